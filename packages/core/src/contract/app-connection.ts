@@ -1,0 +1,91 @@
+import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
+import type { AssociationChange, AssociationOutcome, RecordChange, WriteOutcome } from './record-change.ts';
+import type {
+  ChangePage,
+  Checkpoint,
+  LookupKey,
+  ReadRecord,
+  RecordAssociations,
+  SourceRecord,
+} from './source-record.ts';
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+}
+
+export interface AccountInfo {
+  /** Stable for ever (portal, base, domain), unlike the connection's name in the file. State is keyed by it. */
+  readonly accountId: string;
+  readonly name: string;
+  /** Scopes that the credentials lack, by object id, where the app can be asked without trying. */
+  readonly missingScopes?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * One configured account of an app. Objects, fields and association fields are named by their ids.
+ *
+ * Every member takes one request object and `{ signal }`. Members may run concurrently, and a connection keeps nothing
+ * that another process would need. Members throw `LinkwrightError`s only; `write` throws only before anything was sent.
+ */
+export interface AppConnection {
+  /** Proves that the credentials work and says whose account they open. */
+  check(request: Record<never, never>, options: CallOptions): Promise<AccountInfo>;
+  /** `complete: false`: the app does not list all of them; others may still be named by id. */
+  listObjects(
+    request: Record<never, never>,
+    options: CallOptions,
+  ): Promise<{ readonly objects: readonly ObjectSummary[]; readonly complete: boolean }>;
+  /** One schema per object, in order. Throws a `ConfigurationError` (`unknown-object`) for an id that is not there. */
+  describeObjects(
+    request: { readonly objects: readonly string[] },
+    options: CallOptions,
+  ): Promise<readonly ObjectSchema[]>;
+  /**
+   * Everything (`since: null`) or what changed since a checkpoint, page by page; repeats are allowed, losses are not.
+   * Ends when it has caught up with the moment it was called. Yields at least one page, so that there is a checkpoint.
+   */
+  readChanges(
+    request: {
+      readonly object: string;
+      readonly since: Checkpoint | null;
+      readonly fields: readonly string[];
+      readonly associations: readonly string[];
+    },
+    options: CallOptions,
+  ): AsyncIterable<ChangePage>;
+  /** Consistent. One answer per id, in order. At most `batchLimits.read` ids. */
+  readRecords(
+    request: {
+      readonly object: string;
+      readonly ids: readonly string[];
+      readonly fields: readonly string[];
+      readonly associations: readonly string[];
+    },
+    options: CallOptions,
+  ): Promise<readonly ReadRecord[]>;
+  /** One list of candidates per key, in order; perhaps too many, the engine compares normalized keys. */
+  findByKey(
+    request: { readonly object: string; readonly keys: readonly LookupKey[]; readonly fields: readonly string[] },
+    options: CallOptions,
+  ): Promise<readonly (readonly SourceRecord[])[]>;
+  /** Every id that is there, once, page by page. */
+  listIds(request: { readonly object: string }, options: CallOptions): AsyncIterable<readonly string[]>;
+  /** One answer per id, in order. At most `batchLimits.readAssociations` ids. */
+  readAssociations(
+    request: { readonly object: string; readonly associations: readonly string[]; readonly ids: readonly string[] },
+    options: CallOptions,
+  ): Promise<readonly RecordAssociations[]>;
+  /** Changes of one kind, at most the batch limit. One outcome per change, in order. */
+  write(
+    request: { readonly object: string; readonly changes: readonly RecordChange[] },
+    options: CallOptions,
+  ): Promise<readonly WriteOutcome[]>;
+  /** Present where association writes are `separate`. One outcome per change, in order. */
+  writeAssociations?(
+    request: { readonly object: string; readonly changes: readonly AssociationChange[] },
+    options: CallOptions,
+  ): Promise<readonly AssociationOutcome[]>;
+  /** The page where a person sees the record. `null`: there is none. */
+  recordUrl?(request: { readonly object: string; readonly id: string }): string | null;
+  close(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+/**
+ * What an app can do. Declared per connector; an object may override any of them.
+ * Each comment says: the question, the default, and what the engine does otherwise.
+ */
+export interface ConnectorCapabilities {
+  /**
+   * Must every object have an active object sync of its own before its associations can be mapped?
+   * Default: false. If true, a mapping whose target has no active object sync is refused before any write.
+   */
+  readonly requiresExplicitAssociationSyncs: boolean;
+  /**
+   * Do associations travel with a create or an update of the record (`inline`), or in calls of their own?
+   * Default: separate. `separate` needs `writeAssociations`.
+   */
+  readonly associationWrites: { readonly create: 'inline' | 'separate'; readonly update: 'inline' | 'separate' };
+  /** Does `readChanges` report deletions? Default: sweep; then the engine compares `listIds` now and then. */
+  readonly deletions: 'feed' | 'sweep';
+  /** What becomes of an archived record? Default: none; then the engine never archives. */
+  readonly archive: 'reversible' | 'permanent' | 'none';
+  /** Does a write with `expectedRevision` fail when the record has changed? Default: false. */
+  readonly conditionalWrites: boolean;
+  /** How long a look-up of a field whose `lookup` is `delayed` may miss a write, in milliseconds. Default: 0. */
+  readonly lookupDelayMs: number;
+  /** How many records one call takes. Default: one each. */
+  readonly batchLimits: BatchLimits;
+}
+
+export interface BatchLimits {
+  readonly read: number;
+  readonly lookup: number;
+  readonly create: number;
+  readonly update: number;
+  readonly archive: number;
+  readonly readAssociations: number;
+  readonly writeAssociations: number;
+}
+
+/** The one place where the defaults stand: what was true before a capability existed. */
+export const defaultCapabilities: ConnectorCapabilities = {
+  requiresExplicitAssociationSyncs: false,
+  associationWrites: { create: 'separate', update: 'separate' },
+  deletions: 'sweep',
+  archive: 'none',
+  conditionalWrites: false,
+  lookupDelayMs: 0,
+  batchLimits: { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 },
+};

@@ -1,0 +1,90 @@
+import type { ConnectorCapabilities } from './capabilities.ts';
+
+export const fieldTypes = [
+  'text',
+  'multiline',
+  'email',
+  'url',
+  'phone',
+  'integer',
+  'decimal',
+  'boolean',
+  'date',
+  'datetime',
+  'option',
+  'options',
+  'user',
+  'json',
+] as const;
+
+export type FieldType = (typeof fieldTypes)[number];
+
+export interface ObjectSummary {
+  /** Never changes (`tbl…`, `contacts`, `2-3604285`); calls and state use it. */
+  readonly id: string;
+  /** What the configuration says. */
+  readonly name: string;
+  readonly label: string;
+  readonly custom: boolean;
+}
+
+export interface ObjectSchema extends ObjectSummary {
+  /** Shared vocabulary (`Person`, `Organization`, `Deal`) that default mappings are made from. */
+  readonly standard?: string;
+  /** Ids of the fields that a default match key is made of, tried in order. */
+  readonly defaultMatch?: readonly string[];
+  /** Where this object differs from its connector. */
+  readonly capabilities?: Partial<ConnectorCapabilities>;
+  /** Id of the field that names a record to a person. Absent: the record id does. */
+  readonly displayField?: string;
+  readonly fields: readonly FieldSchema[];
+  readonly associations: readonly AssociationFieldSchema[];
+}
+
+export interface FieldOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface FieldSchema {
+  /** Never changes; calls and state use it. */
+  readonly id: string;
+  /** What the configuration says. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  /** Must a create carry it? */
+  readonly required: boolean;
+  readonly readOnly: boolean;
+  /** Does the app refuse a second record with the same value? */
+  readonly unique: boolean;
+  /** Of `option` and `options`. Absent on other types. */
+  readonly options?: readonly FieldOption[];
+  /** What the app keeps: of a datetime its unit, of a number its decimal places. Absent: everything. */
+  readonly precision?: 'minute' | 'second' | 'millisecond' | number;
+  /** How a look-up by this field sees a write: at once, after `lookupDelayMs`, or never. */
+  readonly lookup: 'consistent' | 'delayed' | 'none';
+  /** Shared vocabulary (`Person.email`). */
+  readonly standard?: string;
+}
+
+export interface AssociationFieldSchema {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  /** Ids of the objects that it may point at. */
+  readonly targets: readonly string[];
+  readonly cardinality: 'one' | 'many';
+  readonly readOnly: boolean;
+  readonly standard?: string;
+  /** The app's users prefer a single target here although it accepts several: only orders what is offered. */
+  readonly prefersOne?: boolean;
+  /** Id of the association field (the set) that this one is a mark on: `companies` for `primary_company`. */
+  readonly markOn?: string;
+  /** The same association seen from the target; may name this very field. */
+  readonly inverse?: { readonly object: string; readonly field: string };
+  /** Id of the target's field whose value this one holds. Absent: it holds the record id. */
+  readonly refersBy?: string;
+  /** Does a change of it bring the record up in `readChanges`? If not, the engine scans. */
+  readonly changeTouchesRecord: boolean;
+}

@@ -1,0 +1,49 @@
+import type { CanonicalValue, Fields } from './canonical-value.ts';
+
+/** By record id, or by the value of the target's `refersBy` field. */
+export type AssociationTarget = { readonly id: string } | { readonly key: string };
+
+/** By association field id. Absent: not read, which is never "no targets". */
+export type Associations = Readonly<Record<string, readonly AssociationTarget[]>>;
+
+export interface SourceRecord {
+  readonly id: string;
+  readonly fields: Fields;
+  /** An association field that is absent here was not read; the engine then asks `readAssociations`. */
+  readonly associations?: Associations;
+  /** Opaque; sent back as `expectedRevision` where the app has conditional writes. */
+  readonly revision?: string;
+  /** ISO 8601 in UTC, by the app's clock. */
+  readonly createdAt?: string;
+  /** ISO 8601 in UTC, by the app's clock. */
+  readonly modifiedAt?: string;
+  /** Ids of records that the app has merged into this one. */
+  readonly mergedFrom?: readonly string[];
+}
+
+export interface ReadRecord {
+  /** The id that was asked for. */
+  readonly id: string;
+  /** `null`: gone. A record with another id: it was merged into that one. */
+  readonly record: SourceRecord | null;
+}
+
+export interface RecordAssociations {
+  readonly id: string;
+  /** `null`: the record is gone. */
+  readonly associations: Associations | null;
+}
+
+/** Opaque to the engine, versioned by the connector, JSON, small. Resuming from it may repeat, never lose. */
+export type Checkpoint = string;
+
+export interface ChangePage {
+  readonly records: readonly SourceRecord[];
+  /** Ids of records that are gone. */
+  readonly deleted: readonly string[];
+  /** Covers everything up to and including this page. */
+  readonly checkpoint: Checkpoint;
+}
+
+/** Values of a match key, by field id. */
+export type LookupKey = Readonly<Record<string, CanonicalValue>>;

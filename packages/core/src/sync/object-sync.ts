@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/**
+ * An object sync as a person writes it. Names are those of the configuration; the engine's compile step resolves them
+ * to ids. Unknown keys are refused, so that a slip of the pen is never silently ignored.
+ */
+export const directions = ['two-way', 'left-to-right', 'right-to-left'] as const;
+export type Direction = (typeof directions)[number];
+
+export const normalizerNames = ['exact', 'text', 'email', 'domain', 'phone', 'number'] as const;
+export type NormalizerName = (typeof normalizerNames)[number];
+
+const name = z.string().min(1);
+
+/** `10m`, `24h`, `7d`, `30s` → milliseconds. */
+export const durationSchema = z
+  .string()
+  .regex(/^[1-9]\d*(s|m|h|d)$/, 'expected a duration such as 30s, 10m, 24h or 7d')
+  .transform(
+    (text) => Number(text.slice(0, -1)) * { s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[text.at(-1) as 's' | 'm' | 'h' | 'd'],
+  );
+
+export const objectEndSchema = z.strictObject({ connection: name, object: name });
+
+export const matchKeyPartSchema = z.strictObject({
+  left: name,
+  right: name,
+  normalize: z.enum(normalizerNames).optional(),
+});
+
+/** One field on each side, or several that must all agree. */
+export const matchKeySchema = z.union([
+  matchKeyPartSchema,
+  z.strictObject({ all: z.array(matchKeyPartSchema).min(2) }),
+]);
+
+export const fieldMappingSchema = z.strictObject({
+  left: name,
+  right: name,
+  direction: z.enum(directions).optional(),
+  /** Left option (label or value) → right option (label or value). */
+  options: z.record(z.string(), z.string()).optional(),
+});
+
+export const associationMappingSchema = z.strictObject({
+  left: name,
+  right: name,
+  direction: z.enum(directions).optional(),
+  /** Name of the object sync that pairs the targets. Absent: the only one that does. */
+  via: name.optional(),
+});
+
+export const conflictsSchema = z.strictObject({
+  winner: z.enum(['left', 'right']).default('left'),
+  blanks: z.enum(['keep', 'overwrite']).default('keep'),
+  /** Winner by field, named as on either side. */
+  fields: z.record(z.string(), z.enum(['left', 'right'])).default({}),
+});
+
+export const objectSyncSchema = z.strictObject({
+  left: objectEndSchema,
+  right: objectEndSchema,
+  enabled: z.boolean().default(true),
+  every: durationSchema.prefault('10m'),
+  scan: durationSchema.prefault('15m'),
+  sweep: durationSchema.prefault('24h'),
+  compare: durationSchema.prefault('7d'),
+  direction: z.enum(directions).default('two-way'),
+  match: z.union([matchKeySchema, z.array(matchKeySchema).min(1)]).optional(),
+  /** Absent: the two connectors' defaults. */
+  fields: z.array(fieldMappingSchema).optional(),
+  associations: z.array(associationMappingSchema).optional(),
+  conflicts: conflictsSchema.prefault({}),
+  deletions: z.enum(['ignore', 'archive']).default('ignore'),
+  /** On which side records may be created. */
+  create: z.enum(['both', 'left', 'right', 'none']).default('both'),
+  /** What becomes of a record without any match key. */
+  keyless: z.enum(['exclude', 'create']).default('exclude'),
+  identity: z.strictObject({ left: name.optional(), right: name.optional() }).optional(),
+});
+
+export type ObjectSync = z.output<typeof objectSyncSchema>;
+export type ObjectSyncInput = z.input<typeof objectSyncSchema>;
+export type MatchKeyPart = z.output<typeof matchKeyPartSchema>;
+export type MatchKey = z.output<typeof matchKeySchema>;
+export type FieldMapping = z.output<typeof fieldMappingSchema>;
+export type AssociationMapping = z.output<typeof associationMappingSchema>;

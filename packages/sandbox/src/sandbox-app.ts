@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** One request to one vendor's API: `path` is what stands behind the app's prefix, decoded segments are the app's job. */
+export interface SandboxRequest {
+  readonly method: string;
+  /** Still percent-encoded, without the query: `/crm/v3/objects/contacts`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The query as it was sent, without `?`. */
+  readonly rawQuery: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface SandboxResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON, a string as it is, absent as an empty body. */
+  readonly body?: unknown;
+}
+
+/** One vendor's API. It keeps its whole state in memory and starts empty. */
+export interface SandboxApp {
+  readonly name: 'hubspot' | 'airtable' | 'kintone';
+  handle(request: SandboxRequest): SandboxResponse | Promise<SandboxResponse>;
+}
+
+export interface SandboxContext {
+  /** Milliseconds since 1970, UTC. Tests hold it still. */
+  readonly now: () => number;
+  /** In [0, 1), from the sandbox's seed. */
+  readonly random: () => number;
+  /** The vendors' limits and lags run so many times faster. */
+  readonly speed: number;
+}
