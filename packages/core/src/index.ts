@@ -3,6 +3,13 @@
  *
  * @packageDocumentation
  */
+export {
+  type AssociationCompatibility,
+  associationCompatibility,
+  type NarrowedAssociation,
+  narrowAssociations,
+  type PairedTargets,
+} from './association/association-compatibility.ts';
 export type { AccountInfo, AppConnection, CallOptions } from './contract/app-connection.ts';
 export type { CanonicalValue, Fields } from './contract/canonical-value.ts';
 export { type BatchLimits, type ConnectorCapabilities, defaultCapabilities } from './contract/capabilities.ts';
@@ -48,6 +55,28 @@ export type {
   SourceRecord,
 } from './contract/source-record.ts';
 export {
+  accountInfoSchema,
+  associationFieldSchemaSchema,
+  associationOutcomeSchema,
+  associationsSchema,
+  canonicalValueSchema,
+  capabilitiesSchema,
+  changePageSchema,
+  connectionProblem,
+  connectorProblem,
+  fieldSchemaSchema,
+  isConnector,
+  objectSchemaSchema,
+  objectSummarySchema,
+  parseAnswer,
+  parseObjectSchema,
+  parseSourceRecord,
+  readRecordSchema,
+  recordAssociationsSchema,
+  sourceRecordSchema,
+  writeOutcomeSchema,
+} from './contract/validate.ts';
+export {
   AuthenticationError,
   ConfigurationError,
   type ConnectorError,
@@ -61,6 +90,12 @@ export {
   RetryableError,
   UnsupportedError,
 } from './errors/linkwright-error.ts';
+export { type ConvertedValue, convertValue } from './mapping/convert-value.ts';
+export { type OptionPairing, pairOptions } from './mapping/option-pairing.ts';
+export { type TypeCompatibility, typeCompatibility } from './mapping/type-compatibility.ts';
+export { type CompiledMatchKey, type CompiledMatchKeyPart, keyOf } from './match/match-key.ts';
+export { normalizerForTypes } from './match/normalizer-for-types.ts';
+export { baseNormalizers, createNormalizers, type Normalizer, type Normalizers } from './match/normalizers.ts';
 export {
   type AssociationMapping,
   associationMappingSchema,
@@ -81,3 +116,13 @@ export {
   objectEndSchema,
   objectSyncSchema,
 } from './sync/object-sync.ts';
+export { nearest } from './text/nearest.ts';
+export { areEquivalent } from './values/are-equivalent.ts';
+export {
+  canonicalDate,
+  canonicalDatetime,
+  canonicalList,
+  canonicalNumber,
+  canonicalText,
+} from './values/canonical.ts';
+export { roundNumber } from './values/canonical-number.ts';

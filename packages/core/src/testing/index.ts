@@ -1,1 +1,18 @@
-export {};
+/**
+ * What tests of connectors and engines need: an app in memory that a test edits as a person would, the connector to it,
+ * and a context in which no time passes.
+ *
+ * @packageDocumentation
+ */
+export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
+export { createInMemoryConnector } from './in-memory-connector.ts';
+export {
+  type InMemoryAppOptions,
+  type InMemoryAssociation,
+  type InMemoryField,
+  type InMemoryObject,
+  inMemoryCapabilities,
+} from './in-memory-definition.ts';
+export type { AssociationAttempt, InMemoryCallKind, InMemoryFault, WriteAttempt } from './in-memory-faults.ts';
+export { createTestClock, type TestClock } from './test-clock.ts';
+export { createTestContext, createTestRandom } from './test-context.ts';

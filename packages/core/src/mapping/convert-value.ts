@@ -1,0 +1,97 @@
+import type { CanonicalValue } from '../contract/canonical-value.ts';
+import type { FieldSchema } from '../contract/object-schema.ts';
+import { canonicalList } from '../values/canonical.ts';
+import { canonicalDate, canonicalDatetime } from '../values/canonical-date.ts';
+import { canonicalNumber, roundNumber } from '../values/canonical-number.ts';
+import { cutDatetime } from '../values/cut-datetime.ts';
+import { typeCompatibility } from './type-compatibility.ts';
+
+export type ConvertedValue =
+  | { readonly ok: true; readonly value: CanonicalValue }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * The canonical value of one field as the other field can hold it. `options` leads from option values of `from` to
+ * option values of `to` (a side of `pairOptions`); `null`: both fields share their option values.
+ */
+export function convertValue(
+  value: CanonicalValue,
+  from: FieldSchema,
+  to: FieldSchema,
+  options: ReadonlyMap<string, string> | null,
+): ConvertedValue {
+  if (value === null || value === '' || (typeof value === 'object' && value.length === 0)) return converted(null);
+  const types = typeCompatibility(from.type, to.type);
+  if (!types.compatible) return { ok: false, reason: types.reason };
+  if (from.type === 'option' || from.type === 'options') return convertOptions(asList(value), from, to, options);
+  if (typeof value === 'boolean') return from.type === 'boolean' ? convertBoolean(value, to) : misshapen(from, value);
+  if (typeof value !== 'string' || from.type === 'boolean') return misshapen(from, value);
+  switch (to.type) {
+    case 'integer':
+    case 'decimal':
+      return convertNumber(value, to);
+    case 'date':
+      return convertedOr(canonicalDate(value), `"${value}" is no date`);
+    case 'datetime': {
+      const datetime = canonicalDatetime(value);
+      return convertedOr(datetime && cutDatetime(datetime, to.precision), `"${value}" is no date and time`);
+    }
+    default:
+      return converted(value);
+  }
+}
+
+function convertOptions(
+  values: readonly string[],
+  from: FieldSchema,
+  to: FieldSchema,
+  options: ReadonlyMap<string, string> | null,
+): ConvertedValue {
+  if (to.type !== 'option' && to.type !== 'options') {
+    return converted(values.map((value) => labelOf(from, value)).join(', '));
+  }
+  const partners: string[] = [];
+  for (const value of values) {
+    const partner = options === null ? sharedOption(to, value) : options.get(value);
+    if (partner === undefined) {
+      return { ok: false, reason: `the option "${labelOf(from, value)}" has no partner in "${to.name}"` };
+    }
+    partners.push(partner);
+  }
+  return converted(to.type === 'options' ? canonicalList(partners) : (partners[0] ?? null));
+}
+
+/** An open field (no options declared) takes any. */
+function sharedOption(to: FieldSchema, value: string): string | undefined {
+  return to.options === undefined || to.options.some((option) => option.value === value) ? value : undefined;
+}
+
+function labelOf(field: FieldSchema, value: string): string {
+  return field.options?.find((option) => option.value === value)?.label ?? value;
+}
+
+function convertBoolean(value: boolean, to: FieldSchema): ConvertedValue {
+  return converted(to.type === 'boolean' ? value : String(value));
+}
+
+function convertNumber(value: string, to: FieldSchema): ConvertedValue {
+  const places = typeof to.precision === 'number' ? to.precision : null;
+  return convertedOr(places === null ? canonicalNumber(value) : roundNumber(value, places), `"${value}" is no number`);
+}
+
+function asList(value: CanonicalValue): readonly string[] {
+  return value === null ? [] : typeof value === 'object' ? value : [String(value)];
+}
+
+function converted(value: CanonicalValue): ConvertedValue {
+  return { ok: true, value };
+}
+
+function convertedOr(value: string | null, reason: string): ConvertedValue {
+  return value === null ? { ok: false, reason } : converted(value);
+}
+
+function misshapen(from: FieldSchema, value: CanonicalValue): ConvertedValue {
+  const shape = typeof value === 'object' ? 'a list' : typeof value === 'boolean' ? 'a yes or no' : 'a text';
+  return { ok: false, reason: `"${from.name}" is of type ${from.type} but holds ${shape}` };
+}

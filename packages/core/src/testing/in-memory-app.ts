@@ -1,0 +1,183 @@
+import type { Fields } from '../contract/canonical-value.ts';
+import type { SourceRecord } from '../contract/source-record.ts';
+import { RecordError } from '../errors/linkwright-error.ts';
+import type { InMemoryAppOptions } from './in-memory-definition.ts';
+import type { AssociationAttempt, InMemoryCallKind, InMemoryFault, WriteAttempt } from './in-memory-faults.ts';
+import { AppState } from './in-memory-state.ts';
+import type { StoredRecord } from './in-memory-table.ts';
+import { missingField, valueProblem } from './in-memory-values.ts';
+
+/**
+ * An app that tests use as a person would, past its connector. Everything is synchronous; what the app does not accept
+ * is thrown as a `RecordError`.
+ */
+export interface InMemoryApp {
+  /** What the app's connector works on; tests have no use for it. */
+  readonly state: AppState;
+  /** How often each call of the connector was made. */
+  readonly calls: ReadonlyMap<InMemoryCallKind, number>;
+  /** `associations`: ids (or keys, where the field refers by key) of targets, by association field. */
+  create(object: string, fields: Fields, associations?: Readonly<Record<string, readonly string[]>>): string;
+  update(object: string, id: string, fields: Fields): void;
+  archive(object: string, id: string): void;
+  /**
+   * Blanks of the survivor are filled from the loser and its edges taken over. `newId`: both ids are given up for a
+   * new one. Returns the id that stands.
+   */
+  merge(object: string, survivorId: string, loserId: string, options?: { readonly newId?: boolean }): string;
+  /** `target`: its id, or its key where the field refers by key. */
+  associate(object: string, id: string, field: string, target: string): void;
+  disassociate(object: string, id: string, field: string, target: string): void;
+  /** The app touches the record by itself: its modification time moves, its values stay. */
+  touch(object: string, id: string): void;
+  /** With every field and association. `null`: it is gone; an id that was merged away is gone too. */
+  read(object: string, id: string): SourceRecord | null;
+  /** All records with every field and association, in the order in which they were made. */
+  readAll(object: string): readonly SourceRecord[];
+  count(object: string): number;
+  /** All edges of an association field as pairs of record id and target id (or key). */
+  readEdges(object: string, field: string): readonly (readonly [string, string])[];
+  /** The next call of this kind goes wrong; may be said several times. */
+  failNext(kind: InMemoryCallKind, fault: InMemoryFault): void;
+  /** The app refuses writes of the connector that the predicate picks, until the returned function is called. */
+  reject(object: string, refuses: (attempt: WriteAttempt) => boolean, error: RecordError): () => void;
+  /** The same for single association targets that the connector adds. */
+  refuseAssociation(refuses: (attempt: AssociationAttempt) => boolean, error: RecordError): () => void;
+  resetCalls(): void;
+}
+
+export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
+  const state = new AppState(options);
+  return {
+    state,
+    calls: state.faults.calls,
+    create(object, fields, associations = {}) {
+      const table = state.table(object);
+      const kept = state.kept(table, fields);
+      refuse(valueProblem(table.fields, kept, 'person') ?? missingField(table.fields, kept));
+      refuseTaken(table.holderOf(kept, null));
+      const record = state.insert(table, kept);
+      for (const [field, targets] of Object.entries(associations)) {
+        for (const target of targets) associate(state, record, field, target);
+      }
+      return record.id;
+    },
+    update(object, id, fields) {
+      const record = existing(state, object, id);
+      const kept = state.kept(record.table, fields);
+      const whole = { ...Object.fromEntries(record.values), ...kept };
+      refuse(valueProblem(record.table.fields, kept, 'person') ?? missingField(record.table.fields, whole));
+      refuseTaken(record.table.holderOf(kept, record));
+      if (record.table.setValues(record, kept)) state.touch(record);
+    },
+    archive: (object, id) => state.remove(existing(state, object, id)),
+    merge: (object, survivorId, loserId, { newId = false } = {}) =>
+      merge(state, existing(state, object, survivorId), existing(state, object, loserId), newId),
+    associate: (object, id, field, target) => associate(state, existing(state, object, id), field, target),
+    disassociate: (object, id, field, target) => disassociate(state, existing(state, object, id), field, target),
+    touch: (object, id) => state.touch(existing(state, object, id)),
+    read(object, id) {
+      const record = state.table(object).records.get(id);
+      return record === undefined ? null : showWhole(state, record);
+    },
+    readAll: (object) => [...state.table(object).records.values()].map((record) => showWhole(state, record)),
+    count: (object) => state.table(object).records.size,
+    readEdges(object, field) {
+      const association = state.association(state.table(object), field);
+      const targetsOf = (record: StoredRecord) =>
+        association.schema.refersBy === undefined
+          ? [...(association.outgoing.get(record) ?? [])].map((target) => target.id)
+          : [...(association.keys.get(record) ?? [])];
+      return [...state.table(object).records.values()].flatMap((record) =>
+        targetsOf(record).map((target) => [record.id, target] as const),
+      );
+    },
+    failNext: (kind, fault) => state.faults.failNext(kind, fault),
+    reject: (object, refuses, error) => state.faults.reject(object, refuses, error),
+    refuseAssociation: (refuses, error) => state.faults.refuseAssociation(refuses, error),
+    resetCalls: () => state.faults.calls.clear(),
+  };
+}
+
+function associate(state: AppState, record: StoredRecord, field: string, target: string): void {
+  const association = state.association(record.table, field);
+  if (association.schema.refersBy === undefined) {
+    state.edges.link(record, association, existingTarget(state, association.schema.targets, target));
+  } else {
+    const others = association.schema.cardinality === 'one' ? [] : (association.keys.get(record) ?? []);
+    state.edges.setKeys(record, association, new Set([...others, target]));
+  }
+}
+
+function disassociate(state: AppState, record: StoredRecord, field: string, target: string): void {
+  const association = state.association(record.table, field);
+  if (association.schema.refersBy === undefined) {
+    state.edges.unlink(record, association, existingTarget(state, association.schema.targets, target));
+  } else {
+    const keys = [...(association.keys.get(record) ?? [])].filter((key) => key !== target);
+    state.edges.setKeys(record, association, new Set(keys));
+  }
+}
+
+function merge(state: AppState, survivor: StoredRecord, loser: StoredRecord, newId: boolean): string {
+  if (survivor === loser) throw notFound(survivor.table.schema.id, 'another record to merge with');
+  const { table } = survivor;
+  const gone = newId ? [survivor, loser] : [loser];
+  const edges = gone.map((record) => state.edges.edgesOf(record));
+  const keys = gone.map((record) => [...state.edges.of(table).values()].map((field) => field.keys.get(record)));
+  const values = { ...Object.fromEntries(loser.values), ...Object.fromEntries(survivor.values) };
+  for (const record of gone) state.remove(record);
+  const standing = newId ? state.insert(table, values) : survivor;
+  table.setValues(standing, values);
+  for (const [index, record] of gone.entries()) {
+    table.movedTo.set(record.id, standing.id);
+    const taken = edges[index];
+    if (taken !== undefined) state.edges.takeOver(standing, taken, new Set(gone));
+    for (const [position, association] of [...state.edges.of(table).values()].entries()) {
+      const own = keys[index]?.[position];
+      if (own !== undefined && !association.keys.has(standing)) state.edges.setKeys(standing, association, own);
+    }
+  }
+  standing.mergedFrom = [
+    ...new Set([...standing.mergedFrom, ...gone.flatMap((record) => [record.id, ...record.mergedFrom])]),
+  ];
+  state.touch(standing);
+  return standing.id;
+}
+
+function showWhole(state: AppState, record: StoredRecord): SourceRecord {
+  return state.show(record, record.table.fields.keys(), state.edges.of(record.table).keys());
+}
+
+function existing(state: AppState, object: string, id: string): StoredRecord {
+  const record = state.table(object).records.get(id);
+  if (record === undefined) throw notFound(object, id);
+  return record;
+}
+
+function existingTarget(state: AppState, objects: readonly string[], id: string): StoredRecord {
+  for (const object of objects) {
+    const record = state.table(object).records.get(id);
+    if (record !== undefined) return record;
+  }
+  throw notFound(objects.join(', '), id);
+}
+
+function notFound(object: string, id: string): RecordError {
+  const options = { code: 'record-not-found', category: 'other', remedy: 'Name a record that is there.' } as const;
+  return new RecordError(`There is no record "${id}" in "${object}".`, options);
+}
+
+function refuse(error: RecordError | null): void {
+  if (error !== null) throw error;
+}
+
+function refuseTaken(holder: { readonly field: string; readonly record: StoredRecord } | null): void {
+  if (holder === null) return;
+  throw new RecordError(`Record "${holder.record.id}" has this value of "${holder.field}" already.`, {
+    code: 'value-taken',
+    category: 'duplicate-value',
+    field: holder.field,
+    remedy: 'Choose another value.',
+  });
+}

@@ -1,0 +1,83 @@
+import type { CanonicalValue } from '../contract/canonical-value.ts';
+import type { ConnectorCapabilities } from '../contract/capabilities.ts';
+import type { Clock } from '../contract/connector.ts';
+import type { AssociationFieldSchema, FieldSchema, FieldType, ObjectSchema } from '../contract/object-schema.ts';
+
+/** A field with what is usual left out: optional, writable, not unique, found at once by a look-up. */
+export type InMemoryField = { readonly id: string; readonly type: FieldType } & Partial<FieldSchema>;
+
+/** An association field with what is usual left out: writable, a change of it touches the record. */
+export type InMemoryAssociation = Pick<AssociationFieldSchema, 'id' | 'targets' | 'cardinality'> &
+  Partial<AssociationFieldSchema> & {
+    /** Of a mark that holds one target: does the first target that joins an empty set get the mark by itself? */
+    readonly firstBecomesPrimary?: boolean;
+  };
+
+export type InMemoryObject = { readonly id: string } & Partial<Omit<ObjectSchema, 'fields' | 'associations'>> & {
+    readonly fields: readonly InMemoryField[];
+    readonly associations?: readonly InMemoryAssociation[];
+  };
+
+export interface InMemoryAppOptions {
+  /** Ids of records begin with it. */
+  readonly name: string;
+  /** Default: the name. */
+  readonly accountId?: string;
+  readonly objects: readonly InMemoryObject[];
+  /** Default: a test clock. */
+  readonly clock?: Clock;
+  /** Differences from `inMemoryCapabilities`. */
+  readonly capabilities?: Partial<ConnectorCapabilities>;
+  /** Records, or ids, per page. Default: 100. */
+  readonly pageSize?: number;
+  /** What the app makes of a value before it keeps it: a lower-cased e-mail. Default: it keeps what it gets. */
+  readonly normalize?: (object: string, field: string, value: CanonicalValue) => CanonicalValue;
+  /** Does `listObjects` list everything? Default: true. */
+  readonly listsAllObjects?: boolean;
+  /** Do pages of changes and record reads carry associations? Default: inline. */
+  readonly associationReads?: 'inline' | 'separate';
+  /** Does an inline write replace the set by `result`, or apply `add` and `remove`? Default: edit. */
+  readonly inlineAssociations?: 'replace' | 'edit';
+  /** Does an `exists` outcome say which record has the value? Default: true. */
+  readonly existsNamesRecord?: boolean;
+}
+
+/** An app without hurdles: batches of 100, archiving, deletions by sweep, associations in calls of their own. */
+export const inMemoryCapabilities: ConnectorCapabilities = {
+  requiresExplicitAssociationSyncs: false,
+  associationWrites: { create: 'separate', update: 'separate' },
+  deletions: 'sweep',
+  archive: 'reversible',
+  conditionalWrites: false,
+  lookupDelayMs: 0,
+  batchLimits: {
+    read: 100,
+    lookup: 100,
+    create: 100,
+    update: 100,
+    archive: 100,
+    readAssociations: 100,
+    writeAssociations: 100,
+  },
+};
+
+export function completeSchema(object: InMemoryObject): ObjectSchema {
+  return {
+    ...object,
+    name: object.name ?? object.id,
+    label: object.label ?? object.name ?? object.id,
+    custom: object.custom ?? false,
+    fields: object.fields.map(completeField),
+    associations: (object.associations ?? []).map(completeAssociation),
+  };
+}
+
+function completeField(field: InMemoryField): FieldSchema {
+  const name = field.name ?? field.id;
+  return { name, label: name, required: false, readOnly: false, unique: false, lookup: 'consistent', ...field };
+}
+
+function completeAssociation({ firstBecomesPrimary, ...association }: InMemoryAssociation): AssociationFieldSchema {
+  const name = association.name ?? association.id;
+  return { name, label: name, readOnly: false, changeTouchesRecord: true, ...association };
+}

@@ -1,0 +1,145 @@
+import type { CanonicalValue, Fields } from '../contract/canonical-value.ts';
+import type { ConnectorCapabilities } from '../contract/capabilities.ts';
+import type { Clock } from '../contract/connector.ts';
+import type { Associations, AssociationTarget, SourceRecord } from '../contract/source-record.ts';
+import { ConfigurationError } from '../errors/linkwright-error.ts';
+import { completeSchema, type InMemoryAppOptions, inMemoryCapabilities } from './in-memory-definition.ts';
+import { type Association, Edges } from './in-memory-edges.ts';
+import { Faults } from './in-memory-faults.ts';
+import { type StoredRecord, Table } from './in-memory-table.ts';
+import { keptValue } from './in-memory-values.ts';
+import { createTestClock } from './test-clock.ts';
+
+/** Everything an in-memory app holds, and the steps that persons and the connector share. */
+export class AppState {
+  readonly options: InMemoryAppOptions;
+  readonly clock: Clock;
+  readonly capabilities: ConnectorCapabilities;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly edges: Edges;
+  readonly faults = new Faults();
+  readonly #capabilitiesByTable = new Map<Table, ConnectorCapabilities>();
+  /** Of the latest change of any record: what checkpoints are made of. */
+  sequence = 0;
+  #lastId = 0;
+
+  constructor(options: InMemoryAppOptions) {
+    this.options = options;
+    const clock = options.clock ?? createTestClock();
+    this.clock = clock;
+    this.capabilities = { ...inMemoryCapabilities, ...options.capabilities };
+    this.tables = new Map(
+      options.objects.map((object) => {
+        const delay = object.capabilities?.lookupDelayMs ?? this.capabilities.lookupDelayMs;
+        return [object.id, new Table(completeSchema(object), delay, () => clock.now())];
+      }),
+    );
+    for (const table of this.tables.values()) {
+      this.#capabilitiesByTable.set(table, { ...this.capabilities, ...table.schema.capabilities });
+    }
+    this.edges = new Edges(options.objects, this.tables, (record, association) => {
+      if (association.schema.changeTouchesRecord) this.touch(record);
+    });
+  }
+
+  table(object: string): Table {
+    const table = this.tables.get(object);
+    if (table !== undefined) return table;
+    const remedy = `Name one of: ${[...this.tables.keys()].join(', ')}.`;
+    throw new ConfigurationError(`There is no object "${object}".`, { code: 'unknown-object', remedy });
+  }
+
+  capabilitiesOf(table: Table): ConnectorCapabilities {
+    return this.#capabilitiesByTable.get(table) ?? this.capabilities;
+  }
+
+  association(table: Table, field: string): Association {
+    const association = this.edges.of(table).get(field);
+    if (association !== undefined) return association;
+    const remedy = `Name one of: ${[...this.edges.of(table).keys()].join(', ')}.`;
+    const code = 'unknown-association-field';
+    throw new ConfigurationError(`"${table.schema.id}" has no association field "${field}".`, { code, remedy });
+  }
+
+  touch(record: StoredRecord): void {
+    record.modifiedAt = this.clock.now();
+    record.revision += 1;
+    this.sequence += 1;
+    record.table.logChange(record, this.sequence);
+  }
+
+  insert(table: Table, fields: Fields): StoredRecord {
+    this.#lastId += 1;
+    const now = this.clock.now();
+    const record: StoredRecord = {
+      id: `${this.options.name}-${table.schema.id}-${this.#lastId}`,
+      table,
+      values: new Map(),
+      createdAt: now,
+      modifiedAt: now,
+      revision: 0,
+      sequence: 0,
+      mergedFrom: [],
+    };
+    for (const [field, value] of Object.entries(fields)) if (value !== null) record.values.set(field, value);
+    table.insert(record);
+    this.touch(record);
+    return record;
+  }
+
+  remove(record: StoredRecord): void {
+    record.table.remove(record);
+    this.edges.detach(record);
+    this.sequence += 1;
+    record.table.logDeletion(record.id, this.sequence);
+  }
+
+  /** Where an id leads: the record itself, or the one that it was merged into. */
+  resolve(table: Table, id: string): StoredRecord | null {
+    let current: string | undefined = id;
+    while (current !== undefined) {
+      const record = table.records.get(current);
+      if (record !== undefined) return record;
+      current = table.movedTo.get(current);
+    }
+    return null;
+  }
+
+  kept(table: Table, fields: Fields): Fields {
+    const { normalize } = this.options;
+    const kept: Record<string, CanonicalValue> = {};
+    for (const [id, value] of Object.entries(fields)) {
+      const field = table.fields.get(id);
+      const own = field === undefined ? value : keptValue(field, value);
+      kept[id] = normalize === undefined ? own : normalize(table.schema.id, id, own);
+    }
+    return kept;
+  }
+
+  show(record: StoredRecord, fields: Iterable<string>, associations: Iterable<string> | null): SourceRecord {
+    const values: Record<string, CanonicalValue> = {};
+    for (const field of fields) if (record.table.fields.has(field)) values[field] = record.values.get(field) ?? null;
+    return {
+      id: record.id,
+      fields: values,
+      ...(associations === null ? {} : { associations: this.showAssociations(record, associations) }),
+      ...(this.capabilitiesOf(record.table).conditionalWrites ? { revision: String(record.revision) } : {}),
+      createdAt: new Date(record.createdAt).toISOString(),
+      modifiedAt: new Date(record.modifiedAt).toISOString(),
+      ...(record.mergedFrom.length === 0 ? {} : { mergedFrom: record.mergedFrom }),
+    };
+  }
+
+  showAssociations(record: StoredRecord, fields: Iterable<string>): Associations {
+    const shown: Record<string, readonly AssociationTarget[]> = {};
+    for (const field of fields) {
+      const association = this.edges.of(record.table).get(field);
+      if (association === undefined) continue;
+      shown[field] =
+        association.schema.refersBy === undefined
+          ? [...(association.outgoing.get(record) ?? [])].map(({ id }) => ({ id }))
+          : [...(association.keys.get(record) ?? [])].map((key) => ({ key }));
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,84 @@
+import type { CanonicalValue } from '../contract/canonical-value.ts';
+import type { FieldSchema } from '../contract/object-schema.ts';
+import { canonicalDate, canonicalDatetime } from './canonical-date.ts';
+import { canonicalNumber, roundNumber } from './canonical-number.ts';
+import { cutDatetime } from './cut-datetime.ts';
+
+/**
+ * Would the app's users call these two values of the field the same? An equivalent value is no change. `null`, an empty
+ * text and an empty list are the same.
+ */
+export function areEquivalent(field: FieldSchema, a: CanonicalValue, b: CanonicalValue): boolean {
+  if (a === b) return true;
+  return comparable(field, a) === comparable(field, b);
+}
+
+/** Equal exactly for equivalent values; `''` is empty. */
+function comparable(field: FieldSchema, value: CanonicalValue): string {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return comparableList(field, value);
+  switch (field.type) {
+    case 'email':
+    case 'user':
+      return value.trim().toLowerCase();
+    case 'phone':
+      return comparablePhone(value);
+    case 'integer':
+    case 'decimal':
+      return comparableNumber(value, field.precision);
+    case 'date':
+      return canonicalDate(value) ?? value;
+    case 'datetime': {
+      const datetime = canonicalDatetime(value);
+      return datetime === null ? value : cutDatetime(datetime, field.precision);
+    }
+    case 'multiline':
+      return unifyLineEndings(value).replace(/\n+$/, '');
+    case 'text':
+      return unifyLineEndings(value);
+    case 'options':
+      return comparableList(field, [value]);
+    case 'json':
+      return comparableJson(value);
+    default:
+      return value;
+  }
+}
+
+function comparableList(field: FieldSchema, values: readonly string[]): string {
+  const distinct = new Set(values);
+  distinct.delete('');
+  if (distinct.size === 0) return '';
+  const list = [...distinct];
+  return JSON.stringify(field.type === 'options' ? list.sort() : list);
+}
+
+/** A text without a digit is compared as it is: "ask reception" is not "call Ada". */
+function comparablePhone(value: string): string {
+  const digits = value.replace(/\D/g, '');
+  if (digits === '') return value.trim();
+  return value.trimStart().startsWith('+') ? `+${digits}` : digits;
+}
+
+function comparableNumber(value: string, precision: FieldSchema['precision']): string {
+  const rounded = typeof precision === 'number' ? roundNumber(value, precision) : canonicalNumber(value);
+  return rounded ?? value;
+}
+
+function unifyLineEndings(value: string): string {
+  return value.replace(/\r\n/g, '\n');
+}
+
+/** Apps store JSON parsed and print it their own way: blanks and the order of keys mean nothing. */
+function comparableJson(value: string): string {
+  try {
+    return JSON.stringify(JSON.parse(value), (_key, item: unknown) =>
+      typeof item === 'object' && item !== null && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : item,
+    );
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,96 @@
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { WriteBudget } from '../cycle/process-pair.ts';
+import type { SyncTally } from '../report/sync-tally.ts';
+import { inChunks } from '../store/in-chunks.ts';
+import { sides } from '../store/side.ts';
+import { applyAssociations } from './apply-associations.ts';
+import { applyRecords } from './apply-records.ts';
+import { type ChunkItem, editsOn, inline, type Progress, progressOf, writesFields } from './chunk-item.ts';
+import { closeChunk, settleChunk } from './settle-chunk.ts';
+
+/** What every step of applying one chunk shares. */
+export interface ChunkContext {
+  readonly context: CycleContext;
+  readonly plan: PairPlan;
+  readonly tally: SyncTally;
+}
+
+/** So many batches of one side are under way at once: enough to fill a rate limit in spite of an app's latency. */
+const batchesInFlight = 4;
+
+/** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
+export async function applyChunk(
+  context: CycleContext,
+  plan: PairPlan,
+  tally: SyncTally,
+  budget: WriteBudget,
+  items: readonly ChunkItem[],
+): Promise<void> {
+  const chunk: ChunkContext = { context, plan, tally };
+  const progress = items.map(progressOf);
+  await settleChunk(chunk, progress);
+  const writing = withinBudget(plan, progress, budget);
+  await Promise.all(
+    sides.map(async (side) => {
+      const limits = plan.sync[side].capabilities.batchLimits;
+      const creates = writing.filter(({ item }) => item.kind === 'create' && item.to === side);
+      const updates = writing.filter(
+        ({ item }) =>
+          item.kind === 'pair' &&
+          (writesFields(item, side) || (inline(plan, item, side) && editsOn(item, side).length > 0)),
+      );
+      await inFlight([...inChunks(creates, limits.create)], (batch) => applyRecords(chunk, side, batch));
+      await inFlight([...inChunks(updates, limits.update)], (batch) => applyRecords(chunk, side, batch));
+    }),
+  );
+  await Promise.all(
+    sides.map(async (side) => {
+      const limit = plan.sync[side].capabilities.batchLimits.writeAssociations;
+      const edits = writing.flatMap((entry) =>
+        entry.item.kind === 'pair' && !inline(plan, entry.item, side)
+          ? editsOn(entry.item, side).map((edit) => ({ entry, edit }))
+          : [],
+      );
+      await inFlight([...inChunks(edits, limit)], (batch) => applyAssociations(chunk, side, batch));
+    }),
+  );
+  await closeChunk(chunk, progress);
+}
+
+/** The items that are written now; the others stay dirty. */
+function withinBudget(plan: PairPlan, progress: readonly Progress[], budget: WriteBudget): readonly Progress[] {
+  const writing: Progress[] = [];
+  for (const entry of progress) {
+    const { item } = entry;
+    if (entry.again) continue;
+    const writes =
+      item.kind === 'create' || sides.some((side) => writesFields(item, side) || editsOn(item, side).length > 0);
+    if (!writes) continue;
+    if (budget.left <= 0) {
+      entry.again = true;
+      continue;
+    }
+    budget.left -= 1;
+    writing.push(entry);
+    // The record has to exist before its associations can be written in calls of their own.
+    if (item.kind === 'create' && !inline(plan, item, item.to) && item.decision.edits.length > 0) entry.again = true;
+  }
+  return writing;
+}
+
+async function inFlight<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const failures: unknown[] = [];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined && failures.length === 0; item = queue.shift()) {
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  // Every batch that has left is waited for, so that its outcome is stored even if another one fails.
+  await Promise.all(Array.from({ length: batchesInFlight }, worker));
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,100 @@
+import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
+import { fieldsOf } from '../plan/plan-pair.ts';
+import { closeIntents, openIntents } from '../store/intents.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import type { ChunkContext } from './apply-chunk.ts';
+import { inlineEdits, observationOf, type Progress } from './chunk-item.ts';
+import { settleOutcomes } from './settle-outcomes.ts';
+import { newWriteId } from './write-id.ts';
+
+/** One batch of creates, or one of updates: intents are committed before it is sent, outcomes after. */
+export async function applyRecords(chunk: ChunkContext, side: Side, batch: readonly Progress[]): Promise<void> {
+  const { context, plan } = chunk;
+  context.signal.throwIfAborted();
+  const changes = batch.map((entry) => changeFor(chunk, side, entry));
+  const creates = batch.flatMap((entry, index) => {
+    const change = changes[index];
+    return change?.kind === 'create' ? [{ change, origin: observationOf(entry.item, otherSide(side))?.id ?? '' }] : [];
+  });
+  if (creates.length > 0) {
+    await context.store.transaction((database) =>
+      openIntents(
+        database,
+        plan.pair,
+        creates.map(({ change, origin }) => ({
+          writeId: change.writeId,
+          side,
+          origin,
+          fields: change.fields,
+          createdAt: context.clock.now(),
+        })),
+      ),
+    );
+  }
+  try {
+    const outcomes = context.preview ? changes.map(previewOutcome) : await send(chunk, side, changes);
+    await settleOutcomes(chunk, side, batch, changes, outcomes);
+  } catch (error) {
+    if (!(error instanceof NothingSent)) throw error;
+    const writeIds = creates.map(({ change }) => change.writeId);
+    await context.store.transaction((database) => closeIntents(database, writeIds));
+    throw error.cause;
+  }
+}
+
+/** The connector threw instead of reporting outcomes, which it does only before anything was sent. */
+class NothingSent extends Error {}
+
+async function send(
+  chunk: ChunkContext,
+  side: Side,
+  changes: readonly RecordChange[],
+): Promise<readonly WriteOutcome[]> {
+  const { app, object } = chunk.plan.sync[side];
+  // A request that has left is always waited for: stopping happens between batches.
+  const { signal } = new AbortController();
+  try {
+    return await app.write({ object: object.id, changes }, { signal });
+  } catch (cause) {
+    throw new NothingSent('nothing was sent', { cause });
+  }
+}
+
+function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progress): RecordChange {
+  const writeId = newWriteId(context.random);
+  const fields = fieldsOf(item.decision.moves, side);
+  const associations = inlineEdits(plan, item, side);
+  if (item.kind === 'create') {
+    const identity = plan.sync.identity[side];
+    return {
+      kind: 'create',
+      writeId,
+      fields: identity === null ? fields : { ...fields, [identity]: writeId },
+      ...(associations && { associations }),
+      ...(identity !== null && { upsertOn: identity }),
+    };
+  }
+  const { revision, id } = item[side];
+  return {
+    kind: 'update',
+    writeId,
+    id,
+    fields,
+    ...(associations && { associations }),
+    ...(plan.sync[side].capabilities.conditionalWrites && revision !== null && { expectedRevision: revision }),
+  };
+}
+
+/** In a preview every write succeeds, and the app holds exactly what was sent. */
+function previewOutcome(change: RecordChange): WriteOutcome {
+  const id = change.kind === 'create' ? `preview:${change.writeId}` : change.id;
+  return { kind: 'written', record: recordAsSent(id, change) };
+}
+
+/** What the app should hold after a write, as far as the change says it. */
+export function recordAsSent(id: string, change: RecordChange): SourceRecord {
+  if (change.kind === 'archive') return { id, fields: {} };
+  const fields: Fields = change.fields;
+  const associations = Object.entries(change.associations ?? {}).map(([field, edit]) => [field, edit.result] as const);
+  return { id, fields, associations: Object.fromEntries(associations) };
+}

@@ -1,0 +1,80 @@
+import type { AssociationEdits } from '@linkwright/core';
+import type { PairPlan } from '../cycle/cycle-context.ts';
+import { fieldsOf, type PairDecision, type PlannedEdit } from '../plan/plan-pair.ts';
+import type { Link } from '../store/links.ts';
+import type { Observation } from '../store/observations.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import type { Base } from '../store/stored-json.ts';
+import type { DirtyRecord } from '../store/work.ts';
+
+/** One linked pair, or one record that gets a twin, with what was decided about it. */
+export type ChunkItem =
+  | {
+      readonly kind: 'pair';
+      readonly link: Link;
+      readonly left: Observation;
+      readonly right: Observation;
+      readonly decision: PairDecision;
+      /** Decided on something that turned out to be outdated: left as it is until the next pass. */
+      readonly postponed: boolean;
+    }
+  | { readonly kind: 'create'; readonly to: Side; readonly origin: Observation; readonly decision: PairDecision };
+
+/** An item on its way through a chunk. */
+export interface Progress {
+  readonly item: ChunkItem;
+  link: Link | null;
+  base: Base;
+  /** Something is still to be done: the record stays dirty. */
+  again: boolean;
+  /** Associations that the app refused: they wait, with its reason. */
+  readonly refused: { readonly edit: PlannedEdit; readonly target: string; readonly reason: string }[];
+  failed: boolean;
+}
+
+export const progressOf = (item: ChunkItem): Progress => ({
+  item,
+  link: item.kind === 'pair' ? item.link : null,
+  base: item.kind === 'pair' ? item.link.base : {},
+  again: item.kind === 'pair' && item.postponed,
+  refused: [],
+  failed: false,
+});
+
+/** What is known of the record on one side; `null` where it does not exist yet. */
+export function observationOf(item: ChunkItem, side: Side): Observation | null {
+  if (item.kind === 'pair') return item[side];
+  return side === otherSide(item.to) ? item.origin : null;
+}
+
+/** The dirty entries that an item stands for. */
+export function recordsOf(item: ChunkItem): readonly DirtyRecord[] {
+  return sides.flatMap((side) => {
+    const observation = observationOf(item, side);
+    return observation ? [{ side, id: observation.id }] : [];
+  });
+}
+
+/** The record whose values are written to `to`. A change of it tries a refused write again. */
+export function originOf(item: ChunkItem, to: Side): DirtyRecord {
+  const side = otherSide(to);
+  return { side, id: observationOf(item, side)?.id ?? '' };
+}
+
+export const writesFields = (item: ChunkItem, side: Side): boolean =>
+  Object.keys(fieldsOf(item.decision.moves, side)).length > 0;
+
+export const editsOn = (item: ChunkItem, side: Side): readonly PlannedEdit[] =>
+  item.decision.edits.filter((edit) => edit.side === side);
+
+/** Do associations travel with the record on this side? */
+export function inline(plan: PairPlan, item: ChunkItem, side: Side): boolean {
+  const { associationWrites } = plan.sync[side].capabilities;
+  return associationWrites[item.kind === 'create' ? 'create' : 'update'] === 'inline';
+}
+
+export function inlineEdits(plan: PairPlan, item: ChunkItem, side: Side): AssociationEdits | undefined {
+  const edits = inline(plan, item, side) ? editsOn(item, side) : [];
+  if (edits.length === 0) return undefined;
+  return Object.fromEntries(edits.map((edit) => [edit.plan.mapping[side].id, edit.edit]));
+}

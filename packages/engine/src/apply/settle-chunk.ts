@@ -1,0 +1,147 @@
+import { targetSide } from '../plan/load-targets.ts';
+import { reportFailure } from '../report/report-records.ts';
+import { addEdges, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
+import { linksByRecord, saveBase } from '../store/links.ts';
+import { sides } from '../store/side.ts';
+import type { Base } from '../store/stored-json.ts';
+import {
+  clearDirty,
+  clearFailures,
+  type DirtyRecord,
+  type Failure,
+  liftHolds,
+  markDirty,
+  putFailure,
+} from '../store/work.ts';
+import type { ChunkContext } from './apply-chunk.ts';
+import { originOf, type Progress, recordsOf } from './chunk-item.ts';
+
+/** What both sides hold already becomes the base, without a write. */
+export async function settleChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
+  await chunk.context.store.transaction(async (database) => {
+    for (const entry of progress) {
+      const { item } = entry;
+      if (item.kind !== 'pair' || item.postponed) continue;
+      const { settlements, edges } = item.decision;
+      if (settlements.length > 0) {
+        entry.base = withHalves(
+          entry.base,
+          settlements.map(({ mapping, left, right }) => [mapping.key, left, right]),
+        );
+        await saveBase(database, item.link.id, entry.base);
+      }
+      const edge = ({ association, target }: (typeof edges.settled)[number]) => ({
+        association,
+        source: item.link.id,
+        target,
+      });
+      await addEdges(database, edges.settled.map(edge));
+      await removeEdges(database, edges.ended.map(edge));
+    }
+  });
+}
+
+export function withHalves(base: Base, halves: readonly (readonly [string, Base[string][0], Base[string][1]])[]): Base {
+  const next: Record<string, Base[string]> = { ...base };
+  for (const [key, left, right] of halves) next[key] = [left, right];
+  return next;
+}
+
+/** Records with nothing left to do are no longer dirty; what waits, and what was refused, is written down. */
+export async function closeChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
+  const { context, plan } = chunk;
+  const failures: Failure[] = [];
+  const done: DirtyRecord[] = [];
+  const sound: DirtyRecord[] = [];
+  const pending: PendingEdge[] = [];
+  const sources: number[] = [];
+  for (const entry of progress) {
+    const { item } = entry;
+    const records = recordsOf(item);
+    if (!entry.again) done.push(...records);
+    const obstacles = entry.failed || entry.again ? [] : obstacleFailures(chunk, entry);
+    failures.push(...obstacles);
+    if (!entry.failed && !entry.again && obstacles.length === 0) sound.push(...records);
+    if (entry.link) {
+      sources.push(entry.link.id);
+      pending.push(...pendingEdges(entry, entry.link.id));
+    }
+  }
+  const at = context.clock.now();
+  await context.store.transaction(async (database) => {
+    await clearDirty(database, plan.pair, done);
+    await liftHolds(database, plan.pair, done);
+    await clearFailures(database, plan.pair, sound);
+    for (const failure of failures) await putFailure(database, plan.pair, failure, at);
+    await replacePendingEdges(database, sources, pending);
+    await wakeEarlyWaiters(chunk, database, progress, pending);
+  });
+  for (const failure of failures) await reportFailure(context, plan, failure);
+}
+
+/** A target that got its link while this chunk was on its way: its source has to be looked at again. */
+async function wakeEarlyWaiters(
+  chunk: ChunkContext,
+  database: Parameters<typeof linksByRecord>[0],
+  progress: readonly Progress[],
+  pending: readonly PendingEdge[],
+): Promise<void> {
+  const { plan } = chunk;
+  const woken: string[] = [];
+  for (const association of plan.associations) {
+    for (const side of sides) {
+      const waiting = pending.filter((edge) => edge.association === association.association && edge.side === side);
+      const linked = await linksByRecord(
+        database,
+        association.target.pair,
+        targetSide(association, side),
+        waiting.map((edge) => edge.targetRecord),
+      );
+      const sources = new Set(waiting.filter((edge) => linked.has(edge.targetRecord)).map((edge) => edge.source));
+      for (const entry of progress) {
+        if (entry.link && sources.has(entry.link.id) && entry.refused.length === 0) woken.push(entry.link.left);
+      }
+    }
+  }
+  await markDirty(database, plan.pair, 'left', woken);
+}
+
+function pendingEdges(entry: Progress, source: number): readonly PendingEdge[] {
+  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason }) => ({
+    association: plan.association,
+    source,
+    side,
+    targetObject: plan.target[targetSide(plan, side)],
+    targetRecord: record,
+    reason,
+  }));
+  const refused = entry.refused.map(({ edit, target, reason }) => ({
+    association: edit.plan.association,
+    source,
+    side: edit.side,
+    targetObject: edit.plan.target[targetSide(edit.plan, edit.side)],
+    targetRecord: target,
+    reason,
+  }));
+  return [...waiting, ...refused];
+}
+
+/** A value that the other side cannot hold is left out of the write and listed. */
+function obstacleFailures({ plan }: ChunkContext, { item }: Progress): readonly Failure[] {
+  const [first, ...rest] = item.decision.obstacles;
+  if (!first) return [];
+  const field = first.mapping[first.to];
+  return [
+    {
+      origin: originOf(item, first.to),
+      code: 'unconvertible-value',
+      category: 'invalid-value',
+      field: field.id,
+      message: `${plan.sync[first.to].displayName} "${field.name}" cannot hold it: ${first.reason}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`,
+      remedy:
+        field.type === 'option' || field.type === 'options'
+          ? `Add the option to "${field.name}", or pair it under \`options\` of this mapping.`
+          : 'Correct the value, or map the field to one that can hold it.',
+    },
+  ];
+}

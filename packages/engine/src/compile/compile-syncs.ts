@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { CallOptions, ObjectSync } from '@linkwright/core';
+import { checkShape } from './check-shape.ts';
+import { compileAssociations } from './compile-associations.ts';
+import { compileFields } from './compile-fields.ts';
+import { compileMatch } from './compile-match.ts';
+import type { Compilation, CompilationNote, CompiledAssociationMapping, CompiledSync } from './compiled-sync.ts';
+import { orderSyncs } from './order-syncs.ts';
+import { inStoredOrder, orient } from './orient.ts';
+import type { Problem } from './problem.ts';
+import { type ConnectedApp, type ResolvedSync, resolveEnds } from './resolve-ends.ts';
+import { place, resolveField } from './resolve-field.ts';
+
+/**
+ * Configuration and both apps' schemas → compiled syncs, or every problem at once.
+ *
+ * Names become ids here and nowhere else. Throws the apps' own errors (host unreachable, token refused).
+ */
+export async function compileSyncs(
+  request: {
+    readonly connections: ReadonlyMap<string, ConnectedApp>;
+    readonly syncs: Readonly<Record<string, ObjectSync>>;
+  },
+  options: CallOptions,
+): Promise<Compilation> {
+  const {
+    syncs: all,
+    objectNames,
+    problems: unresolved,
+  } = await resolveEnds(request.connections, request.syncs, options);
+  const problems: Problem[] = [...unresolved];
+  const notes: CompilationNote[] = [];
+  const active = all.filter((sync) => sync.settings.enabled);
+  checkShape(active, problems);
+  const associations = compileAssociations(active, all, objectNames, problems);
+  const compiled = active.map((sync) =>
+    compileOne(sync, active, associations.get(sync.name) ?? [], { problems, notes }),
+  );
+  if (problems.length > 0) return { syncs: [], problems, notes };
+  return { syncs: orderSyncs(compiled), problems, notes };
+}
+
+function compileOne(
+  sync: ResolvedSync,
+  active: readonly ResolvedSync[],
+  associations: readonly CompiledAssociationMapping[],
+  output: { readonly problems: Problem[]; readonly notes: CompilationNote[] },
+): CompiledSync {
+  const { settings } = sync;
+  const { create, direction } = settings;
+  if ((create === 'left' && direction === 'left-to-right') || (create === 'right' && direction === 'right-to-left')) {
+    output.problems.push({
+      code: 'direction-impossible',
+      path: ['syncs', sync.name, 'create'],
+      message: `${sync.name} goes ${direction}, so nothing can be created on the ${create} side.`,
+      remedy: `Use \`create: ${create === 'left' ? 'right' : 'left'}\`, or make the sync two-way.`,
+    });
+  }
+  checkConflictNames(sync, output.problems);
+  const compiled: CompiledSync = {
+    name: sync.name,
+    reversed: false,
+    left: sync.left,
+    right: sync.right,
+    direction,
+    matchKeys: compileMatch(sync, output),
+    fields: compileFields(sync, output),
+    associations: associations.map((mapping) => withStoredTargetOrder(mapping, sync, active)),
+    blanks: settings.conflicts.blanks,
+    createOn: {
+      left: (create === 'both' || create === 'left') && direction !== 'left-to-right',
+      right: (create === 'both' || create === 'right') && direction !== 'right-to-left',
+    },
+    keyless: settings.keyless,
+    identity: {
+      left: identityField(sync, 'left', output.problems),
+      right: identityField(sync, 'right', output.problems),
+    },
+    scanMs: settings.scan,
+    sweepMs: settings.sweep,
+    compareMs: settings.compare,
+    hash: '',
+  };
+  return orient({ ...compiled, hash: hashOf(compiled) });
+}
+
+/** `viaReversed` is meant between the stored orders of both pairs, and orienting may turn either of them. */
+function withStoredTargetOrder(
+  mapping: CompiledAssociationMapping,
+  sync: ResolvedSync,
+  active: readonly ResolvedSync[],
+): CompiledAssociationMapping {
+  const via = active.find((candidate) => candidate.name === mapping.via);
+  const turned = !inStoredOrder(sync.left, sync.right);
+  const viaTurned = via !== undefined && !inStoredOrder(via.left, via.right);
+  return turned === viaTurned ? mapping : { ...mapping, viaReversed: !mapping.viaReversed };
+}
+
+function identityField(sync: ResolvedSync, side: 'left' | 'right', problems: Problem[]): string | null {
+  const name = sync.settings.identity?.[side];
+  if (name === undefined) return null;
+  const path = ['syncs', sync.name, 'identity', side];
+  const field = resolveField(sync[side], name, path, problems);
+  if (!field) return null;
+  if (field.type === 'text' && !field.readOnly) return field.id;
+  problems.push({
+    code: 'identity-field-unsuitable',
+    path,
+    message: `"${field.name}" of ${place(sync[side])} is ${field.readOnly ? 'read-only' : `a ${field.type} field`}.`,
+    remedy: 'Name a writable single-line text field that nothing else uses.',
+  });
+  return null;
+}
+
+function checkConflictNames(sync: ResolvedSync, problems: Problem[]): void {
+  const mapped = new Set(
+    [...(sync.settings.fields ?? []), ...(sync.settings.associations ?? [])].flatMap((mapping) => [
+      mapping.left,
+      mapping.right,
+    ]),
+  );
+  for (const name of Object.keys(sync.settings.conflicts.fields)) {
+    if (sync.settings.fields === undefined || mapped.has(name)) continue;
+    problems.push({
+      code: 'unknown-field',
+      path: ['syncs', sync.name, 'conflicts', 'fields', name],
+      message: `${sync.name} maps no field "${name}", so it cannot be in conflict.`,
+      remedy: 'Name a field as it stands in `fields` or `associations` of this sync.',
+    });
+  }
+}
+
+function hashOf(sync: CompiledSync): string {
+  const { left, right, ...rules } = sync;
+  const plain = JSON.stringify(
+    [left.account, left.object.id, right.account, right.object.id, rules],
+    (_, value: unknown) => (value instanceof Map ? [...value] : value),
+  );
+  return createHash('sha256').update(plain).digest('hex');
+}

@@ -1,0 +1,93 @@
+import type {
+  AppConnection,
+  AssociationFieldSchema,
+  CompiledMatchKey,
+  ConnectorCapabilities,
+  Direction,
+  FieldSchema,
+  ObjectSchema,
+} from '@linkwright/core';
+import type { Side } from '../store/side.ts';
+
+/** One end of a compiled object sync. */
+export interface CompiledEnd {
+  /** Name of the connection in the file. */
+  readonly connection: string;
+  /** What a person calls it: `HubSpot`. */
+  readonly displayName: string;
+  /** `hubspot:123456`: what state is keyed by. */
+  readonly account: string;
+  readonly app: AppConnection;
+  readonly object: ObjectSchema;
+  readonly capabilities: ConnectorCapabilities;
+}
+
+export interface CompiledFieldMapping {
+  /** Names the mapping in the state: both field ids. */
+  readonly key: string;
+  readonly left: FieldSchema;
+  readonly right: FieldSchema;
+  readonly direction: Direction;
+  /** Option values of the left → of the right. `null`: no options are involved. */
+  readonly toRight: ReadonlyMap<string, string> | null;
+  readonly toLeft: ReadonlyMap<string, string> | null;
+  /** Whose value stays when both have changed. */
+  readonly winner: Side;
+}
+
+export interface CompiledAssociationMapping {
+  /** Names the association in the state, whichever sync maps it. */
+  readonly key: string;
+  readonly left: AssociationFieldSchema;
+  readonly right: AssociationFieldSchema;
+  readonly direction: Direction;
+  /** `one`: merged as a value, because one of the two sides holds a single target. */
+  readonly reading: 'one' | 'many';
+  readonly winner: Side;
+  /** Name of the object sync that pairs the targets. */
+  readonly via: string;
+  /** The target pair stores its ends the other way round than this association has them. */
+  readonly viaReversed: boolean;
+}
+
+/**
+ * An object sync with everything resolved to ids and schemas.
+ *
+ * `left` and `right` are in the order of the accounts, not of the file: links and bases are then stored one way,
+ * whichever way a file is written. `reversed` says that the file has them the other way round.
+ */
+export interface CompiledSync {
+  readonly name: string;
+  readonly reversed: boolean;
+  readonly left: CompiledEnd;
+  readonly right: CompiledEnd;
+  readonly direction: Direction;
+  readonly matchKeys: readonly CompiledMatchKey[];
+  readonly fields: readonly CompiledFieldMapping[];
+  readonly associations: readonly CompiledAssociationMapping[];
+  readonly blanks: 'keep' | 'overwrite';
+  readonly createOn: { readonly left: boolean; readonly right: boolean };
+  readonly keyless: 'exclude' | 'create';
+  /** Id of the identity field. `null`: there is none. */
+  readonly identity: { readonly left: string | null; readonly right: string | null };
+  readonly scanMs: number;
+  readonly sweepMs: number;
+  readonly compareMs: number;
+  /** Changes with everything that could change a decision about a record. */
+  readonly hash: string;
+}
+
+export interface Compilation {
+  /** Targets before sources where no cycle forbids it. Empty while there are problems. */
+  readonly syncs: readonly CompiledSync[];
+  readonly problems: readonly Problem[];
+  /** What was taken from defaults, and options without a partner: for a person to read before the first write. */
+  readonly notes: readonly CompilationNote[];
+}
+
+export interface CompilationNote {
+  readonly sync: string;
+  readonly text: string;
+}
+
+import type { Problem } from './problem.ts';

@@ -1,0 +1,115 @@
+import {
+  type AppConnection,
+  type CallOptions,
+  type ConnectorCapabilities,
+  defaultCapabilities,
+  type ObjectSchema,
+  type ObjectSummary,
+  type ObjectSync,
+  parseObjectSchema,
+} from '@linkwright/core';
+import type { CompiledEnd } from './compiled-sync.ts';
+import { hint } from './nearest.ts';
+import type { Problem } from './problem.ts';
+
+/** A configured connection whose account is known. */
+export interface ConnectedApp {
+  readonly displayName: string;
+  /** `hubspot:123456` */
+  readonly account: string;
+  readonly capabilities: ConnectorCapabilities;
+  readonly app: AppConnection;
+}
+
+export interface ResolvedSync {
+  readonly name: string;
+  readonly settings: ObjectSync;
+  readonly left: CompiledEnd;
+  readonly right: CompiledEnd;
+}
+
+/** Names of all objects that the apps list, by connection and object id: also of objects that no sync uses. */
+export type ObjectNames = ReadonlyMap<string, string>;
+
+export const objectKey = (connection: string, object: string): string => JSON.stringify([connection, object]);
+
+/** Finds the object of each end and its schema: one listing a connection, one description of all its objects. */
+export async function resolveEnds(
+  connections: ReadonlyMap<string, ConnectedApp>,
+  syncs: Readonly<Record<string, ObjectSync>>,
+  options: CallOptions,
+): Promise<{
+  readonly syncs: readonly ResolvedSync[];
+  readonly objectNames: ObjectNames;
+  readonly problems: readonly Problem[];
+}> {
+  const problems: Problem[] = [];
+  const ends = Object.entries(syncs).flatMap(([name, settings]) =>
+    (['left', 'right'] as const).map((side) => ({ name, side, ...settings[side] })),
+  );
+  const found = new Map<string, ObjectSchema>();
+  const objectNames = new Map<string, string>();
+  await Promise.all(
+    [...connections].map(async ([connection, connected]) => {
+      const wanted = ends.filter((end) => end.connection === connection);
+      if (wanted.length === 0) return;
+      const listing = await connected.app.listObjects({}, options);
+      for (const object of listing.objects) objectNames.set(objectKey(connection, object.id), object.name);
+      const ids = new Map<string, string>();
+      for (const end of wanted) {
+        const id = objectId(end.object, listing.objects) ?? (listing.complete ? null : end.object);
+        if (id !== null) ids.set(end.object, id);
+        else {
+          problems.push({
+            code: 'unknown-object',
+            path: ['syncs', end.name, end.side, 'object'],
+            message: `${connected.displayName} has no object "${end.object}".`,
+            remedy: hint(
+              end.object,
+              listing.objects.map((object) => object.name),
+              'objects',
+            ),
+          });
+        }
+      }
+      const schemas = await connected.app.describeObjects({ objects: [...new Set(ids.values())] }, options);
+      const byId = new Map(schemas.map((schema) => [schema.id, parseObjectSchema(schema)]));
+      for (const [name, id] of ids) {
+        const schema = byId.get(id);
+        if (schema) found.set(objectKey(connection, name), schema);
+      }
+    }),
+  );
+  const resolved: ResolvedSync[] = [];
+  for (const [name, settings] of Object.entries(syncs)) {
+    const left = end(connections, found, settings.left);
+    const right = end(connections, found, settings.right);
+    if (left && right) resolved.push({ name, settings, left, right });
+  }
+  return { syncs: resolved, objectNames, problems };
+}
+
+function objectId(name: string, objects: readonly ObjectSummary[]): string | null {
+  const match =
+    objects.find((object) => object.id === name || object.name === name) ??
+    objects.find((object) => object.label === name);
+  return match?.id ?? null;
+}
+
+function end(
+  connections: ReadonlyMap<string, ConnectedApp>,
+  schemas: ReadonlyMap<string, ObjectSchema>,
+  wanted: ObjectSync['left'],
+): CompiledEnd | null {
+  const connected = connections.get(wanted.connection);
+  const object = schemas.get(objectKey(wanted.connection, wanted.object));
+  if (!connected || !object) return null;
+  return {
+    connection: wanted.connection,
+    displayName: connected.displayName,
+    account: connected.account,
+    app: connected.app,
+    object,
+    capabilities: { ...defaultCapabilities, ...connected.capabilities, ...object.capabilities },
+  };
+}

@@ -1,0 +1,29 @@
+import { type Clock, type ConnectContext, type Limits, type Logger, UnsupportedError } from '@linkwright/core';
+
+const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
+/** What a connector gets from its host. */
+export function createConnectContext(options: {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly limits: Limits;
+  readonly logger?: Logger;
+  /** Called once for every call that is sent. */
+  readonly onCall?: (kind: string) => void;
+}): ConnectContext {
+  return {
+    clock: options.clock,
+    random: options.random,
+    limits: options.limits,
+    logger: options.logger ?? silent,
+    credentials: {
+      read: () => Promise.resolve(null),
+      update: () =>
+        Promise.reject(
+          new UnsupportedError('This host keeps no rotating credentials.', { code: 'credentials-unsupported' }),
+        ),
+    },
+    reportCall: (kind) => options.onCall?.(kind),
+  };
+}

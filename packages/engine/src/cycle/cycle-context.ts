@@ -1,0 +1,62 @@
+import type { Clock, CompiledMatchKey, FieldSchema, Normalizers } from '@linkwright/core';
+import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
+import type { CycleEvent } from '../report/cycle-event.ts';
+import type { Side } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
+
+/** What every step of one cycle shares. */
+export interface CycleContext {
+  readonly run: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  readonly normalizers: Normalizers;
+  readonly report: (event: CycleEvent) => void;
+  /** All objects of the cycle, by their number in the store. */
+  readonly objects: ReadonlyMap<number, ObjectPlan>;
+  /** Nothing is written to an app: writes are taken as done, and the store is rolled back afterwards. */
+  readonly preview: boolean;
+}
+
+/** One object of one account, with all that its syncs need of it. */
+export interface ObjectPlan {
+  /** Number in the store. */
+  readonly object: number;
+  readonly end: CompiledEnd;
+  /** The union of all syncs: mapped, match and identity fields. */
+  readonly fields: ReadonlyMap<string, FieldSchema>;
+  /** Ids of mapped association fields. */
+  readonly associations: readonly string[];
+  /** The pairs that this object is an end of. */
+  readonly pairs: readonly { readonly pair: number; readonly side: Side }[];
+  readonly keys: readonly { readonly definition: number; readonly key: CompiledMatchKey; readonly side: Side }[];
+  readonly scanMs: number;
+  readonly sweepMs: number;
+  readonly compareMs: number;
+}
+
+/** One compiled sync with its numbers in the store. */
+export interface PairPlan {
+  readonly sync: CompiledSync;
+  readonly pair: number;
+  readonly left: ObjectPlan;
+  readonly right: ObjectPlan;
+  /** Key definitions of both sides, in the order of the match keys. */
+  readonly keys: readonly { readonly left: number; readonly right: number }[];
+  readonly associations: readonly AssociationPlan[];
+}
+
+export interface AssociationPlan {
+  readonly association: number;
+  readonly mapping: CompiledAssociationMapping;
+  /** The pair of the targets. */
+  readonly target: { readonly pair: number; readonly left: number; readonly right: number; readonly name: string };
+}
+
+export interface CyclePlan {
+  readonly objects: readonly ObjectPlan[];
+  /** Targets before sources where no cycle forbids it. */
+  readonly pairs: readonly PairPlan[];
+}

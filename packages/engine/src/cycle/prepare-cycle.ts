@@ -1,0 +1,148 @@
+import { type CompiledMatchKey, type FieldSchema, keyOf, type Normalizers } from '@linkwright/core';
+import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
+import { observationPages } from '../store/observations.ts';
+import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
+import { keyDefinitionNumber, saveRecordKeys } from '../store/record-keys.ts';
+import { type Side, sides } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
+import { markAllDirty } from '../store/work.ts';
+import type { AssociationPlan, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
+
+/** Numbers everything in the store, and makes all records of a pair dirty whose rules have changed. */
+export async function prepareCycle(
+  store: Store,
+  syncs: readonly CompiledSync[],
+  normalizers: Normalizers,
+): Promise<CyclePlan> {
+  const objects = new Map<string, ObjectPlan>();
+  const numbered: PairPlan[] = [];
+  for (const sync of syncs) numbered.push(await numberPair(store, sync, syncs, objects, normalizers));
+  const pairs = numbered.map((plan) => ({
+    ...plan,
+    left: objects.get(identity(plan.sync.left)) ?? plan.left,
+    right: objects.get(identity(plan.sync.right)) ?? plan.right,
+  }));
+  for (const plan of pairs) await noticeNewRules(store, plan);
+  return { objects: [...objects.values()], pairs };
+}
+
+const identity = (end: CompiledEnd): string => JSON.stringify([end.account, end.object.id]);
+
+async function numberPair(
+  store: Store,
+  sync: CompiledSync,
+  syncs: readonly CompiledSync[],
+  objects: Map<string, ObjectPlan>,
+  normalizers: Normalizers,
+): Promise<PairPlan> {
+  const numbers = await store.transaction(async (database) => {
+    const left = await objectNumber(database, sync.left.account, sync.left.object.id);
+    const right = await objectNumber(database, sync.right.account, sync.right.object.id);
+    const associations: AssociationPlan[] = [];
+    for (const mapping of sync.associations) {
+      const via = syncs.find((candidate) => candidate.name === mapping.via);
+      if (!via) continue;
+      const targetLeft = await objectNumber(database, via.left.account, via.left.object.id);
+      const targetRight = await objectNumber(database, via.right.account, via.right.object.id);
+      const target = {
+        pair: await pairNumber(database, targetLeft, targetRight),
+        left: targetLeft,
+        right: targetRight,
+        name: via.name,
+      };
+      associations.push({ association: await associationNumber(database, mapping.key), mapping, target });
+    }
+    return { left, right, pair: await pairNumber(database, left, right), associations };
+  });
+  const keys: { left: number; right: number }[] = [];
+  for (const key of sync.matchKeys) {
+    keys.push({
+      left: await defineKey(store, numbers.left, key, 'left', normalizers),
+      right: await defineKey(store, numbers.right, key, 'right', normalizers),
+    });
+  }
+  const plans = sides.map((side) => {
+    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, numbers.pair, keys);
+    objects.set(identity(sync[side]), plan);
+    return plan;
+  });
+  const [left, right] = plans;
+  if (!left || !right) throw new Error('a pair has two ends');
+  return { sync, pair: numbers.pair, left, right, keys, associations: numbers.associations };
+}
+
+function extendObject(
+  known: ObjectPlan | undefined,
+  object: number,
+  sync: CompiledSync,
+  side: Side,
+  pair: number,
+  keys: readonly { readonly left: number; readonly right: number }[],
+): ObjectPlan {
+  const end = sync[side];
+  const wanted = new Set([
+    ...sync.fields.map((mapping) => mapping[side].id),
+    ...sync.matchKeys.flatMap((key) => key.parts.map((part) => part[side])),
+    ...(sync.identity[side] === null ? [] : [sync.identity[side]]),
+    ...(end.object.displayField === undefined ? [] : [end.object.displayField]),
+  ]);
+  const fields = new Map<string, FieldSchema>(known?.fields);
+  for (const field of end.object.fields) if (wanted.has(field.id)) fields.set(field.id, field);
+  return {
+    object,
+    end,
+    fields,
+    associations: [
+      ...new Set([...(known?.associations ?? []), ...sync.associations.map((mapping) => mapping[side].id)]),
+    ],
+    pairs: [...(known?.pairs ?? []), { pair, side }],
+    keys: [
+      ...(known?.keys ?? []),
+      ...sync.matchKeys.map((key, position) => ({ definition: keys[position]?.[side] ?? 0, key, side })),
+    ],
+    scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
+    sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
+    compareMs: Math.min(known?.compareMs ?? Number.POSITIVE_INFINITY, sync.compareMs),
+  };
+}
+
+/** A key that is defined for the first time is computed for what has been observed already. */
+async function defineKey(
+  store: Store,
+  object: number,
+  key: CompiledMatchKey,
+  side: Side,
+  normalizers: Normalizers,
+): Promise<number> {
+  const definition = JSON.stringify(key.parts.map((part) => [part[side], part.normalize]));
+  return store.transaction(async (database) => {
+    const { id, added } = await keyDefinitionNumber(database, object, definition);
+    if (added) {
+      for await (const page of observationPages(database, object, 1000)) {
+        await saveRecordKeys(
+          database,
+          page.map((record) => ({
+            definition: id,
+            record: record.id,
+            key: keyOf(key, side, record.fields, normalizers),
+          })),
+        );
+      }
+    }
+    return id;
+  });
+}
+
+async function noticeNewRules(store: Store, plan: PairPlan): Promise<void> {
+  await store.transaction(async (database) => {
+    const row = await database
+      .selectFrom('pairs')
+      .select('plan_hash')
+      .where('id', '=', plan.pair)
+      .executeTakeFirstOrThrow();
+    if (row.plan_hash === plan.sync.hash) return;
+    await markAllDirty(database, plan.pair, 'left', plan.left.object);
+    await markAllDirty(database, plan.pair, 'right', plan.right.object);
+    await database.updateTable('pairs').set({ plan_hash: plan.sync.hash }).where('id', '=', plan.pair).execute();
+  });
+}

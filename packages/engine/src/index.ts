@@ -1,0 +1,27 @@
+/**
+ * The sync engine: compile, pull, match, merge, plan, apply, associate. The command is one host of it; a few lines of
+ * TypeScript are another.
+ *
+ * @packageDocumentation
+ */
+export { compileSyncs } from './compile/compile-syncs.ts';
+export type {
+  Compilation,
+  CompilationNote,
+  CompiledAssociationMapping,
+  CompiledEnd,
+  CompiledFieldMapping,
+  CompiledSync,
+} from './compile/compiled-sync.ts';
+export { hint } from './compile/nearest.ts';
+export type { Problem } from './compile/problem.ts';
+export type { ConnectedApp } from './compile/resolve-ends.ts';
+export { createConnectContext } from './connect/create-connect-context.ts';
+export { createRateLimiter, defaultShare } from './connect/rate-limiter.ts';
+export { systemClock } from './connect/system-clock.ts';
+export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
+export { normalizers } from './match/phone-normalizer.ts';
+export type { CycleEvent, OperationReport } from './report/cycle-event.ts';
+export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
+export { lockState } from './store/lock.ts';
+export { openStore, type Store } from './store/store.ts';

@@ -1,0 +1,234 @@
+import type { Kysely } from 'kysely';
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { verifyRecords } from '../pull/verify-absence.ts';
+import type { Database } from '../store/database.ts';
+import { addLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
+import type { Observation } from '../store/observations.ts';
+import { loadObservations } from '../store/observations.ts';
+import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import type { Hold } from '../store/work.ts';
+import { type KeyIndex, type MatchDecision, type MatchRecord, matchRecord } from './match-records.ts';
+
+export interface UnlinkedRecord {
+  readonly side: Side;
+  readonly observation: Observation;
+}
+
+export interface ChunkMatches {
+  readonly linked: readonly { readonly link: Link; readonly reason: 'matched' | 'restored' }[];
+  /** Nothing on the other side is the same: to be created there, if the rules allow it. */
+  readonly lonely: readonly (UnlinkedRecord & { readonly keyless: boolean })[];
+  readonly holds: readonly Hold[];
+}
+
+/** Finds partners for the unlinked records of a chunk, and stores the links. */
+export async function matchChunk(
+  context: CycleContext,
+  plan: PairPlan,
+  unlinked: readonly UnlinkedRecord[],
+): Promise<ChunkMatches> {
+  const restored = await restoreLinks(context, plan, unlinked);
+  const rest = unlinked.filter(
+    (record) => !restored.some((entry) => entry.link[record.side] === record.observation.id),
+  );
+  let index = await loadIndex(context.store.database, plan, rest);
+  // A partner that is linked already is read first: if it is gone, its link is free.
+  const taken = rest.flatMap((record) => {
+    const decision = decide(record, index);
+    return decision.kind === 'ambiguous' ? decision.records.filter((other) => other.linkedTo !== null) : [];
+  });
+  if (taken.length > 0 && !context.preview) {
+    const gone = await verifyBearers(context, plan, taken);
+    if (gone) index = await loadIndex(context.store.database, plan, rest);
+  }
+  const pairs: { readonly left: string; readonly right: string }[] = [];
+  const alone: (UnlinkedRecord & { keyless: boolean })[] = [];
+  const holds: Hold[] = [];
+  const partnered = new Set<string>();
+  for (const record of rest) {
+    const { side, observation } = record;
+    if (partnered.has(place(side, observation.id))) continue;
+    const decision = decide(record, index);
+    if (decision.kind === 'link') {
+      const { partner } = decision;
+      const back = matchRecord(partner, index);
+      if (back.kind === 'link' && back.partner.id === observation.id) {
+        pairs.push(
+          side === 'left' ? { left: observation.id, right: partner.id } : { left: partner.id, right: observation.id },
+        );
+        partnered.add(place(partner.side, partner.id)).add(place(side, observation.id));
+        index.link(partner, observation.id);
+      } else holds.push(ambiguous(plan, record, { kind: 'ambiguous', position: 0, records: [partner] }));
+    } else if (decision.kind === 'ambiguous') holds.push(ambiguous(plan, record, decision));
+    else alone.push({ ...record, keyless: decision.kind === 'keyless' });
+  }
+  const matched = await context.store.transaction(async (database) => {
+    const links: Link[] = [];
+    for (const pair of pairs) {
+      links.push(await addLink(database, { pair: plan.pair, ...pair, reason: 'matched', at: context.clock.now() }));
+    }
+    return links;
+  });
+  const bereft = await withTombstone(context, plan, alone);
+  return {
+    linked: [...restored, ...matched.map((link) => ({ link, reason: 'matched' as const }))],
+    lonely: alone.filter((record) => !bereft.has(record)),
+    holds: [...holds, ...bereft.values()],
+  };
+}
+
+/** A record whose twin is gone is not given another one by creating it. */
+async function withTombstone<Record extends UnlinkedRecord>(
+  context: CycleContext,
+  plan: PairPlan,
+  records: readonly Record[],
+): Promise<Map<Record, Hold>> {
+  const found = new Map<Record, Hold>();
+  for (const side of sides) {
+    const ofSide = records.filter((record) => record.side === side);
+    const ids = ofSide.map((record) => record.observation.id);
+    const tombstones = await linksByRecord(context.store.database, plan.pair, side, ids, 'tombstone');
+    for (const record of ofSide) {
+      const tombstone = tombstones.get(record.observation.id);
+      if (!tombstone) continue;
+      const merged = tombstone.reason === 'merged-away';
+      const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
+      found.set(record, {
+        side,
+        id: record.observation.id,
+        reason: merged ? 'merged-away' : 'twin-gone',
+        detail: {
+          text: merged ? `${twin} was merged into a record with a partner of its own` : `${twin} was deleted`,
+          records: [],
+        },
+      });
+    }
+  }
+  return found;
+}
+
+const place = (side: Side, id: string): string => `${side} ${id}`;
+
+/** A record that came back under its old id takes its old link again, if its twin is still there and free. */
+async function restoreLinks(
+  context: CycleContext,
+  plan: PairPlan,
+  unlinked: readonly UnlinkedRecord[],
+): Promise<{ link: Link; reason: 'restored' }[]> {
+  const { database } = context.store;
+  const restored: { link: Link; reason: 'restored' }[] = [];
+  for (const side of sides) {
+    const ids = unlinked.filter((record) => record.side === side).map((record) => record.observation.id);
+    if (ids.length === 0) continue;
+    const other = otherSide(side);
+    const tombstones = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
+    const twins = [...tombstones.values()].map((link) => link[other]);
+    const alive = await loadObservations(database, plan[other].object, twins);
+    const busy = await linksByRecord(database, plan.pair, other, twins);
+    for (const link of tombstones.values()) {
+      const twin = alive.get(link[other]);
+      if (!twin || twin.gone || busy.has(twin.id) || link.reason === 'merged-away') continue;
+      if (restored.some((entry) => entry.link[other] === link[other])) continue;
+      await context.store.transaction((transaction) => reviveLink(transaction, link.id));
+      restored.push({ link: { ...link, state: 'linked' }, reason: 'restored' });
+    }
+  }
+  return restored;
+}
+
+function decide(record: UnlinkedRecord, index: LoadedIndex): MatchDecision {
+  const known = index.record(record.side, record.observation.id);
+  return known ? matchRecord(known, index) : { kind: 'keyless' };
+}
+
+async function verifyBearers(context: CycleContext, plan: PairPlan, bearers: readonly MatchRecord[]): Promise<boolean> {
+  let gone = 0;
+  for (const side of sides) {
+    const ids = bearers.filter((bearer) => bearer.side === side).map((bearer) => bearer.id);
+    if (ids.length > 0) gone += (await verifyRecords(context, plan[side], ids)).size;
+  }
+  return gone > 0;
+}
+
+function ambiguous(plan: PairPlan, record: UnlinkedRecord, decision: MatchDecision & { kind: 'ambiguous' }): Hold {
+  const key = plan.sync.matchKeys[decision.position];
+  const names = (key?.parts ?? []).map((part) => {
+    const id = part[record.side];
+    return plan.sync[record.side].object.fields.find((field) => field.id === id)?.name ?? id;
+  });
+  const values = (key?.parts ?? []).map((part) => record.observation.fields[part[record.side]] ?? '');
+  const own = decision.records.filter((other) => other.side === record.side).length;
+  const across = decision.records.length - own;
+  const parts = [
+    own > 0 ? `${own} more in ${plan.sync[record.side].displayName}` : '',
+    across > 0 ? `${across} in ${plan.sync[otherSide(record.side)].displayName}` : '',
+  ].filter((part) => part !== '');
+  return {
+    side: record.side,
+    id: record.observation.id,
+    reason: 'ambiguous',
+    detail: {
+      text: `${names.join(' + ')} "${values.join(' ')}" is also borne by ${parts.join(' and ')}`,
+      records: decision.records.map((other) => ({ side: other.side, id: other.id })),
+    },
+  };
+}
+
+interface LoadedIndex extends KeyIndex {
+  record(side: Side, id: string): MatchRecord | undefined;
+  /** From here on the record counts as linked. */
+  link(record: MatchRecord, to: string): void;
+}
+
+/** All records of both sides that bear a key of one of these records, with all keys of each. */
+async function loadIndex(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  records: readonly UnlinkedRecord[],
+): Promise<LoadedIndex> {
+  const ids: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
+  for (const record of records) ids[record.side].add(record.observation.id);
+  const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
+  for (const side of sides) {
+    for (const [position, definition] of plan.keys.entries()) {
+      const keys = await keysOfRecords(database, definition[side], [...ids[side]]);
+      for (const key of keys.values()) wanted[position]?.add(key);
+    }
+  }
+  const bearers = new Map<string, string[]>();
+  for (const [position, definition] of plan.keys.entries()) {
+    for (const side of sides) {
+      const found = await recordsByKey(database, definition[side], [...(wanted[position] ?? [])]);
+      for (const [key, bearing] of found) {
+        bearers.set(bearerKey(side, position, key), bearing);
+        for (const id of bearing) ids[side].add(id);
+      }
+    }
+  }
+  const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
+  for (const side of sides) {
+    const all = [...ids[side]];
+    const links = await linksByRecord(database, plan.pair, side, all);
+    const keys = await Promise.all(plan.keys.map((definition) => keysOfRecords(database, definition[side], all)));
+    for (const id of all) {
+      known[side].set(id, {
+        side,
+        id,
+        keys: keys.map((found) => found.get(id) ?? ''),
+        linkedTo: links.get(id)?.[otherSide(side)] ?? null,
+      });
+    }
+  }
+  return {
+    record: (side, id) => known[side].get(id),
+    bearers: (side, position, key) =>
+      (bearers.get(bearerKey(side, position, key)) ?? []).flatMap((id) => {
+        const record = known[side].get(id);
+        return record ? [record] : [];
+      }),
+    link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
+  };
+}
+
+const bearerKey = (side: Side, position: number, key: string): string => `${side} ${position} ${key}`;

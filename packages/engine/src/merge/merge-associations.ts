@@ -1,0 +1,138 @@
+import type { CompiledAssociationMapping } from '../compile/compiled-sync.ts';
+import type { Side } from '../store/side.ts';
+
+/** A target that one side shows: a link, or why there is none. */
+export type ObservedTarget =
+  | { readonly kind: 'linked'; readonly link: number }
+  | { readonly kind: 'pending'; readonly record: string; readonly reason: string };
+
+export interface AssociationMerge {
+  /** Target links to add to, or remove from, each side. */
+  readonly add: Readonly<Record<Side, readonly number[]>>;
+  readonly remove: Readonly<Record<Side, readonly number[]>>;
+  /** Target links that both sides hold already, although the base says otherwise. */
+  readonly settled: readonly number[];
+  /** Target links of the base that neither side holds any more. */
+  readonly ended: readonly number[];
+  readonly pending: readonly { readonly side: Side; readonly record: string; readonly reason: string }[];
+  /** A single target that was seen and loses. */
+  readonly conflict: {
+    readonly left: readonly number[];
+    readonly right: readonly number[];
+    readonly winner: Side;
+  } | null;
+}
+
+export interface AssociationMergeRequest {
+  readonly mapping: CompiledAssociationMapping;
+  readonly left: readonly ObservedTarget[];
+  readonly right: readonly ObservedTarget[];
+  /** Target links that both sides held at the last successful sync. Only live ones: a gone target is no removal. */
+  readonly base: ReadonlySet<number>;
+  readonly blanks: 'keep' | 'overwrite';
+}
+
+/** Three-way merge of the targets of one record: edges are merged like fields, each against its base. */
+export function mergeAssociations(request: AssociationMergeRequest): AssociationMerge {
+  return request.mapping.reading === 'many' ? mergeSets(request) : mergeValues(request);
+}
+
+/** Adds and removes of both sides survive, and an add beats a removal. */
+function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): AssociationMerge {
+  const inLeft = linksOf(left);
+  const inRight = linksOf(right);
+  const add = { left: [] as number[], right: [] as number[] };
+  const remove = { left: [] as number[], right: [] as number[] };
+  const settled: number[] = [];
+  const ended: number[] = [];
+  for (const link of new Set([...inLeft, ...inRight, ...base])) {
+    const onLeft = inLeft.has(link);
+    const onRight = inRight.has(link);
+    const before = base.has(link);
+    if (onLeft && onRight) {
+      if (!before) settled.push(link);
+    } else if (!onLeft && !onRight) ended.push(link);
+    else {
+      const holder: Side = onLeft ? 'left' : 'right';
+      const lacking: Side = onLeft ? 'right' : 'left';
+      if (!before) {
+        // Added by the holder. One way: the target's own additions stay with it.
+        if (writesTo(mapping, lacking)) add[lacking].push(link);
+      } else if (writesTo(mapping, holder)) remove[holder].push(link);
+    }
+  }
+  return { add, remove, settled, ended, pending: pendingOf(left, right), conflict: null };
+}
+
+/** A side's single target: a link, none, or something that cannot be read as one value. */
+type Single = number | null | 'unreadable';
+
+/** One of the two sides holds a single target, so both are read and written as one value. */
+function mergeValues({ mapping, left, right, base, blanks }: AssociationMergeRequest): AssociationMerge {
+  const l = singleOf(left);
+  const r = singleOf(right);
+  const pending = [...pendingOf(left, right), ...severalTargets('left', left), ...severalTargets('right', right)];
+  const nothing = {
+    add: { left: [], right: [] },
+    remove: { left: [], right: [] },
+    settled: [],
+    ended: [],
+    pending,
+    conflict: null,
+  };
+  if (l === 'unreadable' || r === 'unreadable') return nothing;
+  const before = base.values().next().value ?? null;
+  const ended = [...base].filter((link) => link !== l && link !== r);
+  if (l === r) {
+    return { ...nothing, settled: l !== null && l !== before ? [l] : [], ended };
+  }
+  const leftChanged = l !== before;
+  const rightChanged = r !== before;
+  let winner: Side;
+  let conflict = false;
+  if (leftChanged && rightChanged) {
+    winner = mapping.winner;
+    const value = winner === 'left' ? l : r;
+    if (value === null && blanks === 'keep') winner = winner === 'left' ? 'right' : 'left';
+    else conflict = (winner === 'left' ? r : l) !== null;
+  } else winner = leftChanged ? 'left' : 'right';
+  const to: Side = winner === 'left' ? 'right' : 'left';
+  if (!writesTo(mapping, to)) return { ...nothing, ended };
+  const wanted = winner === 'left' ? l : r;
+  const held = winner === 'left' ? r : l;
+  return {
+    add: { left: [], right: [], [to]: wanted === null ? [] : [wanted] },
+    remove: { left: [], right: [], [to]: held === null ? [] : [held] },
+    settled: [],
+    ended,
+    pending,
+    conflict: conflict ? { left: l === null ? [] : [l], right: r === null ? [] : [r], winner } : null,
+  };
+}
+
+function singleOf(targets: readonly ObservedTarget[]): Single {
+  const [first, ...rest] = targets;
+  if (first === undefined) return null;
+  return rest.length > 0 || first.kind !== 'linked' ? 'unreadable' : first.link;
+}
+
+function severalTargets(side: Side, targets: readonly ObservedTarget[]): AssociationMerge['pending'] {
+  const count = targets.length;
+  if (count < 2) return [];
+  return [{ side, record: '', reason: `several targets (${count}) where the other side holds one` }];
+}
+
+function linksOf(targets: readonly ObservedTarget[]): ReadonlySet<number> {
+  return new Set(targets.flatMap((target) => (target.kind === 'linked' ? [target.link] : [])));
+}
+
+function pendingOf(left: readonly ObservedTarget[], right: readonly ObservedTarget[]): AssociationMerge['pending'] {
+  const of = (side: Side, targets: readonly ObservedTarget[]): AssociationMerge['pending'] =>
+    targets.flatMap((target) =>
+      target.kind === 'pending' ? [{ side, record: target.record, reason: target.reason }] : [],
+    );
+  return [...of('left', left), ...of('right', right)];
+}
+
+const writesTo = (mapping: CompiledAssociationMapping, side: Side): boolean =>
+  mapping.direction === 'two-way' || mapping.direction === (side === 'right' ? 'left-to-right' : 'right-to-left');

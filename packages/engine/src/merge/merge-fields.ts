@@ -1,0 +1,163 @@
+import { areEquivalent, type CanonicalValue, convertValue, type Fields } from '@linkwright/core';
+import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { Side } from '../store/side.ts';
+import type { Base } from '../store/stored-json.ts';
+
+/** One value that goes from one side to the other. */
+export interface FieldMove {
+  readonly mapping: CompiledFieldMapping;
+  /** Where it is written. */
+  readonly to: Side;
+  readonly before: CanonicalValue;
+  readonly after: CanonicalValue;
+  /** What the origin holds, in its own spelling: its half of the base after the write. */
+  readonly origin: CanonicalValue;
+  /** The target's value was seen and loses: it goes to the conflict log with the write. */
+  readonly conflict: boolean;
+}
+
+/** Both sides agree although the base says otherwise: the base moves and nothing is written. */
+export interface FieldSettlement {
+  readonly mapping: CompiledFieldMapping;
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+}
+
+export interface FieldObstacle {
+  readonly mapping: CompiledFieldMapping;
+  readonly to: Side;
+  readonly reason: string;
+}
+
+export interface FieldMerge {
+  readonly moves: readonly FieldMove[];
+  readonly settlements: readonly FieldSettlement[];
+  /** Values that the other side cannot hold. */
+  readonly obstacles: readonly FieldObstacle[];
+}
+
+/**
+ * Three-way merge of one linked pair, field by field.
+ *
+ * A side has changed when its observation is not equivalent to its own half of the base, so an app's own spelling
+ * (a lower-cased e-mail, dropped seconds) is never sent back to the other.
+ */
+export function mergeFields(request: {
+  readonly mappings: readonly CompiledFieldMapping[];
+  readonly left: Fields;
+  readonly right: Fields;
+  readonly base: Base;
+  readonly blanks: 'keep' | 'overwrite';
+}): FieldMerge {
+  const moves: FieldMove[] = [];
+  const settlements: FieldSettlement[] = [];
+  const obstacles: FieldObstacle[] = [];
+  for (const mapping of request.mappings) {
+    const left = request.left[mapping.left.id];
+    const right = request.right[mapping.right.id];
+    // Not readable on one side: that is no blank, and nothing can be said about it.
+    if (left === undefined || right === undefined) continue;
+    const decision = decide(mapping, left, right, request.base[mapping.key], request.blanks);
+    if (decision === 'nothing') continue;
+    if (decision === 'settled') {
+      settlements.push({ mapping, left, right });
+      continue;
+    }
+    const origin = decision.to === 'right' ? left : right;
+    const target = decision.to === 'right' ? right : left;
+    const converted = convertTo(mapping, decision.to, origin);
+    if (!converted.ok) obstacles.push({ mapping, to: decision.to, reason: converted.reason });
+    else if (areEquivalent(mapping[decision.to], converted.value, target)) settlements.push({ mapping, left, right });
+    else {
+      moves.push({
+        mapping,
+        to: decision.to,
+        before: target,
+        after: converted.value,
+        origin,
+        conflict: decision.conflict && !isBlank(target),
+      });
+    }
+  }
+  return { moves, settlements, obstacles };
+}
+
+/** The values of a new record, made from its twin. */
+export function fieldsForCreate(
+  mappings: readonly CompiledFieldMapping[],
+  to: Side,
+  origin: Fields,
+): { readonly moves: readonly FieldMove[]; readonly obstacles: readonly FieldObstacle[] } {
+  const moves: FieldMove[] = [];
+  const obstacles: FieldObstacle[] = [];
+  const from: Side = to === 'right' ? 'left' : 'right';
+  for (const mapping of mappings) {
+    if (!writesTo(mapping, to)) continue;
+    const value = origin[mapping[from].id];
+    if (value === undefined) continue;
+    const converted = convertTo(mapping, to, value);
+    if (!converted.ok) obstacles.push({ mapping, to, reason: converted.reason });
+    else moves.push({ mapping, to, before: null, after: converted.value, origin: value, conflict: false });
+  }
+  return { moves, obstacles };
+}
+
+type Decision = 'nothing' | 'settled' | { readonly to: Side; readonly conflict: boolean };
+
+function decide(
+  mapping: CompiledFieldMapping,
+  left: CanonicalValue,
+  right: CanonicalValue,
+  base: Base[string] | undefined,
+  blanks: 'keep' | 'overwrite',
+): Decision {
+  // Without a base a blank is filled from the other side, and two values follow the conflict rule.
+  if (base === undefined) return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
+  const leftChanged = !areEquivalent(mapping.left, left, base[0]);
+  const rightChanged = !areEquivalent(mapping.right, right, base[1]);
+  if (!leftChanged && !rightChanged) return 'nothing';
+  if (leftChanged && rightChanged)
+    return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
+  const to: Side = leftChanged ? 'right' : 'left';
+  // One way: the target's own edit stays until the source changes.
+  if (!writesTo(mapping, to)) return 'nothing';
+  // The halves may differ since a first match that left a blank source alone: then the target's value is its own.
+  return { to, conflict: !same(mapping, base[0], base[1]) };
+}
+
+function bothChanged(
+  mapping: CompiledFieldMapping,
+  left: CanonicalValue,
+  right: CanonicalValue,
+  blanks: 'keep' | 'overwrite',
+): Decision {
+  const winner: Side = mapping.winner;
+  const value = winner === 'left' ? left : right;
+  const loser: Side = winner === 'left' ? 'right' : 'left';
+  if (isBlank(value) && blanks === 'keep') {
+    // The winner has nothing to say; the other value stands, and travels where the direction lets it.
+    return writesTo(mapping, winner) ? { to: winner, conflict: false } : 'settled';
+  }
+  return { to: loser, conflict: true };
+}
+
+const writesTo = (mapping: CompiledFieldMapping, side: Side): boolean =>
+  mapping.direction === 'two-way' || mapping.direction === (side === 'right' ? 'left-to-right' : 'right-to-left');
+
+function convertTo(mapping: CompiledFieldMapping, to: Side, value: CanonicalValue): ReturnType<typeof convertValue> {
+  return to === 'right'
+    ? convertValue(value, mapping.left, mapping.right, mapping.toRight)
+    : convertValue(value, mapping.right, mapping.left, mapping.toLeft);
+}
+
+/** Do the two sides say the same, each in its own type? A lossy type is asked in the direction that loses. */
+function same(mapping: CompiledFieldMapping, left: CanonicalValue, right: CanonicalValue): boolean {
+  const toRight = writesTo(mapping, 'right') ? convertTo(mapping, 'right', left) : null;
+  if (toRight?.ok && areEquivalent(mapping.right, toRight.value, right)) return true;
+  const toLeft = writesTo(mapping, 'left') ? convertTo(mapping, 'left', right) : null;
+  return toLeft?.ok === true && areEquivalent(mapping.left, toLeft.value, left);
+}
+
+// An unchecked box counts as blank: apps do not tell it from one that nobody touched.
+const isBlank = (value: CanonicalValue): boolean =>
+  value === null || value === false || value === '' || (Array.isArray(value) && value.length === 0);

@@ -1,0 +1,179 @@
+import {
+  type Associations,
+  type AssociationTarget,
+  areEquivalent,
+  type CanonicalValue,
+  type Fields,
+  keyOf,
+  type Normalizers,
+  type SourceRecord,
+} from '@linkwright/core';
+import type { Kysely } from 'kysely';
+import type { ObjectPlan } from '../cycle/cycle-context.ts';
+import type { Database } from '../store/database.ts';
+import { loadObservations, type Observation, saveObservations } from '../store/observations.ts';
+import { saveRecordKeys } from '../store/record-keys.ts';
+import { markDirty } from '../store/work.ts';
+
+/**
+ * Stores what an app showed, inside a transaction, and makes the records dirty whose mapped values are not equivalent
+ * to what was stored. A page of changes, an answer to a write and a direct read all come through here.
+ *
+ * Returns the ids that changed.
+ */
+export async function observeRecords(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  records: readonly SourceRecord[],
+  options: {
+    readonly at: number;
+    readonly normalizers: Normalizers;
+    /** The answer to a write of ours: what it does not carry has not changed. */
+    readonly ownWrite?: boolean;
+  },
+): Promise<readonly string[]> {
+  const latest = new Map(records.map((record) => [record.id, record]));
+  const stored = await loadObservations(database, plan.object, [
+    ...latest.keys(),
+    ...records.flatMap((record) => record.mergedFrom ?? []),
+  ]);
+  const saved: Observation[] = [];
+  const changed: string[] = [];
+  const merged: Observation[] = [];
+  for (const record of latest.values()) {
+    const before = stored.get(record.id);
+    const { observation, dirty } = compare(plan, before, record, options);
+    if (observation) saved.push(observation);
+    if (dirty) changed.push(record.id);
+    for (const id of record.mergedFrom ?? []) {
+      const loser = stored.get(id);
+      if (loser && loser.mergedInto !== record.id && !latest.has(id)) {
+        merged.push({ ...loser, gone: true, mergedInto: record.id });
+      }
+    }
+  }
+  await saveObservations(database, plan.object, [...saved, ...merged]);
+  await saveKeys(database, plan, saved, options.normalizers);
+  await forgetKeys(
+    database,
+    plan,
+    merged.map((loser) => loser.id),
+  );
+  const dirty = [...changed, ...merged.map((loser) => loser.id)];
+  for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, dirty);
+  return changed;
+}
+
+/** The app no longer has these records: seen in a feed, or proven by a direct read. */
+export async function observeGone(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  gone: readonly { readonly id: string; readonly mergedInto: string | null }[],
+): Promise<void> {
+  const stored = await loadObservations(
+    database,
+    plan.object,
+    gone.map((record) => record.id),
+  );
+  const vanished = gone.flatMap(({ id, mergedInto }) => {
+    const before = stored.get(id);
+    return before && (!before.gone || before.mergedInto !== mergedInto) ? [{ ...before, gone: true, mergedInto }] : [];
+  });
+  await saveObservations(database, plan.object, vanished);
+  const ids = vanished.map((record) => record.id);
+  await forgetKeys(database, plan, ids);
+  for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, ids);
+}
+
+function compare(
+  plan: ObjectPlan,
+  before: Observation | undefined,
+  record: SourceRecord,
+  options: { readonly at: number; readonly ownWrite?: boolean },
+): { readonly observation: Observation | null; readonly dirty: boolean } {
+  const shown = plannedFields(plan, record.fields);
+  const fields = before && !before.gone ? keepEquivalent(plan, before.fields, shown) : shown;
+  const associations = { ...(before?.gone ? {} : before?.associations), ...record.associations };
+  const fieldsChanged = !before || before.gone || fields !== before.fields;
+  const associationsChanged = !before || !sameAssociations(plan, before.associations, associations);
+  // An app that lists changes without associations leaves open whether they changed too.
+  const unread = plan.associations.some((id) => record.associations?.[id] === undefined);
+  const lacking = plan.associations.some((id) => associations[id] === undefined);
+  const missed = options.ownWrite ? false : fieldsChanged && unread;
+  const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread);
+  const dirty = fieldsChanged || associationsChanged;
+  const revision = record.revision ?? before?.revision ?? null;
+  if (!dirty && before && revision === before.revision && associationsMissing === before.associationsMissing) {
+    return { observation: null, dirty: false };
+  }
+  return {
+    dirty,
+    observation: {
+      id: record.id,
+      fields,
+      associations: associationsChanged || !before ? associations : before.associations,
+      associationsMissing,
+      revision,
+      createdAt: record.createdAt ?? before?.createdAt ?? null,
+      gone: false,
+      mergedInto: null,
+      observedAt: options.at,
+    },
+  };
+}
+
+function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
+  const kept: Record<string, CanonicalValue> = {};
+  for (const [id, value] of Object.entries(fields)) if (plan.fields.has(id)) kept[id] = value;
+  return kept;
+}
+
+/** The stored fields themselves if nothing changed; otherwise with the changed ones replaced. */
+function keepEquivalent(plan: ObjectPlan, before: Fields, shown: Fields): Fields {
+  let merged: Record<string, CanonicalValue> | null = null;
+  for (const [id, value] of Object.entries(shown)) {
+    const field = plan.fields.get(id);
+    const known = before[id];
+    if (!field || (known !== undefined && areEquivalent(field, known, value))) continue;
+    merged ??= { ...before };
+    merged[id] = value;
+  }
+  return merged ?? before;
+}
+
+function sameAssociations(plan: ObjectPlan, before: Associations, after: Associations): boolean {
+  return plan.associations.every((id) => sameTargets(before[id], after[id]));
+}
+
+export function sameTargets(
+  before: readonly AssociationTarget[] | undefined,
+  after: readonly AssociationTarget[] | undefined,
+): boolean {
+  if (before === after) return true;
+  if (!before || !after || before.length !== after.length) return false;
+  const known = new Set(before.map(targetText));
+  return after.every((target) => known.has(targetText(target)));
+}
+
+const targetText = (target: AssociationTarget): string => ('id' in target ? `id ${target.id}` : `key ${target.key}`);
+
+async function saveKeys(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  records: readonly Observation[],
+  normalizers: Normalizers,
+): Promise<void> {
+  await saveRecordKeys(
+    database,
+    plan.keys.flatMap(({ definition, key, side }) =>
+      records.map((record) => ({ definition, record: record.id, key: keyOf(key, side, record.fields, normalizers) })),
+    ),
+  );
+}
+
+async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, ids: readonly string[]): Promise<void> {
+  await saveRecordKeys(
+    database,
+    plan.keys.flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),
+  );
+}

@@ -1,0 +1,110 @@
+import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
+import { observeGone, observeRecords } from './observe-records.ts';
+import { readMissingAssociations, scanAssociations, scanCalls } from './scan-associations.ts';
+import { startSeen, verifyUnseen } from './verify-absence.ts';
+
+/** A scan of at most so many calls runs in every cycle; a dearer one when `scan` is due. */
+const cheapScanCalls = 20;
+
+/**
+ * Brings the store up to date with one object: changed pages, then associations that the pages did not carry, then
+ * (when due) what has vanished.
+ *
+ * `full` reads everything again and compares, which makes up for whatever an app's index may have missed.
+ */
+export async function pullChanges(
+  context: CycleContext,
+  plan: ObjectPlan,
+  options: { readonly full: boolean },
+): Promise<void> {
+  const { clock, store } = context;
+  const before = await loadReadState(store.database, plan.object);
+  const state = before && covers(before, plan) ? before : null;
+  const now = clock.now();
+  const due = (last: number | null, every: number): boolean => last === null || now - last >= every;
+  const complete = state?.complete === true;
+  const compare = options.full || (complete && due(state.comparedAt, plan.compareMs));
+  const everything = !complete || compare;
+  const seen = everything && (before?.complete ?? false) ? await startSeen(store, plan) : null;
+
+  let latest: ReadState = {
+    checkpoint: state?.checkpoint ?? null,
+    fields: [...plan.fields.keys()],
+    associations: plan.associations,
+    complete,
+    scannedAt: state?.scannedAt ?? null,
+    sweptAt: state?.sweptAt ?? null,
+    comparedAt: state?.comparedAt ?? null,
+  };
+  const request = {
+    object: plan.end.object.id,
+    since: compare ? null : latest.checkpoint,
+    fields: latest.fields,
+    associations: latest.associations,
+  };
+  for await (const page of plan.end.app.readChanges(request, { signal: context.signal })) {
+    latest = { ...latest, checkpoint: page.checkpoint };
+    await store.transaction(async (database) => {
+      await observeRecords(database, plan, page.records, { at: clock.now(), normalizers: context.normalizers });
+      await observeGone(
+        database,
+        plan,
+        page.deleted.map((id) => ({ id, mergedInto: null })),
+      );
+      await seen?.add(
+        database,
+        page.records.map((record) => record.id),
+      );
+      // A comparison that stops half-way starts again: its checkpoints say nothing about what changed meanwhile.
+      if (!compare) await saveReadState(database, plan.object, latest);
+    });
+    context.report({
+      kind: 'page-pulled',
+      connection: plan.end.connection,
+      object: plan.end.object.name,
+      records: page.records.length,
+    });
+    context.signal.throwIfAborted();
+  }
+
+  if (complete && scanDue(plan, latest, await scanCalls(store, plan), due)) {
+    await scanAssociations(context, plan);
+    latest = { ...latest, scannedAt: now };
+  } else {
+    await readMissingAssociations(context, plan);
+    if (!complete) latest = { ...latest, scannedAt: now };
+  }
+  if (seen) {
+    await verifyUnseen(context, plan, seen);
+  } else if (complete && plan.end.capabilities.deletions === 'sweep' && due(latest.sweptAt, plan.sweepMs)) {
+    const sweep = await startSeen(store, plan);
+    for await (const ids of plan.end.app.listIds({ object: plan.end.object.id }, { signal: context.signal })) {
+      await store.transaction((database) => sweep.add(database, ids));
+      context.signal.throwIfAborted();
+    }
+    await verifyUnseen(context, plan, sweep);
+    latest = { ...latest, sweptAt: now };
+  }
+  if (everything) latest = { ...latest, sweptAt: now, comparedAt: now };
+  const done = { ...latest, complete: true };
+  await store.transaction((database) => saveReadState(database, plan.object, done));
+}
+
+/** A field or association that is mapped for the first time is read in full once. */
+function covers(state: ReadState, plan: ObjectPlan): boolean {
+  return (
+    [...plan.fields.keys()].every((id) => state.fields.includes(id)) &&
+    plan.associations.every((id) => state.associations.includes(id))
+  );
+}
+
+function scanDue(
+  plan: ObjectPlan,
+  state: ReadState,
+  calls: number,
+  due: (last: number | null, every: number) => boolean,
+): boolean {
+  if (calls === 0) return false;
+  return calls <= cheapScanCalls || due(state.scannedAt, plan.scanMs);
+}

@@ -1,0 +1,125 @@
+import type { Associations } from '@linkwright/core';
+import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import { inChunks } from '../store/in-chunks.ts';
+import { loadObservations, type Observation, observationPages, saveObservations } from '../store/observations.ts';
+import type { Store } from '../store/store.ts';
+import { markDirty } from '../store/work.ts';
+import { observeGone, sameTargets } from './observe-records.ts';
+
+/** Association fields whose changes do not bring the record up in `readChanges`. */
+function silentAssociations(plan: ObjectPlan): readonly string[] {
+  const silent = plan.end.object.associations.filter((association) => !association.changeTouchesRecord);
+  return plan.associations.filter((id) => silent.some((association) => association.id === id));
+}
+
+/** What a scan costs: one call a batch for each pair of objects. */
+export async function scanCalls(store: Store, plan: ObjectPlan): Promise<number> {
+  const silent = silentAssociations(plan);
+  if (silent.length === 0) return 0;
+  const targets = new Set(
+    plan.end.object.associations
+      .filter((association) => silent.includes(association.id))
+      .flatMap((association) => association.targets),
+  );
+  const row = await store.database
+    .selectFrom('observations')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('object_id', '=', plan.object)
+    .where('gone', '=', 0)
+    .executeTakeFirstOrThrow();
+  return targets.size * Math.ceil(Number(row.count) / plan.end.capabilities.batchLimits.readAssociations);
+}
+
+/** Finds associations that were added or removed without touching their record. */
+export async function scanAssociations(context: CycleContext, plan: ObjectPlan): Promise<void> {
+  const batch = plan.end.capabilities.batchLimits.readAssociations;
+  for await (const page of observationPages(context.store.database, plan.object, batch)) {
+    await readAssociationsOf(
+      context,
+      plan,
+      silentAssociations(plan),
+      page.map((record) => record.id),
+    );
+    context.signal.throwIfAborted();
+  }
+  await readMissingAssociations(context, plan);
+}
+
+/** Asks for the associations that pages of changes did not carry. */
+export async function readMissingAssociations(context: CycleContext, plan: ObjectPlan): Promise<void> {
+  if (plan.associations.length === 0) return;
+  const batch = plan.end.capabilities.batchLimits.readAssociations;
+  for (;;) {
+    const rows = await context.store.database
+      .selectFrom('observations')
+      .select('record_id')
+      .where('object_id', '=', plan.object)
+      .where('associations_missing', '=', 1)
+      .where('gone', '=', 0)
+      .orderBy('record_id')
+      .limit(batch)
+      .execute();
+    if (rows.length === 0) return;
+    const wanted = await stillMissing(
+      context,
+      plan,
+      rows.map((row) => row.record_id),
+    );
+    await readAssociationsOf(
+      context,
+      plan,
+      wanted,
+      rows.map((row) => row.record_id),
+    );
+    context.signal.throwIfAborted();
+  }
+}
+
+/** A set that came with the list is not asked for again when only its marks are missing. */
+async function stillMissing(
+  context: CycleContext,
+  plan: ObjectPlan,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const stored = await loadObservations(context.store.database, plan.object, ids);
+  const fresh = [...stored.values()];
+  return plan.associations.filter((association) =>
+    fresh.some((record) => record.associations[association] === undefined || record.associationsMissing),
+  );
+}
+
+export async function readAssociationsOf(
+  context: CycleContext,
+  plan: ObjectPlan,
+  associations: readonly string[],
+  ids: readonly string[],
+): Promise<void> {
+  const { store } = context;
+  for (const chunk of inChunks(ids, plan.end.capabilities.batchLimits.readAssociations)) {
+    const answers = await plan.end.app.readAssociations(
+      { object: plan.end.object.id, associations, ids: chunk },
+      { signal: context.signal },
+    );
+    await store.transaction(async (database) => {
+      const stored = await loadObservations(database, plan.object, chunk);
+      const saved: Observation[] = [];
+      const changed: string[] = [];
+      for (const answer of answers) {
+        const before = stored.get(answer.id);
+        if (!before || answer.associations === null) continue;
+        const merged: Associations = { ...before.associations, ...answer.associations };
+        const differs = associations.some((id) => !sameTargets(before.associations[id], merged[id]));
+        if (!differs && !before.associationsMissing) continue;
+        saved.push({ ...before, associations: merged, associationsMissing: false });
+        if (differs) changed.push(answer.id);
+      }
+      await saveObservations(database, plan.object, saved);
+      for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, changed);
+      await observeGone(
+        database,
+        plan,
+        answers.filter((answer) => answer.associations === null).map((answer) => ({ id: answer.id, mergedInto: null })),
+      );
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { type Kysely, sql } from 'kysely';
+import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { Database } from '../store/database.ts';
+import { inChunks } from '../store/in-chunks.ts';
+import type { Store } from '../store/store.ts';
+import { observeGone, observeRecords } from './observe-records.ts';
+
+/** The ids that a complete listing has shown; kept in a temporary table, so that memory stays flat. */
+export interface SeenIds {
+  add(database: Kysely<Database>, ids: readonly string[]): Promise<void>;
+  readonly table: string;
+}
+
+export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds> {
+  const table = `seen_${plan.object}`;
+  await store.transaction(async (database) => {
+    await sql`create temporary table if not exists ${sql.table(table)} (record_id text primary key)`.execute(database);
+    await sql`delete from ${sql.table(table)}`.execute(database);
+  });
+  return {
+    table,
+    async add(database, ids) {
+      for (const chunk of inChunks(ids)) {
+        const rows = sql.join(chunk.map((id) => sql`(${id})`));
+        await sql`insert into ${sql.table(table)} (record_id) values ${rows} on conflict do nothing`.execute(database);
+      }
+    },
+  };
+}
+
+/** Absence counts only after a complete listing and a direct read of each record that it did not show. */
+export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen: SeenIds): Promise<void> {
+  const missing = await sql<{ record_id: string }>`
+    select record_id from observations
+    where object_id = ${plan.object} and gone = 0
+      and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record_id = observations.record_id)
+  `.execute(context.store.database);
+  await verifyRecords(
+    context,
+    plan,
+    missing.rows.map((row) => row.record_id),
+  );
+}
+
+/** Reads records directly and stores what became of them. Returns the ids that are gone. */
+export async function verifyRecords(
+  context: CycleContext,
+  plan: ObjectPlan,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  for (const chunk of inChunks([...new Set(ids)], plan.end.capabilities.batchLimits.read)) {
+    const answers = await plan.end.app.readRecords(
+      {
+        object: plan.end.object.id,
+        ids: chunk,
+        fields: [...plan.fields.keys()],
+        associations: plan.associations,
+      },
+      { signal: context.signal },
+    );
+    await context.store.transaction(async (database) => {
+      const there = answers.flatMap((answer) => (answer.record ? [answer.record] : []));
+      await observeRecords(database, plan, there, { at: context.clock.now(), normalizers: context.normalizers });
+      const vanished = answers.filter((answer) => answer.record?.id !== answer.id);
+      await observeGone(
+        database,
+        plan,
+        vanished.map((answer) => ({ id: answer.id, mergedInto: answer.record?.id ?? null })),
+      );
+      for (const answer of vanished) gone.add(answer.id);
+    });
+  }
+  return gone;
+}

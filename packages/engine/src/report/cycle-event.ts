@@ -1,0 +1,60 @@
+import type { CanonicalValue } from '@linkwright/core';
+import type { Side } from '../store/side.ts';
+
+/** What happens in a cycle, for progress lines, logs, plans and metrics. Listeners never change what happens. */
+export type CycleEvent =
+  | { readonly kind: 'run-started'; readonly run: string; readonly syncs: readonly string[] }
+  | { readonly kind: 'page-pulled'; readonly connection: string; readonly object: string; readonly records: number }
+  | {
+      readonly kind: 'record-linked';
+      readonly sync: string;
+      readonly left: string;
+      readonly right: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'operation'; readonly operation: OperationReport }
+  | {
+      readonly kind: 'record-held';
+      readonly sync: string;
+      readonly side: Side;
+      readonly id: string;
+      readonly label: string;
+      readonly reason: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'record-failing';
+      readonly sync: string;
+      readonly side: Side;
+      readonly id: string;
+      readonly label: string;
+      readonly message: string;
+      readonly remedy: string;
+    }
+  | { readonly kind: 'batch-applied'; readonly sync: string; readonly connection: string; readonly records: number }
+  | { readonly kind: 'run-finished'; readonly run: string; readonly status: string };
+
+/** One change of one record, as a person would tell it. `side` is that of the file. */
+export interface OperationReport {
+  readonly sync: string;
+  readonly kind: 'create' | 'update';
+  readonly side: Side;
+  /** Name of the connection that is written to. */
+  readonly connection: string;
+  /** Id of the record, or of its twin where it is about to be created. */
+  readonly id: string;
+  readonly label: string;
+  readonly fields: readonly {
+    readonly field: string;
+    readonly before: CanonicalValue;
+    readonly after: CanonicalValue;
+    /** The value before was seen and loses: it is in the conflict log. */
+    readonly conflict: boolean;
+  }[];
+  readonly associations: readonly {
+    readonly field: string;
+    /** Labels of targets. */
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  }[];
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import type { SyncTally } from './sync-tally.ts';
+
+/** What a run did, in the words of the file: left and right as they stand there. */
+export interface CycleReport {
+  readonly run: string;
+  readonly mode: 'plan' | 'sync';
+  /** `attention`: done, but records are failing, ambiguous or waiting for review. */
+  readonly status: 'done' | 'attention';
+  readonly syncs: readonly SyncReport[];
+}
+
+export interface SyncReport {
+  readonly name: string;
+  readonly implied: boolean;
+  readonly left: SideReport;
+  readonly right: SideReport;
+  /** Links that stand after the run. */
+  readonly linked: number;
+  /** Links that this run made. */
+  readonly newlyLinked: number;
+  readonly conflicts: number;
+  readonly excluded: number;
+  readonly ambiguous: number;
+  readonly failing: number;
+  readonly inReview: number;
+  readonly associations: {
+    readonly left: { readonly added: number; readonly removed: number };
+    readonly right: { readonly added: number; readonly removed: number };
+    /** Targets that could not be placed yet. */
+    readonly pending: number;
+  };
+}
+
+export interface SideReport {
+  readonly connection: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly archived: number;
+  readonly calls: number;
+}
+
+export async function reportCycle(
+  context: CycleContext,
+  request: {
+    readonly run: string;
+    readonly mode: 'plan' | 'sync';
+    readonly startedAt: number;
+    readonly pairs: readonly PairPlan[];
+    readonly tallies: ReadonlyMap<PairPlan, SyncTally>;
+  },
+): Promise<CycleReport> {
+  const syncs: SyncReport[] = [];
+  for (const pair of request.pairs) {
+    const tally = request.tallies.get(pair);
+    if (tally) syncs.push(await reportSync(context, pair, tally));
+  }
+  const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview > 0);
+  const report: CycleReport = { run: request.run, mode: request.mode, status: attention ? 'attention' : 'done', syncs };
+  await context.store.transaction((database) =>
+    database
+      .insertInto('runs')
+      .values({
+        id: request.run,
+        started_at: request.startedAt,
+        finished_at: context.clock.now(),
+        status: report.status,
+        report: JSON.stringify(report),
+      })
+      .execute(),
+  );
+  return report;
+}
+
+async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTally): Promise<SyncReport> {
+  const counts = await countStanding(context, pair);
+  const on = (side: Side): Side => (pair.sync.reversed ? otherSide(side) : side);
+  const sideReport = (side: Side): SideReport => ({
+    connection: pair.sync[on(side)].connection,
+    created: tally.created[on(side)],
+    updated: tally.updated[on(side)],
+    archived: 0,
+    calls: tally.calls[on(side)],
+  });
+  const associations = (side: Side) => ({ added: tally.added[on(side)], removed: tally.removed[on(side)] });
+  return {
+    name: pair.sync.name,
+    implied: false,
+    left: sideReport('left'),
+    right: sideReport('right'),
+    linked: counts.linked,
+    newlyLinked: tally.linked,
+    conflicts: tally.conflicts,
+    excluded: counts.excluded,
+    ambiguous: counts.ambiguous,
+    failing: counts.failing,
+    inReview: counts.inReview,
+    associations: { left: associations('left'), right: associations('right'), pending: counts.pending },
+  };
+}
+
+export interface StandingCounts {
+  readonly linked: number;
+  readonly excluded: number;
+  readonly ambiguous: number;
+  readonly inReview: number;
+  readonly failing: number;
+  readonly pending: number;
+}
+
+/** What stands in the store, whichever run brought it there. */
+export async function countStanding(
+  context: Pick<CycleContext, 'store'>,
+  pair: { readonly pair: number },
+): Promise<StandingCounts> {
+  const { rows } = await sql<StandingCounts>`
+    select
+      (select count(*) from links where pair_id = ${pair.pair} and state = 'linked') as linked,
+      (select count(*) from holds where pair_id = ${pair.pair} and reason not in ('ambiguous', 'in-review')) as excluded,
+      (select count(*) from holds where pair_id = ${pair.pair} and reason = 'ambiguous') as ambiguous,
+      (select count(*) from holds where pair_id = ${pair.pair} and reason = 'in-review') as "inReview",
+      (select count(*) from failures where pair_id = ${pair.pair}) as failing,
+      (select count(*) from pending_edges
+        join links on links.id = pending_edges.source_link
+        where links.pair_id = ${pair.pair} and links.state = 'linked') as pending
+  `.execute(context.store.database);
+  const [counts] = rows;
+  if (!counts) throw new Error('an aggregate query answers with one row');
+  return counts;
+}

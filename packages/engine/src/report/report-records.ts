@@ -1,0 +1,124 @@
+import type { Kysely } from 'kysely';
+import { editsOn, observationOf, type Progress } from '../apply/chunk-item.ts';
+import type { CycleContext, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
+import { targetSide } from '../plan/load-targets.ts';
+import type { Database } from '../store/database.ts';
+import type { Link } from '../store/links.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import type { Failure, Hold } from '../store/work.ts';
+
+/** Tells listeners what happened to single records, in names that a person knows. */
+
+export function reportLinks(
+  context: CycleContext,
+  plan: PairPlan,
+  linked: readonly { readonly link: Link; readonly reason: string }[],
+): void {
+  for (const { link, reason } of linked) {
+    const ends = plan.sync.reversed ? { left: link.right, right: link.left } : { left: link.left, right: link.right };
+    context.report({ kind: 'record-linked', sync: plan.sync.name, ...ends, reason });
+  }
+}
+
+export async function reportHolds(context: CycleContext, plan: PairPlan, holds: readonly Hold[]): Promise<void> {
+  for (const side of ['left', 'right'] as const) {
+    const ofSide = holds.filter((hold) => hold.side === side);
+    const labels = await labelsOf(
+      context.store.database,
+      plan[side],
+      ofSide.map((hold) => hold.id),
+    );
+    for (const hold of ofSide) {
+      context.report({
+        kind: 'record-held',
+        sync: plan.sync.name,
+        side: fileSide(plan, side),
+        id: hold.id,
+        label: labels.get(hold.id) ?? hold.id,
+        reason: hold.reason,
+        text: hold.detail.text,
+      });
+    }
+  }
+}
+
+export async function reportFailure(context: CycleContext, plan: PairPlan, failure: Failure): Promise<void> {
+  const { side, id } = failure.origin;
+  const labels = await labelsOf(context.store.database, plan[side], [id]);
+  context.report({
+    kind: 'record-failing',
+    sync: plan.sync.name,
+    side: fileSide(plan, side),
+    id,
+    label: labels.get(id) ?? id,
+    message: failure.message,
+    remedy: failure.remedy,
+  });
+}
+
+export async function reportOperation(
+  context: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  entry: Progress,
+): Promise<void> {
+  const { item } = entry;
+  const shown = observationOf(item, side) ?? observationOf(item, otherSide(side));
+  const shownSide = observationOf(item, side) ? side : otherSide(side);
+  if (!shown) return;
+  const associations: { field: string; added: string[]; removed: string[] }[] = [];
+  for (const edit of editsOn(item, side)) {
+    const target = context.objects.get(edit.plan.target[targetSide(edit.plan, side)]);
+    const name = async (targets: typeof edit.edit.add): Promise<string[]> => {
+      const ids = targets.map((one) => ('id' in one ? one.id : one.key));
+      const labels = target ? await labelsOf(context.store.database, target, ids) : new Map<string, string>();
+      return ids.map((id) => labels.get(id) ?? id);
+    };
+    associations.push({
+      field: edit.plan.mapping[side].name,
+      added: await name(edit.edit.add),
+      removed: await name(edit.edit.remove),
+    });
+  }
+  context.report({
+    kind: 'operation',
+    operation: {
+      sync: plan.sync.name,
+      kind: item.kind === 'create' ? 'create' : 'update',
+      side: fileSide(plan, side),
+      connection: plan.sync[side].connection,
+      id: shown.id,
+      label: labelOf(plan[shownSide], shown),
+      fields: item.decision.moves
+        .filter((move) => move.to === side)
+        .map((move) => ({
+          field: move.mapping[side].name,
+          before: move.before,
+          after: move.after,
+          conflict: move.conflict,
+        })),
+      associations,
+    },
+  });
+}
+
+/** The side as the file has it. */
+export const fileSide = (plan: PairPlan, side: Side): Side => (plan.sync.reversed ? otherSide(side) : side);
+
+export async function labelsOf(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const records = await loadObservations(database, plan.object, ids);
+  return new Map([...records].map(([id, record]) => [id, labelOf(plan, record)]));
+}
+
+/** What a person calls a record: its display field, or else its first texts, or else its id. */
+export function labelOf(plan: ObjectPlan, record: Observation): string {
+  const { displayField } = plan.end.object;
+  const display = displayField === undefined ? null : record.fields[displayField];
+  if (typeof display === 'string' && display !== '') return display;
+  return record.id;
+}

@@ -1,0 +1,25 @@
+import type { Side } from '../store/side.ts';
+
+/** What one sync did in one run; counted as it happens. */
+export interface SyncTally {
+  linked: number;
+  conflicts: number;
+  readonly created: Record<Side, number>;
+  readonly updated: Record<Side, number>;
+  readonly calls: Record<Side, number>;
+  readonly added: Record<Side, number>;
+  readonly removed: Record<Side, number>;
+}
+
+export function emptyTally(): SyncTally {
+  const zero = (): Record<Side, number> => ({ left: 0, right: 0 });
+  return {
+    linked: 0,
+    conflicts: 0,
+    created: zero(),
+    updated: zero(),
+    calls: zero(),
+    added: zero(),
+    removed: zero(),
+  };
+}

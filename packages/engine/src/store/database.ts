@@ -1,0 +1,208 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/**
+ * What was observed, what people decided, and what was tried. Never a plan.
+ *
+ * Everything is keyed by the apps' own identities (account, object id, record id), never by names of the configuration,
+ * so a renamed connection or sync finds its state again. Times are milliseconds since 1970, UTC. `side` is 0 for the
+ * left and 1 for the right end of a pair as the pair was first stored.
+ */
+export interface Database {
+  accounts: AccountsTable;
+  objects: ObjectsTable;
+  pairs: PairsTable;
+  reads: ReadsTable;
+  observations: ObservationsTable;
+  key_definitions: KeyDefinitionsTable;
+  record_keys: RecordKeysTable;
+  links: LinksTable;
+  dirty: DirtyTable;
+  associations: AssociationsTable;
+  edges: EdgesTable;
+  pending_edges: PendingEdgesTable;
+  holds: HoldsTable;
+  failures: FailuresTable;
+  intents: IntentsTable;
+  conflicts: ConflictsTable;
+  writes: WritesTable;
+  runs: RunsTable;
+}
+
+/** Which account a connection of the file turned out to be: it may not change without the user's word. */
+interface AccountsTable {
+  connection: string;
+  account: string;
+}
+
+interface ObjectsTable {
+  id: Generated<number>;
+  account: string;
+  object: string;
+}
+
+interface PairsTable {
+  id: Generated<number>;
+  left_object: number;
+  right_object: number;
+  /** Of the compiled sync that last ran. Another one makes every record of the pair dirty. */
+  plan_hash: string | null;
+}
+
+/** How far an object has been read. Shared by all its syncs, with the union of their fields. */
+interface ReadsTable {
+  object_id: number;
+  checkpoint: string | null;
+  /** JSON lists of ids that every stored observation carries. */
+  fields: string;
+  associations: string;
+  /** 1 once a read has caught up. */
+  complete: number;
+  scanned_at: number | null;
+  swept_at: number | null;
+  compared_at: number | null;
+}
+
+interface ObservationsTable {
+  object_id: number;
+  record_id: string;
+  /** JSON: `Fields`. */
+  fields: string;
+  /** JSON: `Associations`. */
+  associations: string;
+  /** 1: some mapped association has to be asked for. */
+  associations_missing: number;
+  revision: string | null;
+  created_at: string | null;
+  gone: number;
+  merged_into: string | null;
+  observed_at: number;
+}
+
+interface KeyDefinitionsTable {
+  id: Generated<number>;
+  object_id: number;
+  /** JSON: which fields, how normalized. */
+  definition: string;
+}
+
+interface RecordKeysTable {
+  definition_id: number;
+  record_id: string;
+  key: string;
+}
+
+interface LinksTable {
+  id: Generated<number>;
+  pair_id: number;
+  left_id: string;
+  right_id: string;
+  /** `linked`, or `tombstone`: one of the two is gone and its twin is not made again. */
+  state: 'linked' | 'tombstone';
+  /** How it came to be, or why it ended. */
+  reason: string;
+  /** JSON: by mapping key, the left and the right half at the last successful sync. */
+  base: string;
+  created_at: number;
+}
+
+/** From the transaction of an observation to that of its outcome or of "no change". */
+interface DirtyTable {
+  pair_id: number;
+  side: number;
+  record_id: string;
+}
+
+interface AssociationsTable {
+  id: Generated<number>;
+  key: string;
+}
+
+/** An association that both sides held at the last successful sync; the same row from either end. */
+interface EdgesTable {
+  association_id: number;
+  source_link: number;
+  target_link: number;
+}
+
+/** A target that could not be placed yet, and why. */
+interface PendingEdgesTable {
+  association_id: number;
+  source_link: number;
+  side: number;
+  target_object: number;
+  target_record: string;
+  reason: string;
+}
+
+/** A record that is left alone, and why. */
+interface HoldsTable {
+  pair_id: number;
+  side: number;
+  record_id: string;
+  reason: string;
+  /** JSON: what a person needs to decide. */
+  detail: string;
+  since: number;
+}
+
+/** A record whose write was refused. `side` and `record_id` name the origin: a change of it tries again at once. */
+interface FailuresTable {
+  pair_id: number;
+  side: number;
+  record_id: string;
+  code: string;
+  category: string;
+  field: string | null;
+  message: string;
+  remedy: string;
+  attempts: number;
+  next_at: number;
+  since: number;
+}
+
+/** A create that has been, or is about to be, sent and whose outcome is not known. */
+interface IntentsTable {
+  write_id: string;
+  pair_id: number;
+  /** Where the record is created. */
+  side: number;
+  origin_id: string;
+  /** JSON: `Fields` as sent. */
+  fields: string;
+  created_at: number;
+}
+
+interface ConflictsTable {
+  id: Generated<number>;
+  run: string;
+  pair_id: number;
+  link_id: number;
+  /** Mapping key of the field or association. */
+  mapping: string;
+  /** JSON values. */
+  left_value: string;
+  right_value: string;
+  winner: 'left' | 'right';
+  at: number;
+}
+
+interface WritesTable {
+  id: Generated<number>;
+  run: string;
+  pair_id: number;
+  side: number;
+  record_id: string;
+  kind: string;
+  /** JSON: by field or association id, before and after. */
+  changes: string;
+  at: number;
+}
+
+interface RunsTable {
+  id: string;
+  started_at: number;
+  finished_at: ColumnType<number | null, number | null, number | null>;
+  status: string;
+  /** JSON: the report. */
+  report: string | null;
+}

@@ -1,0 +1,6 @@
+/** SQLite takes 32,766 parameters a statement; the widest row here has eleven. */
+export const rowsPerStatement = 500;
+
+export function* inChunks<Item>(items: readonly Item[], size: number = rowsPerStatement): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

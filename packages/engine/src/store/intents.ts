@@ -1,0 +1,56 @@
+import type { Fields } from '@linkwright/core';
+import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
+import { inChunks } from './in-chunks.ts';
+import { type Side, sideNumber, sideOf } from './side.ts';
+import { fieldsSchema, parseStored } from './stored-json.ts';
+
+/** Committed before a create is sent and closed with its outcome: an open one may have an answer that nobody saw. */
+export interface Intent {
+  readonly writeId: string;
+  /** Where the record is created. */
+  readonly side: Side;
+  readonly origin: string;
+  readonly fields: Fields;
+  readonly createdAt: number;
+}
+
+export async function openIntents(database: Kysely<Database>, pair: number, intents: readonly Intent[]): Promise<void> {
+  for (const chunk of inChunks(intents)) {
+    await database
+      .insertInto('intents')
+      .values(
+        chunk.map((intent) => ({
+          write_id: intent.writeId,
+          pair_id: pair,
+          side: sideNumber(intent.side),
+          origin_id: intent.origin,
+          fields: JSON.stringify(intent.fields),
+          created_at: intent.createdAt,
+        })),
+      )
+      .execute();
+  }
+}
+
+export async function closeIntents(database: Kysely<Database>, writeIds: readonly string[]): Promise<void> {
+  for (const chunk of inChunks(writeIds)) {
+    await database.deleteFrom('intents').where('write_id', 'in', chunk).execute();
+  }
+}
+
+export async function loadIntents(database: Kysely<Database>, pair: number): Promise<Intent[]> {
+  const rows = await database
+    .selectFrom('intents')
+    .selectAll()
+    .where('pair_id', '=', pair)
+    .orderBy('write_id')
+    .execute();
+  return rows.map((row) => ({
+    writeId: row.write_id,
+    side: sideOf(row.side),
+    origin: row.origin_id,
+    fields: parseStored(fieldsSchema, row.fields, `intent ${row.write_id}`),
+    createdAt: row.created_at,
+  }));
+}

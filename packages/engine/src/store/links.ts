@@ -1,0 +1,119 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Database } from './database.ts';
+import { inChunks } from './in-chunks.ts';
+import { type Side, sideColumn } from './side.ts';
+import { type Base, baseSchema, parseStored } from './stored-json.ts';
+
+/** The stored pair of two record ids. From its making on, ids decide and not keys. */
+export interface Link {
+  readonly id: number;
+  readonly left: string;
+  readonly right: string;
+  readonly state: 'linked' | 'tombstone';
+  readonly reason: string;
+  readonly base: Base;
+}
+
+type Row = Selectable<Database['links']>;
+
+/** Linked rows by the record id of one side. */
+export async function linksByRecord(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  ids: readonly string[],
+  state: Link['state'] = 'linked',
+): Promise<Map<string, Link>> {
+  const column = sideColumn(side);
+  const found = new Map<string, Link>();
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const rows = await database
+      .selectFrom('links')
+      .selectAll()
+      .where('pair_id', '=', pair)
+      .where('state', '=', state)
+      .where(column, 'in', chunk)
+      .orderBy('id')
+      .execute();
+    // Several tombstones may name one record: the latest tells what happened.
+    for (const row of rows) found.set(row[column], toLink(row));
+  }
+  return found;
+}
+
+export async function linksById(database: Kysely<Database>, ids: readonly number[]): Promise<Map<number, Link>> {
+  const found = new Map<number, Link>();
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const rows = await database.selectFrom('links').selectAll().where('id', 'in', chunk).execute();
+    for (const row of rows) found.set(row.id, toLink(row));
+  }
+  return found;
+}
+
+export async function addLink(
+  database: Kysely<Database>,
+  link: {
+    readonly pair: number;
+    readonly left: string;
+    readonly right: string;
+    readonly reason: string;
+    readonly at: number;
+  },
+): Promise<Link> {
+  const row = await database
+    .insertInto('links')
+    .values({
+      pair_id: link.pair,
+      left_id: link.left,
+      right_id: link.right,
+      state: 'linked',
+      reason: link.reason,
+      base: '{}',
+      created_at: link.at,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toLink(row);
+}
+
+export async function saveBase(database: Kysely<Database>, link: number, base: Base): Promise<void> {
+  await database
+    .updateTable('links')
+    .set({ base: JSON.stringify(base) })
+    .where('id', '=', link)
+    .execute();
+}
+
+/** Ends a link. Its edges leave the base with it: a vanished target is not a removed association. */
+export async function buryLink(database: Kysely<Database>, link: number, reason: string): Promise<void> {
+  await database.updateTable('links').set({ state: 'tombstone', reason }).where('id', '=', link).execute();
+  await database
+    .deleteFrom('edges')
+    .where((where) => where.or([where('source_link', '=', link), where('target_link', '=', link)]))
+    .execute();
+  await database.deleteFrom('pending_edges').where('source_link', '=', link).execute();
+}
+
+export async function reviveLink(database: Kysely<Database>, link: number): Promise<void> {
+  await database.updateTable('links').set({ state: 'linked', reason: 'restored' }).where('id', '=', link).execute();
+}
+
+/** The app has merged a linked record into another one, which takes the link over. */
+export async function moveLink(database: Kysely<Database>, link: number, side: Side, to: string): Promise<void> {
+  await database
+    .updateTable('links')
+    .set(side === 'left' ? { left_id: to } : { right_id: to })
+    .where('id', '=', link)
+    .execute();
+}
+
+function toLink(row: Row): Link {
+  return {
+    id: row.id,
+    left: row.left_id,
+    right: row.right_id,
+    state: row.state,
+    reason: row.reason,
+    base: parseStored(baseSchema, row.base, `link ${row.id}`),
+  };
+}

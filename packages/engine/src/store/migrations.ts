@@ -1,0 +1,193 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** Numbered from 1, forward only. A released migration is never edited: the next one mends it. */
+export const migrations: readonly ((database: Kysely<Database>) => Promise<void>)[] = [firstTables];
+
+async function firstTables(database: Kysely<Database>): Promise<void> {
+  const schema = database.schema;
+  await schema
+    .createTable('accounts')
+    .addColumn('connection', 'text', (column) => column.primaryKey())
+    .addColumn('account', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('objects')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('account', 'text', (column) => column.notNull())
+    .addColumn('object', 'text', (column) => column.notNull())
+    .addUniqueConstraint('objects_identity', ['account', 'object'])
+    .execute();
+  await schema
+    .createTable('pairs')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('left_object', 'integer', (column) => column.notNull())
+    .addColumn('right_object', 'integer', (column) => column.notNull())
+    .addColumn('plan_hash', 'text')
+    .addUniqueConstraint('pairs_identity', ['left_object', 'right_object'])
+    .execute();
+  await schema
+    .createTable('reads')
+    .addColumn('object_id', 'integer', (column) => column.primaryKey())
+    .addColumn('checkpoint', 'text')
+    .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('associations', 'text', (column) => column.notNull())
+    .addColumn('complete', 'integer', (column) => column.notNull())
+    .addColumn('scanned_at', 'integer')
+    .addColumn('swept_at', 'integer')
+    .addColumn('compared_at', 'integer')
+    .execute();
+  await schema
+    .createTable('observations')
+    .addColumn('object_id', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('associations', 'text', (column) => column.notNull())
+    .addColumn('associations_missing', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'text')
+    .addColumn('created_at', 'text')
+    .addColumn('gone', 'integer', (column) => column.notNull())
+    .addColumn('merged_into', 'text')
+    .addColumn('observed_at', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('observations_identity', ['object_id', 'record_id'])
+    .execute();
+  await sql`create index observations_missing on observations (object_id, record_id) where associations_missing = 1`.execute(
+    database,
+  );
+  await schema
+    .createTable('key_definitions')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('object_id', 'integer', (column) => column.notNull())
+    .addColumn('definition', 'text', (column) => column.notNull())
+    .addUniqueConstraint('key_definitions_identity', ['object_id', 'definition'])
+    .execute();
+  await schema
+    .createTable('record_keys')
+    .addColumn('definition_id', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record_id'])
+    .execute();
+  await schema.createIndex('record_keys_by_key').on('record_keys').columns(['definition_id', 'key']).execute();
+  await schema
+    .createTable('links')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('left_id', 'text', (column) => column.notNull())
+    .addColumn('right_id', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('base', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'integer', (column) => column.notNull())
+    .execute();
+  // At most one link per record and pair; tombstones stand beside it.
+  await sql`create unique index links_left on links (pair_id, left_id) where state = 'linked'`.execute(database);
+  await sql`create unique index links_right on links (pair_id, right_id) where state = 'linked'`.execute(database);
+  await sql`create index links_tombstone_left on links (pair_id, left_id) where state = 'tombstone'`.execute(database);
+  await sql`create index links_tombstone_right on links (pair_id, right_id) where state = 'tombstone'`.execute(
+    database,
+  );
+  await schema
+    .createTable('dirty')
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('dirty_identity', ['pair_id', 'side', 'record_id'])
+    .execute();
+  await schema
+    .createTable('associations')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('key', 'text', (column) => column.notNull().unique())
+    .execute();
+  await schema
+    .createTable('edges')
+    .addColumn('association_id', 'integer', (column) => column.notNull())
+    .addColumn('source_link', 'integer', (column) => column.notNull())
+    .addColumn('target_link', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('edges_identity', ['association_id', 'source_link', 'target_link'])
+    .execute();
+  await schema.createIndex('edges_by_source').on('edges').columns(['source_link']).execute();
+  await schema.createIndex('edges_by_target').on('edges').columns(['target_link']).execute();
+  await schema
+    .createTable('pending_edges')
+    .addColumn('association_id', 'integer', (column) => column.notNull())
+    .addColumn('source_link', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('target_object', 'integer', (column) => column.notNull())
+    .addColumn('target_record', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('pending_edges_identity', ['source_link', 'association_id', 'side', 'target_record'])
+    .execute();
+  await schema
+    .createIndex('pending_edges_by_target')
+    .on('pending_edges')
+    .columns(['target_object', 'target_record'])
+    .execute();
+  await schema
+    .createTable('holds')
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .addColumn('since', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('holds_identity', ['pair_id', 'side', 'record_id'])
+    .execute();
+  await schema
+    .createTable('failures')
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('code', 'text', (column) => column.notNull())
+    .addColumn('category', 'text', (column) => column.notNull())
+    .addColumn('field', 'text')
+    .addColumn('message', 'text', (column) => column.notNull())
+    .addColumn('remedy', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('next_at', 'integer', (column) => column.notNull())
+    .addColumn('since', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('failures_identity', ['pair_id', 'side', 'record_id'])
+    .execute();
+  await schema
+    .createTable('intents')
+    .addColumn('write_id', 'text', (column) => column.primaryKey())
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('origin_id', 'text', (column) => column.notNull())
+    .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'integer', (column) => column.notNull())
+    .execute();
+  await schema.createIndex('intents_by_origin').on('intents').columns(['pair_id', 'side', 'origin_id']).execute();
+  await schema
+    .createTable('conflicts')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('link_id', 'integer', (column) => column.notNull())
+    .addColumn('mapping', 'text', (column) => column.notNull())
+    .addColumn('left_value', 'text', (column) => column.notNull())
+    .addColumn('right_value', 'text', (column) => column.notNull())
+    .addColumn('winner', 'text', (column) => column.notNull())
+    .addColumn('at', 'integer', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('writes')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('changes', 'text', (column) => column.notNull())
+    .addColumn('at', 'integer', (column) => column.notNull())
+    .execute();
+  await schema.createIndex('writes_by_record').on('writes').columns(['pair_id', 'side', 'record_id']).execute();
+  await schema
+    .createTable('runs')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('started_at', 'integer', (column) => column.notNull())
+    .addColumn('finished_at', 'integer')
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('report', 'text')
+    .execute();
+}

@@ -1,0 +1,116 @@
+import type { Associations, Fields } from '@linkwright/core';
+import type { Kysely, Selectable } from 'kysely';
+import type { Database } from './database.ts';
+import { inChunks } from './in-chunks.ts';
+import { associationsSchema, fieldsSchema, parseStored } from './stored-json.ts';
+
+/** What an app showed of a record when it was last looked at. */
+export interface Observation {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly associations: Associations;
+  readonly associationsMissing: boolean;
+  readonly revision: string | null;
+  readonly createdAt: string | null;
+  readonly gone: boolean;
+  readonly mergedInto: string | null;
+  readonly observedAt: number;
+}
+
+type Row = Selectable<Database['observations']>;
+
+export async function loadObservations(
+  database: Kysely<Database>,
+  object: number,
+  ids: readonly string[],
+): Promise<Map<string, Observation>> {
+  const found = new Map<string, Observation>();
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const rows = await database
+      .selectFrom('observations')
+      .selectAll()
+      .where('object_id', '=', object)
+      .where('record_id', 'in', chunk)
+      .execute();
+    for (const row of rows) found.set(row.record_id, toObservation(row));
+  }
+  return found;
+}
+
+export async function saveObservations(
+  database: Kysely<Database>,
+  object: number,
+  observations: readonly Observation[],
+): Promise<void> {
+  for (const chunk of inChunks(observations)) {
+    await database
+      .insertInto('observations')
+      .values(chunk.map((observation) => toRow(object, observation)))
+      .onConflict((conflict) =>
+        conflict.columns(['object_id', 'record_id']).doUpdateSet((row) => ({
+          fields: row.ref('excluded.fields'),
+          associations: row.ref('excluded.associations'),
+          associations_missing: row.ref('excluded.associations_missing'),
+          revision: row.ref('excluded.revision'),
+          created_at: row.ref('excluded.created_at'),
+          gone: row.ref('excluded.gone'),
+          merged_into: row.ref('excluded.merged_into'),
+          observed_at: row.ref('excluded.observed_at'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Page by page in the order of ids, so that memory stays flat. */
+export async function* observationPages(
+  database: Kysely<Database>,
+  object: number,
+  pageSize: number,
+): AsyncGenerator<readonly Observation[]> {
+  let after = '';
+  for (;;) {
+    const rows = await database
+      .selectFrom('observations')
+      .selectAll()
+      .where('object_id', '=', object)
+      .where('record_id', '>', after)
+      .where('gone', '=', 0)
+      .orderBy('record_id')
+      .limit(pageSize)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(toObservation);
+    after = last.record_id;
+  }
+}
+
+function toObservation(row: Row): Observation {
+  return {
+    id: row.record_id,
+    fields: parseStored(fieldsSchema, row.fields, `the fields of record ${row.record_id}`),
+    associations: parseStored(associationsSchema, row.associations, `the associations of record ${row.record_id}`),
+    associationsMissing: row.associations_missing === 1,
+    revision: row.revision,
+    createdAt: row.created_at,
+    gone: row.gone === 1,
+    mergedInto: row.merged_into,
+    observedAt: row.observed_at,
+  };
+}
+
+function toRow(object: number, observation: Observation): Row {
+  return {
+    object_id: object,
+    record_id: observation.id,
+    fields: JSON.stringify(observation.fields),
+    associations: JSON.stringify(observation.associations),
+    associations_missing: observation.associationsMissing ? 1 : 0,
+    revision: observation.revision,
+    created_at: observation.createdAt,
+    gone: observation.gone ? 1 : 0,
+    merged_into: observation.mergedInto,
+    observed_at: observation.observedAt,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
+import { inChunks } from './in-chunks.ts';
+
+/** An index of normalized match keys, derived from observations. A record without the key has no row. */
+
+export async function keyDefinitionNumber(
+  database: Kysely<Database>,
+  object: number,
+  definition: string,
+): Promise<{ readonly id: number; readonly added: boolean }> {
+  const known = await database
+    .selectFrom('key_definitions')
+    .select('id')
+    .where('object_id', '=', object)
+    .where('definition', '=', definition)
+    .executeTakeFirst();
+  if (known) return { id: known.id, added: false };
+  const row = await database
+    .insertInto('key_definitions')
+    .values({ object_id: object, definition })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id: row.id, added: true };
+}
+
+export interface RecordKey {
+  readonly definition: number;
+  readonly record: string;
+  /** Empty: the record has no such key. */
+  readonly key: string;
+}
+
+export async function saveRecordKeys(database: Kysely<Database>, keys: readonly RecordKey[]): Promise<void> {
+  for (const chunk of inChunks(keys.filter((key) => key.key !== ''))) {
+    await database
+      .insertInto('record_keys')
+      .values(chunk.map((key) => ({ definition_id: key.definition, record_id: key.record, key: key.key })))
+      .onConflict((conflict) =>
+        conflict.columns(['definition_id', 'record_id']).doUpdateSet((row) => ({ key: row.ref('excluded.key') })),
+      )
+      .execute();
+  }
+  const emptied = Map.groupBy(
+    keys.filter((key) => key.key === ''),
+    (key) => key.definition,
+  );
+  for (const [definition, gone] of emptied) {
+    for (const chunk of inChunks(gone.map((key) => key.record))) {
+      await database
+        .deleteFrom('record_keys')
+        .where('definition_id', '=', definition)
+        .where('record_id', 'in', chunk)
+        .execute();
+    }
+  }
+}
+
+/** Record ids by key. */
+export async function recordsByKey(
+  database: Kysely<Database>,
+  definition: number,
+  keys: readonly string[],
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const chunk of inChunks([...new Set(keys)])) {
+    const rows = await database
+      .selectFrom('record_keys')
+      .select(['key', 'record_id'])
+      .where('definition_id', '=', definition)
+      .where('key', 'in', chunk)
+      .orderBy('record_id')
+      .execute();
+    for (const row of rows) {
+      const records = found.get(row.key) ?? [];
+      found.set(row.key, records);
+      records.push(row.record_id);
+    }
+  }
+  return found;
+}
+
+/** Keys by record id. */
+export async function keysOfRecords(
+  database: Kysely<Database>,
+  definition: number,
+  records: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const chunk of inChunks([...new Set(records)])) {
+    const rows = await database
+      .selectFrom('record_keys')
+      .select(['key', 'record_id'])
+      .where('definition_id', '=', definition)
+      .where('record_id', 'in', chunk)
+      .execute();
+    for (const row of rows) found.set(row.record_id, row.key);
+  }
+  return found;
+}

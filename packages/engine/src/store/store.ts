@@ -1,0 +1,81 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ConfigurationError } from '@linkwright/core';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { migrations } from './migrations.ts';
+import { nodeSqlite } from './node-sqlite.ts';
+
+/** The state of all syncs of one configuration file. */
+export interface Store {
+  /** For reads. Writes go through `transaction`. */
+  readonly database: Kysely<Database>;
+  /** One page, or one answer, is one transaction. Concurrent ones run one after the other. */
+  transaction<Result>(work: (database: Kysely<Database>) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs the same code on the same state and takes everything back at the end: what `plan` is made of. Its
+   * transactions are visible inside only.
+   */
+  preview<Result>(work: (store: Store) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** `:memory:` keeps everything in memory, for tests. */
+export async function openStore(file: string): Promise<Store> {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const connection = new DatabaseSync(file);
+  if (file !== ':memory:') chmodSync(file, 0o600);
+  connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 10000;');
+  const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(connection) }) });
+  await migrate(database);
+  return storeOn(database, serialTransactions(database));
+}
+
+type Transact = Store['transaction'];
+
+function storeOn(database: Kysely<Database>, transaction: Transact): Store {
+  return {
+    database,
+    transaction,
+    async preview(work) {
+      // Kysely's connection is held for the whole preview, so nothing else can slip into the open transaction.
+      return database.connection().execute(async (held) => {
+        await sql`begin`.execute(held);
+        try {
+          return await work(storeOn(held, (inner) => inner(held)));
+        } finally {
+          await sql`rollback`.execute(held);
+        }
+      });
+    },
+    close: () => database.destroy(),
+  };
+}
+
+function serialTransactions(database: Kysely<Database>): Transact {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const run = last.then(() => database.transaction().execute(work));
+    last = run.catch(() => undefined);
+    return run;
+  };
+}
+
+async function migrate(database: Kysely<Database>): Promise<void> {
+  const row = await sql<{ user_version: number }>`pragma user_version`.execute(database);
+  const version = row.rows[0]?.user_version ?? 0;
+  if (version > migrations.length) {
+    throw new ConfigurationError(
+      `The state was written by a newer Linkwright (its version ${version}, this program knows ${migrations.length}).`,
+      { code: 'state-too-new', remedy: 'Update linkwright, or restore a backup of the state folder.' },
+    );
+  }
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    await database.transaction().execute(async (transaction) => {
+      await migration(transaction);
+      await sql.raw(`pragma user_version = ${index + 1}`).execute(transaction);
+    });
+  }
+}
