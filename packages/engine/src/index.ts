@@ -23,5 +23,19 @@ export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleEvent, OperationReport } from './report/cycle-event.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
+export {
+  type AssociationDescription,
+  describeRecord,
+  type FieldDescription,
+  type RecordDescription,
+  type TwinDescription,
+} from './status/describe-record.ts';
+export {
+  describeStatus,
+  type FailingRecord,
+  type HeldRecord,
+  type Status,
+  type SyncStatus,
+} from './status/describe-status.ts';
 export { lockState } from './store/lock.ts';
 export { openStore, type Store } from './store/store.ts';

@@ -14,6 +14,17 @@ export async function prepareCycle(
   syncs: readonly CompiledSync[],
   normalizers: Normalizers,
 ): Promise<CyclePlan> {
+  const plan = await numberSyncs(store, syncs, normalizers);
+  for (const pair of plan.pairs) await noticeNewRules(store, pair);
+  return plan;
+}
+
+/** The numbers of objects, pairs, keys and associations in the store; writes only those that are not there yet. */
+export async function numberSyncs(
+  store: Store,
+  syncs: readonly CompiledSync[],
+  normalizers: Normalizers,
+): Promise<CyclePlan> {
   const objects = new Map<string, ObjectPlan>();
   const numbered: PairPlan[] = [];
   for (const sync of syncs) numbered.push(await numberPair(store, sync, syncs, objects, normalizers));
@@ -22,7 +33,6 @@ export async function prepareCycle(
     left: objects.get(identity(plan.sync.left)) ?? plan.left,
     right: objects.get(identity(plan.sync.right)) ?? plan.right,
   }));
-  for (const plan of pairs) await noticeNewRules(store, plan);
   return { objects: [...objects.values()], pairs };
 }
 

@@ -1,0 +1,117 @@
+import type { CompiledSync } from '@linkwright/engine';
+import { count, formatNumber } from '../output/format-number.ts';
+import { renderTable } from '../output/render-table.ts';
+import { openSession, type Session } from '../session/open-session.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export const registerCheck: RegisterCommand = (program, act) => {
+  program
+    .command('check')
+    .description('test settings, scopes, schemas and mappings, and tell everything that is not right')
+    .action(act(runCheck));
+};
+
+const runCheck: CommandAction = async (context) => {
+  const { output } = context;
+  const session = await openSession(context);
+  try {
+    output.progress(null);
+    const { notes, syncs } = session.compilation;
+    const calls = estimateCalls(session);
+    output.document({
+      connections: [...session.connections].map(([name, { displayName, info }]) => ({
+        name,
+        connector: displayName,
+        account: info.accountId,
+        callsPerMonth: calls.get(name) ?? 0,
+      })),
+      syncs: syncs.map((sync) => ({
+        name: sync.name,
+        fields: sync.fields.length,
+        associations: sync.associations.length,
+        notes: notes.filter((note) => note.sync === sync.name).map((note) => note.text),
+      })),
+      problems: [],
+    });
+    output.print(
+      renderTable(
+        [
+          { title: 'connection' },
+          { title: 'app' },
+          { title: 'account' },
+          { title: 'calls a month, quiet', align: 'right' },
+        ],
+        [...session.connections].map(([name, { displayName, info }]) => [
+          name,
+          displayName,
+          info.name,
+          `about ${formatNumber(calls.get(name) ?? 0)}`,
+        ]),
+      ),
+    );
+    output.print('');
+    output.print(
+      renderTable(
+        [
+          { title: 'sync' },
+          { title: 'left' },
+          { title: 'right' },
+          { title: 'matched on' },
+          { title: 'fields', align: 'right' },
+          { title: 'associations', align: 'right' },
+        ],
+        syncs.map((sync) => row(sync)),
+      ),
+    );
+    for (const { sync, text } of notes) output.print(`${sync}: ${text}`);
+    const disabled = Object.entries(session.loaded.configuration.syncs).filter(([, sync]) => !sync.enabled);
+    for (const [name] of disabled) output.print(`${name} is disabled.`);
+    output.print(
+      `${output.style('green', 'No problems.')} ${count(syncs.length, 'sync')} ready: linkwright plan shows what would be written.`,
+    );
+    return exitCodes.done;
+  } finally {
+    await session.close();
+  }
+};
+
+function row(sync: CompiledSync): readonly string[] {
+  const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
+  const side = sync.reversed ? 'right' : 'left';
+  const nameOf = (id: string): string => left.object.fields.find((field) => field.id === id)?.name ?? id;
+  const keys = sync.matchKeys.map((key) => key.parts.map((part) => nameOf(part[side])).join(' + '));
+  return [
+    sync.name,
+    `${left.displayName} ${left.object.name}`,
+    `${right.displayName} ${right.object.name}`,
+    keys.length > 0 ? keys.join(', then ') : '(nothing)',
+    String(sync.fields.length),
+    String(sync.associations.length),
+  ];
+}
+
+const monthMs = 30 * 24 * 3_600_000;
+
+/**
+ * Calls of cycles in which nothing changed: one a run to check the account and one or two for the schema, one per object
+ * and side, and one association scan per pair of objects and thousand records (of which one is assumed).
+ */
+function estimateCalls(session: Session): ReadonlyMap<string, number> {
+  const calls = new Map<string, number>();
+  const { syncs } = session.loaded.configuration;
+  for (const sync of session.compilation.syncs) {
+    const cycles = Math.round(monthMs / (syncs[sync.name]?.every ?? monthMs));
+    for (const side of ['left', 'right'] as const) {
+      const { connection, object } = sync[side];
+      const scanned = new Set(
+        sync.associations
+          .map((mapping) => object.associations.find((association) => association.id === mapping[side].id))
+          .filter((association) => association !== undefined && !association.changeTouchesRecord)
+          .flatMap((association) => association?.targets ?? []),
+      );
+      calls.set(connection, (calls.get(connection) ?? 0) + cycles * (2 + scanned.size));
+    }
+  }
+  return calls;
+}

@@ -1,0 +1,57 @@
+import { dirname } from 'node:path';
+import type { OutputStream } from '../output/output.ts';
+
+/** Everything of the process that commands depend on. */
+export interface Host {
+  /** Without the program's own name. */
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the user stands: relative paths start here. */
+  readonly directory: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Aborted by the first interrupt. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+}
+
+export function nodeHost(): Host {
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    // Whoever asks twice does not want to wait for the batch under way.
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort(new DOMException('interrupted', 'AbortError'));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  for (const stream of [process.stdout, process.stderr]) {
+    // The reader has left, as in `linkwright objects | head`: there is nobody to tell more.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+  return {
+    arguments: process.argv.slice(2),
+    environment: process.env,
+    directory: userDirectory(process.env, process.cwd()),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: interrupt.signal,
+    now: Date.now,
+  };
+}
+
+/**
+ * A package manager runs a script in the script's package, and says in `INIT_CWD` where the user typed. A script that has
+ * changed the folder itself means the one it chose, so `INIT_CWD` counts in the package's own folder only.
+ */
+export function userDirectory(
+  environment: Readonly<Record<string, string | undefined>>,
+  workingDirectory: string,
+): string {
+  const { INIT_CWD: typedIn, npm_package_json: manifest } = environment;
+  const isScript = manifest !== undefined && dirname(manifest) === workingDirectory;
+  return isScript && typedIn ? typedIn : workingDirectory;
+}

@@ -1,0 +1,210 @@
+import {
+  type AssociationFieldSchema,
+  ConfigurationError,
+  narrowAssociations,
+  nearest,
+  type ObjectSchema,
+} from '@linkwright/core';
+import { z } from 'zod';
+import type { Output } from '../output/output.ts';
+import { renderTable } from '../output/render-table.ts';
+import { type Connections, type OpenConnection, openConnections, refuseProblems } from '../session/open-connections.ts';
+import { openSession } from '../session/open-session.ts';
+import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+const optionsSchema = z.object({ compatibleWith: z.string().optional() });
+
+export const registerObjects: RegisterCommand = (program, act) => {
+  program
+    .command('objects')
+    .description('what the apps offer: objects, their fields and association fields')
+    .argument('[connection]', 'name of a connection (default: all)')
+    .argument('[object]', 'name of an object: lists its fields')
+    .option('--compatible-with <field>', 'of the association fields, those that fit one of the other app')
+    .action(act(runObjects));
+};
+
+const runObjects: CommandAction = async (context, given, words) => {
+  const [connection, object] = words;
+  const { compatibleWith } = optionsSchema.parse(given);
+  if (compatibleWith !== undefined) return runCompatible(context, connection, object, compatibleWith);
+  const opened = await openConnections(context);
+  try {
+    // The syncs of the file may still be wrong: this command is there to put them right.
+    opened.problems.splice(
+      0,
+      opened.problems.length,
+      ...opened.problems.filter((problem) => problem.path[0] !== 'syncs'),
+    );
+    refuseProblems(opened);
+    context.output.progress(null);
+    if (connection === undefined) return await listAll(context, opened);
+    const chosen = choose(connection, opened.connections);
+    if (object === undefined)
+      return await listAll(context, { ...opened, connections: new Map([[connection, chosen]]) });
+    const schema = await describe(chosen, object, context.signal);
+    context.output.document({ connection, object: schema });
+    printSchema(context.output, schema);
+    return exitCodes.done;
+  } finally {
+    await opened.close();
+  }
+};
+
+function choose(name: string, connections: ReadonlyMap<string, OpenConnection>): OpenConnection {
+  const known = connections.get(name);
+  if (known) return known;
+  const near = nearest(name, [...connections.keys()]);
+  throw new ConfigurationError(`There is no connection "${name}".`, {
+    code: 'unknown-connection',
+    remedy: near === null ? `Known connections: ${[...connections.keys()].join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}
+
+async function listAll(context: CommandContext, { connections }: Pick<Connections, 'connections'>): Promise<ExitCode> {
+  const listed = await Promise.all(
+    [...connections].map(async ([name, connection]) => ({
+      connection: name,
+      app: connection.displayName,
+      ...(await connection.app.listObjects({}, { signal: context.signal })),
+    })),
+  );
+  context.output.document({ connections: listed });
+  const rows = listed.flatMap(({ connection, app, objects }) =>
+    objects.map((object) => [connection, app, object.name, object.id, object.label]),
+  );
+  const titles = ['connection', 'app', 'object', 'id', 'label'].map((title) => ({ title }));
+  context.output.print(renderTable(titles, rows));
+  for (const { connection, complete } of listed) {
+    if (!complete) context.output.note(`${connection} may have more objects than its key can list; name those by id.`);
+  }
+  return exitCodes.done;
+}
+
+async function describe(connection: OpenConnection, name: string, signal: AbortSignal): Promise<ObjectSchema> {
+  const { objects, complete } = await connection.app.listObjects({}, { signal });
+  const found = objects.find((object) => object.id === name || object.name === name);
+  if (!found && complete) {
+    const names = objects.map((object) => object.name);
+    const near = nearest(name, names);
+    throw new ConfigurationError(`${connection.displayName} has no object "${name}".`, {
+      code: 'unknown-object',
+      remedy: near === null ? `Known objects: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    });
+  }
+  const [schema] = await connection.app.describeObjects({ objects: [found?.id ?? name] }, { signal });
+  if (schema) return schema;
+  throw new ConfigurationError(`${connection.displayName} does not describe "${name}".`, {
+    code: 'unknown-object',
+    remedy: 'Check that the key may read its schema.',
+  });
+}
+
+function printSchema(output: Output, schema: ObjectSchema): void {
+  const titles = ['field', 'type', 'label', 'remarks'].map((title) => ({ title }));
+  output.print(
+    renderTable(
+      titles,
+      schema.fields.map((field) => [
+        field.name,
+        field.type,
+        field.label,
+        [
+          ...(field.readOnly ? ['read-only'] : []),
+          ...(field.required ? ['required'] : []),
+          ...(field.unique ? ['unique'] : []),
+          ...(field.options ? [optionsOf(field.options)] : []),
+        ].join(', '),
+      ]),
+    ),
+  );
+  if (schema.associations.length === 0) return;
+  output.print('');
+  output.print(
+    renderTable(
+      ['association field', 'holds', 'of', 'label'].map((title) => ({ title })),
+      schema.associations.map((association) => [
+        association.name,
+        holds(association),
+        association.targets.join(', '),
+        association.label,
+      ]),
+    ),
+  );
+}
+
+const optionsOf = (options: readonly { readonly label: string }[]): string => {
+  const shown = options.slice(0, 4).map((option) => option.label);
+  return `${shown.join(' | ')}${options.length > 4 ? ` | … ${options.length} options` : ''}`;
+};
+
+const holds = (association: AssociationFieldSchema): string => (association.cardinality === 'one' ? 'one' : 'several');
+
+/** The same narrowing as `check` and the set-up: which association fields fit one of the other app, and why not. */
+async function runCompatible(
+  context: CommandContext,
+  connection: string | undefined,
+  object: string | undefined,
+  field: string,
+): Promise<ExitCode> {
+  const session = await openSession(context);
+  try {
+    context.output.progress(null);
+    const { syncs } = session.compilation;
+    const sync = syncs.find((one) =>
+      [one.left, one.right].some(
+        (end) => end.connection === connection && [end.object.name, end.object.id].includes(object ?? ''),
+      ),
+    );
+    if (!sync) {
+      throw new ConfigurationError(
+        `No active sync uses ${connection ?? 'a connection'} ${object ?? 'and an object'}.`,
+        {
+          code: 'unknown-object',
+          remedy: 'Write: linkwright objects CONNECTION OBJECT --compatible-with FIELD, with an object that is synced.',
+        },
+      );
+    }
+    const [own, other] = sync.left.connection === connection ? [sync.left, sync.right] : [sync.right, sync.left];
+    const chosen = other.object.associations.find((one) => one.name === field || one.id === field);
+    if (!chosen) {
+      const names = other.object.associations.map((one) => one.name);
+      const near = nearest(field, names);
+      throw new ConfigurationError(`${other.displayName} ${other.object.name} has no association field "${field}".`, {
+        code: 'unknown-association-field',
+        remedy: near === null ? `Known association fields: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+      });
+    }
+    const pairedTargets = syncs.flatMap((one) =>
+      [
+        [one.left, one.right],
+        [one.right, one.left],
+      ].flatMap(([a, b]) =>
+        a?.account === other.account && b?.account === own.account
+          ? [{ chosen: a.object.id, candidate: b.object.id, via: one.name }]
+          : [],
+      ),
+    );
+    const narrowed = narrowAssociations(chosen, own.object.associations, pairedTargets);
+    context.output.document({
+      field,
+      candidates: narrowed.map(({ candidate, compatibility }) => ({ name: candidate.name, ...compatibility })),
+    });
+    context.output.print(
+      renderTable(
+        [{ title: 'association field' }, { title: 'fits' }, { title: '' }],
+        narrowed.map(({ candidate, compatibility }) => [
+          candidate.name,
+          compatibility.compatible ? 'yes' : 'no',
+          compatibility.compatible
+            ? `via ${compatibility.via.join(', ')}`
+            : [compatibility.reason, compatibility.hint ?? ''].filter((text) => text !== '').join('. '),
+        ]),
+      ),
+    );
+    return exitCodes.done;
+  } finally {
+    await session.close();
+  }
+}

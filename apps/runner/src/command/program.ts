@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { createOutput, type Output } from '../output/output.ts';
+import type { Redactor } from '../output/redactor.ts';
+import { registerCheck } from './check.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Host } from './host.ts';
+import { registerInit } from './init.ts';
+import { registerObjects } from './objects.ts';
+import { registerPlan } from './plan.ts';
+import { registerRecord } from './record.ts';
+import { registerSandbox } from './sandbox.ts';
+import { registerStatus } from './status.ts';
+import { registerSync } from './sync.ts';
+
+/** In the order of `--help`. */
+const commands: readonly RegisterCommand[] = [
+  registerInit,
+  registerCheck,
+  registerObjects,
+  registerPlan,
+  registerSync,
+  registerStatus,
+  registerRecord,
+  registerSandbox,
+];
+
+const globalOptionsSchema = z.object({
+  config: z.string().optional(),
+  quiet: z.boolean().default(false),
+  json: z.boolean().default(false),
+  color: z.boolean(),
+});
+
+export interface Program {
+  readonly command: Command;
+  /** Follows the options once they are read. */
+  output(): Output;
+  exitCode(): ExitCode;
+}
+
+export function createProgram(host: Host, redactor: Redactor): Program {
+  let exitCode: ExitCode = exitCodes.done;
+  const outputOf = (options: { json: boolean; quiet: boolean; color: boolean }): Output =>
+    createOutput({ ...options, ...host, redactor });
+  // A mistake in the options must be told in the form that the options ask for.
+  let output = outputOf({
+    json: host.arguments.includes('--json'),
+    quiet: false,
+    color: !host.arguments.includes('--no-color'),
+  });
+
+  const command = new Command('linkwright')
+    .description('Keeps the records of two apps and the associations between them in step.')
+    .version(version(), '--version', 'print the version')
+    .option('-c, --config <file>', 'the configuration (default: linkwright.yaml here or in a folder above)')
+    .option('-q, --quiet', 'only results and errors')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .option('--no-color', 'no colours (also with NO_COLOR set)')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 something must be changed and nothing was written,\n3 done but records need attention.',
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      // Told by `reportError`, once, in the form that the options ask for.
+      outputError: () => {},
+    })
+    .exitOverride();
+
+  const act = (action: CommandAction) =>
+    async function (this: Command): Promise<void> {
+      const options = globalOptionsSchema.parse(this.optsWithGlobals());
+      output = outputOf(options);
+      const { environment, directory, signal, now } = host;
+      const context = { environment, directory, signal, now, output, configurationFile: options.config };
+      exitCode = await action(context, this.opts(), this.args);
+    };
+  for (const register of commands) register(command, act);
+  return { command, output: () => output, exitCode: () => exitCode };
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version;
+}

@@ -1,0 +1,107 @@
+import { ConfigurationError } from '@linkwright/core';
+import { describeRecord, type RecordDescription, type TwinDescription } from '@linkwright/engine';
+import type { Output } from '../output/output.ts';
+import { renderTable } from '../output/render-table.ts';
+import { visible } from '../output/visible.ts';
+import { tellValue } from '../report/tell-value.ts';
+import { openSession, type Session } from '../session/open-session.ts';
+import { openState } from '../session/open-state.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export const registerRecord: RegisterCommand = (program, act) => {
+  program
+    .command('record')
+    .description('both twins of a record, field by field, and its associations with the reason of each missing one')
+    .argument('<connection>', 'name of a connection')
+    .argument('<object>', 'name of an object')
+    .argument('<key-or-id>', 'the value of its match key, or its id')
+    .action(act(runRecord));
+};
+
+const runRecord: CommandAction = async (context, _options, words) => {
+  const [connection = '', object = '', keyOrId = ''] = words;
+  const session = await openSession(context);
+  try {
+    checkObject(session, connection, object);
+    const store = await openState(session);
+    try {
+      const records = await describeRecord(store, session.compilation.syncs, { connection, object, keyOrId });
+      context.output.progress(null);
+      if (records.length === 0) {
+        throw new ConfigurationError(`No ${object} record "${keyOrId}" of ${connection} is known.`, {
+          code: 'unknown-record',
+          remedy:
+            'Name its id or its match key as the app shows it; a record is known once a plan or a sync has read it.',
+        });
+      }
+      context.output.document({ records });
+      for (const record of records) printRecord(context.output, record);
+      return exitCodes.done;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await session.close();
+  }
+};
+
+function checkObject(session: Session, connection: string, object: string): void {
+  const ends = session.compilation.syncs.flatMap((sync) => [sync.left, sync.right]);
+  if (ends.some((end) => end.connection === connection && [end.object.name, end.object.id].includes(object))) return;
+  const known = [...new Set(ends.map((end) => `${end.connection} ${end.object.name}`))];
+  throw new ConfigurationError(`No sync uses ${connection} ${object}.`, {
+    code: 'unknown-object',
+    remedy: `Synced objects: ${known.join(', ')}.`,
+  });
+}
+
+function printRecord(output: Output, record: RecordDescription): void {
+  const how = record.link === null ? 'not linked' : record.link;
+  output.print(`${output.style('bold', visible(record.label))}   ${record.sync}   ${how}`);
+  for (const twin of [record.left, record.right]) if (twin) output.print(`  ${tellTwin(twin)}`);
+  for (const note of record.notes) output.print(`  ${output.style('yellow', visible(note))}`);
+  const [left, right] = [record.left?.connection ?? 'left', record.right?.connection ?? 'right'];
+  const value = (known: Parameters<typeof tellValue>[0] | undefined): string =>
+    known === undefined ? '–' : tellValue(known);
+  output.print('');
+  output.print(
+    renderTable(
+      [
+        { title: left },
+        { title: 'value' },
+        { title: right },
+        { title: 'value' },
+        { title: 'at the last sync' },
+        { title: 'last written by us' },
+      ],
+      record.fields.map((field) => [
+        field.left.name,
+        value(field.left.value),
+        field.right.name,
+        value(field.right.value),
+        field.left.base === undefined && field.right.base === undefined
+          ? '–'
+          : `${value(field.left.base)} | ${value(field.right.base)}`,
+        field.written ? `to ${field.written.connection}, ${new Date(field.written.at).toISOString()}` : '–',
+      ]),
+    ),
+  );
+  for (const association of record.associations) {
+    output.print(`\n${association.left} ↔ ${association.right}`);
+    if (association.targets.length === 0) output.print('  (none)');
+    association.targets.forEach((target, index) => {
+      const branch = index === association.targets.length - 1 ? '└' : '├';
+      const where =
+        target.left && target.right ? '' : target.left ? `  only in ${left}` : target.right ? `  only in ${right}` : '';
+      const reason = target.reason === null ? '' : `: ${visible(target.reason)}`;
+      output.print(`  ${branch} ${visible(target.label)}${where}${reason}`);
+    });
+  }
+  output.print('');
+}
+
+function tellTwin(twin: TwinDescription): string {
+  const address = twin.url === null ? '' : `  ${twin.url}`;
+  return `${twin.connection} ${twin.object} ${twin.id}${twin.gone ? ' (deleted)' : ''}${address}`;
+}

@@ -1,0 +1,103 @@
+import { ConfigurationError, nearest } from '@linkwright/core';
+import { type CycleEvent, type CycleReport, normalizers, runCycle, systemClock } from '@linkwright/engine';
+import { z } from 'zod';
+import { formatNumber } from '../output/format-number.ts';
+import { collectCycle } from '../report/collect-cycle.ts';
+import { printCycle } from '../report/print-cycle.ts';
+import { openSession, type Session } from '../session/open-session.ts';
+import { withState } from '../session/open-state.ts';
+import type { CommandContext } from './command-context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+export const runOptionsSchema = z.object({
+  limit: z.number().int().positive().optional(),
+  full: z.boolean().default(false),
+});
+
+/** `plan` and `sync` are the same code: one shows what it would write, the other writes it. */
+export async function runSyncs(
+  context: CommandContext,
+  mode: 'plan' | 'sync',
+  options: z.output<typeof runOptionsSchema>,
+  names: readonly string[],
+): Promise<ExitCode> {
+  const session = await openSession(context);
+  try {
+    const only = chooseSyncs(session, names);
+    const details = collectCycle();
+    const progress = progressOf(context);
+    const report = await withState(session, (store) =>
+      runCycle({
+        syncs: session.compilation.syncs,
+        ...(only && { only }),
+        store,
+        mode,
+        clock: systemClock,
+        random: Math.random,
+        normalizers,
+        signal: context.signal,
+        full: options.full,
+        ...(options.limit !== undefined && { limit: options.limit }),
+        calls: session.calls,
+        report: (event) => {
+          details.listen(event);
+          progress(event);
+        },
+      }),
+    );
+    context.output.progress(null);
+    context.output.document(documentOf(report, details));
+    printNotes(context, session);
+    printCycle(context.output, { report, syncs: session.compilation.syncs, details: details.of });
+    return report.status === 'attention' ? exitCodes.attention : exitCodes.done;
+  } finally {
+    await session.close();
+  }
+}
+
+/** The documented shape of `--json`; a plan carries its first operations besides. */
+function documentOf(report: CycleReport, details: ReturnType<typeof collectCycle>): object {
+  const syncs = report.syncs.map((sync) => {
+    if (report.mode === 'sync') return sync;
+    const { creates, updates, held, failing } = details.of(sync.name);
+    return { ...sync, operations: [...creates, ...updates], held, failing };
+  });
+  return { run: report.run, status: report.status, mode: report.mode, syncs };
+}
+
+function chooseSyncs(session: Session, names: readonly string[]): readonly string[] | undefined {
+  if (names.length === 0) return undefined;
+  const known = session.compilation.syncs.map((sync) => sync.name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const disabled = Object.hasOwn(session.loaded.configuration.syncs, name);
+    const near = nearest(name, known);
+    throw new ConfigurationError(disabled ? `The sync "${name}" is disabled.` : `There is no sync "${name}".`, {
+      code: disabled ? 'sync-disabled' : 'unknown-sync',
+      remedy: disabled
+        ? 'Set `enabled: true` in the file.'
+        : near === null
+          ? `Known syncs: ${known.join(', ')}.`
+          : `Did you mean "${near}"?`,
+    });
+  }
+  return names;
+}
+
+function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
+  let pulled = 0;
+  let written = 0;
+  return (event) => {
+    if (event.kind === 'page-pulled') {
+      pulled += event.records;
+      output.progress(`reading ${event.connection} ${event.object} … ${formatNumber(pulled)} records read`);
+    } else if (event.kind === 'operation') {
+      written += 1;
+      output.progress(`writing ${event.operation.sync} … ${formatNumber(written)} records`);
+    }
+  };
+}
+
+function printNotes({ output }: CommandContext, session: Session): void {
+  for (const { sync, text } of session.compilation.notes) output.note(`${sync}: ${text}`);
+}

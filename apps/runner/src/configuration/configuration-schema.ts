@@ -1,0 +1,30 @@
+import { objectSyncSchema } from '@linkwright/core';
+import { z } from 'zod';
+
+const name = z.string().min(1);
+
+/** How much of an app's limits Linkwright may use. What is absent is taken from the connector. */
+export const limitsSchema = z.strictObject({
+  requestsPerSecond: z.number().positive().optional(),
+  /** Of the vendor's published limit, so that people and other programs keep the rest. */
+  share: z.number().gt(0).max(1).optional(),
+  callsPerDay: z.int().positive().optional(),
+  callsPerMonth: z.int().positive().optional(),
+});
+
+export const connectionSchema = z.strictObject({
+  /** Name of the npm package. */
+  connector: name,
+  /** The connector's own schema says what may stand here. */
+  settings: z.record(z.string(), z.unknown()),
+  limits: limitsSchema.optional(),
+});
+
+export const configurationSchema = z.strictObject({
+  version: z.literal(1),
+  connections: z.record(name, connectionSchema),
+  syncs: z.record(name, objectSyncSchema),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;
+export type ConnectionConfiguration = z.output<typeof connectionSchema>;

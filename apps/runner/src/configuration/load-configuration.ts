@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigurationError } from '@linkwright/core';
+import { type CheckedConfiguration, checkConfiguration, entriesOf } from './check-configuration.ts';
+import type { Configuration } from './configuration-schema.ts';
+import { coerceFilledIn, fillIn } from './fill-in.ts';
+import { type Path, valueAt } from './path.ts';
+import type { Place, PlacedProblem } from './problem.ts';
+import { isPlainAddress, secretsOfSettings } from './secrets.ts';
+import { parseYaml, type YamlSource } from './yaml-source.ts';
+
+export interface LoadedConfiguration {
+  /** Absolute. Relative paths in the file, and the state folder, lie beside it. */
+  readonly file: string;
+  readonly directory: string;
+  /**
+   * What could be read. Complete only if `problems` is empty: without unknown keys, and without connections and syncs
+   * that are not valid, so that whatever else is wrong with the others can be told in the same run.
+   */
+  readonly configuration: Configuration;
+  readonly problems: readonly PlacedProblem[];
+  /** Names of the syncs that `configuration` lacks because they are not valid: they are not missing from the file. */
+  readonly invalidSyncs: readonly string[];
+  /** Values that must not be shown: filled in from outside, or under a settings key that looks secret. */
+  readonly secrets: readonly string[];
+  /**
+   * Where a path stands, of a path that is not there the nearest that is. Without `at`: the value, or its key where the
+   * value begins on a later line.
+   */
+  positionOf(path: Path, at?: 'key' | 'value'): Place;
+  /** Does a `${…}` that could not be filled in stand at this path or below it? */
+  isUnresolved(path: Path): boolean;
+}
+
+/** Reads the file and the `.env` beside it. Throws only if the file cannot be read; what is wrong in it is `problems`. */
+export async function loadConfiguration(
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LoadedConfiguration> {
+  const directory = dirname(file);
+  const source = parseYaml(await readText(file));
+  const variables = { ...(await readDotEnv(directory)), ...environment };
+  const filled = await fillIn(source, { directory, environment: variables });
+  const problems: PlacedProblem[] = [...source.problems, ...filled.problems];
+
+  // After a syntax error the rest of the text may mean anything: telling more would mislead.
+  const value = source.problems.every((problem) => problem.code === 'duplicate-key') ? toValue(source, problems) : null;
+  const coerced = value === null ? [] : coerceFilledIn(value, filled.paths);
+  const checked = value === null ? nothingChecked : checkConfiguration(value, source, filled.unresolved);
+  const secrets = [
+    ...filled.inserted.filter((text) => !isPlainAddress(text) && !coerced.includes(text)),
+    ...secretsOf(value),
+  ];
+  return {
+    file,
+    directory,
+    configuration: checked.configuration,
+    problems: [...problems, ...checked.problems],
+    invalidSyncs: checked.invalidSyncs,
+    secrets: [...new Set(secrets)],
+    positionOf: source.positionOf,
+    isUnresolved: (path) => filled.unresolved.some((at) => path.every((segment, index) => at[index] === segment)),
+  };
+}
+
+const nothingChecked: CheckedConfiguration = {
+  configuration: { version: 1, connections: {}, syncs: {} },
+  invalidSyncs: [],
+  problems: [],
+};
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError(`${file} cannot be read.`, {
+      code: 'configuration-unreadable',
+      remedy: 'Check that it is a file, and who may read it.',
+      cause: error,
+    });
+  }
+}
+
+async function readDotEnv(directory: string): Promise<NodeJS.Dict<string>> {
+  try {
+    return parseEnv(await readFile(join(directory, '.env'), 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new ConfigurationError(`${join(directory, '.env')} cannot be read.`, {
+      code: 'environment-file-unreadable',
+      remedy: 'Check that it is a file, and who may read it.',
+      cause: error,
+    });
+  }
+}
+
+function toValue(source: YamlSource, problems: PlacedProblem[]): object | null {
+  let value: unknown;
+  try {
+    // A handful of aliases must not grow into millions of values.
+    value = source.document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    problems.push({
+      code: 'yaml-syntax',
+      path: [],
+      message: `This is not valid YAML: ${error instanceof Error ? error.message.replace(/\.?$/, '.') : 'unreadable.'}`,
+      remedy: 'Use fewer aliases (*name).',
+    });
+    return null;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  problems.push({
+    code: value === null || value === undefined ? 'empty-configuration' : 'wrong-type',
+    path: [],
+    message: value === null || value === undefined ? 'The file is empty.' : 'The file is not a group of keys.',
+    remedy: 'It needs the keys version, connections and syncs; linkwright init writes an example.',
+  });
+  return null;
+}
+
+function secretsOf(value: object | null): string[] {
+  return value === null
+    ? []
+    : entriesOf(value, 'connections').flatMap(([, connection]) => secretsOfSettings(valueAt(connection, ['settings'])));
+}

@@ -1,0 +1,41 @@
+import type { Path } from './path.ts';
+import type { Problem } from './problem.ts';
+
+/** Keys of an object sync that the format has a place for, but this release does not carry out. */
+const syncKeys: Readonly<Record<string, string>> = {
+  filter: 'Remove it: without it, all records take part.',
+  onExit: 'Remove it, together with the filter it belongs to.',
+  references: 'Remove it, and map the field as plain text under fields.',
+};
+
+/** The problem with a key that a later release brings; `null`: the key is simply unknown. */
+export function keyNotAvailableYet(parent: Path, key: string): Problem | null {
+  const remedy = parent.length === 2 && parent[0] === 'syncs' && Object.hasOwn(syncKeys, key) ? syncKeys[key] : null;
+  return remedy ? notAvailable([...parent, key], `The key "${key}"`, remedy) : null;
+}
+
+/** The problem with a value that a later release brings; `null`: the value is simply wrong. */
+export function valueNotAvailableYet(path: Path, value: unknown): Problem | null {
+  if (path[0] !== 'syncs') return null;
+  if (path[2] === 'deletions' && path.length === 3) {
+    if (value === 'review') return notAvailable(path, '"deletions: review"', 'Use ignore or archive.');
+    const isPermanent = typeof value === 'object' && value !== null && 'archive' in value;
+    return isPermanent
+      ? notAvailable(path, '"deletions: { archive: permanently }"', 'Use ignore, or archive where the app can restore.')
+      : null;
+  }
+  const isWinner =
+    path[2] === 'conflicts' &&
+    ((path[3] === 'winner' && path.length === 4) || (path[3] === 'fields' && path.length === 5));
+  if (isWinner && (value === 'newest' || value === 'review')) {
+    return notAvailable(path, `The conflict winner "${value}"`, 'Use left or right.');
+  }
+  return null;
+}
+
+const notAvailable = (path: Path, what: string, remedy: string): Problem => ({
+  code: 'not-available-yet',
+  path,
+  message: `${what} is part of the format, but this release cannot do it yet.`,
+  remedy,
+});

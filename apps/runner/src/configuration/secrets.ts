@@ -1,0 +1,30 @@
+const secretKey = /token|password|passwd|secret|key|credential|authorization/i;
+
+/** Every text below a settings key that looks secret, and the credentials inside of URLs. */
+export function secretsOfSettings(settings: unknown, underSecretKey = false): string[] {
+  if (typeof settings === 'string') {
+    if (underSecretKey) return [settings];
+    const url = URL.canParse(settings) ? new URL(settings) : null;
+    return url ? [url.password, safelyDecoded(url.password)].filter((text) => text !== '') : [];
+  }
+  if (typeof settings === 'number' && underSecretKey) return [String(settings)];
+  if (typeof settings !== 'object' || settings === null) return [];
+  return Object.entries(settings).flatMap(([key, value]) =>
+    secretsOfSettings(value, underSecretKey || (!Array.isArray(settings) && secretKey.test(key))),
+  );
+}
+
+/** An address without credentials in it is no secret, and a message about an unreachable host must name it. */
+export function isPlainAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '';
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

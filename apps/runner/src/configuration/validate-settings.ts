@@ -1,0 +1,41 @@
+import type { Connector } from '@linkwright/core';
+import { describeIssue, unknownKey, withoutFollowUps } from './describe-issue.ts';
+import { flattenIssues } from './flatten-issues.ts';
+import { knownKeys, toJsonSchema } from './known-keys.ts';
+import type { LoadedConfiguration } from './load-configuration.ts';
+import { valueAt } from './path.ts';
+import type { PlacedProblem } from './problem.ts';
+
+export interface ValidatedSettings<Settings> {
+  /** What `connect` is given. `null`: there are problems, here or among those of the file. */
+  readonly settings: Settings | null;
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** Checks a connection's settings with the connector's own schema. Unknown keys are refused whatever the schema says. */
+export async function validateSettings<Settings>(
+  loaded: LoadedConfiguration,
+  name: string,
+  connector: Pick<Connector<Settings>, 'settings' | 'displayName'>,
+): Promise<ValidatedSettings<Settings>> {
+  const base = ['connections', name, 'settings'];
+  const value = valueAt(loaded.configuration, base);
+  const result = await connector.settings.safeParseAsync(value);
+  const schema = toJsonSchema(connector.settings);
+  const context = { source: loaded, value, base, schema, showValues: false };
+  const found = flattenIssues(result.error?.issues ?? []).flatMap((issue) => describeIssue(issue, context));
+
+  // A schema that merely drops unknown keys would let a slip of the pen pass.
+  const { keys, open } = knownKeys(schema, []);
+  const told = new Set(found.filter(({ code }) => code === 'unknown-key').map(({ path }) => path.at(-1)));
+  for (const key of open || typeof value !== 'object' || value === null ? [] : Object.keys(value)) {
+    if (keys.includes(key) || told.has(key)) continue;
+    found.push({ ...unknownKey(base, key, keys), place: loaded.positionOf([...base, key], 'key') });
+  }
+  // What could not be filled in is told already: the schema saw only its placeholder.
+  const problems = withoutFollowUps(found).filter(
+    (problem) => problem.code === 'unknown-key' || !loaded.isUnresolved(problem.path),
+  );
+  const usable = result.success && problems.length === 0 && !loaded.isUnresolved(base);
+  return { settings: usable ? result.data : null, problems };
+}

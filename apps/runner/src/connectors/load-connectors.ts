@@ -1,0 +1,79 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Connector, connectorProblem, isConnector, nearest } from '@linkwright/core';
+import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { PlacedProblem } from '../configuration/problem.ts';
+import { knownConnectors } from './installed-connectors.ts';
+import { resolvePackage } from './resolve-package.ts';
+
+export interface LoadedConnectors {
+  /** By connection name. A connection whose connector is not there or is broken is absent. */
+  readonly connectors: ReadonlyMap<string, Connector<unknown>>;
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** Loads the connector package of every connection. Anybody's package is loaded exactly like those of this project. */
+export async function loadConnectors(
+  loaded: Pick<LoadedConfiguration, 'directory' | 'configuration'>,
+): Promise<LoadedConnectors> {
+  const connectors = new Map<string, Connector<unknown>>();
+  const problems: PlacedProblem[] = [];
+  for (const [name, { connector: packageName }] of Object.entries(loaded.configuration.connections)) {
+    const result = await loadConnector(packageName, loaded.directory);
+    if (result.connector) connectors.set(name, result.connector);
+    else problems.push({ ...result.problem, path: ['connections', name, 'connector'] });
+  }
+  return { connectors, problems };
+}
+
+type Loaded =
+  | { readonly connector: Connector<unknown> }
+  | { readonly connector: null; readonly problem: Omit<PlacedProblem, 'path'> };
+
+/** One connector package, as seen from a folder first and from the runner second. */
+export async function loadConnector(packageName: string, directory: string): Promise<Loaded> {
+  const directories = [directory, dirname(fileURLToPath(import.meta.url))];
+  let url: URL | null = null;
+  try {
+    for (const from of directories) url ??= isPackageName(packageName) ? await resolvePackage(packageName, from) : null;
+    if (url === null) return { connector: null, problem: await notInstalled(packageName, directories) };
+    const module: object = await import(url.href);
+    const exported: unknown = Reflect.get(module, 'default');
+    if (isConnector(exported)) return { connector: exported };
+    const meant = fullName(packageName, await knownConnectors(directories));
+    const problem = broken(packageName, connectorProblem(exported) ?? 'it is no connector');
+    return { connector: null, problem: meant === null ? problem : { ...problem, remedy: `Did you mean "${meant}"?` } };
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
+    return { connector: null, problem: broken(packageName, `it could not be loaded: ${reason}`) };
+  }
+}
+
+/** npm's rules, without those for length. A path or an address is no package name. */
+const isPackageName = (text: string): boolean => /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(text);
+
+/** People write `hubspot` for the package whose name ends so. Vendors' own packages may bear that very name. */
+const fullName = (name: string, known: readonly string[]): string | null =>
+  known.find((candidate) => candidate.endsWith(`connector-${name.toLowerCase()}`)) ?? null;
+
+async function notInstalled(name: string, directories: readonly string[]): Promise<Omit<PlacedProblem, 'path'>> {
+  const known = await knownConnectors(directories);
+  const near = fullName(name, known) ?? nearest(name, known);
+  return {
+    code: 'connector-not-installed',
+    message: `The connector "${name}" is not installed.`,
+    why: 'Connectors are looked for as npm packages, from the folder of the configuration first, then from linkwright.',
+    remedy:
+      near !== null
+        ? `Did you mean "${near}"? If it is not installed either, type: npm install ${near}`
+        : isPackageName(name)
+          ? `Type in the folder of the configuration: npm install ${name}`
+          : `Write the name of an npm package. Known connectors: ${known.join(', ')}.`,
+  };
+}
+
+const broken = (name: string, what: string): Omit<PlacedProblem, 'path'> => ({
+  code: 'connector-broken',
+  message: `The connector "${name}" cannot be used: ${what.replace(/\.?$/, '.')}`,
+  remedy: `Update it (npm install ${name}@latest), or report this to its authors.`,
+});

@@ -1,0 +1,117 @@
+import { styleText } from 'node:util';
+import type { Redactor } from './redactor.ts';
+import { truncate } from './render-table.ts';
+import { safeForTerminal } from './visible.ts';
+
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface OutputOptions {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly redactor: Redactor;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** `false`: `--no-color` was given. */
+  readonly color: boolean;
+  /** Milliseconds, for the pace of progress. */
+  readonly now: () => number;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where everything goes that a command says. Secrets and control characters never get through. */
+export interface Output {
+  readonly json: boolean;
+  readonly redactor: Redactor;
+  /** The command's result for people, on stdout. Silent with `--json`. */
+  print(text: string): void;
+  /** What is good to know besides, on stderr. Silent with `--quiet`. */
+  note(text: string): void;
+  /** What went wrong, on stderr. */
+  error(text: string): void;
+  /** The command's result for machines: with `--json`, on stdout, as one document with `"version": 1`. */
+  document(content: object): void;
+  /** A line of JSON as it is, on stdout. */
+  jsonLine(content: object): void;
+  /** Coloured for stdout, where that is wanted. */
+  style(style: Style, text: string): string;
+  styleError(style: Style, text: string): string;
+  /** A single line that is written over, on a terminal; silent otherwise. `null` ends it. */
+  progress(text: string | null): void;
+}
+
+/** Milliseconds between two updates: faster than the eye reads, slower than a terminal minds. */
+const progressInterval = 80;
+const eraseLine = '\r\u001B[2K';
+
+export function createOutput(options: OutputOptions): Output {
+  const { stdout, stderr, environment, redactor, json, quiet, now } = options;
+  const wantsColour = options.color && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  const colourOut = wantsColour && stdout.isTTY === true;
+  const colourError = wantsColour && stderr.isTTY === true;
+  const showsProgress = stderr.isTTY === true && environment.TERM !== 'dumb' && !quiet && !json;
+  let progressShown = false;
+  let progressAt = Number.NEGATIVE_INFINITY;
+
+  const clearProgress = (): void => {
+    if (progressShown) stderr.write(eraseLine);
+    progressShown = false;
+  };
+  const write = (stream: OutputStream, text: string, colour: boolean): void => {
+    clearProgress();
+    stream.write(`${safeForTerminal(redactor.redact(text), colour)}\n`);
+  };
+  const writeJson = (content: object): void => {
+    clearProgress();
+    stdout.write(`${JSON.stringify(redactTexts(content, redactor))}\n`);
+  };
+  // The streams are asked above: `styleText` would ask the process's own.
+  const styled = (style: Style, text: string, colour: boolean): string =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
+  return {
+    json,
+    redactor,
+    print: (text) => {
+      if (!json) write(stdout, text, colourOut);
+    },
+    note: (text) => {
+      if (!quiet) write(stderr, text, colourError);
+    },
+    error: (text) => write(stderr, text, colourError),
+    document: (content) => {
+      if (json) writeJson({ version: 1, ...content });
+    },
+    jsonLine: writeJson,
+    style: (style, text) => styled(style, text, colourOut),
+    styleError: (style, text) => styled(style, text, colourError),
+    progress: (text) => {
+      if (text === null) {
+        clearProgress();
+        progressAt = Number.NEGATIVE_INFINITY;
+        return;
+      }
+      if (!showsProgress || now() - progressAt < progressInterval) return;
+      progressAt = now();
+      progressShown = true;
+      const line = safeForTerminal(redactor.redact(text), false).replaceAll('\n', ' ');
+      // One place less than there is: some terminals wrap when the last one is taken.
+      stderr.write(`${eraseLine}${truncate(line, (stderr.columns ?? 80) - 1)}`);
+    },
+  };
+}
+
+/** Texts are redacted before JSON escapes them. */
+function redactTexts(value: unknown, redactor: Redactor): unknown {
+  if (typeof value === 'string') return redactor.redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactTexts(item, redactor));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('toJSON' in value) return redactTexts(JSON.parse(JSON.stringify(value)), redactor);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [redactor.redact(key), redactTexts(item, redactor)]),
+  );
+}

@@ -1,0 +1,107 @@
+import { type AccountInfo, type CallOptions, type Connector, isErrorOfKind } from '@linkwright/core';
+import { type ConnectedApp, createConnectContext, createRateLimiter, systemClock } from '@linkwright/engine';
+import type { CommandContext } from '../command/command-context.ts';
+import { openConfiguration } from '../command/open-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { PlacedProblem } from '../configuration/problem.ts';
+import { ProblemsError } from '../configuration/problems-error.ts';
+import { validateSettings } from '../configuration/validate-settings.ts';
+import { loadConnectors } from '../connectors/load-connectors.ts';
+
+export interface OpenConnection extends ConnectedApp {
+  readonly connector: Connector<unknown>;
+  readonly info: AccountInfo;
+}
+
+/** What an app said no to, and where in the file that comes from. */
+export interface Refusal {
+  readonly path: readonly string[];
+  readonly error: unknown;
+}
+
+/** The connections of a configuration that answered, and everything that is wrong with the rest of it. */
+export interface Connections {
+  readonly loaded: LoadedConfiguration;
+  readonly connections: ReadonlyMap<string, OpenConnection>;
+  readonly problems: PlacedProblem[];
+  readonly refusals: Refusal[];
+  /** Calls made so far, by connection. */
+  calls(connection: string): number;
+  close(): Promise<void>;
+}
+
+/** Reads the file, loads the connectors and checks each account. Collects problems instead of stopping at the first. */
+export async function openConnections(context: CommandContext): Promise<Connections> {
+  const loaded = await openConfiguration(context);
+  const { connectors, problems: missing } = await loadConnectors(loaded);
+  const problems: PlacedProblem[] = [...loaded.problems, ...missing];
+  const refusals: Refusal[] = [];
+  const calls = new Map<string, number>();
+  const connections = new Map<string, OpenConnection>();
+  await Promise.all(
+    [...connectors].map(async ([name, connector]) => {
+      const { settings, problems: wrong } = await validateSettings(loaded, name, connector);
+      problems.push(...wrong);
+      if (settings === null) return;
+      try {
+        const onCall = (): void => void calls.set(name, (calls.get(name) ?? 0) + 1);
+        connections.set(name, await connect(context, loaded, name, connector, settings, onCall));
+      } catch (error) {
+        refusals.push({ path: ['connections', name, 'settings'], error });
+      }
+    }),
+  );
+  return {
+    loaded,
+    connections,
+    problems,
+    refusals,
+    calls: (name) => calls.get(name) ?? 0,
+    close: async () => {
+      await Promise.all([...connections.values()].map((connection) => connection.app.close()));
+    },
+  };
+}
+
+async function connect(
+  context: CommandContext,
+  loaded: LoadedConfiguration,
+  name: string,
+  connector: Connector<unknown>,
+  settings: unknown,
+  onCall: () => void,
+): Promise<OpenConnection> {
+  const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
+  const limits = createRateLimiter(systemClock, {
+    limits: connector.rateLimits,
+    ...(share !== undefined && { share }),
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+  });
+  const app = connector.connect(
+    settings,
+    createConnectContext({ clock: systemClock, random: Math.random, limits, onCall }),
+  );
+  context.output.progress(`connecting to ${connector.displayName} …`);
+  const options: CallOptions = { signal: context.signal };
+  const info = await app.check({}, options);
+  const { displayName, capabilities } = connector;
+  return { connector, info, displayName, account: `${connector.name}:${info.accountId}`, capabilities, app };
+}
+
+/**
+ * Throws what is wrong: all problems together, or the one thing that an app refused, as it is. An app that cannot be
+ * reached is no mistake in the file.
+ */
+export function refuseProblems({ problems, refusals, loaded }: Connections): void {
+  const [first, ...others] = refusals;
+  if (first && others.length === 0 && problems.length === 0) throw first.error;
+  const refused = refusals.map(({ path, error }): PlacedProblem => {
+    if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration')) {
+      return { code: error.code, path, message: error.message, remedy: error.remedy };
+    }
+    if (!isErrorOfKind(error, 'retryable')) throw error;
+    const remedy = 'Check the address and the network, or try again later; what depends on it was not checked.';
+    return { code: error.code, path, message: error.message, remedy };
+  });
+  if (problems.length + refused.length > 0) throw new ProblemsError([...problems, ...refused], loaded);
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { ObjectSync } from '@linkwright/core';
+import { type Compilation, compileSyncs } from '@linkwright/engine';
+import type { CommandContext } from '../command/command-context.ts';
+import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
+
+/** A configuration that stands: connections that answered, and the compiled syncs. */
+export interface Session {
+  readonly loaded: LoadedConfiguration;
+  readonly connections: ReadonlyMap<string, OpenConnection>;
+  readonly compilation: Compilation;
+  /** `.linkwright` beside the file. */
+  readonly stateFolder: string;
+  /** Calls made so far, by connection. */
+  calls(connection: string): number;
+  close(): Promise<void>;
+}
+
+/**
+ * Everything from the file to compiled syncs. Throws a `ProblemsError` with all that is wrong, wherever it was found: a
+ * mistake in one connection does not hide those in the others.
+ */
+export async function openSession(context: CommandContext): Promise<Session> {
+  const opened = await openConnections(context);
+  const { loaded, connections, calls, close } = opened;
+  try {
+    const compilation = await compile(opened, context.signal);
+    refuseProblems(opened);
+    return { loaded, connections, compilation, stateFolder: join(loaded.directory, '.linkwright'), calls, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Problems that follow from a sync that could not be read: telling them would send the user the wrong way. */
+const followUps = ['association-target-not-synced', 'association-target-disabled', 'association-via-unknown'];
+
+/** Compiles the syncs whose connections stand; what cannot be judged without the others is left out. */
+async function compile(opened: Connections, signal: AbortSignal): Promise<Compilation> {
+  const { loaded, connections, problems, refusals } = opened;
+  const written = Object.entries(loaded.configuration.syncs);
+  const possible = written.filter(
+    ([, sync]) => connections.has(sync.left.connection) && connections.has(sync.right.connection),
+  );
+  const syncs: Record<string, ObjectSync> = Object.fromEntries(possible);
+  const incomplete = loaded.invalidSyncs.length > 0 || possible.length < written.length;
+  try {
+    const compilation = await compileSyncs({ connections, syncs }, { signal });
+    problems.push(...compilation.problems.filter((problem) => !incomplete || !followUps.includes(problem.code)));
+    return compilation;
+  } catch (error) {
+    refusals.push({ path: ['syncs'], error });
+    return { syncs: [], problems: [], notes: [] };
+  }
+}

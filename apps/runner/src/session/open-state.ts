@@ -1,0 +1,55 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '@linkwright/core';
+import { lockState, openStore, type Store } from '@linkwright/engine';
+import type { Session } from './open-session.ts';
+
+/** The state beside the file, for reading. */
+export async function openState(session: Pick<Session, 'stateFolder'>): Promise<Store> {
+  await mkdir(session.stateFolder, { recursive: true, mode: 0o700 });
+  await chmod(session.stateFolder, 0o700);
+  return openStore(join(session.stateFolder, 'state.db'));
+}
+
+/** The state of a session, for one process alone, with every connection still on the account it was before. */
+export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
+  await mkdir(session.stateFolder, { recursive: true, mode: 0o700 });
+  const lock = lockState(session.stateFolder);
+  try {
+    const store = await openState(session);
+    try {
+      await checkAccounts(session, store);
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** A token of another account would make everything look deleted on one side and new on the other. */
+async function checkAccounts(session: Session, store: Store): Promise<void> {
+  const used = new Set(session.compilation.syncs.flatMap((sync) => [sync.left.connection, sync.right.connection]));
+  await store.transaction(async (database) => {
+    for (const name of used) {
+      const account = session.connections.get(name)?.account;
+      if (account === undefined) continue;
+      const known = await database
+        .selectFrom('accounts')
+        .select('account')
+        .where('connection', '=', name)
+        .executeTakeFirst();
+      if (!known) await database.insertInto('accounts').values({ connection: name, account }).execute();
+      else if (known.account !== account) {
+        throw new ConfigurationError(
+          `The connection "${name}" now opens the account ${account}; so far it was ${known.account}.`,
+          {
+            code: 'account-changed',
+            remedy: `Put the key of ${known.account} back, or give the connection another name in the file: the links of both accounts are then kept apart.`,
+          },
+        );
+      }
+    }
+  });
+}

@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadConnector, loadConnectors } from '../src/connectors/load-connectors.ts';
+import { resolvePackage } from '../src/connectors/resolve-package.ts';
+import { fakeConnectorPackage } from './support/fake-package.ts';
+import { loadText, told } from './support/load-text.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const yaml = (connector: string): string =>
+  `version: 1\nconnections:\n  a:\n    connector: "${connector}"\n    settings: {}\nsyncs: {}\n`;
+
+async function load(connector: string, files: Readonly<Record<string, string>> = {}) {
+  const loaded = await loadText(yaml(connector), {}, files);
+  const { connectors, problems } = await loadConnectors(loaded);
+  return { connector: connectors.get('a'), problems: told(problems, loaded) };
+}
+
+describe('a third party’s package', () => {
+  const name = '@acme/linkwright-connector-acme';
+
+  it('is loaded from the folder of the configuration, also if it offers nothing but import', async () => {
+    const { connector, problems } = await load(name, fakeConnectorPackage(name));
+    expect(problems).toEqual([]);
+    expect(connector).toMatchObject({ name: 'acme', displayName: 'Acme' });
+  });
+
+  it('is loaded from a folder above', async () => {
+    const folder = await temporaryFolder({ ...fakeConnectorPackage(name), 'deep/er/x': '' });
+    expect(await loadConnector(name, join(folder, 'deep/er'))).toMatchObject({ connector: { name: 'acme' } });
+  });
+
+  it.each([
+    ['a single target', './lib/index.js'],
+    ['conditions without subpaths', { types: './no.d.ts', import: './lib/index.js' }],
+    ['nested conditions', { '.': { browser: './no.js', node: { require: './no.cjs', import: './lib/index.js' } } }],
+    ['a condition that leads nowhere', { '.': { node: { require: './no.cjs' }, default: './lib/index.js' } }],
+    ['alternatives', { '.': [{ require: './no.cjs' }, './lib/index.js'] }],
+  ])('may export its main module as %s', async (_, exports) => {
+    const folder = await temporaryFolder(fakeConnectorPackage(name, { exports }));
+    expect(fileURLToPath((await resolvePackage(name, folder)) ?? '')).toBe(
+      join(folder, 'node_modules', name, 'lib/index.js'),
+    );
+  });
+
+  it('is refused if it is no connector of this contract, or cannot be loaded', async () => {
+    const problemsOf = async (options: Parameters<typeof fakeConnectorPackage>[1]) =>
+      (await load(name, fakeConnectorPackage(name, options))).problems;
+    const head = `^4:16 connector-broken The connector "${name}" cannot be used: `;
+    expect(await problemsOf({ contractVersion: 99 })).toEqual([
+      expect.stringMatching(new RegExp(`${head}.*contractVersion.*npm install`, 's')),
+    ]);
+    expect(await problemsOf({ code: 'export const x = 1;' })).toEqual([
+      expect.stringMatching(new RegExp(`${head}the package has no default export`)),
+    ]);
+    expect(await problemsOf({ code: 'throw new Error("out of order");' })).toEqual([
+      expect.stringMatching(new RegExp(`${head}it could not be loaded: out of order\\.`)),
+    ]);
+    expect(await problemsOf({ exports: { './other': './x.js' } })).toEqual([
+      expect.stringMatching(new RegExp(`${head}it could not be loaded: its package.json exports no main module\\.`)),
+    ]);
+  });
+
+  it('is found by plain Node as well as by the test runner', async () => {
+    const folder = await temporaryFolder(fakeConnectorPackage(name));
+    const module = new URL('../src/connectors/load-connectors.ts', import.meta.url).href;
+    const script = `const { loadConnector } = await import(${JSON.stringify(module)});
+      console.log((await loadConnector(${JSON.stringify(name)}, ${JSON.stringify(folder)})).connector?.displayName);`;
+    const result = spawnSync(
+      process.execPath,
+      ['--conditions=@linkwright/source', '--input-type=module', '--eval', script],
+      { encoding: 'utf8' },
+    );
+    expect(result).toMatchObject({ stdout: 'Acme\n', stderr: '' });
+  });
+});
+
+describe('this project’s connectors', () => {
+  it.each([
+    ['@linkwright/connector-hubspot', 'HubSpot'],
+    ['@linkwright/connector-airtable', 'Airtable'],
+  ])('%s comes with the runner', async (name, displayName) => {
+    const { connector, problems } = await load(name);
+    expect(problems).toEqual([]);
+    expect(connector?.displayName).toBe(displayName);
+  });
+});
+
+describe('a connector that is not installed', () => {
+  it('is answered with the nearest known name', async () => {
+    expect((await load('@linkwright/connector-hubspt')).problems).toEqual([
+      '4:16 connector-not-installed The connector "@linkwright/connector-hubspt" is not installed. | Did you mean "@linkwright/connector-hubspot"? If it is not installed either, type: npm install @linkwright/connector-hubspot',
+    ]);
+    expect((await load('hubspot')).problems).toEqual([
+      expect.stringContaining(
+        'connector-not-installed The connector "hubspot" is not installed. | Did you mean "@linkwright/connector-hubspot"?',
+      ),
+    ]);
+    // A package of that name may be there and be something else.
+    const stranger = fakeConnectorPackage('hubspot', { code: 'export default class Client {}' });
+    expect((await load('hubspot', stranger)).problems).toEqual([
+      expect.stringMatching(
+        /connector-broken .* its default export is no connector.* \| Did you mean "@linkwright\/connector-hubspot"\?$/,
+      ),
+    ]);
+    const installed = fakeConnectorPackage('@acme/linkwright-connector-sheets');
+    expect((await load('@acme/linkwright-connector-sheet', installed)).problems).toEqual([
+      expect.stringContaining('Did you mean "@acme/linkwright-connector-sheets"?'),
+    ]);
+  });
+
+  it('is answered with the line to type', async () => {
+    expect((await load('something-completely-else')).problems).toEqual([
+      '4:16 connector-not-installed The connector "something-completely-else" is not installed. | Type in the folder of the configuration: npm install something-completely-else',
+    ]);
+    expect((await load('https://evil.example/x.js')).problems).toEqual([
+      expect.stringMatching(
+        /connector-not-installed .* Write the name of an npm package\. Known connectors: @linkwright/,
+      ),
+    ]);
+  });
+});

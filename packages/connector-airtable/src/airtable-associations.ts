@@ -1,0 +1,76 @@
+import {
+  type AssociationEdit,
+  type AssociationFieldSchema,
+  type AssociationTarget,
+  RecordError,
+} from '@linkwright/core';
+import { z } from 'zod';
+import { isRecordId, type WireField } from './airtable-wire.ts';
+
+const linkOptionsSchema = z.looseObject({
+  linkedTableId: z.string(),
+  prefersSingleRecordLink: z.boolean().optional().catch(undefined),
+  /** Missing on a link of a table with itself, and where the inverse column was removed. */
+  inverseLinkFieldId: z.string().optional().catch(undefined),
+});
+
+/** The association field of a linked-record field. `null`: the field is something else. */
+export function describeLinkField(field: WireField): AssociationFieldSchema | null {
+  if (field.type !== 'multipleRecordLinks') return null;
+  const options = linkOptionsSchema.safeParse(field.options);
+  if (!options.success) return null;
+  const { linkedTableId, prefersSingleRecordLink, inverseLinkFieldId } = options.data;
+  return {
+    id: field.id,
+    name: field.name,
+    label: field.name,
+    targets: [linkedTableId],
+    // "Single record" is a wish about Airtable's own screens; the cell takes any number all the same.
+    cardinality: 'many',
+    readOnly: false,
+    ...(prefersSingleRecordLink === true ? { prefersOne: true } : {}),
+    ...(inverseLinkFieldId === undefined ? {} : { inverse: { object: linkedTableId, field: inverseLinkFieldId } }),
+    // Writing either end moves the time of both records.
+    changeTouchesRecord: true,
+  };
+}
+
+const linkCellSchema = z.array(z.string());
+
+/** An empty cell has no targets. `undefined`: not readable. */
+export function decodeLinkCell(cell: unknown): readonly AssociationTarget[] | undefined {
+  if (cell === undefined || cell === null) return [];
+  const ids = linkCellSchema.safeParse(cell);
+  return ids.success ? [...new Set(ids.data)].map((id) => ({ id })) : undefined;
+}
+
+export interface EncodedLinks {
+  /** Without duplicates, which Airtable refuses. */
+  readonly ids: readonly string[];
+  /** Targets that no link cell can hold. */
+  readonly unfit: readonly AssociationTarget[];
+}
+
+/** Airtable replaces the whole cell, so it is sent what the cell shall hold afterwards. */
+export function encodeLinks(edit: AssociationEdit): EncodedLinks {
+  const ids = new Set<string>();
+  const unfit: AssociationTarget[] = [];
+  for (const target of edit.result) {
+    if ('id' in target && isRecordId(target.id)) ids.add(target.id);
+    else unfit.push(target);
+  }
+  return { ids: [...ids], unfit };
+}
+
+export function refusedTarget(
+  field: { readonly id: string; readonly name: string },
+  target: AssociationTarget,
+): RecordError {
+  const shown = 'id' in target ? target.id : `"${target.key}"`;
+  return new RecordError(`"${field.name}" cannot link to ${shown}: the linked table has no such record.`, {
+    code: 'link-target-refused',
+    category: 'association-target',
+    field: field.id,
+    remedy: 'Check that the linked record still exists; the link is made once there is one.',
+  });
+}

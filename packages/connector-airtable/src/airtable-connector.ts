@@ -1,0 +1,150 @@
+import {
+  type AppConnection,
+  type CallOptions,
+  type ConnectContext,
+  type ConnectorCapabilities,
+  defineConnector,
+  isLinkwrightError,
+} from '@linkwright/core';
+import { listIds, readChanges } from './airtable-changes.ts';
+import { createAirtableClient } from './airtable-client.ts';
+import { unknownField } from './airtable-errors.ts';
+import { findByKey, readRecords } from './airtable-reads.ts';
+import type { AirtableTable } from './airtable-schema.ts';
+import { type AirtableSettings, airtableSettingsSchema } from './airtable-settings.ts';
+import { createAirtableTables, findTable, unknownTable } from './airtable-tables.ts';
+import { writeBatchSize, writeChanges } from './airtable-writes.ts';
+
+/** Scopes of an OAuth token that a two-way sync needs. */
+const neededScopes = ['data.records:read', 'data.records:write', 'schema.bases:read'] as const;
+
+const capabilities: ConnectorCapabilities = {
+  requiresExplicitAssociationSyncs: true,
+  associationWrites: { create: 'inline', update: 'inline' },
+  deletions: 'sweep',
+  // Deleted rows go to a trash that only people can empty or restore from.
+  archive: 'permanent',
+  conditionalWrites: false,
+  lookupDelayMs: 0,
+  batchLimits: {
+    read: 100,
+    lookup: 50,
+    create: writeBatchSize,
+    update: writeBatchSize,
+    archive: writeBatchSize,
+    readAssociations: 100,
+    writeAssociations: writeBatchSize,
+  },
+};
+
+/** The Airtable connector: one connection per base. */
+export const airtableConnector = defineConnector<AirtableSettings>({
+  contractVersion: 1,
+  name: 'airtable',
+  displayName: 'Airtable',
+  settings: airtableSettingsSchema,
+  capabilities,
+  // Per base, whatever the plan.
+  rateLimits: { default: { requests: 5, perMs: 1000 } },
+  connect: connectToBase,
+});
+
+function connectToBase(settings: AirtableSettings, context: ConnectContext): AppConnection {
+  const client = createAirtableClient(settings, context);
+  const tables = createAirtableTables(client, settings.baseId);
+
+  /** Once more with fresh tables, where a field has vanished since they were read. */
+  async function withTable<Result>(
+    id: string,
+    options: CallOptions,
+    work: (table: AirtableTable) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work(await tables.get(id, options));
+    } catch (error) {
+      if (!isUnknownField(error)) throw error;
+      tables.forget();
+      return work(await tables.get(id, options));
+    }
+  }
+
+  return {
+    async check(_request, options) {
+      const { scopes } = await client.whoAmI(options);
+      const known = await tables.load(options);
+      const missing = scopes === undefined ? [] : neededScopes.filter((scope) => !scopes.includes(scope));
+      return {
+        accountId: settings.baseId,
+        name: settings.baseId,
+        ...(missing.length === 0 ? {} : { missingScopes: Object.fromEntries(known.map(({ id }) => [id, missing])) }),
+      };
+    },
+
+    async listObjects(_request, options) {
+      const objects = (await tables.load(options)).map(({ schema: { id, name, label, custom } }) => ({
+        id,
+        name,
+        label,
+        custom,
+      }));
+      return { objects, complete: true };
+    },
+
+    async describeObjects({ objects }, options) {
+      const known = await tables.load(options);
+      return objects.map((id) => {
+        const table = findTable(known, id);
+        if (table === undefined) throw unknownTable(id, settings.baseId);
+        return table.schema;
+      });
+    },
+
+    async *readChanges(request, options) {
+      const table = await tables.get(request.object, options);
+      let begun = false;
+      try {
+        for await (const page of readChanges(client, table, request, options, context.logger)) {
+          begun = true;
+          yield page;
+        }
+      } catch (error) {
+        if (begun || !isUnknownField(error)) throw error;
+        tables.forget();
+        const fresh = await tables.get(request.object, options);
+        yield* readChanges(client, fresh, request, options, context.logger);
+      }
+    },
+
+    readRecords: (request, options) =>
+      withTable(request.object, options, (table) => readRecords(client, table, request, options)),
+
+    findByKey: (request, options) =>
+      withTable(request.object, options, (table) => findByKey(client, table, request, options)),
+
+    async *listIds({ object }, options) {
+      yield* listIds(client, await tables.get(object, options), options);
+    },
+
+    async readAssociations({ object, associations, ids }, options) {
+      const answers = await withTable(object, options, (table) =>
+        readRecords(client, table, { ids, fields: [], associations }, options),
+      );
+      return answers.map(({ id, record }) => ({
+        id,
+        associations: record === null ? null : (record.associations ?? {}),
+      }));
+    },
+
+    write: (request, options) => writeChanges(client, tables, request, options),
+
+    recordUrl: ({ object, id }) => `https://airtable.com/${settings.baseId}/${object}/${id}`,
+
+    async close() {
+      client.close();
+    },
+  };
+}
+
+function isUnknownField(error: unknown): boolean {
+  return isLinkwrightError(error) && error.code === unknownField;
+}

@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  baseId,
+  name,
+  object,
+  recordA,
+  refusal,
+  type ScriptedBase,
+  startScriptedBase,
+} from './support/scripted-base.ts';
+import type { ScriptedAnswer } from './support/scripted-server.ts';
+import { collect, options } from './support/test-context.ts';
+
+const open: ScriptedBase[] = [];
+afterEach(async () => {
+  for (const base of open.splice(0)) await base.close();
+});
+
+async function connect(...request: Parameters<typeof startScriptedBase>): Promise<ScriptedBase> {
+  const base = await startScriptedBase(...request);
+  open.push(base);
+  return base;
+}
+
+const everything = { object, since: null, fields: [name], associations: [] };
+
+describe('listing', () => {
+  it('takes the moment of the next read from the Date header, less the time of the answer and an overlap', async () => {
+    const { connection, context, sent } = await connect(() => {
+      context.advance(2_000);
+      return { headers: { date: 'Thu, 05 Feb 2026 10:00:30 GMT' }, body: { records: [recordA] } };
+    });
+    const [page] = await collect(connection.readChanges(everything, options));
+    expect(page?.records.map(({ id }) => id)).toEqual([recordA.id]);
+    expect(JSON.parse(page?.checkpoint ?? '')).toEqual({ v: 1, mode: 'modified', since: '2026-02-05T10:00:23.000Z' });
+
+    await collect(connection.readChanges({ ...everything, since: page?.checkpoint ?? '' }, options));
+    expect(sent()[1]?.query.get('filterByFormula')).toContain(
+      "IS_AFTER(LAST_MODIFIED_TIME(),'2026-02-05T10:00:23.000Z')",
+    );
+  });
+
+  it('keeps the checkpoint of a read under way at its beginning', async () => {
+    const { connection } = await connect((_, place) => ({
+      body: { records: [recordA], ...(place === 0 ? { offset: 'itr/1' } : {}) },
+    }));
+    const pages = await collect(connection.readChanges(everything, options));
+    expect(pages.map(({ checkpoint }) => JSON.parse(checkpoint).mode)).toEqual(['list', 'modified']);
+    const since = JSON.stringify({ v: 1, mode: 'modified', since: '2026-02-05T10:00:23.000Z' });
+    const again = await collect(connection.readChanges({ ...everything, since: pages[0]?.checkpoint ?? '' }, options));
+    expect(again).toHaveLength(1);
+    await expect(collect(connection.readChanges({ ...everything, since: '{"v":9}' }, options))).rejects.toThrow(
+      /checkpoint/,
+    );
+    await expect(collect(connection.readChanges({ ...everything, since }, options))).resolves.toHaveLength(1);
+  });
+
+  it('begins again when Airtable has dropped the listing, and gives up when it always does', async () => {
+    let expire = 1;
+    const { connection, sent } = await connect((request) => {
+      if (request.query.has('offset') && expire-- > 0) return refusal('LIST_RECORDS_ITERATOR_NOT_AVAILABLE');
+      return { body: { records: [recordA], ...(request.query.has('offset') ? {} : { offset: 'itr/1' }) } };
+    });
+    const pages = await collect(connection.readChanges(everything, options));
+    expect(sent().map(({ query }) => query.get('offset'))).toEqual([null, 'itr/1', null, 'itr/1']);
+    expect(pages).toHaveLength(3);
+    expect(await collect(connection.listIds({ object }, options))).toEqual([[recordA.id], []]);
+
+    expire = 1000;
+    await expect(collect(connection.readChanges(everything, options))).rejects.toMatchObject({
+      kind: 'retryable',
+      code: 'listing-expired',
+    });
+  });
+
+  it('asks by POST what would not fit into an address', async () => {
+    const fields = Array.from({ length: 600 }, (_, place) => `fld${String(place).padStart(14, '0')}`);
+    const { connection, sent } = await connect(() => ({ body: { records: [recordA] } }), fields);
+    await collect(connection.readChanges({ ...everything, fields }, options));
+    const [request] = sent();
+    expect(request?.method).toBe('POST');
+    expect(request?.path).toBe(`/v0/${baseId}/${object}/listRecords`);
+    expect(request?.body).toMatchObject({ fields, returnFieldsByFieldId: true, pageSize: 100 });
+  });
+
+  it('reads the tables again when a field has vanished', async () => {
+    const { connection, sent } = await connect((_, place) =>
+      place === 0 ? refusal('UNKNOWN_FIELD_NAME', `Unknown field name: "${name}"`) : { body: { records: [recordA] } },
+    );
+    expect(await collect(connection.readChanges(everything, options))).toHaveLength(1);
+    expect(sent()).toHaveLength(2);
+  });
+
+  it('never asks in vain', async () => {
+    const { connection, sent } = await connect(() => ({ body: { records: [] } }));
+    expect(await connection.readRecords({ object, ids: ['nonsense'], fields: [], associations: [] }, options)).toEqual([
+      { id: 'nonsense', record: null },
+    ]);
+    expect(
+      await connection.findByKey({ object, keys: [{ [name]: null }, { [name]: ' ' }], fields: [] }, options),
+    ).toEqual([[], []]);
+    expect(sent()).toHaveLength(0);
+  });
+});
+
+describe('limits', () => {
+  it('pauses for 30 s after a 429, and for as long as Retry-After says', async () => {
+    const answers: ScriptedAnswer[] = [
+      refusal('RATE_LIMIT_REACHED', 'Rate limit exceeded.', 429),
+      { status: 429, headers: { 'retry-after': '7' }, body: { errors: [{ error: 'RATE_LIMIT_REACHED' }] } },
+      { body: { records: [] } },
+    ];
+    const { connection, context } = await connect((_, place) => answers[place] ?? { body: { records: [] } });
+    await collect(connection.readChanges(everything, options));
+    expect(context.sleeps).toEqual([30_000, 7_000]);
+  });
+
+  it('does not try again when the calls of the month are used up', async () => {
+    const { connection, sent } = await connect(() =>
+      refusal('PUBLIC_API_BILLING_LIMIT_EXCEEDED', 'limit exceeded', 429),
+    );
+    await expect(collect(connection.readChanges(everything, options))).rejects.toMatchObject({
+      kind: 'configuration',
+      code: 'plan-limit-reached',
+    });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+describe('check', () => {
+  it('names the scopes that an OAuth token lacks', async () => {
+    const { connection, sent } = await connect(() => ({
+      body: { id: 'usrA', scopes: ['data.records:read', 'schema.bases:read'] },
+    }));
+    expect(await connection.check({}, options)).toEqual({
+      accountId: baseId,
+      name: baseId,
+      missingScopes: { [object]: ['data.records:write'] },
+    });
+    expect(sent().map(({ path }) => path)).toEqual(['/v0/meta/whoami']);
+  });
+
+  it('keeps the token out of errors', async () => {
+    const { connection } = await connect(() => refusal('UNAUTHORIZED', 'Invalid authentication token patSECRET', 401));
+    const error = await connection.check({}, options).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ kind: 'authentication', code: 'credentials-refused' });
+    expect(String(error)).not.toContain('patSECRET');
+  });
+});

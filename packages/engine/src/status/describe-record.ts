@@ -1,0 +1,274 @@
+import { type CanonicalValue, keyOf } from '@linkwright/core';
+import { z } from 'zod';
+import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { AssociationPlan, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
+import { numberSyncs } from '../cycle/prepare-cycle.ts';
+import { normalizers } from '../match/phone-normalizer.ts';
+import { targetSide } from '../plan/load-targets.ts';
+import { targetRecord } from '../plan/plan-pair.ts';
+import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
+import { loadEdges, pendingEdgesOf } from '../store/edges.ts';
+import { type Link, linksById, linksByRecord } from '../store/links.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
+import { recordsByKey } from '../store/record-keys.ts';
+import { type Side, sideNumber, sides } from '../store/side.ts';
+import { parseStored } from '../store/stored-json.ts';
+import type { Store } from '../store/store.ts';
+import { loadFailures, loadHolds } from '../store/work.ts';
+
+/** Both twins of a record, field by field, and its associations with the reason of each that is missing. */
+export interface RecordDescription {
+  readonly sync: string;
+  readonly id: string;
+  readonly label: string;
+  readonly left: TwinDescription | null;
+  readonly right: TwinDescription | null;
+  /** How the two came together. `null`: they are not linked. */
+  readonly link: string | null;
+  /** Why it is left alone, or why its write was refused. */
+  readonly notes: readonly string[];
+  readonly fields: readonly FieldDescription[];
+  readonly associations: readonly AssociationDescription[];
+}
+
+export interface TwinDescription {
+  readonly connection: string;
+  readonly object: string;
+  readonly id: string;
+  readonly url: string | null;
+  readonly gone: boolean;
+}
+
+export interface FieldDescription {
+  readonly left: { readonly name: string; readonly value: CanonicalValue | undefined; readonly base: CanonicalValue | undefined };
+  readonly right: { readonly name: string; readonly value: CanonicalValue | undefined; readonly base: CanonicalValue | undefined };
+  /** The run that wrote it last, and where. `null`: no run did. */
+  readonly written: { readonly connection: string; readonly run: string; readonly at: number } | null;
+}
+
+export interface AssociationDescription {
+  readonly left: string;
+  readonly right: string;
+  readonly targets: readonly {
+    readonly label: string;
+    readonly left: boolean;
+    readonly right: boolean;
+    /** Why it is not on both sides. `null`: it is. */
+    readonly reason: string | null;
+  }[];
+}
+
+/** Every sync that knows the record. `keyOrId`: its id, its match key, or what it is called. */
+export async function describeRecord(
+  store: Store,
+  syncs: readonly CompiledSync[],
+  wanted: { readonly connection: string; readonly object: string; readonly keyOrId: string },
+): Promise<readonly RecordDescription[]> {
+  const plan = await numberSyncs(store, syncs, normalizers);
+  const described: RecordDescription[] = [];
+  for (const pair of plan.pairs) {
+    for (const side of sides) {
+      const { connection, object } = pair.sync[side];
+      if (connection !== wanted.connection || ![object.name, object.id].includes(wanted.object)) continue;
+      for (const id of await findIds(store, pair, side, wanted.keyOrId)) {
+        described.push(await describePair(store, pair, side, id, plan.objects));
+      }
+    }
+  }
+  return described;
+}
+
+async function findIds(store: Store, pair: PairPlan, side: Side, keyOrId: string): Promise<readonly string[]> {
+  const { database } = store;
+  if ((await loadObservations(database, pair[side].object, [keyOrId])).size > 0) return [keyOrId];
+  const found = new Set<string>();
+  for (const [position, key] of pair.sync.matchKeys.entries()) {
+    const definition = pair.keys[position];
+    if (!definition || key.parts.length !== 1) continue;
+    const fields = Object.fromEntries(key.parts.map((part) => [part[side], keyOrId]));
+    const text = keyOf(key, side, fields, normalizers);
+    for (const id of (await recordsByKey(database, definition[side], [text])).get(text) ?? []) found.add(id);
+  }
+  return [...found];
+}
+
+async function describePair(
+  store: Store,
+  pair: PairPlan,
+  side: Side,
+  id: string,
+  objects: readonly ObjectPlan[],
+): Promise<RecordDescription> {
+  const { database } = store;
+  const linked = (await linksByRecord(database, pair.pair, side, [id])).get(id);
+  const link = linked ?? (await linksByRecord(database, pair.pair, side, [id], 'tombstone')).get(id) ?? null;
+  const ids: Record<Side, string | null> = { left: null, right: null, [side]: id };
+  if (link) {
+    ids.left = link.left;
+    ids.right = link.right;
+  }
+  const records: Record<Side, Observation | null> = { left: null, right: null };
+  for (const one of sides) {
+    const wanted = ids[one];
+    if (wanted !== null) records[one] = (await loadObservations(database, pair[one].object, [wanted])).get(wanted) ?? null;
+  }
+  const own = records[side];
+  const twin = (one: Side): TwinDescription | null => {
+    const record = records[fileSide(pair, one)];
+    const end = pair.sync[fileSide(pair, one)];
+    if (!record) return null;
+    return {
+      connection: end.connection,
+      object: end.object.name,
+      id: record.id,
+      url: end.app.recordUrl?.({ object: end.object.id, id: record.id }) ?? null,
+      gone: record.gone,
+    };
+  };
+  return {
+    sync: pair.sync.name,
+    id,
+    label: own ? labelOf(pair[side], own) : id,
+    left: twin('left'),
+    right: twin('right'),
+    link: link ? (link.state === 'linked' ? link.reason : `ended: ${link.reason}`) : null,
+    notes: await notesOf(store, pair, ids),
+    fields: await fieldsOf(store, pair, link, records),
+    associations: linked ? await associationsOf(store, pair, linked, records, objects) : [],
+  };
+}
+
+async function notesOf(store: Store, pair: PairPlan, ids: Record<Side, string | null>): Promise<readonly string[]> {
+  const concerns = (record: { readonly side: Side; readonly id: string }): boolean => ids[record.side] === record.id;
+  const holds = (await loadHolds(store.database, pair.pair)).filter(concerns);
+  const failures = (await loadFailures(store.database, pair.pair)).filter((failure) => concerns(failure.origin));
+  return [
+    ...holds.map((hold) => `left alone (${hold.reason}): ${hold.detail.text}`),
+    ...failures.map((failure) => `failing: ${failure.message}. ${failure.remedy}`),
+  ];
+}
+
+const changesSchema = z.record(z.string(), z.unknown());
+
+async function fieldsOf(
+  store: Store,
+  pair: PairPlan,
+  link: Link | null,
+  records: Record<Side, Observation | null>,
+): Promise<readonly FieldDescription[]> {
+  const written = new Map<string, NonNullable<FieldDescription['written']>>();
+  for (const side of sides) {
+    const record = records[side];
+    if (!record) continue;
+    const rows = await store.database
+      .selectFrom('writes')
+      .select(['run', 'at', 'changes'])
+      .where('pair_id', '=', pair.pair)
+      .where('side', '=', sideNumber(side))
+      .where('record_id', '=', record.id)
+      .orderBy('id')
+      .execute();
+    for (const row of rows) {
+      for (const field of Object.keys(parseStored(changesSchema, row.changes, 'a logged write'))) {
+        written.set(`${side} ${field}`, { connection: pair.sync[side].connection, run: row.run, at: row.at });
+      }
+    }
+  }
+  return pair.sync.fields.map((mapping) => {
+    const base = link?.base[mapping.key];
+    const half = (side: Side) => ({
+      name: mapping[side].name,
+      value: records[side]?.fields[mapping[side].id],
+      base: base?.[side === 'left' ? 0 : 1],
+    });
+    const writes = sides.flatMap((side) => written.get(`${side} ${mapping[side].id}`) ?? []);
+    writes.sort((a, b) => b.at - a.at);
+    return { left: half(fileSide(pair, 'left')), right: half(fileSide(pair, 'right')), written: writes[0] ?? null };
+  });
+}
+
+async function associationsOf(
+  store: Store,
+  pair: PairPlan,
+  link: Link,
+  records: Record<Side, Observation | null>,
+  objects: readonly ObjectPlan[],
+): Promise<readonly AssociationDescription[]> {
+  const edges = (await loadEdges(store.database, [link.id])).get(link.id);
+  const pending = await pendingEdgesOf(store.database, [link.id]);
+  const described: AssociationDescription[] = [];
+  for (const association of pair.associations) {
+    const rows: AssociationDescription['targets'][number][] = [];
+    const base = await linksById(store.database, [...(edges?.get(association.association) ?? [])]);
+    const shown = {
+      left: idsOn(records.left, association, 'left'),
+      right: idsOn(records.right, association, 'right'),
+    };
+    const settled: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
+    for (const target of base.values()) {
+      const on = (side: Side): boolean => shown[side].includes(targetRecord(association, target, side));
+      for (const side of sides) settled[side].add(targetRecord(association, target, side));
+      const [left, right] = [on(fileSide(pair, 'left')), on(fileSide(pair, 'right'))];
+      const label = await targetLabel(store, objects, association, 'left', targetRecord(association, target, 'left'));
+      rows.push({ label, left, right, reason: left && right ? null : 'changed since the last sync' });
+    }
+    for (const side of sides) {
+      for (const id of shown[side].filter((one) => !settled[side].has(one))) {
+        const waits = pending.find((edge) => edge.association === association.association && edge.targetRecord === id);
+        rows.push({
+          label: await targetLabel(store, objects, association, side, id),
+          left: fileSide(pair, side) === 'left',
+          right: fileSide(pair, side) === 'right',
+          reason: await targetReason(store, association, side, id, waits?.reason),
+        });
+      }
+    }
+    for (const edge of pending) {
+      if (edge.association !== association.association || edge.targetRecord !== '') continue;
+      rows.push({ label: `(${pair.sync[edge.side].displayName})`, left: false, right: false, reason: edge.reason });
+    }
+    const [left, right] = [association.mapping[fileSide(pair, 'left')], association.mapping[fileSide(pair, 'right')]];
+    described.push({ left: left.name, right: right.name, targets: rows });
+  }
+  return described;
+}
+
+function idsOn(record: Observation | null, association: AssociationPlan, side: Side): readonly string[] {
+  const targets = record?.associations[association.mapping[side].id] ?? [];
+  return targets.flatMap((target) => ('id' in target ? [target.id] : []));
+}
+
+async function targetLabel(
+  store: Store,
+  objects: readonly ObjectPlan[],
+  association: AssociationPlan,
+  side: Side,
+  id: string,
+): Promise<string> {
+  const object = objects.find((one) => one.object === association.target[targetSide(association, side)]);
+  if (!object) return id;
+  return (await labelsOf(store.database, object, [id])).get(id) ?? id;
+}
+
+/** The reason that stands with the target itself says more than that it is not linked. */
+async function targetReason(
+  store: Store,
+  association: AssociationPlan,
+  side: Side,
+  id: string,
+  waits: string | undefined,
+): Promise<string> {
+  const onTarget = targetSide(association, side);
+  const { pair, name } = association.target;
+  if ((await linksByRecord(store.database, pair, onTarget, [id])).size > 0) {
+    return waits ?? 'not placed yet: the next sync looks at it';
+  }
+  const hold = (await loadHolds(store.database, pair)).find((one) => one.side === onTarget && one.id === id);
+  if (hold) return `its target is left alone in ${name} (${hold.reason}): ${hold.detail.text}`;
+  const failure = (await loadFailures(store.database, pair)).find(
+    (one) => one.origin.side === onTarget && one.origin.id === id,
+  );
+  if (failure) return `its target is failing in ${name}: ${failure.message}`;
+  return waits ?? `its target is not linked in ${name}`;
+}
+

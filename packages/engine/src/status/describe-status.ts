@@ -1,0 +1,106 @@
+import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { PairPlan } from '../cycle/cycle-context.ts';
+import { numberSyncs } from '../cycle/prepare-cycle.ts';
+import { normalizers } from '../match/phone-normalizer.ts';
+import { countStanding, type StandingCounts } from '../report/cycle-report.ts';
+import { fileSide, labelsOf } from '../report/report-records.ts';
+import { type Side, sides } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
+import { countDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+
+/** How things stand, from the store alone. */
+export interface Status {
+  /** `null`: there has been no run yet. */
+  readonly lastRun: { readonly run: string; readonly finishedAt: number | null; readonly status: string } | null;
+  readonly syncs: readonly SyncStatus[];
+}
+
+export interface SyncStatus extends StandingCounts {
+  readonly name: string;
+  /** Records that have changed since, or whose write is due again. */
+  readonly waiting: number;
+  readonly failures: readonly FailingRecord[];
+  readonly held: readonly HeldRecord[];
+}
+
+export interface FailingRecord {
+  /** Side of the file on which the record stands whose values were refused on the other. */
+  readonly side: Side;
+  readonly connection: string;
+  readonly id: string;
+  readonly label: string;
+  readonly code: string;
+  readonly category: string;
+  readonly field: string | null;
+  readonly message: string;
+  readonly remedy: string;
+  readonly attempts: number;
+  /** Milliseconds since 1970, UTC. */
+  readonly nextAt: number;
+}
+
+export interface HeldRecord {
+  readonly side: Side;
+  readonly connection: string;
+  readonly id: string;
+  readonly label: string;
+  readonly reason: HoldReason;
+  readonly text: string;
+}
+
+/** `limit`: so many failing and so many held records are listed per sync; the counts are always complete. */
+export async function describeStatus(
+  store: Store,
+  syncs: readonly CompiledSync[],
+  options: { readonly limit: number },
+): Promise<Status> {
+  const plan = await numberSyncs(store, syncs, normalizers);
+  const last = await store.database
+    .selectFrom('runs')
+    .select(['id', 'finished_at', 'status'])
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const described: SyncStatus[] = [];
+  for (const pair of plan.pairs) described.push(await describeSync(store, pair, options.limit));
+  return {
+    lastRun: last ? { run: last.id, finishedAt: last.finished_at, status: last.status } : null,
+    syncs: described,
+  };
+}
+
+async function describeSync(store: Store, pair: PairPlan, limit: number): Promise<SyncStatus> {
+  const { database } = store;
+  const failures = await loadFailures(database, pair.pair, limit);
+  const holds = await loadHolds(database, pair.pair, { limit });
+  const labels: Record<Side, Map<string, string>> = { left: new Map(), right: new Map() };
+  for (const side of sides) {
+    const ids = [
+      ...failures.filter((failure) => failure.origin.side === side).map((failure) => failure.origin.id),
+      ...holds.filter((hold) => hold.side === side).map((hold) => hold.id),
+    ];
+    labels[side] = await labelsOf(database, pair[side], ids);
+  }
+  const place = (side: Side, id: string) => ({
+    side: fileSide(pair, side),
+    connection: pair.sync[side].connection,
+    id,
+    label: labels[side].get(id) ?? id,
+  });
+  return {
+    name: pair.sync.name,
+    ...(await countStanding({ store }, pair)),
+    waiting: await countDirty(database, pair.pair),
+    failures: failures.map(({ origin, code, category, field, message, remedy, attempts, nextAt }) => ({
+      ...place(origin.side, origin.id),
+      code,
+      category,
+      field,
+      message,
+      remedy,
+      attempts,
+      nextAt,
+    })),
+    held: holds.map((hold) => ({ ...place(hold.side, hold.id), reason: hold.reason, text: hold.detail.text })),
+  };
+}

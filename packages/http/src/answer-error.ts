@@ -1,0 +1,91 @@
+import {
+  AuthenticationError,
+  ConfigurationError,
+  type ConnectorError,
+  ContractError,
+  RetryableError,
+} from '@linkwright/core';
+import type { HttpRequest, HttpResponse } from './http-types.ts';
+import type { NetworkFailure } from './network-failure.ts';
+
+/** Where a message says it happened: `GET /crm/v3/objects/contacts`, never the query, which may hold values. */
+export function placeOf(request: Pick<HttpRequest, 'method' | 'path'>): string {
+  return `${request.method} ${request.path}`;
+}
+
+/** The error of an answer that the connector's own `classify` has nothing to say about. */
+export function answerError(appName: string, request: HttpRequest, response: HttpResponse): ConnectorError {
+  const { status } = response;
+  const where = `${appName} answered ${status} to ${placeOf(request)}`;
+  if (status === 401 || status === 403) {
+    return new AuthenticationError(`${where}.`, {
+      code: status === 401 ? 'credentials-refused' : 'access-denied',
+      remedy: `Check the credentials of the ${appName} connection and what they may do.`,
+    });
+  }
+  if (status >= 300 && status < 400) {
+    return new ConfigurationError(`${where} and points elsewhere; credentials are not sent on.`, {
+      code: 'unexpected-redirect',
+      remedy: `Set the connection's base URL to the address that ${appName} really serves its API at.`,
+    });
+  }
+  return new ContractError(`${where}: ${excerpt(response.body)}`, { code: 'unexpected-answer' });
+}
+
+/** The error of an answer that says "later", when there is no more repeating. */
+export function laterError(
+  appName: string,
+  request: HttpRequest,
+  response: HttpResponse,
+  details: { readonly retryAfterMs: number | null; readonly outcomeUnknown: boolean },
+): RetryableError {
+  const limited = response.status === 429;
+  const what = limited ? 'does not take more requests for the moment' : 'cannot serve the request for the moment';
+  return new RetryableError(`${appName} ${what} (${response.status} to ${placeOf(request)}).`, {
+    code: limited ? 'rate-limited' : 'app-unavailable',
+    outcomeUnknown: details.outcomeUnknown,
+    ...(details.retryAfterMs === null ? {} : { retryAfterMs: details.retryAfterMs }),
+  });
+}
+
+/** The error of a request without an answer. One line that names the host, never a stack. */
+export function networkError(
+  appName: string,
+  request: HttpRequest,
+  host: string,
+  failure: NetworkFailure,
+): ConnectorError {
+  const cause = new Error(failure.code === null ? failure.reason : `${failure.reason} (${failure.code})`);
+  const outcomeUnknown = !request.safe && !failure.notSent;
+  switch (failure.kind) {
+    case 'unreachable':
+    case 'untrusted':
+      return new RetryableError(`${appName} cannot be reached at ${host}: ${failure.reason}.`, {
+        code: 'host-unreachable',
+        outcomeUnknown,
+        cause,
+      });
+    case 'too-large':
+      if (request.safe) {
+        return new ContractError(`${appName}: the answer to ${placeOf(request)} is larger than allowed.`, {
+          code: 'answer-too-large',
+        });
+      }
+      return new RetryableError(`${appName}: the answer to ${placeOf(request)} is larger than allowed.`, {
+        code: 'answer-too-large',
+        outcomeUnknown,
+      });
+    default:
+      return new RetryableError(`${appName} gave no answer to ${placeOf(request)} at ${host}: ${failure.reason}.`, {
+        code: failure.kind === 'timed-out' ? 'answer-timed-out' : 'connection-lost',
+        outcomeUnknown,
+        cause,
+      });
+  }
+}
+
+function excerpt(body: unknown): string {
+  const text = (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).replace(/\s+/g, ' ').trim();
+  if (text === '' || text === 'null') return 'no text';
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

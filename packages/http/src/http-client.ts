@@ -1,0 +1,152 @@
+import type { ConnectContext, ConnectorError, RateLimit } from '@linkwright/core';
+import { answerError, laterError, networkError, placeOf } from './answer-error.ts';
+import { createTransport, type TransportAnswer } from './http-transport.ts';
+import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
+import { readRateLimitPolicies } from './rate-limit-policy.ts';
+import { createRedactor } from './redact.ts';
+import { readRetryAfter } from './retry-after.ts';
+
+/** First step and ceiling of the client's own back-off, in milliseconds. */
+const backoffBaseMs = 500;
+const backoffMaxMs = 30_000;
+
+/** Nobody listens there: trying for long only keeps the user waiting. */
+const maxUnreachableAttempts = 3;
+
+/** Busy, locked, moving, down: the same request may succeed later. 52x is Cloudflare speaking for the app. */
+const laterStatuses = new Set([423, 429, 477, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526]);
+
+/** Refusals at the door: nothing was carried out, so even an unsafe request may be repeated. */
+const refusedStatuses = new Set([423, 429, 477]);
+
+/** A client for one account. Nothing is sent before the first request. */
+export function createHttpClient(context: ConnectContext, options: HttpClientOptions): HttpClient {
+  const { clock, limits, logger } = context;
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const { host } = new URL(baseUrl);
+  const appName = options.appName ?? host;
+  const maxAttempts = options.maxAttempts ?? 6;
+  const retryBudgetMs = options.retryBudgetMs ?? 120_000;
+  const redact = createRedactor(options.secrets);
+  const rates = new Map<string, RateLimit>();
+  const transport = createTransport({
+    baseUrl,
+    timeoutMs: options.timeoutMs ?? 60_000,
+    maxResponseBytes: options.maxResponseBytes ?? 50_000_000,
+  });
+
+  async function request(request: HttpRequest): Promise<HttpResponse> {
+    const buckets = bucketsOf(request);
+    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const headers = {
+      accept: 'application/json',
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+    };
+    const url = `${baseUrl}${request.path}${queryOf(request.query)}`;
+    // What messages and logs may show of it.
+    const shown = { ...request, path: redact(request.path) };
+    const startedAt = clock.now();
+    for (let attempt = 1; ; attempt += 1) {
+      for (const bucket of buckets) await limits.acquire(bucket, 1, request.signal);
+      request.signal.throwIfAborted();
+      context.reportCall(request.kind);
+      request.onSend?.();
+      const sentAt = clock.now();
+      const result = await transport.send({ method: request.method, url, headers, body, signal: request.signal });
+      const spentMs = clock.now() - startedAt;
+
+      if ('failure' in result) {
+        const { failure } = result;
+        logger.debug(`${placeOf(shown)}: ${failure.reason}`, { attempt });
+        const most = failure.notSent ? Math.min(maxAttempts, maxUnreachableAttempts) : maxAttempts;
+        const repeatable = request.safe || failure.notSent;
+        const hopeless = failure.kind === 'untrusted' || failure.kind === 'too-large';
+        const delay = backoff(attempt, context.random());
+        if (!repeatable || hopeless || attempt >= most || spentMs + delay > retryBudgetMs) {
+          throw networkError(appName, shown, host, failure);
+        }
+        await clock.sleep(delay, request.signal);
+        continue;
+      }
+
+      const { answer } = result;
+      logger.debug(`${placeOf(shown)}: ${answer.status}`, { attempt, ms: clock.now() - sentAt });
+      const accepted = isAccepted(request, answer.status);
+      const response = toResponse(answer, accepted ? answer.text : redact(answer.text), clock.now());
+      learnRates(request, response, buckets);
+      if (accepted) return response;
+
+      if (!laterStatuses.has(answer.status)) throw errorOf(response, shown);
+      const refused = refusedStatuses.has(answer.status);
+      const outcomeUnknown = !request.safe && !refused;
+      const asked = readRetryAfter(response.headers, clock.now()) ?? options.retryDelay?.(response, attempt) ?? null;
+      const retryAfterMs = asked === 'never' ? null : asked;
+      // A refusal concerns every call of the group, so the group waits, without jitter: it starts evenly spaced.
+      const delay = retryAfterMs ?? (refused ? backoffBaseMs * 2 ** attempt : backoff(attempt, context.random()));
+      if (refused && asked !== 'never') for (const bucket of buckets) limits.pause(bucket, delay);
+      if (outcomeUnknown || asked === 'never' || attempt >= maxAttempts || spentMs + delay > retryBudgetMs) {
+        // The connector's own words may not hide that nobody knows whether the request was carried out.
+        const own = outcomeUnknown ? null : options.classify?.(response, shown);
+        throw own ?? laterError(appName, shown, response, { retryAfterMs, outcomeUnknown });
+      }
+      if (!refused) await clock.sleep(delay, request.signal);
+    }
+  }
+
+  function errorOf(response: HttpResponse, request: HttpRequest): ConnectorError {
+    return options.classify?.(response, request) ?? answerError(appName, request, response);
+  }
+
+  /** The header of the IETF draft is the more precise; the vendor's own comes second. Only differences are passed on. */
+  function learnRates(request: HttpRequest, response: HttpResponse, buckets: readonly string[]): void {
+    const learned = new Map<string, RateLimit>();
+    const own = options.readRate?.(response, request) ?? null;
+    if (own !== null) learned.set(own.bucket, own.limit);
+    for (const [bucket, limit] of readRateLimitPolicies(response.headers['ratelimit-policy'])) {
+      // A policy of another name belongs to someone on the way, not to a group of the connector's.
+      if (buckets.includes(bucket) || bucket === 'default') learned.set(bucket, limit);
+    }
+    for (const [bucket, limit] of learned) {
+      const known = rates.get(bucket);
+      if (known?.requests === limit.requests && known.perMs === limit.perMs) continue;
+      rates.set(bucket, limit);
+      limits.adjust(bucket, limit);
+    }
+  }
+
+  return { request, redact, close: () => transport.close() };
+}
+
+function bucketsOf(request: HttpRequest): readonly string[] {
+  if (request.bucket === undefined) return ['default'];
+  return typeof request.bucket === 'string' ? [request.bucket] : request.bucket;
+}
+
+function isAccepted(request: HttpRequest, status: number): boolean {
+  return (status >= 200 && status < 300) || (request.accept?.includes(status) ?? false);
+}
+
+/** Full jitter: callers that failed together do not come back together. */
+function backoff(attempt: number, random: number): number {
+  return Math.round(random * Math.min(backoffMaxMs, backoffBaseMs * 2 ** attempt));
+}
+
+function queryOf(query: HttpRequest['query']): string {
+  if (query === undefined) return '';
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function toResponse(answer: TransportAnswer, text: string, receivedAt: number): HttpResponse {
+  return { status: answer.status, headers: answer.headers, body: parse(text), receivedAt };
+}
+
+function parse(text: string): unknown {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ConnectorError, RateLimit } from '@linkwright/core';
+
+export interface HttpClientOptions {
+  /** For people, in messages: `HubSpot`. Absent: the host of `baseUrl`. */
+  readonly appName?: string;
+  /** May carry a path (`http://localhost:4400/hubspot`); request paths are put behind it. */
+  readonly baseUrl: string;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Texts that must never be seen: each is redacted as it stands, URL-encoded and in base64. */
+  readonly secrets: readonly string[];
+  /** From sending to the last byte of the answer. Default 60,000. */
+  readonly timeoutMs?: number;
+  /** Default 50 MB, after decompression. */
+  readonly maxResponseBytes?: number;
+  /** Attempts at one request, the first included. Default 6. */
+  readonly maxAttempts?: number;
+  /** A request is given up rather than waited for longer than this in total. Default 120,000. */
+  readonly retryBudgetMs?: number;
+  /**
+   * Turns an answer that is none of the accepted ones, and that is not repeated (any more), into an error.
+   * `null`: the client's own error. The body has been redacted.
+   */
+  readonly classify?: (response: HttpResponse, request: HttpRequest) => ConnectorError | null;
+  /**
+   * How long the app wants a refused request to wait, in milliseconds, where the answer has no `Retry-After`.
+   * `never`: repeating is useless (a daily quota). `null`: the client's own back-off.
+   */
+  readonly retryDelay?: (response: HttpResponse, attempt: number) => number | 'never' | null;
+  /** What an answer says of the app's limits. An IETF `RateLimit-Policy` header is read by the client itself. */
+  readonly readRate?: (
+    response: HttpResponse,
+    request: HttpRequest,
+  ) => { readonly bucket: string; readonly limit: RateLimit } | null;
+}
+
+export interface HttpRequest {
+  /** Groups calls in reports: `list`, `search`, `batch-create`. */
+  readonly kind: string;
+  /** Buckets of the connector's `rateLimits` that the call counts in. Default `default`. */
+  readonly bucket?: string | readonly string[];
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Begins with `/`; segments are already URL-encoded. */
+  readonly path: string;
+  readonly query?: URLSearchParams | Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Does a second arrival do no harm? True for reads and for idempotent writes. */
+  readonly safe: boolean;
+  /** Statuses that are answers, not errors, besides every 2xx. */
+  readonly accept?: readonly number[];
+  /** Called just before the first byte may leave, at every attempt. */
+  readonly onSend?: () => void;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; the text where it is not JSON; `null` where there was none. */
+  readonly body: unknown;
+  /** By the context's clock, milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
+export interface HttpClient {
+  /**
+   * One request with pacing and retries. Rejects with a `LinkwrightError`, or with the signal's reason when aborted.
+   * A `RetryableError` with `outcomeUnknown: true`: the request was not `safe`, it left, and no usable answer came.
+   */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Replaces every form of the secrets by `[redacted]`. */
+  redact(text: string): string;
+  /** Closes idle connections. */
+  close(): void;
+}

@@ -1,0 +1,18 @@
+/**
+ * What every HTTP connector needs around axios: pacing, retries, time-outs, redaction, call counting.
+ *
+ * @example
+ * ```ts
+ * const http = createHttpClient(context, {
+ *   appName: 'Example',
+ *   baseUrl: 'https://api.example.com',
+ *   headers: { authorization: `Bearer ${settings.accessToken}` },
+ *   secrets: [settings.accessToken],
+ * });
+ * const { body } = await http.request({ kind: 'list', method: 'GET', path: '/records', safe: true, signal });
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { createHttpClient } from './http-client.ts';
+export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';

@@ -1,0 +1,34 @@
+import { failure } from './airtable-errors.ts';
+import type { AirtableState, UserState } from './airtable-state.ts';
+
+/** Who calls. Every token is a user of its own and sees every base. */
+export interface AirtableCaller {
+  readonly token: string;
+  readonly user: UserState;
+  readonly mayWrite: boolean;
+}
+
+/** Reads the token. Airtable answers an expired token like one that never was. */
+export function createTokenReader(state: AirtableState): (authorization: string | undefined) => AirtableCaller {
+  const users = new Map<string, UserState>();
+  return (authorization) => {
+    const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw failure(401, 'AUTHENTICATION_REQUIRED', 'Authentication required');
+    if (token.startsWith('invalid') || token.startsWith('expired')) {
+      throw failure(401, 'UNAUTHORIZED', 'Invalid authentication token');
+    }
+    const user = users.get(token) ?? newUser(state, users.size + 1);
+    users.set(token, user);
+    return { token, user, mayWrite: !token.startsWith('noscope') };
+  };
+}
+
+function newUser(state: AirtableState, number: number): UserState {
+  const user: UserState = {
+    id: state.newId('usr'),
+    email: `user${number}@airtable.example`,
+    name: `User ${number}`,
+  };
+  state.users.set(user.id, user);
+  return user;
+}
