@@ -66,7 +66,12 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ do: fc.constant('company' as const), side, key: fc.nat({ max: 200 }), text }),
   fc.record({ do: fc.constant('contact' as const), side, key: fc.nat({ max: 200 }), text }),
   fc.record({ do: fc.constant('rename' as const), side, pick, text: fc.option(text, { freq: 5 }) }),
-  fc.record({ do: fc.constant('phone' as const), side, pick, text: fc.option(fc.constantFrom('+49 30 1', '+49 (30) 1', '5'), { freq: 3 }) }),
+  fc.record({
+    do: fc.constant('phone' as const),
+    side,
+    pick,
+    text: fc.option(fc.constantFrom('+49 30 1', '+49 (30) 1', '5'), { freq: 3 }),
+  }),
   fc.record({ do: fc.constant('title' as const), side, pick, text: fc.option(text, { freq: 3 }) }),
   fc.record({
     do: fc.constantFrom('link' as const, 'link' as const, 'unlink' as const),
@@ -106,11 +111,16 @@ function perform(app: InMemoryApp, shape: Shape, step: Exclude<Edit, { do: 'sync
   switch (step.do) {
     case 'company':
       // The same key on both sides is the same company; a side never bears a key twice here.
-      if (app.readAll(company.object).some((record) => record.fields[company.domain] === `d${step.key}.example`)) return;
-      app.create(company.object, { [company.name]: `${step.text}${step.key}`, [company.domain]: `d${step.key}.example` });
+      if (app.readAll(company.object).some((record) => record.fields[company.domain] === `d${step.key}.example`))
+        return;
+      app.create(company.object, {
+        [company.name]: `${step.text}${step.key}`,
+        [company.domain]: `d${step.key}.example`,
+      });
       return;
     case 'contact':
-      if (app.readAll(contact.object).some((record) => record.fields[contact.email] === `p${step.key}@x.example`)) return;
+      if (app.readAll(contact.object).some((record) => record.fields[contact.email] === `p${step.key}@x.example`))
+        return;
       app.create(contact.object, { [contact.email]: `p${step.key}@x.example`, [contact.name]: step.text });
       return;
     case 'rename': {
@@ -143,7 +153,8 @@ function perform(app: InMemoryApp, shape: Shape, step: Exclude<Edit, { do: 'sync
       else {
         // People keep one account and one parent in these fields, although the base would take several.
         if (shape.side === 'right' && step.field !== 'companies') {
-          for (const [from, to] of app.readEdges(source, field)) if (from === id) app.disassociate(source, id, field, to);
+          for (const [from, to] of app.readEdges(source, field))
+            if (from === id) app.disassociate(source, id, field, to);
         }
         app.associate(source, id, field, target);
       }
@@ -172,11 +183,15 @@ function world(app: InMemoryApp, shape: Shape): Record<string, unknown> {
   return {
     companies: app
       .readAll(company.object)
-      .map((one) => [key(one.fields[company.domain]), key(one.fields[company.name]), digits(one.fields[company.phone])].join(' | '))
+      .map((one) =>
+        [key(one.fields[company.domain]), key(one.fields[company.name]), digits(one.fields[company.phone])].join(' | '),
+      )
       .sort(),
     contacts: app
       .readAll(contact.object)
-      .map((one) => [key(one.fields[contact.email]), key(one.fields[contact.name]), key(one.fields[contact.title])].join(' | '))
+      .map((one) =>
+        [key(one.fields[contact.email]), key(one.fields[contact.name]), key(one.fields[contact.title])].join(' | '),
+      )
       .sort(),
     memberships: edges(contact.object, associations.companies),
     primaries: edges(contact.object, associations.primary),

@@ -59,9 +59,12 @@ test('edits of both sides arrive on the other', async () => {
     fields: { title: 'Countess', name: 'Ada Lovelace' },
     associations: { primary: [{ id: umbrella }] },
   });
-  expect(apps.left.readEdges('contacts', 'companies').map(([, company]) => company).sort()).toEqual(
-    [acme, umbrella].sort(),
-  );
+  expect(
+    apps.left
+      .readEdges('contacts', 'companies')
+      .map(([, company]) => company)
+      .sort(),
+  ).toEqual([acme, umbrella].sort());
   expect(apps.right.read('tblP', id)?.fields.fldFull).toBe('Ada Lovelace');
   expect(apps.written(await apps.sync())).toBe(0);
 });
@@ -74,7 +77,9 @@ test('a plan tells what a sync would write, and changes nothing', async () => {
   expect(apps.right.count('tblA') + apps.right.count('tblP')).toBe(0);
   expect(plan.syncs.map((sync) => sync.right.created)).toEqual([1, 1]);
   expect(plan.syncs[1]?.associations.right.added).toBe(2);
-  expect(await apps.plan()).toMatchObject({ syncs: plan.syncs.map(({ right, linked }) => ({ right: { created: right.created }, linked })) });
+  expect(await apps.plan()).toMatchObject({
+    syncs: plan.syncs.map(({ right, linked }) => ({ right: { created: right.created }, linked })),
+  });
   const sync = await apps.sync();
   expect(sync.syncs.map((one) => one.right.created)).toEqual([1, 1]);
   expect(sync.syncs[1]?.associations.right.added).toBe(2);

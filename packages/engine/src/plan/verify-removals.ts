@@ -37,7 +37,6 @@ export async function verifyRemovals(
   return checks.map((ofDecision) => ofDecision.every((check) => !gone.get(check.slot)?.has(check.id)));
 }
 
-const leftTarget = (plan: AssociationPlan): number =>
-  plan.mapping.viaReversed ? plan.target.right : plan.target.left;
+const leftTarget = (plan: AssociationPlan): number => (plan.mapping.viaReversed ? plan.target.right : plan.target.left);
 const rightTarget = (plan: AssociationPlan): number =>
   plan.mapping.viaReversed ? plan.target.left : plan.target.right;

@@ -40,8 +40,16 @@ export interface TwinDescription {
 }
 
 export interface FieldDescription {
-  readonly left: { readonly name: string; readonly value: CanonicalValue | undefined; readonly base: CanonicalValue | undefined };
-  readonly right: { readonly name: string; readonly value: CanonicalValue | undefined; readonly base: CanonicalValue | undefined };
+  readonly left: {
+    readonly name: string;
+    readonly value: CanonicalValue | undefined;
+    readonly base: CanonicalValue | undefined;
+  };
+  readonly right: {
+    readonly name: string;
+    readonly value: CanonicalValue | undefined;
+    readonly base: CanonicalValue | undefined;
+  };
   /** The run that wrote it last, and where. `null`: no run did. */
   readonly written: { readonly connection: string; readonly run: string; readonly at: number } | null;
 }
@@ -110,7 +118,8 @@ async function describePair(
   const records: Record<Side, Observation | null> = { left: null, right: null };
   for (const one of sides) {
     const wanted = ids[one];
-    if (wanted !== null) records[one] = (await loadObservations(database, pair[one].object, [wanted])).get(wanted) ?? null;
+    if (wanted !== null)
+      records[one] = (await loadObservations(database, pair[one].object, [wanted])).get(wanted) ?? null;
   }
   const own = records[side];
   const twin = (one: Side): TwinDescription | null => {
@@ -271,4 +280,3 @@ async function targetReason(
   if (failure) return `its target is failing in ${name}: ${failure.message}`;
   return waits ?? `its target is not linked in ${name}`;
 }
-

@@ -55,10 +55,7 @@ export async function twoApps(options: {
   const right = createInMemoryApp({ name: 'r', clock, ...options.right });
   const random = createTestRandom(1);
   const connections = new Map(
-    [
-      ['left', left, options.left] as const,
-      ['right', right, options.right] as const,
-    ].map(([name, app]) => {
+    [['left', left, options.left] as const, ['right', right, options.right] as const].map(([name, app]) => {
       const connector: Connector<unknown> = createInMemoryConnector(app);
       return [
         name,

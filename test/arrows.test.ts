@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { filesBelow, packages, read } from './workspace.ts';
+
+/** Arrows point one way: core ← http ← connectors; core ← engine ← runner. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  '@linkwright/core': [],
+  '@linkwright/http': ['@linkwright/core'],
+  '@linkwright/engine': ['@linkwright/core'],
+  '@linkwright/sandbox': [],
+  '@linkwright/connector-hubspot': ['@linkwright/core', '@linkwright/http'],
+  '@linkwright/connector-airtable': ['@linkwright/core', '@linkwright/http'],
+  linkwright: ['@linkwright/core', '@linkwright/engine', '@linkwright/sandbox'],
+};
+
+const imports = (text: string): string[] =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+test.each(packages().map((one) => [one.name, one.folder] as const))('%s imports only what it may', (name, folder) => {
+  const known = allowed[name];
+  expect(known, `${name} has no row in this test`).toBeDefined();
+  const wrong = filesBelow(`${folder}/src`, (path) => path.endsWith('.ts')).flatMap((file) =>
+    imports(read(file))
+      .filter((specifier) => specifier.startsWith('@linkwright/') || specifier === 'linkwright')
+      .map(packageOf)
+      .filter((target) => !known?.includes(target))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('core depends on zod and nothing else', () => {
+  const core = packages().find((one) => one.name === '@linkwright/core');
+  expect(Object.keys(core?.manifest.dependencies ?? {})).toEqual(['zod']);
+});
+
+test('nothing in core, http or engine names a vendor', () => {
+  const wrong = ['packages/core/src', 'packages/http/src', 'packages/engine/src'].flatMap((folder) =>
+    filesBelow(folder, (path) => path.endsWith('.ts')).filter((file) => {
+      // Comments may tell which vendor a rule comes from.
+      const code = read(file)
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/^\s*\/\/.*$/gm, '');
+      return /hubspot|airtable|kintone/i.test(code);
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('connectors peer-depend on core', () => {
+  for (const one of packages().filter((candidate) => candidate.folder.includes('/connector-'))) {
+    expect(one.manifest.peerDependencies, one.name).toHaveProperty('@linkwright/core');
+    expect(one.manifest.dependencies ?? {}, one.name).not.toHaveProperty('@linkwright/core');
+  }
+});
+
+test('no runtime dependency of a published package has an install script of its own', () => {
+  const lockfile = read('pnpm-lock.yaml');
+  const built = [...lockfile.matchAll(/^ {2}'?([^\s'][^']*?)'?:\n(?: {4}.*\n)*? {4}requiresBuild: true/gm)].map(
+    (match) => match[1],
+  );
+  expect(built.filter((name) => !name?.startsWith('node@'))).toEqual([]);
+});
