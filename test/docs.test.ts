@@ -47,7 +47,9 @@ test('no file is over 400 lines of source', () => {
 const isSource = (path: string): boolean => path.endsWith('.ts') && path.includes('/src/');
 
 test('the architecture names functions that are in the files it names', () => {
-  const rows = [...read('docs/architecture.md').matchAll(/^\|.*\| `((?:packages|apps)\/[\w./-]+\.ts)` \| (`.*`) \|$/gm)];
+  const rows = [
+    ...read('docs/architecture.md').matchAll(/^\|.*\| `((?:packages|apps)\/[\w./-]+\.ts)` \| (`.*`) \|$/gm),
+  ];
   expect(rows.length).toBeGreaterThan(20);
   const missing = rows.flatMap(([, file = '', names = '']) =>
     [...names.matchAll(/`(\w+)`/g)]

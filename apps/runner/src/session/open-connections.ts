@@ -94,7 +94,10 @@ async function connect(
  */
 export function refuseProblems({ problems, refusals, loaded }: Connections): void {
   const [first, ...others] = refusals;
-  if (first && others.length === 0 && problems.length === 0) throw first.error;
+  const userCanMend = (error: unknown): boolean =>
+    isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration');
+  const alone = others.length === 0 || !refusals.some(({ error }) => userCanMend(error));
+  if (first && alone && problems.length === 0) throw first.error;
   const refused = refusals.map(({ path, error }): PlacedProblem => {
     if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration')) {
       return { code: error.code, path, message: error.message, remedy: error.remedy };

@@ -48,7 +48,7 @@ export const syncTemplates: readonly SyncTemplate[] = [
   {
     name: 'deals',
     match: [{ field: 'deals.name' }],
-    fields: ['deals.name', 'deals.amount', 'deals.closeDate'],
+    fields: ['deals.name', 'deals.stage', 'deals.amount', 'deals.closeDate'],
     associations: ['deals.company', 'deals.contacts'],
     comment: 'Deals have no key of their own: two of one name are listed as ambiguous and left alone.',
   },

@@ -1,0 +1,209 @@
+import type {
+  AppConnection,
+  AssociationChange,
+  AssociationOutcome,
+  AssociationRefusal,
+  ConnectorError,
+  RecordError,
+} from '@linkwright/core';
+import { associationFieldOf } from './hubspot-association-fields.ts';
+import { readPairs, type TargetTypes } from './hubspot-associations.ts';
+import { failureOf, type WriteTracker } from './hubspot-batch.ts';
+import { parseWritten } from './hubspot-client.ts';
+import { readInvalidAssociations, readWireError, toRecordError } from './hubspot-errors.ts';
+import { targetIdOf } from './hubspot-inline-associations.ts';
+import { findHubspotObject } from './hubspot-objects.ts';
+import { type PairPlan, pairKey, planPairs, typesAfter } from './hubspot-pair-plan.ts';
+import { chunksOf, type HubspotSession } from './hubspot-session.ts';
+import { type AssociationWriteAnswer, associationWriteSchema, type WireError } from './hubspot-wire.ts';
+
+/** Documented for creates only; the other endpoints name no number. */
+const maxCreates = 2000;
+const maxOthers = 1000;
+
+type Operation = 'create' | 'associate/default' | 'archive' | 'labels/archive';
+
+type PairResult =
+  | { readonly kind: 'written' | 'gone' }
+  | { readonly kind: 'refused'; readonly error: RecordError }
+  | { readonly kind: 'not-sent' | 'unknown'; readonly error: ConnectorError };
+
+interface PairInput {
+  readonly plan: PairPlan;
+  readonly types: readonly object[];
+}
+
+interface Sending {
+  readonly session: HubspotSession;
+  readonly object: string;
+  readonly targetObject: string;
+  readonly tracker: WriteTracker;
+  readonly results: Map<string, PairResult>;
+}
+
+/** One outcome per change, in order. Rejects only while nothing has been sent. */
+export async function writeAssociations(
+  session: HubspotSession,
+  request: Parameters<NonNullable<AppConnection['writeAssociations']>>[0],
+  tracker: WriteTracker,
+): Promise<readonly AssociationOutcome[]> {
+  const { object, changes } = request;
+  const plans = [...planPairs(object, changes).values()];
+  const results = new Map<string, PairResult>();
+  const targetObjects = [...new Set(plans.map((plan) => plan.targetObject))];
+  // All reads come before the first write, so that a failing read leaves nothing half done.
+  const present = new Map<string, ReadonlyMap<string, TargetTypes>>();
+  for (const to of targetObjects) {
+    const marked = plans.filter((plan) => plan.targetObject === to && plan.addMarks.length > 0);
+    const ids = [...new Set(marked.map((plan) => plan.from))];
+    if (ids.length > 0) present.set(to, await readPairs(session, { from: object, to, ids }, tracker.signal));
+  }
+  for (const targetObject of targetObjects) {
+    const sending: Sending = { session, object, targetObject, tracker, results };
+    const own = plans.filter((plan) => plan.targetObject === targetObject);
+    const plain = (list: readonly PairPlan[]) => list.map((plan) => ({ plan, types: [] }));
+    await send(sending, 'archive', plain(own.filter((plan) => plan.end)));
+    await send(
+      sending,
+      'labels/archive',
+      own.filter((plan) => plan.removeMarks.length > 0).map((plan) => ({ plan, types: plan.removeMarks })),
+    );
+    // The default type leaves the labels of a pair alone, which a create with the unlabeled type would not.
+    await send(sending, 'associate/default', plain(own.filter((plan) => plan.join && plan.addMarks.length === 0)));
+    await send(
+      sending,
+      'create',
+      own
+        .filter((plan) => plan.addMarks.length > 0)
+        .map((plan) => ({ plan, types: typesAfter(object, plan, present.get(targetObject)?.get(plan.from)) })),
+    );
+  }
+  return changes.map((change) => outcomeOf(object, change, results));
+}
+
+async function send(sending: Sending, operation: Operation, inputs: readonly PairInput[]): Promise<void> {
+  const { results } = sending;
+  // What has failed in an earlier step is not built upon.
+  const ready = inputs.filter(({ plan }) => (results.get(plan.key)?.kind ?? 'written') === 'written');
+  for (const chunk of chunksOf(ready, operation === 'create' ? maxCreates : maxOthers)) {
+    await sendChunk(sending, operation, chunk);
+  }
+}
+
+async function sendChunk(sending: Sending, operation: Operation, inputs: readonly PairInput[]): Promise<void> {
+  const { session, object, targetObject, tracker, results } = sending;
+  if (inputs.length === 0) return;
+  let left = false;
+  const onSend = () => {
+    left = true;
+    tracker.sent = true;
+  };
+  try {
+    const response = await session.client.writeAssociations(
+      object,
+      targetObject,
+      operation,
+      toWire(operation, inputs),
+      {
+        signal: tracker.signal,
+        onSend,
+      },
+    );
+    if (response.status >= 400) return await isolate(sending, operation, inputs, readWireError(response.body));
+    const answer = parseWritten(associationWriteSchema, response);
+    await settle(sending, operation, inputs, answer);
+  } catch (error) {
+    if (!tracker.sent) throw error;
+    const failure = failureOf(error, left);
+    for (const { plan } of inputs) results.set(plan.key, failure);
+  }
+}
+
+function toWire(operation: Operation, inputs: readonly PairInput[]): readonly object[] {
+  if (operation === 'archive') {
+    const targets = new Map<string, { readonly id: string }[]>();
+    for (const { plan } of inputs) targets.set(plan.from, [...(targets.get(plan.from) ?? []), { id: plan.to }]);
+    return [...targets].map(([id, to]) => ({ from: { id }, to }));
+  }
+  return inputs.map(({ plan, types }) => ({
+    from: { id: plan.from },
+    to: { id: plan.to },
+    ...(operation === 'associate/default' ? {} : { types }),
+  }));
+}
+
+/** One bad pair fails its whole batch: found by halves. */
+async function isolate(
+  sending: Sending,
+  operation: Operation,
+  inputs: readonly PairInput[],
+  error: WireError,
+): Promise<void> {
+  const [only] = inputs;
+  if (only !== undefined && inputs.length === 1) {
+    sending.results.set(only.plan.key, refusalOf(sending, only.plan, error));
+    return;
+  }
+  const middle = Math.ceil(inputs.length / 2);
+  await sendChunk(sending, operation, inputs.slice(0, middle));
+  await sendChunk(sending, operation, inputs.slice(middle));
+}
+
+function refusalOf(sending: Sending, plan: PairPlan, error: WireError): PairResult {
+  const invalid = readInvalidAssociations(error);
+  const own = findHubspotObject(sending.object)?.legacyName ?? '';
+  const texts = JSON.stringify([error.message, error.context, error.errors]);
+  const selfMissing = new RegExp(`\\b${own}=${plan.from}\\b`).test(texts);
+  if (invalid?.ids.includes(plan.from) === true && selfMissing) return { kind: 'gone' };
+  return { kind: 'refused', error: toRecordError(error) };
+}
+
+async function settle(
+  sending: Sending,
+  operation: Operation,
+  inputs: readonly PairInput[],
+  answer: AssociationWriteAnswer,
+): Promise<void> {
+  const { results } = sending;
+  const written = new Set(answer.results.map(({ from, to }) => `${from}>${to}`));
+  const open: PairInput[] = [];
+  for (const input of inputs) {
+    const { plan } = input;
+    const told = written.has(`${plan.from}>${plan.to}`);
+    // Removals are confirmed without naming the pairs.
+    if (told || answer.errors.length === 0) results.set(plan.key, { kind: 'written' });
+    else open.push(input);
+  }
+  const unnamed: PairInput[] = [];
+  for (const input of open) {
+    const error = answer.errors.find((candidate) => names(candidate, input.plan));
+    if (error === undefined) unnamed.push(input);
+    else results.set(input.plan.key, refusalOf(sending, input.plan, error));
+  }
+  const [error] = answer.errors;
+  // Nothing ties these to their errors. A repeat does no harm, so they are told apart by halves.
+  if (unnamed.length > 0 && error !== undefined) await isolate(sending, operation, unnamed, error);
+}
+
+function names(error: WireError, plan: PairPlan): boolean {
+  const { fromObjectId, toObjectId } = error.context ?? {};
+  return fromObjectId?.includes(plan.from) === true && toObjectId?.includes(plan.to) === true;
+}
+
+function outcomeOf(
+  object: string,
+  change: AssociationChange,
+  results: ReadonlyMap<string, PairResult>,
+): AssociationOutcome {
+  const { target: targetObject } = associationFieldOf(object, change.field);
+  const refused: AssociationRefusal[] = [];
+  let worst: AssociationOutcome | null = null;
+  for (const target of [...change.add, ...change.remove]) {
+    const result = results.get(pairKey(targetObject, change.id, targetIdOf(target)));
+    // A removal that the move of the mark has taken care of is no call of its own.
+    if (result === undefined || result.kind === 'written') continue;
+    if (result.kind === 'refused') refused.push({ field: change.field, target, error: result.error });
+    else if (worst === null || result.kind === 'unknown') worst = result.kind === 'gone' ? { kind: 'gone' } : result;
+  }
+  return worst ?? (refused.length > 0 ? { kind: 'written', refused } : { kind: 'written' });
+}

@@ -1,0 +1,285 @@
+import { type ConnectContext, ContractError, RetryableError } from '@linkwright/core';
+import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
+import type { z } from 'zod';
+import { classifyAnswer, retryDelayOf } from './hubspot-errors.ts';
+import type { HubspotSettings } from './hubspot-settings.ts';
+import {
+  type AssociationBatch,
+  accountSchema,
+  associationBatchSchema,
+  batchAnswerSchema,
+  ownersSchema,
+  pipelinesSchema,
+  propertiesSchema,
+  type RecordPage,
+  recordPageSchema,
+  type WireRecord,
+  wireRecordSchema,
+} from './hubspot-wire.ts';
+
+/** The one place where versions of HubSpot's API stand. */
+const paths = {
+  account: '/account-info/v3/details',
+  owners: '/crm/v3/owners',
+  objects: (object: string) => `/crm/v3/objects/${object}`,
+  properties: (object: string) => `/crm/v3/properties/${object}`,
+  pipelines: (object: string) => `/crm/v3/pipelines/${object}`,
+  associations: (from: string, to: string) => `/crm/v4/associations/${from}/${to}/batch`,
+} as const;
+
+/** HubSpot's proxies refuse longer addresses with 414; about 900 property names do it. */
+const maxUrlLength = 8000;
+
+export const maxSearchBodyLength = 3000;
+
+export interface SearchRequest {
+  readonly filterGroups: readonly { readonly filters: readonly object[] }[];
+  readonly sorts: readonly { readonly propertyName: string; readonly direction: 'ASCENDING' }[];
+  readonly properties: readonly string[];
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** An answer with HubSpot's own time, in milliseconds since 1970; `null`: it did not say. */
+export interface Dated<Value> {
+  readonly value: Value;
+  readonly date: number | null;
+}
+
+/** Writes are answered with the raw response: what a 4xx means is for the writer to say. */
+export interface WriteCall {
+  readonly signal: AbortSignal;
+  readonly onSend: () => void;
+}
+
+export type HubspotClient = ReturnType<typeof createHubspotClient>;
+
+/** The calls, one function each; nothing is remembered between them. */
+export function createHubspotClient(settings: HubspotSettings, context: ConnectContext) {
+  const baseUrl = settings.baseUrl.replace(/\/+$/, '');
+  const http = createHttpClient(context, {
+    appName: 'HubSpot',
+    baseUrl,
+    headers: { authorization: `Bearer ${settings.accessToken}` },
+    secrets: [settings.accessToken],
+    classify: classifyAnswer,
+    retryDelay: retryDelayOf,
+    readRate: (response, request) => {
+      // These headers describe the app's own burst limit; other groups of endpoints have limits of their own.
+      if (request.bucket !== undefined) return null;
+      const requests = Number(response.headers['x-hubspot-ratelimit-max']);
+      const perMs = Number(response.headers['x-hubspot-ratelimit-interval-milliseconds']);
+      return requests > 0 && perMs > 0 ? { bucket: 'default', limit: { requests, perMs } } : null;
+    },
+  });
+
+  async function read<Schema extends z.ZodType>(
+    schema: Schema,
+    request: Omit<HttpRequest, 'safe'>,
+  ): Promise<Dated<z.output<Schema>>> {
+    const response = await http.request({ ...request, safe: true });
+    return { value: parseAnswer(schema, response, request), date: dateOf(response) };
+  }
+
+  function recordsQuery(query: {
+    readonly limit?: number;
+    readonly after?: string | null;
+    readonly properties: readonly string[];
+    readonly associations?: readonly string[];
+  }): Record<string, string> {
+    return {
+      ...(query.limit === undefined ? {} : { limit: String(query.limit) }),
+      ...(query.after === undefined || query.after === null ? {} : { after: query.after }),
+      // Joined by commas: HubSpot silently ignores `properties[]=`.
+      properties: query.properties.join(','),
+      ...(query.associations === undefined || query.associations.length === 0
+        ? {}
+        : { associations: query.associations.join(',') }),
+    };
+  }
+
+  return {
+    redact: http.redact,
+    close: http.close,
+
+    async account(signal: AbortSignal) {
+      return (await read(accountSchema, { kind: 'account', method: 'GET', path: paths.account, signal })).value;
+    },
+
+    async properties(object: string, signal: AbortSignal) {
+      const path = paths.properties(object);
+      return (await read(propertiesSchema, { kind: 'properties', method: 'GET', path, signal })).value.results;
+    },
+
+    async pipelines(object: string, signal: AbortSignal) {
+      const path = paths.pipelines(object);
+      return (await read(pipelinesSchema, { kind: 'pipelines', method: 'GET', path, signal })).value.results;
+    },
+
+    async owners(request: { readonly archived: boolean; readonly after: string | null }, signal: AbortSignal) {
+      const query = {
+        limit: '100',
+        archived: String(request.archived),
+        ...(request.after === null ? {} : { after: request.after }),
+      };
+      return (await read(ownersSchema, { kind: 'owners', method: 'GET', path: paths.owners, query, signal })).value;
+    },
+
+    /** Can a list carry so many properties in its address? */
+    fitsInUrl(object: string, properties: readonly string[], associations: readonly string[]): boolean {
+      const query = new URLSearchParams(recordsQuery({ limit: 100, after: '9'.repeat(20), properties, associations }));
+      return `${baseUrl}${paths.objects(object)}?${query}`.length < maxUrlLength;
+    },
+
+    list(
+      request: {
+        readonly object: string;
+        readonly after: string | null;
+        readonly properties: readonly string[];
+        readonly associations: readonly string[];
+      },
+      signal: AbortSignal,
+    ): Promise<Dated<RecordPage>> {
+      const path = paths.objects(request.object);
+      const query = recordsQuery({ limit: 100, ...request });
+      return read(recordPageSchema, { kind: 'list', method: 'GET', path, query, signal });
+    },
+
+    /** `null`: not there. A merged-away id gives the record it was merged into, under that record's id. */
+    async get(
+      object: string,
+      id: string,
+      properties: readonly string[],
+      signal: AbortSignal,
+    ): Promise<WireRecord | null> {
+      const request: HttpRequest = {
+        kind: 'read',
+        method: 'GET',
+        path: `${paths.objects(object)}/${encodeURIComponent(id)}`,
+        query: recordsQuery({ properties }),
+        safe: true,
+        accept: [404],
+        signal,
+      };
+      const response = await http.request(request);
+      return response.status === 404 ? null : parseAnswer(wireRecordSchema, response, request);
+    },
+
+    /** Records that are not there are left out; the order is HubSpot's. */
+    async batchRead(
+      request: {
+        readonly object: string;
+        readonly ids: readonly string[];
+        readonly properties: readonly string[];
+        readonly idProperty?: string;
+      },
+      signal: AbortSignal,
+    ): Promise<readonly WireRecord[]> {
+      const path = `${paths.objects(request.object)}/batch/read`;
+      const body = {
+        properties: request.properties,
+        inputs: request.ids.map((id) => ({ id })),
+        ...(request.idProperty === undefined ? {} : { idProperty: request.idProperty }),
+      };
+      const kind = request.idProperty === undefined ? 'batch-read' : 'lookup';
+      return (await read(batchAnswerSchema, { kind, method: 'POST', path, body, signal })).value.results;
+    },
+
+    search(object: string, body: SearchRequest, signal: AbortSignal): Promise<Dated<RecordPage>> {
+      const path = `${paths.objects(object)}/search`;
+      return read(recordPageSchema, { kind: 'search', bucket: 'search', method: 'POST', path, body, signal });
+    },
+
+    async readAssociations(
+      request: {
+        readonly from: string;
+        readonly to: string;
+        readonly inputs: readonly { readonly id: string; readonly after?: string }[];
+      },
+      signal: AbortSignal,
+    ): Promise<AssociationBatch> {
+      const path = `${paths.associations(request.from, request.to)}/read`;
+      const body = { inputs: request.inputs };
+      const bucket = ['associations', 'default'];
+      return (
+        await read(associationBatchSchema, { kind: 'associations-read', bucket, method: 'POST', path, body, signal })
+      ).value;
+    },
+
+    /** Create and update are not repeated on a lost answer; archiving or upserting twice is doing it once. */
+    writeRecords(
+      object: string,
+      operation: 'create' | 'update' | 'upsert' | 'archive',
+      inputs: readonly object[],
+      call: WriteCall,
+    ): Promise<HttpResponse> {
+      return http.request({
+        kind: `batch-${operation}`,
+        method: 'POST',
+        path: `${paths.objects(object)}/batch/${operation}`,
+        body: { inputs },
+        safe: operation === 'archive' || operation === 'upsert',
+        accept: [400, 404, 409],
+        ...call,
+      });
+    },
+
+    /** All of these end in the same state however often they arrive. */
+    writeAssociations(
+      from: string,
+      to: string,
+      operation: 'create' | 'associate/default' | 'archive' | 'labels/archive',
+      inputs: readonly object[],
+      call: WriteCall,
+    ): Promise<HttpResponse> {
+      return http.request({
+        kind: `associations-${operation.replace('/', '-')}`,
+        bucket: ['associations', 'default'],
+        method: 'POST',
+        path: `${paths.associations(from, to)}/${operation}`,
+        body: { inputs },
+        safe: true,
+        accept: [400, 404],
+        ...call,
+      });
+    },
+  };
+}
+
+/** Throws a `ContractError` where the answer is not of the shape that HubSpot documents. */
+function parseAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  response: HttpResponse,
+  request: Pick<HttpRequest, 'method' | 'path'>,
+): z.output<Schema> {
+  const parsed = schema.safeParse(response.body);
+  if (parsed.success) return parsed.data;
+  throw new ContractError(`HubSpot answered ${request.method} ${request.path} in a form that is not known.`, {
+    code: 'unexpected-answer',
+    cause: new Error(issuesOf(parsed.error)),
+  });
+}
+
+/** The same for a write that HubSpot says it has carried out: what became of it is then not known. */
+export function parseWritten<Schema extends z.ZodType>(schema: Schema, response: HttpResponse): z.output<Schema> {
+  const parsed = schema.safeParse(response.body ?? {});
+  if (parsed.success) return parsed.data;
+  throw new RetryableError('HubSpot confirmed a write in a form that is not known.', {
+    code: 'unexpected-answer',
+    outcomeUnknown: true,
+    cause: new Error(issuesOf(parsed.error)),
+  });
+}
+
+/** Places only: the values in them are the user's. */
+function issuesOf(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.')}: ${issue.code}`)
+    .join('; ');
+}
+
+function dateOf(response: HttpResponse): number | null {
+  const date = Date.parse(response.headers.date ?? '');
+  return Number.isNaN(date) ? null : date;
+}

@@ -1,0 +1,84 @@
+import {
+  type AppConnection,
+  type ConnectContext,
+  type Connector,
+  type ConnectorCapabilities,
+  defineConnector,
+} from '@linkwright/core';
+import { writeAssociations } from './hubspot-association-writes.ts';
+import { readAssociations } from './hubspot-associations.ts';
+import { createCatalogue } from './hubspot-catalogue.ts';
+import { readChanges } from './hubspot-changes.ts';
+import { createHubspotClient } from './hubspot-client.ts';
+import { findByKey } from './hubspot-lookup.ts';
+import { createOwnerDirectory } from './hubspot-owners.ts';
+import { listIds, readRecords } from './hubspot-reads.ts';
+import { describeObject, listSummaries } from './hubspot-schema.ts';
+import type { HubspotSession } from './hubspot-session.ts';
+import { type HubspotSettings, hubspotRateLimits, hubspotSettingsSchema } from './hubspot-settings.ts';
+import { write } from './hubspot-writes.ts';
+
+export const hubspotCapabilities: ConnectorCapabilities = {
+  requiresExplicitAssociationSyncs: false,
+  // An update of a record takes no associations.
+  associationWrites: { create: 'inline', update: 'separate' },
+  // Nothing that can be polled tells of a deletion by its date.
+  deletions: 'sweep',
+  // The recycle bin keeps a record for 90 days.
+  archive: 'reversible',
+  conditionalWrites: false,
+  lookupDelayMs: 30_000,
+  batchLimits: {
+    read: 100,
+    lookup: 100,
+    create: 100,
+    update: 100,
+    archive: 100,
+    readAssociations: 1000,
+    writeAssociations: 2000,
+  },
+};
+
+export const hubspotConnector: Connector<HubspotSettings> = defineConnector({
+  contractVersion: 1,
+  name: 'hubspot',
+  displayName: 'HubSpot',
+  settings: hubspotSettingsSchema,
+  capabilities: hubspotCapabilities,
+  rateLimits: hubspotRateLimits,
+  connect,
+});
+
+/** The table of contents: each member stands in a file of its own. */
+function connect(settings: HubspotSettings, context: ConnectContext): AppConnection {
+  const client = createHubspotClient(settings, context);
+  const session: HubspotSession = {
+    client,
+    catalogue: createCatalogue(client),
+    owners: createOwnerDirectory(client, context.clock),
+  };
+  return {
+    async check(_request, { signal }) {
+      const account = await client.account(signal);
+      const kind =
+        account.accountType === undefined || account.accountType === 'STANDARD' ? '' : ` (${account.accountType})`;
+      return { accountId: account.portalId, name: `HubSpot portal ${account.portalId}${kind}` };
+    },
+    async listObjects() {
+      // Custom objects and tickets are there too, but this connector does not read them.
+      return { objects: listSummaries(), complete: true };
+    },
+    describeObjects: async ({ objects }, { signal }) =>
+      Promise.all(objects.map(async (object) => describeObject(await session.catalogue.read(object, signal)))),
+    readChanges: (request, { signal }) => readChanges(session, request, signal),
+    readRecords: (request, { signal }) => readRecords(session, request, signal),
+    findByKey: (request, { signal }) => findByKey(session, request, signal),
+    listIds: (request, { signal }) => listIds(session, request, signal),
+    readAssociations: (request, { signal }) => readAssociations(session, request, signal),
+    write: (request, { signal }) => write(session, request, signal),
+    writeAssociations: (request, { signal }) => writeAssociations(session, request, { signal, sent: false }),
+    async close() {
+      client.close();
+    },
+  };
+}

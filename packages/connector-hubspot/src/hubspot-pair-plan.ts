@@ -1,0 +1,83 @@
+import type { AssociationChange } from '@linkwright/core';
+import { type AssociationType, associationFieldOf, isSameType, unlabeledType } from './hubspot-association-fields.ts';
+import type { TargetTypes } from './hubspot-associations.ts';
+import { targetIdOf } from './hubspot-inline-associations.ts';
+
+/** What is to become of one pair of records. */
+export interface PairPlan {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  readonly targetObject: string;
+  readonly end: boolean;
+  readonly join: boolean;
+  readonly addMarks: readonly AssociationType[];
+  readonly removeMarks: readonly AssociationType[];
+}
+
+export function pairKey(targetObject: string, from: string, to: string): string {
+  return `${targetObject}/${from}/${to}`;
+}
+
+interface Draft {
+  readonly from: string;
+  readonly to: string;
+  readonly targetObject: string;
+  join: boolean;
+  end: boolean;
+  addMarks: AssociationType[];
+  removeMarks: AssociationType[];
+}
+
+/**
+ * Changes of several fields may speak of one pair. An add beats a removal; the end of an association ends its marks; and
+ * a mark that HubSpot itself takes from the former target (the primary) is not removed there when another target gets it.
+ */
+export function planPairs(object: string, changes: readonly AssociationChange[]): ReadonlyMap<string, PairPlan> {
+  const drafts = new Map<string, Draft>();
+  const draftOf = (targetObject: string, from: string, to: string): Draft => {
+    const key = pairKey(targetObject, from, to);
+    const draft = drafts.get(key) ?? { from, to, targetObject, join: false, end: false, addMarks: [], removeMarks: [] };
+    drafts.set(key, draft);
+    return draft;
+  };
+  const given = new Set(changes.filter(({ add }) => add.length > 0).map(({ field, id }) => `${field}/${id}`));
+  for (const change of changes) {
+    const field = associationFieldOf(object, change.field);
+    const moved = field.exclusive === true && given.has(`${change.field}/${change.id}`);
+    for (const target of field.mark !== undefined && moved ? [] : change.remove) {
+      const draft = draftOf(field.target, change.id, targetIdOf(target));
+      if (field.mark === undefined) draft.end = true;
+      else draft.removeMarks.push(field.mark);
+    }
+    for (const target of change.add) {
+      const draft = draftOf(field.target, change.id, targetIdOf(target));
+      if (field.mark === undefined) draft.join = true;
+      else draft.addMarks.push(field.mark);
+    }
+  }
+  return new Map([...drafts].map(([key, draft]) => [key, settle(key, draft)]));
+}
+
+function settle(key: string, draft: Draft): PairPlan {
+  const end = draft.end && !draft.join && draft.addMarks.length === 0;
+  const removeMarks = draft.removeMarks.filter((mark) => !draft.addMarks.some((added) => isSameType(added, mark)));
+  return { ...draft, key, end, removeMarks: end ? [] : removeMarks };
+}
+
+/**
+ * All types that a pair shall have besides the unlabeled one. A create on an existing pair replaces its labels by those
+ * sent, so what the pair has is sent along.
+ */
+export function typesAfter(
+  object: string,
+  plan: PairPlan,
+  present: TargetTypes | undefined,
+): readonly AssociationType[] {
+  const unlabeled = unlabeledType(object, plan.targetObject);
+  const kept = (present?.get(plan.to) ?? []).filter(
+    (type) => !isSameType(type, unlabeled) && !plan.removeMarks.some((removed) => isSameType(removed, type)),
+  );
+  const added = plan.addMarks.filter((mark) => !kept.some((type) => isSameType(type, mark)));
+  return [...kept, ...added];
+}

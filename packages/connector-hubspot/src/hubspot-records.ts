@@ -1,0 +1,93 @@
+import { type CanonicalValue, canonicalDatetime, type Fields, RecordError, type SourceRecord } from '@linkwright/core';
+import type { ObjectCatalogue } from './hubspot-catalogue.ts';
+import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
+import type { OwnerDirectory } from './hubspot-owners.ts';
+import type { WireRecord } from './hubspot-wire.ts';
+
+export const mergedIdsProperty = 'hs_merged_object_ids';
+
+/** What a read has to ask for so that `fields` and the record's own dates can be given. */
+export function propertiesToRead(catalogue: ObjectCatalogue, fields: readonly string[]): readonly string[] {
+  return [...new Set([...fields, catalogue.object.modifiedProperty, mergedIdsProperty])];
+}
+
+/**
+ * A record with exactly these fields. A property that HubSpot does not know (any more) and a value that cannot be read
+ * are left out: neither is a blank.
+ */
+export async function toSourceRecord(
+  wire: WireRecord,
+  fields: readonly string[],
+  catalogue: ObjectCatalogue,
+  owners: OwnerDirectory,
+  signal: AbortSignal,
+): Promise<SourceRecord> {
+  const decoded: Record<string, CanonicalValue> = {};
+  for (const field of fields) {
+    const type = catalogue.typeByProperty.get(field);
+    if (type === undefined) continue;
+    const value = decodeValue(type, wire.properties[field]);
+    if (value === undefined) continue;
+    if (type !== 'user' || typeof value !== 'string') {
+      decoded[field] = value;
+      continue;
+    }
+    const email = await owners.emailOf(value, signal);
+    if (email !== null) decoded[field] = email;
+  }
+  return { id: wire.id, fields: decoded, ...envelopeOf(wire, catalogue) };
+}
+
+/** Dates by HubSpot's clock, and the ids that were merged into the record. */
+function envelopeOf(wire: WireRecord, catalogue: ObjectCatalogue): Omit<SourceRecord, 'id' | 'fields'> {
+  const { createdProperty } = catalogue.object;
+  const createdAt = canonicalDatetime(wire.properties[createdProperty] ?? wire.createdAt);
+  const modifiedAt = modifiedAtOf(wire, catalogue);
+  const mergedFrom = (wire.properties[mergedIdsProperty] ?? '').split(';').filter((id) => id !== '' && id !== wire.id);
+  return {
+    ...(createdAt === null ? {} : { createdAt }),
+    ...(modifiedAt === null ? {} : { modifiedAt }),
+    ...(mergedFrom.length === 0 ? {} : { mergedFrom }),
+  };
+}
+
+export function modifiedAtOf(wire: WireRecord, catalogue: ObjectCatalogue): string | null {
+  return canonicalDatetime(wire.properties[catalogue.object.modifiedProperty] ?? wire.updatedAt);
+}
+
+/** Fields → wire properties. Rejects with a `RecordError` where an owner is not one of HubSpot's users. */
+export async function toWireProperties(
+  fields: Fields,
+  catalogue: ObjectCatalogue,
+  owners: OwnerDirectory,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const properties: Record<string, string> = {};
+  for (const [field, value] of Object.entries(fields)) {
+    properties[field] =
+      catalogue.typeByProperty.get(field) === 'user' && typeof value === 'string'
+        ? await ownerIdOf(field, value, owners, signal)
+        : encodeValue(value);
+  }
+  return withPipeline(properties, catalogue);
+}
+
+async function ownerIdOf(field: string, email: string, owners: OwnerDirectory, signal: AbortSignal): Promise<string> {
+  const id = await owners.ownerOf(email, signal);
+  if (id !== null) return id;
+  throw new RecordError(`HubSpot has no active user with the e-mail ${email} for ${field}.`, {
+    code: 'unknown-owner',
+    category: 'invalid-value',
+    field,
+    remedy: 'Invite the person to HubSpot, name another user in the other app, or take the field out of the mapping.',
+  });
+}
+
+/** HubSpot takes a stage only together with its pipeline, unless it is the pipeline that the deal is in. */
+function withPipeline(properties: Record<string, string>, catalogue: ObjectCatalogue): Record<string, string> {
+  const stage = properties.dealstage;
+  if (!catalogue.object.hasPipelines || stage === undefined || stage === '') return properties;
+  if (properties.pipeline !== undefined || catalogue.pipelines.length < 2) return properties;
+  const pipeline = catalogue.pipelines.find(({ stages }) => stages.some(({ id }) => id === stage));
+  return pipeline === undefined ? properties : { ...properties, pipeline: pipeline.id };
+}

@@ -1,0 +1,17 @@
+import type { Catalogue } from './hubspot-catalogue.ts';
+import type { HubspotClient } from './hubspot-client.ts';
+import type { OwnerDirectory } from './hubspot-owners.ts';
+
+/** What the members of one connection share. All of it can be read again at any time. */
+export interface HubspotSession {
+  readonly client: HubspotClient;
+  readonly catalogue: Catalogue;
+  readonly owners: OwnerDirectory;
+}
+
+/** Parts of at most `size`, in order. */
+export function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const chunks: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}

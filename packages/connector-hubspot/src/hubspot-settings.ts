@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const hubspotSettingsSchema = z.strictObject({
+  /** A service key, or the token of a static-auth or private app. */
+  accessToken: z.string().min(1, 'must not be empty'),
+  /** Another host for the sandbox, or where HubSpot names one for accounts hosted in the EU. */
+  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).default('https://api.hubapi.com'),
+});
+
+export type HubspotSettings = z.output<typeof hubspotSettingsSchema>;
+
+/** HubSpot's published limits of the smallest plan; answers announce higher ones. */
+export const hubspotRateLimits = {
+  default: { requests: 100, perMs: 10_000 },
+  // 5 per second and account, whichever app asks; one is left to the others.
+  search: { requests: 4, perMs: 1000 },
+  associations: { requests: 100, perMs: 10_000 },
+} as const;

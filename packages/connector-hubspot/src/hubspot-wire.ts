@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+/**
+ * What HubSpot sends, as far as the connector reads it. Unknown members pass: HubSpot adds some with every release. Ids
+ * are decimal texts in records and numbers in associations; they are texts everywhere from here on.
+ */
+const id = z.union([z.string(), z.number(), z.bigint()]).transform(String);
+
+/** Values are texts on the wire; other spellings have been seen and mean the same. */
+const propertyValue = z.union([z.string(), z.number().transform(String), z.boolean().transform(String), z.null()]);
+
+const paging = z.looseObject({ next: z.looseObject({ after: id }).optional() }).optional();
+
+const inlineAssociations = z.record(z.string(), z.looseObject({ results: z.array(z.looseObject({ id })), paging }));
+
+export const wireRecordSchema = z.looseObject({
+  id,
+  properties: z.record(z.string(), propertyValue).default({}),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  associations: inlineAssociations.optional(),
+  objectWriteTraceId: z.string().nullish(),
+});
+export type WireRecord = z.output<typeof wireRecordSchema>;
+
+export const recordPageSchema = z.looseObject({ results: z.array(wireRecordSchema), paging });
+export type RecordPage = z.output<typeof recordPageSchema>;
+
+const errorContext = z.record(z.string(), z.array(id).catch([])).optional().catch(undefined);
+
+/** Every member of an error may be missing; `category` often is. */
+export const wireErrorSchema = z.looseObject({
+  message: z.string().default(''),
+  category: z.string().optional().catch(undefined),
+  subCategory: z.string().optional().catch(undefined),
+  policyName: z.string().optional().catch(undefined),
+  context: errorContext,
+  errors: z
+    .array(
+      z.looseObject({
+        message: z.string().default(''),
+        code: z.string().optional().catch(undefined),
+        context: errorContext,
+      }),
+    )
+    .default([])
+    .catch([]),
+});
+export type WireError = z.output<typeof wireErrorSchema>;
+
+export const batchAnswerSchema = z.looseObject({
+  results: z.array(wireRecordSchema).default([]),
+  errors: z.array(wireErrorSchema).default([]),
+});
+export type BatchAnswer = z.output<typeof batchAnswerSchema>;
+
+export const accountSchema = z.looseObject({
+  portalId: id,
+  accountType: z.string().optional(),
+  uiDomain: z.string().optional(),
+});
+
+export const wirePropertySchema = z.looseObject({
+  name: z.string(),
+  label: z.string().default(''),
+  type: z.string(),
+  fieldType: z.string().default(''),
+  options: z
+    .array(z.looseObject({ value: z.string(), label: z.string().default(''), displayOrder: z.number().optional() }))
+    .default([]),
+  calculated: z.boolean().optional(),
+  externalOptions: z.boolean().optional(),
+  referencedObjectType: z.string().nullish(),
+  hasUniqueValue: z.boolean().optional(),
+  modificationMetadata: z.looseObject({ readOnlyValue: z.boolean().optional() }).nullish(),
+});
+export type WireProperty = z.output<typeof wirePropertySchema>;
+export const propertiesSchema = z.looseObject({ results: z.array(wirePropertySchema) });
+
+export const pipelinesSchema = z.looseObject({
+  results: z.array(
+    z.looseObject({ id, label: z.string(), stages: z.array(z.looseObject({ id, label: z.string() })).default([]) }),
+  ),
+});
+export type WirePipeline = z.output<typeof pipelinesSchema>['results'][number];
+
+export const ownersSchema = z.looseObject({
+  results: z.array(z.looseObject({ id, email: z.string().nullish() })),
+  paging,
+});
+
+export const associationBatchSchema = z.looseObject({
+  results: z
+    .array(
+      z.looseObject({
+        from: z.looseObject({ id }),
+        to: z
+          .array(
+            z.looseObject({
+              toObjectId: id,
+              associationTypes: z.array(z.looseObject({ category: z.string(), typeId: z.number() })).default([]),
+            }),
+          )
+          .default([]),
+        paging,
+      }),
+    )
+    .default([]),
+  errors: z.array(wireErrorSchema).default([]),
+});
+export type AssociationBatch = z.output<typeof associationBatchSchema>;
+
+/** Answers to association writes name the pair in one of two shapes, depending on the endpoint. */
+export const associationWriteSchema = z.looseObject({
+  results: z
+    .array(
+      z.union([
+        z
+          .looseObject({ fromObjectId: id, toObjectId: id })
+          .transform((pair) => ({ from: pair.fromObjectId, to: pair.toObjectId })),
+        z
+          .looseObject({ from: z.looseObject({ id }), to: z.looseObject({ id }) })
+          .transform((pair) => ({ from: pair.from.id, to: pair.to.id })),
+      ]),
+    )
+    .default([]),
+  errors: z.array(wireErrorSchema).default([]),
+});
+export type AssociationWriteAnswer = z.output<typeof associationWriteSchema>;

@@ -1,0 +1,132 @@
+import type { RecordChange, WriteOutcome } from '@linkwright/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  connectScripted,
+  type ScriptedAnswer,
+  type ScriptedHubspot,
+  type ScriptedRequest,
+} from './scripted-hubspot.ts';
+import { create, inputsOf } from './scripted-writes.ts';
+
+const signal = new AbortController().signal;
+let hubspot: ScriptedHubspot | null = null;
+
+afterEach(async () => {
+  await hubspot?.close();
+  hubspot = null;
+});
+
+async function write(
+  changes: readonly RecordChange[],
+  answer: (request: ScriptedRequest) => ScriptedAnswer,
+): Promise<readonly WriteOutcome[]> {
+  hubspot = await connectScripted(answer);
+  return hubspot.connection.write({ object: 'contacts', changes }, { signal });
+}
+
+describe('a create with an association that HubSpot refuses', () => {
+  const field = 'companies';
+  const change: RecordChange = {
+    kind: 'create',
+    writeId: 'a',
+    fields: { firstname: 'a' },
+    associations: {
+      [field]: { add: [{ id: '10' }, { id: '11' }], remove: [], result: [{ id: '10' }, { id: '11' }] },
+      'companies#HUBSPOT_DEFINED:1': { add: [{ id: '10' }], remove: [], result: [{ id: '10' }] },
+    },
+  };
+
+  it('is written without it', async () => {
+    const outcomes = await write([change], (request) => {
+      const [input] = inputsOf(request);
+      if (input?.associations?.some(({ to }) => to.id === '11')) {
+        const context = { INVALID_OBJECT_IDS: ['COMPANY=11 is not valid'] };
+        return { status: 400, body: { message: 'One or more associations are invalid', context } };
+      }
+      return { status: 201, body: { results: [{ id: '5', properties: { firstname: 'a' }, objectWriteTraceId: 'a' }] } };
+    });
+    expect(outcomes).toMatchObject([
+      {
+        kind: 'written',
+        record: { id: '5' },
+        refused: [{ field: 'companies', target: { id: '11' }, error: { category: 'association-target' } }],
+      },
+    ]);
+    expect(
+      inputsOf(hubspot?.requests[0] ?? { method: '', path: '', query: new URLSearchParams(), body: null })[0]
+        ?.associations,
+    ).toEqual([
+      { to: { id: '10' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }] },
+      { to: { id: '11' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }] },
+    ]);
+  });
+
+  it('is written without any where HubSpot does not say which', async () => {
+    const outcomes = await write([change], (request) =>
+      (inputsOf(request)[0]?.associations?.length ?? 0) > 0
+        ? { status: 400, body: { message: 'One or more associations are invalid' } }
+        : { status: 201, body: { results: [{ id: '5', properties: {}, objectWriteTraceId: 'a' }] } },
+    );
+    expect(outcomes[0]).toMatchObject({ kind: 'written', refused: [{}, {}, {}] });
+  });
+});
+
+describe('the identity field', () => {
+  it('is upserted on, by HubSpot itself', async () => {
+    const change: RecordChange = {
+      kind: 'create',
+      writeId: 'a',
+      fields: { ext_id: 'K-1', firstname: 'a' },
+      upsertOn: 'ext_id',
+    };
+    const outcomes = await write([change], () => ({
+      status: 200,
+      body: { results: [{ id: '5', new: false, properties: { ext_id: 'K-1', firstname: 'a' } }] },
+    }));
+    expect(outcomes).toMatchObject([{ kind: 'written', record: { id: '5' } }]);
+    expect(hubspot?.requests[0]).toMatchObject({
+      path: '/crm/v3/objects/contacts/batch/upsert',
+      body: { inputs: [{ id: 'K-1', idProperty: 'ext_id', objectWriteTraceId: 'a' }] },
+    });
+  });
+});
+
+describe('owners', () => {
+  it('refuse the one record whose user HubSpot does not know', async () => {
+    const owner = {
+      name: 'owner',
+      label: 'Owner',
+      type: 'enumeration',
+      fieldType: 'select',
+      referencedObjectType: 'OWNER',
+    };
+    hubspot = await connectScripted(
+      (request) =>
+        request.path === '/crm/v3/owners'
+          ? { status: 200, body: { results: [{ id: '41', email: 'Rita@Example.test' }] } }
+          : {
+              status: 201,
+              body: {
+                results: inputsOf(request).map(({ properties, objectWriteTraceId }) => ({
+                  id: '5',
+                  properties,
+                  objectWriteTraceId,
+                })),
+              },
+            },
+      [owner],
+    );
+    const outcomes = await hubspot.connection.write(
+      {
+        object: 'contacts',
+        changes: [create('a', { owner: 'rita@example.test' }), create('b', { owner: 'nobody@example.test' })],
+      },
+      { signal },
+    );
+    expect(outcomes).toMatchObject([
+      { kind: 'written', record: { fields: { owner: 'rita@example.test' } } },
+      { kind: 'rejected', error: { code: 'unknown-owner', field: 'owner' } },
+    ]);
+    expect(hubspot.requests.filter(({ path }) => path === '/crm/v3/owners')).toHaveLength(1);
+  });
+});

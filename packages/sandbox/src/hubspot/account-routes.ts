@@ -1,0 +1,110 @@
+import { resourceNotFound } from './hubspot-errors.ts';
+import { readFlag, readLimit } from './hubspot-input.ts';
+import { type HubspotCall, param, type Route, route } from './hubspot-router.ts';
+import { isoTime } from './hubspot-times.ts';
+import type { Owner, Portal } from './portal.ts';
+
+/** What a portal tells about itself: its owners, its account and its object types. */
+export const accountRoutes: readonly Route[] = [
+  route('GET', 'owners', listOwners),
+  route('GET', 'owners/:ownerId', readOwner),
+  route('GET', 'account-info/details', details),
+  route('GET', 'crm-object-schemas/schemas', listSchemas),
+  route('GET', 'crm-object-schemas/schemas/:objectType', readSchema),
+  route('GET', 'schemas', listSchemas),
+  route('GET', 'schemas/:objectType', readSchema),
+];
+
+function listOwners(call: HubspotCall) {
+  const { query } = call.request;
+  const limit = readLimit(query, 100, 500);
+  const start = Number(query.get('after') ?? 0);
+  const email = query.get('email')?.toLowerCase();
+  const found = call.portal.owners.filter(
+    (owner) =>
+      owner.archived === readFlag(query, 'archived') && (email === undefined || owner.email.toLowerCase() === email),
+  );
+  const end = start + limit;
+  const link = `https://api.hubapi.com${call.request.path}?after=${end}`;
+  const paging = end < found.length ? { paging: { next: { after: String(end), link } } } : {};
+  return { status: 200, body: { results: found.slice(start, end).map(ownerBody), ...paging } };
+}
+
+function readOwner(call: HubspotCall) {
+  const { query } = call.request;
+  const id = param(call, 'ownerId');
+  const owner = call.portal.owners.find((one) =>
+    query.get('idProperty') === 'userId' ? String(one.userId) === id : one.id === id,
+  );
+  if (owner === undefined || owner.archived !== readFlag(query, 'archived')) throw resourceNotFound();
+  return { status: 200, body: ownerBody(owner) };
+}
+
+/** An archived owner has lost its user; the number is kept apart. */
+function ownerBody(owner: Owner) {
+  return {
+    id: owner.id,
+    email: owner.email,
+    type: 'PERSON',
+    firstName: owner.firstName,
+    lastName: owner.lastName,
+    userId: owner.archived ? null : owner.userId,
+    userIdIncludingInactive: owner.userId,
+    createdAt: isoTime(owner.createdAt),
+    updatedAt: isoTime(owner.createdAt),
+    archived: owner.archived,
+  };
+}
+
+function details(call: HubspotCall) {
+  return { status: 200, body: accountDetails(call.portal) };
+}
+
+function accountDetails(portal: Portal) {
+  return {
+    portalId: portal.id,
+    accountType: 'DEVELOPER_TEST',
+    timeZone: 'Europe/Berlin',
+    companyCurrency: 'EUR',
+    additionalCurrencies: [],
+    utcOffset: '+01:00',
+    utcOffsetMilliseconds: 3_600_000,
+    uiDomain: 'app.hubspot.com',
+    dataHostingLocation: 'na1',
+  };
+}
+
+/** Custom types only. */
+function listSchemas(call: HubspotCall) {
+  const custom = call.portal.types.all().filter((type) => !type.id.startsWith('0-'));
+  return { status: 200, body: { results: custom.map((type) => schemaBody(call.portal, type.id)) } };
+}
+
+function readSchema(call: HubspotCall) {
+  return { status: 200, body: schemaBody(call.portal, param(call, 'objectType')) };
+}
+
+function schemaBody(portal: Portal, typeName: string) {
+  const { type } = portal.space(typeName);
+  const associations = portal.types
+    .all()
+    .flatMap((other) => portal.associationTypes.between(type.id, other.id))
+    .map(({ typeId, from, to, name }) => ({ id: String(typeId), fromObjectTypeId: from, toObjectTypeId: to, name }));
+  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  return {
+    id: type.id.slice(type.id.indexOf('-') + 1),
+    objectTypeId: type.id,
+    fullyQualifiedName: type.legacyName,
+    name: type.legacyName,
+    labels: { singular: capital(type.singular), plural: capital(type.plural) },
+    primaryDisplayProperty: type.searchedProperties[0],
+    secondaryDisplayProperties: [],
+    searchableProperties: type.searchedProperties,
+    requiredProperties: [],
+    archived: false,
+    metaType: 'HUBSPOT',
+    createdAt: isoTime(0),
+    updatedAt: isoTime(0),
+    associations,
+  };
+}

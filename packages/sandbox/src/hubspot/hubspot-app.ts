@@ -1,0 +1,113 @@
+import type { SandboxApp, SandboxContext, SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
+import { accountRoutes } from './account-routes.ts';
+import { associationLabelRoutes } from './associations/association-label-routes.ts';
+import { associationRoutes } from './associations/association-routes.ts';
+import { legacyAssociationRoutes } from './associations/legacy-association-routes.ts';
+import { HubspotFailure, missingScopes, resourceNotFound } from './hubspot-errors.ts';
+import { type HubspotOptions, type HubspotSettings, withDefaults } from './hubspot-options.ts';
+import { createHubspotLimiter } from './hubspot-rate-limits.ts';
+import { createRouter, type RouteMatch } from './hubspot-router.ts';
+import { type HubspotCaller, readCaller } from './hubspot-tokens.ts';
+import { pipelineRoutes } from './pipelines/pipeline-routes.ts';
+import { createPortal, type Portal } from './portal.ts';
+import { propertyGroupRoutes } from './properties/property-group-routes.ts';
+import { propertyRoutes } from './properties/property-routes.ts';
+import { batchRoutes } from './records/batch-routes.ts';
+import { recordRoutes } from './records/record-routes.ts';
+import { searchRoutes } from './search/search-routes.ts';
+
+export interface HubspotAppOptions extends HubspotOptions {
+  /** Whether the vendor's rate limits are enforced. */
+  readonly limits?: boolean;
+}
+
+/** HubSpot's CRM API, kept in memory: each bearer token is a portal of its own. */
+export function createHubspotApp(context: SandboxContext, options: HubspotAppOptions = {}): SandboxApp {
+  const { limits = true, ...rest } = options;
+  const settings = withDefaults(rest);
+  const limiter = createHubspotLimiter({ now: context.now, speed: context.speed, enabled: limits, settings });
+  const find = createRouter([
+    ...recordRoutes,
+    ...batchRoutes,
+    ...searchRoutes,
+    ...associationRoutes,
+    ...legacyAssociationRoutes,
+    ...associationLabelRoutes,
+    ...propertyRoutes,
+    ...propertyGroupRoutes,
+    ...pipelineRoutes,
+    ...accountRoutes,
+  ]);
+  const portals = new Map<string, Portal>();
+  const portalOf = (caller: HubspotCaller): Portal => {
+    const portal =
+      portals.get(caller.token) ??
+      createPortal(caller.portalId, () => Math.floor(context.now()), atSpeed(settings, context.speed));
+    portals.set(caller.token, portal);
+    return portal;
+  };
+
+  const answer = (request: SandboxRequest, correlationId: string): SandboxResponse => {
+    let rateHeaders: Record<string, string> = {};
+    try {
+      const caller = readCaller(request.headers.authorization, context.now());
+      const found = find(request.method, request.path);
+      const bucket = typeof found === 'string' ? 'default' : found.route.bucket;
+      rateHeaders = limiter.headers(caller.token, bucket);
+      rateHeaders = limiter.admit(caller.token, bucket);
+      if (found === 'unknown') throw resourceNotFound();
+      if (found === 'method') throw methodNotAllowed(request);
+      checkRequest(request, caller, found);
+      const { route, version, params } = found;
+      const call = { portal: portalOf(caller), request, version, params, random: context.random };
+      return withHeaders(route.handle(call), rateHeaders);
+    } catch (error) {
+      if (!(error instanceof HubspotFailure)) throw error;
+      return withHeaders(error.toResponse(correlationId), rateHeaders);
+    }
+  };
+
+  return {
+    name: 'hubspot',
+    handle(request) {
+      const correlationId = createUuid(context.random);
+      return withHeaders(answer(request, correlationId), { 'X-HubSpot-Correlation-Id': correlationId });
+    },
+  };
+}
+
+function atSpeed(settings: HubspotSettings, speed: number): HubspotSettings {
+  return {
+    ...settings,
+    searchLagMs: settings.searchLagMs / speed,
+    contactTouchMs: settings.contactTouchMs / speed,
+    companyTouchMs: settings.companyTouchMs / speed,
+  };
+}
+
+function checkRequest(request: SandboxRequest, caller: HubspotCaller, { route, params }: RouteMatch): void {
+  if (route.access === 'write' && !caller.mayWrite) throw missingScopes([scopeOf(route.pattern, params)]);
+  const type = request.headers['content-type'];
+  if (request.body.length > 0 && type !== undefined && !/\bjson\b/i.test(type)) {
+    throw new HubspotFailure(415, { message: `HTTP 415 Unsupported Media Type: ${type}` });
+  }
+}
+
+function scopeOf(pattern: string, params: Readonly<Record<string, string>>): string {
+  const name = params.objectType ?? params.from ?? 'contacts';
+  const kind = /^(properties|pipelines)\//.test(pattern) ? 'schemas' : 'objects';
+  return `crm.${kind}.${name}.write`;
+}
+
+function methodNotAllowed(request: SandboxRequest): HubspotFailure {
+  return new HubspotFailure(405, { message: `The given HTTP method ${request.method} is not supported here.` });
+}
+
+function withHeaders(response: SandboxResponse, headers: Readonly<Record<string, string>>): SandboxResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+function createUuid(random: () => number): string {
+  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-7${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
+}

@@ -1,0 +1,87 @@
+import { AssociationStore } from './associations/association-store.ts';
+import { AssociationTypes } from './associations/association-types.ts';
+import type { HubspotSettings } from './hubspot-options.ts';
+import { type ObjectType, ObjectTypes, standardObjectTypes } from './object-types.ts';
+import { PipelineStore } from './pipelines/pipeline-store.ts';
+import { optionsFrom, type PropertyOption } from './properties/property-definition.ts';
+import { PropertyRegistry } from './properties/property-registry.ts';
+import { RecordStore } from './records/record-store.ts';
+
+export interface Owner {
+  readonly id: string;
+  readonly userId: number;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly createdAt: number;
+  readonly archived: boolean;
+}
+
+/** Everything of one type of object in a portal. */
+export interface ObjectSpace {
+  readonly type: ObjectType;
+  readonly properties: PropertyRegistry;
+  readonly records: RecordStore;
+  readonly pipelines: PipelineStore;
+}
+
+/** One HubSpot account. */
+export interface Portal {
+  readonly id: number;
+  readonly types: ObjectTypes;
+  readonly associationTypes: AssociationTypes;
+  readonly associations: AssociationStore;
+  readonly owners: readonly Owner[];
+  /** Owner ids as the options that an owner property allows. */
+  readonly ownerOptions: readonly PropertyOption[];
+  /** By a name as it stands in a path, or the vendor's answer to an unknown one. */
+  space(typeName: string): ObjectSpace;
+  readonly now: () => number;
+  readonly settings: HubspotSettings;
+}
+
+export function createPortal(id: number, now: () => number, settings: HubspotSettings): Portal {
+  const types = new ObjectTypes(standardObjectTypes);
+  const associationTypes = new AssociationTypes();
+  const spaces = new Map<ObjectType, ObjectSpace>();
+  for (const type of types.all()) {
+    spaces.set(type, {
+      type,
+      properties: new PropertyRegistry(type.builtIns),
+      records: new RecordStore(settings.searchLagMs),
+      pipelines: new PipelineStore(type.plural),
+    });
+  }
+  const owners = createOwners(id, now(), settings);
+  return {
+    id,
+    types,
+    associationTypes,
+    associations: new AssociationStore(associationTypes, settings.firstCompanyBecomesPrimary),
+    owners,
+    ownerOptions: optionsFrom(
+      owners.filter((owner) => !owner.archived).map((owner) => [owner.id, `${owner.firstName} ${owner.lastName}`]),
+    ),
+    space(typeName) {
+      const type = types.get(typeName);
+      const space = spaces.get(type);
+      if (space === undefined) throw new Error(`no space for the object type ${type.id}`);
+      return space;
+    },
+    now,
+    settings,
+  };
+}
+
+function createOwners(portalId: number, createdAt: number, settings: HubspotSettings): readonly Owner[] {
+  return settings.owners.map((owner, index) => ({
+    // Owner ids and user ids differ, and both differ between portals.
+    id: String(400_000_000 + portalId + index),
+    userId: 9_000_000 + (portalId % 900_000) + index,
+    email: owner.email,
+    firstName: owner.firstName,
+    lastName: owner.lastName,
+    createdAt,
+    archived: owner.archived ?? false,
+  }));
+}

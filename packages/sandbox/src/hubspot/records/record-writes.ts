@@ -1,0 +1,299 @@
+import type { RecordRef } from '../associations/association-store.ts';
+import { type ErrorDetail, validationFailure } from '../hubspot-errors.ts';
+import type { ObjectSpace, Portal } from '../portal.ts';
+import type { PropertyDefinition } from '../properties/property-definition.ts';
+import { normalizeDomain, readEmail, readSentValue, type SentValue } from '../properties/property-values.ts';
+import type { AssociationToMake } from './new-associations.ts';
+import type { StoredRecord } from './record-store.ts';
+import { checkUnique, type UniqueClaims } from './unique-values.ts';
+
+export type SentProperties = Readonly<Record<string, SentValue>>;
+
+/** A write that passed every check: committing it cannot fail. */
+export interface PreparedWrite {
+  /** Values by property name; `''` clears. */
+  readonly values: ReadonlyMap<string, string>;
+  /** The contact's primary company, when the write names it as a property; `''` for none. */
+  readonly primaryCompany: string | undefined;
+}
+
+/** Checks a create (`record` absent) or an update, or throws the vendor's refusal. */
+export function prepareWrite(request: {
+  readonly portal: Portal;
+  readonly space: ObjectSpace;
+  readonly record: StoredRecord | undefined;
+  readonly properties: SentProperties;
+  /** Unique values that earlier items of the same all-or-nothing batch will hold. */
+  readonly claims?: UniqueClaims;
+}): PreparedWrite {
+  const { portal, space, record, properties, claims } = request;
+  const values = readValues(portal, space, record, properties);
+  if (record === undefined) addFirstValues(space, values);
+  checkStage(portal, space, record, values);
+  if (record === undefined) checkRequired(space, values);
+  const primaryCompany = space.type.id === '0-1' ? values.get('associatedcompanyid') : undefined;
+  values.delete('associatedcompanyid');
+  checkUnique(space, portal.id, record, values, claims);
+  return { values, primaryCompany };
+}
+
+export function commitCreate(
+  portal: Portal,
+  space: ObjectSpace,
+  prepared: PreparedWrite,
+  associations: readonly AssociationToMake[],
+): StoredRecord {
+  const time = portal.now();
+  const properties = new Map([...prepared.values].filter(([, value]) => value !== ''));
+  fillIn(space, space.records.nextId(), properties);
+  const touchMs = space.type.touchMs(portal.settings);
+  const record = space.records.create({
+    properties,
+    createdAt: time,
+    time,
+    touchAt: touchMs > 0 ? time + touchMs : undefined,
+  });
+  claimAll(space, record);
+  const from = { type: space.type.id, id: record.id };
+  for (const { to, types } of associations) portal.associations.connect(from, to, types);
+  setPrimaryCompany(portal, from, prepared.primaryCompany);
+  return record;
+}
+
+export function commitUpdate(portal: Portal, space: ObjectSpace, record: StoredRecord, prepared: PreparedWrite): void {
+  const properties = new Map(record.version.properties);
+  for (const [name, value] of prepared.values) {
+    if (value === '') properties.delete(name);
+    else properties.set(name, value);
+  }
+  const email = properties.get('email');
+  if (space.type.id === '0-1' && email !== undefined) properties.set('hs_email_domain', domainOfEmail(email));
+  releaseAll(space, record);
+  space.records.update(record, properties, portal.now());
+  claimAll(space, record);
+  setPrimaryCompany(portal, { type: space.type.id, id: record.id }, prepared.primaryCompany);
+}
+
+export function commitArchive(portal: Portal, space: ObjectSpace, record: StoredRecord): void {
+  releaseAll(space, record);
+  portal.associations.removeRecord({ type: space.type.id, id: record.id });
+  space.records.archive(record, portal.now());
+}
+
+/** Every unique value a live record holds; a contact also holds its additional e-mails. */
+function uniqueValues(space: ObjectSpace, record: StoredRecord): readonly (readonly [string, string])[] {
+  const { properties } = record.version;
+  const held: [string, string][] = [];
+  if (space.type.id === '0-1') {
+    const additional = (properties.get('hs_additional_emails') ?? '').split(';');
+    for (const email of [properties.get('email') ?? '', ...additional]) if (email !== '') held.push(['email', email]);
+  }
+  for (const name of space.properties.uniqueNames()) {
+    const value = properties.get(name);
+    if (value !== undefined) held.push([name, value]);
+  }
+  return held;
+}
+
+export function claimAll(space: ObjectSpace, record: StoredRecord): void {
+  for (const [name, value] of uniqueValues(space, record)) space.records.claimUnique(name, value, record.id);
+}
+
+export function releaseAll(space: ObjectSpace, record: StoredRecord): void {
+  for (const [name, value] of uniqueValues(space, record)) space.records.releaseUnique(name, value, record.id);
+}
+
+function readValues(
+  portal: Portal,
+  space: ObjectSpace,
+  record: StoredRecord | undefined,
+  properties: SentProperties,
+): Map<string, string> {
+  const values = new Map<string, string>();
+  const errors: (ErrorDetail & { readonly code: string; readonly name: string })[] = [];
+  const refuse = (name: string, error: ErrorDetail) => errors.push({ code: '', ...error, name });
+  for (const [sentName, sent] of Object.entries(properties)) {
+    const definition = space.properties.find(sentName);
+    if (definition === undefined) {
+      refuse(sentName, {
+        message: `Property "${sentName}" does not exist`,
+        code: 'PROPERTY_DOESNT_EXIST',
+        context: { propertyName: [sentName] },
+      });
+      continue;
+    }
+    const { name } = definition;
+    if (definition.readOnlyValue) {
+      const kind = definition.calculated ? 'calculated' : 'read only';
+      refuse(name, {
+        message: `"${name}" is a ${kind} property; its value cannot be set.`,
+        code: 'READ_ONLY_VALUE',
+        context: { propertyName: [name] },
+      });
+      continue;
+    }
+    const read = readValue(portal, definition, sent);
+    if ('error' in read) {
+      refuse(name, read.error);
+      continue;
+    }
+    const value = special(space, definition, record, read.value);
+    if (typeof value === 'object') refuse(name, value);
+    else if (value !== undefined) values.set(name, value);
+  }
+  if (errors.length > 0) throw invalidValues(portal, errors);
+  return values;
+}
+
+function readValue(portal: Portal, definition: PropertyDefinition, sent: SentValue) {
+  if (definition.referencedObjectType === 'OWNER') {
+    return readSentValue({ definition, sent, allowed: portal.ownerOptions });
+  }
+  // Stages and pipelines are checked together, once the whole write is known.
+  if (definition.externalOptions) return readSentValue({ definition: { ...definition, type: 'string' }, sent });
+  return readSentValue({ definition, sent });
+}
+
+/** What single properties make of their value: the stored text, an error, or undefined where HubSpot keeps the old value. */
+function special(
+  space: ObjectSpace,
+  definition: PropertyDefinition,
+  record: StoredRecord | undefined,
+  value: string,
+): string | ErrorDetail | undefined {
+  const { name } = definition;
+  const before = record?.version.properties.get(name) ?? '';
+  if (value === '') return value;
+  if (space.type.id === '0-1' && name === 'email') {
+    return (
+      readEmail(value) ?? {
+        message: `Email address ${value} is invalid`,
+        code: 'INVALID_EMAIL',
+        context: { propertyName: [name] },
+      }
+    );
+  }
+  if (space.type.id === '0-2' && name === 'domain') return normalizeDomain(value);
+  if (name === 'lifecyclestage' && before !== '') {
+    const rank = (stage: string) => definition.options.findIndex((option) => option.value === stage);
+    // Stages only move forward; going back takes a clearing write first.
+    return rank(value) < rank(before) ? undefined : value;
+  }
+  if (definition.fieldType === 'checkbox' && value.startsWith(';')) {
+    return [...new Set([...before.split(';'), ...value.split(';')])].filter((part) => part !== '').join(';');
+  }
+  return value;
+}
+
+function invalidValues(portal: Portal, errors: readonly (ErrorDetail & { code: string; name: string })[]) {
+  const described = errors.map(({ message, code, name }) => ({
+    isValid: false,
+    message,
+    error: code,
+    name,
+    localizedErrorMessage: message,
+    portalId: portal.id,
+  }));
+  return validationFailure(`Property values were not valid: ${JSON.stringify(described)}`, {
+    errors: errors.map(({ name: _, ...error }) => error),
+  });
+}
+
+/** Values that HubSpot gives a new record before anything is checked against the rest of the write. */
+function addFirstValues(space: ObjectSpace, values: Map<string, string>): void {
+  const { pipeline } = space.type;
+  if (space.type.id === '0-1' && (values.get('lifecyclestage') ?? '') === '') values.set('lifecyclestage', 'lead');
+  if (pipeline === undefined || (values.get(pipeline.pipelineProperty) ?? '') !== '') return;
+  // With several pipelines the caller has to say which.
+  const [only, another] = space.pipelines.pipelines.keys();
+  if (only !== undefined && another === undefined) values.set(pipeline.pipelineProperty, only);
+}
+
+function checkStage(
+  portal: Portal,
+  space: ObjectSpace,
+  record: StoredRecord | undefined,
+  values: ReadonlyMap<string, string>,
+): void {
+  const { pipeline } = space.type;
+  if (pipeline === undefined) return;
+  const { pipelineProperty, stageProperty } = pipeline;
+  const written = values.get(stageProperty) ?? values.get(pipelineProperty);
+  if (written === undefined) return;
+  const after = (name: string) => values.get(name) ?? record?.version.properties.get(name) ?? '';
+  const pipelineId = after(pipelineProperty);
+  const stageId = after(stageProperty);
+  const { pipelines } = space.pipelines;
+  const refuse = (name: string, message: string) => {
+    throw invalidValues(portal, [{ message, code: 'INVALID_OPTION', name, context: { propertyName: [name] } }]);
+  };
+  if (pipelineId !== '' && !pipelines.has(pipelineId)) {
+    refuse(
+      pipelineProperty,
+      `${pipelineId} is not a valid pipeline ID. Valid options are: [${[...pipelines.keys()].join(', ')}]`,
+    );
+  }
+  if (stageId === '') return;
+  const possible =
+    pipelineId === '' ? [...pipelines.values()] : [pipelines.get(pipelineId)].filter((one) => one !== undefined);
+  if (possible.some((one) => one.stages.has(stageId))) return;
+  const described = possible.map((one) => `pipelineId=${one.id} : [${[...one.stages.keys()].join(', ')}]`);
+  refuse(stageProperty, `${stageId} is not a valid pipeline stage ID. Valid options are: ${described.join(', ')}`);
+}
+
+function checkRequired(space: ObjectSpace, values: ReadonlyMap<string, string>): void {
+  const { type } = space;
+  const missing = type.requiredProperties.filter((group) => group.every((name) => (values.get(name) ?? '') === ''));
+  // Which pipeline a stage is of is known only while there is a single one.
+  const pipelineProperty = type.pipeline?.pipelineProperty;
+  if (pipelineProperty !== undefined && (values.get(pipelineProperty) ?? '') === '') missing.push([pipelineProperty]);
+  if (missing.length === 0) return;
+  throw validationFailure(`Error creating ${type.legacyName}. Some required properties were not set.`, {
+    context: { properties: missing.flat() },
+  });
+}
+
+/** What HubSpot adds to a new record by itself. */
+function fillIn(space: ObjectSpace, id: string, properties: Map<string, string>): void {
+  const set = (name: string, value: string) => properties.set(name, value);
+  set('hs_object_source', 'INTEGRATION');
+  set('hs_object_source_id', '777');
+  set('hs_object_source_label', 'INTEGRATION');
+  switch (space.type.id) {
+    case '0-1': {
+      const email = properties.get('email');
+      if (email !== undefined) set('hs_email_domain', domainOfEmail(email));
+      set('hs_all_contact_vids', id);
+      set('hs_is_contact', 'true');
+      set('hs_is_unworked', 'true');
+      set('hs_marketable_status', 'false');
+      set('hs_pipeline', 'contacts-lifecycle-pipeline');
+      break;
+    }
+    case '0-2': {
+      const domain = properties.get('domain');
+      if (domain !== undefined && !properties.has('website')) set('website', domain);
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+function domainOfEmail(email: string): string {
+  return email.slice(email.indexOf('@') + 1);
+}
+
+function setPrimaryCompany(portal: Portal, contact: RecordRef, companyId: string | undefined): void {
+  const primary = portal.associationTypes.find('HUBSPOT_DEFINED', 1);
+  if (companyId === undefined || primary === undefined) return;
+  const former = portal.associations.single(contact, primary);
+  if (companyId !== '') {
+    if (portal.space(primary.to).records.get(companyId) === undefined) return;
+    const company = { type: primary.to, id: companyId };
+    const present = portal.associations.typesBetween(contact, company) ?? [];
+    portal.associations.connect(contact, company, [...present, primary]);
+  } else if (former !== undefined) {
+    portal.associations.removeTypes(contact, { type: primary.to, id: former }, [primary]);
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Local HTTP servers that behave like the APIs Linkwright speaks to.
+ *
+ * ```ts
+ * import { startSandbox } from '@linkwright/sandbox';
+ *
+ * const sandbox = await startSandbox({ speed: 20 });
+ * console.log(sandbox.hubspot.baseUrl); // http://localhost:PORT/hubspot, and so on
+ * await sandbox.close();
+ * ```
+ */
+export type { AirtableOptions } from './airtable/airtable-app.ts';
+export type { HubspotOptions, HubspotOwnerOption } from './hubspot/hubspot-options.ts';
+export { countRequests, type RequestCount } from './server/request-log.ts';
+export { type FaultName, faultNames } from './server/sandbox-faults.ts';
+export { type RunningApp, type RunningSandbox, type SandboxOptions, startSandbox } from './server/start-sandbox.ts';

@@ -1,0 +1,74 @@
+import type { SandboxApp, SandboxResponse } from '../sandbox-app.ts';
+
+/**
+ * What can go wrong with a request:
+ *
+ * - `lose-answer`: the app does what it was asked to, and the connection drops before the answer;
+ * - `drop-request`: the connection drops, and the app never sees the request;
+ * - `status-429`, `status-503`: the app answers so without having done anything;
+ * - `slow`: the answer takes a second longer (divided by the speed).
+ */
+export const faultNames = ['lose-answer', 'drop-request', 'status-429', 'status-503', 'slow'] as const;
+
+export type FaultName = (typeof faultNames)[number];
+
+/** Draws for each request which fault it meets; undefined for none. */
+export type FaultDraw = () => FaultName | undefined;
+
+/** `shares` gives for each fault the share of requests that meet it, from 0 to 1. */
+export function createFaultDraw(shares: Readonly<Record<string, number>>, random: () => number): FaultDraw {
+  const entries = Object.entries(shares).map(([name, share]) => {
+    const fault = faultNames.find((known) => known === name);
+    if (fault === undefined) {
+      throw new RangeError(`Unknown fault "${name}". Known faults: ${faultNames.join(', ')}.`);
+    }
+    if (!(share >= 0 && share <= 1)) {
+      throw new RangeError(`The share of the fault "${name}" is ${share}. Give a number from 0 to 1, such as 0.05.`);
+    }
+    return { fault, share };
+  });
+  const total = entries.reduce((sum, { share }) => sum + share, 0);
+  // A little room for the sums of decimal fractions.
+  if (total > 1 + 1e-9) {
+    throw new RangeError(
+      `The shares of the faults add up to ${total}. A request meets at most one: keep them within 1.`,
+    );
+  }
+  return () => {
+    let drawn = random();
+    for (const { fault, share } of entries) {
+      if (drawn < share) return fault;
+      drawn -= share;
+    }
+    return undefined;
+  };
+}
+
+/** Such an answer as this vendor gives it. */
+export function faultResponse(app: SandboxApp['name'], status: 429 | 503): SandboxResponse {
+  const overloaded = status === 429;
+  switch (app) {
+    case 'hubspot':
+      return {
+        status,
+        body: overloaded
+          ? {
+              status: 'error',
+              message: 'You have reached your ten_secondly_rolling limit.',
+              errorType: 'RATE_LIMIT',
+              category: 'RATE_LIMITS',
+              policyName: 'TEN_SECONDLY_ROLLING',
+            }
+          : { status: 'error', message: 'Service temporarily unavailable' },
+      };
+    case 'airtable':
+      return {
+        status,
+        body: overloaded
+          ? { errors: [{ error: 'RATE_LIMIT_REACHED', message: 'Rate limit exceeded. Please try again later' }] }
+          : { error: { type: 'SERVICE_UNAVAILABLE', message: 'Service temporarily unavailable' } },
+      };
+    case 'kintone':
+      return { status, body: { code: 'CB_OV01', message: 'Too many requests' } };
+  }
+}

@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AirtableOptions, createAirtableApp } from '../airtable/airtable-app.ts';
+import { createHubspotApp } from '../hubspot/hubspot-app.ts';
+import type { HubspotOptions } from '../hubspot/hubspot-options.ts';
+import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
+import { listenOnLocalhost } from './listen-on-localhost.ts';
+import { type RequestCount, RequestLog } from './request-log.ts';
+import { createFaultDraw, faultResponse } from './sandbox-faults.ts';
+import { createSeededRandom } from './seeded-random.ts';
+
+export interface SandboxOptions {
+  /** 0, and absent, takes a free port. */
+  readonly port?: number;
+  /** The vendors' limits and lags run so many times faster. 1 when absent. */
+  readonly speed?: number;
+  /** For everything drawn at random: ids, the order of results, faults. 1 when absent. */
+  readonly seed?: number;
+  /** Share of requests, from 0 to 1, by the name of the fault they meet. */
+  readonly faults?: Readonly<Record<string, number>>;
+  /** Milliseconds since 1970; the machine's clock when absent. */
+  readonly now?: () => number;
+  /** False turns the vendors' rate limits off. */
+  readonly limits?: boolean;
+  readonly hubspot?: HubspotOptions;
+  readonly airtable?: Omit<AirtableOptions, 'limits'>;
+}
+
+export interface RunningApp {
+  readonly baseUrl: string;
+}
+
+export interface RunningSandbox {
+  readonly port: number;
+  readonly hubspot: RunningApp;
+  readonly airtable: RunningApp;
+  /** What was received since the start, or since `clearRequests`. */
+  requests(): readonly RequestCount[];
+  clearRequests(): void;
+  /** Answers the requests under way and ends. */
+  close(): Promise<void>;
+}
+
+const slowMs = 1_000;
+
+/** Starts local servers that behave like the vendors' APIs, one path prefix each. They start empty and keep nothing. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const { port = 0, speed = 1, seed = 1, now = Date.now, limits = true } = options;
+  if (!(speed > 0) || !Number.isFinite(speed)) {
+    throw new RangeError(`The speed of the sandbox is ${speed}. Give a number above 0, such as 20.`);
+  }
+  const drawFault = createFaultDraw(options.faults ?? {}, createSeededRandom(seed, 'faults'));
+  const contextFor = (app: string): SandboxContext => ({ now, speed, random: createSeededRandom(seed, app) });
+  const served: readonly SandboxApp[] = [
+    createHubspotApp(contextFor('hubspot'), { ...options.hubspot, limits }),
+    createAirtableApp(contextFor('airtable'), { ...options.airtable, limits }),
+  ];
+  const apps = new Map<string, SandboxApp>(served.map((app) => [app.name, app]));
+  const log = new RequestLog();
+  const closing = new AbortController();
+
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const method = incoming.method ?? 'GET';
+    const [fullPath = '/', rawQuery = ''] = splitOnce(incoming.url ?? '/', '?');
+    const prefix = fullPath.split('/')[1] ?? '';
+    const path = fullPath.slice(prefix.length + 1) || '/';
+    const body = await readAll(incoming);
+    const app = apps.get(prefix);
+    if (app === undefined) {
+      const known = [...apps.keys()].map((name) => `/${name}`).join(', ');
+      send(outgoing, { status: 404, body: { message: `No app answers at /${prefix}. The sandbox has ${known}.` } });
+      return;
+    }
+    const fault = drawFault();
+    if (fault === 'drop-request') {
+      log.add(app.name, method, path, 0);
+      incoming.socket.destroy();
+      return;
+    }
+    if (fault === 'slow') await pause(slowMs / speed, closing.signal);
+    const response =
+      fault === 'status-429' || fault === 'status-503'
+        ? faultResponse(app.name, fault === 'status-429' ? 429 : 503)
+        : await app.handle({
+            method,
+            path,
+            query: new URLSearchParams(rawQuery),
+            rawQuery,
+            headers: incoming.headers,
+            body,
+          });
+    if (fault === 'lose-answer') {
+      log.add(app.name, method, path, 0);
+      incoming.socket.destroy();
+      return;
+    }
+    log.add(app.name, method, path, response.status);
+    if (closing.signal.aborted) outgoing.setHeader('Connection', 'close');
+    send(outgoing, response);
+  };
+
+  const listener = await listenOnLocalhost(port, (incoming, outgoing) => {
+    serve(incoming, outgoing).catch((error: unknown) => {
+      // A client that went away while it was sending leaves nobody to answer.
+      if (incoming.destroyed && !incoming.complete) return;
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (outgoing.headersSent) outgoing.destroy();
+      else send(outgoing, { status: 500, body: { message: `The sandbox itself failed: ${message}` } });
+    });
+  });
+  const baseUrl = (name: SandboxApp['name']) => ({ baseUrl: `http://localhost:${listener.port}/${name}` });
+  return {
+    port: listener.port,
+    hubspot: baseUrl('hubspot'),
+    airtable: baseUrl('airtable'),
+    requests: () => log.counts(),
+    clearRequests: () => log.clear(),
+    async close() {
+      closing.abort();
+      await listener.close();
+    },
+  };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function send(outgoing: ServerResponse, response: SandboxResponse): void {
+  const { status, headers = {}, body } = response;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  outgoing.statusCode = status;
+  if (body === undefined) {
+    outgoing.end();
+    return;
+  }
+  if (!outgoing.hasHeader('Content-Type')) {
+    outgoing.setHeader(
+      'Content-Type',
+      typeof body === 'string' ? 'text/plain;charset=utf-8' : 'application/json;charset=utf-8',
+    );
+  }
+  outgoing.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** A closing sandbox does not wait. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + separator.length)];
+}
