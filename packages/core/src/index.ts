@@ -7,6 +7,7 @@ export {
   type AssociationCompatibility,
   associationCompatibility,
   type NarrowedAssociation,
+  type ObjectNames,
   narrowAssociations,
   type PairedTargets,
 } from './association/association-compatibility.ts';

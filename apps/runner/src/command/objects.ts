@@ -45,7 +45,7 @@ const runObjects: CommandAction = async (context, given, words) => {
       return await listAll(context, { ...opened, connections: new Map([[connection, chosen]]) });
     const schema = await describe(chosen, object, context.signal);
     context.output.document({ connection, object: schema });
-    printSchema(context.output, schema);
+    printSchema(context.output, schema, await objectNames(opened, connection, context.signal));
     return exitCodes.done;
   } finally {
     await opened.close();
@@ -101,7 +101,17 @@ async function describe(connection: OpenConnection, name: string, signal: AbortS
   });
 }
 
-function printSchema(output: Output, schema: ObjectSchema): void {
+/** Names of a connection's objects by id: links point at ids. */
+async function objectNames(
+  { connections }: Pick<Connections, 'connections'>,
+  connection: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const listing = await connections.get(connection)?.app.listObjects({}, { signal });
+  return new Map(listing?.objects.map((object) => [object.id, object.name]));
+}
+
+function printSchema(output: Output, schema: ObjectSchema, names: ReadonlyMap<string, string>): void {
   const titles = ['field', 'type', 'label', 'remarks'].map((title) => ({ title }));
   output.print(
     renderTable(
@@ -127,7 +137,7 @@ function printSchema(output: Output, schema: ObjectSchema): void {
       schema.associations.map((association) => [
         association.name,
         holds(association),
-        association.targets.join(', '),
+        association.targets.map((target) => names.get(target) ?? target).join(', '),
         association.label,
       ]),
     ),
@@ -186,7 +196,16 @@ async function runCompatible(
           : [],
       ),
     );
-    const narrowed = narrowAssociations(chosen, own.object.associations, pairedTargets);
+    const [ofChosen, ofCandidates] = await Promise.all([
+      objectNames(session, other.connection, context.signal),
+      objectNames(session, own.connection, context.signal),
+    ]);
+    const narrowed = narrowAssociations(
+      chosen,
+      own.object.associations,
+      pairedTargets,
+      (id, side) => (side === 'chosen' ? ofChosen : ofCandidates).get(id) ?? id,
+    );
     context.output.document({
       field,
       candidates: narrowed.map(({ candidate, compatibility }) => ({ name: candidate.name, ...compatibility })),

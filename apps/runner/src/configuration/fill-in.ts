@@ -4,9 +4,11 @@ import { flattenIssues } from './flatten-issues.ts';
 import { type InterpolationContext, interpolate } from './interpolate.ts';
 import { type Path, valueAt } from './path.ts';
 import type { PlacedProblem } from './problem.ts';
+import { namesAPlace } from './secrets.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 export interface FilledIn {
+  /** Values that may be secrets. */
   readonly inserted: readonly string[];
   readonly problems: readonly PlacedProblem[];
   /** Where something was filled in, and where something is missing. */
@@ -27,7 +29,7 @@ export async function fillIn(source: YamlSource, context: InterpolationContext):
       for (const [index, item] of node.items.entries()) await visit(item, [...path, index]);
     } else if (isScalar(node) && typeof node.value === 'string' && node.value.includes('${')) {
       const result = await interpolate(node.value, context);
-      inserted.push(...result.inserted);
+      if (!namesAPlace(path)) inserted.push(...result.inserted);
       const place = source.placeOfNode(node);
       problems.push(...result.faults.map((fault) => ({ ...fault, path, place })));
       if (result.faults.length > 0) unresolved.push(path);

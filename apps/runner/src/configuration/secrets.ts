@@ -14,6 +14,15 @@ export function secretsOfSettings(settings: unknown, underSecretKey = false): st
   );
 }
 
+/**
+ * Does a settings key say where something is (`baseId`, `guestSpaceId`, `baseUrl`)? Its value stands in addresses and
+ * messages that a user has to read. Everything else that comes from outside is treated as a secret.
+ */
+export function namesAPlace(path: readonly (string | number)[]): boolean {
+  const key = path.findLast((segment) => typeof segment === 'string') ?? '';
+  return /(Id|Url|Host|Domain|Region)$/.test(key) && !secretKey.test(key);
+}
+
 /** An address without credentials in it is no secret, and a message about an unreachable host must name it. */
 export function isPlainAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;

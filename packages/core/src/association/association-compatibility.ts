@@ -22,6 +22,11 @@ export type AssociationCompatibility =
     }
   | { readonly compatible: false; readonly reason: string; readonly hint?: string };
 
+/** The name of an object on the chosen field's side or on the candidate's. */
+export type ObjectNames = (object: string, side: 'chosen' | 'candidate') => string;
+
+const itself: ObjectNames = (object) => object;
+
 export interface NarrowedAssociation {
   readonly candidate: AssociationFieldSchema;
   readonly compatibility: AssociationCompatibility;
@@ -37,10 +42,12 @@ export function associationCompatibility(request: {
   readonly candidate: AssociationFieldSchema;
   readonly candidates: readonly AssociationFieldSchema[];
   readonly pairedTargets: readonly PairedTargets[];
+  /** What a person calls an object; for reasons. Absent: its id. */
+  readonly nameOf?: ObjectNames;
 }): AssociationCompatibility {
-  const { chosen, candidate, candidates, pairedTargets } = request;
+  const { chosen, candidate, candidates, pairedTargets, nameOf = itself } = request;
   const via = syncsBetween(chosen, candidate, pairedTargets);
-  if (via.length === 0) return withoutSync(chosen, candidate, pairedTargets);
+  if (via.length === 0) return withoutSync(chosen, candidate, pairedTargets, nameOf);
   if (chosen.readOnly && candidate.readOnly) {
     return { compatible: false, reason: `neither "${chosen.name}" nor "${candidate.name}" can be written` };
   }
@@ -61,13 +68,14 @@ export function narrowAssociations(
   chosen: AssociationFieldSchema,
   candidates: readonly AssociationFieldSchema[],
   pairedTargets: readonly PairedTargets[],
+  nameOf: ObjectNames = itself,
 ): readonly NarrowedAssociation[] {
   const position = ({ compatibility }: NarrowedAssociation) =>
     compatibility.compatible ? compatibility.rank : Number.POSITIVE_INFINITY;
   return candidates
     .map((candidate) => ({
       candidate,
-      compatibility: associationCompatibility({ chosen, candidate, candidates, pairedTargets }),
+      compatibility: associationCompatibility({ chosen, candidate, candidates, pairedTargets, nameOf }),
     }))
     .sort((a, b) => (position(a) === position(b) ? 0 : position(a) - position(b)));
 }
@@ -87,10 +95,11 @@ function withoutSync(
   chosen: AssociationFieldSchema,
   candidate: AssociationFieldSchema,
   pairedTargets: readonly PairedTargets[],
+  nameOf: ObjectNames,
 ): AssociationCompatibility {
   const partners = pairedTargets.filter((pair) => chosen.targets.includes(pair.chosen));
-  const chosenTargets = chosen.targets.join(', ');
-  const candidateTargets = candidate.targets.join(', ');
+  const chosenTargets = chosen.targets.map((target) => nameOf(target, 'chosen')).join(', ');
+  const candidateTargets = candidate.targets.map((target) => nameOf(target, 'candidate')).join(', ');
   if (partners.length === 0) {
     return {
       compatible: false,
@@ -98,7 +107,7 @@ function withoutSync(
       hint: `Add an object sync between ${chosenTargets} and ${candidateTargets}, or enable the one that is there.`,
     };
   }
-  const synced = [...new Set(partners.map((pair) => pair.candidate))].join(', ');
+  const synced = [...new Set(partners.map((pair) => nameOf(pair.candidate, 'candidate')))].join(', ');
   return {
     compatible: false,
     reason: `"${candidate.name}" points at ${candidateTargets}, but ${chosenTargets} is synced with ${synced}`,
