@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { registerDemo } from '../demo/demo-command.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { registerCheck } from './check.ts';
@@ -25,6 +26,7 @@ const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerRecord,
   registerSandbox,
+  registerDemo,
 ];
 
 const globalOptionsSchema = z.object({

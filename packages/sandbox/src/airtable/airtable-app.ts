@@ -62,7 +62,7 @@ export function createAirtableApp(context: SandboxContext, options: AirtableOpti
     perSecond: options.limits !== false,
     monthlyCalls: options.monthlyCalls,
   });
-  const headers = options.limits === false ? {} : { 'RateLimit-Policy': limiter.policy };
+  const headers = { 'RateLimit-Policy': limiter.policy };
 
   function answer(request: SandboxRequest): SandboxResponse {
     if (`${vendorHost}${request.path}?${request.rawQuery}`.length > longestUrl) return { status: 414, headers };

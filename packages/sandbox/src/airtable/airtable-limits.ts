@@ -3,6 +3,8 @@ import { failure } from './airtable-errors.ts';
 const requestsPerBase = 5;
 const requestsPerToken = 50;
 const penaltyMs = 30_000;
+/** A client that follows the header does not wait at all. */
+const unlimitedPolicy = '"default";q=1000000;w=1';
 
 export interface AirtableLimiter {
   /** Counts one call, or throws the 429 that it gets. */
@@ -57,7 +59,7 @@ export function createAirtableLimiter(request: {
   }
 
   return {
-    policy: `"default";q=${requestsPerBase};w=${1 / speed}`,
+    policy: perSecond ? `"default";q=${requestsPerBase};w=${1 / speed}` : unlimitedPolicy,
     admit(call) {
       const time = now();
       if (perSecond) admitRate(call, time);

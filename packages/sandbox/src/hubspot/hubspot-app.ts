@@ -57,9 +57,10 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
       rateHeaders = limiter.admit(caller.token, bucket);
       if (found === 'unknown') throw resourceNotFound();
       if (found === 'method') throw methodNotAllowed(request);
-      checkRequest(request, caller, found);
+      const portal = portalOf(caller);
+      checkRequest(request, caller, portal, found);
       const { route, version, params } = found;
-      const call = { portal: portalOf(caller), request, version, params, random: context.random };
+      const call = { portal, request, version, params, random: context.random };
       return withHeaders(route.handle(call), rateHeaders);
     } catch (error) {
       if (!(error instanceof HubspotFailure)) throw error;
@@ -85,18 +86,17 @@ function atSpeed(settings: HubspotSettings, speed: number): HubspotSettings {
   };
 }
 
-function checkRequest(request: SandboxRequest, caller: HubspotCaller, { route, params }: RouteMatch): void {
-  if (route.access === 'write' && !caller.mayWrite) throw missingScopes([scopeOf(route.pattern, params)]);
+function checkRequest(request: SandboxRequest, caller: HubspotCaller, portal: Portal, match: RouteMatch): void {
+  if (match.route.access === 'write' && !caller.mayWrite) throw missingScopes([scopeOf(portal, match)]);
   const type = request.headers['content-type'];
   if (request.body.length > 0 && type !== undefined && !/\bjson\b/i.test(type)) {
     throw new HubspotFailure(415, { message: `HTTP 415 Unsupported Media Type: ${type}` });
   }
 }
 
-function scopeOf(pattern: string, params: Readonly<Record<string, string>>): string {
-  const name = params.objectType ?? params.from ?? 'contacts';
-  const kind = /^(properties|pipelines)\//.test(pattern) ? 'schemas' : 'objects';
-  return `crm.${kind}.${name}.write`;
+function scopeOf(portal: Portal, { route, params }: RouteMatch): string {
+  const type = portal.types.get(params.objectType ?? params.from ?? '');
+  return /^(properties|pipelines)\//.test(route.pattern) ? `crm.schemas.${type.plural}.write` : type.writeScope;
 }
 
 function methodNotAllowed(request: SandboxRequest): HubspotFailure {

@@ -19,7 +19,7 @@ export function readBody<Schema extends z.ZodType>(request: SandboxRequest, sche
   }
   const result = schema.safeParse(sent);
   if (result.success) return result.data;
-  const missing = result.error.issues.filter((issue) => issue.code === 'invalid_type' && isAbsent(sent, issue.path));
+  const missing = result.error.issues.filter((issue) => isAbsent(sent, issue.path));
   if (missing.length > 0) {
     const names = missing.map((issue) => String(issue.path.at(-1) ?? 'body'));
     throw invalidJson(`column 2. Some required fields were not set: [${[...new Set(names)].join(', ')}]`);

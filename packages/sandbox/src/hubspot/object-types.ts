@@ -26,7 +26,8 @@ export interface ObjectType {
   readonly mergeMakesNewRecord: boolean;
   /** Zero where HubSpot does not modify new records by itself. */
   readonly touchMs: (settings: HubspotSettings) => number;
-  readonly scopes: { readonly read: string; readonly write: string };
+  /** What a token needs to write records of this type. */
+  readonly writeScope: string;
   readonly builtIns: readonly PropertyDefinition[];
 }
 
@@ -55,7 +56,7 @@ export const standardObjectTypes: readonly ObjectType[] = [
     pipeline: undefined,
     mergeMakesNewRecord: true,
     touchMs: (settings) => settings.contactTouchMs,
-    scopes: { read: 'crm.objects.contacts.read', write: 'crm.objects.contacts.write' },
+    writeScope: 'crm.objects.contacts.write',
     builtIns: contactProperties,
   },
   {
@@ -71,7 +72,7 @@ export const standardObjectTypes: readonly ObjectType[] = [
     pipeline: undefined,
     mergeMakesNewRecord: true,
     touchMs: (settings) => settings.companyTouchMs,
-    scopes: { read: 'crm.objects.companies.read', write: 'crm.objects.companies.write' },
+    writeScope: 'crm.objects.companies.write',
     builtIns: companyProperties,
   },
   {
@@ -96,7 +97,7 @@ export const standardObjectTypes: readonly ObjectType[] = [
     pipeline: { pipelineProperty: 'pipeline', stageProperty: 'dealstage' },
     mergeMakesNewRecord: false,
     touchMs: never,
-    scopes: { read: 'crm.objects.deals.read', write: 'crm.objects.deals.write' },
+    writeScope: 'crm.objects.deals.write',
     builtIns: dealProperties,
   },
   {
@@ -122,7 +123,7 @@ export const standardObjectTypes: readonly ObjectType[] = [
     pipeline: { pipelineProperty: 'hs_pipeline', stageProperty: 'hs_pipeline_stage' },
     mergeMakesNewRecord: false,
     touchMs: never,
-    scopes: { read: 'tickets', write: 'tickets' },
+    writeScope: 'tickets',
     builtIns: ticketProperties,
   },
 ];

@@ -1,25 +1,38 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface LocalListener {
   readonly port: number;
-  /** Ends once the requests under way are answered; idle connections are closed at once. */
+  /** Ends once the requests under way are answered. Connections without one are closed at once. */
   close(): Promise<void>;
 }
 
 const attemptsAtFreePort = 10;
+/** Longer than clients keep idle connections, so that none is closed under a request that is being sent. */
+const keepAliveMs = 120_000;
 
 /**
  * Listens where `localhost` may resolve to: 127.0.0.1, and ::1 where the machine has it, on one port. Port 0 takes a free one.
  */
 export async function listenOnLocalhost(port: number, listener: RequestListener): Promise<LocalListener> {
+  const underWay = new Set<ServerResponse>();
+  let whenIdle = () => {};
+  const counted: RequestListener = (incoming, outgoing) => {
+    underWay.add(outgoing);
+    // Also emitted when the connection drops before the answer.
+    outgoing.once('close', () => {
+      underWay.delete(outgoing);
+      if (underWay.size === 0) whenIdle();
+    });
+    listener(incoming, outgoing);
+  };
   for (let attempt = 1; ; attempt += 1) {
-    const server = createServer(listener);
+    const server = createServer({ keepAliveTimeout: keepAliveMs }, counted);
     await listen(server, port, '127.0.0.1');
     const chosen = portOf(server);
     const servers = [server];
     try {
-      const second = createServer(listener);
+      const second = createServer({ keepAliveTimeout: keepAliveMs }, counted);
       await listen(second, chosen, '::1');
       servers.push(second);
     } catch (error) {
@@ -38,7 +51,11 @@ export async function listenOnLocalhost(port: number, listener: RequestListener)
     return {
       port: chosen,
       async close() {
-        await Promise.all(servers.map(close));
+        const closed = servers.map(close);
+        // A connection that never sent a request does not count as idle for the server: end them all, once nobody waits.
+        if (underWay.size > 0) await new Promise<void>((resolve) => (whenIdle = resolve));
+        for (const one of servers) one.closeAllConnections();
+        await Promise.all(closed);
       },
     };
   }
@@ -57,7 +74,6 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeIdleConnections();
   });
 }
 

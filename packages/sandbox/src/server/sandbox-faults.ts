@@ -69,6 +69,6 @@ export function faultResponse(app: SandboxApp['name'], status: 429 | 503): Sandb
           : { error: { type: 'SERVICE_UNAVAILABLE', message: 'Service temporarily unavailable' } },
       };
     case 'kintone':
-      return { status, body: { code: 'CB_OV01', message: 'Too many requests' } };
+      return { status, body: { message: overloaded ? 'Too many requests' : 'Service temporarily unavailable' } };
   }
 }

@@ -58,8 +58,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const apps = new Map<string, SandboxApp>(served.map((app) => [app.name, app]));
   const log = new RequestLog();
   const closing = new AbortController();
+  let closed: Promise<void> | undefined;
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    // Clients take an app's time from this header: it has to be the time that the app keeps its records by.
+    outgoing.setHeader('Date', new Date(now()).toUTCString());
     const method = incoming.method ?? 'GET';
     const [fullPath = '/', rawQuery = ''] = splitOnce(incoming.url ?? '/', '?');
     const prefix = fullPath.split('/')[1] ?? '';
@@ -115,9 +118,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     airtable: baseUrl('airtable'),
     requests: () => log.counts(),
     clearRequests: () => log.clear(),
-    async close() {
+    close() {
       closing.abort();
-      await listener.close();
+      closed ??= listener.close();
+      return closed;
     },
   };
 }

@@ -1,3 +1,7 @@
+import {
+  PropertyCreateFieldTypeEnum,
+  PropertyCreateTypeEnum,
+} from '@hubspot/api-client/lib/codegen/crm/properties/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchErrors, createContact, createHubspotWorld, type HubspotWorld, refusalOf } from './hubspot-world.ts';
 
@@ -7,8 +11,8 @@ beforeAll(async () => {
   await world.client.crm.properties.coreApi.create('deals', {
     name: 'ext_id',
     label: 'External id',
-    type: 'string',
-    fieldType: 'text',
+    type: PropertyCreateTypeEnum.String,
+    fieldType: PropertyCreateFieldTypeEnum.Text,
     groupName: 'dealinformation',
     hasUniqueValue: true,
   });
@@ -121,8 +125,7 @@ describe('batches through the official client', () => {
     expect(batchErrors(answer)).toEqual([
       expect.objectContaining({
         category: 'OBJECT_NOT_FOUND',
-        message:
-          'Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.',
+        message: 'Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.',
         context: { ids: ['5', '6'] },
       }),
     ]);

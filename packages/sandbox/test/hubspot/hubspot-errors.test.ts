@@ -1,3 +1,7 @@
+import {
+  PropertyCreateFieldTypeEnum,
+  PropertyCreateTypeEnum,
+} from '@hubspot/api-client/lib/codegen/crm/properties/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContact, createHubspotWorld, type HubspotWorld, refusalOf } from './hubspot-world.ts';
 
@@ -98,16 +102,14 @@ describe('what HubSpot refuses, as the official client shows it', () => {
     await client.crm.properties.coreApi.create('contacts', {
       name: 'born',
       label: 'Born',
-      type: 'date',
-      fieldType: 'date',
+      type: PropertyCreateTypeEnum.Date,
+      fieldType: PropertyCreateFieldTypeEnum.Date,
       groupName: 'contactinformation',
     });
     const id = await createContact(client, { firstname: 'Dates', born: '1770076800000', closedate: '1770091506000' });
     const read = () => client.crm.contacts.basicApi.getById(id, ['born', 'closedate', 'hs_buying_role']);
     expect((await read()).properties).toMatchObject({ born: '2026-02-03', closedate: '2026-02-03T04:05:06Z' });
-    const refusal = await refusalOf(
-      client.crm.contacts.basicApi.update(id, { properties: { born: '1675000000000' } }),
-    );
+    const refusal = await refusalOf(client.crm.contacts.basicApi.update(id, { properties: { born: '1675000000000' } }));
     expect(refusal.body.errors?.[0]).toMatchObject({
       code: 'INVALID_DATE',
       message: '1675000000000 is at 13:46:40.000 UTC, not midnight!',

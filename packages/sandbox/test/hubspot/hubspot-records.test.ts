@@ -57,7 +57,14 @@ describe('records through the official client', () => {
     const updated = await client.crm.contacts.basicApi.update(id, { properties: { lastname: '', city: 'Bonn' } });
     expect(updated.properties).toMatchObject({ lastname: '', city: 'Bonn', hs_object_id: id });
     expect(updated.updatedAt).toEqual(new Date(clock.time));
-    const read = await client.crm.contacts.basicApi.getById('upd@example.com', ['lastname'], undefined, undefined, undefined, 'email');
+    const read = await client.crm.contacts.basicApi.getById(
+      'upd@example.com',
+      ['lastname'],
+      undefined,
+      undefined,
+      undefined,
+      'email',
+    );
     expect(read.id).toBe(id);
     expect(read.properties.lastname).toBeNull();
   });
@@ -117,7 +124,11 @@ describe('records through the official client', () => {
         },
       ],
     });
-    const page = await client.crm.contacts.basicApi.getPage(10, undefined, [], undefined, ['companies', 'deals', 'nope']);
+    const page = await client.crm.contacts.basicApi.getPage(10, undefined, [], undefined, [
+      'companies',
+      'deals',
+      'nope',
+    ]);
     expect(page.results[0]?.associations).toEqual({
       companies: {
         results: [
@@ -170,6 +181,11 @@ describe('records through the official client', () => {
     expect(listed).not.toContain(first);
     const conflict = await refusalOf(createContact(client, { email: 'm2@example.com' }));
     expect(conflict.body.message).toBe(`Contact already exists. Existing ID: ${merged.id}`);
+    // The other address becomes its own, and the first one is free.
+    await client.crm.contacts.basicApi.update(second, { properties: { email: 'm2@example.com' } });
+    const read = await client.crm.contacts.basicApi.getById(merged.id, ['hs_additional_emails', 'hs_email_domain']);
+    expect(read.properties).toMatchObject({ hs_additional_emails: null, hs_email_domain: 'example.com' });
+    await createContact(client, { email: 'm1@example.com' });
   });
 
   it('keeps the primary id when deals merge', async () => {

@@ -95,6 +95,13 @@ export class PipelineStore {
   }
 }
 
+interface StandardPipeline {
+  readonly id: string;
+  readonly label: string;
+  readonly displayOrder: number;
+  readonly stages: readonly StageInput[];
+}
+
 const dealStages = [
   ['appointmentscheduled', 'Appointment Scheduled', '0.2'],
   ['qualifiedtobuy', 'Qualified To Buy', '0.4'],
@@ -112,7 +119,7 @@ const ticketStages = [
   ['4', 'Closed', 'CLOSED'],
 ] as const;
 
-const standardPipelines = new Map([
+const standardPipelines = new Map<string, StandardPipeline>([
   [
     'deals',
     {
@@ -123,7 +130,7 @@ const standardPipelines = new Map([
         id,
         label,
         displayOrder,
-        metadata: { probability } as Record<string, string>,
+        metadata: { probability },
       })),
     },
   ],
@@ -137,7 +144,7 @@ const standardPipelines = new Map([
         id,
         label,
         displayOrder,
-        metadata: { ticketState } as Record<string, string>,
+        metadata: { ticketState },
       })),
     },
   ],

@@ -8,9 +8,10 @@ import { newAssociationInput, readNewAssociations } from './new-associations.ts'
 import { findRecord, idWithProperty, writtenNames } from './record-routes.ts';
 import type { StoredRecord } from './record-store.ts';
 import { recordBody, writtenBody } from './record-view.ts';
-import { commitArchive, commitCreate, commitUpdate, prepareWrite, type SentProperties } from './record-writes.ts';
+import { commitArchive, commitCreate, commitUpdate, prepareWrite } from './record-writes.ts';
 import type { UniqueClaims } from './unique-values.ts';
 import { type BatchItem, writeBatch } from './write-batch.ts';
+import type { SentProperties } from './written-values.ts';
 
 const mostInputs = 100;
 const mostInputsWithHistory = 50;

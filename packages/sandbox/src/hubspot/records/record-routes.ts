@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inlineAssociations } from '../associations/inline-associations.ts';
 import { type HubspotFailure, objectNotNumeric, resourceNotFound, validationFailure } from '../hubspot-errors.ts';
-import { propertiesInput, readBody, readFlag, readLimit, readList } from '../hubspot-input.ts';
+import { idInput, propertiesInput, readBody, readFlag, readLimit, readList } from '../hubspot-input.ts';
 import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import { mergeRecords } from './merge-records.ts';
@@ -15,8 +15,8 @@ const createInput = z.looseObject({
   associations: z.array(newAssociationInput).nullish(),
 });
 const updateInput = z.looseObject({ properties: propertiesInput.default({}) });
-const mergeInput = z.looseObject({ primaryObjectId: z.coerce.string(), objectIdToMerge: z.coerce.string() });
-const eraseInput = z.looseObject({ objectId: z.coerce.string(), idProperty: z.string().nullish() });
+const mergeInput = z.looseObject({ primaryObjectId: idInput, objectIdToMerge: idInput });
+const eraseInput = z.looseObject({ objectId: idInput, idProperty: z.string().nullish() });
 
 const pageSize = 10;
 const largestPage = 100;

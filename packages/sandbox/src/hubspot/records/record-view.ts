@@ -25,14 +25,15 @@ export function recordBody(portal: Portal, space: ObjectSpace, record: StoredRec
           'hs_object_id',
         ];
   const version = request.version ?? record.version;
-  const history = request.propertiesWithHistory ?? [];
+  const history = (request.propertiesWithHistory ?? []).map((name) => name.toLowerCase());
   const known = [...names, ...history].filter((name) => space.properties.find(name) !== undefined);
   const properties = Object.fromEntries(
     [...new Set(known)].sort().map((name) => [name, readProperty(portal, space, record, version, name, request.time)]),
   );
   return {
-    ...envelope(portal, space, record, version, request.time),
+    id: record.id,
     properties,
+    ...envelope(portal, space, record, version, request.time),
     ...(history.length === 0 ? {} : { propertiesWithHistory: historyOf(space, record, history) }),
   };
 }
@@ -46,13 +47,11 @@ export function writtenBody(portal: Portal, space: ObjectSpace, record: StoredRe
     // A cleared property is answered as an empty text, not as null.
     [...names].sort().map((name) => [name, readProperty(portal, space, record, record.version, name, time) ?? '']),
   );
-  return { ...envelope(portal, space, record, record.version, time), properties };
+  return { id: record.id, properties, ...envelope(portal, space, record, record.version, time) };
 }
 
 function envelope(portal: Portal, space: ObjectSpace, record: StoredRecord, version: RecordVersion, time: number) {
   return {
-    id: record.id,
-    properties: {} as Record<string, string | null>,
     createdAt: isoTime(record.createdAt),
     updatedAt: isoTime(modifiedAt(record, version, time)),
     archived: record.archivedAt !== undefined,
@@ -62,7 +61,7 @@ function envelope(portal: Portal, space: ObjectSpace, record: StoredRecord, vers
 }
 
 function historyOf(space: ObjectSpace, record: StoredRecord, names: readonly string[]) {
-  const known = names.map((name) => name.toLowerCase()).filter((name) => space.properties.find(name) !== undefined);
+  const known = names.filter((name) => space.properties.find(name) !== undefined);
   return Object.fromEntries(
     known.map((name) => [
       name,

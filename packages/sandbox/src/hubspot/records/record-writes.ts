@@ -1,13 +1,10 @@
 import type { RecordRef } from '../associations/association-store.ts';
-import { type ErrorDetail, validationFailure } from '../hubspot-errors.ts';
+import { validationFailure } from '../hubspot-errors.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
-import type { PropertyDefinition } from '../properties/property-definition.ts';
-import { normalizeDomain, readEmail, readSentValue, type SentValue } from '../properties/property-values.ts';
 import type { AssociationToMake } from './new-associations.ts';
 import type { StoredRecord } from './record-store.ts';
 import { checkUnique, type UniqueClaims } from './unique-values.ts';
-
-export type SentProperties = Readonly<Record<string, SentValue>>;
+import { invalidValues, readValues, type SentProperties } from './written-values.ts';
 
 /** A write that passed every check: committing it cannot fail. */
 export interface PreparedWrite {
@@ -66,8 +63,7 @@ export function commitUpdate(portal: Portal, space: ObjectSpace, record: StoredR
     if (value === '') properties.delete(name);
     else properties.set(name, value);
   }
-  const email = properties.get('email');
-  if (space.type.id === '0-1' && email !== undefined) properties.set('hs_email_domain', domainOfEmail(email));
+  if (space.type.id === '0-1') followEmail(properties);
   releaseAll(space, record);
   space.records.update(record, properties, portal.now());
   claimAll(space, record);
@@ -101,102 +97,6 @@ export function claimAll(space: ObjectSpace, record: StoredRecord): void {
 
 export function releaseAll(space: ObjectSpace, record: StoredRecord): void {
   for (const [name, value] of uniqueValues(space, record)) space.records.releaseUnique(name, value, record.id);
-}
-
-function readValues(
-  portal: Portal,
-  space: ObjectSpace,
-  record: StoredRecord | undefined,
-  properties: SentProperties,
-): Map<string, string> {
-  const values = new Map<string, string>();
-  const errors: (ErrorDetail & { readonly code: string; readonly name: string })[] = [];
-  const refuse = (name: string, error: ErrorDetail) => errors.push({ code: '', ...error, name });
-  for (const [sentName, sent] of Object.entries(properties)) {
-    const definition = space.properties.find(sentName);
-    if (definition === undefined) {
-      refuse(sentName, {
-        message: `Property "${sentName}" does not exist`,
-        code: 'PROPERTY_DOESNT_EXIST',
-        context: { propertyName: [sentName] },
-      });
-      continue;
-    }
-    const { name } = definition;
-    if (definition.readOnlyValue) {
-      const kind = definition.calculated ? 'calculated' : 'read only';
-      refuse(name, {
-        message: `"${name}" is a ${kind} property; its value cannot be set.`,
-        code: 'READ_ONLY_VALUE',
-        context: { propertyName: [name] },
-      });
-      continue;
-    }
-    const read = readValue(portal, definition, sent);
-    if ('error' in read) {
-      refuse(name, read.error);
-      continue;
-    }
-    const value = special(space, definition, record, read.value);
-    if (typeof value === 'object') refuse(name, value);
-    else if (value !== undefined) values.set(name, value);
-  }
-  if (errors.length > 0) throw invalidValues(portal, errors);
-  return values;
-}
-
-function readValue(portal: Portal, definition: PropertyDefinition, sent: SentValue) {
-  if (definition.referencedObjectType === 'OWNER') {
-    return readSentValue({ definition, sent, allowed: portal.ownerOptions });
-  }
-  // Stages and pipelines are checked together, once the whole write is known.
-  if (definition.externalOptions) return readSentValue({ definition: { ...definition, type: 'string' }, sent });
-  return readSentValue({ definition, sent });
-}
-
-/** What single properties make of their value: the stored text, an error, or undefined where HubSpot keeps the old value. */
-function special(
-  space: ObjectSpace,
-  definition: PropertyDefinition,
-  record: StoredRecord | undefined,
-  value: string,
-): string | ErrorDetail | undefined {
-  const { name } = definition;
-  const before = record?.version.properties.get(name) ?? '';
-  if (value === '') return value;
-  if (space.type.id === '0-1' && name === 'email') {
-    return (
-      readEmail(value) ?? {
-        message: `Email address ${value} is invalid`,
-        code: 'INVALID_EMAIL',
-        context: { propertyName: [name] },
-      }
-    );
-  }
-  if (space.type.id === '0-2' && name === 'domain') return normalizeDomain(value);
-  if (name === 'lifecyclestage' && before !== '') {
-    const rank = (stage: string) => definition.options.findIndex((option) => option.value === stage);
-    // Stages only move forward; going back takes a clearing write first.
-    return rank(value) < rank(before) ? undefined : value;
-  }
-  if (definition.fieldType === 'checkbox' && value.startsWith(';')) {
-    return [...new Set([...before.split(';'), ...value.split(';')])].filter((part) => part !== '').join(';');
-  }
-  return value;
-}
-
-function invalidValues(portal: Portal, errors: readonly (ErrorDetail & { code: string; name: string })[]) {
-  const described = errors.map(({ message, code, name }) => ({
-    isValid: false,
-    message,
-    error: code,
-    name,
-    localizedErrorMessage: message,
-    portalId: portal.id,
-  }));
-  return validationFailure(`Property values were not valid: ${JSON.stringify(described)}`, {
-    errors: errors.map(({ name: _, ...error }) => error),
-  });
 }
 
 /** Values that HubSpot gives a new record before anything is checked against the rest of the write. */
@@ -278,6 +178,18 @@ function fillIn(space: ObjectSpace, id: string, properties: Map<string, string>)
     default:
       break;
   }
+}
+
+/** The domain is the e-mail's, and an additional e-mail that became the contact's own is no additional one any more. */
+function followEmail(properties: Map<string, string>): void {
+  const email = properties.get('email');
+  if (email === undefined) properties.delete('hs_email_domain');
+  else properties.set('hs_email_domain', domainOfEmail(email));
+  const additional = (properties.get('hs_additional_emails') ?? '')
+    .split(';')
+    .filter((one) => one !== '' && one !== email);
+  if (additional.length > 0) properties.set('hs_additional_emails', additional.join(';'));
+  else properties.delete('hs_additional_emails');
 }
 
 function domainOfEmail(email: string): string {

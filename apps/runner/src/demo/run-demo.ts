@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { startSandbox } from '@linkwright/sandbox';
+import type { CommandContext } from '../command/command-context.ts';
+import { commandsToTry } from './commands-to-try.ts';
+import { makeDemoFolder } from './demo-folder.ts';
+import { hubspotToken, tellStory } from './demo-story.ts';
+
+/** The vendors' limits and lags, so many times faster: they stay on, and the demo takes seconds. */
+const speed = 50;
+
+/** Starts the apps, tells the story, and clears everything away, or keeps it until the user interrupts. */
+export async function runDemo(context: CommandContext, { keep }: { readonly keep: boolean }): Promise<void> {
+  const { output, directory, signal } = context;
+  const folder = await makeDemoFolder(directory, keep);
+  // Half a story leaves nothing to try commands on.
+  let stays = false;
+  try {
+    const sandbox = await startSandbox({ speed });
+    try {
+      const { file, company } = await tellStory(context, folder.path, sandbox);
+      if (!keep) return;
+      stays = true;
+      const edit = { url: `${sandbox.hubspot.baseUrl}/crm/v3/objects/companies/${company}`, token: hubspotToken };
+      for (const line of commandsToTry(context, file, edit)) output.print(line);
+      output.note('\nThe apps are served until Ctrl-C; what is in them is then gone.');
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      await sandbox.close();
+    }
+  } finally {
+    if (!stays) await folder.remove();
+  }
+}

@@ -1,0 +1,78 @@
+export interface CompanyWords {
+  readonly key: string;
+  readonly name: string;
+  readonly domain: string | null;
+  readonly city: string;
+}
+
+const company = (name: string, domain: string, city: string): CompanyWords => ({
+  key: domain.replace(/\.example$/, ''),
+  name,
+  domain,
+  city,
+});
+
+export const companyWords: readonly CompanyWords[] = [
+  company('Nordlicht', 'nordlicht.example', 'Kiel'),
+  // Another firm of that name: only the domain tells the two apart.
+  company('Nordlicht', 'nordlicht-energie.example', 'Rostock'),
+  company('Umbra Optics', 'umbra-optics.example', 'Delft'),
+  company('Møller & Sønner', 'moller-sonner.example', 'Aarhus'),
+  company('Crème Brûlée Traiteur', 'creme-traiteur.example', 'Lyon'),
+  company('株式会社さくら商事', 'sakura-shoji.example', '東京'),
+  company('サンライズ物流', 'sunrise-butsuryu.example', '大阪'),
+  company('北京云帆科技有限公司', 'yunfan-keji.example', '北京'),
+  company('한빛전자', 'hanbit-jeonja.example', '서울'),
+  company('Łódzkie Zakłady Szkła', 'lodzkie-szklo.example', 'Łódź'),
+  company('Panadería Ñandú', 'panaderia-nandu.example', 'Córdoba'),
+  company('İstanbul Çelik', 'istanbul-celik.example', 'İstanbul'),
+  company('O’Hara & Daughters', 'ohara-daughters.example', 'Galway'),
+  company('Ọ̀nà Logistics', 'ona-logistics.example', 'Ìbàdàn'),
+  company('Straße & Söhne Tiefbau', 'strasse-soehne.example', 'Würzburg'),
+  company('Vignobles Château Rével', 'chateau-revel.example', 'Libourne'),
+  company('Terramar Pescados', 'terramar.example', 'Vigo'),
+  company('Kestrel Avionics', 'kestrel-avionics.example', 'Bristol'),
+  company('Blue Heron Paper', 'blueheron-paper.example', 'Portland'),
+  company('Ashgrove Dental', 'ashgrove-dental.example', 'Leeds'),
+  company('Quarry Street Partners', 'quarry-street.example', 'Glasgow'),
+  company('Fjordkraft Montasje', 'fjordkraft-montasje.example', 'Bergen'),
+  company('Bäckerei Himmelreich', 'himmelreich.example', 'Freiburg'),
+  company('Tonic & Rye', 'tonic-rye.example', 'Toronto'),
+  company('Mercado Azul', 'mercado-azul.example', 'Lisboa'),
+  company('Santorini Ferries', 'santorini-ferries.example', 'Πειραιάς'),
+  company('Ekspres Kurier', 'ekspres-kurier.example', 'Gdańsk'),
+  company('Zelená Louka', 'zelena-louka.example', 'Brno'),
+  company('Tűzfal Biztonság', 'tuzfal.example', 'Budapest'),
+  company('Rīgas Koks', 'rigas-koks.example', 'Rīga'),
+  company('Harbour Glassworks', 'harbour-glass.example', 'Plymouth'),
+  company('Copper Kettle Brewing', 'copper-kettle.example', 'Denver'),
+  company('Lotus Textile Mills', 'lotus-textile.example', 'Chennai'),
+  company('Phở Hà Nội Foods', 'pho-hanoi.example', 'Hà Nội'),
+  company('Savanna Solar', 'savanna-solar.example', 'Nairobi'),
+  company('Atlas Carpets', 'atlas-carpets.example', 'Fès'),
+  company('Kiwi Orchard Co-op', 'kiwi-orchard.example', 'Tauranga'),
+  company('Red Dune Mining', 'red-dune.example', 'Perth'),
+  company('Glacier Bay Outfitters', 'glacier-bay.example', 'Juneau'),
+  company('Pampa Cueros', 'pampa-cueros.example', 'Rosario'),
+  company('Cerrado Café', 'cerrado-cafe.example', 'São Paulo'),
+  company('Alpenblick Hotels', 'alpenblick.example', 'Innsbruck'),
+  company('Wadden Zeilmakerij', 'wadden-zeil.example', 'Harlingen'),
+  company('Brabant Fietsen', 'brabant-fietsen.example', 'Eindhoven'),
+  company('Officine Belforte', 'officine-belforte.example', 'Torino'),
+  company('Pietra Serena Restauri', 'pietra-serena.example', 'Firenze'),
+  company('Orchid Medical Supply', 'orchid-medical.example', 'Singapore'),
+  company('Monsoon Analytics', 'monsoon-analytics.example', 'पुणे'),
+  company('Granite Peak Insurance', 'granite-peak.example', 'Boise'),
+  company('Lighthouse Tutors', 'lighthouse-tutors.example', 'Halifax'),
+  company('Juniper & Vale', 'juniper-vale.example', 'Edinburgh'),
+  company('Silver Birch Furniture', 'silver-birch.example', 'Tampere'),
+  company('Meridian Cables', 'meridian-cables.example', 'Antwerpen'),
+  company('Meridian Cables Iberia', 'meridian-iberia.example', 'Bilbao'),
+  company('Ostara Seeds', 'ostara-seeds.example', 'Uppsala'),
+  company('Bright Anvil Forge', 'bright-anvil.example', 'Sheffield'),
+  company('Velvet Fox Theatre', 'velvet-fox.example', 'Praha'),
+  company('Paper Lantern Books', 'paper-lantern.example', '台北'),
+  // Matched by its name alone.
+  { key: 'cafe-zentral', name: 'Café Zentral', domain: null, city: 'Wien' },
+  company('Dormant Holdings', 'dormant-holdings.example', 'Vaduz'),
+];

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { access, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from '@hubspot/api-client';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { runCommand, startCommand } from '../support/run-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('linkwright demo', () => {
+  it('tells the whole story, finds both apps in step, and leaves nothing behind', async () => {
+    const directory = await temporaryFolder();
+    const { exitCode, stdout, stderr } = await runCommand(['demo'], { directory, environment: { TMPDIR: directory } });
+    expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: '' });
+    for (const line of [
+      /^linkwright plan: what would be written$/m,
+      /- \{ left: primary_company, right: Account \}/,
+      /Nothing was written\.$/m,
+      /^ {2}✓ read back from both: 60 companies, 39\d contacts, 80 deals and \d+ associations, the same in both apps/m,
+      /^ {2}✓ read back from both: 60 companies, 40\d contacts, 80 deals and \d+ associations, the same in both apps/m,
+      /^ {2}Airtable: 長谷川 美穂 moves from 株式会社さくら商事 to サンライズ物流 \(Account\)\.$/m,
+      /^ {2}HubSpot: the primary company of 長谷川 美穂 is サンライズ物流; 株式会社さくら商事 stays associated\.$/m,
+      /^ {2}Both: 남궁 준호 is 차장: HubSpot wins, and 부장 is kept in the conflict log\.$/m,
+      /^ {2}✓ neither app was written to\.$/m,
+      /^Done in \d+\.\d s\. HubSpot saw [\d,]+ calls, Airtable [\d,]+/m,
+    ]) {
+      expect(stdout).toMatch(line);
+    }
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('prints one document with --json', async () => {
+    const { exitCode, stdout } = await runCommand(['demo', '--json'], { directory: await temporaryFolder() });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, status: 'done' });
+  });
+
+  it.each([[['demo']], [['demo', '--keep']]])(
+    '%s leaves nothing behind if it is interrupted on the way',
+    async (words) => {
+      const directory = await temporaryFolder();
+      const child = startCommand(words, { directory, environment: { TMPDIR: directory } });
+      let stderr = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+      });
+      const closed = once(child, 'close');
+      for await (const line of createInterface(child.stdout)) if (line.startsWith('The configuration: ')) break;
+      child.kill('SIGINT');
+      expect(await closed).toEqual([130, null]);
+      expect([stderr, await readdir(directory)]).toEqual(['Stopped; nothing is left behind.\n', []]);
+    },
+  );
+
+  it('leaves apps and file standing with --keep until it is interrupted, for commands that work', async () => {
+    const directory = await temporaryFolder();
+    const child = startCommand(['demo', '--keep'], { directory });
+    const told: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      told.push(line);
+      if (/^ {2}linkwright sync -c /.test(line)) break;
+    }
+    const commands = told.slice(told.findIndex((line) => line.startsWith('Five commands to try')) + 1);
+    expect(commands).toHaveLength(5);
+
+    const file = join('linkwright-demo', 'linkwright.yaml');
+    const text = await readFile(join(directory, file), 'utf8');
+    const accessToken = z.string().parse(/accessToken: (\S+)/.exec(text)?.[1]);
+    const basePath = z.string().parse(/baseUrl: (\S+\/hubspot)/.exec(text)?.[1]);
+    // The third command edits this company.
+    const company = z.string().parse(/companies\/(\d+)/.exec(commands[2] ?? '')?.[1]);
+    expect(commands[2]).toContain(`Bearer ${accessToken}`);
+    const client = new Client({ accessToken, basePath });
+    await client.crm.companies.basicApi.update(company, { properties: { city: 'Reykjavík' } });
+
+    const plan = await runCommand(['plan', '--full', '-c', file], { directory });
+    expect(plan).toMatchObject({ exitCode: 0 });
+    expect(plan.stdout).toContain('Reykjavík');
+
+    const closed = once(child, 'close');
+    child.kill('SIGINT');
+    expect(await closed).toEqual([0, null]);
+    await access(join(directory, file));
+
+    const again = await runCommand(['demo', '--keep'], { directory });
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toMatch(/linkwright-demo is there already; it was left as it is\.\nRemove it/);
+  });
+});
