@@ -75,6 +75,9 @@ function convertBoolean(value: boolean, to: FieldSchema): ConvertedValue {
 }
 
 function convertNumber(value: string, to: FieldSchema): ConvertedValue {
+  if (to.type === 'integer' && roundNumber(value, 0) !== canonicalNumber(value)) {
+    return { ok: false, reason: `"${value}" is not a whole number` };
+  }
   const places = typeof to.precision === 'number' ? to.precision : null;
   return convertedOr(places === null ? canonicalNumber(value) : roundNumber(value, places), `"${value}" is no number`);
 }

@@ -13,7 +13,8 @@ const writableTo: Readonly<Record<FieldType, readonly FieldType[]>> = {
   url: ['url', 'text', 'multiline'],
   phone: ['phone', 'text', 'multiline'],
   integer: ['integer', 'decimal', 'text', 'multiline'],
-  decimal: ['decimal', 'text', 'multiline'],
+  // Apps that know one kind of number only call it decimal. A value with decimal places is refused when it comes.
+  decimal: ['decimal', 'integer', 'text', 'multiline'],
   boolean: ['boolean', 'text', 'multiline'],
   date: ['date', 'datetime', 'text', 'multiline'],
   datetime: ['datetime', 'date', 'text', 'multiline'],
@@ -35,7 +36,6 @@ export function typeCompatibility(from: FieldType, to: FieldType): TypeCompatibi
 
 function reasonAgainst(from: FieldType, to: FieldType): string {
   if (from === 'options' && to === 'option') return 'several options may be chosen, and the field holds one';
-  if (from === 'decimal' && to === 'integer') return 'the decimal places would be lost';
   return textLike.includes(from)
     ? `not every ${names[from]} is ${meanings[to]}`
     : `${names[from]} is not ${meanings[to]}`;

@@ -16,7 +16,8 @@ export function areEquivalent(field: FieldSchema, a: CanonicalValue, b: Canonica
 /** Equal exactly for equivalent values; `''` is empty. */
 function comparable(field: FieldSchema, value: CanonicalValue): string {
   if (value === null) return '';
-  if (typeof value === 'boolean') return String(value);
+  // An unchecked box: apps do not tell it from one that nobody touched.
+  if (typeof value === 'boolean') return value ? 'true' : '';
   if (typeof value !== 'string') return comparableList(field, value);
   switch (field.type) {
     case 'email':
@@ -24,6 +25,8 @@ function comparable(field: FieldSchema, value: CanonicalValue): string {
       return value.trim().toLowerCase();
     case 'phone':
       return comparablePhone(value);
+    case 'url':
+      return comparableAddress(value);
     case 'integer':
     case 'decimal':
       return comparableNumber(value, field.precision);
@@ -59,6 +62,13 @@ function comparablePhone(value: string): string {
   const digits = value.replace(/\D/g, '');
   if (digits === '') return value.trim();
   return value.trimStart().startsWith('+') ? `+${digits}` : digits;
+}
+
+const rootPage = /^(?:https?:\/\/)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\/?$/;
+
+/** One app keeps a site as `acme.example`, another as `https://www.acme.example/`. Below the root every letter counts. */
+function comparableAddress(value: string): string {
+  return rootPage.exec(value.trim().toLowerCase())?.[1] ?? value;
 }
 
 function comparableNumber(value: string, precision: FieldSchema['precision']): string {

@@ -14,6 +14,7 @@ describe('typeCompatibility', () => {
     ['text', 'multiline'],
     ['integer', 'integer'],
     ['decimal', 'decimal'],
+    ['decimal', 'integer'],
     ['boolean', 'boolean'],
     ['date', 'date'],
     ['datetime', 'datetime'],
@@ -26,7 +27,6 @@ describe('typeCompatibility', () => {
 
   it.each([
     ['integer', 'text', 'not every text is a whole number'],
-    ['integer', 'decimal', 'the decimal places would be lost'],
     ['option', 'text', 'not every text is one of the options of the field'],
     ['option', 'options', 'several options may be chosen, and the field holds one'],
     ['boolean', 'text', 'not every text is a yes or no'],
