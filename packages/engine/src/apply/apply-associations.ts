@@ -1,20 +1,35 @@
 import { type AssociationChange, type AssociationOutcome, ContractError } from '@linkwright/core';
+import type { Kysely } from 'kysely';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
-import { reportOperation } from '../report/report-records.ts';
-import { addEdges, removeEdges } from '../store/edges.ts';
-import { logConflicts, logWrites } from '../store/log.ts';
+import { reportOperations } from '../report/report-records.ts';
+import type { Database } from '../store/database.ts';
+import { addEdges, type EdgeChange, removeEdges } from '../store/edges.ts';
+import {
+  type Conflict,
+  closeConflicts,
+  dropConflicts,
+  type LoggedWrite,
+  logWrites,
+  openConflicts,
+} from '../store/log.ts';
 import { loadObservations, saveObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import type { ChunkContext } from './apply-chunk.ts';
-import { observationOf, type Progress, writesFields } from './chunk-item.ts';
-import { associationConflicts } from './settle-outcomes.ts';
+import { observationOf, type Progress, placeEdges, writesFields } from './chunk-item.ts';
 import { setOf, sharedSets } from './shared-sets.ts';
 import { newWriteId } from './write-id.ts';
+import { associationConflicts, writtenEdits } from './write-log.ts';
 
 interface Edit {
   readonly entry: Progress;
   readonly edit: PlannedEdit;
+}
+
+interface Settled extends Edit {
+  readonly link: number;
+  readonly id: string;
+  readonly outcome: AssociationOutcome & { kind: 'written' };
 }
 
 /** One batch of association edits in calls of their own, and what the app made of them. */
@@ -33,31 +48,42 @@ export async function applyAssociations(chunk: ChunkContext, side: Side, batch: 
     }),
   );
   if (changes.length === 0) return;
+  const conflicts = sent.flatMap((one) => conflictsOfEdit(one, side));
+  if (conflicts.length > 0) {
+    await context.store.transaction((database) =>
+      openConflicts(database, context.run, plan.pair, conflicts, context.clock.now()),
+    );
+  }
   const { signal } = new AbortController();
   const outcomes: readonly AssociationOutcome[] = context.preview
     ? changes.map(() => ({ kind: 'written' }))
     : await writeAssociations(end, changes, signal);
   const unsent: unknown[] = [];
   const uncertain = new Set<string>();
-  await context.store.transaction(async (database) => {
-    for (const [index, outcome] of outcomes.entries()) {
-      const one = sent[index];
-      const id = changes[index]?.id;
-      if (!one || id === undefined) continue;
-      if (outcome.kind === 'written') await settleEdit(chunk, database, side, one, id, outcome);
-      else {
-        one.entry.again = true;
-        if (outcome.kind === 'not-sent') unsent.push(outcome.error);
-        else uncertain.add(id);
-      }
+  const settled: Settled[] = [];
+  const averted: Conflict[] = [];
+  outcomes.forEach((outcome, index) => {
+    const one = sent[index];
+    const id = changes[index]?.id;
+    if (!one || id === undefined) return;
+    if (outcome.kind === 'written') {
+      if (one.entry.link) settled.push({ ...one, link: one.entry.link.id, id, outcome });
+      return;
     }
+    one.entry.again = true;
+    if (outcome.kind === 'not-sent') unsent.push(outcome.error);
+    else uncertain.add(id);
+    if (outcome.kind !== 'unknown') averted.push(...conflictsOfEdit(one, side));
+  });
+  await context.store.transaction(async (database) => {
+    await dropConflicts(database, averted);
+    await settleEdits(chunk, database, side, settled);
   });
   await readBack(chunk, side, sent, uncertain);
+  // A record's own update has told of its associations already.
+  const entries = new Set(settled.map((one) => one.entry).filter((entry) => !writesFields(entry.item, side)));
+  await reportOperations(context, plan, side, [...entries]);
   if (unsent.length > 0) throw unsent[0];
-  for (const entry of new Set(sent.map((one) => one.entry))) {
-    // The record's own update has told of its associations already.
-    if (!writesFields(entry.item, side)) await reportOperation(context, plan, side, entry);
-  }
 }
 
 async function writeAssociations(
@@ -75,57 +101,57 @@ async function writeAssociations(
   );
 }
 
-async function settleEdit(
-  chunk: ChunkContext,
-  database: Parameters<typeof addEdges>[0],
-  side: Side,
-  { entry, edit }: Edit,
-  id: string,
-  outcome: AssociationOutcome & { kind: 'written' },
-): Promise<void> {
-  const { context, plan, tally } = chunk;
-  const link = entry.link;
-  if (!link) return;
-  const field = edit.plan.mapping[side].id;
-  const refused = new Map(
-    (outcome.refused ?? []).flatMap((refusal) =>
-      'id' in refusal.target ? [[refusal.target.id, refusal.error.message] as const] : [],
-    ),
-  );
-  const placed = edit.add.filter((_, index) => {
-    const target = edit.edit.add[index];
-    if (!target || !('id' in target)) return true;
-    const reason = refused.get(target.id);
-    if (reason !== undefined) entry.refused.push({ edit, target: target.id, reason });
-    return reason === undefined;
-  });
-  const edge = (target: number) => ({ association: edit.plan.association, source: link.id, target });
-  await addEdges(database, placed.map(edge));
-  await removeEdges(database, edit.remove.map(edge));
-  const observed = (await loadObservations(database, plan[side].object, [id])).get(id);
-  if (observed) {
-    const result = edit.edit.result.filter((target) => !('id' in target && refused.has(target.id)));
-    await saveObservations(database, plan[side].object, [
-      { ...observed, associations: { ...observed.associations, [field]: result } },
-    ]);
-  }
-  tally.added[side] += placed.length;
-  tally.removed[side] += edit.remove.length;
-  const at = context.clock.now();
-  const ids = (targets: readonly ({ id: string } | { key: string })[]): readonly string[] =>
-    targets.map((target) => ('id' in target ? target.id : target.key));
-  const changes = { [field]: { before: ids(edit.edit.remove), after: ids(edit.edit.result) } };
-  await logWrites(database, context.run, plan.pair, [{ side, record: id, kind: 'associate', changes }], at);
-  const conflicts = associationConflicts(entry, side, link.id).filter(
+/** The single target that this edit makes lose. */
+const conflictsOfEdit = ({ entry, edit }: Edit, side: Side): readonly Conflict[] =>
+  associationConflicts(entry, side, entry.link?.id ?? 0).filter(
     (conflict) => conflict.mapping === edit.plan.mapping.key,
   );
+
+async function settleEdits(
+  { context, plan, tally }: ChunkContext,
+  database: Kysely<Database>,
+  side: Side,
+  settled: readonly Settled[],
+): Promise<void> {
+  const observed = await loadObservations(
+    database,
+    plan[side].object,
+    settled.map(({ id }) => id),
+  );
+  const placed: EdgeChange[] = [];
+  const removed: EdgeChange[] = [];
+  const conflicts: Conflict[] = [];
+  const writes: LoggedWrite[] = [];
+  for (const { entry, edit, link, id, outcome } of settled) {
+    const refusals = outcome.refused ?? [];
+    const edges = placeEdges(entry, edit, link, refusals);
+    placed.push(...edges.placed);
+    removed.push(...edges.removed);
+    const field = edit.plan.mapping[side].id;
+    const before = observed.get(id);
+    if (before) {
+      const refused = new Set(refusals.flatMap(({ target }) => ('id' in target ? [target.id] : [])));
+      const result = edit.edit.result.filter((target) => !('id' in target && refused.has(target.id)));
+      observed.set(id, { ...before, associations: { ...before.associations, [field]: result } });
+    }
+    writes.push({ side, record: id, kind: 'associate', changes: writtenEdits(side, [edit]) });
+    conflicts.push(...conflictsOfEdit({ entry, edit }, side));
+  }
+  const at = context.clock.now();
+  await addEdges(database, placed);
+  await removeEdges(database, removed);
+  await saveObservations(database, plan[side].object, [...observed.values()]);
+  await logWrites(database, context.run, plan.pair, writes, at);
+  await closeConflicts(database, conflicts);
+  tally.added[side] += placed.length;
+  tally.removed[side] += removed.length;
   tally.conflicts += conflicts.length;
-  await logConflicts(database, context.run, plan.pair, conflicts, at);
 }
 
 /**
  * What an app adds by itself (the first company becomes primary) is read back and merged like any change; only where
- * two mapped association fields share a set can it matter. Uncertain outcomes are read back too.
+ * two mapped association fields share a set can it matter. Uncertain outcomes are read back too. A record that shows
+ * something else than was written stays dirty through that observation.
  */
 async function readBack(
   chunk: ChunkContext,
@@ -140,6 +166,4 @@ async function readBack(
   const ids = new Set([...uncertain, ...touched.map(({ entry }) => observationOf(entry.item, side)?.id ?? '')]);
   if (ids.size === 0) return;
   await readAssociationsOf(context, plan[side], plan[side].associations, [...ids]);
-  // The comparison with what was read marked them dirty; closing the chunk must not clear that.
-  for (const { entry } of touched) entry.again = true;
 }

@@ -1,13 +1,18 @@
 import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
 import { fieldsOf } from '../plan/plan-pair.ts';
 import { closeIntents, openIntents } from '../store/intents.ts';
+import { dropConflicts, openConflicts } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { inlineEdits, observationOf, type Progress } from './chunk-item.ts';
 import { settleOutcomes } from './settle-outcomes.ts';
 import { newWriteId } from './write-id.ts';
+import { conflictsOf } from './write-log.ts';
 
-/** One batch of creates, or one of updates: intents are committed before it is sent, outcomes after. */
+/**
+ * One batch of creates, or one of updates: what could be lost with the process (that a record is being made, a value
+ * that is about to be overwritten) is committed before it is sent, the outcomes after.
+ */
 export async function applyRecords(chunk: ChunkContext, side: Side, batch: readonly Progress[]): Promise<void> {
   const { context, plan } = chunk;
   context.signal.throwIfAborted();
@@ -16,9 +21,12 @@ export async function applyRecords(chunk: ChunkContext, side: Side, batch: reado
     const change = changes[index];
     return change?.kind === 'create' ? [{ change, origin: observationOf(entry.item, otherSide(side))?.id ?? '' }] : [];
   });
-  if (creates.length > 0) {
-    await context.store.transaction((database) =>
-      openIntents(
+  const conflicts = batch.flatMap((entry) => conflictsOf(plan, entry, side));
+  const at = context.clock.now();
+  if (creates.length + conflicts.length > 0) {
+    await context.store.transaction(async (database) => {
+      await openConflicts(database, context.run, plan.pair, conflicts, at);
+      await openIntents(
         database,
         plan.pair,
         creates.map(({ change, origin }) => ({
@@ -26,10 +34,10 @@ export async function applyRecords(chunk: ChunkContext, side: Side, batch: reado
           side,
           origin,
           fields: change.fields,
-          createdAt: context.clock.now(),
+          createdAt: at,
         })),
-      ),
-    );
+      );
+    });
   }
   try {
     const outcomes = context.preview ? changes.map(previewOutcome) : await send(chunk, side, changes);
@@ -37,7 +45,10 @@ export async function applyRecords(chunk: ChunkContext, side: Side, batch: reado
   } catch (error) {
     if (!(error instanceof NothingSent)) throw error;
     const writeIds = creates.map(({ change }) => change.writeId);
-    await context.store.transaction((database) => closeIntents(database, writeIds));
+    await context.store.transaction(async (database) => {
+      await closeIntents(database, writeIds);
+      await dropConflicts(database, conflicts);
+    });
     throw error.cause;
   }
 }

@@ -1,11 +1,12 @@
-import type { AssociationEdits } from '@linkwright/core';
+import type { AssociationEdits, AssociationRefusal } from '@linkwright/core';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { fieldsOf, type PairDecision, type PlannedEdit } from '../plan/plan-pair.ts';
+import type { DirtyRecord, RecordRef } from '../store/dirty.ts';
+import type { EdgeChange } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
-import type { DirtyRecord } from '../store/work.ts';
 
 /** One linked pair, or one record that gets a twin, with what was decided about it. */
 export type ChunkItem =
@@ -17,8 +18,16 @@ export type ChunkItem =
       readonly decision: PairDecision;
       /** Decided on something that turned out to be outdated: left as it is until the next pass. */
       readonly postponed: boolean;
+      /** How dirty both were when they were loaded. */
+      readonly marks: Readonly<Record<Side, number>>;
     }
-  | { readonly kind: 'create'; readonly to: Side; readonly origin: Observation; readonly decision: PairDecision };
+  | {
+      readonly kind: 'create';
+      readonly to: Side;
+      readonly origin: Observation;
+      readonly decision: PairDecision;
+      readonly marks: number;
+    };
 
 /** An item on its way through a chunk. */
 export interface Progress {
@@ -51,12 +60,13 @@ export function observationOf(item: ChunkItem, side: Side): Observation | null {
 export function recordsOf(item: ChunkItem): readonly DirtyRecord[] {
   return sides.flatMap((side) => {
     const observation = observationOf(item, side);
-    return observation ? [{ side, id: observation.id }] : [];
+    if (!observation) return [];
+    return [{ side, id: observation.id, marks: item.kind === 'pair' ? item.marks[side] : item.marks }];
   });
 }
 
 /** The record whose values are written to `to`. A change of it tries a refused write again. */
-export function originOf(item: ChunkItem, to: Side): DirtyRecord {
+export function originOf(item: ChunkItem, to: Side): RecordRef {
   const side = otherSide(to);
   return { side, id: observationOf(item, side)?.id ?? '' };
 }
@@ -66,6 +76,41 @@ export const writesFields = (item: ChunkItem, side: Side): boolean =>
 
 export const editsOn = (item: ChunkItem, side: Side): readonly PlannedEdit[] =>
   item.decision.edits.filter((edit) => edit.side === side);
+
+/** A refused target waits for its own next chance; everything else of the edit is an edge of the base. */
+export interface PlacedEdges {
+  readonly placed: readonly EdgeChange[];
+  readonly removed: readonly EdgeChange[];
+}
+
+export function placeEdges(
+  entry: Progress,
+  edit: PlannedEdit,
+  link: number,
+  refusals: readonly AssociationRefusal[],
+): PlacedEdges {
+  const refused = new Map(
+    refusals.flatMap((refusal) =>
+      'id' in refusal.target ? [[refusal.target.id, refusal.error.message] as const] : [],
+    ),
+  );
+  const edge = (target: number): EdgeChange => ({ association: edit.plan.association, source: link, target });
+  const placed: EdgeChange[] = [];
+  const removed: EdgeChange[] = [];
+  edit.add.forEach((target, index) => {
+    const named = edit.edit.add[index];
+    const reason = named && 'id' in named ? refused.get(named.id) : undefined;
+    if (reason === undefined) placed.push(edge(target));
+    else if (named && 'id' in named) entry.refused.push({ edit, target: named.id, reason });
+  });
+  edit.remove.forEach((target, index) => {
+    const named = edit.edit.remove[index];
+    const reason = named && 'id' in named ? refused.get(named.id) : undefined;
+    if (reason === undefined) removed.push(edge(target));
+    else if (named && 'id' in named) entry.refused.push({ edit, target: named.id, reason });
+  });
+  return { placed, removed };
+}
 
 /** Do associations travel with the record on this side? */
 export function inline(plan: PairPlan, item: ChunkItem, side: Side): boolean {

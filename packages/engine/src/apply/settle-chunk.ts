@@ -1,43 +1,43 @@
 import { targetSide } from '../plan/load-targets.ts';
 import { reportFailure } from '../report/report-records.ts';
-import { addEdges, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
-import { linksByRecord, saveBase } from '../store/links.ts';
+import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
+import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
+import { linksByRecord, saveBases } from '../store/links.ts';
 import { sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
-import {
-  clearDirty,
-  clearFailures,
-  type DirtyRecord,
-  type Failure,
-  liftHolds,
-  markDirty,
-  putFailure,
-} from '../store/work.ts';
+import { clearFailures, type Failure, liftHolds, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { originOf, type Progress, recordsOf } from './chunk-item.ts';
 
 /** What both sides hold already becomes the base, without a write. */
 export async function settleChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
-  await chunk.context.store.transaction(async (database) => {
-    for (const entry of progress) {
-      const { item } = entry;
-      if (item.kind !== 'pair' || item.postponed) continue;
-      const { settlements, edges } = item.decision;
-      if (settlements.length > 0) {
-        entry.base = withHalves(
-          entry.base,
-          settlements.map(({ mapping, left, right }) => [mapping.key, left, right]),
-        );
-        await saveBase(database, item.link.id, entry.base);
-      }
-      const edge = ({ association, target }: (typeof edges.settled)[number]) => ({
-        association,
-        source: item.link.id,
-        target,
-      });
-      await addEdges(database, edges.settled.map(edge));
-      await removeEdges(database, edges.ended.map(edge));
+  const bases: { link: number; base: Base }[] = [];
+  const settled: EdgeChange[] = [];
+  const ended: EdgeChange[] = [];
+  for (const entry of progress) {
+    const { item } = entry;
+    if (item.kind !== 'pair' || item.postponed) continue;
+    const { settlements, edges } = item.decision;
+    if (settlements.length > 0) {
+      entry.base = withHalves(
+        entry.base,
+        settlements.map(({ mapping, left, right }) => [mapping.key, left, right]),
+      );
+      bases.push({ link: item.link.id, base: entry.base });
     }
+    const edge = ({ association, target }: (typeof edges.settled)[number]): EdgeChange => ({
+      association,
+      source: item.link.id,
+      target,
+    });
+    settled.push(...edges.settled.map(edge));
+    ended.push(...edges.ended.map(edge));
+  }
+  if (bases.length + settled.length + ended.length === 0) return;
+  await chunk.context.store.transaction(async (database) => {
+    await saveBases(database, bases);
+    await addEdges(database, settled);
+    await removeEdges(database, ended);
   });
 }
 
@@ -72,7 +72,7 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     await clearDirty(database, plan.pair, done);
     await liftHolds(database, plan.pair, done);
     await clearFailures(database, plan.pair, sound);
-    for (const failure of failures) await putFailure(database, plan.pair, failure, at);
+    await putFailures(database, plan.pair, failures, at);
     await replacePendingEdges(database, sources, pending);
     await wakeEarlyWaiters(chunk, database, progress, pending);
   });

@@ -1,6 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
-import type { Database } from '../store/database.ts';
+import type { PairPlan } from '../cycle/cycle-context.ts';
 import type { Side } from '../store/side.ts';
 
 /** The set that an association field belongs to: itself, or the one that it is a mark on. */
@@ -15,17 +13,3 @@ export function sharedSets(plan: PairPlan, side: Side): ReadonlySet<string> {
 }
 
 export const sharesSet = (plan: PairPlan, side: Side): boolean => sharedSets(plan, side).size > 0;
-
-/** The app may have added something by itself: its associations are read before the next pass. */
-export async function askAssociationsAgain(
-  database: Kysely<Database>,
-  plan: ObjectPlan,
-  record: string,
-): Promise<void> {
-  await database
-    .updateTable('observations')
-    .set({ associations_missing: 1 })
-    .where('object_id', '=', plan.object)
-    .where('record_id', '=', record)
-    .execute();
-}

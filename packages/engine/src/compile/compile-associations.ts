@@ -31,12 +31,19 @@ export function compileAssociations(
 ): ReadonlyMap<string, readonly CompiledAssociationMapping[]> {
   const resolved = active.flatMap((sync) => resolveMappings(sync, problems));
   refuseBothEnds(resolved, problems);
-  refuseTwice(resolved, problems);
-  const compiled = new Map<string, CompiledAssociationMapping[]>();
-  for (const sync of active) compiled.set(sync.name, []);
-  for (const item of resolved) {
-    const mapping = compileOne(item, active, all, objectNames, problems);
-    if (mapping) compiled.get(item.sync.name)?.push(mapping);
+  const compiled = new Map<string, readonly CompiledAssociationMapping[]>();
+  for (const sync of active) {
+    const ofSync = resolved
+      .filter((item) => item.sync === sync)
+      .flatMap((item) => {
+        const mapping = compileOne(item, active, all, objectNames, problems);
+        return mapping ? [{ mapping, item }] : [];
+      });
+    refuseTwice(sync, ofSync, problems);
+    compiled.set(
+      sync.name,
+      ofSync.map(({ mapping }) => mapping),
+    );
   }
   return compiled;
 }
@@ -243,21 +250,25 @@ function isInverse(
   return !itself && field.inverse?.object === otherEnd.object.id && field.inverse.field === other.id;
 }
 
-function refuseTwice(mappings: readonly ResolvedMapping[], problems: Problem[]): void {
-  mappings.forEach((later, index) => {
-    const earlier = mappings
+/** An association field is mapped once per target sync: two mappings would edit the same targets. */
+function refuseTwice(
+  sync: ResolvedSync,
+  compiled: readonly { readonly mapping: CompiledAssociationMapping; readonly item: ResolvedMapping }[],
+  problems: Problem[],
+): void {
+  compiled.forEach(({ mapping, item }, index) => {
+    const earlier = compiled
       .slice(0, index)
       .find(
-        (candidate) =>
-          candidate.sync === later.sync &&
-          candidate.mapping.via === later.mapping.via &&
-          (candidate.left.id === later.left.id || candidate.right.id === later.right.id),
+        ({ mapping: other }) =>
+          other.via === mapping.via && (other.left.id === mapping.left.id || other.right.id === mapping.right.id),
       );
     if (!earlier) return;
+    const twice = earlier.mapping.left.id === mapping.left.id ? item.mapping.left : item.mapping.right;
     problems.push({
       code: 'duplicate-mapping',
-      path: later.path,
-      message: `${later.sync.name} maps "${earlier.left.id === later.left.id ? later.mapping.left : later.mapping.right}" twice.`,
+      path: item.path,
+      message: `${sync.name} maps "${twice}" twice.`,
       remedy: 'Remove one of the two mappings.',
     });
   });

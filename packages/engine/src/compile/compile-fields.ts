@@ -219,10 +219,14 @@ function compileOptions(
     refuse(problem, 'Name options as the apps do, by label or value.');
     refused = true;
   }
-  if (direction === 'two-way' && pairing.ambiguousRight.length > 0) {
+  for (const [many, one, shared, away] of [
+    [sync.left, sync.right, pairing.ambiguousRight, 'left-to-right'],
+    [sync.right, sync.left, pairing.ambiguousLeft, 'right-to-left'],
+  ] as const) {
+    if (direction !== 'two-way' || shared.length === 0) continue;
     refuse(
-      `Several options of ${place(sync.left)} share one of ${place(sync.right)} (${pairing.ambiguousRight.join(', ')}), so the way back is not clear.`,
-      'Pair them one to one, or add `direction: left-to-right`.',
+      `Several options of ${place(many)} share one of ${place(one)} (${shorten(shared.map((value) => optionLabel(one === sync.left ? left : right, value)))}), so the way back is not clear.`,
+      `Pair them one to one, or add \`direction: ${away}\`.`,
     );
     refused = true;
   }
@@ -270,6 +274,9 @@ function checkRequired(sync: ResolvedSync, mappings: readonly CompiledFieldMappi
     }
   }
 }
+
+const optionLabel = (field: FieldSchema, value: string): string =>
+  field.options?.find((option) => option.value === value)?.label ?? value;
 
 function shorten(names: readonly string[]): string {
   const shown = names.slice(0, 8).join(', ');

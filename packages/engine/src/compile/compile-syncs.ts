@@ -106,7 +106,7 @@ function identityField(sync: ResolvedSync, side: 'left' | 'right', problems: Pro
   problems.push({
     code: 'identity-field-unsuitable',
     path,
-    message: `"${field.name}" of ${place(sync[side])} is ${field.readOnly ? 'read-only' : `a ${field.type} field`}.`,
+    message: `"${field.name}" of ${place(sync[side])} is ${field.readOnly ? 'read-only' : `of type ${field.type}`}.`,
     remedy: 'Name a writable single-line text field that nothing else uses.',
   });
   return null;

@@ -1,18 +1,4 @@
-import { distance } from 'fastest-levenshtein';
-
-/** The candidate that a slip of the pen most likely meant; `null` if none is near. */
-export function nearest(name: string, candidates: readonly string[]): string | null {
-  const wanted = name.toLowerCase();
-  let best: { candidate: string; distance: number } | null = null;
-  for (const candidate of candidates) {
-    const far = distance(wanted, candidate.toLowerCase());
-    if (!best || far < best.distance) best = { candidate, distance: far };
-  }
-  // A third of the letters: `frstname` is `firstname`, `city` is not `name`.
-  return best && best.distance <= Math.max(1, Math.floor(Math.max(name.length, best.candidate.length) / 3))
-    ? best.candidate
-    : null;
-}
+import { nearest } from '@linkwright/core';
 
 /** `Did you mean "x"?`, or a list of what there is. */
 export function hint(name: string, candidates: readonly string[], what: string): string {

@@ -3,6 +3,7 @@ import {
   type CallOptions,
   type ConnectorCapabilities,
   defaultCapabilities,
+  isErrorOfKind,
   type ObjectSchema,
   type ObjectSummary,
   type ObjectSync,
@@ -43,43 +44,36 @@ export async function resolveEnds(
   readonly objectNames: ObjectNames;
   readonly problems: readonly Problem[];
 }> {
-  const problems: Problem[] = [];
   const ends = Object.entries(syncs).flatMap(([name, settings]) =>
     (['left', 'right'] as const).map((side) => ({ name, side, ...settings[side] })),
   );
+  const problems = ends.flatMap((end) => (connections.has(end.connection) ? [] : [noConnection(end, connections)]));
   const found = new Map<string, ObjectSchema>();
   const objectNames = new Map<string, string>();
-  await Promise.all(
+  const missing = await Promise.all(
     [...connections].map(async ([connection, connected]) => {
       const wanted = ends.filter((end) => end.connection === connection);
-      if (wanted.length === 0) return;
+      if (wanted.length === 0) return [];
       const listing = await connected.app.listObjects({}, options);
       for (const object of listing.objects) objectNames.set(objectKey(connection, object.id), object.name);
       const ids = new Map<string, string>();
       for (const end of wanted) {
+        // An app that does not list everything is asked for what the file names.
         const id = objectId(end.object, listing.objects) ?? (listing.complete ? null : end.object);
         if (id !== null) ids.set(end.object, id);
-        else {
-          problems.push({
-            code: 'unknown-object',
-            path: ['syncs', end.name, end.side, 'object'],
-            message: `${connected.displayName} has no object "${end.object}".`,
-            remedy: hint(
-              end.object,
-              listing.objects.map((object) => object.name),
-              'objects',
-            ),
-          });
-        }
       }
-      const schemas = await connected.app.describeObjects({ objects: [...new Set(ids.values())] }, options);
+      const schemas = await describe(connected.app, [...new Set(ids.values())], options);
       const byId = new Map(schemas.map((schema) => [schema.id, parseObjectSchema(schema)]));
       for (const [name, id] of ids) {
         const schema = byId.get(id);
         if (schema) found.set(objectKey(connection, name), schema);
       }
+      return wanted
+        .filter((end) => !found.has(objectKey(connection, end.object)))
+        .map((end) => noObject(end, connected, listing.objects));
     }),
   );
+  problems.push(...missing.flat());
   const resolved: ResolvedSync[] = [];
   for (const [name, settings] of Object.entries(syncs)) {
     const left = end(connections, found, settings.left);
@@ -88,6 +82,51 @@ export async function resolveEnds(
   }
   return { syncs: resolved, objectNames, problems };
 }
+
+interface WrittenEnd {
+  readonly name: string;
+  readonly side: 'left' | 'right';
+  readonly connection: string;
+  readonly object: string;
+}
+
+const noConnection = (end: WrittenEnd, connections: ReadonlyMap<string, ConnectedApp>): Problem => ({
+  code: 'unknown-connection',
+  path: ['syncs', end.name, end.side, 'connection'],
+  message: `There is no connection "${end.connection}".`,
+  remedy: hint(end.connection, [...connections.keys()], 'connections'),
+});
+
+const noObject = (end: WrittenEnd, connected: ConnectedApp, objects: readonly ObjectSummary[]): Problem => ({
+  code: 'unknown-object',
+  path: ['syncs', end.name, end.side, 'object'],
+  message: `${connected.displayName} has no object "${end.object}".`,
+  remedy: hint(
+    end.object,
+    objects.map((object) => object.name),
+    'objects',
+  ),
+});
+
+/** All at once; one by one where one of them is not there, so that the others are checked all the same. */
+async function describe(
+  app: AppConnection,
+  ids: readonly string[],
+  options: CallOptions,
+): Promise<readonly ObjectSchema[]> {
+  try {
+    return await app.describeObjects({ objects: ids }, options);
+  } catch (error) {
+    if (!isUnknownObject(error)) throw error;
+    if (ids.length === 1) return [];
+    const schemas: ObjectSchema[] = [];
+    for (const id of ids) schemas.push(...(await describe(app, [id], options)));
+    return schemas;
+  }
+}
+
+const isUnknownObject = (error: unknown): boolean =>
+  isErrorOfKind(error, 'configuration') && error.code === 'unknown-object';
 
 function objectId(name: string, objects: readonly ObjectSummary[]): string | null {
   const match =

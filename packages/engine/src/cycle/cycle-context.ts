@@ -18,6 +18,8 @@ export interface CycleContext {
   readonly objects: ReadonlyMap<number, ObjectPlan>;
   /** Nothing is written to an app: writes are taken as done, and the store is rolled back afterwards. */
   readonly preview: boolean;
+  /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */
+  readonly reviewed: Set<string>;
 }
 
 /** One object of one account, with all that its syncs need of it. */
@@ -31,10 +33,20 @@ export interface ObjectPlan {
   readonly associations: readonly string[];
   /** The pairs that this object is an end of. */
   readonly pairs: readonly { readonly pair: number; readonly side: Side }[];
-  readonly keys: readonly { readonly definition: number; readonly key: CompiledMatchKey; readonly side: Side }[];
+  readonly keys: readonly ObjectKey[];
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
+}
+
+/** A match key of one pair, as this object bears it. */
+export interface ObjectKey {
+  readonly pair: number;
+  readonly side: Side;
+  readonly key: CompiledMatchKey;
+  /** Number of its index in the store, and of that of the pair's other end. */
+  readonly definition: number;
+  readonly opposite: number;
 }
 
 /** One compiled sync with its numbers in the store. */

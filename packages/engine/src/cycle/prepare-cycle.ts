@@ -1,11 +1,11 @@
 import { type CompiledMatchKey, type FieldSchema, keyOf, type Normalizers } from '@linkwright/core';
 import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
+import { markAllDirty } from '../store/dirty.ts';
 import { observationPages } from '../store/observations.ts';
 import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
 import { keyDefinitionNumber, saveRecordKeys } from '../store/record-keys.ts';
-import { type Side, sides } from '../store/side.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { markAllDirty } from '../store/work.ts';
 import type { AssociationPlan, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
 
 /** Numbers everything in the store, and makes all records of a pair dirty whose rules have changed. */
@@ -15,6 +15,7 @@ export async function prepareCycle(
   normalizers: Normalizers,
 ): Promise<CyclePlan> {
   const plan = await numberSyncs(store, syncs, normalizers);
+  await forgetRulesOfOthers(store, plan.pairs);
   for (const pair of plan.pairs) await noticeNewRules(store, pair);
   return plan;
 }
@@ -108,7 +109,13 @@ function extendObject(
     pairs: [...(known?.pairs ?? []), { pair, side }],
     keys: [
       ...(known?.keys ?? []),
-      ...sync.matchKeys.map((key, position) => ({ definition: keys[position]?.[side] ?? 0, key, side })),
+      ...sync.matchKeys.map((key, position) => ({
+        pair,
+        side,
+        key,
+        definition: keys[position]?.[side] ?? 0,
+        opposite: keys[position]?.[otherSide(side)] ?? 0,
+      })),
     ],
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
@@ -141,6 +148,22 @@ async function defineKey(
     }
     return id;
   });
+}
+
+/** While a sync is disabled nobody marks its records: when it comes back, all of them are looked at. */
+async function forgetRulesOfOthers(store: Store, pairs: readonly PairPlan[]): Promise<void> {
+  await store.transaction((database) =>
+    database
+      .updateTable('pairs')
+      .set({ plan_hash: null })
+      .where(
+        'id',
+        'not in',
+        pairs.map((pair) => pair.pair),
+      )
+      .where('plan_hash', 'is not', null)
+      .execute(),
+  );
 }
 
 async function noticeNewRules(store: Store, plan: PairPlan): Promise<void> {

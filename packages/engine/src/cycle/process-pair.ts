@@ -1,22 +1,26 @@
 import { applyChunk } from '../apply/apply-chunk.ts';
 import type { ChunkItem } from '../apply/chunk-item.ts';
-import { matchChunk, type UnlinkedRecord } from '../match/match-chunk.ts';
+import { type ChunkMatches, matchChunk, type UnlinkedRecord } from '../match/match-chunk.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
 import { reportHolds, reportLinks } from '../report/report-records.ts';
 import type { SyncTally } from '../report/sync-tally.ts';
-import { wakeSourcesOf } from '../store/edges.ts';
+import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
 import { loadIntents } from '../store/intents.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
-import { otherSide, sides } from '../store/side.ts';
-import { clearDirty, type DirtyRecord, type Hold, liftHolds, nextDirty, putHolds } from '../store/work.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
+import { couldAnswer } from './could-answer.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 import { settleGone } from './settle-gone.ts';
 
 /** Flat memory: so many dirty records are looked at together, whatever the total. */
 const chunkSize = 1000;
+
+/** How dirty it was when it was loaded. */
+type Unlinked = UnlinkedRecord & { readonly marks: number };
 
 /** How many records may still be written in this run; `sync --limit` sets it. */
 export interface WriteBudget {
@@ -50,68 +54,98 @@ async function processChunk(
   dirty: readonly DirtyRecord[],
 ): Promise<void> {
   const { links, unlinked, lost } = await loadChunk(context, plan, dirty);
-  const awaited = await awaitedOrigins(context, plan);
-  const free = unlinked.filter((record) => !awaited.has(originKey(record)));
+  const { free, awaiting, holds: reviews } = await withoutAwaited(context, plan, unlinked);
   const matches = await matchChunk(context, plan, free);
   tally.linked += matches.linked.length;
   reportLinks(context, plan, matches.linked);
-  await context.store.transaction(async (database) => {
-    for (const side of sides) {
-      const ids = matches.linked.map((entry) => entry.link[side]);
-      await wakeSourcesOf(database, plan[side].object, ids);
-    }
-  });
   const { creates, holds } = splitLonely(plan, matches.lonely);
-  await hold(context, plan, [...matches.holds, ...holds], lost);
+  await hold(context, plan, [...matches.holds, ...holds, ...reviews], lost, dirty);
+  await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
   const items = await planItems(context, plan, [...links, ...matches.linked.map((entry) => entry.link)], creates);
   await applyChunk(context, plan, tally, budget, items);
 }
 
-/** The links of the chunk's dirty records, and the records that have none. Entries of records never seen are `lost`. */
+/**
+ * The links of the chunk's dirty records, and the records that have none. Entries of records never seen are `lost`; a
+ * record that has gone since the pass began stays dirty, for the next one to settle.
+ */
 async function loadChunk(
   context: CycleContext,
   plan: PairPlan,
   dirty: readonly DirtyRecord[],
 ): Promise<{
   readonly links: readonly Link[];
-  readonly unlinked: readonly UnlinkedRecord[];
+  readonly unlinked: readonly Unlinked[];
   readonly lost: readonly DirtyRecord[];
 }> {
   const { database } = context.store;
   const links = new Map<number, Link>();
-  const unlinked: UnlinkedRecord[] = [];
+  const unlinked: Unlinked[] = [];
   const lost: DirtyRecord[] = [];
   for (const side of sides) {
-    const ids = dirty.filter((record) => record.side === side).map((record) => record.id);
-    if (ids.length === 0) continue;
+    const ofSide = dirty.filter((record) => record.side === side);
+    if (ofSide.length === 0) continue;
+    const ids = ofSide.map((record) => record.id);
     const observations = await loadObservations(database, plan[side].object, ids);
     const linksOfSide = await linksByRecord(database, plan.pair, side, ids);
-    for (const id of ids) {
-      const observation = observations.get(id);
-      const link = linksOfSide.get(id);
-      if (!observation || observation.gone) lost.push({ side, id });
+    for (const record of ofSide) {
+      const observation = observations.get(record.id);
+      const link = linksOfSide.get(record.id);
+      if (!observation) lost.push(record);
+      else if (observation.gone) continue;
       else if (link) links.set(link.id, link);
-      else unlinked.push({ side, observation });
+      else unlinked.push({ side, observation, marks: record.marks });
     }
   }
   return { links: [...links.values()], unlinked, lost };
 }
 
-/** Records whose twin may have been created without anybody seeing the answer: not matched, not created again. */
-async function awaitedOrigins(context: CycleContext, plan: PairPlan): Promise<ReadonlySet<string>> {
+/**
+ * While nobody knows what became of a create, its origin is not matched and not created again, and no record that could
+ * be its answer is created on the other side.
+ */
+async function withoutAwaited(
+  context: CycleContext,
+  plan: PairPlan,
+  unlinked: readonly Unlinked[],
+): Promise<{
+  readonly free: readonly Unlinked[];
+  readonly awaiting: readonly DirtyRecord[];
+  readonly holds: readonly Hold[];
+}> {
   const intents = await loadIntents(context.store.database, plan.pair);
-  return new Set(intents.map((intent) => `${otherSide(intent.side)} ${intent.origin}`));
+  if (intents.length === 0) return { free: unlinked, awaiting: [], holds: [] };
+  const origins = new Set(intents.map((intent) => `${otherSide(intent.side)} ${intent.origin}`));
+  const free: Unlinked[] = [];
+  const awaiting: DirtyRecord[] = [];
+  const holds: Hold[] = [];
+  for (const record of unlinked) {
+    const { side, observation, marks } = record;
+    const { id } = observation;
+    const intent = intents.find(
+      (one) => one.side === side && couldAnswer(plan, one, observation, context.normalizers) !== 'no',
+    );
+    if (origins.has(`${side} ${id}`)) {
+      // Looked for and not found out in this cycle: it waits for the next one, or for a person.
+      if (intents.some((one) => one.origin === id && context.reviewed.has(one.writeId)))
+        awaiting.push({ side, id, marks });
+    } else if (intent) {
+      const text = 'it could be what a create that was not answered has made';
+      const records = [{ side: otherSide(side), id: intent.origin }];
+      holds.push({ side, id, reason: 'in-review', detail: { text, records } });
+    } else free.push(record);
+  }
+  return { free, awaiting, holds };
 }
-
-const originKey = (record: UnlinkedRecord): string => `${record.side} ${record.observation.id}`;
 
 function splitLonely(
   plan: PairPlan,
-  lonely: readonly (UnlinkedRecord & { readonly keyless: boolean })[],
-): { readonly creates: readonly UnlinkedRecord[]; readonly holds: readonly Hold[] } {
-  const creates: UnlinkedRecord[] = [];
+  lonely: ChunkMatches<Unlinked>['lonely'],
+): { readonly creates: readonly Unlinked[]; readonly holds: readonly Hold[] } {
+  const creates: Unlinked[] = [];
   const holds: Hold[] = [];
-  for (const { side, observation, keyless } of lonely) {
+  for (const record of lonely) {
+    const { side, observation, keyless } = record;
     const to = otherSide(side);
     const target = plan.sync[to].displayName;
     if (keyless && plan.sync.keyless === 'exclude') {
@@ -120,7 +154,7 @@ function splitLonely(
     } else if (!plan.sync.createOn[to]) {
       const text = `nothing is created in ${target}`;
       holds.push({ side, id: observation.id, reason: 'not-created', detail: { text, records: [] } });
-    } else creates.push({ side, observation });
+    } else creates.push(record);
   }
   return { creates, holds };
 }
@@ -130,11 +164,16 @@ async function hold(
   plan: PairPlan,
   holds: readonly Hold[],
   lost: readonly DirtyRecord[],
+  dirty: readonly DirtyRecord[],
 ): Promise<void> {
+  if (holds.length + lost.length === 0) return;
+  const held = new Set(holds.map(({ side, id }) => `${side} ${id}`));
+  const settled = [...lost, ...dirty.filter(({ side, id }) => held.has(`${side} ${id}`))];
   await context.store.transaction(async (database) => {
-    await putHolds(database, plan.pair, holds, context.clock.now());
-    await clearDirty(database, plan.pair, [...holds, ...lost]);
     await liftHolds(database, plan.pair, lost);
+    await putHolds(database, plan.pair, holds, context.clock.now());
+    await clearFailures(database, plan.pair, settled);
+    await clearDirty(database, plan.pair, settled);
   });
   await reportHolds(context, plan, holds);
 }
@@ -143,9 +182,14 @@ async function planItems(
   context: CycleContext,
   plan: PairPlan,
   links: readonly Link[],
-  creates: readonly UnlinkedRecord[],
+  creates: readonly Unlinked[],
 ): Promise<readonly ChunkItem[]> {
   const { database } = context.store;
+  // Before the observations: whatever comes in from here on keeps its record dirty.
+  const marks = {
+    left: await marksOf(context, plan, 'left', links),
+    right: await marksOf(context, plan, 'right', links),
+  };
   const left = await loadObservations(
     database,
     plan.left.object,
@@ -188,13 +232,15 @@ async function planItems(
         ...pair,
         decision,
         postponed: checked[index] === false,
+        marks: { left: marks.left.get(pair.link.left) ?? 0, right: marks.right.get(pair.link.right) ?? 0 },
       }),
     ),
     ...creates.map(
-      ({ side, observation }): ChunkItem => ({
+      ({ side, observation, marks: dirtiness }): ChunkItem => ({
         kind: 'create',
         to: otherSide(side),
         origin: observation,
+        marks: dirtiness,
         decision: planCreate({
           plan,
           to: otherSide(side),
@@ -206,6 +252,19 @@ async function planItems(
     ),
   ];
 }
+
+const marksOf = (
+  { store }: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  links: readonly Link[],
+): Promise<ReadonlyMap<string, number>> =>
+  dirtyMarks(
+    store.database,
+    plan.pair,
+    side,
+    links.map((link) => link[side]),
+  );
 
 const alive = (observation: Observation | undefined): observation is Observation =>
   observation !== undefined && !observation.gone;

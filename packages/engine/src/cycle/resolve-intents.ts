@@ -1,25 +1,39 @@
-import { areEquivalent, type CanonicalValue, type Fields } from '@linkwright/core';
+import { keyOf } from '@linkwright/core';
 import { observeRecords } from '../pull/observe-records.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
+import { markDirty } from '../store/dirty.ts';
+import { wakeSourcesOf } from '../store/edges.ts';
 import { closeIntents, type Intent, loadIntents } from '../store/intents.ts';
-import { addLink, linksByRecord } from '../store/links.ts';
-import { type Observation, observationPages } from '../store/observations.ts';
+import { addLinks, linksByRecord } from '../store/links.ts';
+import { observationPages } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { markDirty, putHolds } from '../store/work.ts';
-import type { CycleContext, ObjectPlan, PairPlan } from './cycle-context.ts';
+import { putHolds } from '../store/work.ts';
+import { agrees, couldAnswer, isBlank } from './could-answer.ts';
+import type { CycleContext, PairPlan } from './cycle-context.ts';
+
+/** Ids of records that an unanswered create may have made. */
+interface Candidates {
+  readonly sure: string[];
+  readonly likely: string[];
+}
 
 /**
  * Creates whose answer nobody saw: the record is looked for by a consistent read before anything is created again.
  *
- * Exactly one unlinked record that could be the answer is adopted; none, proven, lets the next pass create it; several
- * are held for review. A lagging search proves nothing, so without a consistent look-up the whole object is read.
+ * Exactly one unlinked record that is the answer is adopted; none, proven, lets the next pass create it; several, or
+ * one that only resembles it, are held for review. A lagging search proves nothing, so without a consistent look-up the
+ * whole object is read.
  */
 export async function resolveIntents(context: CycleContext, plan: PairPlan): Promise<void> {
   for (const side of sides) {
-    const intents = (await loadIntents(context.store.database, plan.pair)).filter((intent) => intent.side === side);
+    const intents = (await loadIntents(context.store.database, plan.pair)).filter(
+      (intent) => intent.side === side && !context.reviewed.has(intent.writeId),
+    );
     if (intents.length === 0) continue;
     const found = (await lookUp(context, plan, side, intents)) ?? (await readAll(context, plan, side, intents));
-    for (const intent of intents) await resolve(context, plan, intent, found.get(intent.writeId) ?? []);
+    for (const intent of intents) {
+      await resolve(context, plan, intent, found.get(intent.writeId) ?? { sure: [], likely: [] });
+    }
   }
 }
 
@@ -29,16 +43,17 @@ async function lookUp(
   plan: PairPlan,
   side: Side,
   intents: readonly Intent[],
-): Promise<Map<string, readonly string[]> | null> {
+): Promise<Map<string, Candidates> | null> {
   const end = plan.sync[side];
-  const fields = lookUpFields(plan, side);
-  if (!fields || !intents.every((intent) => fields.every((field) => !isBlank(intent.fields[field])))) return null;
-  const found = new Map<string, readonly string[]>();
+  const lookUpBy = consistentFields(plan, side);
+  if (!lookUpBy || !intents.every((intent) => lookUpBy.every((field) => !isBlank(intent.fields[field])))) return null;
+  const isIdentity = lookUpBy.length === 1 && lookUpBy[0] === plan.sync.identity[side];
+  const found = new Map<string, Candidates>();
   const limit = end.capabilities.batchLimits.lookup;
   for (let start = 0; start < intents.length; start += limit) {
     const batch = intents.slice(start, start + limit);
     const keys = batch.map((intent) =>
-      Object.fromEntries(fields.map((field) => [field, intent.fields[field] ?? null])),
+      Object.fromEntries(lookUpBy.map((field) => [field, intent.fields[field] ?? null])),
     );
     const answers = await end.app.findByKey(
       { object: end.object.id, keys, fields: [...plan[side].fields.keys()] },
@@ -51,17 +66,32 @@ async function lookUp(
       }),
     );
     for (const [index, intent] of batch.entries()) {
-      const same = (answers[index] ?? []).filter((record) => agrees(plan[side], fields, record.fields, intent.fields));
-      found.set(
-        intent.writeId,
-        same.map((record) => record.id),
+      const same = (answers[index] ?? []).filter((record) =>
+        isIdentity
+          ? lookUpBy.every((field) => agrees(plan[side], field, record.fields, intent.fields))
+          : bearsSameKey(context, plan, side, lookUpBy, record.fields, intent.fields),
       );
+      found.set(intent.writeId, { sure: same.map((record) => record.id), likely: [] });
     }
   }
   return found;
 }
 
-function lookUpFields(plan: PairPlan, side: Side): readonly string[] | null {
+function bearsSameKey(
+  { normalizers }: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  fields: readonly string[],
+  shown: Intent['fields'],
+  sent: Intent['fields'],
+): boolean {
+  const key = plan.sync.matchKeys.find((candidate) =>
+    candidate.parts.every((part, index) => part[side] === fields[index]),
+  );
+  return key !== undefined && keyOf(key, side, shown, normalizers) === keyOf(key, side, sent, normalizers);
+}
+
+function consistentFields(plan: PairPlan, side: Side): readonly string[] | null {
   const identity = plan.sync.identity[side];
   const candidates = [
     ...(identity === null ? [] : [[identity]]),
@@ -72,63 +102,55 @@ function lookUpFields(plan: PairPlan, side: Side): readonly string[] | null {
   );
 }
 
-/** A full read shows the answer, if there is one: a record that agrees with every value that was sent. */
+/** A full read shows the answer, if there is one. */
 async function readAll(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
   intents: readonly Intent[],
-): Promise<Map<string, readonly string[]>> {
+): Promise<Map<string, Candidates>> {
   await pullChanges(context, plan[side], { full: true });
-  const found = new Map<string, string[]>();
-  for await (const page of observationPages(context.store.database, plan[side].object, 1000)) {
-    for (const intent of intents) {
-      for (const record of page) {
-        if (!couldAnswer(plan[side], record, intent)) continue;
-        found.set(intent.writeId, [...(found.get(intent.writeId) ?? []), record.id]);
+  const { database } = context.store;
+  const found = new Map<string, Candidates>(intents.map((intent) => [intent.writeId, { sure: [], likely: [] }]));
+  for await (const page of observationPages(database, plan[side].object, 1000)) {
+    const linked = await linksByRecord(
+      database,
+      plan.pair,
+      side,
+      page.map((record) => record.id),
+    );
+    for (const record of page) {
+      if (linked.has(record.id)) continue;
+      for (const intent of intents) {
+        const answer = couldAnswer(plan, intent, record, context.normalizers);
+        if (answer !== 'no') found.get(intent.writeId)?.[answer].push(record.id);
       }
     }
   }
   return found;
 }
 
-function couldAnswer(plan: ObjectPlan, record: Observation, intent: Intent): boolean {
-  const sent = Object.keys(intent.fields).filter((field) => !isBlank(intent.fields[field]));
-  return agrees(plan, sent, record.fields, intent.fields);
-}
-
-function agrees(plan: ObjectPlan, fields: readonly string[], shown: Fields, sent: Fields): boolean {
-  return fields.every((id) => {
-    const field = plan.fields.get(id);
-    const value = shown[id];
-    return field !== undefined && value !== undefined && areEquivalent(field, value, sent[id] ?? null);
-  });
-}
-
-const isBlank = (value: CanonicalValue | undefined): boolean => value === null || value === undefined || value === '';
-
-async function resolve(
-  context: CycleContext,
-  plan: PairPlan,
-  intent: Intent,
-  candidates: readonly string[],
-): Promise<void> {
+async function resolve(context: CycleContext, plan: PairPlan, intent: Intent, candidates: Candidates): Promise<void> {
   const origin = otherSide(intent.side);
   await context.store.transaction(async (database) => {
     const linkedOrigin = await linksByRecord(database, plan.pair, origin, [intent.origin]);
-    const linked = await linksByRecord(database, plan.pair, intent.side, candidates);
-    const free = candidates.filter((id) => !linked.has(id));
-    const [answer, ...others] = linkedOrigin.size > 0 ? [] : free;
-    if (answer !== undefined && others.length > 0) {
-      const text = `its create was not answered, and ${free.length} records could be it`;
+    const all = [...candidates.sure, ...candidates.likely];
+    const linked = await linksByRecord(database, plan.pair, intent.side, all);
+    const free = linkedOrigin.size > 0 ? [] : all.filter((id) => !linked.has(id));
+    const sure = free.filter((id) => candidates.sure.includes(id));
+    const [answer] = sure;
+    if (sure.length > 1 || (answer === undefined && free.length > 0)) {
+      const text = `its create was not answered, and ${free.length === 1 ? 'a record' : `${free.length} records`} could be it`;
       const records = free.map((id) => ({ side: intent.side, id }));
       const hold = { side: origin, id: intent.origin, reason: 'in-review' as const, detail: { text, records } };
       await putHolds(database, plan.pair, [hold], context.clock.now());
+      context.reviewed.add(intent.writeId);
       return;
     }
     if (answer !== undefined) {
       const ends = origin === 'left' ? { left: intent.origin, right: answer } : { left: answer, right: intent.origin };
-      await addLink(database, { pair: plan.pair, ...ends, reason: 'adopted', at: context.clock.now() });
+      await addLinks(database, plan.pair, [{ ...ends, reason: 'adopted', base: {} }], context.clock.now());
+      await wakeSourcesOf(database, plan, [ends]);
     }
     await closeIntents(database, [intent.writeId]);
     await markDirty(database, plan.pair, origin, [intent.origin]);

@@ -7,7 +7,7 @@ import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
 import { emptyTally, type SyncTally } from '../report/sync-tally.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { countDirty, wakeHeldRecords } from '../store/work.ts';
+import { countDirty, wakeDueRecords } from '../store/work.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
 import { prepareCycle } from './prepare-cycle.ts';
 import { processPair, type WriteBudget } from './process-pair.ts';
@@ -58,6 +58,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     report,
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     preview: false,
+    reviewed: new Set(),
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   const counted = callCounter(request, tallies);
@@ -135,7 +136,7 @@ async function processAll(
 ): Promise<void> {
   const { store } = context;
   await store.transaction(async (database) => {
-    for (const pair of pairs) await wakeHeldRecords(database, pair.pair, context.clock.now());
+    for (const pair of pairs) await wakeDueRecords(database, pair.pair, context.clock.now());
   });
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const pair of pairs) {

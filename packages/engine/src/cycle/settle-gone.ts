@@ -1,27 +1,62 @@
-import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { wakeRivals } from '../pull/save-keys.ts';
+import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
-import { buryLink, type Link, linksByRecord, moveLink } from '../store/links.ts';
+import { clearDirty, type DirtyRecord, markDirty, type RecordRef } from '../store/dirty.ts';
+import { wakeSourcesOf } from '../store/edges.ts';
+import { buryLink, type Link, linksByRecord, moveLink, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
-import { clearDirty, clearFailures, type Hold, liftHolds, markDirty, putHolds } from '../store/work.ts';
+import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 
 /**
- * Merges and deletions come before anything else of a pair: a record takes over the links of those that were merged
+ * Mergers and deletions come before anything else of a pair: a record takes over the links of those that were merged
  * into it, and a deleted record leaves a tombstone, so that its twin is not made again.
  */
 export async function settleGone(context: CycleContext, plan: PairPlan): Promise<void> {
   for (const side of sides) {
-    const rows = await sql<{ record_id: string }>`
-      select dirty.record_id from dirty
+    const { rows } = await sql<{ record_id: string; marks: number }>`
+      select dirty.record_id, dirty.marks from dirty
       join observations on observations.object_id = ${plan[side].object} and observations.record_id = dirty.record_id
       where dirty.pair_id = ${plan.pair} and dirty.side = ${sideNumber(side)} and observations.gone = 1
     `.execute(context.store.database);
-    if (rows.rows.length === 0) continue;
-    const ids = rows.rows.map((row) => row.record_id);
-    await context.store.transaction((database) => settleSide(database, context, plan, side, ids));
+    if (rows.length === 0) continue;
+    const gone = rows.map((row): DirtyRecord => ({ side, id: row.record_id, marks: row.marks }));
+    const survivors = await findSurvivors(context, plan, side, gone);
+    await context.store.transaction((database) => settleSide(database, context, plan, side, gone, survivors));
   }
+}
+
+/** What each record was merged into in the end. Absent: it was deleted, or its survivor is gone too. */
+async function findSurvivors(
+  context: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  gone: readonly RecordRef[],
+): Promise<ReadonlyMap<string, string>> {
+  const { object } = plan[side];
+  const survivors = new Map<string, string>();
+  const records = await loadObservations(
+    context.store.database,
+    object,
+    gone.map((record) => record.id),
+  );
+  for (const { id, mergedInto } of records.values()) {
+    const passed = new Set([id]);
+    for (let next = mergedInto; next !== null && !passed.has(next); ) {
+      passed.add(next);
+      let record = (await loadObservations(context.store.database, object, [next])).get(next);
+      if (!record) {
+        // An app's answer named it, but it was never read.
+        await verifyRecords(context, plan[side], [next]);
+        record = (await loadObservations(context.store.database, object, [next])).get(next);
+      }
+      if (record && !record.gone) survivors.set(id, next);
+      next = record?.gone ? record.mergedInto : null;
+    }
+  }
+  return survivors;
 }
 
 async function settleSide(
@@ -29,18 +64,32 @@ async function settleSide(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
-  ids: readonly string[],
+  gone: readonly DirtyRecord[],
+  survivors: ReadonlyMap<string, string>,
 ): Promise<void> {
   const other = otherSide(side);
-  const gone = await loadObservations(database, plan[side].object, ids);
+  const ids = gone.map((record) => record.id);
   const links = await linksByRecord(database, plan.pair, side, ids);
+  const buried = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
   const holds: Hold[] = [];
+  const ended: RecordRef[] = [...gone];
   for (const id of ids) {
+    const survivor = survivors.get(id) ?? null;
     const link = links.get(id);
-    if (!link) continue;
-    const survivor = gone.get(id)?.mergedInto ?? null;
+    if (!link) {
+      const old = buried.get(id);
+      // The deletion was noticed first, and the merger that explains it later.
+      if (survivor !== null && old?.reason === 'gone') await comeBack(database, plan, side, old, survivor);
+      continue;
+    }
     if (survivor !== null && (await takeOver(database, plan, side, link, survivor))) continue;
     await buryLink(database, link.id, survivor === null ? 'gone' : 'merged-away');
+    await wakeRivals(
+      database,
+      plan[other].keys.filter((key) => key.pair === plan.pair),
+      [link[other]],
+    );
+    ended.push({ side: other, id: link[other] });
     const app = plan.sync[side].displayName;
     holds.push({
       side: other,
@@ -55,10 +104,9 @@ async function settleSide(
       },
     });
   }
-  const records = ids.map((id) => ({ side, id }));
-  await clearDirty(database, plan.pair, records);
-  await clearFailures(database, plan.pair, records);
-  await liftHolds(database, plan.pair, records);
+  await clearDirty(database, plan.pair, gone);
+  await clearFailures(database, plan.pair, ended);
+  await liftHolds(database, plan.pair, gone);
   await putHolds(database, plan.pair, holds, context.clock.now());
 }
 
@@ -73,5 +121,23 @@ async function takeOver(
   if (taken.size > 0) return false;
   await moveLink(database, link.id, side, survivor);
   await markDirty(database, plan.pair, side, [survivor]);
+  const ends = side === 'left' ? { left: survivor, right: link.right } : { left: link.left, right: survivor };
+  await wakeSourcesOf(database, plan, [ends]);
   return true;
+}
+
+async function comeBack(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  side: Side,
+  buried: Link,
+  survivor: string,
+): Promise<void> {
+  const other = otherSide(side);
+  const twin = (await loadObservations(database, plan[other].object, [buried[other]])).get(buried[other]);
+  const partners = await linksByRecord(database, plan.pair, other, [buried[other]]);
+  const taken = await linksByRecord(database, plan.pair, side, [survivor]);
+  if (!twin || twin.gone || partners.size + taken.size > 0) return;
+  await reviveLink(database, buried.id);
+  await takeOver(database, plan, side, buried, survivor);
 }

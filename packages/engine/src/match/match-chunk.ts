@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
-import { addLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
+import { wakeSourcesOf } from '../store/edges.ts';
+import { addLinks, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { loadObservations } from '../store/observations.ts';
 import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
@@ -15,41 +16,45 @@ export interface UnlinkedRecord {
   readonly observation: Observation;
 }
 
-export interface ChunkMatches {
+export interface ChunkMatches<Unlinked extends UnlinkedRecord> {
   readonly linked: readonly { readonly link: Link; readonly reason: 'matched' | 'restored' }[];
   /** Nothing on the other side is the same: to be created there, if the rules allow it. */
-  readonly lonely: readonly (UnlinkedRecord & { readonly keyless: boolean })[];
+  readonly lonely: readonly (Unlinked & { readonly keyless: boolean })[];
   readonly holds: readonly Hold[];
 }
 
-/** Finds partners for the unlinked records of a chunk, and stores the links. */
-export async function matchChunk(
+/**
+ * Finds partners for the unlinked records of a chunk, and stores the links. Records that are none of linked, lonely and
+ * held have to be looked at again once the deletions that came to light are settled.
+ */
+export async function matchChunk<Unlinked extends UnlinkedRecord>(
   context: CycleContext,
   plan: PairPlan,
-  unlinked: readonly UnlinkedRecord[],
-): Promise<ChunkMatches> {
+  unlinked: readonly Unlinked[],
+): Promise<ChunkMatches<Unlinked>> {
   const restored = await restoreLinks(context, plan, unlinked);
   const rest = unlinked.filter(
     (record) => !restored.some((entry) => entry.link[record.side] === record.observation.id),
   );
-  let index = await loadIndex(context.store.database, plan, rest);
-  // A partner that is linked already is read first: if it is gone, its link is free.
+  const index = await loadIndex(context.store.database, plan, rest);
+  // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
   const taken = rest.flatMap((record) => {
     const decision = decide(record, index);
     return decision.kind === 'ambiguous' ? decision.records.filter((other) => other.linkedTo !== null) : [];
   });
-  if (taken.length > 0 && !context.preview) {
-    const gone = await verifyBearers(context, plan, taken);
-    if (gone) index = await loadIndex(context.store.database, plan, rest);
-  }
+  const gone = context.preview ? new Set<string>() : await goneAmong(context, plan, taken);
+  const isWaiting = (decision: MatchDecision): boolean =>
+    decision.kind === 'ambiguous' &&
+    decision.records.some((other) => gone.has(place(other.side, other.id)) || gone.has(twinOf(other)));
   const pairs: { readonly left: string; readonly right: string }[] = [];
-  const alone: (UnlinkedRecord & { keyless: boolean })[] = [];
+  const alone: (Unlinked & { keyless: boolean })[] = [];
   const holds: Hold[] = [];
   const partnered = new Set<string>();
   for (const record of rest) {
     const { side, observation } = record;
     if (partnered.has(place(side, observation.id))) continue;
     const decision = decide(record, index);
+    if (isWaiting(decision)) continue;
     if (decision.kind === 'link') {
       const { partner } = decision;
       const back = matchRecord(partner, index);
@@ -64,10 +69,13 @@ export async function matchChunk(
     else alone.push({ ...record, keyless: decision.kind === 'keyless' });
   }
   const matched = await context.store.transaction(async (database) => {
-    const links: Link[] = [];
-    for (const pair of pairs) {
-      links.push(await addLink(database, { pair: plan.pair, ...pair, reason: 'matched', at: context.clock.now() }));
-    }
+    const links = await addLinks(
+      database,
+      plan.pair,
+      pairs.map((pair) => ({ ...pair, reason: 'matched', base: {} })),
+      context.clock.now(),
+    );
+    await wakeSourcesOf(database, plan, [...restored.map((entry) => entry.link), ...links]);
     return links;
   });
   const bereft = await withTombstone(context, plan, alone);
@@ -142,14 +150,24 @@ function decide(record: UnlinkedRecord, index: LoadedIndex): MatchDecision {
   return known ? matchRecord(known, index) : { kind: 'keyless' };
 }
 
-async function verifyBearers(context: CycleContext, plan: PairPlan, bearers: readonly MatchRecord[]): Promise<boolean> {
-  let gone = 0;
+/** Which of these records, or of their partners, the apps no longer have. */
+async function goneAmong(
+  context: CycleContext,
+  plan: PairPlan,
+  bearers: readonly MatchRecord[],
+): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
   for (const side of sides) {
-    const ids = bearers.filter((bearer) => bearer.side === side).map((bearer) => bearer.id);
-    if (ids.length > 0) gone += (await verifyRecords(context, plan[side], ids)).size;
+    const own = bearers.filter((bearer) => bearer.side === side).map((bearer) => bearer.id);
+    const partners = bearers.filter((bearer) => bearer.side !== side).map((bearer) => bearer.linkedTo ?? '');
+    const ids = [...own, ...partners.filter((id) => id !== '')];
+    if (ids.length === 0) continue;
+    for (const id of await verifyRecords(context, plan[side], ids)) gone.add(place(side, id));
   }
-  return gone > 0;
+  return gone;
 }
+
+const twinOf = (record: MatchRecord): string => place(otherSide(record.side), record.linkedTo ?? '');
 
 function ambiguous(plan: PairPlan, record: UnlinkedRecord, decision: MatchDecision & { kind: 'ambiguous' }): Hold {
   const key = plan.sync.matchKeys[decision.position];

@@ -134,5 +134,5 @@ function pendingOf(left: readonly ObservedTarget[], right: readonly ObservedTarg
   return [...of('left', left), ...of('right', right)];
 }
 
-const writesTo = (mapping: CompiledAssociationMapping, side: Side): boolean =>
+export const writesTo = (mapping: CompiledAssociationMapping, side: Side): boolean =>
   mapping.direction === 'two-way' || mapping.direction === (side === 'right' ? 'left-to-right' : 'right-to-left');

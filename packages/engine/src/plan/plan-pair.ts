@@ -12,6 +12,7 @@ import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
+import { closeSets, type MergedAssociation } from './close-sets.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */
 export interface ResolvedTargets {
@@ -31,6 +32,8 @@ export interface PlannedEdit {
   /** Target links. */
   readonly add: readonly number[];
   readonly remove: readonly number[];
+  /** What the app showed before. */
+  readonly before: readonly AssociationTarget[];
   readonly edit: AssociationEdit;
 }
 
@@ -90,9 +93,9 @@ export function planPair(request: {
   const ended: PlannedEdge[] = [];
   const pending: PlannedPending[] = [];
   const associationConflicts: PlannedConflict[] = [];
-  for (const association of plan.associations) {
+  const merged = plan.associations.flatMap((association): readonly MergedAssociation[] => {
     const resolved = targets.get(association.association);
-    if (!resolved?.left || !resolved.right) continue;
+    if (!resolved?.left || !resolved.right) return [];
     const merge = mergeAssociations({
       mapping: association.mapping,
       left: resolved.left,
@@ -100,6 +103,9 @@ export function planPair(request: {
       base: resolved.base,
       blanks: plan.sync.blanks,
     });
+    return [{ association, resolved, merge }];
+  });
+  for (const { association, merge } of closeSets(merged)) {
     const edge = (target: number): PlannedEdge => ({ association: association.association, target });
     settled.push(...merge.settled.map(edge));
     ended.push(...merge.ended.map(edge));
@@ -120,7 +126,7 @@ export function planPair(request: {
   }
   return {
     ...fields,
-    edits: closeMarks(edits),
+    edits,
     edges: { settled, ended },
     pending,
     associationConflicts,
@@ -193,32 +199,7 @@ function planEdit(
   const kept = observed.filter((target) => !('id' in target && leaving.has(target.id)));
   const held = new Set(kept.flatMap((target) => ('id' in target ? [target.id] : [])));
   const result = [...kept, ...added.filter((target) => !held.has(target.id))];
-  return { plan: association, side, add, remove, edit: { add: added, remove: removed, result } };
-}
-
-/** Adding through a mark adds to its set, so the set's removal of the same target gives way: an add beats a removal. */
-function closeMarks(edits: readonly PlannedEdit[]): readonly PlannedEdit[] {
-  return edits.flatMap((edit) => {
-    const set = edit.plan.mapping[edit.side];
-    const marked = new Set(
-      edits
-        .filter((other) => other.side === edit.side && other.plan.mapping[other.side].markOn === set.id)
-        .flatMap((mark) => mark.edit.add.flatMap((target) => ('id' in target ? [target.id] : []))),
-    );
-    if (marked.size === 0 || edit.remove.length === 0) return [edit];
-    const stays = (target: AssociationTarget): boolean => 'id' in target && marked.has(target.id);
-    const remove = edit.edit.remove.filter((target) => !stays(target));
-    if (remove.length === edit.edit.remove.length) return [edit];
-    if (remove.length === 0 && edit.add.length === 0) return [];
-    const keptLinks = edit.remove.filter((_, index) => !stays(edit.edit.remove[index] ?? { key: '' }));
-    return [
-      {
-        ...edit,
-        remove: keptLinks,
-        edit: { ...edit.edit, remove, result: [...edit.edit.result, ...edit.edit.remove.filter(stays)] },
-      },
-    ];
-  });
+  return { plan: association, side, add, remove, before: observed, edit: { add: added, remove: removed, result } };
 }
 
 /** Values to send, by field id. */

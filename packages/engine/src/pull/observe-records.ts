@@ -4,16 +4,15 @@ import {
   areEquivalent,
   type CanonicalValue,
   type Fields,
-  keyOf,
   type Normalizers,
   type SourceRecord,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { ObjectPlan } from '../cycle/cycle-context.ts';
 import type { Database } from '../store/database.ts';
+import { markDirty } from '../store/dirty.ts';
 import { loadObservations, type Observation, saveObservations } from '../store/observations.ts';
-import { saveRecordKeys } from '../store/record-keys.ts';
-import { markDirty } from '../store/work.ts';
+import { forgetKeys, saveKeys } from './save-keys.ts';
 
 /**
  * Stores what an app showed, inside a transaction, and makes the records dirty whose mapped values are not equivalent
@@ -28,8 +27,11 @@ export async function observeRecords(
   options: {
     readonly at: number;
     readonly normalizers: Normalizers;
-    /** The answer to a write of ours: what it does not carry has not changed. */
-    readonly ownWrite?: boolean;
+    /**
+     * The answer to a write of this pair: what it does not carry has not changed, and what it tells is news to other
+     * pairs only.
+     */
+    readonly ownWrite?: { readonly pair: number };
   },
 ): Promise<readonly string[]> {
   const latest = new Map(records.map((record) => [record.id, record]));
@@ -53,14 +55,17 @@ export async function observeRecords(
     }
   }
   await saveObservations(database, plan.object, [...saved, ...merged]);
-  await saveKeys(database, plan, saved, options.normalizers);
+  await saveKeys(database, plan, saved, options.normalizers, new Set(stored.keys()));
   await forgetKeys(
     database,
     plan,
     merged.map((loser) => loser.id),
   );
   const dirty = [...changed, ...merged.map((loser) => loser.id)];
-  for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, dirty);
+  for (const { pair, side } of plan.pairs) {
+    const news = pair === options.ownWrite?.pair ? merged.map((loser) => loser.id) : dirty;
+    await markDirty(database, pair, side, news);
+  }
   return changed;
 }
 
@@ -75,9 +80,12 @@ export async function observeGone(
     plan.object,
     gone.map((record) => record.id),
   );
-  const vanished = gone.flatMap(({ id, mergedInto }) => {
-    const before = stored.get(id);
-    return before && (!before.gone || before.mergedInto !== mergedInto) ? [{ ...before, gone: true, mergedInto }] : [];
+  const vanished = gone.flatMap((record) => {
+    const before = stored.get(record.id);
+    if (!before) return [];
+    // A feed that tells of the deletion alone does not take back what is known of a merger.
+    const mergedInto = record.mergedInto ?? before.mergedInto;
+    return !before.gone || before.mergedInto !== mergedInto ? [{ ...before, gone: true, mergedInto }] : [];
   });
   await saveObservations(database, plan.object, vanished);
   const ids = vanished.map((record) => record.id);
@@ -89,7 +97,7 @@ function compare(
   plan: ObjectPlan,
   before: Observation | undefined,
   record: SourceRecord,
-  options: { readonly at: number; readonly ownWrite?: boolean },
+  options: { readonly at: number; readonly ownWrite?: { readonly pair: number } },
 ): { readonly observation: Observation | null; readonly dirty: boolean } {
   const shown = plannedFields(plan, record.fields);
   const fields = before && !before.gone ? keepEquivalent(plan, before.fields, shown) : shown;
@@ -156,24 +164,3 @@ export function sameTargets(
 }
 
 const targetText = (target: AssociationTarget): string => ('id' in target ? `id ${target.id}` : `key ${target.key}`);
-
-async function saveKeys(
-  database: Kysely<Database>,
-  plan: ObjectPlan,
-  records: readonly Observation[],
-  normalizers: Normalizers,
-): Promise<void> {
-  await saveRecordKeys(
-    database,
-    plan.keys.flatMap(({ definition, key, side }) =>
-      records.map((record) => ({ definition, record: record.id, key: keyOf(key, side, record.fields, normalizers) })),
-    ),
-  );
-}
-
-async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, ids: readonly string[]): Promise<void> {
-  await saveRecordKeys(
-    database,
-    plan.keys.flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),
-  );
-}

@@ -1,9 +1,9 @@
 import type { Associations } from '@linkwright/core';
 import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import { markDirty } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { loadObservations, type Observation, observationPages, saveObservations } from '../store/observations.ts';
 import type { Store } from '../store/store.ts';
-import { markDirty } from '../store/work.ts';
 import { observeGone, sameTargets } from './observe-records.ts';
 
 /** Association fields whose changes do not bring the record up in `readChanges`. */
@@ -60,32 +60,14 @@ export async function readMissingAssociations(context: CycleContext, plan: Objec
       .limit(batch)
       .execute();
     if (rows.length === 0) return;
-    const wanted = await stillMissing(
-      context,
-      plan,
-      rows.map((row) => row.record_id),
-    );
     await readAssociationsOf(
       context,
       plan,
-      wanted,
+      plan.associations,
       rows.map((row) => row.record_id),
     );
     context.signal.throwIfAborted();
   }
-}
-
-/** A set that came with the list is not asked for again when only its marks are missing. */
-async function stillMissing(
-  context: CycleContext,
-  plan: ObjectPlan,
-  ids: readonly string[],
-): Promise<readonly string[]> {
-  const stored = await loadObservations(context.store.database, plan.object, ids);
-  const fresh = [...stored.values()];
-  return plan.associations.filter((association) =>
-    fresh.some((record) => record.associations[association] === undefined || record.associationsMissing),
-  );
 }
 
 export async function readAssociationsOf(
@@ -95,6 +77,8 @@ export async function readAssociationsOf(
   ids: readonly string[],
 ): Promise<void> {
   const { store } = context;
+  // A scan asks for some of them only: what else is missing stays missing.
+  const whole = plan.associations.every((id) => associations.includes(id));
   for (const chunk of inChunks(ids, plan.end.capabilities.batchLimits.readAssociations)) {
     const answers = await plan.end.app.readAssociations(
       { object: plan.end.object.id, associations, ids: chunk },
@@ -110,7 +94,7 @@ export async function readAssociationsOf(
         const merged: Associations = { ...before.associations, ...answer.associations };
         const differs = associations.some((id) => !sameTargets(before.associations[id], merged[id]));
         if (!differs && !before.associationsMissing) continue;
-        saved.push({ ...before, associations: merged, associationsMissing: false });
+        saved.push({ ...before, associations: merged, associationsMissing: before.associationsMissing && !whole });
         if (differs) changed.push(answer.id);
       }
       await saveObservations(database, plan.object, saved);

@@ -1,7 +1,9 @@
+import type { AssociationTarget } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { editsOn, observationOf, type Progress } from '../apply/chunk-item.ts';
 import type { CycleContext, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
 import { targetSide } from '../plan/load-targets.ts';
+import type { PlannedEdit } from '../plan/plan-pair.ts';
 import type { Database } from '../store/database.ts';
 import type { Link } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
@@ -57,50 +59,64 @@ export async function reportFailure(context: CycleContext, plan: PairPlan, failu
   });
 }
 
-export async function reportOperation(
+export async function reportOperations(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
-  entry: Progress,
+  entries: readonly Progress[],
 ): Promise<void> {
-  const { item } = entry;
-  const shown = observationOf(item, side) ?? observationOf(item, otherSide(side));
-  const shownSide = observationOf(item, side) ? side : otherSide(side);
-  if (!shown) return;
-  const associations: { field: string; added: string[]; removed: string[] }[] = [];
-  for (const edit of editsOn(item, side)) {
-    const target = context.objects.get(edit.plan.target[targetSide(edit.plan, side)]);
-    const name = async (targets: typeof edit.edit.add): Promise<string[]> => {
-      const ids = targets.map((one) => ('id' in one ? one.id : one.key));
-      const labels = target ? await labelsOf(context.store.database, target, ids) : new Map<string, string>();
-      return ids.map((id) => labels.get(id) ?? id);
-    };
-    associations.push({
-      field: edit.plan.mapping[side].name,
-      added: await name(edit.edit.add),
-      removed: await name(edit.edit.remove),
+  const labels = await targetLabels(context, side, entries);
+  for (const { item } of entries) {
+    const shownSide = observationOf(item, side) ? side : otherSide(side);
+    const shown = observationOf(item, shownSide);
+    if (!shown) continue;
+    context.report({
+      kind: 'operation',
+      operation: {
+        sync: plan.sync.name,
+        kind: item.kind === 'create' ? 'create' : 'update',
+        side: fileSide(plan, side),
+        connection: plan.sync[side].connection,
+        id: shown.id,
+        label: labelOf(plan[shownSide], shown),
+        fields: item.decision.moves
+          .filter((move) => move.to === side)
+          .map((move) => ({
+            field: move.mapping[side].name,
+            before: move.before,
+            after: move.after,
+            conflict: move.conflict,
+          })),
+        associations: editsOn(item, side).map((edit) => ({
+          field: edit.plan.mapping[side].name,
+          added: edit.edit.add.map((target) => labels(edit, target)),
+          removed: edit.edit.remove.map((target) => labels(edit, target)),
+        })),
+      },
     });
   }
-  context.report({
-    kind: 'operation',
-    operation: {
-      sync: plan.sync.name,
-      kind: item.kind === 'create' ? 'create' : 'update',
-      side: fileSide(plan, side),
-      connection: plan.sync[side].connection,
-      id: shown.id,
-      label: labelOf(plan[shownSide], shown),
-      fields: item.decision.moves
-        .filter((move) => move.to === side)
-        .map((move) => ({
-          field: move.mapping[side].name,
-          before: move.before,
-          after: move.after,
-          conflict: move.conflict,
-        })),
-      associations,
-    },
-  });
+}
+
+/** Names of all targets of these edits, one look-up per object. */
+async function targetLabels(
+  context: CycleContext,
+  side: Side,
+  entries: readonly Progress[],
+): Promise<(edit: PlannedEdit, target: AssociationTarget) => string> {
+  const objectOf = (edit: PlannedEdit): number => edit.plan.target[targetSide(edit.plan, side)];
+  const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
+  const wanted = new Map<number, Set<string>>();
+  for (const edit of entries.flatMap(({ item }) => editsOn(item, side))) {
+    const ids = wanted.get(objectOf(edit)) ?? new Set<string>();
+    for (const target of [...edit.edit.add, ...edit.edit.remove]) ids.add(nameOf(target));
+    wanted.set(objectOf(edit), ids);
+  }
+  const labels = new Map<number, Map<string, string>>();
+  for (const [object, ids] of wanted) {
+    const target = context.objects.get(object);
+    if (target) labels.set(object, await labelsOf(context.store.database, target, [...ids]));
+  }
+  return (edit, target) => labels.get(objectOf(edit))?.get(nameOf(target)) ?? nameOf(target);
 }
 
 /** The side as the file has it. */

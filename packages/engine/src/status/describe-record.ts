@@ -12,8 +12,8 @@ import { type Link, linksById, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
 import { type Side, sideNumber, sides } from '../store/side.ts';
-import { parseStored } from '../store/stored-json.ts';
 import type { Store } from '../store/store.ts';
+import { parseStored } from '../store/stored-json.ts';
 import { loadFailures, loadHolds } from '../store/work.ts';
 
 /** Both twins of a record, field by field, and its associations with the reason of each that is missing. */

@@ -110,6 +110,8 @@ interface DirtyTable {
   pair_id: number;
   side: number;
   record_id: string;
+  /** How often it was marked since it was last clean: clearing names the count that the decision was made on. */
+  marks: Generated<number>;
 }
 
 interface AssociationsTable {
@@ -183,6 +185,8 @@ interface ConflictsTable {
   left_value: string;
   right_value: string;
   winner: 'left' | 'right';
+  /** 1: the write that made it lose has left, and its answer has not been stored. */
+  open: number;
   at: number;
 }
 

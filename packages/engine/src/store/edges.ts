@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
-import { type Side, sideNumber, sideOf } from './side.ts';
+import { type Side, sideNumber, sideOf, sides } from './side.ts';
 
 /** Target links by source link, by association. */
 export type EdgesBySource = Map<number, Map<number, Set<number>>>;
@@ -44,13 +44,11 @@ export async function addEdges(database: Kysely<Database>, edges: readonly EdgeC
 }
 
 export async function removeEdges(database: Kysely<Database>, edges: readonly EdgeChange[]): Promise<void> {
-  for (const edge of edges) {
-    await database
-      .deleteFrom('edges')
-      .where('association_id', '=', edge.association)
-      .where('source_link', '=', edge.source)
-      .where('target_link', '=', edge.target)
-      .execute();
+  for (const chunk of inChunks(edges)) {
+    const rows = sql.join(chunk.map((edge) => sql`(${edge.association}, ${edge.source}, ${edge.target})`));
+    await sql`
+      delete from edges where (association_id, source_link, target_link) in (values ${rows})
+    `.execute(database);
   }
 }
 
@@ -108,8 +106,22 @@ export async function pendingEdgesOf(database: Kysely<Database>, sources: readon
   return found;
 }
 
-/** A target got a link (or came back): the records that wait for it are looked at again. */
+/** Targets got a link (or came back): the records that wait for them on either side are looked at again. */
 export async function wakeSourcesOf(
+  database: Kysely<Database>,
+  objects: Readonly<Record<Side, { readonly object: number }>>,
+  links: readonly Readonly<Record<Side, string>>[],
+): Promise<void> {
+  for (const side of sides) {
+    await wakeSources(
+      database,
+      objects[side].object,
+      links.map((link) => link[side]),
+    );
+  }
+}
+
+async function wakeSources(
   database: Kysely<Database>,
   targetObject: number,
   records: readonly string[],
@@ -117,11 +129,11 @@ export async function wakeSourcesOf(
   for (const chunk of inChunks(records)) {
     await sql`
       insert into dirty (pair_id, side, record_id)
-      select links.pair_id, 0, links.left_id
+      select distinct links.pair_id, 0, links.left_id
       from pending_edges join links on links.id = pending_edges.source_link
       where links.state = 'linked' and pending_edges.target_object = ${targetObject}
         and pending_edges.target_record in (${sql.join(chunk)})
-      on conflict do nothing
+      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
     `.execute(database);
   }
 }

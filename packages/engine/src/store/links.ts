@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
 import { type Side, sideColumn } from './side.ts';
@@ -50,42 +50,67 @@ export async function linksById(database: Kysely<Database>, ids: readonly number
   return found;
 }
 
-export async function addLink(
+export interface NewLink {
+  readonly left: string;
+  readonly right: string;
+  readonly reason: string;
+  readonly base: Base;
+}
+
+/** In the order of the request. */
+export async function addLinks(
   database: Kysely<Database>,
-  link: {
-    readonly pair: number;
-    readonly left: string;
-    readonly right: string;
-    readonly reason: string;
-    readonly at: number;
-  },
-): Promise<Link> {
-  const row = await database
-    .insertInto('links')
-    .values({
-      pair_id: link.pair,
-      left_id: link.left,
-      right_id: link.right,
-      state: 'linked',
-      reason: link.reason,
-      base: '{}',
-      created_at: link.at,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return toLink(row);
+  pair: number,
+  links: readonly NewLink[],
+  at: number,
+): Promise<readonly Link[]> {
+  const numbers = new Map<string, number>();
+  for (const chunk of inChunks(links)) {
+    const rows = await database
+      .insertInto('links')
+      .values(
+        chunk.map((link) => ({
+          pair_id: pair,
+          left_id: link.left,
+          right_id: link.right,
+          state: 'linked' as const,
+          reason: link.reason,
+          base: JSON.stringify(link.base),
+          created_at: at,
+        })),
+      )
+      .returning(['id', 'left_id'])
+      .execute();
+    for (const row of rows) numbers.set(row.left_id, row.id);
+  }
+  return links.map((link) => ({ ...link, id: numbers.get(link.left) ?? 0, state: 'linked' }));
 }
 
-export async function saveBase(database: Kysely<Database>, link: number, base: Base): Promise<void> {
-  await database
-    .updateTable('links')
-    .set({ base: JSON.stringify(base) })
-    .where('id', '=', link)
-    .execute();
+export async function saveBases(
+  database: Kysely<Database>,
+  bases: readonly { readonly link: number; readonly base: Base }[],
+): Promise<void> {
+  for (const chunk of inChunks(bases)) {
+    const rows = sql.join(chunk.map(({ link, base }) => sql`(${link}, ${JSON.stringify(base)})`));
+    await sql`
+      with given (id, base) as (values ${rows})
+      update links set base = given.base from given where links.id = given.id
+    `.execute(database);
+  }
 }
 
-/** Ends a link. Its edges leave the base with it: a vanished target is not a removed association. */
+/**
+ * Ends a link. Its edges leave the base with it: a vanished target is not a removed association. The records that
+ * pointed at it are looked at again, so that those which still show it wait for it.
+ */
 export async function buryLink(database: Kysely<Database>, link: number, reason: string): Promise<void> {
+  await sql`
+    insert into dirty (pair_id, side, record_id)
+    select distinct links.pair_id, 0, links.left_id
+    from edges join links on links.id = edges.source_link
+    where edges.target_link = ${link} and links.state = 'linked' and links.id <> ${link}
+    on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+  `.execute(database);
   await database.updateTable('links').set({ state: 'tombstone', reason }).where('id', '=', link).execute();
   await database
     .deleteFrom('edges')

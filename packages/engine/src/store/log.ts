@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@linkwright/core';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
 import { type Side, sideNumber } from './side.ts';
@@ -13,13 +13,18 @@ export interface Conflict {
   readonly winner: Side;
 }
 
-export async function logConflicts(
+/**
+ * Committed before the write that makes the value lose: whatever happens to the process, it can be brought back. Until
+ * the app's answer is stored an entry is open; the next attempt at the same value takes its place.
+ */
+export async function openConflicts(
   database: Kysely<Database>,
   run: string,
   pair: number,
   conflicts: readonly Conflict[],
   at: number,
 ): Promise<void> {
+  await dropConflicts(database, conflicts);
   for (const chunk of inChunks(conflicts)) {
     await database
       .insertInto('conflicts')
@@ -32,12 +37,34 @@ export async function logConflicts(
           left_value: JSON.stringify(conflict.left),
           right_value: JSON.stringify(conflict.right),
           winner: conflict.winner,
+          open: 1,
           at,
         })),
       )
       .execute();
   }
 }
+
+/** The app holds the value that won. */
+export async function closeConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
+  for (const chunk of inChunks(conflicts)) {
+    await sql`
+      update conflicts set open = 0 where open = 1 and (link_id, mapping) in (values ${mappingsOf(chunk)})
+    `.execute(database);
+  }
+}
+
+/** Nothing was written, so nothing was lost. */
+export async function dropConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
+  for (const chunk of inChunks(conflicts)) {
+    await sql`
+      delete from conflicts where open = 1 and (link_id, mapping) in (values ${mappingsOf(chunk)})
+    `.execute(database);
+  }
+}
+
+const mappingsOf = (conflicts: readonly Conflict[]) =>
+  sql.join(conflicts.map((conflict) => sql`(${conflict.link}, ${conflict.mapping})`));
 
 /** Before and after, by field or association id. */
 export type WrittenChanges = Readonly<

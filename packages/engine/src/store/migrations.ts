@@ -92,6 +92,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
     .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('marks', 'integer', (column) => column.notNull().defaultTo(1))
     .addPrimaryKeyConstraint('dirty_identity', ['pair_id', 'side', 'record_id'])
     .execute();
   await schema
@@ -168,8 +169,10 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('left_value', 'text', (column) => column.notNull())
     .addColumn('right_value', 'text', (column) => column.notNull())
     .addColumn('winner', 'text', (column) => column.notNull())
+    .addColumn('open', 'integer', (column) => column.notNull())
     .addColumn('at', 'integer', (column) => column.notNull())
     .execute();
+  await sql`create index conflicts_open on conflicts (link_id, mapping) where open = 1`.execute(database);
   await schema
     .createTable('writes')
     .addColumn('id', 'integer', (column) => column.primaryKey())

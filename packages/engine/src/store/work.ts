@@ -1,85 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from './database.ts';
+import type { RecordRef } from './dirty.ts';
 import { inChunks } from './in-chunks.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 import { parseStored } from './stored-json.ts';
 
-/** Work that is left: dirty records, records on hold, refused records, and creates without a known outcome. */
-
-export interface DirtyRecord {
-  readonly side: Side;
-  readonly id: string;
-}
-
-export async function markDirty(
-  database: Kysely<Database>,
-  pair: number,
-  side: Side,
-  ids: readonly string[],
-): Promise<void> {
-  for (const chunk of inChunks(ids)) {
-    await database
-      .insertInto('dirty')
-      .values(chunk.map((id) => ({ pair_id: pair, side: sideNumber(side), record_id: id })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-}
-
-export async function markAllDirty(
-  database: Kysely<Database>,
-  pair: number,
-  side: Side,
-  object: number,
-): Promise<void> {
-  await sql`
-    insert into dirty (pair_id, side, record_id)
-    select ${pair}, ${sideNumber(side)}, record_id from observations where object_id = ${object}
-    on conflict do nothing
-  `.execute(database);
-}
-
-export async function clearDirty(
-  database: Kysely<Database>,
-  pair: number,
-  records: readonly DirtyRecord[],
-): Promise<void> {
-  for (const side of ['left', 'right'] as const) {
-    const ids = records.filter((record) => record.side === side).map((record) => record.id);
-    for (const chunk of inChunks(ids)) {
-      await database
-        .deleteFrom('dirty')
-        .where('pair_id', '=', pair)
-        .where('side', '=', sideNumber(side))
-        .where('record_id', 'in', chunk)
-        .execute();
-    }
-  }
-}
-
-/** The next dirty records after a place in (side, id) order. */
-export async function nextDirty(
-  database: Kysely<Database>,
-  pair: number,
-  after: DirtyRecord | null,
-  limit: number,
-): Promise<readonly DirtyRecord[]> {
-  const rows = await database
-    .selectFrom('dirty')
-    .select(['side', 'record_id'])
-    .where('pair_id', '=', pair)
-    .$if(after !== null, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('side', 'record_id'), '>', tuple(sideNumber(after?.side ?? 'left'), after?.id ?? '')),
-      ),
-    )
-    .orderBy('side')
-    .orderBy('record_id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ side: sideOf(row.side), id: row.record_id }));
-}
+/** Work that is left: records on hold, and refused records. */
 
 export async function countDirty(database: Kysely<Database>, pair: number): Promise<number> {
   const row = await database
@@ -140,7 +67,7 @@ export async function putHolds(
 export async function liftHolds(
   database: Kysely<Database>,
   pair: number,
-  records: readonly DirtyRecord[],
+  records: readonly RecordRef[],
 ): Promise<void> {
   for (const side of ['left', 'right'] as const) {
     const ids = records.filter((record) => record.side === side).map((record) => record.id);
@@ -174,7 +101,7 @@ export async function loadHolds(
 
 export interface Failure {
   /** The record whose values were refused on the other side: a change of it tries again at once. */
-  readonly origin: DirtyRecord;
+  readonly origin: RecordRef;
   readonly code: string;
   readonly category: string;
   readonly field: string | null;
@@ -185,42 +112,67 @@ export interface Failure {
 const firstRetryMs = 60_000;
 const lastRetryMs = 24 * 3_600_000;
 
-/** Puts a refused record into quarantine; each further refusal doubles the wait. */
-export async function putFailure(
+/** Puts refused records into quarantine; each further refusal doubles the wait. One entry per record. */
+export async function putFailures(
   database: Kysely<Database>,
   pair: number,
-  failure: Failure,
+  failures: readonly Failure[],
   at: number,
 ): Promise<void> {
-  const key = { pair_id: pair, side: sideNumber(failure.origin.side), record_id: failure.origin.id };
-  const known = await database
-    .selectFrom('failures')
-    .select('attempts')
-    .where('pair_id', '=', key.pair_id)
-    .where('side', '=', key.side)
-    .where('record_id', '=', key.record_id)
-    .executeTakeFirst();
-  const attempts = (known?.attempts ?? 0) + 1;
-  const state = {
-    code: failure.code,
-    category: failure.category,
-    field: failure.field,
-    message: failure.message,
-    remedy: failure.remedy,
-    attempts,
-    next_at: at + Math.min(firstRetryMs * 2 ** (attempts - 1), lastRetryMs),
-  };
-  await database
-    .insertInto('failures')
-    .values({ ...key, ...state, since: at })
-    .onConflict((conflict) => conflict.columns(['pair_id', 'side', 'record_id']).doUpdateSet(state))
-    .execute();
+  for (const side of ['left', 'right'] as const) {
+    const latest = new Map(
+      failures.flatMap((failure) => (failure.origin.side === side ? [[failure.origin.id, failure] as const] : [])),
+    );
+    for (const chunk of inChunks([...latest.values()])) {
+      const known = await database
+        .selectFrom('failures')
+        .select(['record_id', 'attempts'])
+        .where('pair_id', '=', pair)
+        .where('side', '=', sideNumber(side))
+        .where(
+          'record_id',
+          'in',
+          chunk.map((failure) => failure.origin.id),
+        )
+        .execute();
+      const attempts = new Map(known.map((row) => [row.record_id, row.attempts]));
+      await database
+        .insertInto('failures')
+        .values(chunk.map((failure) => failureRow(pair, failure, (attempts.get(failure.origin.id) ?? 0) + 1, at)))
+        .onConflict((conflict) =>
+          conflict.columns(['pair_id', 'side', 'record_id']).doUpdateSet((row) => ({
+            code: row.ref('excluded.code'),
+            category: row.ref('excluded.category'),
+            field: row.ref('excluded.field'),
+            message: row.ref('excluded.message'),
+            remedy: row.ref('excluded.remedy'),
+            attempts: row.ref('excluded.attempts'),
+            next_at: row.ref('excluded.next_at'),
+          })),
+        )
+        .execute();
+    }
+  }
 }
+
+const failureRow = (pair: number, failure: Failure, attempts: number, at: number) => ({
+  pair_id: pair,
+  side: sideNumber(failure.origin.side),
+  record_id: failure.origin.id,
+  code: failure.code,
+  category: failure.category,
+  field: failure.field,
+  message: failure.message,
+  remedy: failure.remedy,
+  attempts,
+  next_at: at + Math.min(firstRetryMs * 2 ** (attempts - 1), lastRetryMs),
+  since: at,
+});
 
 export async function clearFailures(
   database: Kysely<Database>,
   pair: number,
-  records: readonly DirtyRecord[],
+  records: readonly RecordRef[],
 ): Promise<void> {
   for (const side of ['left', 'right'] as const) {
     const ids = records.filter((record) => record.side === side).map((record) => record.id);
@@ -261,12 +213,30 @@ export async function loadFailures(
   }));
 }
 
-/** Ambiguous records may have become clear through others; refused ones may be due again. */
-export async function wakeHeldRecords(database: Kysely<Database>, pair: number, now: number): Promise<void> {
+/** What waits for a moment rather than for a change: refused records that are due again, creates under review. */
+export async function wakeDueRecords(database: Kysely<Database>, pair: number, now: number): Promise<void> {
   await sql`
     insert into dirty (pair_id, side, record_id)
-    select pair_id, side, record_id from holds where pair_id = ${pair} and reason in ('ambiguous', 'in-review')
+    select pair_id, side, record_id from holds where pair_id = ${pair} and reason = 'in-review'
     union select pair_id, side, record_id from failures where pair_id = ${pair} and next_at <= ${now}
     on conflict do nothing
   `.execute(database);
+}
+
+/** Records that are ambiguous because of others, when those no longer bear the key. */
+export async function wakeAmbiguous(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  records: readonly string[],
+): Promise<void> {
+  for (const chunk of inChunks(records)) {
+    await sql`
+      insert into dirty (pair_id, side, record_id)
+      select pair_id, side, record_id from holds
+      where pair_id = ${pair} and side = ${sideNumber(side)} and reason = 'ambiguous'
+        and record_id in (${sql.join(chunk)})
+      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    `.execute(database);
+  }
 }

@@ -1,4 +1,10 @@
-import { type Connector, type ObjectSyncInput, objectSyncSchema } from '@linkwright/core';
+import {
+  type AppConnection,
+  type CanonicalValue,
+  type Connector,
+  type ObjectSyncInput,
+  objectSyncSchema,
+} from '@linkwright/core';
 import {
   createInMemoryApp,
   createInMemoryConnector,
@@ -10,14 +16,16 @@ import {
 } from '@linkwright/core/testing';
 import {
   type Compilation,
-  compileSyncs,
   type CycleEvent,
   type CycleReport,
+  compileSyncs,
   normalizers,
   openStore,
   runCycle,
   type Store,
 } from '../../src/index.ts';
+
+type Side = 'left' | 'right';
 
 /** Two in-memory apps of different shape and a store between them, as a test drives them. */
 export interface TwoApps {
@@ -26,13 +34,36 @@ export interface TwoApps {
   store: Store;
   readonly clock: ReturnType<typeof createTestClock>;
   readonly events: CycleEvent[];
-  compile(syncs?: Record<string, ObjectSyncInput>): Promise<Compilation>;
+  compile(syncs?: Record<string, ObjectSyncInput>, names?: Names): Promise<Compilation>;
   sync(options?: RunOptions): Promise<CycleReport>;
   plan(options?: RunOptions): Promise<CycleReport>;
   /** The state folder is deleted. */
   forget(): Promise<void>;
-  /** Writes of the last run, on both sides. */
+  /** Writes of a run, on both sides. */
   written(report: CycleReport): number;
+  /** What stands in the store, straight from its tables. `side` is that of the test's apps. */
+  conflicts(): Promise<readonly Loss[]>;
+  held(): Promise<readonly Standing[]>;
+  failing(): Promise<readonly Standing[]>;
+  pending(): Promise<readonly { readonly record: string; readonly reason: string }[]>;
+}
+
+export interface Loss {
+  readonly mapping: readonly string[];
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+  readonly winner: Side;
+}
+
+export interface Standing {
+  readonly side: Side;
+  readonly id: string;
+  readonly reason: string;
+}
+
+interface Names {
+  readonly left: string;
+  readonly right: string;
 }
 
 export interface RunOptions {
@@ -41,50 +72,57 @@ export interface RunOptions {
   readonly full?: boolean;
   readonly syncs?: Record<string, ObjectSyncInput>;
   readonly signal?: AbortSignal;
+  /** What the connections are called in the file of this run. */
+  readonly names?: Names;
+  readonly store?: Store;
 }
+
+type AppOptions = Partial<InMemoryAppOptions> & Pick<InMemoryAppOptions, 'objects'>;
 
 const minute = 60_000;
 
 export async function twoApps(options: {
-  readonly left: Partial<InMemoryAppOptions> & Pick<InMemoryAppOptions, 'objects'>;
-  readonly right: Partial<InMemoryAppOptions> & Pick<InMemoryAppOptions, 'objects'>;
+  readonly left: AppOptions;
+  readonly right: AppOptions;
   readonly syncs: Record<string, ObjectSyncInput>;
+  /** Stands between the engine and an app. */
+  readonly wrap?: (app: AppConnection, side: Side) => AppConnection;
 }): Promise<TwoApps> {
   const clock = createTestClock();
   const left = createInMemoryApp({ name: 'l', clock, ...options.left });
   const right = createInMemoryApp({ name: 'r', clock, ...options.right });
   const random = createTestRandom(1);
-  const connections = new Map(
-    [['left', left, options.left] as const, ['right', right, options.right] as const].map(([name, app]) => {
-      const connector: Connector<unknown> = createInMemoryConnector(app);
-      return [
-        name,
-        {
-          displayName: name === 'left' ? 'Lefty' : 'Righty',
-          account: `memory:${name}`,
-          capabilities: connector.capabilities,
-          app: connector.connect({}, createTestContext({ clock })),
-        },
-      ];
-    }),
-  );
+  const wrap = options.wrap ?? ((app: AppConnection) => app);
+  const connect = (app: InMemoryApp, side: Side) => {
+    const connector: Connector<unknown> = createInMemoryConnector(app);
+    return {
+      displayName: side === 'left' ? 'Lefty' : 'Righty',
+      account: `memory:${side}`,
+      capabilities: connector.capabilities,
+      app: wrap(connector.connect({}, createTestContext({ clock })), side),
+    };
+  };
+  const connected = { left: connect(left, 'left'), right: connect(right, 'right') };
   const events: CycleEvent[] = [];
-  const compile = (syncs = options.syncs): Promise<Compilation> =>
+  const compile = (syncs = options.syncs, names: Names = { left: 'left', right: 'right' }): Promise<Compilation> =>
     compileSyncs(
       {
-        connections,
+        connections: new Map([
+          [names.left, connected.left],
+          [names.right, connected.right],
+        ]),
         syncs: Object.fromEntries(Object.entries(syncs).map(([name, sync]) => [name, objectSyncSchema.parse(sync)])),
       },
       { signal: new AbortController().signal },
     );
   const run = async (mode: 'plan' | 'sync', asked: RunOptions): Promise<CycleReport> => {
-    const compilation = await compile(asked.syncs);
+    const compilation = await compile(asked.syncs, asked.names);
     if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems, null, 2));
     events.length = 0;
     clock.advance(minute);
     return runCycle({
       syncs: compilation.syncs,
-      store: apps.store,
+      store: asked.store ?? apps.store,
       mode,
       clock,
       random,
@@ -123,6 +161,56 @@ export async function twoApps(options: {
           sync.associations.right.removed,
         0,
       ),
+    // The accounts are named so that the stored order is the tests' own.
+    async conflicts() {
+      const rows = await apps.store.database.selectFrom('conflicts').selectAll().orderBy('id').execute();
+      return rows.map((row) => ({
+        mapping: JSON.parse(row.mapping),
+        left: JSON.parse(row.left_value),
+        right: JSON.parse(row.right_value),
+        winner: row.winner,
+      }));
+    },
+    async held() {
+      const rows = await apps.store.database.selectFrom('holds').selectAll().execute();
+      return rows
+        .map((row) => ({ side: sideOf(row.side), id: row.record_id, reason: row.reason }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    async failing() {
+      const rows = await apps.store.database.selectFrom('failures').selectAll().execute();
+      return rows.map((row) => ({ side: sideOf(row.side), id: row.record_id, reason: row.code }));
+    },
+    async pending() {
+      const rows = await apps.store.database.selectFrom('pending_edges').selectAll().execute();
+      return rows.map((row) => ({ record: row.target_record, reason: row.reason }));
+    },
   };
   return apps;
+}
+
+const sideOf = (number: number): Side => (number === 0 ? 'left' : 'right');
+
+/** The only record of an object. */
+export function only(app: InMemoryApp, object: string): { readonly id: string; readonly fields: Fields } {
+  const [record, ...others] = app.readAll(object);
+  if (!record || others.length > 0)
+    throw new Error(`${object} has ${others.length + (record ? 1 : 0)} records, not one`);
+  return record;
+}
+
+type Fields = Readonly<Record<string, CanonicalValue>>;
+
+/** The record with this value; fails where there is none or several. */
+export function find(
+  app: InMemoryApp,
+  object: string,
+  field: string,
+  value: CanonicalValue,
+): { readonly id: string; readonly fields: Fields } {
+  const found = app.readAll(object).filter((record) => record.fields[field] === value);
+  const [record] = found;
+  if (!record || found.length > 1)
+    throw new Error(`${found.length} records of ${object} have ${field} ${String(value)}`);
+  return record;
 }

@@ -1,0 +1,52 @@
+import type { WriteOutcome } from '@linkwright/core';
+import { reportFailure } from '../report/report-records.ts';
+import { markDirty } from '../store/dirty.ts';
+import { wakeSourcesOf } from '../store/edges.ts';
+import { addLinks, linksByRecord } from '../store/links.ts';
+import { loadObservations } from '../store/observations.ts';
+import type { Side } from '../store/side.ts';
+import { type Failure, putFailures } from '../store/work.ts';
+import type { ChunkContext } from './apply-chunk.ts';
+import { originOf, type Progress } from './chunk-item.ts';
+import { taken } from './refusals.ts';
+
+/** Creates met records that were there: the two are linked and merged, unless the record has a partner already. */
+export async function adoptExisting(
+  chunk: ChunkContext,
+  side: Side,
+  batch: readonly Progress[],
+  outcomes: readonly WriteOutcome[],
+): Promise<void> {
+  const { context, plan } = chunk;
+  const met = outcomes.flatMap((outcome, index) => {
+    const entry = batch[index];
+    const adopts = entry?.item.kind === 'create' && outcome.kind === 'exists' && outcome.id !== null;
+    return adopts ? [{ entry, existing: outcome.id }] : [];
+  });
+  if (met.length === 0) return;
+  const at = context.clock.now();
+  const failures = await context.store.transaction(async (database) => {
+    const found: Failure[] = [];
+    for (const { entry, existing } of met) {
+      // Gone between the app's answer and the read that followed: the create is tried again.
+      const observed = (await loadObservations(database, plan[side].object, [existing])).get(existing);
+      if (!observed || observed.gone) continue;
+      const origin = originOf(entry.item, side);
+      const links = await linksByRecord(database, plan.pair, side, [existing]);
+      if (links.size > 0) {
+        found.push(taken(chunk, side, entry, existing));
+        entry.failed = true;
+        entry.again = false;
+        continue;
+      }
+      const ends = side === 'left' ? { left: existing, right: origin.id } : { left: origin.id, right: existing };
+      await addLinks(database, plan.pair, [{ ...ends, reason: 'existing', base: {} }], at);
+      await wakeSourcesOf(database, plan, [ends]);
+      await markDirty(database, plan.pair, origin.side, [origin.id]);
+      chunk.tally.linked += 1;
+    }
+    await putFailures(database, plan.pair, found, at);
+    return found;
+  });
+  for (const failure of failures) await reportFailure(context, plan, failure);
+}

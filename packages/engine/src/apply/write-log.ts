@@ -1,0 +1,59 @@
+import type { AssociationTarget, CanonicalValue } from '@linkwright/core';
+import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PlannedEdit } from '../plan/plan-pair.ts';
+import type { Conflict, WrittenChanges } from '../store/log.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import { editsOn, inline, type Progress } from './chunk-item.ts';
+
+/** Conflicts that a write of the record to this side decides. */
+export function conflictsOf(plan: PairPlan, entry: Progress, side: Side): readonly Conflict[] {
+  const { item, link } = entry;
+  if (!link) return [];
+  const travel = inline(plan, item, side) && editsOn(item, side).length > 0;
+  return [...fieldConflicts(entry, side, link.id), ...(travel ? associationConflicts(entry, side, link.id) : [])];
+}
+
+function fieldConflicts(entry: Progress, side: Side, link: number): readonly Conflict[] {
+  return entry.item.decision.moves
+    .filter((move) => move.to === side && move.conflict)
+    .map((move) => ({
+      link,
+      mapping: move.mapping.key,
+      left: side === 'left' ? move.before : move.origin,
+      right: side === 'right' ? move.before : move.origin,
+      winner: otherSide(side),
+    }));
+}
+
+export function associationConflicts(entry: Progress, side: Side, link: number): readonly Conflict[] {
+  return entry.item.decision.associationConflicts
+    .filter(({ conflict }) => conflict.winner === otherSide(side))
+    .map(({ plan, conflict }) => ({
+      link,
+      mapping: plan.mapping.key,
+      left: conflict.left.map((target) => target.id),
+      right: conflict.right.map((target) => target.id),
+      winner: conflict.winner,
+    }));
+}
+
+/** Before and after of what is sent with a record, by field id. */
+export function writtenChanges(entry: Progress, side: Side, edits: readonly PlannedEdit[]): WrittenChanges {
+  const changes: Record<string, { before: CanonicalValue; after: CanonicalValue }> = {};
+  for (const move of entry.item.decision.moves) {
+    if (move.to === side) changes[move.mapping[side].id] = { before: move.before, after: move.after };
+  }
+  return { ...changes, ...writtenEdits(side, edits) };
+}
+
+export function writtenEdits(side: Side, edits: readonly PlannedEdit[]): WrittenChanges {
+  return Object.fromEntries(
+    edits.map((edit) => [
+      edit.plan.mapping[side].id,
+      { before: namesOf(edit.before), after: namesOf(edit.edit.result) },
+    ]),
+  );
+}
+
+const namesOf = (targets: readonly AssociationTarget[]): readonly string[] =>
+  targets.map((target) => ('id' in target ? target.id : target.key));

@@ -1,0 +1,39 @@
+import { areEquivalent, type CanonicalValue, type Fields, keyOf, type Normalizers } from '@linkwright/core';
+import type { Intent } from '../store/intents.ts';
+import type { Observation } from '../store/observations.ts';
+import type { ObjectPlan, PairPlan } from './cycle-context.ts';
+
+/** How far the app's clock and ours may be apart, in milliseconds. */
+const clockSkewMs = 10 * 60_000;
+
+/**
+ * Could this record be what an unanswered create has made? `sure`: it bears the key that was sent, or every value.
+ * `likely`: it was made since, and most of its values are those that were sent; an app may have rewritten the others.
+ */
+export function couldAnswer(
+  plan: PairPlan,
+  intent: Intent,
+  record: Pick<Observation, 'fields' | 'createdAt'>,
+  normalizers: Normalizers,
+): 'sure' | 'likely' | 'no' {
+  for (const key of plan.sync.matchKeys) {
+    const sent = keyOf(key, intent.side, intent.fields, normalizers);
+    if (sent === '') continue;
+    if (keyOf(key, intent.side, record.fields, normalizers) === sent) return 'sure';
+  }
+  if (record.createdAt !== null && Date.parse(record.createdAt) < intent.createdAt - clockSkewMs) return 'no';
+  const sent = Object.keys(intent.fields).filter((field) => !isBlank(intent.fields[field]));
+  const same = sent.filter((field) => agrees(plan[intent.side], field, record.fields, intent.fields));
+  if (same.length === 0) return 'no';
+  if (same.length === sent.length) return 'sure';
+  return same.length * 2 >= sent.length ? 'likely' : 'no';
+}
+
+export function agrees(plan: ObjectPlan, id: string, shown: Fields, sent: Fields): boolean {
+  const field = plan.fields.get(id);
+  const value = shown[id];
+  return field !== undefined && value !== undefined && areEquivalent(field, value, sent[id] ?? null);
+}
+
+export const isBlank = (value: CanonicalValue | undefined): boolean =>
+  value === null || value === undefined || value === '';

@@ -1,0 +1,61 @@
+import { keyOf, type Normalizers } from '@linkwright/core';
+import type { Kysely } from 'kysely';
+import type { ObjectKey, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { Database } from '../store/database.ts';
+import type { Observation } from '../store/observations.ts';
+import { keysOfRecords, recordsByKey, saveRecordKeys } from '../store/record-keys.ts';
+import { otherSide } from '../store/side.ts';
+import { wakeAmbiguous } from '../store/work.ts';
+
+/** Brings the index of match keys up to date. `known`: records that were observed before, so may have borne others. */
+export async function saveKeys(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  records: readonly Observation[],
+  normalizers: Normalizers,
+  known: ReadonlySet<string>,
+): Promise<void> {
+  const fresh = plan.keys.map(({ definition, key, side }) =>
+    records.map((record) => ({ definition, record: record.id, key: keyOf(key, side, record.fields, normalizers) })),
+  );
+  const before = records.filter((record) => known.has(record.id)).map((record) => record.id);
+  if (before.length > 0) {
+    const changed = new Set<string>();
+    for (const [position, { definition }] of plan.keys.entries()) {
+      const old = await keysOfRecords(database, definition, before);
+      for (const { record, key } of fresh[position] ?? []) {
+        if (known.has(record) && (old.get(record) ?? '') !== key) changed.add(record);
+      }
+    }
+    await wakeRivals(database, plan.keys, [...changed]);
+  }
+  await saveRecordKeys(database, fresh.flat());
+}
+
+/** Records that are gone bear no key. */
+export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, ids: readonly string[]): Promise<void> {
+  await wakeRivals(database, plan.keys, ids);
+  await saveRecordKeys(
+    database,
+    plan.keys.flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),
+  );
+}
+
+/** Records that are ambiguous because of these, which change their keys, go, or lose their links. */
+export async function wakeRivals(
+  database: Kysely<Database>,
+  keys: readonly ObjectKey[],
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  for (const { pair, side, definition, opposite } of keys) {
+    const borne = [...(await keysOfRecords(database, definition, ids)).values()];
+    for (const [end, index] of [
+      [side, definition],
+      [otherSide(side), opposite],
+    ] as const) {
+      const bearers = await recordsByKey(database, index, borne);
+      await wakeAmbiguous(database, pair, end, [...bearers.values()].flat());
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { inChunks } from './in-chunks.ts';
+import { type Side, sideNumber, sideOf } from './side.ts';
+
+export interface RecordRef {
+  readonly side: Side;
+  readonly id: string;
+}
+
+/**
+ * A record that has to be looked at, and how often it was marked so far. What was decided on an older observation
+ * clears only the marks that it knew of: a change that comes in meanwhile keeps the record dirty.
+ */
+export interface DirtyRecord extends RecordRef {
+  /** 0: not dirty. */
+  readonly marks: number;
+}
+
+export async function markDirty(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  ids: readonly string[],
+): Promise<void> {
+  for (const chunk of inChunks([...new Set(ids)])) {
+    await database
+      .insertInto('dirty')
+      .values(chunk.map((id) => ({ pair_id: pair, side: sideNumber(side), record_id: id, marks: 1 })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['pair_id', 'side', 'record_id'])
+          .doUpdateSet((row) => ({ marks: row('dirty.marks', '+', 1) })),
+      )
+      .execute();
+  }
+}
+
+export async function markAllDirty(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  object: number,
+): Promise<void> {
+  await sql`
+    insert into dirty (pair_id, side, record_id)
+    select ${pair}, ${sideNumber(side)}, record_id from observations where object_id = ${object}
+    on conflict do nothing
+  `.execute(database);
+}
+
+/** Clears records that have not been marked again since their marks were read. */
+export async function clearDirty(
+  database: Kysely<Database>,
+  pair: number,
+  records: readonly DirtyRecord[],
+): Promise<void> {
+  const alike = Map.groupBy(records, (record) => `${sideNumber(record.side)} ${record.marks}`);
+  for (const group of alike.values()) {
+    const [first] = group;
+    if (!first || first.marks === 0) continue;
+    for (const chunk of inChunks(group)) {
+      await database
+        .deleteFrom('dirty')
+        .where('pair_id', '=', pair)
+        .where('side', '=', sideNumber(first.side))
+        .where('marks', '=', first.marks)
+        .where(
+          'record_id',
+          'in',
+          chunk.map((record) => record.id),
+        )
+        .execute();
+    }
+  }
+}
+
+/** The next dirty records after a place in (side, id) order. */
+export async function nextDirty(
+  database: Kysely<Database>,
+  pair: number,
+  after: RecordRef | null,
+  limit: number,
+): Promise<readonly DirtyRecord[]> {
+  const rows = await database
+    .selectFrom('dirty')
+    .select(['side', 'record_id', 'marks'])
+    .where('pair_id', '=', pair)
+    .$if(after !== null, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('side', 'record_id'), '>', tuple(sideNumber(after?.side ?? 'left'), after?.id ?? '')),
+      ),
+    )
+    .orderBy('side')
+    .orderBy('record_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ side: sideOf(row.side), id: row.record_id, marks: row.marks }));
+}
+
+/** By record id; a record that is not dirty is absent. */
+export async function dirtyMarks(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const marks = new Map<string, number>();
+  for (const chunk of inChunks(ids)) {
+    const rows = await database
+      .selectFrom('dirty')
+      .select(['record_id', 'marks'])
+      .where('pair_id', '=', pair)
+      .where('side', '=', sideNumber(side))
+      .where('record_id', 'in', chunk)
+      .execute();
+    for (const row of rows) marks.set(row.record_id, row.marks);
+  }
+  return marks;
+}

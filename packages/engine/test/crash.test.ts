@@ -1,0 +1,129 @@
+import type { AppConnection } from '@linkwright/core';
+import { expect, test } from 'vitest';
+import type { Store } from '../src/index.ts';
+import { base, crm } from './support/crm-and-base.ts';
+import { find, type TwoApps, twoApps } from './support/two-apps.ts';
+import { expectEqualSides, shapes, world, worldSyncs } from './support/world.ts';
+
+/**
+ * The process dies at its n-th step (a call to an app, a page, a transaction), before or after it is carried out. From
+ * there on nothing goes through any more, not even what the engine would like to tidy up.
+ */
+class Mortal {
+  #steps = 0;
+  #dead = false;
+  readonly #at: number;
+  readonly #moment: 'before' | 'after';
+
+  constructor(at: number, moment: 'before' | 'after') {
+    this.#at = at;
+    this.#moment = moment;
+  }
+
+  async step<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#steps += 1;
+    const isLast = this.#steps === this.#at;
+    if (this.#dead || (isLast && this.#moment === 'before')) this.#die();
+    const result = await work();
+    if (this.#dead || isLast) this.#die();
+    return result;
+  }
+
+  #die(): never {
+    this.#dead = true;
+    throw new Error('died');
+  }
+}
+
+/** A step that runs while another one dies may still be carried out; its answer is lost as well. */
+function mortalApp(app: AppConnection, life: { current: Mortal }): AppConnection {
+  const step = <Result>(work: () => Promise<Result>): Promise<Result> => life.current.step(work);
+  async function* pages<Page>(source: AsyncIterable<Page>): AsyncIterable<Page> {
+    const iterator = source[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await step(() => iterator.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+  return {
+    ...app,
+    readChanges: (request, options) => pages(app.readChanges(request, options)),
+    listIds: (request, options) => pages(app.listIds(request, options)),
+    readRecords: (request, options) => step(() => app.readRecords(request, options)),
+    findByKey: (request, options) => step(() => app.findByKey(request, options)),
+    readAssociations: (request, options) => step(() => app.readAssociations(request, options)),
+    write: (request, options) => step(() => app.write(request, options)),
+    writeAssociations: (request, options) => step(async () => (await app.writeAssociations?.(request, options)) ?? []),
+  };
+}
+
+const mortalStore = (store: Store, life: { current: Mortal }): Store => ({
+  ...store,
+  transaction: (work) => life.current.step(() => store.transaction(work)),
+});
+
+/** A world with something of everything on its way; `deletions`: by feed, so that they are noticed at once. */
+async function busyWorld(life: { current: Mortal }): Promise<TwoApps> {
+  const small = { read: 2, lookup: 2, create: 2, update: 2, archive: 2, readAssociations: 3, writeAssociations: 2 };
+  const apps = await twoApps({
+    left: { ...crm, pageSize: 3, capabilities: { batchLimits: small, deletions: 'feed' } },
+    right: { ...base, pageSize: 3, capabilities: { ...base.capabilities, batchLimits: small, deletions: 'feed' } },
+    syncs: worldSyncs,
+    wrap: (app) => mortalApp(app, life),
+  });
+  const companies = ['A', 'B', 'C', 'D'].map((name) =>
+    apps.left.create('companies', { name, domain: `${name.toLowerCase()}.example` }),
+  );
+  const [a = '', b = '', c = ''] = companies;
+  apps.left.associate('companies', a, 'parent', b);
+  const contacts = [1, 2, 3].map((number) =>
+    apps.left.create('contacts', { email: `${number}@x.example`, name: 'N' }, { companies: [a, b], primary: [b] }),
+  );
+  await apps.sync();
+  // Edits of every kind on both sides, records and links that are not there yet, a merger and a deletion.
+  const right = (name: string) => find(apps.right, 'tblA', 'fldName', name).id;
+  const person = (email: string) => find(apps.right, 'tblP', 'fldEmail', email).id;
+  apps.left.update('contacts', contacts[0] ?? '', { title: 'Boss' });
+  apps.right.update('tblP', person('1@x.example'), { fldTitle: 'Chief', fldFull: 'One' });
+  const fresh = apps.right.create('tblA', { fldName: 'E', fldSite: 'e.example' }, { fldParent: [right('A')] });
+  apps.right.create('tblP', { fldEmail: '4@x.example' }, { fldAccounts: [fresh, right('B')], fldAccount: [fresh] });
+  apps.left.create('contacts', { email: '5@x.example' }, { companies: [c], primary: [c] });
+  apps.left.create('companies', { name: 'F', domain: 'f.example' }, { parent: [c] });
+  apps.left.disassociate('contacts', contacts[1] ?? '', 'companies', b);
+  apps.right.associate('tblP', person('2@x.example'), 'fldAccounts', right('C'));
+  apps.left.merge('contacts', contacts[1] ?? '', apps.left.create('contacts', { name: 'Spare', title: 'Spare' }));
+  return apps;
+}
+
+test.each(['before', 'after'] as const)(
+  'a process that dies %s any step leaves a state that goes on',
+  async (moment) => {
+    const life = { current: new Mortal(0, moment) };
+    const calm = await busyWorld(life);
+    life.current = new Mortal(0, moment);
+    await calm.sync({ store: mortalStore(calm.store, life) });
+    expectEqualSides(calm);
+    const expected = world(calm.left, shapes.left);
+    let at = 1;
+    for (let died = true; died; at += 1) {
+      life.current = new Mortal(0, moment);
+      const apps = await busyWorld(life);
+      life.current = new Mortal(at, moment);
+      died = await apps.sync({ store: mortalStore(apps.store, life) }).then(
+        () => false,
+        () => true,
+      );
+      life.current = new Mortal(0, moment);
+      await apps.sync();
+      expectEqualSides(apps);
+      // Nothing is there twice, nothing is lost, and the same side wins.
+      expect(world(apps.left, shapes.left), `step ${at}`).toEqual(expected);
+      expect(apps.written(await apps.sync()), `step ${at}`).toBe(0);
+      expect(await apps.store.database.selectFrom('intents').selectAll().execute()).toEqual([]);
+      expect((await apps.conflicts()).map((loss) => [loss.left, loss.right])).toEqual([['Boss', 'Chief']]);
+      await apps.store.close();
+    }
+    expect(at).toBeGreaterThan(50);
+  },
+);

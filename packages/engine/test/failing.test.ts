@@ -1,0 +1,366 @@
+import { RecordError, RetryableError } from '@linkwright/core';
+import type { InMemoryField, InMemoryObject } from '@linkwright/core/testing';
+import { describe, expect, test } from 'vitest';
+import { contacts, mapped, people, peopleSync } from './support/people.ts';
+import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
+
+type Options = Parameters<typeof twoApps>[0];
+
+const start = (
+  options: Partial<Options> & { readonly sync?: Parameters<typeof peopleSync>[0] } = {},
+): Promise<TwoApps> =>
+  twoApps({
+    left: { objects: [contacts] },
+    right: { objects: [people] },
+    syncs: { people: peopleSync(options.sync) },
+    ...options,
+  });
+
+/** The e-mail as the app keeps it: unique, and found by a look-up at once, late, or never. */
+const withEmail = (object: InMemoryObject, email: Partial<InMemoryField>): InMemoryObject => ({
+  ...object,
+  fields: object.fields.map((field) => (field.id === 'email' ? { ...field, ...email } : field)),
+});
+
+const emails = (apps: TwoApps, side: 'left' | 'right') =>
+  apps[side]
+    .readAll(side === 'left' ? 'contacts' : 'people')
+    .map((record) => String(record.fields.email))
+    .sort();
+
+const minute = 60_000;
+const invalid = new RecordError('Not allowed here.', {
+  code: 'odd-name',
+  category: 'invalid-value',
+  remedy: 'Rename.',
+});
+
+describe('refused records', () => {
+  test('a refused create does not stop its batch and is tried again when it changes', async () => {
+    const apps = await start();
+    for (const name of ['A', 'Bad', 'C']) apps.left.create('contacts', { email: `${name}@x.example`, name });
+    apps.right.reject('people', (attempt) => attempt.fields.name === 'Bad', invalid);
+    const report = await apps.sync();
+    expect(report).toMatchObject({ status: 'attention', syncs: [{ failing: 1, right: { created: 2 } }] });
+    expect(emails(apps, 'right')).toEqual(['A@x.example', 'C@x.example']);
+    const bad = find(apps.left, 'contacts', 'name', 'Bad').id;
+    expect(await apps.failing()).toEqual([{ side: 'left', id: bad, reason: 'odd-name' }]);
+    expect(apps.events).toContainEqual(
+      expect.objectContaining({ kind: 'record-failing', id: bad, message: 'Not allowed here.', remedy: 'Rename.' }),
+    );
+    apps.left.update('contacts', bad, { name: 'Good' });
+    expect(await apps.sync()).toMatchObject({ status: 'done', syncs: [{ failing: 0 }] });
+    expect(emails(apps, 'right')).toHaveLength(3);
+  });
+
+  test('a refused update waits, longer each time, and is tried again when it is due', async () => {
+    const apps = await start();
+    const id = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    await apps.sync();
+    const allow = apps.right.reject('people', (attempt) => attempt.kind === 'update', invalid);
+    apps.left.update('contacts', id, { name: 'B' });
+    await apps.sync();
+    const tries = () => apps.right.calls.get('update') ?? 0;
+    expect(tries()).toBe(1);
+    // A sync comes every minute here; refusals wait 1, 2, 4, … minutes.
+    for (let run = 0; run < 15; run += 1) await apps.sync();
+    expect(tries()).toBe(5);
+    allow();
+    apps.clock.advance(60 * minute);
+    expect((await apps.sync()).status).toBe('done');
+    expect(only(apps.right, 'people').fields.name).toBe('B');
+  });
+
+  test('the side that is refused does not hold up the other one', async () => {
+    const apps = await start();
+    const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    await apps.sync();
+    apps.right.reject('people', () => true, invalid);
+    apps.left.update('contacts', left, { name: 'B' });
+    apps.right.update('people', only(apps.right, 'people').id, { title: 'Boss' });
+    await apps.sync();
+    expect(apps.left.read('contacts', left)?.fields.title).toBe('Boss');
+    expect(only(apps.right, 'people').fields.name).toBe('A');
+    expect(await apps.failing()).toMatchObject([{ side: 'left', id: left }]);
+  });
+
+  test('a record that is refused and then ambiguous is listed once', async () => {
+    const apps = await start();
+    const id = apps.left.create('contacts', { email: 'a@x.example', name: 'Bad' });
+    apps.right.reject('people', (attempt) => attempt.fields.name === 'Bad', invalid);
+    await apps.sync();
+    apps.left.create('contacts', { email: 'a@x.example', name: 'Rival' });
+    apps.left.update('contacts', id, { title: 'Boss' });
+    await apps.sync();
+    expect(await apps.failing()).toEqual([]);
+    expect(await apps.held()).toHaveLength(2);
+  });
+});
+
+describe('a value that another record has', () => {
+  const unique = withEmail(people, { unique: true });
+
+  test('an unlinked record that was there is adopted and merged', async () => {
+    // Matched by name, so that only the app knows of the e-mail.
+    const apps = await start({
+      right: { objects: [unique] },
+      sync: { match: { left: 'name', right: 'name' }, create: 'right' },
+    });
+    const left = apps.left.create('contacts', { email: 'a@x.example', name: 'Ada' });
+    const there = apps.right.create('people', { email: 'A@x.example', name: 'A. Lovelace', city: 'London' });
+    await apps.sync();
+    expect(apps.right.count('people')).toBe(1);
+    expect(apps.right.read('people', there)?.fields).toMatchObject({ name: 'Ada', city: 'London' });
+    expect(apps.left.read('contacts', left)?.fields.city).toBe('London');
+    expect(await apps.conflicts()).toMatchObject([{ left: 'Ada', right: 'A. Lovelace' }]);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test.each([{ named: true }, { named: false }])(
+    'one that is linked elsewhere is left alone (named: $named)',
+    async ({ named }) => {
+      const apps = await start({
+        right: { objects: [unique], existsNamesRecord: named },
+        sync: { match: { left: 'name', right: 'name' } },
+      });
+      apps.left.create('contacts', { email: 'a@x.example', name: 'First' });
+      await apps.sync();
+      const second = apps.left.create('contacts', { email: 'a@x.example', name: 'Second' });
+      await apps.sync();
+      expect(only(apps.right, 'people').fields.name).toBe('First');
+      expect(await apps.failing()).toEqual([{ side: 'left', id: second, reason: 'duplicate-value' }]);
+      apps.left.update('contacts', second, { email: 'b@x.example' });
+      await apps.sync();
+      expect(emails(apps, 'right')).toEqual(['a@x.example', 'b@x.example']);
+      expect(await apps.failing()).toEqual([]);
+    },
+  );
+
+  test('an update into a value that is taken is listed', async () => {
+    const apps = await start({ right: { objects: [unique] } });
+    const a = apps.left.create('contacts', { email: 'a@x.example' });
+    apps.left.create('contacts', { email: 'b@x.example' });
+    await apps.sync();
+    apps.left.update('contacts', a, { email: 'b@x.example', title: 'Boss' });
+    await apps.sync();
+    expect(emails(apps, 'right')).toEqual(['a@x.example', 'b@x.example']);
+    expect(await apps.failing()).toEqual([{ side: 'left', id: a, reason: 'duplicate-value' }]);
+  });
+});
+
+describe('answers that are lost', () => {
+  const lost = new RetryableError('No answer.', { code: 'timed-out', outcomeUnknown: true });
+
+  const ways = [
+    { look: 'a consistent look-up', right: { objects: [people] }, sync: {} },
+    {
+      look: 'a delayed look-up',
+      right: { objects: [withEmail(people, { lookup: 'delayed' })], capabilities: { lookupDelayMs: 10 * minute } },
+      sync: {},
+    },
+    { look: 'no look-up', right: { objects: [withEmail(people, { lookup: 'none' })] }, sync: {} },
+    { look: 'a unique value', right: { objects: [withEmail(people, { unique: true })] }, sync: {} },
+    {
+      look: 'an identity field',
+      right: { objects: [{ ...people, fields: [...people.fields, { id: 'own', type: 'text' } as const] }] },
+      sync: { identity: { right: 'own' } },
+    },
+    {
+      look: 'another spelling of the key',
+      right: {
+        objects: [people],
+        normalize: (_object: string, field: string, value: unknown) =>
+          field === 'email' && typeof value === 'string' ? value.toLowerCase() : value,
+      } as Options['right'],
+      sync: {},
+    },
+  ] as const;
+
+  test.each(ways)('create with $look: nothing is made twice, whether or not it happened', async ({ right, sync }) => {
+    for (const fault of ['lose-answer', lost] as const) {
+      const apps = await start({ right, sync });
+      for (const name of ['A', 'B', 'C']) apps.left.create('contacts', { email: `${name}@x.example`, name });
+      apps.right.failNext('create', fault);
+      const report = await apps.sync();
+      expect(report.status).toBe('done');
+      expect(emails(apps, 'right').map((email) => email.toLowerCase())).toEqual([
+        'a@x.example',
+        'b@x.example',
+        'c@x.example',
+      ]);
+      expect(apps.left.count('contacts')).toBe(3);
+      expect(apps.written(await apps.sync())).toBe(0);
+      const first = find(apps.left, 'contacts', 'name', 'A').id;
+      apps.left.update('contacts', first, { title: 'Boss' });
+      await apps.sync();
+      expect(find(apps.right, 'people', 'name', 'A').fields.title).toBe('Boss');
+    }
+  });
+
+  test('create without any key: found by its values', async () => {
+    const apps = await start({ sync: { keyless: 'create' } });
+    apps.left.create('contacts', { name: 'A', title: 'Boss' });
+    apps.left.create('contacts', { name: 'B', title: 'Boss' });
+    apps.right.failNext('create', 'lose-answer');
+    await apps.sync();
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([2, 2]);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test('create without any key, two alike: held for review, made neither twice nor back', async () => {
+    const apps = await start({ sync: { keyless: 'create' } });
+    apps.left.create('contacts', { name: 'Same' });
+    apps.left.create('contacts', { name: 'Same' });
+    apps.right.failNext('create', 'lose-answer');
+    const report = await apps.sync();
+    expect(report).toMatchObject({ status: 'attention', syncs: [{ inReview: 4 }] });
+    await apps.sync();
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([2, 2]);
+    // A person deletes one: the other is then the answer to one of the two, and nothing is lost.
+    apps.right.archive('people', apps.right.readAll('people')[0]?.id ?? '');
+    apps.clock.advance(24 * 60 * minute);
+    await apps.sync();
+    await apps.sync();
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([2, 2]);
+    expect(await apps.held()).toEqual([]);
+  });
+
+  test('create without any key, and the app rewrites values: held rather than made twice', async () => {
+    const apps = await start({
+      right: {
+        objects: [people],
+        normalize: (_object, field, value) =>
+          field === 'name' && typeof value === 'string' ? value.toUpperCase() : value,
+      },
+      sync: { keyless: 'create' },
+    });
+    apps.left.create('contacts', { name: 'Ada', title: 'Boss' });
+    apps.right.failNext('create', 'lose-answer');
+    await apps.sync();
+    await apps.sync();
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([1, 1]);
+    expect((await apps.held()).map((one) => one.reason)).toEqual(['in-review', 'in-review']);
+  });
+
+  test.each([{ fault: 'lose-answer' as const }, { fault: lost }])(
+    'an update is read and merged again',
+    async ({ fault }) => {
+      const apps = await start();
+      const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+      await apps.sync();
+      apps.left.update('contacts', left, { name: 'B' });
+      apps.right.failNext('update', fault);
+      expect((await apps.sync()).status).toBe('done');
+      expect(only(apps.right, 'people').fields.name).toBe('B');
+      expect(apps.written(await apps.sync())).toBe(0);
+      expect(await apps.conflicts()).toEqual([]);
+    },
+  );
+});
+
+describe('an app with conditional writes', () => {
+  test('an edit that comes in between is read, merged and never overwritten', async () => {
+    let meddle: (() => void) | null = null;
+    const apps = await start({
+      right: { objects: [people], capabilities: { conditionalWrites: true } },
+      wrap: (app, side) =>
+        side === 'left'
+          ? app
+          : {
+              ...app,
+              write: (request, options) => {
+                const now = meddle;
+                meddle = null;
+                now?.();
+                return app.write(request, options);
+              },
+            },
+    });
+    const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A', title: 'Boss' });
+    await apps.sync();
+    const right = only(apps.right, 'people').id;
+    apps.left.update('contacts', left, { name: 'B' });
+    meddle = () => apps.right.update('people', right, { title: 'Chief', name: 'Meddled' });
+    await apps.sync();
+    expect(only(apps.right, 'people').fields).toMatchObject({ name: 'B', title: 'Chief' });
+    expect(only(apps.left, 'contacts').fields).toMatchObject({ name: 'B', title: 'Chief' });
+    expect(await apps.conflicts()).toMatchObject([{ left: 'B', right: 'Meddled', winner: 'left' }]);
+  });
+});
+
+describe('interruptions', () => {
+  const down = new RetryableError('The app is down.', { code: 'app-down' });
+
+  test('an app that goes down in the middle: the run fails, and the next one completes', async () => {
+    const apps = await start({ right: { objects: [people], capabilities: { batchLimits: limits(2) } } });
+    for (let number = 0; number < 20; number += 1) apps.left.create('contacts', { email: `${number}@x.example` });
+    await apps.right.failNext('create', down);
+    await expect(apps.sync()).rejects.toBe(down);
+    expect(apps.right.count('people')).toBeLessThan(20);
+    expect(await apps.failing()).toEqual([]);
+    expect((await apps.sync()).status).toBe('done');
+    expect(emails(apps, 'right')).toEqual(emails(apps, 'left'));
+  });
+
+  test('a person stops the run: it ends between batches, and the next one goes on', async () => {
+    const stop = new AbortController();
+    const apps = await start({
+      right: { objects: [people], capabilities: { batchLimits: limits(2) } },
+      wrap: (app, side) => ({
+        ...app,
+        write: async (request, options) => {
+          const outcomes = await app.write(request, options);
+          if (side === 'right') stop.abort(new Error('stopped'));
+          return outcomes;
+        },
+      }),
+    });
+    for (let number = 0; number < 20; number += 1) apps.left.create('contacts', { email: `${number}@x.example` });
+    await expect(apps.sync({ signal: stop.signal })).rejects.toThrow('stopped');
+    const made = apps.right.count('people');
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(20);
+    expect(await apps.store.database.selectFrom('intents').selectAll().execute()).toEqual([]);
+    await apps.sync();
+    expect(emails(apps, 'right')).toEqual(emails(apps, 'left'));
+  });
+
+  test('an edit that comes in while records are written is not lost', async () => {
+    // The second read of the record, for the removal of a link or a stale write, sees it first; here the answer does.
+    let meddle: (() => void) | null = null;
+    const apps = await start({
+      sync: { fields: mapped(['email', 'name', 'title']) },
+      wrap: (app, side) =>
+        side === 'left'
+          ? app
+          : {
+              ...app,
+              write: (request, options) => {
+                const now = meddle;
+                meddle = null;
+                now?.();
+                return app.write(request, options);
+              },
+            },
+    });
+    const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    await apps.sync();
+    const right = only(apps.right, 'people').id;
+    apps.left.update('contacts', left, { name: 'B' });
+    meddle = () => apps.right.update('people', right, { title: 'Chief' });
+    await apps.sync();
+    expect(only(apps.left, 'contacts').fields.title).toBe('Chief');
+  });
+});
+
+function limits(size: number) {
+  return {
+    read: size,
+    lookup: size,
+    create: size,
+    update: size,
+    archive: size,
+    readAssociations: size,
+    writeAssociations: size,
+  };
+}

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { base, companiesSync, contactsSync, crm } from './support/crm-and-base.ts';
+import { contacts, people, peopleSync } from './support/people.ts';
+import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
+
+const day = 24 * 3_600_000;
+
+const feeds = [
+  { deletions: 'feed', wait: 0 },
+  { deletions: 'sweep', wait: day },
+] as const;
+
+const start = (deletions: 'feed' | 'sweep' = 'feed', overrides = {}): Promise<TwoApps> =>
+  twoApps({
+    left: { objects: [contacts], capabilities: { deletions } },
+    right: { objects: [people], capabilities: { deletions } },
+    syncs: { people: peopleSync(overrides) },
+  });
+
+describe.each(feeds)('deletions by $deletions', ({ deletions, wait }) => {
+  const later = async (apps: TwoApps) => {
+    apps.clock.advance(wait);
+    return apps.sync();
+  };
+
+  test('the twin of a deleted record stays, is listed and is not made again', async () => {
+    const apps = await start(deletions);
+    const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    await apps.sync();
+    const right = only(apps.right, 'people').id;
+    apps.left.archive('contacts', left);
+    expect(apps.written(await later(apps))).toBe(0);
+    expect(await apps.held()).toEqual([{ side: 'right', id: right, reason: 'twin-gone' }]);
+    apps.right.update('people', right, { name: 'Still here' });
+    expect(apps.written(await apps.sync())).toBe(0);
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([0, 1]);
+    expect(await apps.held()).toEqual([{ side: 'right', id: right, reason: 'twin-gone' }]);
+  });
+
+  test('both deleted: nothing is left to tell', async () => {
+    const apps = await start(deletions);
+    const left = apps.left.create('contacts', { email: 'a@x.example' });
+    await apps.sync();
+    apps.left.archive('contacts', left);
+    apps.right.archive('people', only(apps.right, 'people').id);
+    await later(apps);
+    expect(await apps.held()).toEqual([]);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test('a new record of the same key is linked to the twin that was left over', async () => {
+    const apps = await start(deletions);
+    apps.left.archive('contacts', await linkedOne(apps));
+    await later(apps);
+    const again = apps.left.create('contacts', { email: 'a@x.example', name: 'Again' });
+    await apps.sync();
+    expect(only(apps.right, 'people').fields.name).toBe('Again');
+    expect(only(apps.left, 'contacts').id).toBe(again);
+    expect(await apps.held()).toEqual([]);
+  });
+
+  test('a failing record whose twin is deleted is no longer failing', async () => {
+    const apps = await start(deletions);
+    const left = apps.left.create('contacts', { email: 'a@x.example', stage: 'lost' });
+    await apps.sync();
+    expect(await apps.failing()).toHaveLength(1);
+    apps.right.archive('people', only(apps.right, 'people').id);
+    await later(apps);
+    expect(await apps.failing()).toEqual([]);
+    expect(await apps.held()).toEqual([{ side: 'left', id: left, reason: 'twin-gone' }]);
+  });
+
+  test.each([{ newId: false }, { newId: true }])('a merger (new id: $newId) takes the link over', async ({ newId }) => {
+    const apps = await start(deletions, { create: 'right' });
+    const loser = apps.left.create('contacts', { email: 'a@x.example', title: 'Boss' });
+    await apps.sync();
+    const twin = only(apps.right, 'people').id;
+    // The survivor is known and unlinked: it has no key.
+    const other = apps.left.create('contacts', { name: 'Ada' });
+    await apps.sync();
+    const standing = apps.left.merge('contacts', other, loser, { newId });
+    await later(apps);
+    expect(apps.right.count('people')).toBe(1);
+    expect(apps.right.read('people', twin)?.fields).toMatchObject({ email: 'a@x.example', title: 'Boss', name: 'Ada' });
+    apps.right.update('people', twin, { city: 'Oslo' });
+    await apps.sync();
+    expect(apps.left.read('contacts', standing)?.fields.city).toBe('Oslo');
+    expect(await apps.held()).toEqual([]);
+    expect(apps.written(await later(apps))).toBe(0);
+  });
+
+  test.each([{ newId: false }, { newId: true }])(
+    'both linked (new id: $newId): one twin is left over and held',
+    async ({ newId }) => {
+      const apps = await start(deletions);
+      const a = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+      const b = apps.left.create('contacts', { email: 'b@x.example', name: 'B', title: 'Boss' });
+      await apps.sync();
+      const standing = apps.left.merge('contacts', a, b, { newId });
+      await later(apps);
+      expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([1, 2]);
+      expect(await apps.held()).toMatchObject([{ side: 'right', reason: 'merged-away' }]);
+      expect(find(apps.right, 'people', 'email', 'a@x.example').fields.title).toBe('Boss');
+      expect(apps.left.read('contacts', standing)?.fields.name).toBe('A');
+      apps.right.update('people', find(apps.right, 'people', 'email', 'b@x.example').id, { title: 'Chief' });
+      expect(apps.written(await later(apps))).toBe(0);
+    },
+  );
+
+  test('a chain of mergers within one cycle ends at the last survivor', async () => {
+    const apps = await start(deletions);
+    const a = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    await apps.sync();
+    const b = apps.left.create('contacts', { name: 'B' });
+    const c = apps.left.create('contacts', { name: 'C' });
+    await apps.sync();
+    apps.left.merge('contacts', b, a);
+    apps.left.merge('contacts', c, b);
+    await later(apps);
+    expect(apps.right.count('people')).toBe(1);
+    expect(only(apps.right, 'people').fields.name).toBe('C');
+    expect(only(apps.left, 'contacts').id).toBe(c);
+  });
+
+  test('the pair that both apps merge stays one pair', async () => {
+    const apps = await start(deletions);
+    const a = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    const b = apps.left.create('contacts', { email: 'b@x.example', name: 'B' });
+    await apps.sync();
+    const twin = (email: string) => find(apps.right, 'people', 'email', email).id;
+    // Crosswise: each app keeps the other record.
+    apps.right.merge('people', twin('b@x.example'), twin('a@x.example'));
+    apps.left.merge('contacts', a, b);
+    await later(apps);
+    await later(apps);
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([1, 1]);
+    expect(only(apps.right, 'people').fields).toEqual(only(apps.left, 'contacts').fields);
+    expect(await apps.held()).toEqual([]);
+  });
+});
+
+async function linkedOne(apps: TwoApps): Promise<string> {
+  const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+  await apps.sync();
+  return left;
+}
+
+describe('a vanished target is not a removed association', () => {
+  const syncs = {
+    companies: { ...companiesSync },
+    contacts: {
+      ...contactsSync,
+      associations: [
+        { left: 'companies', right: 'Accounts' },
+        { left: 'primary', right: 'Account' },
+      ],
+    },
+  };
+
+  test.each([
+    { noticed: 'by the feed', deletions: 'feed', wait: 0 },
+    { noticed: 'by the sweep', deletions: 'sweep', wait: day },
+    { noticed: 'by nothing but the missing association', deletions: 'sweep', wait: 0 },
+  ] as const)('deleted, and noticed $noticed', async ({ deletions, wait }) => {
+    const apps = await twoApps({
+      left: { ...crm, capabilities: { deletions } },
+      right: { ...base, capabilities: { ...base.capabilities, deletions } },
+      syncs,
+    });
+    const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
+    const other = apps.left.create('companies', { name: 'Other', domain: 'other.example' });
+    const ada = apps.left.create('contacts', { email: 'ada@x.example' }, { companies: [acme, other], primary: [acme] });
+    await apps.sync();
+    const edges = () => ({
+      accounts: apps.right.readEdges('tblP', 'fldAccounts').length,
+      account: apps.right.readEdges('tblP', 'fldAccount').length,
+    });
+    expect(edges()).toEqual({ accounts: 2, account: 1 });
+    apps.left.archive('companies', acme);
+    apps.clock.advance(wait);
+    expect(apps.written(await apps.sync())).toBe(0);
+    expect(edges()).toEqual({ accounts: 2, account: 1 });
+    expect(apps.right.count('tblA')).toBe(2);
+    // The other edges of the record go on as before.
+    apps.left.disassociate('contacts', ada, 'companies', other);
+    await apps.sync();
+    expect(edges()).toEqual({ accounts: 1, account: 1 });
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test('deleted on the right: the links of the left stay', async () => {
+    const apps = await twoApps({ left: crm, right: base, syncs });
+    const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
+    apps.left.create('contacts', { email: 'ada@x.example' }, { companies: [acme] });
+    await apps.sync();
+    apps.right.archive('tblA', only(apps.right, 'tblA').id);
+    expect(apps.written(await apps.sync())).toBe(0);
+    apps.clock.advance(day);
+    expect(apps.written(await apps.sync())).toBe(0);
+    expect(apps.left.readEdges('contacts', 'companies')).toHaveLength(1);
+    expect((await apps.pending()).map((one) => one.record)).toContain(acme);
+  });
+});
