@@ -51,7 +51,7 @@ export const airtableConnector = defineConnector<AirtableSettings>({
 
 function connectToBase(settings: AirtableSettings, context: ConnectContext): AppConnection {
   const client = createAirtableClient(settings, context);
-  const tables = createAirtableTables(client, settings.baseId);
+  const tables = createAirtableTables(client, settings.baseId, context.clock);
 
   /** Once more with fresh tables, where a field has vanished since they were read. */
   async function withTable<Result>(
@@ -81,7 +81,7 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
     },
 
     async listObjects(_request, options) {
-      const objects = (await tables.load(options)).map(({ schema: { id, name, label, custom } }) => ({
+      const objects = (await tables.recent(options)).map(({ schema: { id, name, label, custom } }) => ({
         id,
         name,
         label,
@@ -91,7 +91,8 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
     },
 
     async describeObjects({ objects }, options) {
-      const known = await tables.load(options);
+      const recent = await tables.recent(options);
+      const known = objects.every((id) => findTable(recent, id)) ? recent : await tables.load(options);
       return objects.map((id) => {
         const table = findTable(known, id);
         if (table === undefined) throw unknownTable(id, settings.baseId);

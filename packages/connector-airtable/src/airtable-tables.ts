@@ -1,4 +1,4 @@
-import { type CallOptions, ConfigurationError } from '@linkwright/core';
+import { type CallOptions, type Clock, ConfigurationError } from '@linkwright/core';
 import type { AirtableClient } from './airtable-client.ts';
 import { type AirtableTable, describeTable } from './airtable-schema.ts';
 
@@ -6,22 +6,34 @@ import { type AirtableTable, describeTable } from './airtable-schema.ts';
 export interface AirtableTables {
   /** Asks Airtable. */
   load(options: CallOptions): Promise<readonly AirtableTable[]>;
+  /** What was loaded a moment ago, else asks: a run checks, lists and describes the same base in one breath. */
+  recent(options: CallOptions): Promise<readonly AirtableTable[]>;
   /** From what is known, asking only where nothing is. */
   get(id: string, options: CallOptions): Promise<AirtableTable>;
   /** What is known has turned out to be old. */
   forget(): void;
 }
 
-export function createAirtableTables(client: AirtableClient, baseId: string): AirtableTables {
+/** Milliseconds. */
+const moment = 10_000;
+
+export function createAirtableTables(
+  client: AirtableClient,
+  baseId: string,
+  clock: Pick<Clock, 'now'>,
+): AirtableTables {
   let known: readonly AirtableTable[] | null = null;
+  let loadedAt = Number.NEGATIVE_INFINITY;
 
   async function load(options: CallOptions): Promise<readonly AirtableTable[]> {
     known = (await client.listTables(options)).map(describeTable);
+    loadedAt = clock.now();
     return known;
   }
 
   return {
     load,
+    recent: async (options) => (known !== null && clock.now() - loadedAt < moment ? known : load(options)),
     async get(id, options) {
       const table = known?.find((candidate) => candidate.id === id) ?? findTable(await load(options), id);
       if (table !== undefined) return table;

@@ -17,7 +17,7 @@ export { hint } from './compile/nearest.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
 export { createConnectContext } from './connect/create-connect-context.ts';
-export { createRateLimiter, defaultShare } from './connect/rate-limiter.ts';
+export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { normalizers } from './match/phone-normalizer.ts';

@@ -49,11 +49,14 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
     const startedAt = clock.now();
     for (let attempt = 1; ; attempt += 1) {
       for (const bucket of buckets) await limits.acquire(bucket, 1, request.signal);
-      request.signal.throwIfAborted();
       context.reportCall(request.kind);
       request.onSend?.();
       const sentAt = clock.now();
-      const result = await transport.send({ method: request.method, url, headers, body, signal: request.signal });
+      const result = await transport
+        .send({ method: request.method, url, headers, body, signal: request.signal })
+        .finally(() => {
+          for (const bucket of buckets) limits.answered?.(bucket, sentAt);
+        });
       const spentMs = clock.now() - startedAt;
 
       if ('failure' in result) {

@@ -51,6 +51,11 @@ export interface Logger {
 export interface Limits {
   /** Resolves when the call may be sent. Evenly spaced, in the order of asking. */
   acquire(bucket: string, cost: number, signal: AbortSignal): Promise<void>;
+  /**
+   * A call of this bucket that left at `sentAt` has been answered, or has failed. With it the host can pace exactly: a
+   * window of the app is counted where the app is, not here. Optional on both sides.
+   */
+  answered?(bucket: string, sentAt: number): void;
   /** Nothing of this bucket is sent for so many milliseconds. */
   pause(bucket: string, ms: number): void;
   /** The app's answer says what its limit is. */

@@ -1,16 +1,19 @@
 import type { Clock, Limits, RateLimit } from '@linkwright/core';
-
-/** Share of an app's limit that is used: the rest is for the unevenness of the network between us and its counter. */
-export const defaultShare = 0.98;
+import { type CallWindow, createCallWindow } from './call-window.ts';
 
 interface Bucket {
-  /** Milliseconds between two calls. */
-  spacing: number;
-  /** Nothing leaves before this time. */
-  next: number;
+  limit: RateLimit;
+  /** When the next call is due, by even spacing. */
+  due: number;
+  /** Nothing leaves before this time: the app has said so. */
+  pausedUntil: number;
   /** Calls leave one after the other, in the order in which they asked. */
   queue: Promise<void>;
+  readonly window: CallWindow;
 }
+
+/** A bucket without any limit never waits. */
+const unlimited: RateLimit = { requests: 1, perMs: 0 };
 
 /**
  * Evenly spaced calls, one queue per bucket. A burst that an app's window would just allow leaves no room for a second
@@ -20,23 +23,27 @@ export function createRateLimiter(
   clock: Clock,
   options: {
     readonly limits: Readonly<Record<string, RateLimit>>;
-    /** In (0, 1]. */
+    /** Of the app's limit, in (0, 1]; the rest is left to other clients of the account. Default: all of it. */
     readonly share?: number;
     /** The user's own limit for the bucket `default`: an app's answers do not change it. */
     readonly requestsPerSecond?: number;
   },
 ): Limits {
-  const share = options.share ?? defaultShare;
-  const spacingOf = (limit: RateLimit): number => limit.perMs / limit.requests / share;
-  const { requestsPerSecond } = options;
-  const own = requestsPerSecond === undefined ? null : spacingOf({ requests: requestsPerSecond, perMs: 1000 });
+  const { share = 1, requestsPerSecond } = options;
+  const own = requestsPerSecond === undefined ? null : { requests: requestsPerSecond, perMs: 1000 };
+  const isOwn = (name: string): boolean => own !== null && name === 'default';
   const buckets = new Map<string, Bucket>();
   const bucketOf = (name: string): Bucket => {
     const known = buckets.get(name);
     if (known) return known;
-    const limit = options.limits[name] ?? options.limits.default;
-    const vendor = limit ? spacingOf(limit) : 0;
-    const bucket = { spacing: own !== null && name === 'default' ? own : vendor, next: 0, queue: Promise.resolve() };
+    const vendor = options.limits[name] ?? options.limits.default ?? unlimited;
+    const bucket: Bucket = {
+      limit: own !== null && name === 'default' ? own : vendor,
+      due: Number.NEGATIVE_INFINITY,
+      pausedUntil: Number.NEGATIVE_INFINITY,
+      queue: Promise.resolve(),
+      window: createCallWindow(clock),
+    };
     buckets.set(name, bucket);
     return bucket;
   };
@@ -44,23 +51,32 @@ export function createRateLimiter(
     acquire(name, cost, signal) {
       const bucket = bucketOf(name);
       const turn = bucket.queue.then(async () => {
-        // Asked again after each sleep: a pause may have come meanwhile.
-        for (let wait = bucket.next - clock.now(); wait > 0; wait = bucket.next - clock.now()) {
-          await clock.sleep(wait, signal);
+        const spacing = bucket.limit.perMs / bucket.limit.requests / share;
+        let waited = false;
+        for (;;) {
+          signal.throwIfAborted();
+          const earliest = Math.max(bucket.due, bucket.pausedUntil, bucket.window.earliest(bucket.limit));
+          const wait = earliest - clock.now();
+          if (wait <= 0) break;
+          // Asked again before long: a pause may come meanwhile, or the answer that was waited for.
+          await clock.sleep(Math.min(wait, Math.max(1, spacing)), signal);
+          waited = true;
         }
-        signal.throwIfAborted();
-        bucket.next = clock.now() + bucket.spacing * cost;
+        // A timer that is late by less than one spacing is made up for; more, or idle time, would become a burst.
+        const now = clock.now();
+        bucket.due = (waited && bucket.due > now - spacing ? bucket.due : now) + spacing * cost;
+        bucket.window.sent();
       });
       bucket.queue = turn.catch(() => undefined);
       return turn;
     },
+    answered: (name, sentAt) => bucketOf(name).window.answered(sentAt),
     pause(name, ms) {
       const bucket = bucketOf(name);
-      bucket.next = Math.max(bucket.next, clock.now() + ms);
+      bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + ms);
     },
     adjust(name, limit) {
-      const bucket = bucketOf(name);
-      if (own === null || name !== 'default') bucket.spacing = spacingOf(limit);
+      if (!isOwn(name)) bucketOf(name).limit = limit;
     },
   };
 }

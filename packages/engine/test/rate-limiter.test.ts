@@ -1,0 +1,81 @@
+import type { Limits } from '@linkwright/core';
+import { createTestClock, createTestRandom } from '@linkwright/core/testing';
+import { expect, test } from 'vitest';
+import { createRateLimiter } from '../src/index.ts';
+
+const { signal } = new AbortController();
+const perSecond = { default: { requests: 5, perMs: 1000 } };
+
+async function leaving(limits: Limits, clock: { now(): number }, calls: number, bucket = 'default'): Promise<number[]> {
+  const start = clock.now();
+  const times: number[] = [];
+  for (let call = 0; call < calls; call += 1) {
+    await limits.acquire(bucket, 1, signal);
+    times.push(clock.now() - start);
+  }
+  return times;
+}
+
+test('calls leave evenly spaced', async () => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: perSecond });
+  expect(await leaving(limits, clock, 6)).toEqual([0, 200, 400, 600, 800, 1000]);
+});
+
+test('a share leaves the rest to others, and the user’s own limit stands whatever the app says', async () => {
+  const clock = createTestClock();
+  expect(await leaving(createRateLimiter(clock, { limits: perSecond, share: 0.5 }), clock, 3)).toEqual([0, 400, 800]);
+  const own = createRateLimiter(clock, { limits: perSecond, requestsPerSecond: 2 });
+  own.adjust('default', { requests: 100, perMs: 1000 });
+  expect(await leaving(own, clock, 3)).toEqual([0, 500, 1000]);
+});
+
+test('an app’s answer corrects a declared limit, each bucket for itself', async () => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: { ...perSecond, search: { requests: 1, perMs: 1000 } } });
+  limits.adjust('default', { requests: 10, perMs: 1000 });
+  expect(await leaving(limits, clock, 3)).toEqual([0, 100, 200]);
+  expect(await leaving(limits, clock, 3, 'search')).toEqual([0, 1000, 2000]);
+});
+
+test('a pause holds for the whole bucket, also for calls that wait already', async () => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: perSecond });
+  const start = clock.now();
+  await limits.acquire('default', 1, signal);
+  limits.pause('default', 30_000);
+  await limits.acquire('default', 1, signal);
+  expect(clock.now() - start).toBe(30_000);
+});
+
+test('an aborted call gives up its place', async () => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: perSecond });
+  const aborted = AbortSignal.abort(new Error('stopped'));
+  await expect(limits.acquire('default', 1, aborted)).rejects.toThrow('stopped');
+  expect(await leaving(limits, clock, 2)).toEqual([0, 200]);
+});
+
+test('no window of the app ever holds one call too many, however the way there delays them', async () => {
+  for (let seed = 1; seed <= 30; seed += 1) {
+    const clock = createTestClock();
+    const random = createTestRandom(seed);
+    const limits = createRateLimiter(clock, { limits: perSecond });
+    const arrivals: number[] = [];
+    const start = clock.now();
+    for (let call = 0; call < 60; call += 1) {
+      await limits.acquire('default', 1, signal);
+      const sentAt = clock.now();
+      // Most calls are quick, some are held up on their way; nobody says where the time went.
+      const there = 5 + (random() < 0.2 ? random() * 150 : random() * 3);
+      arrivals.push(sentAt + there);
+      clock.advance(there + 5);
+      limits.answered?.('default', sentAt);
+    }
+    arrivals.sort((a, b) => a - b);
+    const spans = arrivals.slice(5).map((arrival, index) => arrival - (arrivals[index] ?? 0));
+    expect(Math.min(...spans), `seed ${seed}`).toBeGreaterThanOrEqual(1000 - 1e-6);
+    // And little is lost by it: 60 calls at 5 a second take 11.8 s at the least.
+    expect(clock.now() - start, `seed ${seed}`).toBeLessThan(14_000);
+  }
+});
