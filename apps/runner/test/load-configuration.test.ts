@@ -204,6 +204,28 @@ syncs: {}
   });
 });
 
+describe('what is filled in under a key that names a place', () => {
+  it('is shown, because messages have to name it; a token is not', async () => {
+    const loaded = await loadText(
+      `version: 1
+connections:
+  a:
+    connector: x
+    settings:
+      accessToken: "\${TOKEN}"
+      baseId: "\${BASE}"
+      portalId: "\${PORTAL}"
+      region: "\${REGION}"
+      apiKeyId: "\${KEY_ID}"
+syncs: {}
+`,
+      { TOKEN: 'pat-na1-secret', BASE: 'appTOKENtokenTOK', PORTAL: '12345678', REGION: 'eu-west', KEY_ID: 'key-77' },
+    );
+    expect(loaded.problems).toEqual([]);
+    expect(loaded.secrets.toSorted()).toEqual(['key-77', 'pat-na1-secret']);
+  });
+});
+
 describe('what does not fit the format', () => {
   it('is told all at once, each with its place', async () => {
     const yaml = `version: 1

@@ -1,8 +1,10 @@
 import { RecordError, RetryableError } from '@linkwright/core';
 import type { InMemoryField, InMemoryObject } from '@linkwright/core/testing';
 import { describe, expect, test } from 'vitest';
+import { base, crm } from './support/crm-and-base.ts';
 import { contacts, mapped, people, peopleSync } from './support/people.ts';
 import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
+import { expectEqualSides, worldSyncs } from './support/world.ts';
 
 type Options = Parameters<typeof twoApps>[0];
 
@@ -325,8 +327,7 @@ describe('interruptions', () => {
     expect(emails(apps, 'right')).toEqual(emails(apps, 'left'));
   });
 
-  test('an edit that comes in while records are written is not lost', async () => {
-    // The second read of the record, for the removal of a link or a stale write, sees it first; here the answer does.
+  test('an edit that the answer to a write shows is merged in the same run', async () => {
     let meddle: (() => void) | null = null;
     const apps = await start({
       sync: { fields: mapped(['email', 'name', 'title']) },
@@ -336,9 +337,8 @@ describe('interruptions', () => {
           : {
               ...app,
               write: (request, options) => {
-                const now = meddle;
+                meddle?.();
                 meddle = null;
-                now?.();
                 return app.write(request, options);
               },
             },
@@ -350,6 +350,37 @@ describe('interruptions', () => {
     meddle = () => apps.right.update('people', right, { title: 'Chief' });
     await apps.sync();
     expect(only(apps.left, 'contacts').fields.title).toBe('Chief');
+  });
+
+  test('an edit that is read after its record was decided about is not lost', async () => {
+    let meddle: (() => void) | null = null;
+    const apps = await twoApps({
+      left: crm,
+      right: base,
+      syncs: worldSyncs,
+      wrap: (app) => ({
+        ...app,
+        readRecords: (request, options) => {
+          meddle?.();
+          meddle = null;
+          return app.readRecords(request, options);
+        },
+      }),
+    });
+    const parent = apps.left.create('companies', { name: 'Parent', domain: 'p.example' });
+    const child = apps.left.create('companies', { name: 'Child', domain: 'c.example' }, { parent: [parent] });
+    await apps.sync();
+    // The parent is looked at for its telephone, then read because it was removed from the child: with another name.
+    apps.left.update('companies', parent, { phone: '+49 30 1' });
+    apps.left.disassociate('companies', child, 'parent', parent);
+    meddle = () => apps.left.update('companies', parent, { name: 'Renamed' });
+    await apps.sync();
+    await apps.sync();
+    expect(find(apps.right, 'tblA', 'fldSite', 'p.example').fields).toMatchObject({
+      fldName: 'Renamed',
+      fldPhone: '+49 30 1',
+    });
+    expectEqualSides(apps);
   });
 });
 

@@ -40,7 +40,7 @@ const runCheck: CommandAction = async (context) => {
           { title: 'connection' },
           { title: 'app' },
           { title: 'account' },
-          { title: 'calls a month, quiet', align: 'right' },
+          { title: 'calls a month if nothing changes', align: 'right' },
         ],
         [...session.connections].map(([name, { displayName, info }]) => [
           name,
@@ -64,6 +64,7 @@ const runCheck: CommandAction = async (context) => {
         syncs.map((sync) => row(sync)),
       ),
     );
+    output.print('');
     for (const { sync, text } of notes) output.print(`${sync}: ${text}`);
     const disabled = Object.entries(session.loaded.configuration.syncs).filter(([, sync]) => !sync.enabled);
     for (const [name] of disabled) output.print(`${name} is disabled.`);

@@ -36,7 +36,7 @@ const runRecord: CommandAction = async (context, _options, words) => {
         });
       }
       context.output.document({ records });
-      for (const record of records) printRecord(context.output, record);
+      for (const record of records) printRecord(context.output, record, connectionsOf(session, record.sync));
       return exitCodes.done;
     } finally {
       await store.close();
@@ -47,7 +47,9 @@ const runRecord: CommandAction = async (context, _options, words) => {
 };
 
 function checkObject(session: Session, connection: string, object: string): void {
-  const ends = session.compilation.syncs.flatMap((sync) => [sync.left, sync.right]);
+  const ends = session.compilation.syncs.flatMap(({ reversed, left, right }) =>
+    reversed ? [right, left] : [left, right],
+  );
   if (ends.some((end) => end.connection === connection && [end.object.name, end.object.id].includes(object))) return;
   const known = [...new Set(ends.map((end) => `${end.connection} ${end.object.name}`))];
   throw new ConfigurationError(`No sync uses ${connection} ${object}.`, {
@@ -56,12 +58,29 @@ function checkObject(session: Session, connection: string, object: string): void
   });
 }
 
-function printRecord(output: Output, record: RecordDescription): void {
-  const how = record.link === null ? 'not linked' : record.link;
+/** How two records came together, by the reason that stands with the link. */
+const linkStories: Readonly<Record<string, string>> = {
+  matched: 'linked by their match key',
+  created: 'linked: one was created from the other',
+  existing: 'linked: it was there already',
+  restored: 'linked again',
+};
+
+/** Names of both connections of a sync, as the file has its sides. */
+function connectionsOf({ loaded }: Session, name: string): readonly [left: string, right: string] {
+  const sync = loaded.configuration.syncs[name];
+  return [sync?.left.connection ?? 'left', sync?.right.connection ?? 'right'];
+}
+
+function printRecord(
+  output: Output,
+  record: RecordDescription,
+  [left, right]: readonly [left: string, right: string],
+): void {
+  const how = record.link === null ? 'not linked' : (linkStories[record.link] ?? record.link);
   output.print(`${output.style('bold', visible(record.label))}   ${record.sync}   ${how}`);
   for (const twin of [record.left, record.right]) if (twin) output.print(`  ${tellTwin(twin)}`);
   for (const note of record.notes) output.print(`  ${output.style('yellow', visible(note))}`);
-  const [left, right] = [record.left?.connection ?? 'left', record.right?.connection ?? 'right'];
   const value = (known: Parameters<typeof tellValue>[0] | undefined): string =>
     known === undefined ? '–' : tellValue(known);
   output.print('');
@@ -82,7 +101,7 @@ function printRecord(output: Output, record: RecordDescription): void {
         value(field.right.value),
         field.left.base === undefined && field.right.base === undefined
           ? '–'
-          : `${value(field.left.base)} | ${value(field.right.base)}`,
+          : [...new Set([value(field.left.base), value(field.right.base)])].join(' | '),
         field.written ? `to ${field.written.connection}, ${new Date(field.written.at).toISOString()}` : '–',
       ]),
     ),

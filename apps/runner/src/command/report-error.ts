@@ -70,7 +70,7 @@ function describeLinkwrightError(error: Error & { readonly code: string }): Repo
   }
   if (isErrorOfKind(error, 'record')) return { code, message, remedy: error.remedy, exitCode: exitCodes.failed };
   const remedy = isErrorOfKind(error, 'retryable')
-    ? 'Run the same command again later; what was done is kept.'
+    ? `${code === 'host-unreachable' ? 'Check the address in the file and the network, or run' : 'Run'} the same command again later; what was done is kept.`
     : isErrorOfKind(error, 'contract')
       ? 'This is a fault in the connector: update it, or report this to its authors.'
       : '';

@@ -2,12 +2,14 @@ import { ConfigurationError, nearest } from '@linkwright/core';
 import { type CycleEvent, type CycleReport, normalizers, runCycle, systemClock } from '@linkwright/engine';
 import { z } from 'zod';
 import { formatNumber } from '../output/format-number.ts';
-import { collectCycle } from '../report/collect-cycle.ts';
+import { type CollectedCycle, collectCycle, shownPerKind, toldPerKind } from '../report/collect-cycle.ts';
+import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts';
 import { printCycle } from '../report/print-cycle.ts';
 import { openSession, type Session } from '../session/open-session.ts';
-import { withState } from '../session/open-state.ts';
+import { withLock, withState } from '../session/open-state.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { openConfiguration } from './open-configuration.ts';
 
 export const runOptionsSchema = z.object({
   limit: z.number().int().positive().optional(),
@@ -21,48 +23,71 @@ export async function runSyncs(
   options: z.output<typeof runOptionsSchema>,
   names: readonly string[],
 ): Promise<ExitCode> {
-  const session = await openSession(context);
-  try {
-    const only = chooseSyncs(session, names);
-    const details = collectCycle();
-    const progress = progressOf(context);
-    const report = await withState(session, (store) =>
-      runCycle({
-        syncs: session.compilation.syncs,
-        ...(only && { only }),
-        store,
-        mode,
-        clock: systemClock,
-        random: Math.random,
-        normalizers,
-        signal: context.signal,
-        full: options.full,
-        ...(options.limit !== undefined && { limit: options.limit }),
-        calls: session.calls,
-        report: (event) => {
-          details.listen(event);
-          progress(event);
-        },
-      }),
-    );
-    context.output.progress(null);
-    context.output.document(documentOf(report, details));
-    printNotes(context, session);
-    printCycle(context.output, { report, syncs: session.compilation.syncs, details: details.of });
-    return report.status === 'attention' ? exitCodes.attention : exitCodes.done;
-  } finally {
-    await session.close();
-  }
+  const loaded = await openConfiguration(context);
+  return withLock(loaded, async () => {
+    const session = await openSession(context, loaded);
+    try {
+      return await runSession(context, session, mode, options, names);
+    } finally {
+      await session.close();
+    }
+  });
 }
 
-/** The documented shape of `--json`; a plan carries its first operations besides. */
-function documentOf(report: CycleReport, details: ReturnType<typeof collectCycle>): object {
+async function runSession(
+  context: CommandContext,
+  session: Session,
+  mode: 'plan' | 'sync',
+  options: z.output<typeof runOptionsSchema>,
+  names: readonly string[],
+): Promise<ExitCode> {
+  const only = chooseSyncs(session, names);
+  const details = collectCycle(context.output.json ? toldPerKind : shownPerKind);
+  const progress = progressOf(context);
+  const report = await withState(session, (store) =>
+    runCycle({
+      syncs: session.compilation.syncs,
+      ...(only && { only }),
+      store,
+      mode,
+      clock: systemClock,
+      random: Math.random,
+      normalizers,
+      signal: context.signal,
+      full: options.full,
+      ...(options.limit !== undefined && { limit: options.limit }),
+      report: (event) => {
+        details.listen(event);
+        progress(event);
+      },
+    }),
+  );
+  context.output.progress(null);
+  const estimate = mode === 'plan' ? estimateOf(session, details) : null;
+  context.output.document(documentOf(report, details, estimate));
+  printNotes(context, session, report);
+  printCycle(context.output, { report, syncs: session.compilation.syncs, details: details.of, estimate });
+  return report.status === 'attention' ? exitCodes.attention : exitCodes.done;
+}
+
+/** The documented shape of `--json`; a plan carries its first operations besides, and how many there are in all. */
+function documentOf(report: CycleReport, details: CollectedCycle, estimate: WriteEstimate | null): object {
   const syncs = report.syncs.map((sync) => {
     if (report.mode === 'sync') return sync;
-    const { creates, updates, held, failing } = details.of(sync.name);
-    return { ...sync, operations: [...creates, ...updates], held, failing };
+    const { creates, updates, held, failing, counts } = details.of(sync.name);
+    const operations = [...creates, ...updates];
+    const left = counts.creates + counts.updates - operations.length;
+    return { ...sync, operations, operationsLeftOut: left, held, failingRecords: failing };
   });
-  return { run: report.run, status: report.status, mode: report.mode, syncs };
+  return { run: report.run, status: report.status, mode: report.mode, syncs, ...(estimate && { estimate }) };
+}
+
+function estimateOf(session: Session, details: CollectedCycle): WriteEstimate {
+  return estimateWrites(session.compilation.syncs, details, (connection) => {
+    const { limits } = session.loaded.configuration.connections[connection] ?? {};
+    if (limits?.requestsPerSecond !== undefined) return { requests: limits.requestsPerSecond, perMs: 1000 };
+    return session.connections.get(connection)?.connector.rateLimits.default;
+  });
 }
 
 function chooseSyncs(session: Session, names: readonly string[]): readonly string[] | undefined {
@@ -98,6 +123,7 @@ function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
   };
 }
 
-function printNotes({ output }: CommandContext, session: Session): void {
-  for (const { sync, text } of session.compilation.notes) output.note(`${sync}: ${text}`);
+function printNotes({ output }: CommandContext, session: Session, report: CycleReport): void {
+  const names = report.syncs.map((sync) => sync.name);
+  for (const { sync, text } of session.compilation.notes) if (names.includes(sync)) output.note(`${sync}: ${text}`);
 }

@@ -42,9 +42,7 @@ const runStatus: CommandAction = async (context, given) => {
 };
 
 function printStatus(output: Output, status: Status, limit: number): void {
-  const last = status.lastRun;
-  const when = last?.finishedAt === null || last === null ? '' : ` at ${new Date(last.finishedAt).toISOString()}`;
-  output.print(last ? `Last run ${last.run}, ${last.status}${when}` : 'There has been no sync yet.');
+  output.print(lastRun(status));
   output.print('');
   output.print(
     renderTable(
@@ -68,14 +66,22 @@ function printStatus(output: Output, status: Status, limit: number): void {
   for (const sync of status.syncs) printRecords(output, sync, limit);
 }
 
+function lastRun({ lastRun: last }: Status): string {
+  if (last === null) return 'There has been no sync yet.';
+  const ended = last.finishedAt === null ? '' : ` ended ${new Date(last.finishedAt).toISOString()}`;
+  return `Last run ${last.run}${ended}: ${last.status === 'attention' ? 'done, but records need attention' : last.status}.`;
+}
+
+/** What a person calls a record, and its id unless nothing else is known of it. */
+const named = ({ label, id }: { readonly label: string; readonly id: string }): string =>
+  label === id ? id : `${visible(label)} (${id})`;
+
 function printRecords(output: Output, sync: SyncStatus, limit: number): void {
   if (sync.failures.length + sync.held.length === 0) return;
   output.print(`\n${output.style('bold', sync.name)}`);
   for (const failure of sync.failures) {
     const sign = output.style('red', '✗');
-    output.print(
-      `  ${sign} ${failure.connection}  ${visible(failure.label)} (${failure.id})  ${visible(failure.message)}`,
-    );
+    output.print(`  ${sign} ${failure.connection}  ${named(failure)}  ${visible(failure.message)}`);
     const times = `${failure.attempts} ${failure.attempts === 1 ? 'attempt' : 'attempts'}`;
     output.print(
       `    ${visible(failure.remedy)} (${times}, next ${new Date(failure.nextAt).toISOString()}, or when it changes)`,
@@ -83,9 +89,7 @@ function printRecords(output: Output, sync: SyncStatus, limit: number): void {
   }
   for (const held of sync.held) {
     const sign = output.style('yellow', '?');
-    output.print(
-      `  ${sign} ${held.connection}  ${visible(held.label)} (${held.id})  ${held.reason}: ${visible(held.text)}`,
-    );
+    output.print(`  ${sign} ${held.connection}  ${named(held)}  ${held.reason}: ${visible(held.text)}`);
   }
   const all = sync.failing + sync.ambiguous + sync.excluded + sync.inReview;
   const shown = sync.failures.length + sync.held.length;

@@ -20,7 +20,7 @@ export function secretsOfSettings(settings: unknown, underSecretKey = false): st
  */
 export function namesAPlace(path: readonly (string | number)[]): boolean {
   const key = path.findLast((segment) => typeof segment === 'string') ?? '';
-  return /(Id|Url|Host|Domain|Region)$/.test(key) && !secretKey.test(key);
+  return /(^(id|url|host|domain|region)|Id|Url|Host|Domain|Region)$/.test(key) && !secretKey.test(key);
 }
 
 /** An address without credentials in it is no secret, and a message about an unreachable host must name it. */

@@ -1,167 +1,120 @@
-import type { CompiledSync, CycleReport, OperationReport, SyncReport } from '@linkwright/engine';
+import type { CompiledSync, CycleReport, SyncReport } from '@linkwright/engine';
+import stringWidth from 'string-width';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { truncate } from '../output/render-table.ts';
+import { pad } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { type SyncDetails, shownPerKind } from './collect-cycle.ts';
-import { tellValue } from './tell-value.ts';
+import { cycleSummary } from './cycle-summary.ts';
+import type { WriteEstimate } from './estimate-writes.ts';
+import { label, type OperationLine, tellOperation } from './tell-operation.ts';
 
-/** What a cycle wrote, or a plan would write, sync by sync, as a person tells it. */
-export function printCycle(
-  output: Output,
-  request: {
-    readonly report: CycleReport;
-    readonly syncs: readonly CompiledSync[];
-    readonly details: (sync: string) => SyncDetails;
-  },
-): void {
-  for (const report of request.report.syncs) {
-    const sync = request.syncs.find((candidate) => candidate.name === report.name);
-    if (sync) printSync(output, sync, report, request.details(report.name));
-  }
-  output.print(summary(request.report, request.syncs));
+export interface CycleToPrint {
+  readonly report: CycleReport;
+  readonly syncs: readonly CompiledSync[];
+  readonly details: (sync: string) => SyncDetails;
+  /** What writing a plan would cost. `null`: it has been written. */
+  readonly estimate: WriteEstimate | null;
 }
 
-function printSync(output: Output, sync: CompiledSync, report: SyncReport, details: SyncDetails): void {
+/** What a cycle wrote, or a plan would write, sync by sync, as a person tells it. */
+export function printCycle(output: Output, cycle: CycleToPrint): void {
+  const { report, syncs } = cycle;
+  for (const syncReport of report.syncs) {
+    const sync = syncs.find((candidate) => candidate.name === syncReport.name);
+    if (sync) printSync(output, sync, syncReport, report.mode, cycle.details(syncReport.name));
+  }
+  const moves = report.syncs.reduce((sum, sync) => sum + cycle.details(sync.name).counts.moves, 0);
+  output.print(cycleSummary(report, syncs, { estimate: cycle.estimate, moves }));
+}
+
+function printSync(
+  output: Output,
+  sync: CompiledSync,
+  report: SyncReport,
+  mode: CycleReport['mode'],
+  details: SyncDetails,
+): void {
   const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
-  const counts = [
-    `${formatNumber(report.linked)} linked`,
+  const arrow = { 'two-way': '⇄', 'left-to-right': '→', 'right-to-left': '←' }[fileDirection(sync)];
+  const pair = `${left.displayName} ${left.object.name} ${arrow} ${right.displayName} ${right.object.name}`;
+  output.print(`${output.style('bold', sync.name)}   ${pair}   ${counts(report, mode).join(' · ')}`);
+
+  const names = new Map([left, right].map((end) => [end.connection, end.displayName]));
+  const widest = Math.max(...[...names.values()].map((name) => stringWidth(name)));
+  const app = (connection: string): string => pad(names.get(connection) ?? connection, widest);
+  const other = (connection: string): string => (left.connection === connection ? right : left).displayName;
+  const creates = details.creates.flatMap((operation) => tellOperation(operation, other(operation.connection)));
+  const updates = details.updates.flatMap((operation) => tellOperation(operation, other(operation.connection)));
+  const print = (sign: string, connection: string, text: string): void =>
+    output.print(`  ${sign} ${app(connection)}  ${text}`);
+
+  for (const [line, text] of inColumns(creates)) print(output.style('green', '+'), line.connection, text);
+  for (const text of more(details.counts.creates, details.creates.length, 'create')) output.print(text);
+  for (const [line, text] of inColumns(updates)) {
+    print(output.style(line.sign === '!' ? 'yellow' : 'cyan', line.sign), line.connection, text);
+  }
+  for (const text of more(details.counts.updates, details.updates.length, 'change')) output.print(text);
+  const labelOf = paddedLabels([...details.failing, ...details.held]);
+  for (const failing of details.failing.slice(0, shownPerKind)) {
+    const { connection } = failing.side === 'left' ? left : right;
+    print(output.style('red', '✗'), connection, `${labelOf(failing)}   ${visible(failing.message)}`);
+    output.print(`    ${visible(failing.remedy)}`);
+  }
+  for (const text of more(details.counts.failing, details.failing.length, 'refused record')) output.print(text);
+  for (const held of details.held.slice(0, shownPerKind)) {
+    const { connection } = held.side === 'left' ? left : right;
+    print(output.style('yellow', '?'), connection, `${labelOf(held)}   ${held.reason}: ${visible(held.text)}`);
+  }
+  const alone = ['record that is left alone', 'records that are left alone'] as const;
+  for (const text of more(details.counts.held, details.held.length, ...alone)) output.print(text);
+}
+
+function counts(report: SyncReport, mode: CycleReport['mode']): readonly string[] {
+  const part = (value: number, word: string): readonly string[] =>
+    value > 0 ? [`${formatNumber(value)} ${word}`] : [];
+  const matched = report.newlyLinked - report.left.created - report.right.created;
+  // The report of a plan counts as linked what would be, once it is written.
+  const linked = report.linked - (mode === 'plan' ? report.newlyLinked : 0);
+  return [
+    `${formatNumber(linked)} linked`,
+    ...part(matched, mode === 'plan' ? 'to be linked' : 'newly linked'),
     ...part(report.excluded, 'excluded'),
     ...part(report.ambiguous, 'ambiguous'),
     ...part(report.failing, 'failing'),
     ...part(report.inReview, 'in review'),
-    ...(report.associations.pending > 0 ? [`${formatNumber(report.associations.pending)} associations waiting`] : []),
+    ...part(report.associations.pending, 'associations waiting'),
   ];
-  const arrow = { 'two-way': '⇄', 'left-to-right': '→', 'right-to-left': '←' }[fileDirection(sync)];
-  const pair = `${left.displayName} ${left.object.name} ${arrow} ${right.displayName} ${right.object.name}`;
-  output.print(`${output.style('bold', sync.name)}   ${pair}   ${counts.join(' · ')}`);
-  const names = new Map([
-    [left.connection, left.displayName],
-    [right.connection, right.displayName],
-  ]);
-  const widest = Math.max(...[...names.values()].map((name) => name.length));
-  const appOf = (connection: string): string => (names.get(connection) ?? connection).padEnd(widest);
-  const lines = [
-    ...details.creates.map(
-      (operation) => `  ${output.style('green', '+')} ${appOf(operation.connection)}  ${create(operation)}`,
-    ),
-    ...more(details.counts.creates, details.creates.length, 'create'),
-    ...details.updates.flatMap((operation) =>
-      update(operation, sync, names).map(
-        (line) => `  ${mark(output, line.mark)} ${appOf(operation.connection)}  ${line.text}`,
-      ),
-    ),
-    ...more(details.counts.updates, details.updates.length, 'change'),
-    ...details.failing.flatMap((failing) => [
-      `  ${output.style('red', '✗')} ${appOf(sideConnection(sync, failing.side))}  ${label(failing.label)}  ${visible(failing.message)}`,
-      `    ${visible(failing.remedy)}`,
-    ]),
-    ...more(details.counts.failing, details.failing.length, 'refused record'),
-    ...details.held.map(
-      (held) =>
-        `  ${output.style('yellow', '?')} ${appOf(sideConnection(sync, held.side))}  ${label(held.label)}  ${held.reason}: ${visible(held.text)}`,
-    ),
-    ...more(details.counts.held, details.held.length, 'record that is left alone', 'records that are left alone'),
-  ];
-  for (const line of lines) output.print(line);
 }
 
-const part = (value: number, word: string): readonly string[] => (value > 0 ? [`${formatNumber(value)} ${word}`] : []);
-
-const more = (total: number, shown: number, noun: string, plural?: string): readonly string[] =>
-  total > shown && shown >= shownPerKind
-    ? [`    … and ${count(total - shown, `more ${noun}`, plural && `more ${plural}`)}`]
-    : [];
-
-const label = (text: string): string => truncate(visible(text), 40);
-
-function mark(output: Output, sign: '~' | '!'): string {
-  return sign === '!' ? output.style('yellow', sign) : output.style('cyan', sign);
+/** Records, fields and values below each other, as wide as the lines of one list need. */
+function inColumns(lines: readonly OperationLine[]): readonly (readonly [OperationLine, string])[] {
+  const shown = lines.slice(0, shownPerKind);
+  const widthOf = (read: (line: OperationLine) => string): number =>
+    Math.max(0, ...shown.map((line) => stringWidth(read(line))));
+  const labels = widthOf((line) => line.label);
+  const fields = widthOf((line) => line.field ?? '');
+  const texts = widthOf((line) => (line.remark === undefined ? '' : line.text));
+  return shown.map((line) => {
+    const field = line.field === undefined ? '' : `${pad(line.field, fields)}  `;
+    const remark = line.remark === undefined ? '' : `   ${line.remark}`;
+    return [line, `${pad(line.label, labels)}   ${field}${pad(line.text, texts)}${remark}`.trimEnd()];
+  });
 }
 
-function create(operation: OperationReport): string {
-  const filled = operation.fields.filter((field) => field.after !== null).length;
-  const associations = operation.associations.map((edit) => `${edit.field} → ${edit.added.map(label).join(', ')}`);
-  return [label(operation.label), [count(filled, 'field'), ...associations].join('; ')].join('   ');
+type Labelled = { readonly label: string };
+
+function paddedLabels(records: readonly Labelled[]): (record: Labelled) => string {
+  const width = Math.max(0, ...records.map((record) => stringWidth(label(record.label))));
+  return (record) => pad(label(record.label), width);
 }
 
-function update(
-  operation: OperationReport,
-  sync: CompiledSync,
-  names: ReadonlyMap<string, string>,
-): readonly { readonly mark: '~' | '!'; readonly text: string }[] {
-  const name = label(operation.label);
-  const otherEnd = sync.left.connection === operation.connection ? sync.right : sync.left;
-  const other = names.get(otherEnd.connection) ?? otherEnd.displayName;
-  const fields = operation.fields.map((field) =>
-    field.conflict
-      ? {
-          mark: '!' as const,
-          text: `${name}   ${field.field}  ${tellValue(field.before)} | ${tellValue(field.after)}   ${other} wins, ${tellValue(field.before)} kept in the conflict log`,
-        }
-      : {
-          mark: '~' as const,
-          text: `${name}   ${field.field}  ${tellValue(field.before)} → ${tellValue(field.after)}   (changed in ${other})`,
-        },
-  );
-  const associations = operation.associations.map((edit) => ({
-    mark: '~' as const,
-    text: `${name}   ${edit.field}  ${moved(edit)}`,
-  }));
-  return [...fields, ...associations];
-}
-
-function moved(edit: OperationReport['associations'][number]): string {
-  const added = edit.added.map(label);
-  const removed = edit.removed.map(label);
-  if (added.length === 1 && removed.length === 1) return `${removed[0]} → ${added[0]}`;
-  return [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`)].join(', ');
-}
-
-const sideConnection = (sync: CompiledSync, side: 'left' | 'right'): string => {
-  const internal = sync.reversed ? (side === 'left' ? 'right' : 'left') : side;
-  return sync[internal].connection;
+const more = (total: number, kept: number, noun: string, plural?: string): readonly string[] => {
+  const shown = Math.min(kept, shownPerKind);
+  return total > shown ? [`    … and ${count(total - shown, `more ${noun}`, plural && `more ${plural}`)}`] : [];
 };
 
 function fileDirection(sync: CompiledSync): CompiledSync['direction'] {
   if (!sync.reversed || sync.direction === 'two-way') return sync.direction;
   return sync.direction === 'left-to-right' ? 'right-to-left' : 'left-to-right';
-}
-
-function summary(report: CycleReport, syncs: readonly CompiledSync[]): string {
-  const apps = new Map<string, { created: number; updated: number }>();
-  let added = 0;
-  let removed = 0;
-  let calls = 0;
-  for (const sync of report.syncs) {
-    const compiled = syncs.find((candidate) => candidate.name === sync.name);
-    for (const side of ['left', 'right'] as const) {
-      const end = compiled && [compiled.left, compiled.right].find((one) => one.connection === sync[side].connection);
-      const name = end?.displayName ?? sync[side].connection;
-      const sum = apps.get(name) ?? { created: 0, updated: 0 };
-      apps.set(name, { created: sum.created + sync[side].created, updated: sum.updated + sync[side].updated });
-      added += sync.associations[side].added;
-      removed += sync.associations[side].removed;
-      calls += sync[side].calls;
-    }
-  }
-  const parts = [...apps].flatMap(([name, { created, updated }]) => {
-    const words = [
-      ...(created > 0 ? [count(created, 'create')] : []),
-      ...(updated > 0 ? [count(updated, 'change')] : []),
-    ];
-    return words.length > 0 ? [`${name}: ${words.join(', ')}.`] : [];
-  });
-  if (added + removed > 0) {
-    const words = [
-      ...(added > 0 ? [`${formatNumber(added)} added`] : []),
-      ...(removed > 0 ? [`${formatNumber(removed)} removed`] : []),
-    ];
-    parts.push(`Associations: ${words.join(', ')}.`);
-  }
-  if (parts.length === 0) parts.push('Nothing to do: both sides are in step.');
-  const conflicts = report.syncs.reduce((sum, sync) => sum + sync.conflicts, 0);
-  if (conflicts > 0) parts.push(`${count(conflicts, 'value')} in the conflict log.`);
-  parts.push(report.mode === 'plan' ? 'Nothing was written.' : `${count(calls, 'call')}.`);
-  return parts.join(' ');
 }

@@ -25,18 +25,15 @@ export interface Connections {
   readonly connections: ReadonlyMap<string, OpenConnection>;
   readonly problems: PlacedProblem[];
   readonly refusals: Refusal[];
-  /** Calls made so far, by connection. */
-  calls(connection: string): number;
   close(): Promise<void>;
 }
 
-/** Reads the file, loads the connectors and checks each account. Collects problems instead of stopping at the first. */
-export async function openConnections(context: CommandContext): Promise<Connections> {
-  const loaded = await openConfiguration(context);
+/** Loads the connectors of a file and checks each account. Collects problems instead of stopping at the first. */
+export async function openConnections(context: CommandContext, file?: LoadedConfiguration): Promise<Connections> {
+  const loaded = file ?? (await openConfiguration(context));
   const { connectors, problems: missing } = await loadConnectors(loaded);
   const problems: PlacedProblem[] = [...loaded.problems, ...missing];
   const refusals: Refusal[] = [];
-  const calls = new Map<string, number>();
   const connections = new Map<string, OpenConnection>();
   await Promise.all(
     [...connectors].map(async ([name, connector]) => {
@@ -44,8 +41,7 @@ export async function openConnections(context: CommandContext): Promise<Connecti
       problems.push(...wrong);
       if (settings === null) return;
       try {
-        const onCall = (): void => void calls.set(name, (calls.get(name) ?? 0) + 1);
-        connections.set(name, await connect(context, loaded, name, connector, settings, onCall));
+        connections.set(name, await connect(context, loaded, name, connector, settings));
       } catch (error) {
         refusals.push({ path: ['connections', name, 'settings'], error });
       }
@@ -56,7 +52,6 @@ export async function openConnections(context: CommandContext): Promise<Connecti
     connections,
     problems,
     refusals,
-    calls: (name) => calls.get(name) ?? 0,
     close: async () => {
       await Promise.all([...connections.values()].map((connection) => connection.app.close()));
     },
@@ -69,7 +64,6 @@ async function connect(
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
-  onCall: () => void,
 ): Promise<OpenConnection> {
   const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
   const limits = createRateLimiter(systemClock, {
@@ -79,7 +73,7 @@ async function connect(
   });
   const app = connector.connect(
     settings,
-    createConnectContext({ clock: systemClock, random: Math.random, limits, onCall }),
+    createConnectContext({ clock: systemClock, random: Math.random, limits, connection: name }),
   );
   context.output.progress(`connecting to ${connector.displayName} …`);
   const options: CallOptions = { signal: context.signal };

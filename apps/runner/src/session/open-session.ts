@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { ObjectSync } from '@linkwright/core';
 import { type Compilation, compileSyncs } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
+import { stateFolderOf } from './open-state.ts';
 
 /** A configuration that stands: connections that answered, and the compiled syncs. */
 export interface Session {
@@ -12,8 +12,6 @@ export interface Session {
   readonly compilation: Compilation;
   /** `.linkwright` beside the file. */
   readonly stateFolder: string;
-  /** Calls made so far, by connection. */
-  calls(connection: string): number;
   close(): Promise<void>;
 }
 
@@ -21,13 +19,13 @@ export interface Session {
  * Everything from the file to compiled syncs. Throws a `ProblemsError` with all that is wrong, wherever it was found: a
  * mistake in one connection does not hide those in the others.
  */
-export async function openSession(context: CommandContext): Promise<Session> {
-  const opened = await openConnections(context);
-  const { loaded, connections, calls, close } = opened;
+export async function openSession(context: CommandContext, file?: LoadedConfiguration): Promise<Session> {
+  const opened = await openConnections(context, file);
+  const { loaded, connections, close } = opened;
   try {
     const compilation = await compile(opened, context.signal);
     refuseProblems(opened);
-    return { loaded, connections, compilation, stateFolder: join(loaded.directory, '.linkwright'), calls, close };
+    return { loaded, connections, compilation, stateFolder: stateFolderOf(loaded), close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type Store } from '@linkwright/engine';
+import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import type { Session } from './open-session.ts';
 
 /** The state beside the file, for reading. */
@@ -11,20 +12,33 @@ export async function openState(session: Pick<Session, 'stateFolder'>): Promise<
   return openStore(join(session.stateFolder, 'state.db'));
 }
 
-/** The state of a session, for one process alone, with every connection still on the account it was before. */
-export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
-  await mkdir(session.stateFolder, { recursive: true, mode: 0o700 });
-  const lock = lockState(session.stateFolder);
+/** `.linkwright` beside the file. */
+export const stateFolderOf = ({ directory }: Pick<LoadedConfiguration, 'directory'>): string =>
+  join(directory, '.linkwright');
+
+/**
+ * Work that no second process may do on the same state. Begins before any app is called: a process that is refused must
+ * not use up the calls of the one that is at work.
+ */
+export async function withLock<Result>(loaded: LoadedConfiguration, work: () => Promise<Result>): Promise<Result> {
+  // A file with mistakes is refused later, with all of them, and leaves nothing behind.
+  if (loaded.problems.length > 0) return work();
+  const lock = lockState(stateFolderOf(loaded));
   try {
-    const store = await openState(session);
-    try {
-      await checkAccounts(session, store);
-      return await work(store);
-    } finally {
-      await store.close();
-    }
+    return await work();
   } finally {
     lock.release();
+  }
+}
+
+/** The state of a session, with every connection still on the account it was before. */
+export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openState(session);
+  try {
+    await checkAccounts(session, store);
+    return await work(store);
+  } finally {
+    await store.close();
   }
 }
 

@@ -1,4 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -9,11 +13,26 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+export interface CommandResult {
+  /** `null`: a signal ended the process. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The command as a process of its own, with nothing of this process's environment but the path. */
-export function startCommand(words: readonly string[], { directory, environment = {} }: CommandOptions) {
+export function startCommand(
+  words: readonly string[],
+  { directory, environment = {} }: CommandOptions,
+): ChildProcessByStdio<null, Readable, Readable> {
   const child = spawn(process.execPath, ['--conditions=@linkwright/source', main, ...words], {
     cwd: directory,
-    env: { PATH: process.env.PATH, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      // Stripping the types of every module again takes longer than the command itself.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'linkwright-test-compile-cache'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
@@ -22,8 +41,7 @@ export function startCommand(words: readonly string[], { directory, environment 
   return child;
 }
 
-export async function runCommand(words: readonly string[], options: CommandOptions) {
-  const child = startCommand(words, options);
+export async function resultOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<CommandResult> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -32,9 +50,9 @@ export async function runCommand(words: readonly string[], options: CommandOptio
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { exitCode, stdout, stderr };
+  await once(child, 'close');
+  return { exitCode: child.exitCode, stdout, stderr };
 }
+
+export const runCommand = (words: readonly string[], options: CommandOptions): Promise<CommandResult> =>
+  resultOf(startCommand(words, options));

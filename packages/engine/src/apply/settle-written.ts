@@ -1,10 +1,10 @@
-import type {
-  AssociationRefusal,
-  AssociationTarget,
-  Fields,
-  RecordChange,
-  SourceRecord,
-  WriteOutcome,
+import {
+  type AssociationRefusal,
+  type AssociationTarget,
+  areEquivalent,
+  type RecordChange,
+  type SourceRecord,
+  type WriteOutcome,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { mergeFields } from '../merge/merge-fields.ts';
@@ -178,13 +178,20 @@ function differs(
     const expected = edit?.edit.result.filter((target) => !isRefused(field, target, outcome.refused ?? []));
     if (!sameTargets(expected ?? before?.associations[field] ?? [], shown)) return true;
   }
-  const planned = new Set(item.decision.moves.map((move) => move.mapping.key));
-  const unplanned = plan.sync.fields.filter((mapping) => item.kind === 'create' || !planned.has(mapping.key));
-  const shown: Fields = { ...before?.fields, ...held.fields };
+  if (before) {
+    const written = new Set(item.decision.moves.flatMap((move) => (move.to === side ? [move.mapping.key] : [])));
+    return plan.sync.fields.some((mapping) => {
+      const field = mapping[side];
+      const shown = held.fields[field.id];
+      const known = before.fields[field.id];
+      if (written.has(mapping.key) || shown === undefined || known === undefined) return false;
+      return !areEquivalent(field, known, shown);
+    });
+  }
   const merge = mergeFields({
-    mappings: unplanned,
-    left: side === 'left' ? shown : other.fields,
-    right: side === 'right' ? shown : other.fields,
+    mappings: plan.sync.fields,
+    left: side === 'left' ? held.fields : other.fields,
+    right: side === 'right' ? held.fields : other.fields,
     base: entry.base,
     blanks: plan.sync.blanks,
   });

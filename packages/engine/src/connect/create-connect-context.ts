@@ -1,4 +1,5 @@
 import { type Clock, type ConnectContext, type Limits, type Logger, UnsupportedError } from '@linkwright/core';
+import { countCall } from './call-counter.ts';
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
@@ -9,6 +10,8 @@ export function createConnectContext(options: {
   readonly random: () => number;
   readonly limits: Limits;
   readonly logger?: Logger;
+  /** Name of the connection in the file: reports count its calls by it. */
+  readonly connection?: string;
   /** Called once for every call that is sent. */
   readonly onCall?: (kind: string) => void;
 }): ConnectContext {
@@ -24,6 +27,9 @@ export function createConnectContext(options: {
           new UnsupportedError('This host keeps no rotating credentials.', { code: 'credentials-unsupported' }),
         ),
     },
-    reportCall: (kind) => options.onCall?.(kind),
+    reportCall: (kind) => {
+      if (options.connection !== undefined) countCall(options.connection);
+      options.onCall?.(kind);
+    },
   };
 }

@@ -1,11 +1,12 @@
 import type { Clock, Normalizers } from '@linkwright/core';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
+import { withCallCounter } from '../connect/call-counter.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { readMissingAssociations } from '../pull/scan-associations.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
 import { emptyTally, type SyncTally } from '../report/sync-tally.ts';
-import { type Side, sides } from '../store/side.ts';
+import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
@@ -30,8 +31,6 @@ export interface CycleRequest {
   /** Compares both sides completely, instead of reading what changed. */
   readonly full?: boolean;
   readonly report?: (event: CycleEvent) => void;
-  /** Calls made so far, by connection. Absent: calls are not counted. */
-  readonly calls?: (connection: string) => number;
 }
 
 /**
@@ -61,88 +60,90 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     reviewed: new Set(),
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
-  const counted = callCounter(request, tallies);
   const startedAt = clock.now();
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
-  await pullAll(context, plan, chosen, counted, request.full === true);
+  const pulls = startPulls(context, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
-    await processAll(inner, chosen, tallies, counted, { left: request.limit ?? Number.POSITIVE_INFINITY });
+    await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY });
     return reportCycle(inner, { run, mode: request.mode, startedAt, pairs: chosen, tallies });
   };
-  const result =
+  // A preview holds the store's connection, so everything is read before it begins.
+  if (request.mode === 'plan') await Promise.all(pulls.values());
+  const result = await finishing(pulls, () =>
     request.mode === 'plan'
-      ? await store.preview((preview) => work({ ...context, store: preview, preview: true }))
-      : await work(context);
+      ? store.preview((preview) => work({ ...context, store: preview, preview: true }))
+      : work(context),
+  );
   report({ kind: 'run-finished', run, status: result.status });
   return result;
+}
+
+/** Reads that are under way are waited for, also when the work on another pair has failed. */
+async function finishing<Result>(pulls: Pulls, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } finally {
+    await Promise.allSettled(pulls.values());
+  }
 }
 
 function chosenPairs(plan: CyclePlan, only: readonly string[] | undefined): readonly PairPlan[] {
   return only === undefined ? plan.pairs : plan.pairs.filter((pair) => only.includes(pair.sync.name));
 }
 
-type Counted = <Result>(pair: PairPlan, side: Side | null, work: () => Promise<Result>) => Promise<Result>;
+/** Resolves once an object has been read; the objects of a pair are waited for before the pair is worked on. */
+type Pulls = ReadonlyMap<ObjectPlan, Promise<void>>;
 
-/** Adds the calls that some work makes to the sync it is done for. */
-function callCounter(request: CycleRequest, tallies: ReadonlyMap<PairPlan, SyncTally>): Counted {
-  const { calls } = request;
-  return async (pair, side, work) => {
-    if (!calls) return work();
-    const counted = side === null ? sides : [side];
-    const before = counted.map((one) => calls(pair.sync[one].connection));
-    try {
-      return await work();
-    } finally {
-      const tally = tallies.get(pair);
-      counted.forEach((one, index) => {
-        if (tally) tally.calls[one] += calls(pair.sync[one].connection) - (before[index] ?? 0);
-      });
-    }
-  };
-}
-
-/** Both sides are read at the same time; the objects of one connection one after the other. */
-async function pullAll(
+/** Both sides are read at the same time; the objects of one connection one after the other, in the order of the syncs. */
+function startPulls(
   context: CycleContext,
   plan: CyclePlan,
-  chosen: readonly PairPlan[],
-  counted: Counted,
+  tallies: ReadonlyMap<PairPlan, SyncTally>,
   full: boolean,
-): Promise<void> {
-  const needed = plan.objects.filter((object) => chosen.some((pair) => pair.left === object || pair.right === object));
-  const byConnection = Map.groupBy(needed, (object) => object.end.connection);
-  const failures = await Promise.allSettled(
-    [...byConnection.values()].map(async (objects) => {
-      for (const object of objects) {
-        const [pair, side] = firstUse(object, chosen);
-        await counted(pair, side, () => pullChanges(context, object, { full }));
-      }
-    }),
-  );
-  for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;
+): Pulls {
+  const chosen = [...tallies.keys()];
+  const pulls = new Map<ObjectPlan, Promise<void>>();
+  const lastOf = new Map<string, Promise<void>>();
+  for (const object of plan.objects) {
+    const [pair] = chosen.filter((candidate) => candidate.left === object || candidate.right === object);
+    if (!pair) continue;
+    const before = lastOf.get(object.end.connection) ?? Promise.resolve();
+    const pull = before.then(() => countingCalls(pair, tallies, () => pullChanges(context, object, { full })));
+    // Whoever waits for the pull is told of a failure; until then it must not count as one that nobody handles.
+    pull.catch(() => undefined);
+    pulls.set(object, pull);
+    lastOf.set(object.end.connection, pull);
+  }
+  return pulls;
 }
 
-function firstUse(object: ObjectPlan, pairs: readonly PairPlan[]): readonly [PairPlan, Side] {
-  for (const pair of pairs) for (const side of sides) if (pair[side] === object) return [pair, side];
-  throw new Error('an object that is pulled belongs to a pair');
+/** Adds the calls that some work makes to the sync it is done for. */
+function countingCalls<Result>(
+  pair: PairPlan,
+  tallies: ReadonlyMap<PairPlan, SyncTally>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const tally = tallies.get(pair);
+  return withCallCounter((connection) => {
+    for (const side of sides) if (tally && pair.sync[side].connection === connection) tally.calls[side] += 1;
+  }, work);
 }
 
 async function processAll(
   context: CycleContext,
-  pairs: readonly PairPlan[],
   tallies: ReadonlyMap<PairPlan, SyncTally>,
-  counted: Counted,
+  pulls: Pulls,
   budget: WriteBudget,
 ): Promise<void> {
   const { store } = context;
+  const pairs = [...tallies.keys()];
   await store.transaction(async (database) => {
     for (const pair of pairs) await wakeDueRecords(database, pair.pair, context.clock.now());
   });
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
-    for (const pair of pairs) {
-      const tally = tallies.get(pair);
-      if (!tally) continue;
-      await counted(pair, null, async () => {
+    for (const [pair, tally] of tallies) {
+      await Promise.all(sides.map((side) => pulls.get(pair[side])));
+      await countingCalls(pair, tallies, async () => {
         if (!context.preview) await resolveIntents(context, pair);
         if (pass > 0 && !context.preview) {
           for (const side of sides) await readMissingAssociations(context, pair[side]);

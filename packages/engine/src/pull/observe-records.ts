@@ -104,11 +104,12 @@ function compare(
   const associations = { ...(before?.gone ? {} : before?.associations), ...record.associations };
   const fieldsChanged = !before || before.gone || fields !== before.fields;
   const associationsChanged = !before || !sameAssociations(plan, before.associations, associations);
-  // An app that lists changes without associations leaves open whether they changed too.
-  const unread = plan.associations.some((id) => record.associations?.[id] === undefined);
+  // An app that lists changes without associations leaves open whether they changed too: a change of a touching one may
+  // be all that brought the record up, and the others are asked for where there was a change at all.
+  const unread = plan.associations.filter((id) => record.associations?.[id] === undefined);
   const lacking = plan.associations.some((id) => associations[id] === undefined);
-  const missed = options.ownWrite ? false : fieldsChanged && unread;
-  const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread);
+  const missed = !options.ownWrite && unread.some((id) => fieldsChanged || touches(plan, id));
+  const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
   const dirty = fieldsChanged || associationsChanged;
   const revision = record.revision ?? before?.revision ?? null;
   if (!dirty && before && revision === before.revision && associationsMissing === before.associationsMissing) {
@@ -129,6 +130,9 @@ function compare(
     },
   };
 }
+
+const touches = (plan: ObjectPlan, id: string): boolean =>
+  plan.end.object.associations.some((association) => association.id === id && association.changeTouchesRecord);
 
 function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
   const kept: Record<string, CanonicalValue> = {};

@@ -68,7 +68,7 @@ export async function pullChanges(
     context.signal.throwIfAborted();
   }
 
-  if (complete && scanDue(plan, latest, await scanCalls(store, plan), due)) {
+  if (complete && (compare || scanDue(plan, latest, await scanCalls(store, plan), due))) {
     await scanAssociations(context, plan);
     latest = { ...latest, scannedAt: now };
   } else {

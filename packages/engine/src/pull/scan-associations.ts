@@ -33,11 +33,13 @@ export async function scanCalls(store: Store, plan: ObjectPlan): Promise<number>
 /** Finds associations that were added or removed without touching their record. */
 export async function scanAssociations(context: CycleContext, plan: ObjectPlan): Promise<void> {
   const batch = plan.end.capabilities.batchLimits.readAssociations;
+  const silent = silentAssociations(plan);
   for await (const page of observationPages(context.store.database, plan.object, batch)) {
+    if (silent.length === 0) break;
     await readAssociationsOf(
       context,
       plan,
-      silentAssociations(plan),
+      silent,
       page.map((record) => record.id),
     );
     context.signal.throwIfAborted();

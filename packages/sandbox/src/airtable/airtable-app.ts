@@ -47,8 +47,8 @@ const vendorHost = 'https://api.airtable.com';
 /**
  * Airtable's Web API in memory: records, links, formulas, metadata, limits and errors.
  *
- * Beyond the vendor's: answers carry `RateLimit-Policy: "default";q=5;w=1` with the window divided by the sandbox's
- * speed, so that a client need not know the speed. Every token is a user of its own who sees all bases; a token that
+ * Beyond the vendor's: answers carry `RateLimit-Policy: "default";q=5;w=1` with the requests multiplied by the
+ * sandbox's speed, as they are enforced, so that a client need not know the speed. Every token is a user of its own who sees all bases; a token that
  * begins with `invalid` or `expired` is refused, one that begins with `noscope` may only read. Whoever is named by e-mail in
  * a collaborator cell is a collaborator. Webhooks, OAuth and uploads are not there, files named by URL are not fetched.
  */

@@ -59,7 +59,7 @@ export function createAirtableLimiter(request: {
   }
 
   return {
-    policy: perSecond ? `"default";q=${requestsPerBase};w=${1 / speed}` : unlimitedPolicy,
+    policy: perSecond ? `"default";q=${Math.floor(requestsPerBase * scale)};w=${windowMs / 1000}` : unlimitedPolicy,
     admit(call) {
       const time = now();
       if (perSecond) admitRate(call, time);

@@ -61,7 +61,7 @@ describe('limits', () => {
   it('runs faster with the sandbox, and says so', async () => {
     const { world, path } = await startLimited({}, 10);
     const first = await world.call('GET', path);
-    expect(first.headers.get('ratelimit-policy')).toBe('"default";q=5;w=0.1');
+    expect(first.headers.get('ratelimit-policy')).toBe('"default";q=50;w=1');
     expect(await statuses(world, path, 50)).toEqual([...Array(49).fill(200), 429]);
     world.clock.now += 3000;
     expect(await statuses(world, path, 1)).toEqual([200]);

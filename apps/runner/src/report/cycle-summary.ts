@@ -1,0 +1,81 @@
+import type { CompiledSync, CycleReport } from '@linkwright/engine';
+import { count, formatNumber } from '../output/format-number.ts';
+import type { WriteEstimate } from './estimate-writes.ts';
+
+/** The last line: what was written where, or would be, and what it cost. */
+export function cycleSummary(
+  report: CycleReport,
+  syncs: readonly CompiledSync[],
+  more: {
+    /** What writing a plan would cost. `null`: it has been written. */
+    readonly estimate: WriteEstimate | null;
+    /** Of the associations added and removed, how many pairs of them were moves. */
+    readonly moves: number;
+  },
+): string {
+  const { estimate } = more;
+  const parts = [...appSentences(report, syncs), ...associationSentence(report, more.moves)];
+  const attention = report.syncs.reduce((sum, sync) => sum + sync.failing + sync.ambiguous + sync.inReview, 0);
+  if (parts.length === 0) parts.push(attention === 0 ? 'Nothing to do: both sides are in step.' : 'Nothing to write.');
+  const conflicts = report.syncs.reduce((sum, sync) => sum + sync.conflicts, 0);
+  if (conflicts > 0) parts.push(`${count(conflicts, 'value')} in the conflict log.`);
+  if (attention > 0) {
+    parts.push(
+      `${count(attention, 'record needs', 'records need')} attention${report.mode === 'sync' ? ': linkwright status says why' : ''}.`,
+    );
+  }
+  if (report.mode === 'plan') {
+    if (estimate && estimate.calls > 0) {
+      parts.push(`About ${count(estimate.calls, 'call')}, ${tellDuration(estimate.duration)}.`);
+    }
+    parts.push('Nothing was written.');
+  } else {
+    const calls = report.syncs.reduce((sum, sync) => sum + sync.left.calls + sync.right.calls, 0);
+    parts.push(`${count(calls, 'call')}.`);
+  }
+  return parts.join(' ');
+}
+
+function appSentences(report: CycleReport, syncs: readonly CompiledSync[]): readonly string[] {
+  const apps = new Map<string, { created: number; updated: number }>();
+  for (const sync of report.syncs) {
+    const compiled = syncs.find((candidate) => candidate.name === sync.name);
+    for (const { connection, created, updated } of [sync.left, sync.right]) {
+      const end = compiled && [compiled.left, compiled.right].find((one) => one.connection === connection);
+      const name = end?.displayName ?? connection;
+      const sum = apps.get(name) ?? { created: 0, updated: 0 };
+      apps.set(name, { created: sum.created + created, updated: sum.updated + updated });
+    }
+  }
+  return [...apps].flatMap(([name, { created, updated }]) =>
+    sentence(name, [...counted(created, 'create'), ...counted(updated, 'change')]),
+  );
+}
+
+function associationSentence(report: CycleReport, moves: number): readonly string[] {
+  const sides = report.syncs.flatMap(({ associations: { left, right } }) => [left, right]);
+  const added = sides.reduce((sum, side) => sum + side.added, 0);
+  const removed = sides.reduce((sum, side) => sum + side.removed, 0);
+  // The app may have refused one of them.
+  const moved = Math.min(moves, added, removed);
+  const part = (value: number, word: string): readonly string[] =>
+    value > 0 ? [`${formatNumber(value)} ${word}`] : [];
+  return sentence('Associations', [
+    ...part(added - moved, 'added'),
+    ...part(moved, 'moved'),
+    ...part(removed - moved, 'removed'),
+  ]);
+}
+
+const counted = (value: number, noun: string): readonly string[] => (value > 0 ? [count(value, noun)] : []);
+
+const sentence = (subject: string, words: readonly string[]): readonly string[] =>
+  words.length > 0 ? [`${subject}: ${words.join(', ')}.`] : [];
+
+/** Rounded up to what a person plans with: `3 s`, `4 min`, `2 h`. */
+function tellDuration(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}

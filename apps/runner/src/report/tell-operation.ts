@@ -1,0 +1,54 @@
+import type { OperationReport } from '@linkwright/engine';
+import { count } from '../output/format-number.ts';
+import { truncate } from '../output/render-table.ts';
+import { visible } from '../output/visible.ts';
+import { isMove } from './collect-cycle.ts';
+import { tellValue } from './tell-value.ts';
+
+/** One line about a record: what it is called, and columns of what happens to it. */
+export interface OperationLine {
+  readonly sign: '+' | '~' | '!';
+  readonly connection: string;
+  readonly label: string;
+  /** The field that changes. Absent where the line is about the record as a whole. */
+  readonly field?: string;
+  readonly text: string;
+  /** Where the change comes from, and what a rule decided. */
+  readonly remark?: string;
+}
+
+export const label = (text: string): string => truncate(visible(text), 40);
+
+/** `from`: what the app is called that the values come from. */
+export function tellOperation(operation: OperationReport, from: string): readonly OperationLine[] {
+  const { kind, connection } = operation;
+  const record = { connection, label: label(operation.label) };
+  if (kind === 'create') {
+    const filled = operation.fields.filter((field) => field.after !== null).length;
+    const associations = operation.associations.map((edit) => `${edit.field} → ${edit.added.map(label).join(', ')}`);
+    return [{ ...record, sign: '+', text: [count(filled, 'field'), ...associations].join('; ') }];
+  }
+  const fields = operation.fields.map(({ field, before, after, conflict }): OperationLine => {
+    const [old, next] = [tellValue(before), tellValue(after)];
+    return conflict
+      ? {
+          ...record,
+          sign: '!',
+          field,
+          text: `${old} | ${next}`,
+          remark: `${from} wins, ${old} kept in the conflict log`,
+        }
+      : { ...record, sign: '~', field, text: `${old} → ${next}`, remark: `(changed in ${from})` };
+  });
+  const associations = operation.associations.map(
+    (edit): OperationLine => ({ ...record, sign: '~', field: edit.field, text: moved(edit) }),
+  );
+  return [...fields, ...associations];
+}
+
+function moved(edit: OperationReport['associations'][number]): string {
+  const added = edit.added.map(label);
+  const removed = edit.removed.map(label);
+  if (isMove(edit)) return `${removed[0]} → ${added[0]}`;
+  return [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`)].join(', ');
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { addCompany, addContact } from './support/fill-crm.ts';
+import { readApps } from './support/read-apps.ts';
+import { type Crm, startCrm } from './support/start-crm.ts';
+
+/** Nothing of the program's inside, no token, and nothing written to either app. */
+async function expectRefusal(
+  crm: Crm,
+  changed: Readonly<Record<string, string>>,
+  expected: { readonly exitCode: number; readonly message: RegExp; readonly remedy: RegExp },
+): Promise<void> {
+  await crm.setVariables({ ...crm.variables, ...changed });
+  const before = await readApps(crm);
+  const { exitCode, stdout, stderr } = await crm.run('sync');
+  const [message, remedy, ...more] = stderr.trimEnd().split('\n');
+  expect({ exitCode, stdout, message, remedy, more }).toEqual({
+    exitCode: expected.exitCode,
+    stdout: '',
+    message: expect.stringMatching(expected.message),
+    remedy: expect.stringMatching(expected.remedy),
+    more: [],
+  });
+  for (const [name, token] of Object.entries(changed)) if (/TOKEN/.test(name)) expect(stderr).not.toContain(token);
+  expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
+  expect(await readApps(crm)).toEqual(before);
+}
+
+describe('an app that says no', () => {
+  it('is told in one line, with what to do about its token, exit code 2', async () => {
+    const crm = await startCrm();
+    await addContact(crm, { email: 'ada@acme.example' });
+    const serviceKeys = /^In HubSpot open Development > Keys > Service keys .*put it into accessToken\.$/;
+    const tokens = /https:\/\/airtable\.com\/create\/tokens with the scopes data\.records:read/;
+    const hubspot = (token: string) => ({ HUBSPOT_ACCESS_TOKEN: token });
+    const airtable = (token: string) => ({ AIRTABLE_ACCESS_TOKEN: token });
+    await expectRefusal(crm, hubspot('invalid-hubspot-token'), {
+      exitCode: 2,
+      message: /^HubSpot does not accept the access token\.$/,
+      remedy: serviceKeys,
+    });
+    await expectRefusal(crm, hubspot('expired-hubspot-token'), {
+      exitCode: 2,
+      message: /^The HubSpot access token has expired\.$/,
+      remedy: serviceKeys,
+    });
+    await expectRefusal(crm, airtable('invalid-airtable-token'), {
+      exitCode: 2,
+      message: /^Airtable does not accept the access token: Invalid authentication token$/,
+      remedy: tokens,
+    });
+    await expectRefusal(crm, airtable('expired-airtable-token'), {
+      exitCode: 2,
+      message: /^Airtable does not accept the access token: Invalid authentication token$/,
+      remedy: /Tokens expire or are revoked/,
+    });
+    await expectRefusal(crm, airtable('noscope-airtable-token'), {
+      exitCode: 2,
+      message: /^Airtable refuses writing to "People": You are not permitted to perform this operation$/,
+      remedy: tokens,
+    });
+    await expectRefusal(
+      crm,
+      { AIRTABLE_BASE_ID: 'appAAAAAAAAAAAAAA' },
+      {
+        exitCode: 2,
+        message: /^Airtable refuses GET .*appAAAAAAAAAAAAAA.*the base, table or record is not there/,
+        remedy: /^Check the base id\./,
+      },
+    );
+
+    // With the right token again everything goes on, and nothing of the refused runs is left over.
+    await crm.setVariables(crm.variables);
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    expect((await readApps(crm)).people).toEqual([{ Email: 'ada@acme.example' }]);
+  });
+
+  it('is told with the scope that a HubSpot token lacks', async () => {
+    const crm = await startCrm();
+    await crm.base('People').create([{ fields: { Email: 'ada@acme.example' } }]);
+    await expectRefusal(
+      crm,
+      { HUBSPOT_ACCESS_TOKEN: 'noscope-hubspot-token' },
+      {
+        exitCode: 2,
+        message: /^The HubSpot access token lacks a scope: .*crm\.objects\.contacts\.write/,
+        remedy:
+          /^In HubSpot open Development > Keys > Service keys, add .*crm\.objects\.contacts\.write.* to the key and save\.$/,
+      },
+    );
+  });
+
+  it('is told with its place where both say no, and with --json as a document', async () => {
+    const crm = await startCrm();
+    const tokens = { HUBSPOT_ACCESS_TOKEN: 'invalid-hubspot', AIRTABLE_ACCESS_TOKEN: 'invalid-airtable' };
+    await crm.setVariables({ ...crm.variables, ...tokens });
+    const { exitCode, stderr } = await crm.run('plan');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^linkwright\.yaml:5:15 {2}credentials-refused\n {2}HubSpot [\s\S]*\nlinkwright\.yaml:9:15 {2}credentials-refused\n {2}Airtable [\s\S]*\n2 problems, nothing was written\.\n$/,
+    );
+    await crm.setVariables({ ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'invalid-hubspot' });
+    expect(await crm.document('sync')).toEqual({
+      exitCode: 2,
+      document: {
+        version: 1,
+        error: {
+          code: 'credentials-refused',
+          message: 'HubSpot does not accept the access token.',
+          remedy: expect.stringMatching(/^In HubSpot open /),
+        },
+      },
+    });
+  });
+});
+
+describe('an app that does not answer', () => {
+  it('is told in one line, exit code 1', async () => {
+    const crm = await startCrm();
+    await expectRefusal(
+      crm,
+      { AIRTABLE_URL: 'http://localhost:1/airtable' },
+      {
+        exitCode: 1,
+        message: /^Airtable cannot be reached at localhost:1: connection refused\.$/,
+        remedy: /^Check the address in the file and the network, or run the same command again later/,
+      },
+    );
+  });
+});
+
+describe('another account behind the same connection', () => {
+  it('is refused until the user says which is meant, exit code 2', async () => {
+    const crm = await startCrm();
+    await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    // Every token of the sandbox's HubSpot is a portal of its own: this one is empty.
+    const other = { HUBSPOT_ACCESS_TOKEN: 'pat-other-portal' };
+    await expectRefusal(crm, other, {
+      exitCode: 2,
+      message: /^The connection "hubspot" now opens the account hubspot:\d{8}; so far it was hubspot:\d{8}\.$/,
+      remedy: /^Put the key of hubspot:\d{8} back, or give the connection another name in the file/,
+    });
+    expect(await crm.run('plan')).toMatchObject({ exitCode: 2, stdout: '' });
+    await crm.setVariables(crm.variables);
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+  });
+});

@@ -1,0 +1,47 @@
+import type { RequestCount } from '@linkwright/sandbox';
+import { countRequests } from '@linkwright/sandbox';
+
+export type AppName = 'hubspot' | 'airtable';
+export const appNames: readonly AppName[] = ['hubspot', 'airtable'];
+export const displayNames: Readonly<Record<AppName, string>> = { hubspot: 'HubSpot', airtable: 'Airtable' };
+
+/** One line of the table: what was measured against what it may be at most. */
+export interface Row {
+  readonly what: string;
+  readonly app: string;
+  readonly measured: number;
+  /** The least possible, or what the budget allows. Absent: there is no bound to compare with. */
+  readonly bound?: number;
+  /** How often the bound may be needed. Absent: nothing is promised. */
+  readonly budget?: number;
+  readonly unit: 'calls' | 's';
+  /** How the bound comes about. */
+  readonly formula: string;
+}
+
+export const holds = ({ measured, bound, budget }: Row): boolean | null =>
+  bound === undefined || budget === undefined ? null : measured <= bound * budget;
+
+const opening = /^\/account-info|^\/crm\/v3\/(properties|pipelines|owners)|^\/v0\/meta/;
+
+/** What an app received in one run: for opening the connection, which every run does once, and for records. */
+export interface Calls {
+  readonly all: number;
+  readonly opening: number;
+  readonly records: number;
+  readonly refused: number;
+}
+
+export function callsOf(requests: readonly RequestCount[], app: AppName): Calls {
+  const all = countRequests(requests, { app });
+  const forOpening = countRequests(
+    requests.filter(({ path }) => opening.test(path)),
+    { app },
+  );
+  return {
+    all,
+    opening: forOpening,
+    records: all - forOpening,
+    refused: countRequests(requests, { app, status: 429 }),
+  };
+}

@@ -1,0 +1,108 @@
+import airtable from '@linkwright/connector-airtable';
+import hubspot from '@linkwright/connector-hubspot';
+import { type Connector, type ObjectSyncInput, objectSyncSchema } from '@linkwright/core';
+import {
+  type ConnectedApp,
+  type CycleReport,
+  compileSyncs,
+  createConnectContext,
+  createRateLimiter,
+  normalizers,
+  openStore,
+  runCycle,
+  systemClock,
+} from '@linkwright/engine';
+import type { BenchAirtable } from './bench-airtable.ts';
+import type { BenchHubspot } from './bench-hubspot.ts';
+
+/** HubSpot and Airtable as `linkwright.yaml` would name them. */
+const syncs: Readonly<Record<string, ObjectSyncInput>> = {
+  companies: {
+    left: { connection: 'hubspot', object: 'companies' },
+    right: { connection: 'airtable', object: 'Companies' },
+    match: { left: 'domain', right: 'Domain', normalize: 'domain' },
+    fields: [
+      { left: 'name', right: 'Name' },
+      { left: 'domain', right: 'Domain' },
+    ],
+    associations: [],
+  },
+  contacts: {
+    left: { connection: 'hubspot', object: 'contacts' },
+    right: { connection: 'airtable', object: 'Contacts' },
+    match: { left: 'email', right: 'Email' },
+    fields: [
+      { left: 'email', right: 'Email' },
+      { left: 'firstname', right: 'First name' },
+      { left: 'lastname', right: 'Last name' },
+      { left: 'jobtitle', right: 'Job title' },
+    ],
+    associations: [
+      { left: 'companies', right: 'Companies' },
+      { left: 'primary_company', right: 'Primary company' },
+    ],
+  },
+};
+
+export interface Apps {
+  readonly hubspot: BenchHubspot;
+  readonly airtable: BenchAirtable;
+}
+
+export interface SyncRun {
+  readonly report: CycleReport;
+  /** From the first call to the last, connecting included. */
+  readonly seconds: number;
+}
+
+/** What `linkwright sync` does, with the state in `stateFile` and without the start of a process. */
+export async function runSync({ hubspot: portal, airtable: base }: Apps, stateFile: string): Promise<SyncRun> {
+  const startedAt = performance.now();
+  const { signal } = new AbortController();
+  const [left, right] = await Promise.all([
+    connect(hubspot, { accessToken: portal.accessToken, baseUrl: portal.baseUrl }),
+    connect(airtable, { accessToken: base.accessToken, baseId: base.baseId, baseUrl: base.baseUrl }),
+  ]);
+  const connections = new Map([
+    ['hubspot', left],
+    ['airtable', right],
+  ]);
+  const store = await openStore(stateFile);
+  try {
+    const parsed = Object.entries(syncs).map(([name, sync]) => [name, objectSyncSchema.parse(sync)] as const);
+    const compilation = await compileSyncs({ connections, syncs: Object.fromEntries(parsed) }, { signal });
+    if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems, null, 2));
+    const report = await runCycle({
+      syncs: compilation.syncs,
+      store,
+      mode: 'sync',
+      clock: systemClock,
+      random: Math.random,
+      normalizers,
+      signal,
+    });
+    if (report.status !== 'done') throw new Error(`the sync needs attention: ${JSON.stringify(report)}`);
+    return { report, seconds: (performance.now() - startedAt) / 1000 };
+  } finally {
+    await store.close();
+    await Promise.all([left.app.close(), right.app.close()]);
+  }
+}
+
+async function connect(connector: Connector<unknown>, settings: object): Promise<ConnectedApp> {
+  const limits = createRateLimiter(systemClock, { limits: connector.rateLimits });
+  const context = createConnectContext({ clock: systemClock, random: Math.random, limits });
+  const app = connector.connect(connector.settings.parse(settings), context);
+  const { accountId } = await app.check({}, { signal: new AbortController().signal });
+  const { displayName, capabilities } = connector;
+  return { displayName, account: `${connector.name}:${accountId}`, capabilities, app };
+}
+
+/** Records and associations that a run wrote, on both sides. */
+export function writesOf(report: CycleReport): number {
+  return report.syncs.reduce((sum, { left, right, associations }) => {
+    const records = left.created + left.updated + right.created + right.updated;
+    const edges = [associations.left, associations.right].reduce((total, side) => total + side.added + side.removed, 0);
+    return sum + records + edges;
+  }, 0);
+}
