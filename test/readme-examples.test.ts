@@ -32,7 +32,8 @@ test.each(withExamples)('the examples of $name compile', (one) => {
       noEmit: true,
       allowImportingTsExtensions: true,
     },
-    include: ['.'],
+    // Named one by one: folders whose names begin with a dot are passed over otherwise.
+    files: one.examples.map((_, index) => `example-${index}.ts`),
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
   expect(compile(folder)).toBe('');

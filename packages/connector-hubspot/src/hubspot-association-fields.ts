@@ -34,6 +34,18 @@ const unlabeledTypes: Readonly<Record<string, number>> = {
   'companies>companies': 450,
 };
 
+/** Parent → child and child → parent: the one mark whose other direction an object has with itself. */
+const mirrored = new Map([
+  [13, 14],
+  [14, 13],
+]);
+
+/** The type that the same mark of a pair has when it is seen from the other record; `null`: it has none of its own. */
+export function mirrorOf({ associationCategory, associationTypeId }: AssociationType): AssociationType | null {
+  const mirror = mirrored.get(associationTypeId);
+  return mirror === undefined || associationCategory !== 'HUBSPOT_DEFINED' ? null : hubspotDefined(mirror);
+}
+
 /** A change of an association does not reliably move a record's modified date, so the engine scans. */
 const changeTouchesRecord = false;
 

@@ -48,7 +48,8 @@ export async function writeAssociations(
   tracker: WriteTracker,
 ): Promise<readonly AssociationOutcome[]> {
   const { object, changes } = request;
-  const plans = [...planPairs(object, changes).values()];
+  const planned = planPairs(object, changes);
+  const plans = [...planned.values()];
   const results = new Map<string, PairResult>();
   const targetObjects = [...new Set(plans.map((plan) => plan.targetObject))];
   // All reads come before the first write, so that a failing read leaves nothing half done.
@@ -75,7 +76,7 @@ export async function writeAssociations(
       'create',
       own
         .filter((plan) => plan.addMarks.length > 0)
-        .map((plan) => ({ plan, types: typesAfter(object, plan, present.get(targetObject)?.get(plan.from)) })),
+        .map((plan) => ({ plan, types: typesAfter(object, plan, present.get(targetObject)?.get(plan.from), planned) })),
     );
   }
   return changes.map((change) => outcomeOf(object, change, results));

@@ -1,5 +1,11 @@
 import type { AssociationChange } from '@linkwright/core';
-import { type AssociationType, associationFieldOf, isSameType, unlabeledType } from './hubspot-association-fields.ts';
+import {
+  type AssociationType,
+  associationFieldOf,
+  isSameType,
+  mirrorOf,
+  unlabeledType,
+} from './hubspot-association-fields.ts';
 import type { TargetTypes } from './hubspot-associations.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
 
@@ -67,16 +73,20 @@ function settle(key: string, draft: Draft): PairPlan {
 
 /**
  * All types that a pair shall have besides the unlabeled one. A create on an existing pair replaces its labels by those
- * sent, so what the pair has is sent along.
+ * sent, so what the pair has is sent along; not what the same request takes away, also from the pair's other end (a
+ * company that becomes the parent of its former parent).
  */
 export function typesAfter(
   object: string,
   plan: PairPlan,
   present: TargetTypes | undefined,
+  plans: ReadonlyMap<string, PairPlan>,
 ): readonly AssociationType[] {
   const unlabeled = unlabeledType(object, plan.targetObject);
+  const reverse = object === plan.targetObject ? plans.get(pairKey(object, plan.to, plan.from)) : undefined;
+  const removed = [...plan.removeMarks, ...(reverse?.removeMarks ?? []).flatMap((mark) => mirrorOf(mark) ?? [])];
   const kept = (present?.get(plan.to) ?? []).filter(
-    (type) => !isSameType(type, unlabeled) && !plan.removeMarks.some((removed) => isSameType(removed, type)),
+    (type) => !isSameType(type, unlabeled) && !removed.some((mark) => isSameType(mark, type)),
   );
   const added = plan.addMarks.filter((mark) => !kept.some((type) => isSameType(type, mark)));
   return [...kept, ...added];

@@ -50,7 +50,11 @@ describe('typesAfter', () => {
     const plan = planPairs('contacts', [change(primary, ['20'], [])]).get('companies/1/20');
     if (plan === undefined) throw new Error('no plan');
     const present = new Map([['20', [type(279), type(28, 'USER_DEFINED'), type(1, 'USER_DEFINED')]]]);
-    expect(typesAfter('contacts', plan, present)).toEqual([type(28, 'USER_DEFINED'), type(1, 'USER_DEFINED'), type(1)]);
-    expect(typesAfter('contacts', plan, undefined)).toEqual([type(1)]);
+    expect(typesAfter('contacts', plan, present, new Map())).toEqual([
+      type(28, 'USER_DEFINED'),
+      type(1, 'USER_DEFINED'),
+      type(1),
+    ]);
+    expect(typesAfter('contacts', plan, undefined, new Map())).toEqual([type(1)]);
   });
 });

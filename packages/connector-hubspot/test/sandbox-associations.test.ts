@@ -165,6 +165,24 @@ describe('a company and its parent', () => {
     await write('companies', parent, child, [], [second]);
     expect(await read('companies', child, [parent])).toEqual({ [parent]: [] });
   });
+
+  it('becomes the parent of its former parent in one go', async () => {
+    const [former = '', child = ''] = await portal.create('companies', named(2, 'Turn'));
+    await write('companies', parent, child, [former], []);
+    const turned = await portal.connection.writeAssociations?.(
+      {
+        object: 'companies',
+        changes: [
+          { writeId: 'a', id: child, field: parent, add: [], remove: targets(former) },
+          { writeId: 'b', id: former, field: parent, add: targets(child), remove: [] },
+        ],
+      },
+      { signal },
+    );
+    expect(turned).toEqual([{ kind: 'written' }, { kind: 'written' }]);
+    expect(await read('companies', child, [parent])).toEqual({ [parent]: [] });
+    expect(await read('companies', former, [parent])).toEqual({ [parent]: [{ id: child }] });
+  });
 });
 
 describe('long lists', () => {
