@@ -236,7 +236,7 @@ describe('one problem, with its place and what to do', () => {
       code: 'duplicate-mapping',
       path: 'syncs.companies.fields.1',
       syncs: inCompanies({ fields: [name, { left: 'domain', right: 'Name' }] }),
-      message: 'writes the same field in mapping 1 and in mapping 2',
+      message: 'writes one field twice',
       remedy: 'direction',
     },
     {

@@ -21,7 +21,7 @@ export function compileFields(sync: ResolvedSync, output: Output): readonly Comp
   const path = ['syncs', sync.name, 'fields'];
   const mappings = sync.settings.fields ?? defaultFields(sync, output);
   const compiled: CompiledFieldMapping[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Map<string, string>();
   mappings.forEach((mapping, index) => {
     const place = [...path, index];
     const left = resolveField(sync.left, mapping.left, [...place, 'left'], output.problems);
@@ -29,7 +29,7 @@ export function compileFields(sync: ResolvedSync, output: Output): readonly Comp
     if (!left || !right) return;
     const direction = mappingDirection(sync, mapping.direction, place, output.problems);
     if (!direction) return;
-    if (duplicate(sync, left, right, direction, index, seen, place, output.problems)) return;
+    if (duplicate(sync, left, right, direction, seen, place, output.problems)) return;
     const writable = checkWritable(sync, left, right, direction, place, output.problems);
     if (!writable) return;
     const options = compileOptions(sync, mapping, left, right, direction, place, output);
@@ -105,8 +105,7 @@ function duplicate(
   left: FieldSchema,
   right: FieldSchema,
   direction: Direction,
-  index: number,
-  seen: Map<string, number>,
+  seen: Map<string, string>,
   path: readonly (string | number)[],
   problems: Problem[],
 ): boolean {
@@ -120,12 +119,12 @@ function duplicate(
     problems.push({
       code: 'duplicate-mapping',
       path,
-      message: `${sync.name} writes the same field in mapping ${earlier + 1} and in mapping ${index + 1}.`,
+      message: `${sync.name} writes one field twice: ${earlier} and ${left.name} ↔ ${right.name}.`,
       remedy: 'Remove one of them, or give each a direction so that only one writes the field.',
     });
     return true;
   }
-  for (const target of into) seen.set(target, index);
+  for (const target of into) seen.set(target, `${left.name} ↔ ${right.name}`);
   return false;
 }
 

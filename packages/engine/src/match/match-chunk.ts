@@ -187,10 +187,15 @@ function ambiguous(plan: PairPlan, record: UnlinkedRecord, decision: MatchDecisi
     id: record.observation.id,
     reason: 'ambiguous',
     detail: {
-      text: `${names.join(' + ')} "${values.join(' ')}" is also borne by ${parts.join(' and ')}`,
+      text: `${names.join(' + ')} "${values.join(' ')}" is also borne by ${parts.join(' and ')} (${shownIds(decision.records)})`,
       records: decision.records.map((other) => ({ side: other.side, id: other.id })),
     },
   };
+}
+
+function shownIds(records: readonly MatchRecord[]): string {
+  const shown = records.slice(0, 3).map((record) => record.id);
+  return records.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
 interface LoadedIndex extends KeyIndex {

@@ -1,4 +1,4 @@
-import type { AssociationTarget } from '@linkwright/core';
+import type { AssociationTarget, FieldType } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { editsOn, observationOf, type Progress } from '../apply/chunk-item.ts';
 import type { CycleContext, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
@@ -136,5 +136,11 @@ export function labelOf(plan: ObjectPlan, record: Observation): string {
   const { displayField } = plan.end.object;
   const display = displayField === undefined ? null : record.fields[displayField];
   if (typeof display === 'string' && display !== '') return display;
-  return record.id;
+  const texts = [...plan.fields.values()]
+    .filter((field) => nameLike.includes(field.type))
+    .map((field) => record.fields[field.id])
+    .filter((value) => typeof value === 'string' && value !== '');
+  return texts.length > 0 ? texts.slice(0, 2).join(' ') : record.id;
 }
+
+const nameLike: readonly FieldType[] = ['text', 'email', 'phone'];

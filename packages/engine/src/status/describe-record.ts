@@ -153,7 +153,7 @@ async function notesOf(store: Store, pair: PairPlan, ids: Record<Side, string | 
   const failures = (await loadFailures(store.database, pair.pair)).filter((failure) => concerns(failure.origin));
   return [
     ...holds.map((hold) => `left alone (${hold.reason}): ${hold.detail.text}`),
-    ...failures.map((failure) => `failing: ${failure.message}. ${failure.remedy}`),
+    ...failures.map((failure) => `failing: ${failure.message.replace(/\.?$/, '.')} ${failure.remedy}`),
   ];
 }
 
