@@ -4,7 +4,8 @@ import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { tellValue } from '../report/tell-value.ts';
-import { openSession, type Session } from '../session/open-session.ts';
+import { openKnownSession } from '../session/open-known-session.ts';
+import type { Session } from '../session/open-session.ts';
 import { openState } from '../session/open-state.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -21,7 +22,7 @@ export const registerRecord: RegisterCommand = (program, act) => {
 
 const runRecord: CommandAction = async (context, _options, words) => {
   const [connection = '', object = '', keyOrId = ''] = words;
-  const session = await openSession(context);
+  const session = await openKnownSession(context);
   try {
     checkObject(session, connection, object);
     const store = await openState(session);

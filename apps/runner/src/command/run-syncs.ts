@@ -7,6 +7,7 @@ import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts
 import { printCycle } from '../report/print-cycle.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
+import { writeRemembered } from '../session/remembered-schemas.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openConfiguration } from './open-configuration.ts';
@@ -44,8 +45,9 @@ async function runSession(
   const only = chooseSyncs(session, names);
   const details = collectCycle(context.output.json ? toldPerKind : shownPerKind);
   const progress = progressOf(context);
-  const report = await withState(session, (store) =>
-    runCycle({
+  const report = await withState(session, async (store) => {
+    await writeRemembered(session.stateFolder, session.connections);
+    return runCycle({
       syncs: session.compilation.syncs,
       ...(only && { only }),
       store,
@@ -60,8 +62,8 @@ async function runSession(
         details.listen(event);
         progress(event);
       },
-    }),
-  );
+    });
+  });
   context.output.progress(null);
   const estimate = mode === 'plan' ? estimateOf(session, details) : null;
   context.output.document(documentOf(report, details, estimate));

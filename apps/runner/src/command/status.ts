@@ -4,7 +4,7 @@ import { formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { openSession } from '../session/open-session.ts';
+import { openKnownSession } from '../session/open-known-session.ts';
 import { openState } from '../session/open-state.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -23,7 +23,7 @@ export const registerStatus: RegisterCommand = (program, act) => {
 const runStatus: CommandAction = async (context, given) => {
   const { output } = context;
   const { limit } = optionsSchema.parse(given);
-  const session = await openSession(context);
+  const session = await openKnownSession(context);
   try {
     const store = await openState(session);
     try {

@@ -1,4 +1,10 @@
-import { type AccountInfo, type CallOptions, type Connector, isErrorOfKind } from '@linkwright/core';
+import {
+  type AccountInfo,
+  type AppConnection,
+  type CallOptions,
+  type Connector,
+  isErrorOfKind,
+} from '@linkwright/core';
 import { type ConnectedApp, createConnectContext, createRateLimiter, systemClock } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import { openConfiguration } from '../command/open-configuration.ts';
@@ -7,10 +13,13 @@ import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
+import { listening, type Told } from './remembered-schemas.ts';
 
 export interface OpenConnection extends ConnectedApp {
   readonly connector: Connector<unknown>;
   readonly info: AccountInfo;
+  /** What it has said of its objects since it was opened. */
+  readonly told: Told;
 }
 
 /** What an app said no to, and where in the file that comes from. */
@@ -65,21 +74,29 @@ async function connect(
   connector: Connector<unknown>,
   settings: unknown,
 ): Promise<OpenConnection> {
+  const { app, told } = connectOnly(loaded, name, connector, settings);
+  context.output.progress(`connecting to ${connector.displayName} …`);
+  const options: CallOptions = { signal: context.signal };
+  const info = await app.check({}, options);
+  const { displayName, capabilities } = connector;
+  return { connector, info, told, displayName, account: `${connector.name}:${info.accountId}`, capabilities, app };
+}
+
+/** The connection as its connector makes it; no call is made. */
+export function connectOnly(
+  loaded: LoadedConfiguration,
+  name: string,
+  connector: Connector<unknown>,
+  settings: unknown,
+): { readonly app: AppConnection; readonly told: Told } {
   const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
   const limits = createRateLimiter(systemClock, {
     limits: connector.rateLimits,
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });
-  const app = connector.connect(
-    settings,
-    createConnectContext({ clock: systemClock, random: Math.random, limits, connection: name }),
-  );
-  context.output.progress(`connecting to ${connector.displayName} …`);
-  const options: CallOptions = { signal: context.signal };
-  const info = await app.check({}, options);
-  const { displayName, capabilities } = connector;
-  return { connector, info, displayName, account: `${connector.name}:${info.accountId}`, capabilities, app };
+  const connection = { clock: systemClock, random: Math.random, limits, connection: name };
+  return listening(connector.connect(settings, createConnectContext(connection)));
 }
 
 /**

@@ -1,0 +1,62 @@
+import { compileSyncs } from '@linkwright/engine';
+import type { CommandContext } from '../command/command-context.ts';
+import { openConfiguration } from '../command/open-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import { validateSettings } from '../configuration/validate-settings.ts';
+import { loadConnectors } from '../connectors/load-connectors.ts';
+import { connectOnly, type OpenConnection } from './open-connections.ts';
+import { openSession, type Session } from './open-session.ts';
+import { stateFolderOf } from './open-state.ts';
+import { readRemembered, remembering } from './remembered-schemas.ts';
+
+/**
+ * A session for verbs that only read the state: without a call to any app, from what the apps said at the last plan or
+ * sync. Where that is missing or no longer fits the file, the apps are asked, and everything that is wrong is told.
+ */
+export async function openKnownSession(context: CommandContext): Promise<Session> {
+  const loaded = await openConfiguration(context);
+  return (await fromMemory(context, loaded)) ?? openSession(context, loaded);
+}
+
+async function fromMemory(context: CommandContext, loaded: LoadedConfiguration): Promise<Session | null> {
+  const stateFolder = stateFolderOf(loaded);
+  const remembered = await readRemembered(stateFolder);
+  if (remembered === null || loaded.problems.length > 0) return null;
+  const { connectors, problems } = await loadConnectors(loaded);
+  if (problems.length > 0) return null;
+  const connections = new Map<string, OpenConnection>();
+  for (const [name, connector] of connectors) {
+    const known = remembered.get(name);
+    const { settings } = await validateSettings(loaded, name, connector);
+    if (known === undefined || settings === null) return null;
+    const { app, told } = connectOnly(loaded, name, connector, settings);
+    const { displayName, capabilities } = connector;
+    const account = `${connector.name}:${known.info.accountId}`;
+    connections.set(name, {
+      connector,
+      info: known.info,
+      told,
+      displayName,
+      account,
+      capabilities,
+      app: remembering(app, known),
+    });
+  }
+  try {
+    const { syncs } = loaded.configuration;
+    const compilation = await compileSyncs({ connections, syncs }, { signal: context.signal });
+    if (compilation.problems.length > 0) return null;
+    return {
+      loaded,
+      connections,
+      compilation,
+      stateFolder,
+      close: async () => {
+        await Promise.all([...connections.values()].map((connection) => connection.app.close()));
+      },
+    };
+  } catch {
+    // An object that the file names has not been described yet.
+    return null;
+  }
+}

@@ -1,0 +1,130 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type AccountInfo,
+  type AppConnection,
+  ConfigurationError,
+  type ObjectSchema,
+  type ObjectSummary,
+  objectSchemaSchema,
+  objectSummarySchema,
+  parseObjectSchema,
+} from '@linkwright/core';
+import { z } from 'zod';
+
+/**
+ * What an app said of itself at the last plan or sync. Verbs that only read the state are answered from it: they work
+ * while an app is down, and never use up the calls of a sync that is running.
+ */
+export interface RememberedApp {
+  readonly info: AccountInfo;
+  readonly objects: readonly ObjectSummary[];
+  readonly schemas: readonly ObjectSchema[];
+}
+
+const fileSchema = z.object({
+  version: z.literal(1),
+  connections: z.record(
+    z.string(),
+    z.object({
+      info: z.object({ accountId: z.string(), name: z.string() }),
+      objects: z.array(objectSummarySchema),
+      schemas: z.array(objectSchemaSchema),
+    }),
+  ),
+});
+
+const fileIn = (stateFolder: string): string => join(stateFolder, 'schemas.json');
+
+/** `null`: there is nothing usable, and the apps have to be asked. */
+export async function readRemembered(stateFolder: string): Promise<ReadonlyMap<string, RememberedApp> | null> {
+  try {
+    const { connections } = fileSchema.parse(JSON.parse(await readFile(fileIn(stateFolder), 'utf8')));
+    return new Map(
+      Object.entries(connections).map(([name, { info, objects, schemas }]) => [
+        name,
+        { info, objects, schemas: schemas.map(parseObjectSchema) },
+      ]),
+    );
+  } catch {
+    return null;
+  }
+}
+
+export async function writeRemembered(
+  stateFolder: string,
+  connections: ReadonlyMap<string, { readonly info: AccountInfo; readonly told: Told }>,
+): Promise<void> {
+  const text = JSON.stringify({
+    version: 1,
+    connections: Object.fromEntries(
+      [...connections].map(([name, { info, told }]) => [
+        name,
+        {
+          info: { accountId: info.accountId, name: info.name },
+          objects: told.objects,
+          schemas: [...told.schemas.values()],
+        },
+      ]),
+    ),
+  });
+  // Another process may be reading: it sees the old file or the new one, never half of it.
+  const draft = `${fileIn(stateFolder)}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, fileIn(stateFolder));
+}
+
+/** What a connection has told since it was opened. */
+export interface Told {
+  objects: readonly ObjectSummary[];
+  readonly schemas: Map<string, ObjectSchema>;
+}
+
+/** Listens to what an app says of itself. */
+export function listening(app: AppConnection): { readonly app: AppConnection; readonly told: Told } {
+  const told: Told = { objects: [], schemas: new Map() };
+  const overrides: Pick<AppConnection, 'listObjects' | 'describeObjects'> = {
+    async listObjects(request, options) {
+      const listing = await app.listObjects(request, options);
+      told.objects = listing.objects;
+      return listing;
+    },
+    async describeObjects(request, options) {
+      const schemas = await app.describeObjects(request, options);
+      for (const schema of schemas) told.schemas.set(schema.id, schema);
+      return schemas;
+    },
+  };
+  return { app: withOverrides(app, overrides), told };
+}
+
+/** The app as it was remembered: everything that needs a call but its schema is out of reach. */
+export function remembering(app: AppConnection, { info, objects, schemas }: RememberedApp): AppConnection {
+  const overrides: Pick<AppConnection, 'check' | 'listObjects' | 'describeObjects'> = {
+    check: () => Promise.resolve(info),
+    listObjects: () => Promise.resolve({ objects, complete: true }),
+    async describeObjects(request) {
+      return request.objects.map((id) => {
+        const schema = schemas.find((one) => one.id === id);
+        if (schema) return schema;
+        throw new ConfigurationError(`The schema of "${id}" is not known yet.`, {
+          code: 'unknown-object',
+          remedy: 'Run linkwright plan.',
+        });
+      });
+    },
+  };
+  return withOverrides(app, overrides);
+}
+
+/** A connector's connection may be of a class with private members, so it is not copied but stood in front of. */
+function withOverrides(app: AppConnection, overrides: Partial<AppConnection>): AppConnection {
+  return new Proxy(app, {
+    get(target, key) {
+      const override: unknown = Reflect.get(overrides, key);
+      if (override !== undefined) return override;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
