@@ -9,6 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   '@linkwright/sandbox': [],
   '@linkwright/connector-hubspot': ['@linkwright/core', '@linkwright/http'],
   '@linkwright/connector-airtable': ['@linkwright/core', '@linkwright/http'],
+  '@linkwright/connector-kintone': ['@linkwright/core', '@linkwright/http'],
   linkwright: ['@linkwright/core', '@linkwright/engine', '@linkwright/sandbox'],
 };
 

@@ -3,6 +3,7 @@ import type { HubspotClient } from './hubspot-client.ts';
 import { fieldTypeOf } from './hubspot-field-codec.ts';
 import { findHubspotObject, type HubspotObject, hubspotObjects } from './hubspot-objects.ts';
 import { withPipelineOptions } from './hubspot-pipelines.ts';
+import { joinRead, type SharedRead } from './hubspot-shared-read.ts';
 import type { WirePipeline, WireProperty } from './hubspot-wire.ts';
 
 /** What HubSpot says of an object type: without it no value can be read or written. */
@@ -21,18 +22,26 @@ export interface Catalogue {
 }
 
 export function createCatalogue(client: HubspotClient): Catalogue {
-  const cache = new Map<string, Promise<ObjectCatalogue>>();
+  const cache = new Map<string, SharedRead<ObjectCatalogue>>();
 
   function read(id: string, signal: AbortSignal): Promise<ObjectCatalogue> {
-    const loading = readObject(client, id, signal);
-    cache.set(id, loading);
-    loading.catch(() => {
-      if (cache.get(id) === loading) cache.delete(id);
+    const reading = { value: readObject(client, id, signal), signal };
+    cache.set(id, reading);
+    reading.value.catch(() => {
+      if (cache.get(id) === reading) cache.delete(id);
     });
-    return loading;
+    return reading.value;
   }
 
-  return { read, known: (id, signal) => cache.get(id) ?? read(id, signal) };
+  return {
+    read,
+    known: (id, signal) =>
+      joinRead(
+        () => cache.get(id) ?? null,
+        () => read(id, signal),
+        signal,
+      ),
+  };
 }
 
 async function readObject(client: HubspotClient, id: string, signal: AbortSignal): Promise<ObjectCatalogue> {

@@ -1,5 +1,6 @@
 import type { Clock } from '@linkwright/core';
 import type { HubspotClient } from './hubspot-client.ts';
+import { joinRead, type SharedRead } from './hubspot-shared-read.ts';
 
 /** Somebody may have been invited since: an owner who is not there is worth another read, but not for every record. */
 const readAgainAfterMs = 60_000;
@@ -32,25 +33,32 @@ interface Directory {
 }
 
 function createDirectory(client: HubspotClient, clock: Clock, archived: boolean) {
-  let current: { readonly directory: Promise<Directory>; readonly readAt: number } | null = null;
+  let current: (SharedRead<Directory> & { readonly readAt: number }) | null = null;
 
   function read(signal: AbortSignal): Promise<Directory> {
-    const reading = { directory: readDirectory(client, archived, signal), readAt: clock.now() };
+    const reading = { value: readDirectory(client, archived, signal), signal, readAt: clock.now() };
     current = reading;
     // A failed read is not remembered: the next caller tries again.
-    reading.directory.catch(() => {
+    reading.value.catch(() => {
       if (current === reading) current = null;
     });
-    return reading.directory;
+    return reading.value;
   }
+
+  const join = (signal: AbortSignal) =>
+    joinRead(
+      () => current,
+      () => read(signal),
+      signal,
+    );
 
   return {
     async find(by: keyof Directory, key: string, signal: AbortSignal): Promise<string | null> {
       const known = current;
-      const found = (await (known?.directory ?? read(signal)))[by].get(key);
+      const found = (await join(signal))[by].get(key);
       if (found !== undefined || known === null || clock.now() - known.readAt < readAgainAfterMs) return found ?? null;
       // Another caller may have read it meanwhile.
-      const again = current !== null && current !== known ? current.directory : read(signal);
+      const again = current !== null && current !== known ? join(signal) : read(signal);
       return (await again)[by].get(key) ?? null;
     },
   };

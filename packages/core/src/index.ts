@@ -7,8 +7,8 @@ export {
   type AssociationCompatibility,
   associationCompatibility,
   type NarrowedAssociation,
-  type ObjectNames,
   narrowAssociations,
+  type ObjectNames,
   type PairedTargets,
 } from './association/association-compatibility.ts';
 export type { AccountInfo, AppConnection, CallOptions } from './contract/app-connection.ts';

@@ -30,7 +30,12 @@ const contacts: InMemoryObject = {
     { id: 'tags', type: 'options', options: [option('A'), option('B')] },
   ],
   associations: [
-    { id: 'companies', targets: ['companies'], cardinality: 'many', inverse: { object: 'companies', field: 'contacts' } },
+    {
+      id: 'companies',
+      targets: ['companies'],
+      cardinality: 'many',
+      inverse: { object: 'companies', field: 'contacts' },
+    },
     { id: 'primary', targets: ['companies'], cardinality: 'one', markOn: 'companies' },
     { id: 'owner', targets: ['contacts'], cardinality: 'one', readOnly: true },
   ],
@@ -92,7 +97,10 @@ const contactsSync = (overrides: Partial<ObjectSyncInput> = {}): ObjectSyncInput
   ...overrides,
 });
 
-async function problemsOf(syncs: Syncs, options: { explicit?: boolean; listsAll?: boolean } = {}): Promise<readonly Problem[]> {
+async function problemsOf(
+  syncs: Syncs,
+  options: { explicit?: boolean; listsAll?: boolean } = {},
+): Promise<readonly Problem[]> {
   const apps = await twoApps({
     left: { objects: [companies, contacts, { ...companies, id: 'firms', associations: [] }] },
     right: {
@@ -308,7 +316,13 @@ describe('one problem, with its place and what to do', () => {
     {
       code: 'same-object-twice',
       path: 'syncs.companies',
-      syncs: { companies: companiesSync({ right: companiesSync().left, fields: [{ left: 'name', right: 'name' }], match: { left: 'name', right: 'name' } }) },
+      syncs: {
+        companies: companiesSync({
+          right: companiesSync().left,
+          fields: [{ left: 'name', right: 'name' }],
+          match: { left: 'name', right: 'name' },
+        }),
+      },
       message: 'with itself',
       remedy: 'two different objects',
     },
@@ -390,7 +404,9 @@ describe('an association whose target is not synced', () => {
       'association-target-disabled',
       ['syncs', 'contacts', 'associations', 0],
     );
-    expect(problem.message).toBe('contacts maps primary to "Account", but no active sync pairs companies with Accounts.');
+    expect(problem.message).toBe(
+      'contacts maps primary to "Account", but no active sync pairs companies with Accounts.',
+    );
     expect(problem.why).toContain('The sync "companies" is there, but disabled.');
     expect(problem.remedy).toContain('enabled: true');
     expect(problem.add).toBeUndefined();
@@ -439,7 +455,10 @@ test('every problem is reported at once', async () => {
   const problems = await problemsOf({
     companies: companiesSync({
       match: { left: 'founded', right: 'Website' },
-      fields: [{ left: 'nmae', right: 'Name' }, { left: 'size', right: 'Count' }],
+      fields: [
+        { left: 'nmae', right: 'Name' },
+        { left: 'size', right: 'Count' },
+      ],
     }),
     contacts: contactsSync({
       create: 'both',

@@ -119,7 +119,10 @@ describe('a changed configuration', () => {
       right: { objects: [people, { ...people, id: 'leads' }] },
       syncs: {
         people: peopleSync({ fields: mapped(['email', 'name']) }),
-        leads: peopleSync({ right: { connection: 'right', object: 'leads' }, fields: mapped(['email', 'name', 'city']) }),
+        leads: peopleSync({
+          right: { connection: 'right', object: 'leads' },
+          fields: mapped(['email', 'name', 'city']),
+        }),
       },
     });
     hub.right.create('people', { email: 'a@x.example', name: 'A' });
@@ -158,7 +161,10 @@ describe('the state belongs to the accounts', () => {
     };
     const report = await apps.sync({ syncs: mirror });
     expect(apps.written(report)).toBe(0);
-    expect(report.syncs).toMatchObject([{ newlyLinked: 0, linked: 2 }, { newlyLinked: 0, linked: 1 }]);
+    expect(report.syncs).toMatchObject([
+      { newlyLinked: 0, linked: 2 },
+      { newlyLinked: 0, linked: 1 },
+    ]);
     expect(report.syncs[0]).toMatchObject({ left: { connection: 'right' }, right: { connection: 'left' } });
     // One side swapped, the target's sync not: associations still find their targets.
     apps.left.associate('contacts', ada, 'companies', umbrella);
@@ -176,7 +182,10 @@ describe('the state belongs to the accounts', () => {
   test('one-way syncs, creation sides and field directions turn with the file', async () => {
     const apps = await start();
     const mirror = swapped(
-      peopleSync({ fields: mapped(['email', 'name', 'title'], { title: { direction: 'right-to-left' } }), create: 'left' }),
+      peopleSync({
+        fields: mapped(['email', 'name', 'title'], { title: { direction: 'right-to-left' } }),
+        create: 'left',
+      }),
     );
     apps.left.create('contacts', { email: 'l@x.example', name: 'L', title: 'l' });
     apps.right.create('people', { email: 'r@x.example', name: 'R', title: 'r' });

@@ -170,7 +170,8 @@ test('also when apps fail, people delete, merge, and go on working while a sync 
       }
       await run(false);
       // Faults that still wait for their call are used up, then there is peace.
-      for (const { state } of [apps.left, apps.right]) for (const kind of kinds) while (state.faults.begin(kind) !== null);
+      for (const { state } of [apps.left, apps.right])
+        for (const kind of kinds) while (state.faults.begin(kind) !== null);
       await run(false);
       await run(false);
       const settled = await apps.sync();

@@ -18,7 +18,12 @@ const names = ['name', 'title'];
 const fields = names.map((name) => ({ left: name, right: name }));
 
 const rules = fc.record({
-  direction: fc.constantFrom('two-way' as const, 'two-way' as const, 'left-to-right' as const, 'right-to-left' as const),
+  direction: fc.constantFrom(
+    'two-way' as const,
+    'two-way' as const,
+    'left-to-right' as const,
+    'right-to-left' as const,
+  ),
   winner: fc.constantFrom('left' as const, 'right' as const),
   blanks: fc.constantFrom('keep' as const, 'overwrite' as const),
   create: fc.constantFrom('both' as const, 'both' as const, 'left' as const, 'right' as const, 'none' as const),
@@ -40,15 +45,33 @@ const pick = fc.nat({ max: 12 });
 const key = fc.option(fc.nat({ max: 3 }), { freq: 6 });
 
 const faults = ['lost', 'down', 'unknown'] as const;
-const kinds = ['read-changes', 'read-records', 'find-by-key', 'list-ids', 'create', 'create', 'update', 'update'] as const;
+const kinds = [
+  'read-changes',
+  'read-records',
+  'find-by-key',
+  'list-ids',
+  'create',
+  'create',
+  'update',
+  'update',
+] as const;
 
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('make' as const), side, key }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('edit' as const), side, pick, field: fc.constantFrom(...names) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const), side, pick, field: fc.constantFrom(...names) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('edit' as const), side, pick, field: fc.constantFrom(...names) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('clear' as const), side, pick, field: fc.constantFrom(...names) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rekey' as const), side, pick, key }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), side, pick }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), side, pick, other: pick, newId: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('merge' as const), side, pick, other: pick, newId: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('touch' as const), side, pick }) },
   {
     weight: 1,
@@ -163,7 +186,8 @@ async function check([rule, left, right, steps]: readonly [Rules, App, App, read
   await expectAccountedFor(apps, objects);
   const failing = new Set((await apps.failing()).map((one) => `${one.side} ${one.id}`));
   for (const link of await linksOf(apps, 'contacts')) {
-    if (rule.direction !== 'two-way' || failing.has(`left ${link.left}`) || failing.has(`right ${link.right}`)) continue;
+    if (rule.direction !== 'two-way' || failing.has(`left ${link.left}`) || failing.has(`right ${link.right}`))
+      continue;
     const pair = [apps.left.read('contacts', link.left), apps.right.read('people', link.right)].map((record) => ({
       email: String(record?.fields.email ?? '').toLowerCase(),
       name: record?.fields.name,

@@ -15,7 +15,7 @@ export interface SandboxRequest {
 export interface SandboxResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, a string as it is, absent as an empty body. */
+  /** An object is sent as JSON, a string or bytes as they are, absent as an empty body. */
   readonly body?: unknown;
 }
 

@@ -41,12 +41,14 @@ const runSandbox: CommandAction = async ({ output, signal }, given) => {
     });
   });
   try {
-    const { hubspot, airtable } = sandbox;
+    const { hubspot, airtable, kintone } = sandbox;
     if (output.json) {
-      output.jsonLine({ hubspot: { baseUrl: hubspot.baseUrl }, airtable: { baseUrl: airtable.baseUrl } });
+      const of = ({ baseUrl }: { readonly baseUrl: string }) => ({ baseUrl });
+      output.jsonLine({ hubspot: of(hubspot), airtable: of(airtable), kintone: of(kintone) });
     } else {
       output.print(`HubSpot   ${hubspot.baseUrl}`);
       output.print(`Airtable  ${airtable.baseUrl}`);
+      output.print(`Kintone   ${kintone.baseUrl}`);
       output.note('Any token is accepted. Ctrl-C stops the sandbox; what is in it is then gone.');
     }
     if (!signal.aborted) await once(signal, 'abort');

@@ -2,7 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** The connectors of this project. */
-export const officialConnectors = ['@linkwright/connector-hubspot', '@linkwright/connector-airtable'] as const;
+export const officialConnectors = [
+  '@linkwright/connector-hubspot',
+  '@linkwright/connector-airtable',
+  '@linkwright/connector-kintone',
+] as const;
 
 /** Names of installed packages that look like connectors, as seen from the folders, and the official ones. */
 export async function knownConnectors(directories: readonly string[]): Promise<string[]> {

@@ -40,12 +40,13 @@ function stripInvisible(text: string): string {
 }
 
 /**
- * Upper case first, then lower case, comes as near to Unicode's full case folding as JavaScript gets: it unites `ß`
- * with `SS` and the two small sigmas. NFKC again at the end, because a change of case can leave a decomposed letter.
+ * Lower, upper and lower case again comes as near to Unicode's full case folding as JavaScript gets: it unites `ß` and `ẞ`
+ * with `SS`, and the two small sigmas. NFKC again at the end, because a change of case can leave a decomposed letter.
  */
 function normalizeText(text: string): string {
   return stripInvisible(text)
     .normalize('NFKC')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .normalize('NFKC')

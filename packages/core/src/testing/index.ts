@@ -4,6 +4,19 @@
  *
  * @packageDocumentation
  */
+export type {
+  ConformanceException,
+  ConformanceOptions,
+  ConformanceRoles,
+  ConformanceRunner,
+  ConformanceSettings,
+  ConformanceWorld,
+  FieldRole,
+} from './conformance/conformance-options.ts';
+export type { ConformanceProbe, ConformanceWrite } from './conformance/conformance-probe.ts';
+export { ConformanceFailure } from './conformance/expectations.ts';
+export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './conformance/fault-proxy.ts';
+export { testConnector } from './conformance/test-connector.ts';
 export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
 export { createInMemoryConnector } from './in-memory-connector.ts';
 export {

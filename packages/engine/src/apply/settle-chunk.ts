@@ -131,17 +131,22 @@ function obstacleFailures({ plan }: ChunkContext, { item }: Progress): readonly 
   const [first, ...rest] = item.decision.obstacles;
   if (!first) return [];
   const field = first.mapping[first.to];
-  return [
-    {
-      origin: originOf(item, first.to),
-      code: 'unconvertible-value',
-      category: 'invalid-value',
-      field: field.id,
-      message: `${plan.sync[first.to].displayName} "${field.name}" cannot hold it: ${first.reason}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`,
-      remedy:
-        field.type === 'option' || field.type === 'options'
-          ? `Add the option to "${field.name}", or pair it under \`options\` of this mapping.`
-          : 'Correct the value, or map the field to one that can hold it.',
-    },
-  ];
+  const where = `${plan.sync[first.to].displayName} "${field.name}"`;
+  const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
+  const isOption = field.type === 'option' || field.type === 'options';
+  const told =
+    first.code === 'value-flips'
+      ? {
+          category: 'other',
+          message: `${where} is left as it is: ${first.reason}${more}`,
+          remedy: 'Find what sets the value in one of the two apps, or let the mapping go one way.',
+        }
+      : {
+          category: 'invalid-value',
+          message: `${where} cannot hold it: ${first.reason}${more}`,
+          remedy: isOption
+            ? `Add the option to "${field.name}", or pair it under \`options\` of this mapping.`
+            : 'Correct the value, or map the field to one that can hold it.',
+        };
+  return [{ origin: originOf(item, first.to), code: first.code, field: field.id, ...told }];
 }

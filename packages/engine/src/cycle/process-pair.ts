@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { type ChunkMatches, matchChunk, type UnlinkedRecord } from '../match/match-chunk.ts';
+import { freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
@@ -42,6 +44,8 @@ export async function processPair(
     if (last === undefined || budget.left <= 0) return;
     after = last;
     await processChunk(context, plan, tally, budget, dirty);
+    // The store never waits for anything outside, so a person who wants to stop has to be let in.
+    await setImmediate();
     context.signal.throwIfAborted();
   }
 }
@@ -60,7 +64,7 @@ async function processChunk(
   reportLinks(context, plan, matches.linked);
   const { creates, holds } = splitLonely(plan, matches.lonely);
   await hold(context, plan, [...matches.holds, ...holds, ...reviews], lost, dirty);
-  await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
+  if (awaiting.length > 0) await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
   const items = await planItems(context, plan, [...links, ...matches.linked.map((entry) => entry.link)], creates);
   await applyChunk(context, plan, tally, budget, items);
 }
@@ -218,14 +222,11 @@ async function planItems(
       targets: loaded.of({ link: pair.link.id, left: pair.left, right: pair.right }),
       targetLinks: loaded.links,
     });
-  const planned = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
-  const checked = await verifyRemovals(
-    context,
-    planned.map((item) => item.decision),
-    targets.links,
-  );
+  const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
+  const planned = await freezeFlips(context, plan, decided);
+  const checked = await verifyRemovals(context, plan, planned, targets.links);
   return [
-    // A target that turned out to be gone is dealt with in the next pass; until then its record is left as it is.
+    // A record that turned out to be gone is dealt with in the next pass; until then the pair is left as it is.
     ...planned.map(
       ({ pair, decision }, index): ChunkItem => ({
         kind: 'pair',

@@ -67,13 +67,12 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY });
     return reportCycle(inner, { run, mode: request.mode, startedAt, pairs: chosen, tallies });
   };
-  // A preview holds the store's connection, so everything is read before it begins.
-  if (request.mode === 'plan') await Promise.all(pulls.values());
-  const result = await finishing(pulls, () =>
-    request.mode === 'plan'
-      ? store.preview((preview) => work({ ...context, store: preview, preview: true }))
-      : work(context),
-  );
+  const result = await finishing(pulls, async () => {
+    if (request.mode === 'sync') return work(context);
+    // A preview holds the store's connection, so everything is read before it begins.
+    await Promise.all(pulls.values());
+    return store.preview((preview) => work({ ...context, store: preview, preview: true }));
+  });
   report({ kind: 'run-finished', run, status: result.status });
   return result;
 }

@@ -26,6 +26,7 @@ export interface FieldSettlement {
 export interface FieldObstacle {
   readonly mapping: CompiledFieldMapping;
   readonly to: Side;
+  readonly code: 'unconvertible-value' | 'value-flips';
   readonly reason: string;
 }
 
@@ -66,7 +67,8 @@ export function mergeFields(request: {
     const origin = decision.to === 'right' ? left : right;
     const target = decision.to === 'right' ? right : left;
     const converted = convertTo(mapping, decision.to, origin);
-    if (!converted.ok) obstacles.push({ mapping, to: decision.to, reason: converted.reason });
+    if (!converted.ok)
+      obstacles.push({ mapping, to: decision.to, code: 'unconvertible-value', reason: converted.reason });
     else if (areEquivalent(mapping[decision.to], converted.value, target)) settlements.push({ mapping, left, right });
     else {
       moves.push({
@@ -96,7 +98,7 @@ export function fieldsForCreate(
     const value = origin[mapping[from].id];
     if (value === undefined) continue;
     const converted = convertTo(mapping, to, value);
-    if (!converted.ok) obstacles.push({ mapping, to, reason: converted.reason });
+    if (!converted.ok) obstacles.push({ mapping, to, code: 'unconvertible-value', reason: converted.reason });
     else moves.push({ mapping, to, before: null, after: converted.value, origin: value, conflict: false });
   }
   return { moves, obstacles };

@@ -1,42 +1,48 @@
-import type { AssociationPlan, CycleContext } from '../cycle/cycle-context.ts';
-import { verifyRecords } from '../pull/verify-absence.ts';
-import { otherSide } from '../store/side.ts';
+import type { AssociationPlan, CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { verifyPresence } from '../pull/verify-absence.ts';
+import { otherSide, type Side } from '../store/side.ts';
 import { type PairDecision, type TargetLinks, targetRecord } from './plan-pair.ts';
 
+/** A decision about the two records of a link. */
+export interface DecidedPair {
+  readonly decision: PairDecision;
+  readonly pair: { readonly left: { readonly id: string }; readonly right: { readonly id: string } };
+}
+
 /**
- * A removal counts only if its target is still there: when a target is deleted, apps drop its associations without a
- * word. The targets of all removals are read directly, on the side where the removal was seen.
+ * A removal counts only if both its ends are still there: when a record is deleted, apps drop its associations without
+ * a word, those that it holds and those that point at it. Both are read directly, on the side where the removal was seen.
  *
  * Returns, per decision, whether all its removals stand. Nothing is read in a chunk without removals.
  */
 export async function verifyRemovals(
   context: CycleContext,
-  decisions: readonly PairDecision[],
+  plan: PairPlan,
+  decided: readonly DecidedPair[],
   targetLinks: TargetLinks,
 ): Promise<readonly boolean[]> {
-  const wanted = new Map<string, Set<string>>();
-  const checks = decisions.map((decision) =>
-    decision.edits.flatMap((edit) =>
-      edit.remove.flatMap((number) => {
+  const wanted = new Map<number, Set<string>>();
+  const want = (object: number, id: string): { readonly object: number; readonly id: string } => {
+    wanted.set(object, (wanted.get(object) ?? new Set<string>()).add(id));
+    return { object, id };
+  };
+  const checks = decided.map(({ decision, pair }) =>
+    decision.edits.flatMap((edit) => {
+      const seen = otherSide(edit.side);
+      const targets = edit.remove.flatMap((number) => {
         const link = targetLinks.get(number);
-        if (!link) return [];
-        const seen = otherSide(edit.side);
-        const object = seen === 'left' ? leftTarget(edit.plan) : rightTarget(edit.plan);
-        const id = targetRecord(edit.plan, link, seen);
-        const ids = wanted.get(`${seen} ${object}`) ?? new Set<string>();
-        wanted.set(`${seen} ${object}`, ids.add(id));
-        return [{ slot: `${seen} ${object}`, id }];
-      }),
-    ),
+        return link ? [want(targetObject(edit.plan, seen), targetRecord(edit.plan, link, seen))] : [];
+      });
+      return targets.length === 0 ? [] : [want(plan[seen].object, pair[seen].id), ...targets];
+    }),
   );
-  const gone = new Map<string, ReadonlySet<string>>();
-  for (const [slot, ids] of wanted) {
-    const object = context.objects.get(Number(slot.split(' ')[1]));
-    if (object) gone.set(slot, await verifyRecords(context, object, [...ids]));
+  const gone = new Map<number, ReadonlySet<string>>();
+  for (const [number, ids] of wanted) {
+    const object = context.objects.get(number);
+    if (object) gone.set(number, await verifyPresence(context, object, [...ids]));
   }
-  return checks.map((ofDecision) => ofDecision.every((check) => !gone.get(check.slot)?.has(check.id)));
+  return checks.map((ofDecision) => ofDecision.every(({ object, id }) => !gone.get(object)?.has(id)));
 }
 
-const leftTarget = (plan: AssociationPlan): number => (plan.mapping.viaReversed ? plan.target.right : plan.target.left);
-const rightTarget = (plan: AssociationPlan): number =>
-  plan.mapping.viaReversed ? plan.target.left : plan.target.right;
+const targetObject = ({ mapping, target }: AssociationPlan, side: Side): number =>
+  target[mapping.viaReversed ? otherSide(side) : side];

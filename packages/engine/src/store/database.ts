@@ -196,7 +196,7 @@ interface WritesTable {
   pair_id: number;
   side: number;
   record_id: string;
-  kind: string;
+  kind: 'create' | 'update' | 'associate';
   /** JSON: by field or association id, before and after. */
   changes: string;
   at: number;

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 
 export interface RecordRef {
@@ -23,17 +24,15 @@ export async function markDirty(
   side: Side,
   ids: readonly string[],
 ): Promise<void> {
-  for (const chunk of inChunks([...new Set(ids)])) {
-    await database
+  const rows = [...new Set(ids)].map((id) => ({ pair_id: pair, side: sideNumber(side), record_id: id, marks: 1 }));
+  await insertRows(database, 'dirty', rows, (chunk) =>
+    database
       .insertInto('dirty')
-      .values(chunk.map((id) => ({ pair_id: pair, side: sideNumber(side), record_id: id, marks: 1 })))
+      .values(chunk)
       .onConflict((conflict) =>
-        conflict
-          .columns(['pair_id', 'side', 'record_id'])
-          .doUpdateSet((row) => ({ marks: row('dirty.marks', '+', 1) })),
-      )
-      .execute();
-  }
+        conflict.columns(['pair_id', 'side', 'record_id']).doUpdateSet({ marks: sql`dirty.marks + 1` }),
+      ),
+  );
 }
 
 export async function markAllDirty(

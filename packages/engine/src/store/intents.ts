@@ -2,6 +2,7 @@ import type { Fields } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 import { fieldsSchema, parseStored } from './stored-json.ts';
 
@@ -16,21 +17,15 @@ export interface Intent {
 }
 
 export async function openIntents(database: Kysely<Database>, pair: number, intents: readonly Intent[]): Promise<void> {
-  for (const chunk of inChunks(intents)) {
-    await database
-      .insertInto('intents')
-      .values(
-        chunk.map((intent) => ({
-          write_id: intent.writeId,
-          pair_id: pair,
-          side: sideNumber(intent.side),
-          origin_id: intent.origin,
-          fields: JSON.stringify(intent.fields),
-          created_at: intent.createdAt,
-        })),
-      )
-      .execute();
-  }
+  const rows = intents.map((intent) => ({
+    write_id: intent.writeId,
+    pair_id: pair,
+    side: sideNumber(intent.side),
+    origin_id: intent.origin,
+    fields: JSON.stringify(intent.fields),
+    created_at: intent.createdAt,
+  }));
+  await insertRows(database, 'intents', rows, (chunk) => database.insertInto('intents').values(chunk));
 }
 
 export async function closeIntents(database: Kysely<Database>, writeIds: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 import { type Side, sideColumn } from './side.ts';
 import { type Base, baseSchema, parseStored } from './stored-json.ts';
 
@@ -33,8 +34,8 @@ export async function linksByRecord(
       .where('pair_id', '=', pair)
       .where('state', '=', state)
       .where(column, 'in', chunk)
-      .orderBy('id')
       .execute();
+    rows.sort((a, b) => a.id - b.id);
     // Several tombstones may name one record: the latest tells what happened.
     for (const row of rows) found.set(row[column], toLink(row));
   }
@@ -64,25 +65,19 @@ export async function addLinks(
   links: readonly NewLink[],
   at: number,
 ): Promise<readonly Link[]> {
-  const numbers = new Map<string, number>();
-  for (const chunk of inChunks(links)) {
-    const rows = await database
-      .insertInto('links')
-      .values(
-        chunk.map((link) => ({
-          pair_id: pair,
-          left_id: link.left,
-          right_id: link.right,
-          state: 'linked' as const,
-          reason: link.reason,
-          base: JSON.stringify(link.base),
-          created_at: at,
-        })),
-      )
-      .returning(['id', 'left_id'])
-      .execute();
-    for (const row of rows) numbers.set(row.left_id, row.id);
-  }
+  const rows = links.map((link) => ({
+    pair_id: pair,
+    left_id: link.left,
+    right_id: link.right,
+    state: 'linked' as const,
+    reason: link.reason,
+    base: JSON.stringify(link.base),
+    created_at: at,
+  }));
+  const added = await insertRows(database, 'links', rows, (chunk) =>
+    database.insertInto('links').values(chunk).returning(['id', 'left_id']),
+  );
+  const numbers = new Map(added.map((row) => [row.left_id, row.id]));
   return links.map((link) => ({ ...link, id: numbers.get(link.left) ?? 0, state: 'linked' }));
 }
 

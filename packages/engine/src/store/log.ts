@@ -1,8 +1,11 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber } from './side.ts';
+import { canonicalValueSchema, parseStored } from './stored-json.ts';
 
 /** A value that lost: it can be brought back from here. */
 export interface Conflict {
@@ -85,20 +88,47 @@ export async function logWrites(
   writes: readonly LoggedWrite[],
   at: number,
 ): Promise<void> {
-  for (const chunk of inChunks(writes)) {
-    await database
-      .insertInto('writes')
-      .values(
-        chunk.map((write) => ({
-          run,
-          pair_id: pair,
-          side: sideNumber(write.side),
-          record_id: write.record,
-          kind: write.kind,
-          changes: JSON.stringify(write.changes),
-          at,
-        })),
-      )
+  const rows = writes.map((write) => ({
+    run,
+    pair_id: pair,
+    side: sideNumber(write.side),
+    record_id: write.record,
+    kind: write.kind,
+    changes: JSON.stringify(write.changes),
+    at,
+  }));
+  await insertRows(database, 'writes', rows, (chunk) => database.insertInto('writes').values(chunk));
+}
+
+const writtenChangesSchema = z.record(
+  z.string(),
+  z.object({ before: canonicalValueSchema, after: canonicalValueSchema }),
+);
+
+/** What was written to these records of one side since a time, by record id. */
+export async function recentWrites(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  records: readonly string[],
+  since: number,
+): Promise<ReadonlyMap<string, readonly (LoggedWrite & { readonly at: number })[]>> {
+  const found = new Map<string, (LoggedWrite & { readonly at: number })[]>();
+  for (const chunk of inChunks(records)) {
+    const rows = await database
+      .selectFrom('writes')
+      .select(['record_id', 'kind', 'changes', 'at'])
+      .where('pair_id', '=', pair)
+      .where('side', '=', sideNumber(side))
+      .where('record_id', 'in', chunk)
+      .where('at', '>=', since)
       .execute();
+    for (const row of rows) {
+      const writes = found.get(row.record_id) ?? [];
+      found.set(row.record_id, writes);
+      const changes = parseStored(writtenChangesSchema, row.changes, `a write to record ${row.record_id}`);
+      writes.push({ side, record: row.record_id, kind: row.kind, changes, at: row.at });
+    }
   }
+  return found;
 }

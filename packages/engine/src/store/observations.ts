@@ -2,6 +2,7 @@ import type { Associations, Fields } from '@linkwright/core';
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 import { associationsSchema, fieldsSchema, parseStored } from './stored-json.ts';
 
 /** What an app showed of a record when it was last looked at. */
@@ -42,10 +43,11 @@ export async function saveObservations(
   object: number,
   observations: readonly Observation[],
 ): Promise<void> {
-  for (const chunk of inChunks(observations)) {
-    await database
+  const rows = observations.map((observation) => toRow(object, observation));
+  await insertRows(database, 'observations', rows, (chunk) =>
+    database
       .insertInto('observations')
-      .values(chunk.map((observation) => toRow(object, observation)))
+      .values(chunk)
       .onConflict((conflict) =>
         conflict.columns(['object_id', 'record_id']).doUpdateSet((row) => ({
           fields: row.ref('excluded.fields'),
@@ -57,9 +59,8 @@ export async function saveObservations(
           merged_into: row.ref('excluded.merged_into'),
           observed_at: row.ref('excluded.observed_at'),
         })),
-      )
-      .execute();
-  }
+      ),
+  );
 }
 
 /** Page by page in the order of ids, so that memory stays flat. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 
 /** An index of normalized match keys, derived from observations. A record without the key has no row. */
 
@@ -32,15 +33,17 @@ export interface RecordKey {
 }
 
 export async function saveRecordKeys(database: Kysely<Database>, keys: readonly RecordKey[]): Promise<void> {
-  for (const chunk of inChunks(keys.filter((key) => key.key !== ''))) {
-    await database
+  const rows = keys
+    .filter((key) => key.key !== '')
+    .map((key) => ({ definition_id: key.definition, record_id: key.record, key: key.key }));
+  await insertRows(database, 'record_keys', rows, (chunk) =>
+    database
       .insertInto('record_keys')
-      .values(chunk.map((key) => ({ definition_id: key.definition, record_id: key.record, key: key.key })))
+      .values(chunk)
       .onConflict((conflict) =>
         conflict.columns(['definition_id', 'record_id']).doUpdateSet((row) => ({ key: row.ref('excluded.key') })),
-      )
-      .execute();
-  }
+      ),
+  );
   const emptied = Map.groupBy(
     keys.filter((key) => key.key === ''),
     (key) => key.definition,
@@ -69,8 +72,9 @@ export async function recordsByKey(
       .select(['key', 'record_id'])
       .where('definition_id', '=', definition)
       .where('key', 'in', chunk)
-      .orderBy('record_id')
       .execute();
+    // Ordered here: asked to do it, SQLite walks the whole index of the other order.
+    rows.sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
     for (const row of rows) {
       const records = found.get(row.key) ?? [];
       found.set(row.key, records);

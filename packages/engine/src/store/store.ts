@@ -27,6 +27,7 @@ export async function openStore(file: string): Promise<Store> {
   const connection = new DatabaseSync(file);
   if (file !== ':memory:') chmodSync(file, 0o600);
   connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 10000;');
+  connection.exec('pragma cache_size = -32768; pragma temp_store = memory; pragma wal_autocheckpoint = 8000;');
   const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(connection) }) });
   await migrate(database);
   return storeOn(database, serialTransactions(database));

@@ -1,7 +1,7 @@
 import { type CanonicalValue, ContractError } from '@linkwright/core';
 import { z } from 'zod';
 
-const canonicalValueSchema = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
+export const canonicalValueSchema = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
 
 export const fieldsSchema = z.record(z.string(), canonicalValueSchema);
 export const targetSchema = z.union([z.strictObject({ id: z.string() }), z.strictObject({ key: z.string() })]);

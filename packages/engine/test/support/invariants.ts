@@ -3,8 +3,6 @@ import type { InMemoryApp } from '@linkwright/core/testing';
 import { expect } from 'vitest';
 import type { TwoApps } from './two-apps.ts';
 
-type Side = 'left' | 'right';
-
 /** What the store holds of one pair of objects. */
 export interface Linked {
   readonly id: number;
@@ -81,5 +79,3 @@ export async function watchOverwritten(
     }
   }
 }
-
-export const sidesOf: readonly Side[] = ['left', 'right'];

@@ -8,7 +8,12 @@ type Side = 'left' | 'right';
 /** What a person does to one record of one app; `pick` and `target` choose among those that are there. */
 export type WorldEdit =
   | { readonly do: 'company' | 'contact'; readonly side: Side; readonly key: number; readonly text: string }
-  | { readonly do: 'rename' | 'title' | 'phone'; readonly side: Side; readonly pick: number; readonly text: string | null }
+  | {
+      readonly do: 'rename' | 'title' | 'phone';
+      readonly side: Side;
+      readonly pick: number;
+      readonly text: string | null;
+    }
   | {
       readonly do: 'link' | 'unlink';
       readonly side: Side;
@@ -31,7 +36,8 @@ const side = fc.constantFrom<Side>('left', 'right');
 const text = fc.constantFrom('a', 'B', 'ü', '東京', 'two words', "o'brien");
 const phone = fc.constantFrom('+49 30 1', '+49 (30) 1', '5');
 const pick = fc.nat({ max: 30 });
-const orNothing = (value: fc.Arbitrary<string>): fc.Arbitrary<string | null> => fc.option(value, { freq: 4, nil: null });
+const orNothing = (value: fc.Arbitrary<string>): fc.Arbitrary<string | null> =>
+  fc.option(value, { freq: 4, nil: null });
 const of = fc.constantFrom('company' as const, 'contact' as const);
 
 /** Records, values and links that come and change. */

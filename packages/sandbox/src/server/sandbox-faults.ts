@@ -69,6 +69,16 @@ export function faultResponse(app: SandboxApp['name'], status: 429 | 503): Sandb
           : { error: { type: 'SERVICE_UNAVAILABLE', message: 'Service temporarily unavailable' } },
       };
     case 'kintone':
-      return { status, body: { message: overloaded ? 'Too many requests' : 'Service temporarily unavailable' } };
+      // Maintenance and outages are not told in JSON.
+      if (!overloaded) return { status, body: 'Service Unavailable' };
+      return {
+        status,
+        headers: { 'X-Cybozu-Error': 'GAIA_TO04' },
+        body: {
+          code: 'GAIA_TO04',
+          id: '00000000-0000-4000-a000-000000000000',
+          message: 'The number of concurrent API requests exceeds the limit.',
+        },
+      };
   }
 }

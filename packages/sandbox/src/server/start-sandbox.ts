@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type AirtableOptions, createAirtableApp } from '../airtable/airtable-app.ts';
 import { createHubspotApp } from '../hubspot/hubspot-app.ts';
 import type { HubspotOptions } from '../hubspot/hubspot-options.ts';
+import { createKintoneApp } from '../kintone/kintone-app.ts';
+import type { KintoneOptions } from '../kintone/kintone-options.ts';
 import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { type RequestCount, RequestLog } from './request-log.ts';
@@ -24,6 +26,7 @@ export interface SandboxOptions {
   readonly limits?: boolean;
   readonly hubspot?: HubspotOptions;
   readonly airtable?: Omit<AirtableOptions, 'limits'>;
+  readonly kintone?: KintoneOptions;
 }
 
 export interface RunningApp {
@@ -34,6 +37,7 @@ export interface RunningSandbox {
   readonly port: number;
   readonly hubspot: RunningApp;
   readonly airtable: RunningApp;
+  readonly kintone: RunningApp;
   /** What was received since the start, or since `clearRequests`. */
   requests(): readonly RequestCount[];
   clearRequests(): void;
@@ -54,6 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const served: readonly SandboxApp[] = [
     createHubspotApp(contextFor('hubspot'), { ...options.hubspot, limits }),
     createAirtableApp(contextFor('airtable'), { ...options.airtable, limits }),
+    createKintoneApp(contextFor('kintone'), { ...options.kintone, limits }),
   ];
   const apps = new Map<string, SandboxApp>(served.map((app) => [app.name, app]));
   const log = new RequestLog();
@@ -116,6 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     port: listener.port,
     hubspot: baseUrl('hubspot'),
     airtable: baseUrl('airtable'),
+    kintone: baseUrl('kintone'),
     requests: () => log.counts(),
     clearRequests: () => log.clear(),
     close() {
@@ -146,7 +152,7 @@ function send(outgoing: ServerResponse, response: SandboxResponse): void {
       typeof body === 'string' ? 'text/plain;charset=utf-8' : 'application/json;charset=utf-8',
     );
   }
-  outgoing.end(typeof body === 'string' ? body : JSON.stringify(body));
+  outgoing.end(typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body));
 }
 
 /** A closing sandbox does not wait. */

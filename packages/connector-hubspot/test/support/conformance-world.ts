@@ -1,0 +1,195 @@
+import { Client } from '@hubspot/api-client';
+import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec.js';
+import type { AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
+import {
+  type ConformanceProbe,
+  type ConformanceRoles,
+  type ConformanceWorld,
+  createTestClock,
+  type FaultProxy,
+  startFaultProxy,
+} from '@linkwright/core/testing';
+import { startSandbox } from '@linkwright/sandbox';
+
+export interface HubspotWorld extends ConformanceWorld {
+  /** HubSpot's own client, past the connector and the proxy. */
+  readonly sdk: Client;
+  readonly proxy: FaultProxy;
+}
+
+const accessToken = 'pat-na1-conformance-token-51f0';
+const owner = 'rita.rep@example.com';
+
+export const settings = {
+  required: ['accessToken'],
+  secrets: ['accessToken'],
+  refused: { accessToken: 'invalid-conformance-token-77d0' },
+  unreachable: { baseUrl: 'http://localhost:9' },
+};
+
+export const roles: ConformanceRoles = {
+  source: {
+    text: 'firstname',
+    fields: {
+      email: 'email',
+      phone: 'phone',
+      url: 'website',
+      multiline: 'message',
+      decimal: 'score',
+      boolean: 'vip',
+      date: 'born',
+      datetime: 'closedate',
+      option: 'hs_language',
+      options: 'hs_buying_role',
+      user: { field: 'hubspot_owner_id', value: owner },
+    },
+    unique: 'email',
+    identity: 'linkwright_id',
+    refused: { field: 'email', value: 'not an address' },
+    many: 'companies',
+    mark: 'primary_company',
+  },
+  target: { text: 'name' },
+};
+
+const ownProperties = [
+  { name: 'score', type: 'number', fieldType: 'number' },
+  { name: 'vip', type: 'bool', fieldType: 'booleancheckbox' },
+  { name: 'born', type: 'date', fieldType: 'date' },
+  { name: 'linkwright_id', type: 'string', fieldType: 'text', hasUniqueValue: true },
+];
+
+const writes = /\/batch\/(create|update|upsert|archive|associate\/default|labels\/archive)$/;
+
+/** A portal of its own, in a sandbox of its own, whose time stands still. */
+export async function create(): Promise<HubspotWorld> {
+  const clock = createTestClock();
+  const sandbox = await startSandbox({ now: clock.now, limits: false });
+  const { baseUrl } = sandbox.hubspot;
+  const sdk = new Client({ accessToken, basePath: baseUrl });
+  for (const property of ownProperties) {
+    const body = { ...property, label: property.name, groupName: 'contactinformation' };
+    await sdk.apiRequest({ method: 'POST', path: '/crm/v3/properties/contacts', body });
+  }
+  const proxy = await startFaultProxy({
+    target: baseUrl,
+    isWrite: ({ path }) => writes.test(path),
+    refusal: { body: { status: 'error', errorType: 'RATE_LIMIT', policyName: 'TEN_SECONDLY_ROLLING' } },
+  });
+  return {
+    sdk,
+    proxy,
+    settings: { accessToken, baseUrl: proxy.baseUrl },
+    objects: { source: 'contacts', target: 'companies' },
+    context: { clock },
+    async close() {
+      await proxy.close();
+      await sandbox.close();
+    },
+  };
+}
+
+export function probe({ sdk, proxy }: HubspotWorld): ConformanceProbe {
+  const { associations, objects } = sdk.crm;
+  const pairs = associations.v4.basicApi;
+
+  async function ownerId(): Promise<string> {
+    const { results } = await sdk.crm.owners.ownersApi.getPage(owner);
+    return results[0]?.id ?? '';
+  }
+
+  async function propertiesOf(fields: Fields): Promise<Record<string, string>> {
+    const entries = Object.entries(fields).map(async ([name, value]) => {
+      return [name, name === 'hubspot_owner_id' && value !== null ? await ownerId() : toProperty(value)] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  return {
+    async create(object, records) {
+      const ids: string[] = [];
+      for (let start = 0; start < records.length; start += 100) {
+        const part = await Promise.all(records.slice(start, start + 100).map(propertiesOf));
+        const inputs = part.map((properties, index) => {
+          return { properties, objectWriteTraceId: String(index), associations: [] };
+        });
+        const { results } = await objects.batchApi.create(object, { inputs });
+        const byTrace = new Map(results.map((result) => [result.objectWriteTraceId, result.id]));
+        ids.push(...part.map((_record, index) => byTrace.get(String(index)) ?? ''));
+      }
+      return ids;
+    },
+    async update(object, id, fields) {
+      await objects.basicApi.update(object, id, { properties: await propertiesOf(fields) });
+    },
+    remove: (object, id) => objects.basicApi.archive(object, id),
+    async read(object, id, fields) {
+      const { results } = await objects.batchApi.read(object, {
+        inputs: [{ id }],
+        properties: [...fields],
+        propertiesWithHistory: [],
+      });
+      const properties = results[0]?.properties;
+      if (properties === undefined) return null;
+      const rita = await ownerId();
+      return Object.fromEntries(
+        fields.map((name) => [name, fromProperty(name, properties[name] === rita ? owner : properties[name])]),
+      );
+    },
+    async list(object) {
+      const ids: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await objects.basicApi.getPage(object, 100, after);
+        ids.push(...page.results.map(({ id }) => id));
+        after = page.paging?.next?.after;
+      } while (after !== undefined);
+      return ids;
+    },
+    async associate(object, id, field, target) {
+      const { to, types } = endOf(field);
+      if (types.length === 0) await pairs.createDefault(object, id, to, idOf(target));
+      else await pairs.create(object, id, to, idOf(target), types);
+    },
+    async disassociate(object, id, field, target) {
+      const { to, types } = endOf(field);
+      const input = { _from: { id }, to: { id: idOf(target) }, types };
+      if (types.length === 0) await pairs.archive(object, id, to, idOf(target));
+      else await associations.v4.batchApi.archiveLabels(object, to, { inputs: [input] });
+    },
+    async associations(object, id, field) {
+      const { to, types } = endOf(field);
+      const { results } = await pairs.getPage(object, id, to, undefined, 500);
+      const marked = results.filter(({ associationTypes }) =>
+        types.every((type) => associationTypes.some(({ typeId }) => typeId === type.associationTypeId)),
+      );
+      return marked.map(({ toObjectId }) => ({ id: String(toObjectId) }));
+    },
+    requests: proxy.requests,
+    loseNextAnswer: proxy.loseNextAnswer,
+    refuseNext429: proxy.refuseNext429,
+  };
+}
+
+/** `companies`: all of them. `companies#HUBSPOT_DEFINED:1`: those with this type. */
+function endOf(field: string) {
+  const [to = '', type] = field.split('#');
+  const associationTypeId = Number(type?.split(':')[1]);
+  const types = type === undefined ? [] : [{ associationCategory: Category.HubspotDefined, associationTypeId }];
+  return { to, types };
+}
+
+function idOf(target: AssociationTarget): string {
+  return 'id' in target ? target.id : '';
+}
+
+function toProperty(value: CanonicalValue): string {
+  if (value === null) return '';
+  return typeof value === 'object' ? value.join(';') : String(value);
+}
+
+function fromProperty(name: string, value: string | null | undefined): CanonicalValue {
+  if (value === null || value === undefined || value === '') return null;
+  if (name === 'vip') return value === 'true';
+  return name === 'hs_buying_role' ? value.split(';') : value;
+}

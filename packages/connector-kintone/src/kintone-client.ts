@@ -1,0 +1,254 @@
+import { type CallOptions, type ConnectContext, ContractError, isErrorOfKind } from '@linkwright/core';
+import type { HttpRequest } from '@linkwright/http';
+import type { z } from 'zod';
+import { type KintoneRefusal, requestError } from './kintone-errors.ts';
+import type { KintoneSettings } from './kintone-settings.ts';
+import { createKintoneTransport } from './kintone-transport.ts';
+import {
+  appsAnswerSchema,
+  createAnswerSchema,
+  formAnswerSchema,
+  recordsAnswerSchema,
+  rightsAnswerSchema,
+  updateAnswerSchema,
+  type WireApp,
+  type WireCells,
+  type WireForm,
+  type WireRecord,
+  type WireRights,
+  wireAppSchema,
+} from './kintone-wire.ts';
+
+/** Kintone refuses addresses beyond 8 KB; what is longer than this is asked by POST. */
+const maxUrlLength = 4_000;
+
+/** More fields have no place in an address. */
+const maxUrlFields = 100;
+
+/** Of a list of apps; Kintone gives no more. */
+export const appPageSize = 100;
+
+export interface ListQuery {
+  /** Field codes; at least one, since none would mean all. */
+  readonly fields: readonly string[];
+  readonly query: string;
+  /** Shall Kintone count the records that the query would find without its limit? */
+  readonly counts: boolean;
+  /** Keeps people's data out of addresses, which proxies write down. */
+  readonly isPrivate: boolean;
+}
+
+export interface RecordPage {
+  readonly records: readonly WireRecord[];
+  /** `null`: not counted. */
+  readonly total: number | null;
+  /** By Kintone's clock, milliseconds since 1970: the request was not answered from an older state. `null`: not told. */
+  readonly askedAt: number | null;
+}
+
+export interface WriteOptions extends CallOptions {
+  /** The request may have reached Kintone. */
+  readonly onSend: () => void;
+}
+
+export interface WrittenRecord {
+  readonly id: string;
+  /** Absent: the record is gone. */
+  readonly revision?: string;
+}
+
+export type WriteAnswer =
+  | { readonly kind: 'done'; readonly records: readonly WrittenRecord[] }
+  | { readonly kind: 'refused'; readonly refusal: KintoneRefusal };
+
+export interface RecordUpdate {
+  readonly id: string;
+  /** The record is written only if it still has it. Absent: whatever it has. */
+  readonly revision: string | undefined;
+  readonly record: WireCells;
+}
+
+export interface RecordUpsert {
+  readonly updateKey: { readonly field: string; readonly value: unknown };
+  /** Without the field of the key, which Kintone fills from `updateKey`. */
+  readonly record: WireCells;
+}
+
+/** The calls, one method each. Writes take at most 100 records, all or nothing, and answer in their order. */
+export interface KintoneClient {
+  /** `null`: API tokens are accepted, but may not list apps. */
+  listApps(offset: number, limit: number, options: CallOptions): Promise<readonly WireApp[] | null>;
+  /** `null`: the credentials may not ask for it. */
+  readApp(app: string, options: CallOptions): Promise<WireApp | null>;
+  readForm(app: string, options: CallOptions): Promise<WireForm>;
+  listRecords(app: string, query: ListQuery, options: CallOptions): Promise<RecordPage>;
+  /** What the login may do with these records, at most 100. `null`: Kintone does not tell (API tokens). */
+  evaluateRights(app: string, ids: readonly string[], options: CallOptions): Promise<readonly WireRights[] | null>;
+  createRecords(app: string, records: readonly WireCells[], options: WriteOptions): Promise<WriteAnswer>;
+  updateRecords(app: string, records: readonly RecordUpdate[], options: WriteOptions): Promise<WriteAnswer>;
+  /** Updates the record with the same value in the field, or creates one. */
+  upsertRecords(app: string, records: readonly RecordUpsert[], options: WriteOptions): Promise<WriteAnswer>;
+  deleteRecords(
+    app: string,
+    records: readonly Omit<RecordUpdate, 'record'>[],
+    options: WriteOptions,
+  ): Promise<WriteAnswer>;
+  close(): void;
+}
+
+export function createKintoneClient(settings: KintoneSettings, context: ConnectContext): KintoneClient {
+  const { clock } = context;
+  const { base, read, write, refusalOf, close } = createKintoneTransport(settings, context);
+
+  async function writeRecords(
+    request: Omit<HttpRequest, 'safe' | 'accept' | 'path'>,
+    recordsOf: (body: unknown) => readonly WrittenRecord[],
+  ): Promise<WriteAnswer> {
+    const response = await write({ ...request, path: `${base}/records.json` });
+    if (response.status < 300) return { kind: 'done', records: recordsOf(response.body) };
+    return { kind: 'refused', refusal: refusalOf(response) };
+  }
+
+  function update(
+    kind: string,
+    body: Readonly<Record<string, unknown>>,
+    { signal, onSend }: WriteOptions,
+  ): Promise<WriteAnswer> {
+    return writeRecords({ kind, method: 'PUT', body, signal, onSend }, (answer) =>
+      parsed(updateAnswerSchema, answer, 'an update').records.map(({ id, revision }) => ({ id, revision })),
+    );
+  }
+
+  return {
+    async listApps(offset, limit, { signal }) {
+      const query = { limit: String(limit), offset: String(offset) };
+      const response = await read(
+        { kind: 'apps', method: 'GET', path: `${base}/apps.json`, query, signal },
+        { accept: [403] },
+      );
+      if (response.status < 300) return parsed(appsAnswerSchema, response.body, 'the apps').apps;
+      const refusal = refusalOf(response);
+      if (refusal.code === 'GAIA_NO01') return null;
+      throw requestError(refusal, 'listing the apps') ?? unreadable('the apps', '');
+    },
+    async readApp(app, { signal }) {
+      const query = { id: app };
+      const response = await read(
+        { kind: 'schema', method: 'GET', path: `${base}/app.json`, query, signal },
+        { accept: [403] },
+      );
+      return response.status < 300 ? parsed(wireAppSchema, response.body, 'the app') : null;
+    },
+    async readForm(app, { signal }) {
+      const query = { app };
+      const path = `${base}/app/form/fields.json`;
+      const { body } = await read({ kind: 'schema', method: 'GET', path, query, signal });
+      return parsed(formAnswerSchema, body, 'the fields of the app').properties;
+    },
+    async listRecords(app, query, { signal }) {
+      let sentAt = clock.now();
+      const onSend = () => {
+        sentAt = clock.now();
+      };
+      const search = searchOf(app, query);
+      const path = `${base}/records.json`;
+      const isLong =
+        query.fields.length > maxUrlFields ||
+        settings.baseUrl.length + path.length + search.toString().length > maxUrlLength;
+      const { body, headers, receivedAt } =
+        query.isPrivate || isLong
+          ? await read(
+              { kind: 'list', method: 'POST', path, body: bodyOf(app, query), signal, onSend },
+              { byBody: true },
+            )
+          : await read({ kind: 'list', method: 'GET', path, query: search, signal, onSend });
+      if (headers['x-cybozu-warning'] !== undefined) {
+        throw new ContractError('Kintone gave up in the middle of a search, so its answer is not complete.', {
+          code: 'incomplete-answer',
+        });
+      }
+      const { records, totalCount } = parsed(recordsAnswerSchema, body, 'a list of records');
+      // The Date header is that of the answer; the state it shows may be older by as long as the answer took.
+      const answeredAt = Date.parse(headers.date ?? '');
+      return {
+        records,
+        total: totalCount ?? null,
+        askedAt: Number.isNaN(answeredAt) ? null : answeredAt - (receivedAt - sentAt),
+      };
+    },
+    async evaluateRights(app, ids, { signal }) {
+      const query = new URLSearchParams([['app', app], ...numbered('ids', ids)]);
+      const path = `${base}/records/acl/evaluate.json`;
+      try {
+        const response = await read({ kind: 'rights', method: 'GET', path, query, signal }, { accept: [403, 404] });
+        return response.status < 300 ? parsed(rightsAnswerSchema, response.body, 'rights').rights : null;
+      } catch (error) {
+        if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'contract')) return null;
+        throw error;
+      }
+    },
+    createRecords: (app, records, { signal, onSend }) =>
+      writeRecords({ kind: 'batch-create', method: 'POST', body: { app, records }, signal, onSend }, (answer) => {
+        const { ids, revisions } = parsed(createAnswerSchema, answer, 'a create');
+        return ids.map((id, place) => withRevision(id, revisions[place]));
+      }),
+    updateRecords: (app, records, options) =>
+      update(
+        'batch-update',
+        {
+          app,
+          records: records.map(({ revision, ...rest }) => (revision === undefined ? rest : { ...rest, revision })),
+        },
+        options,
+      ),
+    upsertRecords: (app, records, options) => update('batch-upsert', { app, upsert: true, records }, options),
+    deleteRecords(app, records, { signal, onSend }) {
+      const query = new URLSearchParams([
+        ['app', app],
+        ...numbered(
+          'ids',
+          records.map(({ id }) => id),
+        ),
+        // -1: whatever revision the record has.
+        ...numbered(
+          'revisions',
+          records.map(({ revision }) => revision ?? '-1'),
+        ),
+      ]);
+      return writeRecords({ kind: 'batch-delete', method: 'DELETE', query, signal, onSend }, () =>
+        records.map(({ id }) => ({ id })),
+      );
+    },
+    close,
+  };
+}
+
+function withRevision(id: string, revision: string | undefined): WrittenRecord {
+  return revision === undefined ? { id } : { id, revision };
+}
+
+function searchOf(app: string, { fields, query, counts }: ListQuery): URLSearchParams {
+  const search = new URLSearchParams([['app', app], ...numbered('fields', fields), ['query', query]]);
+  if (counts) search.set('totalCount', 'true');
+  return search;
+}
+
+function bodyOf(app: string, { fields, query, counts }: ListQuery): Readonly<Record<string, unknown>> {
+  return { app, fields, query, ...(counts ? { totalCount: true } : {}) };
+}
+
+function numbered(name: string, values: readonly string[]): [string, string][] {
+  return values.map((value, place) => [`${name}[${place}]`, value]);
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw unreadable(what, result.error.issues[0]?.path.join('.') ?? '');
+}
+
+function unreadable(what: string, where: string): ContractError {
+  return new ContractError(`Kintone's answer with ${what} is not as documented (at "${where}").`, {
+    code: 'unexpected-answer',
+  });
+}

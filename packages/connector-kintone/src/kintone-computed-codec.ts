@@ -1,0 +1,118 @@
+import { type CanonicalValue, canonicalDate, canonicalNumber, canonicalText } from '@linkwright/core';
+import { z } from 'zod';
+import {
+  createPlainCodec,
+  datetimeCodec,
+  decodeUser,
+  jsonCodec,
+  type KintoneFieldCodec,
+  numberCodec,
+} from './kintone-plain-codec.ts';
+import { type WireProperty, wireCellSchema, wirePropertySchema } from './kintone-wire.ts';
+
+/** Fields that Kintone fills itself, and those that are shown but not written. `null`: not one of them. */
+export function createComputedCodec(property: WireProperty): KintoneFieldCodec | null {
+  switch (property.type) {
+    case 'RECORD_NUMBER':
+    case 'STATUS':
+      return textual;
+    case 'CALC':
+      return calculated(property.format);
+    case 'CREATED_TIME':
+    case 'UPDATED_TIME':
+      return readOnly(datetimeCodec);
+    case 'CREATOR':
+    case 'MODIFIER':
+      return { ...jsonCodec, type: 'user', decode: decodeUser };
+    case 'ORGANIZATION_SELECT':
+    case 'GROUP_SELECT':
+    case 'STATUS_ASSIGNEE':
+      return { ...jsonCodec, decode: decodeCodes };
+    case 'FILE':
+      return { ...jsonCodec, decode: decodeFiles };
+    case 'SUBTABLE':
+      return tableCodec(property);
+    default:
+      return null;
+  }
+}
+
+export function readOnly(codec: KintoneFieldCodec): KintoneFieldCodec {
+  return { ...codec, readOnly: true, encode: jsonCodec.encode };
+}
+
+const textual: KintoneFieldCodec = {
+  ...jsonCodec,
+  type: 'text',
+  decode: (value) => (value === '' || value === null ? null : (canonicalText(value) ?? undefined)),
+};
+
+/** A formula that failed is empty. */
+function calculated(format: string | undefined): KintoneFieldCodec {
+  switch (format) {
+    case 'DATETIME':
+      return readOnly(datetimeCodec);
+    case 'DATE':
+      return { ...textual, type: 'date', decode: (value) => blankOr(value, canonicalDate) };
+    case 'TIME':
+    case 'HOUR_MINUTE':
+    case 'DAY_HOUR_MINUTE':
+      return textual;
+    default:
+      return { ...readOnly(numberCodec), decode: (value) => blankOr(value, canonicalNumber) };
+  }
+}
+
+function blankOr(value: unknown, read: (value: unknown) => string | null): string | null | undefined {
+  return value === '' || value === null ? null : (read(value) ?? undefined);
+}
+
+const codesSchema = z.array(z.looseObject({ code: z.string() }));
+
+/** By code: names are edited without touching the record. */
+function decodeCodes(value: unknown): CanonicalValue | undefined {
+  const entries = codesSchema.safeParse(value);
+  if (!entries.success) return undefined;
+  return entries.data.length === 0 ? null : JSON.stringify(entries.data.map(({ code }) => code));
+}
+
+const filesSchema = z.array(
+  z.looseObject({ name: z.string().optional(), size: z.string().optional(), contentType: z.string().optional() }),
+);
+
+/** Without the keys of the downloads, which mean nothing to another app. */
+function decodeFiles(value: unknown): CanonicalValue | undefined {
+  const files = filesSchema.safeParse(value);
+  if (!files.success) return undefined;
+  if (files.data.length === 0) return null;
+  return JSON.stringify(files.data.map(({ name, size, contentType }) => ({ name, size, contentType })));
+}
+
+const rowsSchema = z.array(z.looseObject({ value: z.record(z.string(), wireCellSchema) }));
+
+/** One object per row, by field code in alphabetical order; without the rows' ids, which change when rows are rewritten. */
+function tableCodec({ fields = {} }: WireProperty): KintoneFieldCodec {
+  const codecs = new Map(
+    Object.entries(fields).flatMap(([code, inner]) => {
+      const property = wirePropertySchema.safeParse(inner);
+      const codec = property.success ? (createPlainCodec(property.data) ?? createComputedCodec(property.data)) : null;
+      return codec === null ? [] : [[code, codec] as const];
+    }),
+  );
+  return {
+    ...jsonCodec,
+    decode(value) {
+      const rows = rowsSchema.safeParse(value);
+      if (!rows.success) return undefined;
+      if (rows.data.length === 0) return null;
+      return JSON.stringify(
+        rows.data.map((row) => {
+          const cells = Object.entries(row.value).sort(([a], [b]) => (a < b ? -1 : 1));
+          return Object.fromEntries(
+            cells.map(([code, cell]) => [code, (codecs.get(code) ?? jsonCodec).decode(cell.value) ?? null]),
+          );
+        }),
+      );
+    },
+  };
+}

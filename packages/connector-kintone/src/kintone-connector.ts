@@ -1,0 +1,132 @@
+import {
+  type AppConnection,
+  type CallOptions,
+  type ConnectContext,
+  type ConnectorCapabilities,
+  defineConnector,
+  isLinkwrightError,
+} from '@linkwright/core';
+import { createKintoneApps } from './kintone-apps.ts';
+import { listIds, readChanges } from './kintone-changes.ts';
+import { createKintoneClient } from './kintone-client.ts';
+import { unknownField } from './kintone-errors.ts';
+import { findByKey } from './kintone-key-lookup.ts';
+import { pageSize } from './kintone-query.ts';
+import { readAssociations, readRecords } from './kintone-reads.ts';
+import type { KintoneApp } from './kintone-schema.ts';
+import { accountIdOf, domainUrl, type KintoneSettings, kintoneSettingsSchema } from './kintone-settings.ts';
+import { writeBatchSize, writeChanges } from './kintone-writes.ts';
+
+const capabilities: ConnectorCapabilities = {
+  requiresExplicitAssociationSyncs: true,
+  associationWrites: { create: 'inline', update: 'inline' },
+  deletions: 'sweep',
+  // Deleted records are gone; Kintone has no trash.
+  archive: 'permanent',
+  conditionalWrites: true,
+  lookupDelayMs: 0,
+  batchLimits: {
+    read: pageSize,
+    lookup: 100,
+    create: writeBatchSize,
+    update: writeBatchSize,
+    archive: writeBatchSize,
+    readAssociations: pageSize,
+    writeAssociations: writeBatchSize,
+  },
+};
+
+/** The Kintone connector: one connection per domain, or per guest space of one. */
+export const kintoneConnector = defineConnector<KintoneSettings>({
+  contractVersion: 1,
+  name: 'kintone',
+  displayName: 'Kintone',
+  settings: kintoneSettingsSchema,
+  capabilities,
+  // Kintone limits what runs at the same time (100 per domain) and what an app is called in a day (10,000), not the
+  // rate. This keeps a connection at a few calls under way and leaves the rest to others.
+  rateLimits: { default: { requests: 10, perMs: 1000 } },
+  connect: connectToDomain,
+});
+
+function connectToDomain(settings: KintoneSettings, context: ConnectContext): AppConnection {
+  const client = createKintoneClient(settings, context);
+  const accountId = accountIdOf(settings);
+  const guestSpaceId = settings.guestSpaceId === undefined ? null : String(settings.guestSpaceId);
+  const apps = createKintoneApps(client, { accountId, guestSpaceId });
+
+  /** Once more with a fresh form, where a field has vanished since it was read. */
+  async function withApp<Result>(
+    id: string,
+    options: CallOptions,
+    work: (app: KintoneApp) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work(await apps.get(id, options));
+    } catch (error) {
+      if (!isUnknownField(error)) throw error;
+      apps.forget(id);
+      return work(await apps.get(id, options));
+    }
+  }
+
+  return {
+    async check(_request, options) {
+      await client.listApps(0, 1, options);
+      return { accountId, name: accountId };
+    },
+
+    async listObjects(_request, options) {
+      const objects = await apps.list(options);
+      return objects === null ? { objects: [], complete: false } : { objects, complete: true };
+    },
+
+    async describeObjects({ objects }, options) {
+      return (await apps.load(objects, options)).map(({ schema }) => schema);
+    },
+
+    async *readChanges(request, options) {
+      const app = await apps.get(request.object, options);
+      let begun = false;
+      try {
+        for await (const page of readChanges(client, app, request, options, context.logger)) {
+          begun = true;
+          yield page;
+        }
+      } catch (error) {
+        if (begun || !isUnknownField(error)) throw error;
+        apps.forget(request.object);
+        const fresh = await apps.get(request.object, options);
+        yield* readChanges(client, fresh, request, options, context.logger);
+      }
+    },
+
+    readRecords: (request, options) =>
+      withApp(request.object, options, (app) => readRecords(client, app, request, options)),
+
+    findByKey: (request, options) =>
+      withApp(request.object, options, (app) => findByKey(client, app, request, options)),
+
+    async *listIds({ object }, options) {
+      yield* listIds(client, await apps.get(object, options), options);
+    },
+
+    readAssociations: (request, options) =>
+      withApp(request.object, options, (app) => readAssociations(client, app, request, options)),
+
+    write: (request, options) => writeChanges(client, apps, request, options),
+
+    recordUrl({ object, id }) {
+      const space = guestSpaceId === null ? '' : `/guest/${guestSpaceId}`;
+      return `${domainUrl(settings)}/k${space}/${object}/show#record=${id}`;
+    },
+
+    async close() {
+      client.close();
+    },
+  };
+}
+
+function isUnknownField(error: unknown): boolean {
+  return isLinkwrightError(error) && error.code === unknownField;
+}

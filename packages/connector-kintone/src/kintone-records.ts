@@ -1,0 +1,72 @@
+import {
+  type AssociationTarget,
+  type CanonicalValue,
+  ContractError,
+  canonicalDatetime,
+  type SourceRecord,
+} from '@linkwright/core';
+import { decodeLookup } from './kintone-associations.ts';
+import type { KintoneApp } from './kintone-schema.ts';
+import { isRecordId, type WireRecord } from './kintone-wire.ts';
+
+/** Field codes of what is read of a record. */
+export interface Selection {
+  readonly fields: readonly string[];
+  readonly associations: readonly string[];
+}
+
+/**
+ * The record with exactly what was asked for. Kintone shows empty fields too, so one that is missing, or whose value is
+ * not readable, stays absent: the credentials may not see it, or it is gone.
+ */
+export function decodeRecord(app: KintoneApp, record: WireRecord, selection: Selection): SourceRecord {
+  const fields: Record<string, CanonicalValue> = {};
+  for (const code of selection.fields) {
+    const cell = record[code];
+    const value = cell === undefined ? undefined : app.fields.get(code)?.codec.decode(cell.value);
+    if (value !== undefined) fields[code] = value;
+  }
+  const associations: Record<string, readonly AssociationTarget[]> = {};
+  for (const code of selection.associations) {
+    const [cell, lookup] = [record[code], app.lookups.get(code)];
+    const targets = cell === undefined || lookup === undefined ? undefined : decodeLookup(lookup, cell.value);
+    if (targets !== undefined) associations[code] = targets;
+  }
+  const revision = revisionOf(record);
+  const createdAt = timeOf(record, app.createdTime);
+  const modifiedAt = timeOf(record, app.updatedTime);
+  return {
+    id: idOf(record),
+    fields,
+    associations,
+    ...(revision === null ? {} : { revision }),
+    ...(createdAt === null ? {} : { createdAt }),
+    ...(modifiedAt === null ? {} : { modifiedAt }),
+  };
+}
+
+/** The codes to ask Kintone for: those that the app has, and what every record is known by. */
+export function requestedCodes(app: KintoneApp, selection: Selection): readonly string[] {
+  const codes = [
+    ...selection.fields.filter((code) => app.fields.has(code)),
+    ...selection.associations.filter((code) => app.lookups.has(code)),
+    ...[app.createdTime, app.updatedTime].filter((code) => code !== null),
+  ];
+  return [...new Set(codes)];
+}
+
+export function idOf(record: WireRecord): string {
+  const id = record.$id?.value;
+  if (typeof id === 'string' && isRecordId(id)) return id;
+  throw new ContractError("Kintone's answer has a record without an id.", { code: 'unexpected-answer' });
+}
+
+/** `null`: not told. */
+export function revisionOf(record: WireRecord): string | null {
+  const revision = record.$revision?.value;
+  return typeof revision === 'string' && revision !== '' ? revision : null;
+}
+
+function timeOf(record: WireRecord, code: string | null): string | null {
+  return code === null ? null : canonicalDatetime(record[code]?.value);
+}

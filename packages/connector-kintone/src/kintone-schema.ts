@@ -1,0 +1,133 @@
+import type { FieldSchema, ObjectSchema } from '@linkwright/core';
+import { describeLookup, filledByLookups, type KintoneLookup } from './kintone-associations.ts';
+import { readOnly } from './kintone-computed-codec.ts';
+import { createFieldCodec, type KintoneFieldCodec } from './kintone-field-codec.ts';
+import { describeRelatedList, type RelatedList } from './kintone-related-lists.ts';
+import type { WireApp, WireForm, WireProperty } from './kintone-wire.ts';
+
+/** An app as Kintone describes it, with what it takes to read and write its records. */
+export interface KintoneApp {
+  readonly id: string;
+  readonly schema: ObjectSchema;
+  /** By field code; lookups are not among them. */
+  readonly fields: ReadonlyMap<string, KintoneField>;
+  /** By field code. */
+  readonly lookups: ReadonlyMap<string, KintoneLookup>;
+  /** By field code. */
+  readonly relatedLists: ReadonlyMap<string, RelatedList>;
+  /** Code of the field with the time of the last update, which an app may rename. `null`: it is not shown. */
+  readonly updatedTime: string | null;
+  readonly createdTime: string | null;
+}
+
+export interface KintoneField {
+  readonly id: string;
+  readonly name: string;
+  readonly codec: KintoneFieldCodec;
+  readonly required: boolean;
+  readonly unique: boolean;
+  /** Does Kintone fill the field where a create leaves it out? */
+  readonly hasDefault: boolean;
+  /** A radio button cannot be emptied. */
+  readonly mayBeEmpty: boolean;
+  /** May records be found by the field in an update, and so in an upsert? */
+  readonly isUpdateKey: boolean;
+}
+
+export interface AppDescription {
+  readonly id: string;
+  /** `null`: the credentials may not ask for it. */
+  readonly app: WireApp | null;
+  readonly form: WireForm;
+  /** Forms of the apps that lookups refer to, as far as the credentials reach them. */
+  readonly related: ReadonlyMap<string, WireForm | null>;
+}
+
+export function describeApp({ id, app, form, related }: AppDescription): KintoneApp {
+  const filled = filledByLookups(form);
+  const fields = new Map<string, KintoneField>();
+  const lookups = new Map<string, KintoneLookup>();
+  const relatedLists = new Map<string, RelatedList>();
+  const labels = new Map<string, string>();
+  for (const [code, property] of Object.entries(form)) {
+    labels.set(code, property.label ?? code);
+    const relatedForm = related.get(property.lookup?.relatedApp.app ?? '') ?? null;
+    const lookup = describeLookup(property, relatedForm);
+    const list = describeRelatedList(property);
+    const field = describeField(property, filled.has(code));
+    if (lookup !== null) lookups.set(code, lookup);
+    else if (list !== null) relatedLists.set(code, list);
+    else if (field !== null) fields.set(code, field);
+  }
+  const displayField = displayFieldOf(fields);
+  return {
+    id,
+    fields,
+    lookups,
+    relatedLists,
+    updatedTime: codeOfType(form, 'UPDATED_TIME'),
+    createdTime: codeOfType(form, 'CREATED_TIME'),
+    schema: {
+      id,
+      name: nameOf(id, app),
+      label: app?.name ?? `App ${id}`,
+      custom: true,
+      ...(displayField === undefined ? {} : { displayField }),
+      fields: [...fields.values()].map((field) => schemaOf(field, labels.get(field.id) ?? field.name)),
+      associations: [...lookups.values(), ...relatedLists.values()].map(({ schema }) => schema),
+    },
+  };
+}
+
+/** What the configuration calls the app: its code where it has one. */
+export function nameOf(id: string, app: WireApp | null): string {
+  return app?.code === undefined || app.code === null || app.code === '' ? id : app.code;
+}
+
+function describeField(property: WireProperty, isFilled: boolean): KintoneField | null {
+  const codec = createFieldCodec(property);
+  if (codec === null) return null;
+  const unique = property.unique ?? false;
+  const writable = !isFilled && !codec.readOnly;
+  return {
+    id: property.code,
+    name: property.code,
+    codec: writable ? codec : readOnly(codec),
+    // Kintone accepts "required" for radio buttons, which always have a value, and never minds it.
+    required: writable && property.type !== 'RADIO_BUTTON' && (property.required ?? false),
+    unique,
+    mayBeEmpty: property.type !== 'RADIO_BUTTON',
+    hasDefault: property.defaultNowValue === true || !isBlank(property.defaultValue),
+    isUpdateKey: unique && writable && (property.type === 'SINGLE_LINE_TEXT' || property.type === 'NUMBER'),
+  };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function schemaOf({ id, name, codec, required, unique, hasDefault }: KintoneField, label: string): FieldSchema {
+  return {
+    id,
+    name,
+    label,
+    type: codec.type,
+    required: required && !hasDefault,
+    readOnly: codec.readOnly,
+    unique,
+    ...(codec.options === undefined ? {} : { options: codec.options }),
+    ...(codec.precision === undefined ? {} : { precision: codec.precision }),
+    // A query with = or in reads the stored values; only `like` asks an index.
+    lookup: codec.comparison === 'none' ? 'none' : 'consistent',
+  };
+}
+
+/** The form's first text, one with unique values before the others. */
+function displayFieldOf(fields: ReadonlyMap<string, KintoneField>): string | undefined {
+  const texts = [...fields.values()].filter(({ codec }) => codec.type === 'text' && codec.comparison === 'text');
+  return (texts.find(({ codec, unique }) => unique && !codec.readOnly) ?? texts[0])?.id;
+}
+
+function codeOfType(form: WireForm, type: string): string | null {
+  return Object.entries(form).find(([, property]) => property.type === type)?.[0] ?? null;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** Kintone takes no more tokens in one request. */
+const maxTokens = 9;
+
+const tokenText = z.string('expected an API token (App settings → API Token)').min(1);
+
+/** What the configuration says of a Kintone connection. */
+export const kintoneSettingsSchema = z
+  .strictObject({
+    /** The address of the domain, without `/k`. Plain http is for a sandbox on this machine only. */
+    baseUrl: z
+      .url({ protocol: /^https?$/, error: 'expected the address of the domain, such as https://example.cybozu.com' })
+      .refine(isSafe, 'expected https: credentials are sent over plain http to localhost only'),
+    /** One per app: a text, several separated by commas, or a list. */
+    apiToken: z.union([tokenText, z.array(tokenText).min(1)]).optional(),
+    username: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    /** For apps in a guest space: the number in its address `/k/guest/5/`. */
+    guestSpaceId: z
+      .union([
+        z.int().positive(),
+        z.string().regex(/^\d+$/, 'expected the number of the guest space, as in its address /k/guest/5/'),
+      ])
+      .optional(),
+  })
+  .superRefine((settings, context) => {
+    const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const byToken = settings.apiToken !== undefined;
+    const byPassword = settings.username !== undefined || settings.password !== undefined;
+    if (byToken && byPassword) {
+      complain(
+        'apiToken',
+        'give either apiToken, or username and password: Kintone ignores the tokens beside a password',
+      );
+    } else if (!byToken && (settings.username === undefined || settings.password === undefined)) {
+      complain('apiToken', 'give apiToken (one token per app), or username and password');
+    }
+    const count = byToken ? tokensOf(settings).length : 1;
+    if (count === 0) complain('apiToken', 'expected an API token (App settings → API Token)');
+    if (count > maxTokens) {
+      complain('apiToken', `Kintone takes at most ${maxTokens} tokens at once, not ${count}; use a login name instead`);
+    }
+  });
+
+export type KintoneSettings = z.output<typeof kintoneSettingsSchema>;
+
+/** The tokens, each once; none where a login name is used. */
+export function tokensOf({
+  apiToken,
+}: {
+  readonly apiToken?: string | readonly string[] | undefined;
+}): readonly string[] {
+  const texts = apiToken === undefined ? [] : typeof apiToken === 'string' ? [apiToken] : apiToken;
+  const tokens = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
+  return [...new Set(tokens)].filter((token) => token !== '');
+}
+
+/** Without `/k`, which people copy along with the address of an app. */
+export function domainUrl({ baseUrl }: KintoneSettings): string {
+  return baseUrl.replace(/\/+$/, '').replace(/\/k$/, '');
+}
+
+/** The domain, and with it the guest space: its apps are reached by other addresses. */
+export function accountIdOf(settings: KintoneSettings): string {
+  const { host } = new URL(settings.baseUrl);
+  return settings.guestSpaceId === undefined ? host : `${host}/guest/${settings.guestSpaceId}`;
+}
+
+function isSafe(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}

@@ -1,0 +1,135 @@
+import type { AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
+import {
+  type ConformanceProbe,
+  type ConformanceRoles,
+  type ConformanceWorld,
+  type FaultProxy,
+  startFaultProxy,
+} from '@linkwright/core/testing';
+import { z } from 'zod';
+import { cellsOf, type PeopleWorld, startPeopleWorld } from './people-world.ts';
+
+export interface KintoneWorld extends ConformanceWorld {
+  readonly people: PeopleWorld;
+  readonly proxy: FaultProxy;
+}
+
+export const settings = {
+  required: ['baseUrl', 'apiToken'],
+  secrets: ['apiToken'],
+  refused: { apiToken: 'invalid-conformance-token-77d0' },
+  unreachable: { baseUrl: 'http://localhost:9' },
+};
+
+export const roles: ConformanceRoles = {
+  source: {
+    text: 'Name',
+    fields: {
+      email: 'Mail',
+      url: 'Site',
+      phone: 'Phone',
+      multiline: 'Notes',
+      decimal: 'Age',
+      date: 'Born',
+      datetime: 'Seen',
+      option: 'Level',
+      options: 'Tags',
+      user: { field: 'Owner', value: 'rita.rep@example.com' },
+    },
+    unique: 'Email',
+    identity: 'Key',
+    refused: { field: 'Level', value: 'No such choice' },
+    one: 'Company',
+  },
+  target: { text: 'Name' },
+};
+
+/** A domain of its own, seen through a proxy by the connector and directly by Kintone's SDK. */
+export async function create(): Promise<KintoneWorld> {
+  const people = await startPeopleWorld();
+  const proxy = await startFaultProxy({
+    target: people.sandbox.baseUrl,
+    isWrite: ({ method }) => method !== 'GET',
+    refusal: {
+      body: { code: 'GAIA_TO04', id: 'x', message: 'The number of concurrent API requests exceeds the limit.' },
+    },
+  });
+  return {
+    people,
+    proxy,
+    settings: { baseUrl: proxy.baseUrl, apiToken: 'conformance-token-51f0' },
+    objects: { source: people.people, target: people.companies },
+    context: { clock: people.context.clock },
+    async close() {
+      await proxy.close();
+      await people.close();
+    },
+  };
+}
+
+/** Kintone's own SDK, past the connector and the proxy. */
+export function probe({ people: { probe: kintone }, proxy }: KintoneWorld): ConformanceProbe {
+  const { record } = kintone;
+
+  const write = async (app: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void> => {
+    await record.updateRecord({ app, id, record: cellsOf(values) });
+  };
+
+  async function readValue(app: string, id: string, code: string): Promise<unknown> {
+    return (await record.getRecord({ app, id })).record[code]?.value;
+  }
+
+  return {
+    async create(app, records) {
+      const ids: string[] = [];
+      for (let start = 0; start < records.length; start += 100) {
+        const batch = records.slice(start, start + 100).map((fields) => cellsOf(toValues(fields)));
+        ids.push(...(await record.addRecords({ app, records: batch })).ids);
+      }
+      return ids;
+    },
+    update: (app, id, fields) => write(app, id, toValues(fields)),
+    async remove(app, id) {
+      await record.deleteRecords({ app, ids: [id] });
+    },
+    async read(app, id, fields) {
+      const { records } = await record.getRecords({ app, query: `$id = ${id}` });
+      const [found] = records;
+      return found === undefined
+        ? null
+        : Object.fromEntries(fields.map((code) => [code, fromValue(code, found[code]?.value)]));
+    },
+    list: async (app) => (await record.getAllRecords({ app, fields: ['$id'] })).map(({ $id }) => String($id?.value)),
+    associate: (app, id, field, target) => write(app, id, { [field]: keyOf(target) }),
+    disassociate: (app, id, field) => write(app, id, { [field]: '' }),
+    async associations(app, id, field) {
+      const key = await readValue(app, id, field);
+      return typeof key === 'string' && key !== '' ? [{ key }] : [];
+    },
+    requests: proxy.requests,
+    loseNextAnswer: proxy.loseNextAnswer,
+    refuseNext429: proxy.refuseNext429,
+  };
+}
+
+function keyOf(target: AssociationTarget): string {
+  return 'key' in target ? target.key : target.id;
+}
+
+function toValues(fields: Fields): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).map(([code, value]) => [code, toValue(code, value)]));
+}
+
+function toValue(code: string, value: CanonicalValue): unknown {
+  if (code === 'Owner') return value === null ? [] : [{ code: value }];
+  return value ?? (code === 'Tags' ? [] : '');
+}
+
+const usersSchema = z.array(z.looseObject({ code: z.string() }));
+const valueSchema = z.union([z.string(), z.array(z.string())]);
+
+function fromValue(code: string, value: unknown): CanonicalValue {
+  if (code === 'Owner') return usersSchema.parse(value)[0]?.code ?? null;
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null;
+  return valueSchema.parse(value);
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+
+export interface ScriptedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+export interface ScriptedAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** The connection ends without an answer. */
+  readonly drop?: boolean;
+}
+
+export interface ScriptedServer {
+  readonly baseUrl: string;
+  readonly requests: readonly ScriptedRequest[];
+  close(): Promise<void>;
+}
+
+/** A server for the answers that a real Kintone gives too seldom to wait for. */
+export async function startScriptedServer(
+  answer: (request: ScriptedRequest, place: number) => ScriptedAnswer,
+): Promise<ScriptedServer> {
+  const requests: ScriptedRequest[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const request = {
+      method: incoming.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: incoming.headers,
+      body: await bodyOf(incoming),
+    };
+    requests.push(request);
+    const { status = 200, headers = {}, body, drop } = answer(request, requests.length - 1);
+    if (drop === true) {
+      incoming.socket.destroy();
+      return;
+    }
+    outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
+    outgoing.end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+  return {
+    baseUrl: `http://localhost:${address.port}`,
+    requests,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of incoming) text += String(chunk);
+  return text === '' ? null : JSON.parse(text);
+}

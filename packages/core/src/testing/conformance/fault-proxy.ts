@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export interface FaultProxyOptions {
+  /** Where the app is, as the connector's settings would say. */
+  readonly target: string;
+  /** Which requests write: reads by POST are to be told from writes. `path` begins behind the target's. */
+  readonly isWrite: (request: { readonly method: string; readonly path: string }) => boolean;
+  /** The app's own answer to too many requests. */
+  readonly refusal: { readonly headers?: Readonly<Record<string, string>>; readonly body: unknown };
+}
+
+export interface FaultProxy {
+  readonly baseUrl: string;
+  /** How many requests have come. */
+  requests(): number;
+  /** The next write goes through, and its answer does not come back. */
+  loseNextAnswer(): void;
+  /** The next request is answered with 429 and does not go through. */
+  refuseNext429(): void;
+  close(): Promise<void>;
+}
+
+/** Headers that speak of one connection, or of a body that is decoded by then. */
+const ownHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'host',
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+]);
+
+/**
+ * Stands between a connector and the HTTP API of its app, to do what no app does on demand. Probes that speak to the app
+ * directly are not disturbed.
+ */
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const target = options.target.replace(/\/+$/, '');
+  let requests = 0;
+  let loses = false;
+  let refuses = false;
+
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    requests += 1;
+    const { method = 'GET', url = '/' } = incoming;
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+    if (refuses) {
+      refuses = false;
+      outgoing.writeHead(429, { 'content-type': 'application/json', ...options.refusal.headers });
+      outgoing.end(JSON.stringify(options.refusal.body));
+      return;
+    }
+    const lost = loses && options.isWrite({ method, path: url.split('?')[0] ?? '' });
+    if (lost) loses = false;
+    const body = Buffer.concat(chunks);
+    const response = await fetch(`${target}${url}`, {
+      method,
+      headers: forwarded(Object.entries(incoming.headers)),
+      redirect: 'manual',
+      ...(body.length === 0 ? {} : { body }),
+    });
+    const answer = Buffer.from(await response.arrayBuffer());
+    if (lost) {
+      incoming.socket.destroy();
+      return;
+    }
+    outgoing.writeHead(response.status, forwarded(response.headers));
+    outgoing.end(answer);
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing).catch(() => incoming.socket.destroy());
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy does not listen.');
+  return {
+    baseUrl: `http://localhost:${address.port}`,
+    requests: () => requests,
+    loseNextAnswer() {
+      loses = true;
+    },
+    refuseNext429() {
+      refuses = true;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function forwarded(
+  headers: Iterable<readonly [string, string | readonly string[] | undefined]>,
+): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    if (value !== undefined && !ownHeaders.has(name)) kept[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return kept;
+}

@@ -1,0 +1,78 @@
+import type { FieldSettings } from './field-settings.ts';
+
+/** Types that the API makes, in forms and, where they are cells, in tables. */
+export const creatableTypes = [
+  'SINGLE_LINE_TEXT',
+  'MULTI_LINE_TEXT',
+  'RICH_TEXT',
+  'LINK',
+  'NUMBER',
+  'CALC',
+  'CHECK_BOX',
+  'MULTI_SELECT',
+  'RADIO_BUTTON',
+  'DROP_DOWN',
+  'DATE',
+  'TIME',
+  'DATETIME',
+  'USER_SELECT',
+  'ORGANIZATION_SELECT',
+  'GROUP_SELECT',
+  'FILE',
+  'SUBTABLE',
+  'REFERENCE_TABLE',
+  'GROUP',
+  'RECORD_NUMBER',
+  'CREATOR',
+  'CREATED_TIME',
+  'MODIFIER',
+  'UPDATED_TIME',
+] as const;
+
+/** `__ID__` and `__REVISION__` stand in records and queries, never in forms. */
+export const fieldTypes = [...creatableTypes, 'STATUS', 'STATUS_ASSIGNEE', 'CATEGORY'] as const;
+
+export type FieldType = (typeof fieldTypes)[number];
+
+/** A field as a form has it. It is never changed, only replaced: the live form and its preview share fields. */
+export interface FieldDefinition {
+  /** Stays the same when the code changes: records hold their values by it. */
+  readonly key: number;
+  readonly code: string;
+  readonly type: FieldType;
+  readonly settings: FieldSettings;
+  /** Of fields with choices: the key of each option, which stays when the option is renamed. */
+  readonly optionKeys: ReadonlyMap<string, number>;
+  /** Of tables only, by code. */
+  readonly fields: ReadonlyMap<string, FieldDefinition>;
+}
+
+const withoutValue = new Set<FieldType>(['GROUP', 'REFERENCE_TABLE', 'SUBTABLE']);
+
+const maintained = new Set<FieldType>([
+  'RECORD_NUMBER',
+  'CREATOR',
+  'CREATED_TIME',
+  'MODIFIER',
+  'UPDATED_TIME',
+  'STATUS',
+  'STATUS_ASSIGNEE',
+  'CATEGORY',
+]);
+
+export function isMaintained(type: FieldType): boolean {
+  return maintained.has(type);
+}
+
+/** Whether records hold a value for it that is neither a table nor kept by Kintone itself. */
+export function isCell(field: FieldDefinition): boolean {
+  return isTableCellType(field.type);
+}
+
+export function isTableCellType(type: FieldType): boolean {
+  return !withoutValue.has(type) && !maintained.has(type);
+}
+
+export function isUnique(field: FieldDefinition): boolean {
+  return field.settings.unique === true;
+}

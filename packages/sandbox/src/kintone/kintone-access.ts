@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { invalidInput, KintoneFailure } from './kintone-errors.ts';
+import type { Entity } from './records/record-state.ts';
+
+/** Who calls. */
+export interface KintoneCaller {
+  readonly kind: 'token' | 'login';
+  /** What records and apps show as their creator: calls with an API token run as the administrator. */
+  readonly user: Entity;
+  readonly mayWrite: boolean;
+}
+
+export const administrator: Entity = { code: 'Administrator', name: 'Administrator' };
+
+const maximumTokens = 9;
+
+/** Login name and password win where both are sent. */
+export function readCaller(headers: IncomingHttpHeaders): KintoneCaller {
+  const login = headerOf(headers, 'x-cybozu-authorization');
+  if (login !== '') return readLogin(login);
+  const tokens = headerOf(headers, 'x-cybozu-api-token');
+  if (tokens !== '') return readTokens(tokens.split(',').map((token) => token.trim()));
+  throw new KintoneFailure(401, 'CB_AU01', 'Please login.');
+}
+
+function readLogin(encoded: string): KintoneCaller {
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const [name = '', password] = splitOnce(decoded);
+  if (name === '' || password === undefined || isRefused(name) || isRefused(password)) {
+    throw new KintoneFailure(
+      401,
+      'CB_WA01',
+      'Password authentication failed. Please check your login name and password.',
+    );
+  }
+  const mayWrite = !name.startsWith('noscope') && !password.startsWith('noscope');
+  return { kind: 'login', user: { code: name, name }, mayWrite };
+}
+
+function readTokens(tokens: readonly string[]): KintoneCaller {
+  if (tokens.length > maximumTokens) {
+    throw invalidInput({ 'X-Cybozu-API-Token': [`Up to ${maximumTokens} API tokens can be specified.`] });
+  }
+  if (tokens.some((token) => token === '' || isRefused(token))) {
+    const message = 'The specified API token does not match the API token generated via an app.';
+    throw new KintoneFailure(400, 'GAIA_IA02', message);
+  }
+  if (new Set(tokens).size < tokens.length) {
+    throw new KintoneFailure(400, 'GAIA_DA03', 'You cannot specify a duplicate API token for the same app.');
+  }
+  // No token tells which app it is of: one that may write is enough.
+  return { kind: 'token', user: administrator, mayWrite: tokens.some((token) => !token.startsWith('noscope')) };
+}
+
+/** Neither tokens nor passwords have an expiry error of their own. */
+function isRefused(credential: string): boolean {
+  return credential.startsWith('invalid') || credential.startsWith('expired');
+}
+
+/** A header sent several times counts as one, joined by commas. */
+function headerOf(headers: IncomingHttpHeaders, name: string): string {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : (value ?? '');
+}
+
+function splitOnce(login: string): readonly [string, string | undefined] {
+  const place = login.indexOf(':');
+  return place < 0 ? [login, undefined] : [login.slice(0, place), login.slice(place + 1)];
+}
