@@ -48,7 +48,7 @@ const isSource = (path: string): boolean => path.endsWith('.ts') && path.include
 
 test('the architecture names functions that are in the files it names', () => {
   const rows = [
-    ...read('docs/architecture.md').matchAll(/^\|.*\| `((?:packages|apps)\/[\w./-]+\.ts)` \| (`.*`) \|$/gm),
+    ...read('docs/architecture.md').matchAll(/^\|.*\| +`((?:packages|apps)\/[\w./-]+\.ts)` +\| +(`.*`) +\|$/gm),
   ];
   expect(rows.length).toBeGreaterThan(20);
   const missing = rows.flatMap(([, file = '', names = '']) =>
