@@ -11,9 +11,12 @@ const app = z.strictObject({ baseUrl: z.string() });
 it('says on its first line where its apps are, serves them, and ends with the first interrupt', async () => {
   const child = startCommand(['sandbox', '--port', '0', '--json'], { directory: await temporaryFolder() });
   const [line] = await once(createInterface(child.stdout), 'line');
-  const addresses = z.strictObject({ hubspot: app, airtable: app }).parse(JSON.parse(z.string().parse(line)));
+  const addresses = z
+    .strictObject({ hubspot: app, airtable: app, kintone: app })
+    .parse(JSON.parse(z.string().parse(line)));
   expect(addresses.hubspot.baseUrl).toMatch(/^http:\/\/localhost:\d+\/hubspot$/);
   expect(addresses.airtable.baseUrl).toMatch(/^http:\/\/localhost:\d+\/airtable$/);
+  expect(addresses.kintone.baseUrl).toMatch(/^http:\/\/localhost:\d+\/kintone$/);
 
   const answer = await fetch(`${addresses.hubspot.baseUrl}/crm/v3/objects/contacts`, {
     headers: { authorization: 'Bearer invalid-token' },
