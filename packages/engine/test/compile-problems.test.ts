@@ -38,6 +38,7 @@ const contacts: InMemoryObject = {
     },
     { id: 'primary', targets: ['companies'], cardinality: 'one', markOn: 'companies' },
     { id: 'owner', targets: ['contacts'], cardinality: 'one', readOnly: true },
+    { id: 'employer', targets: ['companies'], cardinality: 'one', refersBy: 'name' },
   ],
 };
 
@@ -271,6 +272,16 @@ describe('one problem, with its place and what to do', () => {
       },
       message: 'seen from its other end',
       remedy: 'Keep one of the two',
+    },
+    {
+      code: 'not-available-yet',
+      path: 'syncs.contacts.associations.0.left',
+      syncs: {
+        companies: companiesSync(),
+        contacts: contactsSync({ associations: [{ left: 'employer', right: 'Account' }] }),
+      },
+      message: '"employer" of Lefty contacts points at its targets by a key',
+      remedy: 'Remove this association mapping',
     },
     {
       code: 'association-incompatible',

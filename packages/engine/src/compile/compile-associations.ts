@@ -82,6 +82,7 @@ function compileOne(
     });
     return null;
   }
+  if (refusesKeys(item, problems)) return null;
   const pairs = active.flatMap((candidate) => targetPairs(candidate, sync, left, right));
   if (pairs.length === 0) {
     problems.push(targetNotSynced(item, all, objectNames));
@@ -129,6 +130,24 @@ function compatibilityOf(item: ResolvedMapping, pairs: readonly TargetPair[]): A
     pairedTargets: pairs.map((pair) => ({ chosen: pair.left, candidate: pair.right, via: pair.via.name })),
   });
   return toRight.compatible ? toLeft : toRight;
+}
+
+/** A field that holds its target's key instead of its id would need keys to be looked up in both directions. */
+function refusesKeys({ sync, left, right, path }: ResolvedMapping, problems: Problem[]): boolean {
+  for (const [side, field] of [
+    ['left', left],
+    ['right', right],
+  ] as const) {
+    if (field.refersBy === undefined) continue;
+    problems.push({
+      code: 'not-available-yet',
+      path: [...path, side],
+      message: `"${field.name}" of ${place(sync[side])} points at its targets by a key, which this version cannot place.`,
+      remedy: 'Remove this association mapping for now; the fields of the record can be synced.',
+    });
+    return true;
+  }
+  return false;
 }
 
 interface TargetPair {
