@@ -1,4 +1,5 @@
 import { type CallOptions, type ConnectorError, ContractError, RecordError } from '@linkwright/core';
+import { asConnectorError } from '@linkwright/http';
 import type { AirtableClient } from './airtable-client.ts';
 import {
   type AirtableRefusal,
@@ -15,7 +16,7 @@ import { dropTarget, editsOf, type PreparedWrite } from './airtable-prepared-wri
 import { findByKey, readRecords } from './airtable-reads.ts';
 import { type AirtableTable, findField } from './airtable-schema.ts';
 import type { AirtableTables } from './airtable-tables.ts';
-import { asConnectorError, idOf, type WriteRun } from './airtable-write-run.ts';
+import { idOf, type WriteRun } from './airtable-write-run.ts';
 
 /**
  * Airtable takes a batch whole or not at all. A refused one is taken apart until the record that is meant stands alone:

@@ -1,12 +1,5 @@
-import {
-  type CallOptions,
-  type ConnectorError,
-  ContractError,
-  isErrorOfKind,
-  isLinkwrightError,
-  RetryableError,
-  type WriteOutcome,
-} from '@linkwright/core';
+import type { CallOptions, WriteOutcome } from '@linkwright/core';
+import { createWriteRun as createHttpWriteRun, type WriteRun as HttpWriteRun } from '@linkwright/http';
 import type { AirtableClient, WriteAnswer, WriteOptions } from './airtable-client.ts';
 import type { AirtableRefusal } from './airtable-errors.ts';
 import { cellsOf, editsOf, type PreparedWrite } from './airtable-prepared-write.ts';
@@ -14,15 +7,8 @@ import { decodeRecord } from './airtable-records.ts';
 import type { AirtableTable } from './airtable-schema.ts';
 import type { WireRecord } from './airtable-wire.ts';
 
-/** One call of `write` under way: sends batches and gathers one outcome per change. */
-export interface WriteRun {
-  /** Settles the whole batch and answers `null`, unless Airtable refuses it. Writes of one kind, at most 10. */
-  send(batch: readonly PreparedWrite[]): Promise<AirtableRefusal | null>;
-  settle(write: PreparedWrite, outcome: WriteOutcome): void;
-  /** These and all that are still to come would fail alike. */
-  stop(batch: readonly PreparedWrite[], error: ConnectorError): void;
-  readonly outcomes: readonly WriteOutcome[];
-}
+/** One call of `write` under way. Batches of at most 10. */
+export type WriteRun = HttpWriteRun<PreparedWrite, AirtableRefusal>;
 
 export function createWriteRun(
   client: AirtableClient,
@@ -30,66 +16,13 @@ export function createWriteRun(
   size: number,
   { signal }: CallOptions,
 ): WriteRun {
-  const notReached: WriteOutcome = { kind: 'not-sent', error: interrupted(false) };
-  const outcomes: WriteOutcome[] = Array.from({ length: size }, () => notReached);
-  let stopped: ConnectorError | null = null;
-  let anythingSent = false;
-
-  function settle({ index }: PreparedWrite, outcome: WriteOutcome): void {
-    outcomes[index] = outcome;
-  }
-
-  function settleAll(batch: readonly PreparedWrite[], outcome: WriteOutcome): void {
-    for (const write of batch) settle(write, outcome);
-  }
-
-  function stop(batch: readonly PreparedWrite[], error: ConnectorError): void {
-    stopped = error;
-    settleAll(batch, { kind: 'not-sent', error });
-  }
-
-  async function send(batch: readonly PreparedWrite[]): Promise<AirtableRefusal | null> {
-    if (stopped !== null) {
-      settleAll(batch, { kind: 'not-sent', error: stopped });
-      return null;
-    }
-    let left = false;
-    const onSend = () => {
-      left = true;
-      anythingSent = true;
-    };
-    try {
-      const answer = await callFor(client, table.id, batch, { signal, onSend });
-      if (answer.kind === 'refused') return answer.refusal;
-      settleWritten(batch, answer.records);
-    } catch (error) {
-      if (!anythingSent) throw error;
-      const known = asConnectorError(error, left);
-      if (mayHaveArrived(known, left)) settleAll(batch, { kind: 'unknown', error: known });
-      else stop(batch, known);
-      if (signal.aborted) stopped = known;
-    }
-    return null;
-  }
-
-  function settleWritten(batch: readonly PreparedWrite[], records: readonly WireRecord[]): void {
-    const byId = new Map(records.map((record) => [record.id, record]));
-    batch.forEach((write, place) => {
-      const { change } = write;
-      // Airtable answers in the order of the request; a record whose id is known is found by that all the same.
-      const record = change.kind === 'create' ? records[place] : byId.get(change.id);
-      if (record === undefined || records.length !== batch.length) {
-        const error = new ContractError(`Airtable answered ${records.length} records to a write of ${batch.length}.`, {
-          code: 'unexpected-answer',
-        });
-        settle(write, { kind: 'unknown', error });
-      } else {
-        settle(write, writtenOutcome(table, write, record));
-      }
-    });
-  }
-
-  return { send, settle, stop, outcomes };
+  return createHttpWriteRun({
+    appName: 'Airtable',
+    size,
+    signal,
+    call: (batch: readonly PreparedWrite[], options) => callFor(client, table.id, batch, options),
+    outcomeOf: (write, record) => writtenOutcome(table, write, record),
+  });
 }
 
 function writtenOutcome(table: AirtableTable, write: PreparedWrite, record: WireRecord): WriteOutcome {
@@ -132,28 +65,4 @@ async function callFor(
 /** The record that a write is about; empty for one that is still to be created. */
 export function idOf({ change }: PreparedWrite): string {
   return change.kind === 'create' ? '' : change.id;
-}
-
-/** An answer that cannot be read is one of a write that took place. */
-function mayHaveArrived(error: ConnectorError, left: boolean): boolean {
-  if (isErrorOfKind(error, 'retryable')) return left && error.outcomeUnknown;
-  return left && isErrorOfKind(error, 'contract') && error.code === 'unexpected-answer';
-}
-
-/** `arrived`: the request had left when the error came up. */
-export function asConnectorError(error: unknown, arrived: boolean): ConnectorError {
-  return isConnectorError(error) ? error : interrupted(arrived, error);
-}
-
-function isConnectorError(error: unknown): error is ConnectorError {
-  return isLinkwrightError(error);
-}
-
-/** Broken off on our side. A request that had left may have arrived. */
-function interrupted(arrived: boolean, cause?: unknown): RetryableError {
-  return new RetryableError('The write was interrupted.', {
-    code: 'interrupted',
-    outcomeUnknown: arrived,
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

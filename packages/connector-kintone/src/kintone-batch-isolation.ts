@@ -6,6 +6,7 @@ import {
   type RecordError,
   type WriteOutcome,
 } from '@linkwright/core';
+import { asConnectorError } from '@linkwright/http';
 import type { KintoneApps } from './kintone-apps.ts';
 import { refusedLookup } from './kintone-associations.ts';
 import type { KintoneClient } from './kintone-client.ts';
@@ -25,7 +26,7 @@ import { recordsById } from './kintone-reads.ts';
 import { revisionOf as currentRevisionOf, idOf as recordIdOf } from './kintone-records.ts';
 import type { KintoneApp, KintoneField } from './kintone-schema.ts';
 import { findHolders } from './kintone-unique-values.ts';
-import { asConnectorError, idOf, revisionOf, type WriteRun } from './kintone-write-run.ts';
+import { idOf, revisionOf, type WriteRun } from './kintone-write-run.ts';
 
 /**
  * Kintone takes a batch whole or not at all. Mostly a refusal tells the records that are meant, or a read does; then the

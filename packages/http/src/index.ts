@@ -16,3 +16,12 @@
  */
 export { createHttpClient } from './http-client.ts';
 export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
+export {
+  asConnectorError,
+  type BatchAnswer,
+  type BatchCallOptions,
+  createWriteRun,
+  type RunWrite,
+  type WriteRun,
+  type WriteRunOptions,
+} from './write-run.ts';

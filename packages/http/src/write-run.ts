@@ -1,0 +1,152 @@
+import {
+  type CallOptions,
+  type ConnectorError,
+  ContractError,
+  isErrorOfKind,
+  isLinkwrightError,
+  type RecordChange,
+  RetryableError,
+  type SourceRecord,
+  type WriteOutcome,
+} from '@linkwright/core';
+
+/** A change on its way to the app; connectors add its form there. */
+export interface RunWrite {
+  /** Place of the change in the request, and so of its outcome. */
+  readonly index: number;
+  readonly change: RecordChange;
+}
+
+/** What the app says to one batch. It takes a batch whole or not at all: a refused one has changed nothing. */
+export type BatchAnswer<Written, Refusal> =
+  /** In the order of the batch. */
+  | { readonly kind: 'done'; readonly records: readonly Written[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface BatchCallOptions extends CallOptions {
+  /** To be called when the request may reach the app, at every attempt: see `HttpRequest.onSend`. */
+  readonly onSend: () => void;
+}
+
+export interface WriteRunOptions<Write extends RunWrite, Written extends Pick<SourceRecord, 'id'>, Refusal> {
+  /** For people, in messages. */
+  readonly appName: string;
+  /** Changes in the request. */
+  readonly size: number;
+  readonly signal: AbortSignal;
+  /** Sends one batch, of writes of one kind. */
+  readonly call: (batch: readonly Write[], options: BatchCallOptions) => Promise<BatchAnswer<Written, Refusal>>;
+  /** What the app's answer says of one write. */
+  readonly outcomeOf: (write: Write, record: Written) => WriteOutcome;
+}
+
+/** One call of `write` under way: sends batches and gathers one outcome per change. */
+export interface WriteRun<Write extends RunWrite, Refusal> {
+  /**
+   * Settles the whole batch and answers `null`, unless the app refuses it. Writes of one kind, and no more of them than
+   * the app takes at once. Rejects only as long as no request of the run has left.
+   */
+  send(batch: readonly Write[]): Promise<Refusal | null>;
+  settle(write: Write, outcome: WriteOutcome): void;
+  /** These and all that are still to come would fail alike. */
+  stop(batch: readonly Write[], error: ConnectorError): void;
+  /** By place of the change; `not-sent` until it is settled. */
+  readonly outcomes: readonly WriteOutcome[];
+}
+
+/** For apps that take a batch whole or not at all. What to do about a refused one is the connector's part. */
+export function createWriteRun<Write extends RunWrite, Written extends Pick<SourceRecord, 'id'>, Refusal>({
+  appName,
+  size,
+  signal,
+  call,
+  outcomeOf,
+}: WriteRunOptions<Write, Written, Refusal>): WriteRun<Write, Refusal> {
+  const notReached: WriteOutcome = { kind: 'not-sent', error: interrupted(false) };
+  const outcomes: WriteOutcome[] = Array.from({ length: size }, () => notReached);
+  let stopped: ConnectorError | null = null;
+  let anythingSent = false;
+
+  function settle({ index }: Write, outcome: WriteOutcome): void {
+    outcomes[index] = outcome;
+  }
+
+  function settleAll(batch: readonly Write[], outcome: WriteOutcome): void {
+    for (const write of batch) settle(write, outcome);
+  }
+
+  function stop(batch: readonly Write[], error: ConnectorError): void {
+    stopped = error;
+    settleAll(batch, { kind: 'not-sent', error });
+  }
+
+  async function send(batch: readonly Write[]): Promise<Refusal | null> {
+    if (stopped !== null) {
+      settleAll(batch, { kind: 'not-sent', error: stopped });
+      return null;
+    }
+    let left = false;
+    const onSend = () => {
+      left = true;
+      anythingSent = true;
+    };
+    try {
+      const answer = await call(batch, { signal, onSend });
+      if (answer.kind === 'refused') return answer.refusal;
+      settleWritten(batch, answer.records);
+    } catch (error) {
+      if (!anythingSent) throw error;
+      const known = asConnectorError(error, left);
+      if (mayHaveArrived(known, left)) settleAll(batch, { kind: 'unknown', error: known });
+      else stop(batch, known);
+      if (signal.aborted) stopped = known;
+    }
+    return null;
+  }
+
+  function settleWritten(batch: readonly Write[], records: readonly Written[]): void {
+    const byId = new Map(records.map((record) => [record.id, record]));
+    batch.forEach((write, place) => {
+      const { change } = write;
+      // Answers come in the order of the request; a record whose id is known is found by that all the same.
+      const record = change.kind === 'create' ? records[place] : byId.get(change.id);
+      if (record === undefined || records.length !== batch.length) {
+        const error = new ContractError(
+          `${appName} answered ${records.length} records to a write of ${batch.length}.`,
+          {
+            code: 'unexpected-answer',
+          },
+        );
+        settle(write, { kind: 'unknown', error });
+      } else {
+        settle(write, outcomeOf(write, record));
+      }
+    });
+  }
+
+  return { send, settle, stop, outcomes };
+}
+
+/** An answer that cannot be read is one of a write that took place. */
+function mayHaveArrived(error: ConnectorError, left: boolean): boolean {
+  if (isErrorOfKind(error, 'retryable')) return left && error.outcomeUnknown;
+  return left && isErrorOfKind(error, 'contract') && error.code === 'unexpected-answer';
+}
+
+/** The error itself, or an interruption with it as the cause. `arrived`: the request had left when it came up. */
+export function asConnectorError(error: unknown, arrived: boolean): ConnectorError {
+  return isConnectorError(error) ? error : interrupted(arrived, error);
+}
+
+function isConnectorError(error: unknown): error is ConnectorError {
+  return isLinkwrightError(error);
+}
+
+/** Broken off on our side. A request that had left may have arrived. */
+function interrupted(arrived: boolean, cause?: unknown): RetryableError {
+  return new RetryableError('The write was interrupted.', {
+    code: 'interrupted',
+    outcomeUnknown: arrived,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
