@@ -13,7 +13,7 @@ export type {
   CompiledFieldMapping,
   CompiledSync,
 } from './compile/compiled-sync.ts';
-export { hint } from './compile/nearest.ts';
+export { hint } from './compile/hint.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
 export { createConnectContext } from './connect/create-connect-context.ts';

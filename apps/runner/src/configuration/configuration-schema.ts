@@ -8,8 +8,6 @@ export const limitsSchema = z.strictObject({
   requestsPerSecond: z.number().positive().optional(),
   /** Of the vendor's published limit, so that people and other programs keep the rest. */
   share: z.number().gt(0).max(1).optional(),
-  callsPerDay: z.int().positive().optional(),
-  callsPerMonth: z.int().positive().optional(),
 });
 
 export const connectionSchema = z.strictObject({

@@ -8,9 +8,18 @@ const syncKeys: Readonly<Record<string, string>> = {
   references: 'Remove it, and map the field as plain text under fields.',
 };
 
+/** The same of a connection's limits. */
+const limitKeys: Readonly<Record<string, string>> = {
+  callsPerDay: 'Remove it; requestsPerSecond and share are kept.',
+  callsPerMonth: 'Remove it; requestsPerSecond and share are kept.',
+};
+
 /** The problem with a key that a later release brings; `null`: the key is simply unknown. */
 export function keyNotAvailableYet(parent: Path, key: string): Problem | null {
-  const remedy = parent.length === 2 && parent[0] === 'syncs' && Object.hasOwn(syncKeys, key) ? syncKeys[key] : null;
+  const inSync = parent.length === 2 && parent[0] === 'syncs';
+  const inLimits = parent.length === 3 && parent[0] === 'connections' && parent[2] === 'limits';
+  const keys = inSync ? syncKeys : inLimits ? limitKeys : {};
+  const remedy = Object.hasOwn(keys, key) ? keys[key] : null;
   return remedy ? notAvailable([...parent, key], `The key "${key}"`, remedy) : null;
 }
 
@@ -18,11 +27,9 @@ export function keyNotAvailableYet(parent: Path, key: string): Problem | null {
 export function valueNotAvailableYet(path: Path, value: unknown): Problem | null {
   if (path[0] !== 'syncs') return null;
   if (path[2] === 'deletions' && path.length === 3) {
-    if (value === 'review') return notAvailable(path, '"deletions: review"', 'Use ignore or archive.');
+    if (value === 'review' || value === 'archive') return notAvailable(path, `"deletions: ${value}"`, 'Use ignore.');
     const isPermanent = typeof value === 'object' && value !== null && 'archive' in value;
-    return isPermanent
-      ? notAvailable(path, '"deletions: { archive: permanently }"', 'Use ignore, or archive where the app can restore.')
-      : null;
+    return isPermanent ? notAvailable(path, '"deletions: { archive: permanently }"', 'Use ignore.') : null;
   }
   const isWinner =
     path[2] === 'conflicts' &&

@@ -71,7 +71,8 @@ export const objectSyncSchema = z.strictObject({
   fields: z.array(fieldMappingSchema).optional(),
   associations: z.array(associationMappingSchema).optional(),
   conflicts: conflictsSchema.prefault({}),
-  deletions: z.enum(['ignore', 'archive']).default('ignore'),
+  /** A deleted record's twin stays, and is not given another one. */
+  deletions: z.enum(['ignore']).default('ignore'),
   /** On which side records may be created. */
   create: z.enum(['both', 'left', 'right', 'none']).default('both'),
   /** What becomes of a record without any match key. */

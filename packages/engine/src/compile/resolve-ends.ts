@@ -10,7 +10,7 @@ import {
   parseObjectSchema,
 } from '@linkwright/core';
 import type { CompiledEnd } from './compiled-sync.ts';
-import { hint } from './nearest.ts';
+import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
 
 /** A configured connection whose account is known. */

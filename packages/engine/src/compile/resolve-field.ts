@@ -1,6 +1,6 @@
 import type { AssociationFieldSchema, FieldSchema } from '@linkwright/core';
 import type { CompiledEnd } from './compiled-sync.ts';
-import { hint } from './nearest.ts';
+import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];
