@@ -40,10 +40,17 @@ export function closeSets(merged: readonly MergedAssociation[]): readonly Merged
   });
 }
 
-/** Has the mark been given to the target on this side since the last sync, or is it about to be? */
+/**
+ * Is the mark about to be given to the target, or have both sides given it since the last sync? An app without marks gives
+ * one too: it is enough that the other app takes the field for a mark. What stays with the side that gave it (one way) says
+ * nothing about the set, except where the set stays there as well.
+ */
 function isGiven(mark: MergedAssociation, set: MergedAssociation, side: Side, link: number): boolean {
-  if (mark.association.mapping[side].markOn !== set.association.mapping[side].id) return false;
-  if (mark.merge.add[side].includes(link)) return true;
-  const shown = mark.resolved[side] ?? [];
-  return !mark.resolved.base.has(link) && shown.some((target) => target.kind === 'linked' && target.link === link);
+  const marksOn = (one: Side): boolean => mark.association.mapping[one].markOn === set.association.mapping[one].id;
+  if (!sides.some(marksOn)) return false;
+  const { merge, resolved } = mark;
+  if (merge.settled.includes(link) || sides.some((one) => merge.add[one].includes(link))) return true;
+  if (writesTo(set.association.mapping, otherSide(side)) || !marksOn(side)) return false;
+  const shown = resolved[side] ?? [];
+  return !resolved.base.has(link) && shown.some((target) => target.kind === 'linked' && target.link === link);
 }
