@@ -69,6 +69,8 @@ function describeLinkwrightError(error: Error & { readonly code: string }): Repo
     return { code, message, remedy: error.remedy, exitCode: exitCodes.mustChange };
   }
   if (isErrorOfKind(error, 'record')) return { code, message, remedy: error.remedy, exitCode: exitCodes.failed };
+  const own = isErrorOfKind(error, 'retryable') || isErrorOfKind(error, 'contract') ? error.remedy : undefined;
+  if (own !== undefined) return { code, message, remedy: own, exitCode: exitCodes.failed };
   const remedy = isErrorOfKind(error, 'retryable')
     ? `${code === 'host-unreachable' ? 'Check the address in the file and the network, or run' : 'Run'} the same command again later; what was done is kept.`
     : isErrorOfKind(error, 'contract')

@@ -5,11 +5,13 @@ import { lockState, openStore, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import type { Session } from './open-session.ts';
 
-/** The state beside the file, for reading. */
-export async function openState(session: Pick<Session, 'stateFolder'>): Promise<Store> {
-  await mkdir(session.stateFolder, { recursive: true, mode: 0o700 });
-  await chmod(session.stateFolder, 0o700);
-  return openStore(join(session.stateFolder, 'state.db'));
+/** The state beside the file, for reading, also beside a process that writes it. */
+export const openState = (session: Pick<Session, 'stateFolder'>): Promise<Store> => open(session, { reading: true });
+
+async function open({ stateFolder }: Pick<Session, 'stateFolder'>, options: { reading: boolean }): Promise<Store> {
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  await chmod(stateFolder, 0o700);
+  return openStore(join(stateFolder, 'state.db'), options);
 }
 
 /** `.linkwright` beside the file. */
@@ -33,7 +35,7 @@ export async function withLock<Result>(loaded: LoadedConfiguration, work: () => 
 
 /** The state of a session, with every connection still on the account it was before. */
 export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openState(session);
+  const store = await open(session, { reading: false });
   try {
     await checkAccounts(session, store);
     return await work(store);

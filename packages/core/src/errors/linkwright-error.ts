@@ -76,14 +76,21 @@ export class RetryableError extends LinkwrightError {
   readonly retryAfterMs?: number;
   /** May the app have carried out the request although its answer is missing? */
   readonly outcomeUnknown: boolean;
+  /** What helps besides waiting. Absent: the same command later. */
+  readonly remedy?: string;
 
   constructor(
     message: string,
-    options: ErrorOptions & { readonly retryAfterMs?: number; readonly outcomeUnknown?: boolean },
+    options: ErrorOptions & {
+      readonly retryAfterMs?: number;
+      readonly outcomeUnknown?: boolean;
+      readonly remedy?: string;
+    },
   ) {
     super(message, options);
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
+    if (options.remedy !== undefined) this.remedy = options.remedy;
   }
 }
 
@@ -133,6 +140,13 @@ export class UnsupportedError extends LinkwrightError {
 export class ContractError extends LinkwrightError {
   override readonly name = 'ContractError';
   readonly kind = 'contract';
+  /** What a user can do meanwhile. Absent: an update, or a report to the authors. */
+  readonly remedy?: string;
+
+  constructor(message: string, options: ErrorOptions & { readonly remedy?: string }) {
+    super(message, options);
+    if (options.remedy !== undefined) this.remedy = options.remedy;
+  }
 }
 
 export type ConnectorError =

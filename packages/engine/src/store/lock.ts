@@ -1,15 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
+import { privateFile } from './private-file.ts';
+import { stateError } from './state-error.ts';
 
 /**
  * Two processes never sync the same state at once. The lock is an open transaction on a database of its own: the
  * operating system gives it up with the process, killed or not, so there is no stale lock to clean up.
  */
 export function lockState(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, 'lock.db'));
+  const file = join(folder, 'lock.db');
+  privateFile(file);
+  const database = new DatabaseSync(file);
   try {
     database.exec('pragma busy_timeout = 0; begin exclusive;');
   } catch (error) {
@@ -20,7 +22,7 @@ export function lockState(folder: string): { release(): void } {
         remedy: 'Wait until it has ended, or stop it; `linkwright status` works meanwhile.',
       });
     }
-    throw error;
+    throw stateError(error);
   }
   return {
     release() {

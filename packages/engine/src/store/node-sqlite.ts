@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { stateError } from './state-error.ts';
 
 const statementCacheSize = 200;
 
@@ -11,12 +12,17 @@ export function nodeSqlite(database: DatabaseSync): SqliteDatabase {
     prepare(sql) {
       const known = statements.get(sql);
       if (known) return known;
-      const statement = database.prepare(sql);
+      const statement = translated(() => database.prepare(sql));
+      // A full disk makes SQLite roll back by itself; the roll-back that follows must not hide why.
+      const isRollback = /^rollback$/i.test(sql);
       const prepared: SqliteStatement = {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+        all: (parameters) => translated(() => statement.all(...(parameters as SQLInputValue[]))),
+        run: (parameters) =>
+          isRollback && !database.isTransaction
+            ? { changes: 0, lastInsertRowid: 0 }
+            : translated(() => statement.run(...(parameters as SQLInputValue[]))),
+        iterate: (parameters) => translated(() => statement.iterate(...(parameters as SQLInputValue[]))),
       };
       statements.set(sql, prepared);
       const oldest = statements.keys().next().value;
@@ -24,4 +30,12 @@ export function nodeSqlite(database: DatabaseSync): SqliteDatabase {
       return prepared;
     },
   };
+}
+
+function translated<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw stateError(error);
+  }
 }

@@ -1,11 +1,12 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
 import type { Database } from './database.ts';
 import { migrations } from './migrations.ts';
 import { nodeSqlite } from './node-sqlite.ts';
+import { privateFile } from './private-file.ts';
+import { stateError } from './state-error.ts';
 
 /** The state of all syncs of one configuration file. */
 export interface Store {
@@ -21,16 +22,32 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export interface StoreOptions {
+  /** Beside a process that may be writing: whether the file is sound is that one's business. Default false. */
+  readonly reading?: boolean;
+  /** How long another program's lock is waited for, in milliseconds. Default 10,000. */
+  readonly busyTimeoutMs?: number;
+}
+
 /** `:memory:` keeps everything in memory, for tests. */
-export async function openStore(file: string): Promise<Store> {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const connection = new DatabaseSync(file);
-  if (file !== ':memory:') chmodSync(file, 0o600);
-  connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 10000;');
-  connection.exec('pragma cache_size = -32768; pragma temp_store = memory; pragma wal_autocheckpoint = 8000;');
-  const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(connection) }) });
-  await migrate(database);
-  return storeOn(database, serialTransactions(database));
+export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
+  const { reading = false, busyTimeoutMs = 10_000 } = options;
+  const inMemory = file === ':memory:';
+  if (!inMemory) privateFile(file);
+  const leftOpen = !inMemory && isLeftOpen(file);
+  let connection: DatabaseSync | null = null;
+  try {
+    connection = new DatabaseSync(file);
+    connection.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`);
+    connection.exec('pragma cache_size = -32768; pragma temp_store = memory;');
+    if (!inMemory && !reading) checkState(connection, file, leftOpen);
+    const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(connection) }) });
+    await migrate(database);
+    return storeOn(database, serialTransactions(database, inMemory ? null : emptyLog(connection, file)));
+  } catch (error) {
+    connection?.close();
+    throw stateError(error);
+  }
 }
 
 type Transact = Store['transaction'];
@@ -54,11 +71,12 @@ function storeOn(database: Kysely<Database>, transaction: Transact): Store {
   };
 }
 
-function serialTransactions(database: Kysely<Database>): Transact {
+/** `between`: what is done while no transaction is open. */
+function serialTransactions(database: Kysely<Database>, between: (() => void) | null): Transact {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const run = last.then(() => database.transaction().execute(work));
-    last = run.catch(() => undefined);
+    last = run.then(between, () => undefined);
     return run;
   };
 }

@@ -1,5 +1,6 @@
-import { type CanonicalValue, ContractError } from '@linkwright/core';
+import type { CanonicalValue } from '@linkwright/core';
 import { z } from 'zod';
+import { damagedState } from './state-error.ts';
 
 export const canonicalValueSchema = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
 
@@ -18,11 +19,9 @@ export function parseStored<Output>(schema: z.ZodType<Output>, text: string, wha
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new ContractError(`The state holds unreadable JSON for ${what}.`, { code: 'state-damaged', cause });
+    throw damagedState(`it holds unreadable JSON for ${what}`, cause);
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new ContractError(`The state holds an unexpected shape for ${what}: ${z.prettifyError(result.error)}`, {
-    code: 'state-damaged',
-  });
+  throw damagedState(`it holds an unexpected shape for ${what}`, result.error);
 }
