@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   type ConnectContext,
   ContractError,
+  checkpointUnknown,
 } from '@linkwright/core';
 import { z } from 'zod';
 import type { AirtableClient } from './airtable-client.ts';
@@ -73,7 +74,7 @@ function parseCheckpoint(checkpoint: Checkpoint): ParsedCheckpoint {
   try {
     return checkpointSchema.parse(JSON.parse(checkpoint));
   } catch {
-    throw new ContractError('The stored checkpoint is not one of the Airtable connector.', { code: 'bad-checkpoint' });
+    throw new ContractError('The stored checkpoint is not one of the Airtable connector.', { code: checkpointUnknown });
   }
 }
 

@@ -1,4 +1,4 @@
-import { ContractError } from '@linkwright/core';
+import { ContractError, checkpointUnknown } from '@linkwright/core';
 import { z } from 'zod';
 
 const checkpointSchema = z.discriminatedUnion('mode', [
@@ -28,7 +28,7 @@ export function readCheckpoint(text: string): HubspotCheckpoint {
   const parsed = checkpointSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new ContractError('The stored HubSpot checkpoint is not one that this connector can read.', {
-    code: 'checkpoint-unreadable',
+    code: checkpointUnknown,
   });
 }
 

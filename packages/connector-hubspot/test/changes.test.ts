@@ -241,6 +241,6 @@ describe('the list', () => {
 
   it('refuses a checkpoint that it did not write', async () => {
     hubspot = await connectScripted(() => ({ status: 200, body: { results: [] } }));
-    await expect(readAll('{"v":2}')).rejects.toMatchObject({ kind: 'contract', code: 'checkpoint-unreadable' });
+    await expect(readAll('{"v":2}')).rejects.toMatchObject({ kind: 'contract', code: 'checkpoint-unknown' });
   });
 });

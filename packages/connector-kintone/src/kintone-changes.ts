@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   type ConnectContext,
   ContractError,
+  checkpointUnknown,
 } from '@linkwright/core';
 import { z } from 'zod';
 import type { KintoneClient } from './kintone-client.ts';
@@ -129,7 +130,7 @@ function parseCheckpoint(checkpoint: Checkpoint): ParsedCheckpoint {
   try {
     return checkpointSchema.parse(JSON.parse(checkpoint));
   } catch {
-    throw new ContractError('The stored checkpoint is not one of the Kintone connector.', { code: 'bad-checkpoint' });
+    throw new ContractError('The stored checkpoint is not one of the Kintone connector.', { code: checkpointUnknown });
   }
 }
 

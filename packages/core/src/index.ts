@@ -45,15 +45,16 @@ export type {
   UpdateChange,
   WriteOutcome,
 } from './contract/record-change.ts';
-export type {
-  Associations,
-  AssociationTarget,
-  ChangePage,
-  Checkpoint,
-  LookupKey,
-  ReadRecord,
-  RecordAssociations,
-  SourceRecord,
+export {
+  type Associations,
+  type AssociationTarget,
+  type ChangePage,
+  type Checkpoint,
+  checkpointUnknown,
+  type LookupKey,
+  type ReadRecord,
+  type RecordAssociations,
+  type SourceRecord,
 } from './contract/source-record.ts';
 export {
   accountInfoSchema,

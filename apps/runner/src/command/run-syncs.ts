@@ -118,6 +118,11 @@ function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
     if (event.kind === 'page-pulled') {
       pulled += event.records;
       output.progress(`reading ${event.connection} ${event.object} … ${formatNumber(pulled)} records read`);
+    } else if (event.kind === 'checkpoint-unknown') {
+      const what = `${event.connection} ${event.object}`;
+      output.note(
+        `${what}: how far it was read is not known to this version of its connector, so everything is compared.`,
+      );
     } else if (event.kind === 'operation') {
       written += 1;
       output.progress(`writing ${event.operation.sync} … ${formatNumber(written)} records`);

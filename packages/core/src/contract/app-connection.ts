@@ -43,6 +43,7 @@ export interface AppConnection {
   /**
    * Everything (`since: null`) or what changed since a checkpoint, page by page; repeats are allowed, losses are not.
    * Ends when it has caught up with the moment it was called. Yields at least one page, so that there is a checkpoint.
+   * Throws a `ContractError` with the code `checkpointUnknown` for a checkpoint that it cannot read.
    */
   readChanges(
     request: {

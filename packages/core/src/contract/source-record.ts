@@ -37,6 +37,12 @@ export interface RecordAssociations {
 /** Opaque to the engine, versioned by the connector, JSON, small. Resuming from it may repeat, never lose. */
 export type Checkpoint = string;
 
+/**
+ * Code of the `ContractError` that `readChanges` throws, before its first page, for a checkpoint that it cannot read: of
+ * another version, or damaged. The engine then compares everything instead of guessing.
+ */
+export const checkpointUnknown = 'checkpoint-unknown';
+
 export interface ChangePage {
   readonly records: readonly SourceRecord[];
   /** Ids of records that are gone. */

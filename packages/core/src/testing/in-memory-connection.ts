@@ -1,7 +1,7 @@
 import type { AppConnection, CallOptions } from '../contract/app-connection.ts';
 import type { ConnectContext } from '../contract/connector.ts';
 import type { AssociationOutcome, RecordChange, WriteOutcome } from '../contract/record-change.ts';
-import type { ChangePage } from '../contract/source-record.ts';
+import { type ChangePage, checkpointUnknown } from '../contract/source-record.ts';
 import { type ConnectorError, ContractError, RetryableError } from '../errors/linkwright-error.ts';
 import type { InMemoryCallKind, InMemoryFault } from './in-memory-faults.ts';
 import type { AppState } from './in-memory-state.ts';
@@ -157,6 +157,6 @@ function requireBatch(count: number, limit: number): void {
 
 function parseCheckpoint(checkpoint: string): number {
   const position = Number(checkpoint);
-  if (Number.isSafeInteger(position) && position >= 0) return position;
-  throw new ContractError(`"${checkpoint}" is no checkpoint of this app.`, { code: 'checkpoint-invalid' });
+  if (/^\d+$/.test(checkpoint) && Number.isSafeInteger(position)) return position;
+  throw new ContractError(`"${checkpoint}" is no checkpoint of this app.`, { code: checkpointUnknown });
 }

@@ -2,6 +2,7 @@ import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
 import { markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
+import { readIds, readPages, UnknownCheckpoint } from './read-pages.ts';
 import { readMissingAssociations, scanAssociations, scanCalls } from './scan-associations.ts';
 import { startSeen, verifyUnseen } from './verify-absence.ts';
 
@@ -12,13 +13,25 @@ const cheapScanCalls = 20;
  * Brings the store up to date with one object: changed pages, then associations that the pages did not carry, then
  * (when due) what has vanished.
  *
- * `full` reads everything again and compares, which makes up for whatever an app's index may have missed.
+ * `full` reads everything again and compares, which makes up for whatever an app's index may have missed. So does a
+ * checkpoint that the connector does not know.
  */
 export async function pullChanges(
   context: CycleContext,
   plan: ObjectPlan,
   options: { readonly full: boolean },
 ): Promise<void> {
+  try {
+    await pull(context, plan, options);
+  } catch (error) {
+    if (!(error instanceof UnknownCheckpoint)) throw error;
+    const { connection, object } = plan.end;
+    context.report({ kind: 'checkpoint-unknown', connection, object: object.name });
+    await pull(context, plan, { full: true });
+  }
+}
+
+async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly full: boolean }): Promise<void> {
   const { clock, store } = context;
   const before = await loadReadState(store.database, plan.object);
   const state = before && covers(before, plan) ? before : null;
@@ -42,12 +55,11 @@ export async function pullChanges(
     comparedAt: state?.comparedAt ?? null,
   };
   const request = {
-    object: plan.end.object.id,
     since: compare ? null : latest.checkpoint,
     fields: latest.fields,
     associations: latest.associations,
   };
-  for await (const page of plan.end.app.readChanges(request, { signal: context.signal })) {
+  for await (const page of readPages(plan, request, { signal: context.signal })) {
     latest = { ...latest, checkpoint: page.checkpoint };
     await store.transaction(async (database) => {
       await observeRecords(database, plan, page.records, { at: clock.now(), normalizers: context.normalizers });
@@ -83,7 +95,7 @@ export async function pullChanges(
     await verifyUnseen(context, plan, seen);
   } else if (complete && plan.end.capabilities.deletions === 'sweep' && due(latest.sweptAt, plan.sweepMs)) {
     const sweep = await startSeen(store, plan);
-    for await (const ids of plan.end.app.listIds({ object: plan.end.object.id }, { signal: context.signal })) {
+    for await (const ids of readIds(plan, { signal: context.signal })) {
       await store.transaction((database) => sweep.add(database, ids));
       context.signal.throwIfAborted();
     }

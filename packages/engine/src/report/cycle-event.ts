@@ -5,6 +5,8 @@ import type { Side } from '../store/side.ts';
 export type CycleEvent =
   | { readonly kind: 'run-started'; readonly run: string; readonly syncs: readonly string[] }
   | { readonly kind: 'page-pulled'; readonly connection: string; readonly object: string; readonly records: number }
+  /** What was stored of how far the object has been read is not known to the connector: everything is compared. */
+  | { readonly kind: 'checkpoint-unknown'; readonly connection: string; readonly object: string }
   | {
       readonly kind: 'record-linked';
       readonly sync: string;

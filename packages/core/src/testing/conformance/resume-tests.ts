@@ -1,4 +1,5 @@
-import { expectSame, expectThat } from './expectations.ts';
+import { checkpointUnknown } from '../../contract/source-record.ts';
+import { expectFailure, expectKind, expectSame, expectThat } from './expectations.ts';
 import type { ConformanceTest, Trial } from './trial.ts';
 import { addRecord, addRecords, labels, latest, type ReadChanges, readChanges, readPages } from './trial-steps.ts';
 
@@ -50,6 +51,16 @@ export function resumeTests(): readonly ConformanceTest[] {
         for (const record of next.records) known.set(record.id, record.fields[source.text.id]);
         for (const [id, text] of touched) {
           expectSame(known.get(id), text, 'A change made during a read was in neither that read nor the one after it.');
+        }
+      },
+    },
+    {
+      name: 'refuses a checkpoint that it does not know, before the first page',
+      async run(trial) {
+        for (const since of ['{"v":999,"mode":"of another version"}', '{"cut', '']) {
+          const advice = `Throw a ContractError with the code ${checkpointUnknown} for a checkpoint such as ${since}.`;
+          const error = await expectFailure(() => readChanges(trial, { since }), advice);
+          expectSame(expectKind(error, 'contract', advice).code, checkpointUnknown, advice);
         }
       },
     },

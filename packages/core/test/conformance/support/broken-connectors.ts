@@ -192,6 +192,19 @@ export const brokenConnectors: readonly BrokenConnector[] = [
       ),
   },
   {
+    flaw: 'takes any text for a checkpoint',
+    caughtBy: 'refuses a checkpoint that it does not know, before the first page',
+    variant: separate,
+    damage: () =>
+      reading(
+        (readChanges) =>
+          async function* (request, options) {
+            const known = request.since === null || /^\d+$/.test(request.since);
+            yield* readChanges(known ? request : { ...request, since: '0' }, options);
+          },
+      ),
+  },
+  {
     flaw: 'takes every change of a record that it wrote for its own echo',
     caughtBy: 'reports what a person changed right after its own write',
     variant: separate,
