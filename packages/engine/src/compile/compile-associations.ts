@@ -5,41 +5,61 @@ import {
   associationCompatibility,
 } from '@linkwright/core';
 import { mappingDirection, winnerOf } from './compile-fields.ts';
-import type { CompiledAssociationMapping, CompiledEnd } from './compiled-sync.ts';
+import type { CompilationNote, CompiledAssociationMapping, CompiledEnd } from './compiled-sync.ts';
+import { defaultAssociations, noteDefaults, type WaitingDefault } from './default-associations.ts';
+import { keepOneEnd, type PlacedMapping } from './keep-one-end.ts';
 import type { Problem } from './problem.ts';
-import { type ObjectNames, objectKey, type ResolvedSync } from './resolve-ends.ts';
+import type { ObjectNames, ResolvedSync } from './resolve-ends.ts';
 import { place, resolveAssociationField } from './resolve-field.ts';
+import { targetNotSynced } from './target-not-synced.ts';
 
 /** An association mapping with its fields and the object sync of its targets; `sync` is the one it is written in. */
-interface ResolvedMapping {
+export interface ResolvedMapping {
   readonly sync: ResolvedSync;
   readonly mapping: AssociationMapping;
+  /** Taken from the defaults: nobody wrote it, so what keeps it from being placed is no mistake. */
+  readonly assumed: boolean;
   readonly left: AssociationFieldSchema;
   readonly right: AssociationFieldSchema;
   readonly path: readonly (string | number)[];
 }
 
-/**
- * The association mappings of every active sync, by sync name. `all` also holds the disabled syncs, so that a missing
- * target sync can be told from one that is only switched off.
- */
+/** What the association mappings are compiled against. */
+export interface AssociationScope {
+  /** The syncs that run, implied ones included. */
+  readonly active: readonly ResolvedSync[];
+  /** Also the disabled ones, so that a missing target sync can be told from one that is only switched off. */
+  readonly all: readonly ResolvedSync[];
+  readonly objectNames: ObjectNames;
+  /** Target objects without a sync of their own, as far as they could be described. */
+  readonly targets: readonly CompiledEnd[];
+}
+
+/** The association mappings of every active sync, by sync name. */
 export function compileAssociations(
-  active: readonly ResolvedSync[],
-  all: readonly ResolvedSync[],
-  objectNames: ObjectNames,
-  problems: Problem[],
+  mappings: readonly ResolvedMapping[],
+  scope: AssociationScope,
+  output: { readonly problems: Problem[]; readonly notes: CompilationNote[] },
 ): ReadonlyMap<string, readonly CompiledAssociationMapping[]> {
-  const resolved = active.flatMap((sync) => resolveMappings(sync, problems));
-  refuseBothEnds(resolved, problems);
+  refuseBothEnds(
+    mappings.filter((item) => !item.assumed),
+    output.problems,
+  );
+  const placed: PlacedMapping[] = [];
+  const waiting: WaitingDefault[] = [];
+  for (const item of mappings) {
+    const problems: Problem[] = item.assumed ? [] : output.problems;
+    const mapping = compileOne(item, scope, problems);
+    const [problem] = problems;
+    if (mapping) placed.push({ item, mapping });
+    else if (item.assumed && problem) waiting.push({ item, problem });
+  }
+  const { kept, dropped } = keepOneEnd(placed);
+  output.notes.push(...noteDefaults(kept, dropped, waiting));
   const compiled = new Map<string, readonly CompiledAssociationMapping[]>();
-  for (const sync of active) {
-    const ofSync = resolved
-      .filter((item) => item.sync === sync)
-      .flatMap((item) => {
-        const mapping = compileOne(item, active, all, objectNames, problems);
-        return mapping ? [{ mapping, item }] : [];
-      });
-    refuseTwice(sync, ofSync, problems);
+  for (const sync of scope.active) {
+    const ofSync = kept.filter(({ item }) => item.sync === sync);
+    refuseTwice(sync, ofSync, output.problems);
     compiled.set(
       sync.name,
       ofSync.map(({ mapping }) => mapping),
@@ -48,22 +68,22 @@ export function compileAssociations(
   return compiled;
 }
 
-function resolveMappings(sync: ResolvedSync, problems: Problem[]): readonly ResolvedMapping[] {
+/** The mappings of a sync with their fields: those that are written, or else the defaults. */
+export function resolveMappings(sync: ResolvedSync, problems: Problem[]): readonly ResolvedMapping[] {
+  const written = sync.settings.associations;
   const resolved: ResolvedMapping[] = [];
-  (sync.settings.associations ?? []).forEach((mapping, index) => {
+  (written ?? defaultAssociations(sync)).forEach((mapping, index) => {
     const path = ['syncs', sync.name, 'associations', index];
     const left = resolveAssociationField(sync.left, mapping.left, [...path, 'left'], problems);
     const right = resolveAssociationField(sync.right, mapping.right, [...path, 'right'], problems);
-    if (left && right) resolved.push({ sync, mapping, left, right, path });
+    if (left && right) resolved.push({ sync, mapping, assumed: written === undefined, left, right, path });
   });
   return resolved;
 }
 
 function compileOne(
   item: ResolvedMapping,
-  active: readonly ResolvedSync[],
-  all: readonly ResolvedSync[],
-  objectNames: ObjectNames,
+  scope: AssociationScope,
   problems: Problem[],
 ): CompiledAssociationMapping | null {
   const { sync, left, right, path } = item;
@@ -83,9 +103,9 @@ function compileOne(
     return null;
   }
   if (refusesKeys(item, problems)) return null;
-  const pairs = active.flatMap((candidate) => targetPairs(candidate, sync, left, right));
+  const pairs = scope.active.flatMap((candidate) => targetPairs(candidate, sync, left, right));
   if (pairs.length === 0) {
-    problems.push(targetNotSynced(item, all, objectNames));
+    problems.push(targetNotSynced(item, scope));
     return null;
   }
   const compatibility = compatibilityOf(item, pairs);
@@ -150,7 +170,7 @@ function refusesKeys({ sync, left, right, path }: ResolvedMapping, problems: Pro
   return false;
 }
 
-interface TargetPair {
+export interface TargetPair {
   readonly via: ResolvedSync;
   readonly left: string;
   readonly right: string;
@@ -158,7 +178,7 @@ interface TargetPair {
   readonly reversed: boolean;
 }
 
-function targetPairs(
+export function targetPairs(
   candidate: ResolvedSync,
   sync: ResolvedSync,
   left: AssociationFieldSchema,
@@ -194,49 +214,6 @@ function chooseVia(item: ResolvedMapping, offered: readonly string[], problems: 
   return null;
 }
 
-function targetNotSynced(item: ResolvedMapping, all: readonly ResolvedSync[], objectNames: ObjectNames): Problem {
-  const { sync, left, right, path } = item;
-  const disabled = all
-    .filter((candidate) => !candidate.settings.enabled)
-    .find((candidate) => targetPairs(candidate, sync, left, right).length > 0);
-  const leftTarget = targetName(sync.left, left, objectNames);
-  const rightTarget = targetName(sync.right, right, objectNames);
-  const explicit = [sync.right, sync.left].find((end) => end.capabilities.requiresExplicitAssociationSyncs);
-  const why = explicit
-    ? `${explicit.displayName} needs a sync of its own for every object before its associations are recognized.`
-    : 'An association is placed through the object sync of its targets.';
-  const message = `${sync.name} maps ${item.mapping.left} to "${item.mapping.right}", but no active sync pairs ${leftTarget} with ${rightTarget}.`;
-  if (disabled) {
-    return {
-      code: 'association-target-disabled',
-      path,
-      message,
-      why: `${why} The sync "${disabled.name}" is there, but disabled.`,
-      remedy: `Set \`enabled: true\` in syncs.${disabled.name}, or remove this mapping.`,
-    };
-  }
-  return {
-    code: 'association-target-not-synced',
-    path,
-    message,
-    why,
-    remedy: 'Add under syncs:',
-    add: [
-      `${yamlKey(leftTarget)}:`,
-      `  left: { connection: ${sync.left.connection}, object: ${yamlKey(leftTarget)} }`,
-      `  right: { connection: ${sync.right.connection}, object: ${yamlKey(rightTarget)} }`,
-      '  match: { left: name, right: Name }      # or another field that both sides share',
-      '  fields: [ { left: name, right: Name } ]',
-    ].join('\n'),
-  };
-}
-
-function targetName(end: CompiledEnd, field: AssociationFieldSchema, objectNames: ObjectNames): string {
-  return field.targets.map((target) => objectNames.get(objectKey(end.connection, target)) ?? target).join(' or ');
-}
-
-const yamlKey = (name: string): string => (/^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name));
-
 function refuseBothEnds(mappings: readonly ResolvedMapping[], problems: Problem[]): void {
   mappings.forEach((later, index) => {
     const earlier = mappings.slice(0, index).find((candidate) => sameFromOtherEnd(candidate, later));
@@ -259,7 +236,7 @@ function sameFromOtherEnd(a: ResolvedMapping, b: ResolvedMapping): boolean {
   );
 }
 
-function isInverse(
+export function isInverse(
   end: CompiledEnd,
   field: AssociationFieldSchema,
   otherEnd: CompiledEnd,
@@ -270,11 +247,7 @@ function isInverse(
 }
 
 /** An association field is mapped once per target sync: two mappings would edit the same targets. */
-function refuseTwice(
-  sync: ResolvedSync,
-  compiled: readonly { readonly mapping: CompiledAssociationMapping; readonly item: ResolvedMapping }[],
-  problems: Problem[],
-): void {
+function refuseTwice(sync: ResolvedSync, compiled: readonly PlacedMapping[], problems: Problem[]): void {
   compiled.forEach(({ mapping, item }, index) => {
     const earlier = compiled
       .slice(0, index)

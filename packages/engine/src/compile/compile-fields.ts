@@ -19,22 +19,34 @@ interface Output {
 
 export function compileFields(sync: ResolvedSync, output: Output): readonly CompiledFieldMapping[] {
   const path = ['syncs', sync.name, 'fields'];
-  const mappings = sync.settings.fields ?? defaultFields(sync, output);
-  const compiled: CompiledFieldMapping[] = [];
   const seen = new Map<string, string>();
-  mappings.forEach((mapping, index) => {
-    const place = [...path, index];
-    const left = resolveField(sync.left, mapping.left, [...place, 'left'], output.problems);
-    const right = resolveField(sync.right, mapping.right, [...place, 'right'], output.problems);
-    if (!left || !right) return;
-    const direction = mappingDirection(sync, mapping.direction, place, output.problems);
-    if (!direction) return;
-    if (duplicate(sync, left, right, direction, seen, place, output.problems)) return;
-    const writable = checkWritable(sync, left, right, direction, place, output.problems);
-    if (!writable) return;
-    const options = compileOptions(sync, mapping, left, right, direction, place, output);
-    if (options === 'refused' || !checkTypes(sync, left, right, direction, options, place, output.problems)) return;
-    compiled.push({
+  const { fields } = sync.settings;
+  const compiled = fields
+    ? fields.flatMap((mapping, index) => compileField(sync, mapping, [...path, index], seen, output))
+    : compileDefaults(sync, path, seen, output);
+  checkRequired(sync, compiled, output.problems);
+  return compiled;
+}
+
+function compileField(
+  sync: ResolvedSync,
+  mapping: FieldMapping,
+  place: readonly (string | number)[],
+  seen: Map<string, string>,
+  output: Output,
+): readonly CompiledFieldMapping[] {
+  const left = resolveField(sync.left, mapping.left, [...place, 'left'], output.problems);
+  const right = resolveField(sync.right, mapping.right, [...place, 'right'], output.problems);
+  if (!left || !right) return [];
+  const direction = mappingDirection(sync, mapping.direction, place, output.problems);
+  if (!direction) return [];
+  if (duplicate(sync, left, right, direction, seen, place, output.problems)) return [];
+  const writable = checkWritable(sync, left, right, direction, place, output.problems);
+  if (!writable) return [];
+  const options = compileOptions(sync, mapping, left, right, direction, place, output);
+  if (options === 'refused' || !checkTypes(sync, left, right, direction, options, place, output.problems)) return [];
+  return [
+    {
       key: JSON.stringify([left.id, right.id]),
       left,
       right,
@@ -42,10 +54,39 @@ export function compileFields(sync: ResolvedSync, output: Output): readonly Comp
       toRight: options?.toRight ?? null,
       toLeft: options?.toLeft ?? null,
       winner: winnerOf(sync, [mapping.left, mapping.right], direction),
+    },
+  ];
+}
+
+/** Nobody asked for a default: one that these two apps cannot carry out is left out and told, and is no mistake. */
+function compileDefaults(
+  sync: ResolvedSync,
+  path: readonly (string | number)[],
+  seen: Map<string, string>,
+  output: Output,
+): readonly CompiledFieldMapping[] {
+  const mapped: CompiledFieldMapping[] = [];
+  const notes: CompilationNote[] = [];
+  for (const mapping of defaultFields(sync)) {
+    const problems: Problem[] = [];
+    mapped.push(...compileField(sync, mapping, path, seen, { problems, notes }));
+    const [problem] = problems;
+    const names = `${mapping.left} ↔ ${mapping.right}`;
+    if (problem) notes.push({ sync: sync.name, text: `not mapped by default: ${names} (${problem.message})` });
+  }
+  if (mapped.length === 0) {
+    output.problems.push({
+      code: 'fields-missing',
+      path: ['syncs', sync.name],
+      message: `${sync.name} maps no fields, and ${place(sync.left)} and ${place(sync.right)} share no standard ones.`,
+      remedy: 'Add `fields` with one { left: …, right: … } per pair of fields.',
     });
-  });
-  checkRequired(sync, compiled, output.problems);
-  return compiled;
+  } else {
+    const names = mapped.map(({ left, right }) => `${left.name} ↔ ${right.name}`).join(', ');
+    output.notes.push({ sync: sync.name, text: `fields by default: ${names}` });
+  }
+  output.notes.push(...notes);
+  return mapped;
 }
 
 /** In one direction the source decides; in both, the conflict rule of the field, else of the sync. */
@@ -75,7 +116,7 @@ export function mappingDirection(
   return null;
 }
 
-function defaultFields(sync: ResolvedSync, output: Output): readonly FieldMapping[] {
+function defaultFields(sync: ResolvedSync): readonly FieldMapping[] {
   const pairs: FieldMapping[] = [];
   for (const left of sync.left.object.fields) {
     if (left.standard === undefined) continue;
@@ -83,19 +124,6 @@ function defaultFields(sync: ResolvedSync, output: Output): readonly FieldMappin
     if (!right || (left.readOnly && right.readOnly)) continue;
     const only: Direction | null = right.readOnly ? 'right-to-left' : left.readOnly ? 'left-to-right' : null;
     pairs.push({ left: left.name, right: right.name, ...(only && { direction: only }) });
-  }
-  if (pairs.length === 0) {
-    output.problems.push({
-      code: 'fields-missing',
-      path: ['syncs', sync.name],
-      message: `${sync.name} maps no fields, and ${place(sync.left)} and ${place(sync.right)} share no standard ones.`,
-      remedy: 'Add `fields` with one { left: …, right: … } per pair of fields.',
-    });
-  } else {
-    output.notes.push({
-      sync: sync.name,
-      text: `fields by default: ${pairs.map((pair) => `${pair.left} ↔ ${pair.right}`).join(', ')}`,
-    });
   }
   return pairs;
 }

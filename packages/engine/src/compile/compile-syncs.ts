@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions, ObjectSync } from '@linkwright/core';
 import { checkShape } from './check-shape.ts';
-import { compileAssociations } from './compile-associations.ts';
+import { compileAssociations, resolveMappings } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
 import { compileMatch } from './compile-match.ts';
 import type { Compilation, CompilationNote, CompiledAssociationMapping, CompiledSync } from './compiled-sync.ts';
+import { deriveImpliedSyncs } from './implied-syncs.ts';
 import { orderSyncs } from './order-syncs.ts';
 import { inStoredOrder, orient } from './orient.ts';
 import type { Problem } from './problem.ts';
@@ -32,9 +33,15 @@ export async function compileSyncs(
   const notes: CompilationNote[] = [];
   const active = all.filter((sync) => sync.settings.enabled);
   checkShape(active, problems);
-  const associations = compileAssociations(active, all, objectNames, problems);
-  const compiled = active.map((sync) =>
-    compileOne(sync, active, associations.get(sync.name) ?? [], { problems, notes }),
+  const mappings = active.flatMap((sync) => resolveMappings(sync, problems));
+  const names = Object.keys(request.syncs);
+  const implied = await deriveImpliedSyncs({ connections: request.connections, mappings, all, names }, options);
+  notes.push(...implied.notes);
+  const placed = [...active, ...implied.syncs];
+  const scope = { active: placed, all, objectNames, targets: implied.targets };
+  const associations = compileAssociations(mappings, scope, { problems, notes });
+  const compiled = placed.map((sync) =>
+    compileOne(sync, placed, associations.get(sync.name) ?? [], { problems, notes }),
   );
   if (problems.length > 0) return { syncs: [], problems, notes };
   return { syncs: orderSyncs(compiled), problems, notes };
@@ -59,6 +66,7 @@ function compileOne(
   checkConflictNames(sync, output.problems);
   const compiled: CompiledSync = {
     name: sync.name,
+    implied: sync.implied === true,
     reversed: false,
     left: sync.left,
     right: sync.right,

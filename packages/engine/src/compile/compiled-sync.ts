@@ -58,6 +58,11 @@ export interface CompiledAssociationMapping {
  */
 export interface CompiledSync {
   readonly name: string;
+  /**
+   * Nobody wrote it: the engine derived it for the targets of an association. It matches, creates once and links only
+   * the records that a synced record refers to, and updates nothing.
+   */
+  readonly implied: boolean;
   readonly reversed: boolean;
   readonly left: CompiledEnd;
   readonly right: CompiledEnd;

@@ -27,6 +27,8 @@ export interface ResolvedSync {
   readonly settings: ObjectSync;
   readonly left: CompiledEnd;
   readonly right: CompiledEnd;
+  /** Derived for the targets of an association. Absent: it stands in the file. */
+  readonly implied?: true;
 }
 
 /** Names of all objects that the apps list, by connection and object id: also of objects that no sync uses. */
@@ -109,7 +111,7 @@ const noObject = (end: WrittenEnd, connected: ConnectedApp, objects: readonly Ob
 });
 
 /** All at once; one by one where one of them is not there, so that the others are checked all the same. */
-async function describe(
+export async function describe(
   app: AppConnection,
   ids: readonly string[],
   options: CallOptions,
@@ -140,12 +142,24 @@ function end(
   schemas: ReadonlyMap<string, ObjectSchema>,
   wanted: ObjectSync['left'],
 ): CompiledEnd | null {
-  const connected = connections.get(wanted.connection);
   const object = schemas.get(objectKey(wanted.connection, wanted.object));
-  if (!connected || !object) return null;
+  return object ? endOf(connections, wanted.connection, object) : null;
+}
+
+/** `null`: there is no such connection. */
+export function endOf(
+  connections: ReadonlyMap<string, ConnectedApp>,
+  connection: string,
+  object: ObjectSchema,
+): CompiledEnd | null {
+  const connected = connections.get(connection);
+  if (!connected) return null;
+  const { displayName } = connected;
+  const namesakes = [...connections.values()].filter((other) => other.displayName === displayName).length;
   return {
-    connection: wanted.connection,
-    displayName: connected.displayName,
+    connection,
+    // Two accounts of one app are told apart by what the file calls them.
+    displayName: namesakes > 1 ? `${displayName} (${connection})` : displayName,
     account: connected.account,
     app: connected.app,
     object,

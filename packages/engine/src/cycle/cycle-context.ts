@@ -1,6 +1,7 @@
 import type { Clock, CompiledMatchKey, FieldSchema, Normalizers } from '@linkwright/core';
 import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
+import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 
@@ -58,6 +59,8 @@ export interface PairPlan {
   /** Key definitions of both sides, in the order of the match keys. */
   readonly keys: readonly { readonly left: number; readonly right: number }[];
   readonly associations: readonly AssociationPlan[];
+  /** Of an implied sync: the associations whose targets it is there for. `null`: all records take part. */
+  readonly referrers: readonly Referrer[] | null;
 }
 
 export interface AssociationPlan {

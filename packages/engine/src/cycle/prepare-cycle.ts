@@ -1,9 +1,12 @@
 import { type CompiledMatchKey, type FieldSchema, keyOf, type Normalizers } from '@linkwright/core';
 import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
+import { writesTo } from '../merge/merge-associations.ts';
+import { targetSide } from '../plan/load-targets.ts';
 import { markAllDirty } from '../store/dirty.ts';
 import { observationPages } from '../store/observations.ts';
 import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
 import { keyDefinitionNumber, saveRecordKeys } from '../store/record-keys.ts';
+import type { Referrer } from '../store/references.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import type { AssociationPlan, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
@@ -33,8 +36,30 @@ export async function numberSyncs(
     ...plan,
     left: objects.get(identity(plan.sync.left)) ?? plan.left,
     right: objects.get(identity(plan.sync.right)) ?? plan.right,
+    referrers: referrersOf(plan, numbered),
   }));
   return { objects: [...objects.values()], pairs };
+}
+
+function referrersOf({ sync, pair }: PairPlan, pairs: readonly PairPlan[]): readonly Referrer[] | null {
+  if (!sync.implied) return null;
+  return pairs.flatMap((source) =>
+    source.associations
+      .filter(({ target }) => target.pair === pair)
+      .flatMap((association) =>
+        sides
+          .filter((side) => mayWake(sync, association, side))
+          .map((side) => ({ pair: source.pair, association: association.association, side })),
+      ),
+  );
+}
+
+/**
+ * A target that only a side refers to which the association does not carry from may be matched, but must not be
+ * created: where the sync may create it for another association's sake, it is left alone.
+ */
+function mayWake(sync: CompiledSync, association: AssociationPlan, side: Side): boolean {
+  return writesTo(association.mapping, otherSide(side)) || !sync.createOn[otherSide(targetSide(association, side))];
 }
 
 const identity = (end: CompiledEnd): string => JSON.stringify([end.account, end.object.id]);
@@ -79,7 +104,7 @@ async function numberPair(
   });
   const [left, right] = plans;
   if (!left || !right) throw new Error('a pair has two ends');
-  return { sync, pair: numbers.pair, left, right, keys, associations: numbers.associations };
+  return { sync, pair: numbers.pair, left, right, keys, associations: numbers.associations, referrers: null };
 }
 
 function extendObject(

@@ -16,6 +16,7 @@ import { otherSide, type Side, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { couldAnswer } from './could-answer.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
+import { focusOnReferred } from './focus-on-referred.ts';
 import { settleGone } from './settle-gone.ts';
 
 /** Flat memory: so many dirty records are looked at together, whatever the total. */
@@ -37,6 +38,7 @@ export async function processPair(
   budget: WriteBudget,
 ): Promise<void> {
   await settleGone(context, plan);
+  await focusOnReferred(context, plan);
   let after: DirtyRecord | null = null;
   for (;;) {
     const dirty = await nextDirty(context.store.database, plan.pair, after, chunkSize);

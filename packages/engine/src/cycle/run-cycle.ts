@@ -11,6 +11,7 @@ import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
+import { focusOnReferred } from './focus-on-referred.ts';
 import { prepareCycle } from './prepare-cycle.ts';
 import { processPair, type WriteBudget } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
@@ -87,8 +88,12 @@ async function finishing<Result>(pulls: Pulls, work: () => Promise<Result>): Pro
   }
 }
 
-function chosenPairs(plan: CyclePlan, only: readonly string[] | undefined): readonly PairPlan[] {
-  return only === undefined ? plan.pairs : plan.pairs.filter((pair) => only.includes(pair.sync.name));
+/** The pairs that were asked for, with the implied ones that their associations need. */
+function chosenPairs({ pairs }: CyclePlan, only: readonly string[] | undefined): readonly PairPlan[] {
+  if (only === undefined) return pairs;
+  const asked = pairs.filter((pair) => only.includes(pair.sync.name));
+  const needed = new Set(asked.flatMap((pair) => pair.associations.map(({ target }) => target.pair)));
+  return pairs.filter((pair) => asked.includes(pair) || (pair.sync.implied && needed.has(pair.pair)));
 }
 
 /** Resolves once an object has been read; the objects of a pair are waited for before the pair is worked on. */
@@ -159,7 +164,10 @@ async function processAll(
       });
     }
     let left = 0;
-    for (const pair of pairs) left += await countDirty(store.database, pair.pair);
+    for (const pair of pairs) {
+      await focusOnReferred(context, pair);
+      left += await countDirty(store.database, pair.pair);
+    }
     if (left === 0) return;
   }
 }

@@ -82,7 +82,8 @@ export function planPair(request: {
 }): PairDecision {
   const { plan, left, right, base, targets, targetLinks } = request;
   const fields = mergeFields({
-    mappings: plan.sync.fields,
+    // An implied sync updates nothing; without a base, the fields are a first match for a sync that takes it over.
+    mappings: plan.sync.implied ? [] : plan.sync.fields,
     left: left.fields,
     right: right.fields,
     base,

@@ -14,6 +14,7 @@ export interface CycleReport {
 
 export interface SyncReport {
   readonly name: string;
+  /** The engine derived it for the targets of associations. */
   readonly implied: boolean;
   readonly left: SideReport;
   readonly right: SideReport;
@@ -87,7 +88,7 @@ async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTall
   const associations = (side: Side) => ({ added: tally.added[on(side)], removed: tally.removed[on(side)] });
   return {
     name: pair.sync.name,
-    implied: false,
+    implied: pair.sync.implied,
     left: sideReport('left'),
     right: sideReport('right'),
     linked: counts.linked,

@@ -11,6 +11,7 @@ import { loadEdges, pendingEdgesOf } from '../store/edges.ts';
 import { type Link, linksById, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
+import { isReferredTo } from '../store/references.ts';
 import { type Side, sideNumber, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { parseStored } from '../store/stored-json.ts';
@@ -19,6 +20,8 @@ import { loadFailures, loadHolds } from '../store/work.ts';
 /** Both twins of a record, field by field, and its associations with the reason of each that is missing. */
 export interface RecordDescription {
   readonly sync: string;
+  /** The engine derived the sync for the targets of associations. */
+  readonly implied: boolean;
   readonly id: string;
   readonly label: string;
   readonly left: TwinDescription | null;
@@ -136,12 +139,13 @@ async function describePair(
   };
   return {
     sync: pair.sync.name,
+    implied: pair.sync.implied,
     id,
     label: own ? labelOf(pair[side], own) : id,
     left: twin('left'),
     right: twin('right'),
     link: link ? (link.state === 'linked' ? link.reason : `ended: ${link.reason}`) : null,
-    notes: await notesOf(store, pair, ids),
+    notes: [...(await notesOf(store, pair, ids)), ...(link ? [] : await leftOut(store, pair, side, id))],
     fields: await fieldsOf(store, pair, link, records),
     associations: linked ? await associationsOf(store, pair, linked, records, objects) : [],
   };
@@ -155,6 +159,13 @@ async function notesOf(store: Store, pair: PairPlan, ids: Record<Side, string | 
     ...holds.map((hold) => `left alone (${hold.reason}): ${hold.detail.text}`),
     ...failures.map((failure) => `failing: ${failure.message.replace(/\.?$/, '.')} ${failure.remedy}`),
   ];
+}
+
+/** Of an implied sync: why it does nothing for a record. */
+async function leftOut(store: Store, pair: PairPlan, side: Side, id: string): Promise<readonly string[]> {
+  const { referrers } = pair;
+  if (referrers === null || (await isReferredTo(store.database, { ...pair, referrers }, side, id))) return [];
+  return ['left out: no record that is synced refers to it'];
 }
 
 const changesSchema = z.record(z.string(), z.unknown());

@@ -4,6 +4,7 @@ import { numberSyncs } from '../cycle/prepare-cycle.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
 import { countStanding, type StandingCounts } from '../report/cycle-report.ts';
 import { fileSide, labelsOf } from '../report/report-records.ts';
+import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
@@ -17,6 +18,8 @@ export interface Status {
 
 export interface SyncStatus extends StandingCounts {
   readonly name: string;
+  /** The engine derived it for the targets of associations. */
+  readonly implied: boolean;
   /** Records that have changed since, or whose write is due again. */
   readonly waiting: number;
   readonly failures: readonly FailingRecord[];
@@ -69,6 +72,11 @@ export async function describeStatus(
   };
 }
 
+function countWaiting(database: Store['database'], pair: PairPlan): Promise<number> {
+  const { referrers } = pair;
+  return referrers === null ? countDirty(database, pair.pair) : countReferred(database, { ...pair, referrers });
+}
+
 async function describeSync(store: Store, pair: PairPlan, limit: number): Promise<SyncStatus> {
   const { database } = store;
   const failures = await loadFailures(database, pair.pair, limit);
@@ -89,8 +97,9 @@ async function describeSync(store: Store, pair: PairPlan, limit: number): Promis
   });
   return {
     name: pair.sync.name,
+    implied: pair.sync.implied,
     ...(await countStanding({ store }, pair)),
-    waiting: await countDirty(database, pair.pair),
+    waiting: await countWaiting(database, pair),
     failures: failures.map(({ origin, code, category, field, message, remedy, attempts, nextAt }) => ({
       ...place(origin.side, origin.id),
       code,

@@ -1,0 +1,86 @@
+import { type AssociationFieldSchema, type FieldSchema, normalizerForTypes } from '@linkwright/core';
+import { type AssociationScope, type ResolvedMapping, targetPairs } from './compile-associations.ts';
+import type { CompiledEnd } from './compiled-sync.ts';
+import type { Problem } from './problem.ts';
+import { objectKey } from './resolve-ends.ts';
+
+/** The refusal of a mapping whose targets no active sync pairs, with the lines that would add one. */
+export function targetNotSynced(item: ResolvedMapping, scope: AssociationScope): Problem {
+  const { sync, left, right, path } = item;
+  const disabled = scope.all
+    .filter((candidate) => !candidate.settings.enabled)
+    .find((candidate) => targetPairs(candidate, sync, left, right).length > 0);
+  const leftTarget = targetName(sync.left, left, scope);
+  const rightTarget = targetName(sync.right, right, scope);
+  const fields = suggestedFields(item, scope);
+  const why = reasonOf(item, scope);
+  const message = `${sync.name} maps ${item.mapping.left} to "${item.mapping.right}", but no active sync pairs ${leftTarget} with ${rightTarget}.`;
+  if (disabled) {
+    return {
+      code: 'association-target-disabled',
+      path,
+      message,
+      why: `${why} The sync "${disabled.name}" is there, but disabled.`,
+      remedy: `Set \`enabled: true\` in syncs.${disabled.name}, or remove this mapping.`,
+    };
+  }
+  return {
+    code: 'association-target-not-synced',
+    path,
+    message,
+    why,
+    remedy: 'Add under syncs:',
+    add: [
+      `${yamlKey(leftTarget)}:`,
+      `  left: { connection: ${sync.left.connection}, object: ${yamlKey(leftTarget)} }`,
+      `  right: { connection: ${sync.right.connection}, object: ${yamlKey(rightTarget)} }`,
+      `  match: ${fields}      # or another field that both sides share`,
+      `  fields: [ ${fields} ]`,
+    ].join('\n'),
+  };
+}
+
+/** Why the association asks for a sync of its targets that somebody wrote. */
+function reasonOf({ sync, left, right }: ResolvedMapping, scope: AssociationScope): string {
+  const targets = [...targetsOf(sync.right, right, scope), ...targetsOf(sync.left, left, scope)];
+  const explicit = [sync.right, sync.left, ...targets].find(needsExplicit);
+  if (!explicit) {
+    return 'An association is placed through the object sync of its targets, and none can be implied: they share no default match key.';
+  }
+  const { object, displayName } = explicit;
+  return object.capabilities?.requiresExplicitAssociationSyncs === true
+    ? `${object.name} of ${displayName} needs a sync of its own before its associations are recognized.`
+    : `${displayName} needs a sync of its own for every object before its associations are recognized.`;
+}
+
+/** Fields to suggest as match key: those that name a record on both sides, where they are known. */
+function suggestedFields({ sync, left, right }: ResolvedMapping, scope: AssociationScope): string {
+  const [a, b] = [displayField(targetsOf(sync.left, left, scope)), displayField(targetsOf(sync.right, right, scope))];
+  if (!a || !b || normalizerForTypes(a.type, b.type) === null) return '{ left: name, right: Name }';
+  return `{ left: ${yamlKey(a.name)}, right: ${yamlKey(b.name)} }`;
+}
+
+function displayField([target, ...others]: readonly CompiledEnd[]): FieldSchema | undefined {
+  if (others.length > 0) return undefined;
+  return target?.object.fields.find((field) => field.id === target.object.displayField);
+}
+
+export const needsExplicit = (end: CompiledEnd): boolean => end.capabilities.requiresExplicitAssociationSyncs;
+
+/** The objects that an association field may point at, as far as they are known. */
+export function targetsOf(
+  end: CompiledEnd,
+  field: AssociationFieldSchema,
+  scope: Pick<AssociationScope, 'all' | 'targets'>,
+): readonly CompiledEnd[] {
+  const known = [...scope.all.flatMap((sync) => [sync.left, sync.right]), ...scope.targets];
+  return field.targets.flatMap(
+    (id) => known.find((one) => one.connection === end.connection && one.object.id === id) ?? [],
+  );
+}
+
+function targetName(end: CompiledEnd, field: AssociationFieldSchema, { objectNames }: AssociationScope): string {
+  return field.targets.map((target) => objectNames.get(objectKey(end.connection, target)) ?? target).join(' or ');
+}
+
+const yamlKey = (name: string): string => (/^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name));

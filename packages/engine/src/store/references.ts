@@ -1,0 +1,112 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { type Side, sideColumn, sideNumber, sides } from './side.ts';
+
+/** An association of a synced pair, seen on one of its sides, whose targets count as referred to. */
+export interface Referrer {
+  readonly pair: number;
+  readonly association: number;
+  readonly side: Side;
+}
+
+/** The pair of the targets, with the numbers of its objects. */
+export interface ReferredPair {
+  readonly pair: number;
+  readonly left: { readonly object: number };
+  readonly right: { readonly object: number };
+  readonly referrers: readonly Referrer[];
+}
+
+/**
+ * Makes the records dirty that a linked record refers to and that have no link yet. Those that are held or failing wait
+ * for what concerns them: a change, another bearer of their key, the time of their next attempt.
+ */
+export async function wakeReferred(database: Kysely<Database>, plan: ReferredPair): Promise<void> {
+  for (const side of sides) {
+    await sql`
+      insert into dirty (pair_id, side, record_id)
+      select ${plan.pair}, ${sideNumber(side)}, record_id from observations
+      where ${isFree(plan, side)}
+      on conflict do nothing
+    `.execute(database);
+  }
+}
+
+/** Takes records off the work of the pair that nothing refers to, or that are linked: there is nothing to do for them. */
+export async function dropUnreferred(database: Kysely<Database>, plan: ReferredPair): Promise<void> {
+  for (const side of sides) {
+    const concernsNobody = sql`
+      pair_id = ${plan.pair} and side = ${sideNumber(side)}
+        and (${isLinked(plan, side)} or not ${isReferred(plan, side)})
+    `;
+    await sql`
+      delete from dirty where ${concernsNobody} and not exists (
+        select 1 from observations
+        where object_id = ${plan[side].object} and observations.record_id = dirty.record_id and gone = 1
+      )
+    `.execute(database);
+    // A create that nobody knows the outcome of stays in review, also when nothing refers to its origin any more.
+    await sql`delete from holds where ${concernsNobody} and reason <> 'in-review'`.execute(database);
+    await sql`delete from failures where ${concernsNobody}`.execute(database);
+  }
+}
+
+/** Records of the pair that the next cycle would work on. */
+export async function countReferred(database: Kysely<Database>, plan: ReferredPair): Promise<number> {
+  let count = 0;
+  for (const side of sides) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from observations
+      where ${isFree(plan, side)} or (
+        object_id = ${plan[side].object} and gone = 0 and ${isReferred(plan, side)} and not ${isLinked(plan, side)}
+        and record_id in (select record_id from dirty where pair_id = ${plan.pair} and side = ${sideNumber(side)})
+      )
+    `.execute(database);
+    count += Number(rows[0]?.count ?? 0);
+  }
+  return count;
+}
+
+/** Does something refer to the record that waits for its link? */
+export async function isReferredTo(
+  database: Kysely<Database>,
+  plan: ReferredPair,
+  side: Side,
+  id: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from observations
+    where object_id = ${plan[side].object} and record_id = ${id} and ${isReferred(plan, side)}
+  `.execute(database);
+  return rows.length > 0;
+}
+
+/** Of an observation: it is referred to, and neither linked nor held nor failing. */
+const isFree = (plan: ReferredPair, side: Side): RawBuilder<unknown> => sql`
+  (object_id = ${plan[side].object} and gone = 0
+    and record_id in (${referredIds(plan, side)}) and not ${isLinked(plan, side)}
+    and record_id not in (select record_id from holds where pair_id = ${plan.pair} and side = ${sideNumber(side)})
+    and record_id not in (select record_id from failures where pair_id = ${plan.pair} and side = ${sideNumber(side)}))
+`;
+
+const isReferred = (plan: ReferredPair, side: Side): RawBuilder<unknown> =>
+  sql`(record_id in (${referredIds(plan, side)}))`;
+
+const isLinked = (plan: ReferredPair, side: Side): RawBuilder<unknown> => sql`
+  exists (
+    select 1 from links
+    where links.pair_id = ${plan.pair} and links.state = 'linked'
+      and ${sql.ref(`links.${sideColumn(side)}`)} = record_id
+  )
+`;
+
+function referredIds(plan: ReferredPair, side: Side): RawBuilder<unknown> {
+  const referrers = plan.referrers.map((one) => sql`(${one.pair}, ${one.association}, ${sideNumber(one.side)})`);
+  if (referrers.length === 0) return sql`select null where false`;
+  return sql`
+    select pending_edges.target_record from pending_edges
+    join links sources on sources.id = pending_edges.source_link
+    where sources.state = 'linked' and pending_edges.target_object = ${plan[side].object}
+      and (sources.pair_id, pending_edges.association_id, pending_edges.side) in (values ${sql.join(referrers)})
+  `;
+}
