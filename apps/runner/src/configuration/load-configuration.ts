@@ -38,8 +38,17 @@ export async function loadConfiguration(
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<LoadedConfiguration> {
+  return loadConfigurationText(file, await readText(file), environment);
+}
+
+/** The same of a text that the file does not hold yet. */
+export async function loadConfigurationText(
+  file: string,
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LoadedConfiguration> {
   const directory = dirname(file);
-  const source = parseYaml(await readText(file));
+  const source = parseYaml(text);
   const variables = { ...(await readDotEnv(directory)), ...environment };
   const filled = await fillIn(source, { directory, environment: variables });
   const problems: PlacedProblem[] = [...source.problems, ...filled.problems];

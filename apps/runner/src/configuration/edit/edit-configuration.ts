@@ -1,0 +1,246 @@
+import { ConfigurationError } from '@linkwright/core';
+import { type Document, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { type Path, pathName } from '../path.ts';
+import type { ConfigurationEdit, PlainValue } from './configuration-edit.ts';
+import { connectionLines, flowText, listLines, scalarText, syncLines } from './yaml-lines.ts';
+
+/**
+ * The text of a configuration with some changes. Lines that an edit does not touch stay as they are, to the letter: the
+ * parsed document only tells where to put new text. Throws a `ConfigurationError` (`configuration-not-editable`) where
+ * the file is written in a way that leaves no such place.
+ */
+export function editConfiguration(text: string, edits: readonly ConfigurationEdit[]): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  let result = text.replaceAll('\r\n', '\n');
+  for (const edit of edits) result = applyEdit(result, edit);
+  return newline === '\n' ? result : result.replaceAll('\n', newline);
+}
+
+function applyEdit(text: string, edit: ConfigurationEdit): string {
+  const source = parse(text);
+  switch (edit.kind) {
+    case 'add-connection':
+      return addToGroup(source, 'connections', edit.name, connectionLines(edit));
+    case 'add-sync': {
+      const comment = edit.comment === undefined ? [] : edit.comment.split('\n').map((line) => `# ${line}`);
+      return addToGroup(source, 'syncs', edit.name, [...comment, ...syncLines(edit.name, edit.sync)]);
+    }
+    case 'add-mapping':
+      return addMapping(source, edit);
+    case 'set':
+      return setKey(source, edit);
+  }
+}
+
+/** A parsed text, all line ends `\n`. */
+interface Source {
+  readonly text: string;
+  readonly document: Document.Parsed;
+}
+
+function parse(text: string): Source {
+  const document = parseDocument(text, { prettyErrors: false, merge: true, logLevel: 'error', keepSourceTokens: true });
+  if (document.errors.length > 0) throw notEditable([], 'it is not valid YAML');
+  return { text, document };
+}
+
+/** Adds a connection or a sync below the others. */
+function addToGroup(source: Source, group: string, name: string, lines: readonly string[]): string {
+  const { text, document } = source;
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) {
+    return insertLine(text, text.length, [`${group}:`, ...indent(lines, 2)]);
+  }
+  const map = blockMap(root, []);
+  const pair = pairOf(map, group);
+  if (pair === null) return insertLine(text, endOfBlock(source, map), [`${group}:`, ...indent(lines, 2)]);
+  const value = isNode(pair.value) ? pair.value : null;
+  if (isMap(value) && value.items.length > 0) {
+    if (pairOf(value, name) !== null) throw notEditable([group, name], 'there is one of that name');
+    const entries = blockMap(value, [group]);
+    const column = columnOf(text, startOf(firstKey(entries)));
+    return insertLine(text, endOfBlock(source, entries), indent(lines, column), {
+      blankBefore: isSpaced(source, entries),
+    });
+  }
+  if (value !== null && !isEmpty(value)) throw notEditable([group], 'it is not a group of keys');
+  return replaceEmpty(source, pair, indent(lines, 2 + columnOf(text, startOf(keyNode(pair)))));
+}
+
+/** Adds an item to a list of mappings, or the list with its first item. */
+function addMapping(source: Source, edit: Extract<ConfigurationEdit, { readonly kind: 'add-mapping' }>): string {
+  const { text } = source;
+  const { map, path } = syncMap(source, edit.sync);
+  const pair = pairOf(map, edit.list);
+  if (pair === null) return addKey(source, map, edit.list, [edit.mapping], [...path, edit.list]);
+  const value = isNode(pair.value) ? pair.value : null;
+  if (isSeq(value) && value.items.length > 0) {
+    const last = value.items.at(-1);
+    if (!isNode(last)) throw notEditable([...path, edit.list], 'it is a list of another kind');
+    if (value.flow) return splice(text, valueEnd(last), valueEnd(last), `, ${flowText(edit.mapping)}`);
+    const column = columnOf(text, startOf(value));
+    return insertLine(text, endOfBlock(source, value), indent([`- ${flowText(edit.mapping)}`], column));
+  }
+  if (value !== null && !isEmpty(value)) throw notEditable([...path, edit.list], 'it is not a list written here');
+  if (map.flow) throw notEditable([...path, edit.list], 'it is empty inside of braces');
+  const column = 2 + columnOf(text, startOf(keyNode(pair)));
+  return replaceEmpty(source, pair, indent([`- ${flowText(edit.mapping)}`], column));
+}
+
+function setKey(source: Source, edit: Extract<ConfigurationEdit, { readonly kind: 'set' }>): string {
+  const { text } = source;
+  const { map, path } = syncMap(source, edit.sync);
+  const pair = pairOf(map, edit.key);
+  if (pair === null) return addKey(source, map, edit.key, edit.value, [...path, edit.key]);
+  const value = isNode(pair.value) ? pair.value : null;
+  if (value === null || isEmpty(value)) {
+    const at = valueEnd(keyNode(pair)) + 1;
+    return splice(text, at, at, ` ${flowText(edit.value)}`);
+  }
+  const isBlock = (isSeq(value) || isMap(value)) && value.flow !== true;
+  if (!isBlock) return splice(text, startOf(value), valueEnd(value), inlineText(edit.value));
+  // A block goes with all its lines; what comes in its place stands behind the key.
+  const end = endOfBlock(source, value);
+  const key = keyNode(pair);
+  const lines = isList(edit.value)
+    ? indent(listLines(edit.key, edit.value), columnOf(text, startOf(key)))
+    : indent([`${scalarText(edit.key)}: ${inlineText(edit.value)}`], columnOf(text, startOf(key)));
+  const start = lineStart(text, startOf(key));
+  return splice(text, start, end, lines.map((line) => `${line}\n`).join(''));
+}
+
+/** A key that the sync did not have, below its others. */
+function addKey(source: Source, map: YAMLMap, key: string, value: PlainValue, path: Path): string {
+  const { text } = source;
+  const mergesOthers = map.items.some((item) => isScalar(item.key) && typeof item.key.value === 'symbol');
+  if (mergesOthers) throw notEditable(path, 'a merge key (<<) may bring it in from elsewhere');
+  if (map.flow) {
+    const last = map.items.at(-1);
+    const end = isNode(last?.value) ? valueEnd(last.value) : null;
+    if (end === null) throw notEditable(path, 'its last key has no value');
+    return splice(text, end, end, `, ${scalarText(key)}: ${flowText(value)}`);
+  }
+  const lines = isList(value) ? listLines(key, value) : [`${scalarText(key)}: ${inlineText(value)}`];
+  return insertLine(text, endOfBlock(source, map), indent(lines, columnOf(text, startOf(firstKey(map)))));
+}
+
+function syncMap(source: Source, sync: string): { readonly map: YAMLMap; readonly path: Path } {
+  const path = ['syncs', sync];
+  const node = source.document.getIn(path, true);
+  if (!isMap(node)) throw notEditable(path, 'it is not a group of keys written here');
+  return { map: node, path };
+}
+
+/** Puts lines in the place of `{}`, `[]`, `null` or nothing behind a key; a comment on the key's line stays. */
+function replaceEmpty({ text }: Source, pair: Pair, lines: readonly string[]): string {
+  const key = keyNode(pair);
+  const colon = text.indexOf(':', valueEnd(key));
+  const value =
+    isNode(pair.value) && pair.value.range && valueEnd(pair.value) > startOf(pair.value) ? pair.value : null;
+  const cut = value === null ? text : splice(text, colon + 1, valueEnd(value), '');
+  return insertLine(cut, endOfLine(cut, colon), lines);
+}
+
+/**
+ * Where a block ends: behind its last line, and behind the comments below it that stand at least as far to the right as
+ * the block itself, for they belong to it. Blank lines stay behind it.
+ */
+function endOfBlock({ text }: Source, block: Node): number {
+  const column = columnOf(text, isMap(block) ? startOf(firstKey(block)) : startOf(block));
+  let end = endOfLine(text, lastContent(block));
+  for (let at = end; at < text.length; ) {
+    const next = endOfLine(text, at);
+    const line = text.slice(at, next);
+    if (line.trim() !== '') {
+      if (!line.trimStart().startsWith('#') || line.length - line.trimStart().length < column) break;
+      end = next;
+    }
+    at = next;
+  }
+  return end;
+}
+
+/** The offset of the last character of a block's own text. */
+function lastContent(node: Node): number {
+  if (isMap(node) && node.flow !== true) {
+    const last = node.items.at(-1);
+    if (last && isNode(last.value) && valueEnd(last.value) > startOf(last.value)) return lastContent(last.value);
+    return last ? valueEnd(keyNode(last)) : startOf(node);
+  }
+  if (isSeq(node) && node.flow !== true) {
+    const last = node.items.at(-1);
+    return isNode(last) ? lastContent(last) : startOf(node);
+  }
+  return Math.max(startOf(node), valueEnd(node) - 1);
+}
+
+/** Do blank lines part the entries of a group? A new one then gets one, too. */
+function isSpaced({ text }: Source, map: YAMLMap): boolean {
+  const starts = map.items.slice(1).map((pair) => lineStart(text, startOf(keyNode(pair))));
+  return starts.length > 0 && starts.every((start) => /\n[ \t]*\n(?:[ \t]*#.*\n)*$/.test(text.slice(0, start)));
+}
+
+function blockMap(node: unknown, path: Path): YAMLMap {
+  if (!isMap(node)) throw notEditable(path, 'it is not a group of keys written here');
+  if (node.flow) throw notEditable(path, 'it is written in braces');
+  return node;
+}
+
+function pairOf(map: YAMLMap, key: string): Pair | null {
+  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) ?? null;
+}
+
+function keyNode(pair: Pair): Node {
+  if (isNode(pair.key)) return pair.key;
+  throw notEditable([], 'a key is written in an unusual way');
+}
+
+function firstKey(map: YAMLMap): Node {
+  const [first] = map.items;
+  if (first) return keyNode(first);
+  throw notEditable([], 'a group of keys is empty');
+}
+
+const isEmpty = (node: Node): boolean =>
+  (isScalar(node) && node.value === null) || ((isMap(node) || isSeq(node)) && node.items.length === 0);
+
+const isList = (value: PlainValue): value is readonly PlainValue[] => Array.isArray(value);
+
+const inlineText = (value: PlainValue): string =>
+  typeof value === 'object' && value !== null ? flowText(value) : scalarText(value);
+
+const startOf = (node: Node): number => node.range?.[0] ?? 0;
+const valueEnd = (node: Node): number => node.range?.[1] ?? 0;
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** Behind the line end of the line that holds the offset; the end of the text where there is none. */
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}
+
+const columnOf = (text: string, offset: number): number => offset - lineStart(text, offset);
+
+const indent = (lines: readonly string[], blanks: number): readonly string[] =>
+  lines.map((line) => (line === '' ? '' : ' '.repeat(blanks) + line));
+
+const splice = (text: string, start: number, end: number, inserted: string): string =>
+  text.slice(0, start) + inserted + text.slice(end);
+
+function insertLine(
+  text: string,
+  offset: number,
+  lines: readonly string[],
+  { blankBefore = false }: { readonly blankBefore?: boolean } = {},
+): string {
+  const before = text.slice(0, offset);
+  const ended = before === '' || before.endsWith('\n') ? before : `${before}\n`;
+  return `${ended}${blankBefore ? '\n' : ''}${lines.join('\n')}\n${text.slice(offset)}`;
+}
+
+const notEditable = (path: Path, why: string): ConfigurationError =>
+  new ConfigurationError(`${pathName(path)} cannot be changed by this command: ${why}.`, {
+    code: 'configuration-not-editable',
+    remedy: 'Make the change in the file by hand; linkwright check then says whether it is right.',
+  });
