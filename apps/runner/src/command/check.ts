@@ -1,18 +1,40 @@
 import type { CompiledSync } from '@linkwright/engine';
+import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { openSession, type Session } from '../session/open-session.ts';
-import type { CommandAction, RegisterCommand } from './command-context.ts';
-import { exitCodes } from './exit-codes.ts';
+import { runFix } from './check/run-fix.ts';
+import { runSuggest } from './check/run-suggest.ts';
+import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 export const registerCheck: RegisterCommand = (program, act) => {
   program
     .command('check')
     .description('test settings, scopes, schemas and mappings, and tell everything that is not right')
+    .option('--fix', 'add the syncs that associations need and enable disabled ones; shows the difference first')
+    .option('--suggest', 'propose syncs, fields and associations that look alike, as YAML to paste')
+    .option('--yes', 'with --fix: write without asking')
     .action(act(runCheck));
 };
 
-const runCheck: CommandAction = async (context) => {
+const optionsSchema = z.object({
+  fix: z.boolean().default(false),
+  suggest: z.boolean().default(false),
+  yes: z.boolean().default(false),
+});
+
+const runCheck: CommandAction = async (context, given) => {
+  const options = optionsSchema.parse(given);
+  if (options.suggest) return runSuggest(context);
+  if (options.fix) {
+    const exitCode = await runFix(context, options);
+    if (exitCode !== null) return exitCode;
+  }
+  return checkConfiguration(context);
+};
+
+const checkConfiguration = async (context: CommandContext): Promise<ExitCode> => {
   const { output } = context;
   const session = await openSession(context);
   try {

@@ -4,7 +4,7 @@ import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 
 /** What every command is given. */
-export interface CommandContext extends Pick<Host, 'environment' | 'directory' | 'signal' | 'now'> {
+export interface CommandContext extends Pick<Host, 'environment' | 'directory' | 'signal' | 'now' | 'terminal'> {
   readonly output: Output;
   /** The file behind `--config`, as typed. */
   readonly configurationFile: string | undefined;

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { OutputStream } from '../output/output.ts';
+import type { Terminal } from '../prompt/terminal.ts';
 
 /** Everything of the process that commands depend on. */
 export interface Host {
@@ -10,6 +11,8 @@ export interface Host {
   readonly directory: string;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Absent: nobody is there to answer questions. */
+  readonly terminal?: Terminal;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970, UTC. */
@@ -38,6 +41,7 @@ export function nodeHost(): Host {
     directory: userDirectory(process.env, process.cwd()),
     stdout: process.stdout,
     stderr: process.stderr,
+    ...(process.stdin.isTTY && process.stdout.isTTY && { terminal: { input: process.stdin, output: process.stdout } }),
     signal: interrupt.signal,
     now: Date.now,
   };

@@ -1,15 +1,10 @@
-import {
-  type AssociationFieldSchema,
-  ConfigurationError,
-  narrowAssociations,
-  nearest,
-  type ObjectSchema,
-} from '@linkwright/core';
+import { type AssociationFieldSchema, ConfigurationError, nearest, type ObjectSchema } from '@linkwright/core';
 import { z } from 'zod';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from '../session/open-connections.ts';
 import { openSession } from '../session/open-session.ts';
+import { narrowForSync } from '../suggest/narrow-for-sync.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -186,26 +181,17 @@ async function runCompatible(
         remedy: near === null ? `Known association fields: ${names.join(', ')}.` : `Did you mean "${near}"?`,
       });
     }
-    const pairedTargets = syncs.flatMap((one) =>
-      [
-        [one.left, one.right],
-        [one.right, one.left],
-      ].flatMap(([a, b]) =>
-        a?.account === other.account && b?.account === own.account
-          ? [{ chosen: a.object.id, candidate: b.object.id, via: one.name }]
-          : [],
-      ),
-    );
     const [ofChosen, ofCandidates] = await Promise.all([
       objectNames(session, other.connection, context.signal),
       objectNames(session, own.connection, context.signal),
     ]);
-    const narrowed = narrowAssociations(
+    const narrowed = narrowForSync({
       chosen,
-      own.object.associations,
-      pairedTargets,
-      (id, side) => (side === 'chosen' ? ofChosen : ofCandidates).get(id) ?? id,
-    );
+      from: other,
+      candidates: own,
+      syncs,
+      nameOf: (id, side) => (side === 'chosen' ? ofChosen : ofCandidates).get(id) ?? id,
+    });
     context.output.document({
       field,
       candidates: narrowed.map(({ candidate, compatibility }) => ({ name: candidate.name, ...compatibility })),

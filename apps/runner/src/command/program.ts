@@ -79,8 +79,17 @@ export function createProgram(host: Host, redactor: Redactor): Program {
     async function (this: Command): Promise<void> {
       const options = globalOptionsSchema.parse(this.optsWithGlobals());
       output = outputOf(options);
-      const { environment, directory, signal, now } = host;
-      const context = { environment, directory, signal, now, output, configurationFile: options.config };
+      const { environment, directory, signal, now, terminal } = host;
+      const context = {
+        environment,
+        directory,
+        signal,
+        now,
+        output,
+        configurationFile: options.config,
+        // Machines answer no questions.
+        ...(terminal && !options.json && { terminal }),
+      };
       exitCode = await action(context, this.opts(), this.args);
     };
   for (const register of commands) register(command, act);

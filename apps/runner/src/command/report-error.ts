@@ -3,6 +3,7 @@ import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { CommanderError } from 'commander';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { printProblems } from '../output/print-problems.ts';
+import { LeftError } from '../prompt/left-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -22,7 +23,7 @@ type ReportContext = Pick<CommandContext, 'output' | 'directory' | 'environment'
 export function reportError(error: unknown, context: ReportContext): ExitCode {
   const { output, environment } = context;
   if (error instanceof ProblemsError) {
-    printProblems(error.problems, error.loaded, context);
+    printProblems(error.problems, error.loaded, context, error.outcome);
     return exitCodes.mustChange;
   }
   // Help and version were asked for and have been printed.
@@ -38,6 +39,9 @@ export function reportError(error: unknown, context: ReportContext): ExitCode {
 
 function describe(error: unknown, signal: AbortSignal): Report {
   if (error instanceof CommanderError) return describeUsage(error);
+  if (error instanceof LeftError) {
+    return { code: 'left', message: 'Left. Nothing was written.', remedy: '', exitCode: exitCodes.interrupted };
+  }
   if (signal.aborted && isAbort(error)) {
     return {
       code: 'interrupted',

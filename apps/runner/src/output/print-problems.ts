@@ -14,22 +14,33 @@ export function printProblems(
   problems: readonly PlacedProblem[],
   loaded: Positions,
   to: { readonly output: Output; readonly directory: string },
+  outcome = 'nothing was written',
 ): void {
   const { output, directory } = to;
   const file = relative(directory, loaded.file) || loaded.file;
-  const sorted = problems
+  output.document({ problems: problemsToTell(problems, loaded, directory) });
+  if (output.json) return;
+  for (const { problem, place } of inOrder(problems, loaded)) output.error(renderProblem(problem, place, file, output));
+  output.error(`${count(problems.length, 'problem')}, ${outcome}.`);
+}
+
+/** The same for machines. */
+export function problemsToTell(
+  problems: readonly PlacedProblem[],
+  loaded: Positions,
+  directory: string,
+): readonly object[] {
+  const file = relative(directory, loaded.file) || loaded.file;
+  return inOrder(problems, loaded).map(({ problem, place }) => {
+    const { code, path, message, why, remedy, add } = problem;
+    return { code, file, ...place, path, message, why, remedy, add };
+  });
+}
+
+const inOrder = (problems: readonly PlacedProblem[], loaded: Positions) =>
+  problems
     .map((problem) => ({ problem, place: problem.place ?? loaded.positionOf(problem.path) }))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
-  output.document({
-    problems: sorted.map(({ problem, place }) => {
-      const { code, path, message, why, remedy, add } = problem;
-      return { code, file, ...place, path, message, why, remedy, add };
-    }),
-  });
-  if (output.json) return;
-  for (const { problem, place } of sorted) output.error(renderProblem(problem, place, file, output));
-  output.error(`${count(problems.length, 'problem')}, nothing was written.`);
-}
 
 function renderProblem(problem: PlacedProblem, place: Place, file: string, output: Output): string {
   const head = `${output.styleError('bold', `${file}:${place.line}:${place.column}`)}  ${output.styleError('red', problem.code)}`;

@@ -23,7 +23,7 @@ export async function openSession(context: CommandContext, file?: LoadedConfigur
   const opened = await openConnections(context, file);
   const { loaded, connections, close } = opened;
   try {
-    const compilation = await compile(opened, context.signal);
+    const compilation = await compileOpened(opened, context.signal);
     refuseProblems(opened);
     return { loaded, connections, compilation, stateFolder: stateFolderOf(loaded), close };
   } catch (error) {
@@ -35,8 +35,11 @@ export async function openSession(context: CommandContext, file?: LoadedConfigur
 /** Problems that follow from a sync that could not be read: telling them would send the user the wrong way. */
 const followUps = ['association-target-not-synced', 'association-target-disabled', 'association-via-unknown'];
 
-/** Compiles the syncs whose connections stand; what cannot be judged without the others is left out. */
-async function compile(opened: Connections, signal: AbortSignal): Promise<Compilation> {
+/**
+ * Compiles the syncs whose connections stand; what cannot be judged without the others is left out. What is wrong is added
+ * to the problems.
+ */
+export async function compileOpened(opened: Connections, signal: AbortSignal): Promise<Compilation> {
   const { loaded, connections, problems, refusals } = opened;
   const written = Object.entries(loaded.configuration.syncs);
   const possible = written.filter(

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import type { AssociationFieldSchema } from '@linkwright/core';
+import type { ConfigurationEdit } from '../../configuration/edit/configuration-edit.ts';
+import { editConfiguration } from '../../configuration/edit/edit-configuration.ts';
+import { type LoadedConfiguration, loadConfigurationText } from '../../configuration/load-configuration.ts';
+import type { PlacedProblem } from '../../configuration/problem.ts';
+import { type ObjectCatalogue, openCatalogue } from '../../session/object-catalogue.ts';
+import type { Connections } from '../../session/open-connections.ts';
+import { compileOpened } from '../../session/open-session.ts';
+import { freeName } from '../../suggest/free-name.ts';
+import { type ProposedSync, proposeSync } from '../../suggest/propose-sync.ts';
+import type { CommandContext } from '../command-context.ts';
+
+export interface FixedConfiguration {
+  readonly before: string;
+  readonly after: string;
+  /** One sentence per fix: what was done, and what was taken for granted. */
+  readonly assumed: readonly string[];
+  /** What is left, and where it stands in the edited text. */
+  readonly problems: readonly PlacedProblem[];
+  readonly refusals: Connections['refusals'];
+  readonly loaded: LoadedConfiguration;
+}
+
+/** Each round may bring a problem to light that the one before hid; a file has no more associations to fix than this. */
+const rounds = 100;
+
+/**
+ * Adds the object syncs that associations need and enables those that are switched off, until nothing is left that two
+ * schemas can decide. Nothing is written: the result is a text.
+ */
+export async function fixConfiguration(context: CommandContext, opened: Connections): Promise<FixedConfiguration> {
+  const { file } = opened.loaded;
+  const before = await readFile(file, 'utf8');
+  const catalogue = openCatalogue(opened.connections, context.signal);
+  const ofConnections = opened.problems.filter((problem) => !opened.loaded.problems.includes(problem));
+  const assumed: string[] = [];
+  const unfixable = new Set<string>();
+  let after = before;
+  for (let round = 0; ; round += 1) {
+    const loaded = await loadConfigurationText(file, after, context.environment);
+    const attempt: Connections = {
+      ...opened,
+      loaded,
+      problems: [...loaded.problems, ...ofConnections],
+      refusals: [...opened.refusals],
+    };
+    await compileOpened(attempt, context.signal);
+    const candidates = round < rounds ? attempt.problems.filter((problem) => !unfixable.has(keyOf(problem))) : [];
+    const fix = await firstFix(candidates, loaded, catalogue, (problem) => unfixable.add(keyOf(problem)));
+    const edited = fix === null ? null : editOrLeave(after, fix);
+    if (fix !== null && edited === null) unfixable.add(keyOf(fix.problem));
+    else if (fix !== null && edited !== null) {
+      after = edited;
+      assumed.push(fix.told);
+    } else {
+      return { before, after, assumed, problems: attempt.problems, refusals: attempt.refusals, loaded };
+    }
+  }
+}
+
+interface Fix {
+  readonly problem: PlacedProblem;
+  readonly edit: ConfigurationEdit;
+  readonly told: string;
+}
+
+async function firstFix(
+  problems: readonly PlacedProblem[],
+  loaded: LoadedConfiguration,
+  catalogue: ObjectCatalogue,
+  leave: (problem: PlacedProblem) => void,
+): Promise<Fix | null> {
+  for (const problem of problems) {
+    if (!problem.code.startsWith('association-target-')) continue;
+    const fix = await fixOf(problem, loaded, catalogue);
+    if (fix !== null) return { problem, ...fix };
+    leave(problem);
+  }
+  return null;
+}
+
+async function fixOf(
+  problem: PlacedProblem,
+  loaded: LoadedConfiguration,
+  catalogue: ObjectCatalogue,
+): Promise<Omit<Fix, 'problem'> | null> {
+  const [, name, list, index] = problem.path;
+  const { syncs } = loaded.configuration;
+  const sync = typeof name === 'string' ? syncs[name] : undefined;
+  const mapping = list === 'associations' && typeof index === 'number' ? sync?.associations?.[index] : undefined;
+  if (!sync || !mapping) return null;
+  const targets = await Promise.all(
+    (['left', 'right'] as const).map(async (side) => {
+      const { associations } = await catalogue.describe(sync[side].connection, sync[side].object);
+      const field = associations.find((one) => [one.name, one.id].includes(mapping[side]));
+      return field ? onlyTarget(field) : null;
+    }),
+  );
+  const [left, right] = targets;
+  // A field that may point at several objects does not say which of them is meant.
+  if (!left || !right) return null;
+  const [leftObject, rightObject] = await Promise.all([
+    catalogue.describe(sync.left.connection, left),
+    catalogue.describe(sync.right.connection, right),
+  ]);
+  for (const [other, { enabled, left: a, right: b }] of Object.entries(syncs)) {
+    if (enabled) continue;
+    const ends = await Promise.all(
+      [a, b].map(async (end) => [end.connection, await catalogue.idOf(end.connection, end.object)].join('\n')),
+    );
+    const wanted = [`${sync.left.connection}\n${left}`, `${sync.right.connection}\n${right}`];
+    if (!wanted.every((end) => ends.includes(end))) continue;
+    return {
+      edit: { kind: 'set', sync: other, key: 'enabled', value: true },
+      told: `${other}: enabled, because ${name} maps ${mapping.left} to "${mapping.right}" through it.`,
+    };
+  }
+  const proposed = proposeSync(
+    { connection: sync.left.connection, object: leftObject },
+    { connection: sync.right.connection, object: rightObject },
+  );
+  if (proposed === null) return null;
+  const added = freeName(leftObject.name, Object.keys(syncs).concat(loaded.invalidSyncs));
+  return {
+    edit: { kind: 'add-sync', name: added, sync: proposed.draft },
+    told: `${added}: added, because ${name} maps ${mapping.left} to "${mapping.right}". ${tellProposal(proposed)}`,
+  };
+}
+
+const onlyTarget = ({ targets }: AssociationFieldSchema): string | null =>
+  targets.length === 1 ? (targets[0] ?? null) : null;
+
+/** `Matched on domain ↔ Website (both usually hold a web address), then name ↔ Name (one name). Fields: …` */
+export function tellProposal({ match, fields }: ProposedSync): string {
+  const keys = match.map(({ left, right, reason }) => `${left.name} ↔ ${right.name} (${reason})`);
+  const isKey = ({ left, right }: (typeof fields)[number]): boolean =>
+    match.some((key) => key.left.id === left.id && key.right.id === right.id);
+  const others = fields
+    .filter((field) => !isKey(field))
+    .map(({ left, right, direction, reason }) => {
+      const arrow = { 'two-way': '↔', 'left-to-right': '→', 'right-to-left': '←' }[direction];
+      return `${left.name} ${arrow} ${right.name} (${reason})`;
+    });
+  return [
+    `Matched on ${keys.join(', then ')}.`,
+    others.length === 0 ? 'No other fields look alike.' : `Further fields: ${others.join(', ')}.`,
+  ].join(' ');
+}
+
+/** A file that is written in a way with no place for the fix keeps its problem. */
+function editOrLeave(text: string, { edit }: Fix): string | null {
+  try {
+    return editConfiguration(text, [edit]);
+  } catch {
+    return null;
+  }
+}
+
+const keyOf = ({ code, path }: PlacedProblem): string => JSON.stringify([code, path]);

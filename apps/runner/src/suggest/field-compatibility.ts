@@ -1,0 +1,27 @@
+import { type Direction, type FieldSchema, pairOptions, typeCompatibility } from '@linkwright/core';
+
+export type FieldCompatibility =
+  | { readonly compatible: true; readonly direction: Direction }
+  | { readonly compatible: false; readonly reason: string };
+
+const optionTypes = ['option', 'options'];
+
+/** In which directions can two fields be mapped as they are, by their types, options and whether they can be written? */
+export function fieldCompatibility(left: FieldSchema, right: FieldSchema): FieldCompatibility {
+  if (left.readOnly && right.readOnly) return { compatible: false, reason: 'both are read-only' };
+  const toRight = typeCompatibility(left.type, right.type);
+  const toLeft = typeCompatibility(right.type, left.type);
+  let [goesRight, goesLeft] = [toRight.compatible && !right.readOnly, toLeft.compatible && !left.readOnly];
+  if (optionTypes.includes(left.type) && optionTypes.includes(right.type)) {
+    const { toRight: pairs, ambiguousRight, ambiguousLeft } = pairOptions(left, right, {});
+    if (pairs.size === 0) return { compatible: false, reason: 'none of their options are alike' };
+    // Where several options share one of the other side, the way back is not clear.
+    if (ambiguousRight.length > 0) goesLeft = false;
+    else if (ambiguousLeft.length > 0) goesRight = false;
+  }
+  if (goesRight && goesLeft) return { compatible: true, direction: 'two-way' };
+  if (goesRight) return { compatible: true, direction: 'left-to-right' };
+  if (goesLeft) return { compatible: true, direction: 'right-to-left' };
+  const reasons = [toRight, toLeft].flatMap((one) => (one.compatible ? [] : [one.reason]));
+  return { compatible: false, reason: reasons[0] ?? 'the one that could be written to is read-only' };
+}

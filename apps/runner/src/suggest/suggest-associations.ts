@@ -1,0 +1,72 @@
+import type { AssociationFieldSchema, ObjectNames, ObjectSchema } from '@linkwright/core';
+import { type ActivePair, narrowForSync } from './narrow-for-sync.ts';
+import { sharedName } from './usual-names.ts';
+
+export interface SuggestedEnd {
+  readonly account: string;
+  readonly object: ObjectSchema;
+}
+
+export interface AssociationSuggestion {
+  readonly left: AssociationFieldSchema;
+  readonly right: AssociationFieldSchema;
+  readonly via: readonly string[];
+  readonly reason: string;
+}
+
+/** Two association fields, by object and field id, that a sync maps already. */
+export interface MappedAssociation {
+  readonly left: { readonly object: string; readonly field: string };
+  readonly right: { readonly object: string; readonly field: string };
+}
+
+/**
+ * Association fields of two objects that fit and look alike, or that are the only ones with these targets. Each field
+ * once, and none that is mapped already or is the other end of one that is.
+ */
+export function suggestAssociations(request: {
+  readonly left: SuggestedEnd;
+  readonly right: SuggestedEnd;
+  readonly syncs: readonly ActivePair[];
+  readonly mapped: readonly MappedAssociation[];
+  /** Of the right side (`chosen`) and the left (`candidate`). */
+  readonly nameOf: ObjectNames;
+}): readonly AssociationSuggestion[] {
+  const { left, right, syncs, mapped, nameOf } = request;
+  const taken: MappedAssociation[] = [...mapped];
+  const isTaken = (side: 'left' | 'right', object: string, field: AssociationFieldSchema): boolean =>
+    taken.some(({ [side]: known }) => known.object === object && known.field === field.id) ||
+    taken.some(({ [side]: known }) => known.object === field.inverse?.object && known.field === field.inverse.field);
+  const found: AssociationSuggestion[] = [];
+  for (const chosen of right.object.associations) {
+    if (isTaken('right', right.object.id, chosen)) continue;
+    const fitting = narrowForSync({ chosen, from: right, candidates: left, syncs, nameOf }).flatMap(
+      ({ candidate, compatibility }) =>
+        compatibility.compatible && !isTaken('left', left.object.id, candidate) ? [{ candidate, compatibility }] : [],
+    );
+    const alike = fitting.find(({ candidate }) => isAlike(candidate, chosen)) ?? fitting[0];
+    if (alike === undefined) continue;
+    const { candidate, compatibility } = alike;
+    found.push({
+      left: candidate,
+      right: chosen,
+      via: compatibility.via,
+      reason: [
+        isAlike(candidate, chosen)
+          ? 'one name'
+          : fitting.length === 1
+            ? 'the only one that fits'
+            : 'the best that fits',
+        `both point at what ${compatibility.via.join(' or ')} pairs`,
+      ].join('; '),
+    });
+    taken.push({
+      left: { object: left.object.id, field: candidate.id },
+      right: { object: right.object.id, field: chosen.id },
+    });
+  }
+  return found;
+}
+
+const isAlike = (a: AssociationFieldSchema, b: AssociationFieldSchema): boolean =>
+  (a.standard !== undefined && a.standard === b.standard) || sharedName(a, b) !== null;

@@ -1,0 +1,156 @@
+import type { AssociationFieldSchema, FieldSchema, FieldType, ObjectSchema } from '@linkwright/core';
+import { describe, expect, it } from 'vitest';
+import { fieldCompatibility } from '../src/suggest/field-compatibility.ts';
+import { proposeSync } from '../src/suggest/propose-sync.ts';
+import { suggestAssociations } from '../src/suggest/suggest-associations.ts';
+import { suggestFields } from '../src/suggest/suggest-fields.ts';
+import { suggestMatch } from '../src/suggest/suggest-match.ts';
+import { suggestPairs } from '../src/suggest/suggest-pairs.ts';
+
+const field = (name: string, type: FieldType, more: Partial<FieldSchema> = {}): FieldSchema => ({
+  id: `id-${name}`,
+  name,
+  label: name,
+  type,
+  required: false,
+  readOnly: false,
+  unique: false,
+  lookup: 'consistent',
+  ...more,
+});
+
+const object = (name: string, fields: readonly FieldSchema[], more: Partial<ObjectSchema> = {}): ObjectSchema => ({
+  id: `id-${name}`,
+  name,
+  label: name,
+  custom: true,
+  fields,
+  associations: [],
+  ...more,
+});
+
+const link = (name: string, target: string, more: Partial<AssociationFieldSchema> = {}): AssociationFieldSchema => ({
+  id: `id-${name}`,
+  name,
+  label: name,
+  targets: [target],
+  cardinality: 'many',
+  readOnly: false,
+  changeTouchesRecord: true,
+  ...more,
+});
+
+const option = (...labels: string[]) => ({ options: labels.map((label) => ({ value: label.toLowerCase(), label })) });
+const pairs = (
+  found: readonly { readonly left: { readonly name: string }; readonly right: { readonly name: string } }[],
+) => found.map(({ left, right }) => `${left.name} ↔ ${right.name}`);
+
+describe('fields that look alike', () => {
+  it('are found by shared vocabulary, then by name or label without case and punctuation, then by type', () => {
+    const left = object('a', [
+      field('fn', 'text', { standard: 'Person.givenName' }),
+      field('job_title', 'text'),
+      field('mail_1', 'email'),
+      field('nothing', 'text'),
+    ]);
+    const right = object('b', [
+      field('Kontakt', 'email'),
+      field('Job Title', 'text'),
+      field('First name', 'text'),
+      field('given', 'text', { standard: 'Person.givenName' }),
+    ]);
+    expect(suggestFields(left, right).map(({ left: a, right: b, reason }) => [a.name, b.name, reason])).toEqual([
+      ['fn', 'given', 'both are Person.givenName'],
+      ['job_title', 'Job Title', 'one name'],
+      ['mail_1', 'Kontakt', 'the only e-mail address of each'],
+    ]);
+  });
+
+  it('are offered in the direction that types, options and writing allow, or not at all', () => {
+    const compatible = (a: FieldSchema, b: FieldSchema) => fieldCompatibility(a, b);
+    expect(compatible(field('a', 'text'), field('b', 'text', { readOnly: true }))).toEqual({
+      compatible: true,
+      direction: 'right-to-left',
+    });
+    expect(compatible(field('a', 'option', option('Yes')), field('b', 'text'))).toEqual({
+      compatible: true,
+      direction: 'left-to-right',
+    });
+    expect(compatible(field('a', 'option', option('Yes')), field('b', 'option', option('YES', 'No')))).toEqual({
+      compatible: true,
+      direction: 'two-way',
+    });
+    expect(compatible(field('a', 'option', option('Yes')), field('b', 'option', option('No')))).toMatchObject({
+      compatible: false,
+    });
+    expect(compatible(field('a', 'date'), field('b', 'boolean'))).toEqual({
+      compatible: false,
+      reason: 'a date is not a yes or no',
+    });
+  });
+
+  it('are restricted to the shared vocabulary where both connectors use it', () => {
+    const fields = [field('email', 'email', { standard: 'Person.email' }), field('score', 'integer')];
+    const known = object('contacts', fields, { standard: 'Person' });
+    const proposed = proposeSync({ connection: 'x', object: known }, { connection: 'y', object: known });
+    expect(pairs(proposed?.fields ?? [])).toEqual(['email ↔ email']);
+  });
+});
+
+describe('a match key', () => {
+  it('is what looks like a key on both sides, never a first name', () => {
+    const people = (more: readonly FieldSchema[]) =>
+      object('people', [field('First name', 'text'), field('Age', 'integer'), ...more]);
+    expect(suggestMatch(people([]), people([]))).toEqual([]);
+    expect(pairs(suggestMatch(people([field('Email', 'text')]), people([field('Email', 'email')])))).toEqual([
+      'Email ↔ Email',
+    ]);
+    expect(
+      pairs(suggestMatch(people([field('Staff number', 'integer')]), people([field('staff_number', 'text')]))),
+    ).toEqual(['Staff number ↔ staff_number']);
+  });
+
+  it('is compared as what it holds, even where both types are plain text', () => {
+    const firms = object('firms', [field('Website', 'text'), field('Name', 'text')]);
+    const proposed = proposeSync({ connection: 'x', object: firms }, { connection: 'y', object: firms });
+    expect(proposed?.draft.match).toEqual([
+      { left: 'Website', right: 'Website', normalize: 'domain' },
+      { left: 'Name', right: 'Name' },
+    ]);
+  });
+});
+
+describe('objects that look alike', () => {
+  it('pair once each, by name first', () => {
+    const found = suggestPairs(
+      [object('contacts', []), object('projects', []), object('rooms', [])],
+      [object('Project', []), object('People', []), object('Persons', [])],
+    );
+    expect(pairs(found)).toEqual(['projects ↔ Project', 'contacts ↔ People']);
+  });
+});
+
+describe('association fields that look alike', () => {
+  const account = (side: string, one: ObjectSchema) => ({ account: side, object: one });
+  it('are never the far end of one that is mapped', () => {
+    const employer = link('Employer', 'id-firms', { inverse: { object: 'id-firms', field: 'id-Staff' } });
+    const staff = link('Staff', 'id-people', { inverse: { object: 'id-people', field: 'id-Employer' } });
+    const people = object('people', [], { associations: [employer] });
+    const firms = object('firms', [], { associations: [staff] });
+    const syncs = [people, firms].map((one) => ({ name: one.name, left: account('l', one), right: account('r', one) }));
+    const suggest = (one: ObjectSchema, mapped: Parameters<typeof suggestAssociations>[0]['mapped']) =>
+      pairs(
+        suggestAssociations({
+          left: account('l', one),
+          right: account('r', one),
+          syncs,
+          mapped,
+          nameOf: (id) => id,
+        }),
+      );
+    expect(suggest(firms, [])).toEqual(['Staff ↔ Staff']);
+    const end = { object: 'id-people', field: 'id-Employer' };
+    expect(suggest(firms, [{ left: end, right: end }])).toEqual([]);
+    expect(suggest(people, [{ left: end, right: end }])).toEqual([]);
+  });
+});
