@@ -1,7 +1,7 @@
 import { testConnector } from '@linkwright/core/testing';
 import { describe, it } from 'vitest';
 import hubspot from '../src/index.ts';
-import { create, probe, roles, settings } from './support/conformance-world.ts';
+import { create, exceptions, probe, roles, settings } from './support/conformance-world.ts';
 
 testConnector({
   name: 'HubSpot',
@@ -12,12 +12,5 @@ testConnector({
   threePages: 250,
   create,
   probe,
-  exceptions: [
-    {
-      test: 'tells a record that is gone from one without associations',
-      reason:
-        'HubSpot answers NO_ASSOCIATIONS_FOUND for both. Reading each such record as well, 100 at a time, would make a ' +
-        'scan of 1000 up to eleven calls instead of one.',
-    },
-  ],
+  exceptions,
 });

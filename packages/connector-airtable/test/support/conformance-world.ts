@@ -26,7 +26,7 @@ export const settings = {
   unreachable: { baseUrl: 'http://localhost:9' },
 };
 
-export const roles: ConformanceRoles = {
+export const rolesOf = (collaborator: string): ConformanceRoles => ({
   source: {
     text: 'Name',
     fields: {
@@ -41,46 +41,63 @@ export const roles: ConformanceRoles = {
       datetime: 'Met',
       option: 'Level',
       options: 'Tags',
-      user: { field: 'Owner', value: 'rita.rep@example.com' },
+      user: { field: 'Owner', value: collaborator },
     },
     identity: 'Key',
     refused: { field: 'Level', value: 'No such choice' },
     many: 'Account',
   },
   target: { text: 'Name' },
-};
+});
+
+export const roles = rolesOf('rita.rep@example.com');
 
 const choices = { choices: [{ name: 'Gold' }, { name: 'Silver' }, { name: 'Bronze' }] };
 const dateFormat = { name: 'iso' };
 
-const tables = [
-  { name: 'Accounts', fields: [{ name: 'Name', type: 'singleLineText' }] },
-  {
-    name: 'People',
-    fields: [
-      { name: 'Name', type: 'singleLineText' },
-      { name: 'Key', type: 'singleLineText' },
-      { name: 'Email', type: 'email' },
-      { name: 'Site', type: 'url' },
-      { name: 'Phone', type: 'phoneNumber' },
-      { name: 'Notes', type: 'multilineText' },
-      { name: 'Age', type: 'number', options: { precision: 0 } },
-      { name: 'Score', type: 'number', options: { precision: 2 } },
-      { name: 'VIP', type: 'checkbox', options: { icon: 'check', color: 'greenBright' } },
-      { name: 'Born', type: 'date', options: { dateFormat } },
-      { name: 'Met', type: 'dateTime', options: { dateFormat, timeFormat: { name: '24hour' }, timeZone: 'utc' } },
-      { name: 'Level', type: 'singleSelect', options: choices },
-      { name: 'Tags', type: 'multipleSelects', options: choices },
-      { name: 'Owner', type: 'singleCollaborator' },
-    ],
-  },
-];
+export const targetTable = { name: 'Accounts', fields: [{ name: 'Name', type: 'singleLineText' }] };
 
-const fieldSchema = z.looseObject({ id: z.string(), type: z.string() });
+/** Without the link to the target, which needs its id. */
+export const sourceTable = {
+  name: 'People',
+  fields: [
+    { name: 'Name', type: 'singleLineText' },
+    { name: 'Key', type: 'singleLineText' },
+    { name: 'Email', type: 'email' },
+    { name: 'Site', type: 'url' },
+    { name: 'Phone', type: 'phoneNumber' },
+    { name: 'Notes', type: 'multilineText' },
+    { name: 'Age', type: 'number', options: { precision: 0 } },
+    { name: 'Score', type: 'number', options: { precision: 2 } },
+    { name: 'VIP', type: 'checkbox', options: { icon: 'check', color: 'greenBright' } },
+    { name: 'Born', type: 'date', options: { dateFormat } },
+    { name: 'Met', type: 'dateTime', options: { dateFormat, timeFormat: { name: '24hour' }, timeZone: 'utc' } },
+    { name: 'Level', type: 'singleSelect', options: choices },
+    { name: 'Tags', type: 'multipleSelects', options: choices },
+    { name: 'Owner', type: 'singleCollaborator' },
+  ],
+};
+
+export const linkTo = (linkedTableId: string) => ({
+  name: 'Account',
+  type: 'multipleRecordLinks',
+  options: { linkedTableId },
+});
+
+export const fieldSchema = z.looseObject({ id: z.string(), type: z.string() });
 const baseSchema = z.looseObject({
   id: z.string(),
   tables: z.array(z.looseObject({ id: z.string(), fields: z.array(fieldSchema) })),
 });
+
+export function startProxy(target: string, pace?: () => Promise<void>): Promise<FaultProxy> {
+  return startFaultProxy({
+    target,
+    isWrite: ({ method, path }) => method !== 'GET' && !path.endsWith('/listRecords'),
+    refusal: { body: { errors: [{ error: 'RATE_LIMIT_REACHED', message: 'Rate limit exceeded.' }] } },
+    ...(pace && { pace }),
+  });
+}
 
 /** A base with People and Accounts, in a sandbox of its own. */
 export async function create(): Promise<AirtableWorld> {
@@ -93,16 +110,11 @@ export async function create(): Promise<AirtableWorld> {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
+  const tables = [targetTable, sourceTable];
   const base = baseSchema.parse(await post('/v0/meta/bases', { name: 'Conformance', workspaceId: 'wspTest', tables }));
   const [target = '', source = ''] = base.tables.map(({ id }) => id);
-  const options = { linkedTableId: target };
-  const link = { name: 'Account', type: 'multipleRecordLinks', options };
-  const linked = fieldSchema.parse(await post(`/v0/meta/bases/${base.id}/tables/${source}/fields`, link));
-  const proxy = await startFaultProxy({
-    target: endpointUrl,
-    isWrite: ({ method, path }) => method !== 'GET' && !path.endsWith('/listRecords'),
-    refusal: { body: { errors: [{ error: 'RATE_LIMIT_REACHED', message: 'Rate limit exceeded.' }] } },
-  });
+  const linked = fieldSchema.parse(await post(`/v0/meta/bases/${base.id}/tables/${source}/fields`, linkTo(target)));
+  const proxy = await startProxy(endpointUrl);
   return {
     base: new Airtable({ apiKey: 'patProbe', endpointUrl }).base(base.id),
     proxy,

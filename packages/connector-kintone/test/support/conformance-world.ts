@@ -1,3 +1,4 @@
+import type { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import type { AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
 import {
   type ConformanceProbe,
@@ -7,10 +8,11 @@ import {
   startFaultProxy,
 } from '@linkwright/core/testing';
 import { z } from 'zod';
-import { cellsOf, type PeopleWorld, startPeopleWorld } from './people-world.ts';
+import { cellsOf, startPeopleWorld } from './people-world.ts';
 
 export interface KintoneWorld extends ConformanceWorld {
-  readonly people: PeopleWorld;
+  /** Kintone's own SDK, past the connector and the proxy. */
+  readonly client: KintoneRestAPIClient;
   readonly proxy: FaultProxy;
 }
 
@@ -21,7 +23,7 @@ export const settings = {
   unreachable: { baseUrl: 'http://localhost:9' },
 };
 
-export const roles: ConformanceRoles = {
+export const rolesOf = (user: string): ConformanceRoles => ({
   source: {
     text: 'Name',
     fields: {
@@ -34,7 +36,7 @@ export const roles: ConformanceRoles = {
       datetime: 'Seen',
       option: 'Level',
       options: 'Tags',
-      user: { field: 'Owner', value: 'rita.rep@example.com' },
+      user: { field: 'Owner', value: user },
     },
     unique: 'Email',
     identity: 'Key',
@@ -42,20 +44,27 @@ export const roles: ConformanceRoles = {
     one: 'Company',
   },
   target: { text: 'Name' },
-};
+});
 
-/** A domain of its own, seen through a proxy by the connector and directly by Kintone's SDK. */
-export async function create(): Promise<KintoneWorld> {
-  const people = await startPeopleWorld();
-  const proxy = await startFaultProxy({
-    target: people.sandbox.baseUrl,
+export const roles = rolesOf('rita.rep@example.com');
+
+export function startProxy(target: string, pace?: () => Promise<void>): Promise<FaultProxy> {
+  return startFaultProxy({
+    target,
     isWrite: ({ method }) => method !== 'GET',
     refusal: {
       body: { code: 'GAIA_TO04', id: 'x', message: 'The number of concurrent API requests exceeds the limit.' },
     },
+    ...(pace && { pace }),
   });
+}
+
+/** A domain of its own, seen through a proxy by the connector and directly by Kintone's SDK. */
+export async function create(): Promise<KintoneWorld> {
+  const people = await startPeopleWorld();
+  const proxy = await startProxy(people.sandbox.baseUrl);
   return {
-    people,
+    client: people.probe,
     proxy,
     settings: { baseUrl: proxy.baseUrl, apiToken: 'conformance-token-51f0' },
     objects: { source: people.people, target: people.companies },
@@ -67,9 +76,8 @@ export async function create(): Promise<KintoneWorld> {
   };
 }
 
-/** Kintone's own SDK, past the connector and the proxy. */
-export function probe({ people: { probe: kintone }, proxy }: KintoneWorld): ConformanceProbe {
-  const { record } = kintone;
+export function probe({ client, proxy }: KintoneWorld): ConformanceProbe {
+  const { record } = client;
 
   const write = async (app: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void> => {
     await record.updateRecord({ app, id, record: cellsOf(values) });

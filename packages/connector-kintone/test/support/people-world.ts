@@ -6,7 +6,7 @@ import { type KintoneSandbox, startKintoneSandbox } from './kintone-sandbox.ts';
 import { collect, createTestContext, options, type TestContext } from './test-context.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-type FieldDefinition = { readonly code: string } & Values;
+export type FieldDefinition = { readonly code: string } & Values;
 
 /** A domain with People and Companies, a connection to it, and Kintone's own SDK as the second opinion on what it holds. */
 export interface PeopleWorld {
@@ -32,7 +32,7 @@ const text = (code: string, more: object = {}) => ({ type: 'SINGLE_LINE_TEXT', c
 const choices = (...names: readonly string[]) =>
   Object.fromEntries(names.map((name, index) => [name, { label: name, index: String(index) }]));
 
-const companyFields = [
+export const companyFields: readonly FieldDefinition[] = [
   text('Name'),
   text('Domain', { unique: true }),
   { type: 'LINK', code: 'Site', label: 'Site', protocol: 'WEB' },
@@ -43,7 +43,7 @@ const lookup = (code: string, app: string, relatedKeyField: string, fieldMapping
     lookup: { relatedApp: { app }, relatedKeyField, fieldMappings, lookupPickerFields: [], filterCond: '', sort: '' },
   });
 
-function peopleFields(companies: string): readonly FieldDefinition[] {
+export function peopleFields(companies: string): readonly FieldDefinition[] {
   return [
     text('Name', { required: true }),
     text('Email', { unique: true }),
@@ -65,6 +65,27 @@ function peopleFields(companies: string): readonly FieldDefinition[] {
   ];
 }
 
+export interface Login {
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Adds fields to the preview of an app. The SDK's types ask for every property; the API fills in those left out. */
+export async function postFields(login: Login, app: string, fields: readonly FieldDefinition[]): Promise<void> {
+  const { baseUrl, username, password } = login;
+  const path = '/k/v1/preview/app/form/fields.json';
+  const response = await fetch(`${baseUrl}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-cybozu-authorization': Buffer.from(`${username}:${password}`).toString('base64'),
+    },
+    body: JSON.stringify({ app, properties: Object.fromEntries(fields.map((field) => [field.code, field])) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
 export async function startPeopleWorld(sandboxOptions: KintoneAppOptions = {}): Promise<PeopleWorld> {
   const context = createTestContext();
   const sandbox = await startKintoneSandbox(context, sandboxOptions);
@@ -74,22 +95,8 @@ export async function startPeopleWorld(sandboxOptions: KintoneAppOptions = {}): 
   const connect = (settings: object) => kintone.connect(kintone.settings.parse({ baseUrl, ...settings }), context);
 
   async function addFields(app: string, fields: readonly FieldDefinition[]): Promise<void> {
-    const properties = Object.fromEntries(fields.map((field) => [field.code, field]));
-    // The SDK's types ask for every property; the API fills in those that are left out.
-    await fetchJson('POST', '/k/v1/preview/app/form/fields.json', { app, properties });
+    await postFields({ baseUrl, username: 'probe', password: 'secret' }, app, fields);
     await probe.app.deployApp({ apps: [{ app }] });
-  }
-
-  async function fetchJson(method: string, path: string, body: object): Promise<void> {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        'x-cybozu-authorization': Buffer.from('probe:secret').toString('base64'),
-      },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   }
 
   const { app: companies } = await probe.app.addApp({ name: 'Companies' });

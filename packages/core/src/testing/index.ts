@@ -27,5 +27,15 @@ export {
   inMemoryCapabilities,
 } from './in-memory-definition.ts';
 export type { AssociationAttempt, InMemoryCallKind, InMemoryFault, WriteAttempt } from './in-memory-faults.ts';
+export type { LiveAccount, OpenLiveAccount } from './live/live-account.ts';
+export {
+  type LiveEnvironment,
+  type LiveRun,
+  type LiveVariable,
+  livePrefix,
+  liveSpeedVariable,
+  missingVariables,
+  startLiveRun,
+} from './live/live-run.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
 export { createTestContext, createTestRandom } from './test-context.ts';

@@ -8,6 +8,8 @@ export interface FaultProxyOptions {
   readonly isWrite: (request: { readonly method: string; readonly path: string }) => boolean;
   /** The app's own answer to too many requests. */
   readonly refusal: { readonly headers?: Readonly<Record<string, string>>; readonly body: unknown };
+  /** Waited for before a request goes through, so that an app with limits is not called too fast. Default: nothing. */
+  readonly pace?: () => Promise<void>;
 }
 
 export interface FaultProxy {
@@ -55,6 +57,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const lost = loses && options.isWrite({ method, path: url.split('?')[0] ?? '' });
     if (lost) loses = false;
     const body = Buffer.concat(chunks);
+    await options.pace?.();
     const response = await fetch(`${target}${url}`, {
       method,
       headers: forwarded(Object.entries(incoming.headers)),

@@ -1,0 +1,11 @@
+import { startLiveRun, testConnector } from '@linkwright/core/testing';
+import { afterAll, describe, it } from 'vitest';
+import airtable from '../../src/index.ts';
+import { probe } from '../support/conformance-world.ts';
+import { liveAirtable } from './live-account.ts';
+
+const { name, open } = liveAirtable;
+const account = await open(startLiveRun({ ...liveAirtable, environment: process.env }));
+afterAll(account.close);
+
+testConnector({ ...account, name, test: { describe, it }, connector: airtable, threePages: 250, probe });

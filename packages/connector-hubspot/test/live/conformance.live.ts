@@ -1,0 +1,11 @@
+import { startLiveRun, testConnector } from '@linkwright/core/testing';
+import { afterAll, describe, it } from 'vitest';
+import hubspot from '../../src/index.ts';
+import { exceptions, probe } from '../support/conformance-world.ts';
+import { liveHubspot } from './live-account.ts';
+
+const { name, open } = liveHubspot;
+const account = await open(startLiveRun({ ...liveHubspot, environment: process.env }));
+afterAll(account.close);
+
+testConnector({ ...account, name, test: { describe, it }, connector: hubspot, threePages: 250, probe, exceptions });
