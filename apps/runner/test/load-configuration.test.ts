@@ -315,7 +315,6 @@ syncs:
 
   it('may be part of the format that this release cannot do yet', async () => {
     const yaml = withSync(`    filter: { left: { a: b }, onExit: keep }
-    references: []
     onExit: keep
     deletions: review
     conflicts: { winner: newest, fields: { phone: review } }
@@ -324,11 +323,10 @@ syncs:
     const remedy = 'is part of the format, but this release cannot do it yet.';
     expect(told(loaded.problems, loaded)).toEqual([
       `9:5 not-available-yet The key "filter" ${remedy} | Remove it: without it, all records take part.`,
-      `10:5 not-available-yet The key "references" ${remedy} | Remove it, and map the field as plain text under fields.`,
-      `11:5 not-available-yet The key "onExit" ${remedy} | Remove it, together with the filter it belongs to.`,
-      `12:16 not-available-yet "deletions: review" ${remedy} | Use ignore.`,
-      `13:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
-      `13:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
+      `10:5 not-available-yet The key "onExit" ${remedy} | Remove it, together with the filter it belongs to.`,
+      `11:16 not-available-yet "deletions: review" ${remedy} | Use ignore.`,
+      `12:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
+      `12:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
     ]);
     const archive = await loadText(withSync('    deletions: archive\n'), environment);
     expect(archive.problems).toMatchObject([{ code: 'not-available-yet', remedy: 'Use ignore.' }]);

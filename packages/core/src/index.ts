@@ -117,6 +117,8 @@ export {
   type ObjectSyncInput,
   objectEndSchema,
   objectSyncSchema,
+  type Reference,
+  referenceSchema,
 } from './sync/object-sync.ts';
 export { nearest } from './text/nearest.ts';
 export { areEquivalent } from './values/are-equivalent.ts';

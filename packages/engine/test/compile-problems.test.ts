@@ -38,7 +38,7 @@ const contacts: InMemoryObject = {
     },
     { id: 'primary', targets: ['companies'], cardinality: 'one', markOn: 'companies' },
     { id: 'owner', targets: ['contacts'], cardinality: 'one', readOnly: true },
-    { id: 'employer', targets: ['companies'], cardinality: 'one', refersBy: 'name' },
+    { id: 'employer', targets: ['companies'], cardinality: 'one', refersBy: 'number' },
   ],
 };
 
@@ -274,14 +274,14 @@ describe('one problem, with its place and what to do', () => {
       remedy: 'Keep one of the two',
     },
     {
-      code: 'not-available-yet',
+      code: 'association-key-unknown',
       path: 'syncs.contacts.associations.0.left',
       syncs: {
         companies: companiesSync(),
         contacts: contactsSync({ associations: [{ left: 'employer', right: 'Account' }] }),
       },
-      message: '"employer" of Lefty contacts points at its targets by a key',
-      remedy: 'Remove this association mapping',
+      message: '"employer" names its targets by "number", but Lefty companies shows no such field',
+      remedy: 'Give the credentials access',
     },
     {
       code: 'association-incompatible',

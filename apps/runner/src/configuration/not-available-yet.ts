@@ -5,7 +5,6 @@ import type { Problem } from './problem.ts';
 const syncKeys: Readonly<Record<string, string>> = {
   filter: 'Remove it: without it, all records take part.',
   onExit: 'Remove it, together with the filter it belongs to.',
-  references: 'Remove it, and map the field as plain text under fields.',
 };
 
 /** The same of a connection's limits. */

@@ -50,5 +50,6 @@ function moved(edit: OperationReport['associations'][number]): string {
   const added = edit.added.map(label);
   const removed = edit.removed.map(label);
   if (isMove(edit)) return `${removed[0]} → ${added[0]}`;
-  return [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`)].join(', ');
+  const renamed = (edit.renamed ?? []).map((name) => `key of ${label(name)} written on`);
+  return [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`), ...renamed].join(', ');
 }

@@ -85,6 +85,8 @@ export interface AssociationFieldSchema {
   readonly inverse?: { readonly object: string; readonly field: string };
   /** Id of the target's field whose value this one holds. Absent: it holds the record id. */
   readonly refersBy?: string;
+  /** How a change of it is written. Absent: as `associationWrites` of the object says. */
+  readonly writes?: 'inline' | 'separate';
   /** Does a change of it bring the record up in `readChanges`? If not, the engine scans. */
   readonly changeTouchesRecord: boolean;
 }

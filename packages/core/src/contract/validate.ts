@@ -82,6 +82,7 @@ export const associationFieldSchemaSchema = z.looseObject({
   markOn: id.exactOptional(),
   inverse: z.looseObject({ object: id, field: id }).exactOptional(),
   refersBy: id.exactOptional(),
+  writes: z.enum(['inline', 'separate']).exactOptional(),
   changeTouchesRecord: z.boolean(),
 });
 

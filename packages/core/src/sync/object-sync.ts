@@ -50,6 +50,24 @@ export const associationMappingSchema = z.strictObject({
   via: name.optional(),
 });
 
+/** A plain field that holds keys of other records as text: it can then be mapped under `associations`. */
+export const referenceSchema = z
+  .strictObject({
+    /** The field, on one of the two sides. */
+    left: name.optional(),
+    right: name.optional(),
+    /** Name of the object sync that pairs the records it refers to. */
+    target: name,
+    /** Field of those records whose value it holds. Absent: the first match key of their sync. */
+    key: name.optional(),
+    /** Stands between several keys. Absent: the field holds one. */
+    separator: z.string().min(1).optional(),
+  })
+  .refine(
+    ({ left, right }) => (left === undefined) !== (right === undefined),
+    'name the field under left or under right',
+  );
+
 export const conflictsSchema = z.strictObject({
   winner: z.enum(['left', 'right']).default('left'),
   blanks: z.enum(['keep', 'overwrite']).default('keep'),
@@ -70,6 +88,7 @@ export const objectSyncSchema = z.strictObject({
   /** Absent: the two connectors' defaults. */
   fields: z.array(fieldMappingSchema).optional(),
   associations: z.array(associationMappingSchema).optional(),
+  references: z.array(referenceSchema).optional(),
   conflicts: conflictsSchema.prefault({}),
   /** A deleted record's twin stays, and is not given another one. */
   deletions: z.enum(['ignore']).default('ignore'),
@@ -85,4 +104,5 @@ export type ObjectSyncInput = z.input<typeof objectSyncSchema>;
 export type MatchKeyPart = z.output<typeof matchKeyPartSchema>;
 export type MatchKey = z.output<typeof matchKeySchema>;
 export type FieldMapping = z.output<typeof fieldMappingSchema>;
+export type Reference = z.output<typeof referenceSchema>;
 export type AssociationMapping = z.output<typeof associationMappingSchema>;

@@ -1,5 +1,11 @@
-import { type AssociationChange, type AssociationOutcome, ContractError } from '@linkwright/core';
+import {
+  type AssociationChange,
+  type AssociationOutcome,
+  type AssociationTarget,
+  ContractError,
+} from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { sameTarget } from '../plan/plan-edit.ts';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { reportOperations } from '../report/report-records.ts';
@@ -119,6 +125,7 @@ async function settleEdits(
     settled.map(({ id }) => id),
   );
   const placed: EdgeChange[] = [];
+  const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
@@ -126,19 +133,21 @@ async function settleEdits(
     const refusals = outcome.refused ?? [];
     const edges = placeEdges(entry, edit, link, refusals);
     placed.push(...edges.placed);
+    renamed.push(...edges.renamed);
     removed.push(...edges.removed);
     const field = edit.plan.mapping[side].id;
     const before = observed.get(id);
     if (before) {
-      const refused = new Set(refusals.flatMap(({ target }) => ('id' in target ? [target.id] : [])));
-      const result = edit.edit.result.filter((target) => !('id' in target && refused.has(target.id)));
+      const isRefused = (target: AssociationTarget): boolean =>
+        refusals.some((refusal) => sameTarget(refusal.target, target));
+      const result = edit.edit.result.filter((target) => !isRefused(target));
       observed.set(id, { ...before, associations: { ...before.associations, [field]: result } });
     }
     writes.push({ side, record: id, kind: 'associate', changes: writtenEdits(side, [edit]) });
     conflicts.push(...conflictsOfEdit({ entry, edit }, side));
   }
   const at = context.clock.now();
-  await addEdges(database, placed);
+  await addEdges(database, [...placed, ...renamed]);
   await removeEdges(database, removed);
   await saveObservations(database, plan[side].object, [...observed.values()]);
   await logWrites(database, context.run, plan.pair, writes, at);

@@ -5,7 +5,15 @@ import { inChunks } from '../store/in-chunks.ts';
 import { sides } from '../store/side.ts';
 import { applyAssociations } from './apply-associations.ts';
 import { applyRecords } from './apply-records.ts';
-import { type ChunkItem, editsOn, inline, type Progress, progressOf, writesFields } from './chunk-item.ts';
+import {
+  type ChunkItem,
+  editsOn,
+  inlineEditsOn,
+  type Progress,
+  progressOf,
+  separateEditsOn,
+  writesFields,
+} from './chunk-item.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
 
 /** What every step of applying one chunk shares. */
@@ -35,9 +43,7 @@ export async function applyChunk(
       const limits = plan.sync[side].capabilities.batchLimits;
       const creates = writing.filter(({ item }) => item.kind === 'create' && item.to === side);
       const updates = writing.filter(
-        ({ item }) =>
-          item.kind === 'pair' &&
-          (writesFields(item, side) || (inline(plan, item, side) && editsOn(item, side).length > 0)),
+        ({ item }) => item.kind === 'pair' && (writesFields(item, side) || inlineEditsOn(plan, item, side).length > 0),
       );
       await inFlight([...inChunks(creates, limits.create)], (batch) => applyRecords(chunk, side, batch));
       await inFlight([...inChunks(updates, limits.update)], (batch) => applyRecords(chunk, side, batch));
@@ -47,9 +53,7 @@ export async function applyChunk(
     sides.map(async (side) => {
       const limit = plan.sync[side].capabilities.batchLimits.writeAssociations;
       const edits = writing.flatMap((entry) =>
-        entry.item.kind === 'pair' && !inline(plan, entry.item, side)
-          ? editsOn(entry.item, side).map((edit) => ({ entry, edit }))
-          : [],
+        entry.item.kind === 'pair' ? separateEditsOn(plan, entry.item, side).map((edit) => ({ entry, edit })) : [],
       );
       await inFlight([...inChunks(edits, limit)], (batch) => applyAssociations(chunk, side, batch));
     }),
@@ -73,7 +77,7 @@ function withinBudget(plan: PairPlan, progress: readonly Progress[], budget: Wri
     budget.left -= 1;
     writing.push(entry);
     // The record has to exist before its associations can be written in calls of their own.
-    if (item.kind === 'create' && !inline(plan, item, item.to) && item.decision.edits.length > 0) entry.again = true;
+    if (item.kind === 'create' && separateEditsOn(plan, item, item.to).length > 0) entry.again = true;
   }
   return writing;
 }

@@ -4,7 +4,7 @@ import { closeIntents, openIntents } from '../store/intents.ts';
 import { dropConflicts, openConflicts } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { ChunkContext } from './apply-chunk.ts';
-import { inlineEdits, observationOf, type Progress } from './chunk-item.ts';
+import { associationEdits, observationOf, type Progress } from './chunk-item.ts';
 import { settleOutcomes } from './settle-outcomes.ts';
 import { newWriteId } from './write-id.ts';
 import { conflictsOf } from './write-log.ts';
@@ -74,7 +74,7 @@ async function send(
 function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progress): RecordChange {
   const writeId = newWriteId(context.random);
   const fields = fieldsOf(item.decision.moves, side);
-  const associations = inlineEdits(plan, item, side);
+  const associations = associationEdits(plan, item, side);
   if (item.kind === 'create') {
     const identity = plan.sync.identity[side];
     return {

@@ -1,6 +1,7 @@
 import type { AssociationEdits, AssociationRefusal } from '@linkwright/core';
 import type { PairPlan } from '../cycle/cycle-context.ts';
-import { fieldsOf, type PairDecision, type PlannedEdit } from '../plan/plan-pair.ts';
+import { sameTarget } from '../plan/plan-edit.ts';
+import { fieldsOf, type PairDecision, type PlannedEdit, type PlannedTarget } from '../plan/plan-pair.ts';
 import type { DirtyRecord, RecordRef } from '../store/dirty.ts';
 import type { EdgeChange } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
@@ -80,6 +81,8 @@ export const editsOn = (item: ChunkItem, side: Side): readonly PlannedEdit[] =>
 /** A refused target waits for its own next chance; everything else of the edit is an edge of the base. */
 export interface PlacedEdges {
   readonly placed: readonly EdgeChange[];
+  /** Edges of the base whose target goes by another key than before. */
+  readonly renamed: readonly EdgeChange[];
   readonly removed: readonly EdgeChange[];
 }
 
@@ -89,37 +92,43 @@ export function placeEdges(
   link: number,
   refusals: readonly AssociationRefusal[],
 ): PlacedEdges {
-  const refused = new Map(
-    refusals.flatMap((refusal) =>
-      'id' in refusal.target ? [[refusal.target.id, refusal.error.message] as const] : [],
-    ),
-  );
-  const edge = (target: number): EdgeChange => ({ association: edit.plan.association, source: link, target });
+  const reasonOf = ({ target }: PlannedTarget): string | null =>
+    refusals.find((refusal) => sameTarget(refusal.target, target))?.error.message ?? null;
   const placed: EdgeChange[] = [];
+  const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
-  edit.add.forEach((target, index) => {
-    const named = edit.edit.add[index];
-    const reason = named && 'id' in named ? refused.get(named.id) : undefined;
-    if (reason === undefined) placed.push(edge(target));
-    else if (named && 'id' in named) entry.refused.push({ edit, target: named.id, reason });
-  });
-  edit.remove.forEach((target, index) => {
-    const named = edit.edit.remove[index];
-    const reason = named && 'id' in named ? refused.get(named.id) : undefined;
-    if (reason === undefined) removed.push(edge(target));
-    else if (named && 'id' in named) entry.refused.push({ edit, target: named.id, reason });
-  });
-  return { placed, removed };
+  for (const [targets, into] of [
+    [edit.add, placed],
+    [edit.rename, renamed],
+    [edit.remove, removed],
+  ] as const) {
+    for (const target of targets) {
+      const reason = reasonOf(target);
+      const { association } = edit.plan;
+      if (reason === null) into.push({ association, source: link, target: target.link, keys: target.keys });
+      else entry.refused.push({ edit, target: target.record, reason });
+    }
+  }
+  return { placed, renamed, removed };
 }
 
-/** Do associations travel with the record on this side? */
-export function inline(plan: PairPlan, item: ChunkItem, side: Side): boolean {
+/** Edits that travel with the record on this side. */
+export const inlineEditsOn = (plan: PairPlan, item: ChunkItem, side: Side): readonly PlannedEdit[] =>
+  editsOn(item, side).filter((edit) => isInline(plan, item, side, edit));
+
+/** Edits that go in calls of their own. */
+export const separateEditsOn = (plan: PairPlan, item: ChunkItem, side: Side): readonly PlannedEdit[] =>
+  editsOn(item, side).filter((edit) => !isInline(plan, item, side, edit));
+
+function isInline(plan: PairPlan, item: ChunkItem, side: Side, edit: PlannedEdit): boolean {
   const { associationWrites } = plan.sync[side].capabilities;
-  return associationWrites[item.kind === 'create' ? 'create' : 'update'] === 'inline';
+  return (
+    (edit.plan.mapping[side].writes ?? associationWrites[item.kind === 'create' ? 'create' : 'update']) === 'inline'
+  );
 }
 
-export function inlineEdits(plan: PairPlan, item: ChunkItem, side: Side): AssociationEdits | undefined {
-  const edits = inline(plan, item, side) ? editsOn(item, side) : [];
+export function associationEdits(plan: PairPlan, item: ChunkItem, side: Side): AssociationEdits | undefined {
+  const edits = inlineEditsOn(plan, item, side);
   if (edits.length === 0) return undefined;
   return Object.fromEntries(edits.map((edit) => [edit.plan.mapping[side].id, edit.edit]));
 }

@@ -1,4 +1,4 @@
-import { targetSide } from '../plan/load-targets.ts';
+import { targetObject, targetSide } from '../plan/target-side.ts';
 import { reportFailure } from '../report/report-records.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
@@ -25,10 +25,11 @@ export async function settleChunk(chunk: ChunkContext, progress: readonly Progre
       );
       bases.push({ link: item.link.id, base: entry.base });
     }
-    const edge = ({ association, target }: (typeof edges.settled)[number]): EdgeChange => ({
+    const edge = ({ association, target, keys }: (typeof edges.settled)[number]): EdgeChange => ({
       association,
       source: item.link.id,
       target,
+      ...(keys && { keys }),
     });
     settled.push(...edges.settled.map(edge));
     ended.push(...edges.ended.map(edge));
@@ -107,20 +108,22 @@ async function wakeEarlyWaiters(
 }
 
 function pendingEdges(entry: Progress, source: number): readonly PendingEdge[] {
-  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason }) => ({
+  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason, key }) => ({
     association: plan.association,
     source,
     side,
-    targetObject: plan.target[targetSide(plan, side)],
+    targetObject: targetObject(plan, side),
     targetRecord: record,
+    key: key ?? null,
     reason,
   }));
   const refused = entry.refused.map(({ edit, target, reason }) => ({
     association: edit.plan.association,
     source,
     side: edit.side,
-    targetObject: edit.plan.target[targetSide(edit.plan, edit.side)],
+    targetObject: targetObject(edit.plan, edit.side),
     targetRecord: target,
+    key: null,
     reason,
   }));
   return [...waiting, ...refused];

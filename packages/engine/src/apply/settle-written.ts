@@ -8,6 +8,7 @@ import {
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { mergeFields } from '../merge/merge-fields.ts';
+import { sameTarget } from '../plan/plan-edit.ts';
 import { observeRecords, sameTargets } from '../pull/observe-records.ts';
 import type { Database } from '../store/database.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
@@ -16,7 +17,7 @@ import { type Conflict, closeConflicts, type LoggedWrite, logWrites } from '../s
 import { otherSide, type Side } from '../store/side.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { recordAsSent } from './apply-records.ts';
-import { editsOn, inline, observationOf, type Progress, placeEdges } from './chunk-item.ts';
+import { inlineEditsOn, observationOf, type Progress, placeEdges } from './chunk-item.ts';
 import { withHalves } from './settle-chunk.ts';
 import { sharesSet } from './shared-sets.ts';
 import { conflictsOf, writtenChanges } from './write-log.ts';
@@ -55,6 +56,7 @@ export async function settleWritten(
   await saveLinks(chunk, database, side, batch, records);
 
   const placed: EdgeChange[] = [];
+  const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
@@ -63,11 +65,12 @@ export async function settleWritten(
     const record = records[index];
     const { item, link } = entry;
     if (!record || !link) return;
-    const edits = inline(plan, item, side) ? editsOn(item, side) : [];
+    const edits = inlineEditsOn(plan, item, side);
     for (const edit of edits) {
       const refusals = (outcome.refused ?? []).filter((refusal) => refusal.field === edit.plan.mapping[side].id);
       const edges = placeEdges(entry, edit, link.id, refusals);
       placed.push(...edges.placed);
+      renamed.push(...edges.renamed);
       removed.push(...edges.removed);
     }
     conflicts.push(...conflictsOf(plan, entry, side));
@@ -76,7 +79,7 @@ export async function settleWritten(
     if (differs(chunk, side, entry, record, outcome)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
   });
-  await addEdges(database, placed);
+  await addEdges(database, [...placed, ...renamed]);
   await removeEdges(database, removed);
   tally.added[side] += placed.length;
   tally.removed[side] += removed.length;
@@ -110,9 +113,7 @@ function asHeld(
 }
 
 const isRefused = (field: string, target: AssociationTarget, refused: readonly AssociationRefusal[]): boolean =>
-  refused.some(
-    (refusal) => refusal.field === field && 'id' in refusal.target && 'id' in target && refusal.target.id === target.id,
-  );
+  refused.some((refusal) => refusal.field === field && sameTarget(refusal.target, target));
 
 function baseAfter(entry: Progress, side: Side, record: SourceRecord): Progress['base'] {
   const moves = entry.item.decision.moves.filter((move) => move.to === side);
@@ -171,7 +172,7 @@ function differs(
   const before = observationOf(item, side);
   const other = observationOf(item, otherSide(side));
   if (!other) return false;
-  const edits = inline(plan, item, side) ? editsOn(item, side) : [];
+  const edits = inlineEditsOn(plan, item, side);
   for (const [field, shown] of Object.entries(outcome.record.associations ?? {})) {
     if (!plan[side].associations.includes(field)) continue;
     const edit = edits.find((candidate) => candidate.plan.mapping[side].id === field);

@@ -3,14 +3,15 @@ import type { PairPlan } from '../cycle/cycle-context.ts';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
 import type { Conflict, WrittenChanges } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import { editsOn, inline, type Progress } from './chunk-item.ts';
+import { inlineEditsOn, type Progress } from './chunk-item.ts';
 
 /** Conflicts that a write of the record to this side decides. */
 export function conflictsOf(plan: PairPlan, entry: Progress, side: Side): readonly Conflict[] {
   const { item, link } = entry;
   if (!link) return [];
-  const travel = inline(plan, item, side) && editsOn(item, side).length > 0;
-  return [...fieldConflicts(entry, side, link.id), ...(travel ? associationConflicts(entry, side, link.id) : [])];
+  const travelling = inlineEditsOn(plan, item, side).map((edit) => edit.plan.mapping.key);
+  const lost = associationConflicts(entry, side, link.id).filter(({ mapping }) => travelling.includes(mapping));
+  return [...fieldConflicts(entry, side, link.id), ...lost];
 }
 
 function fieldConflicts(entry: Progress, side: Side, link: number): readonly Conflict[] {

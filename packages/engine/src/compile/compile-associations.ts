@@ -4,8 +4,10 @@ import {
   type AssociationMapping,
   associationCompatibility,
 } from '@linkwright/core';
+import type { ReferenceField } from '../reference/reference-field.ts';
+import { otherSide, type Side } from '../store/side.ts';
 import { mappingDirection, winnerOf } from './compile-fields.ts';
-import type { CompilationNote, CompiledAssociationMapping, CompiledEnd } from './compiled-sync.ts';
+import type { CompilationNote, CompiledAssociationMapping, CompiledEnd, CompiledTargetKey } from './compiled-sync.ts';
 import { defaultAssociations, noteDefaults, type WaitingDefault } from './default-associations.ts';
 import { keepOneEnd, type PlacedMapping } from './keep-one-end.ts';
 import type { Problem } from './problem.ts';
@@ -33,6 +35,7 @@ export interface AssociationScope {
   readonly objectNames: ObjectNames;
   /** Target objects without a sync of their own, as far as they could be described. */
   readonly targets: readonly CompiledEnd[];
+  readonly references: readonly ReferenceField[];
 }
 
 /** The association mappings of every active sync, by sync name. */
@@ -102,7 +105,6 @@ function compileOne(
     });
     return null;
   }
-  if (refusesKeys(item, problems)) return null;
   const pairs = scope.active.flatMap((candidate) => targetPairs(candidate, sync, left, right));
   if (pairs.length === 0) {
     problems.push(targetNotSynced(item, scope));
@@ -121,6 +123,8 @@ function compileOne(
   const via = chooseVia(item, compatibility.via, problems);
   const target = pairs.find((pair) => pair.via.name === via);
   if (!target) return null;
+  const keys = compileKeys(item, target, scope.references, problems);
+  if (!keys) return null;
   return {
     key: JSON.stringify([left.id, right.id, ...pairKey(target.via)]),
     left,
@@ -128,6 +132,7 @@ function compileOne(
     direction,
     reading: compatibility.reading,
     winner: winnerOf(sync, [item.mapping.left, item.mapping.right], direction),
+    keys,
     via: target.via.name,
     viaReversed: target.reversed,
   };
@@ -152,22 +157,36 @@ function compatibilityOf(item: ResolvedMapping, pairs: readonly TargetPair[]): A
   return toRight.compatible ? toLeft : toRight;
 }
 
-/** A field that holds its target's key instead of its id would need keys to be looked up in both directions. */
-function refusesKeys({ sync, left, right, path }: ResolvedMapping, problems: Problem[]): boolean {
-  for (const [side, field] of [
+/** How each side names its targets. An app's own key is compared as it stands; a person's spelling is forgiven more. */
+function compileKeys(
+  { left, right, path }: ResolvedMapping,
+  target: TargetPair,
+  references: readonly ReferenceField[],
+  problems: Problem[],
+): CompiledAssociationMapping['keys'] | null {
+  const keys: Record<Side, CompiledTargetKey | null> = { left: null, right: null };
+  for (const [side, association] of [
     ['left', left],
     ['right', right],
   ] as const) {
-    if (field.refersBy === undefined) continue;
-    problems.push({
-      code: 'not-available-yet',
-      path: [...path, side],
-      message: `"${field.name}" of ${place(sync[side])} points at its targets by a key, which this version cannot place.`,
-      remedy: 'Remove this association mapping for now; the fields of the record can be synced.',
-    });
-    return true;
+    const { refersBy } = association;
+    if (refersBy === undefined) continue;
+    const end = target.via[target.reversed ? otherSide(side) : side];
+    const reference = references.find(({ schema }) => schema === association);
+    const field = end.object.fields.find(({ id }) => id === refersBy);
+    if (!field) {
+      problems.push({
+        code: 'association-key-unknown',
+        path: [...path, side],
+        message: `"${association.name}" names its targets by "${refersBy}", but ${place(end)} shows no such field.`,
+        remedy: `Give the credentials access to that field of ${place(end)}, or remove this mapping.`,
+      });
+      return null;
+    }
+    const isNumber = field.type === 'integer' || field.type === 'decimal';
+    keys[side] = reference?.key ?? { field, normalize: isNumber ? 'number' : 'exact', separator: null };
   }
-  return false;
+  return keys;
 }
 
 export interface TargetPair {

@@ -11,6 +11,7 @@ import { inStoredOrder, orient } from './orient.ts';
 import type { Problem } from './problem.ts';
 import { type ConnectedApp, type ResolvedSync, resolveEnds } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
+import { resolveReferences } from './resolve-references.ts';
 
 /**
  * Configuration and both apps' schemas → compiled syncs, or every problem at once.
@@ -25,20 +26,21 @@ export async function compileSyncs(
   options: CallOptions,
 ): Promise<Compilation> {
   const {
-    syncs: all,
+    syncs: resolved,
     objectNames,
     problems: unresolved,
   } = await resolveEnds(request.connections, request.syncs, options);
   const problems: Problem[] = [...unresolved];
   const notes: CompilationNote[] = [];
+  const { syncs: all, references, extend } = resolveReferences(resolved, problems);
   const active = all.filter((sync) => sync.settings.enabled);
   checkShape(active, problems);
   const mappings = active.flatMap((sync) => resolveMappings(sync, problems));
   const names = Object.keys(request.syncs);
   const implied = await deriveImpliedSyncs({ connections: request.connections, mappings, all, names }, options);
   notes.push(...implied.notes);
-  const placed = [...active, ...implied.syncs];
-  const scope = { active: placed, all, objectNames, targets: implied.targets };
+  const placed = [...active, ...implied.syncs.map(extend)];
+  const scope = { active: placed, all, objectNames, targets: implied.targets, references };
   const associations = compileAssociations(mappings, scope, { problems, notes });
   const compiled = placed.map((sync) =>
     compileOne(sync, placed, associations.get(sync.name) ?? [], { problems, notes }),

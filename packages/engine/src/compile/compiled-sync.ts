@@ -5,6 +5,7 @@ import type {
   ConnectorCapabilities,
   Direction,
   FieldSchema,
+  NormalizerName,
   ObjectSchema,
 } from '@linkwright/core';
 import type { Side } from '../store/side.ts';
@@ -35,6 +36,15 @@ export interface CompiledFieldMapping {
   readonly winner: Side;
 }
 
+/** A field that names its targets by a value of theirs instead of their record ids. */
+export interface CompiledTargetKey {
+  /** The target's field that bears the key. */
+  readonly field: FieldSchema;
+  readonly normalize: NormalizerName;
+  /** Stands between several keys, so no key can be written that contains it. `null`: the app itself holds keys apart. */
+  readonly separator: string | null;
+}
+
 export interface CompiledAssociationMapping {
   /** Names the association in the state, whichever sync maps it. */
   readonly key: string;
@@ -44,6 +54,8 @@ export interface CompiledAssociationMapping {
   /** `one`: merged as a value, because one of the two sides holds a single target. */
   readonly reading: 'one' | 'many';
   readonly winner: Side;
+  /** `null`: that side names its targets by their record ids. */
+  readonly keys: Readonly<Record<Side, CompiledTargetKey | null>>;
   /** Name of the object sync that pairs the targets. */
   readonly via: string;
   /** The target pair stores its ends the other way round than this association has them. */

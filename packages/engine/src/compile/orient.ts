@@ -52,5 +52,6 @@ function reverseAssociation(mapping: CompiledAssociationMapping): CompiledAssoci
     right: mapping.left,
     direction: reverseDirection(mapping.direction),
     winner: otherSide(mapping.winner),
+    keys: { left: mapping.keys.right, right: mapping.keys.left },
   };
 }

@@ -35,6 +35,8 @@ export interface ObjectPlan {
   /** The pairs that this object is an end of. */
   readonly pairs: readonly { readonly pair: number; readonly side: Side }[];
   readonly keys: readonly ObjectKey[];
+  /** Keys by which association fields of other objects name records of this one. */
+  readonly targetKeys: readonly TargetKey[];
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
@@ -48,6 +50,18 @@ export interface ObjectKey {
   /** Number of its index in the store, and of that of the pair's other end. */
   readonly definition: number;
   readonly opposite: number;
+}
+
+/** A key by which associations name the records of an object. */
+export interface TargetKey {
+  /** Number of its index in the store. */
+  readonly definition: number;
+  readonly key: CompiledMatchKey;
+  /** The pair in which the records are linked, and which end of it they are. */
+  readonly pair: number;
+  readonly side: Side;
+  /** Number of the association that names them so. */
+  readonly association: number;
 }
 
 /** One compiled sync with its numbers in the store. */
@@ -66,6 +80,8 @@ export interface PairPlan {
 export interface AssociationPlan {
   readonly association: number;
   readonly mapping: CompiledAssociationMapping;
+  /** How each side names its targets. `null`: by their record ids. */
+  readonly keys: Readonly<Record<Side, TargetKey | null>>;
   /** The pair of the targets. */
   readonly target: { readonly pair: number; readonly left: number; readonly right: number; readonly name: string };
 }

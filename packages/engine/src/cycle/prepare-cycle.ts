@@ -1,7 +1,7 @@
 import { type CompiledMatchKey, type FieldSchema, keyOf, type Normalizers } from '@linkwright/core';
 import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
 import { writesTo } from '../merge/merge-associations.ts';
-import { targetSide } from '../plan/load-targets.ts';
+import { targetSide } from '../plan/target-side.ts';
 import { markAllDirty } from '../store/dirty.ts';
 import { observationPages } from '../store/observations.ts';
 import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
@@ -9,7 +9,7 @@ import { keyDefinitionNumber, saveRecordKeys } from '../store/record-keys.ts';
 import type { Referrer } from '../store/references.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import type { AssociationPlan, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
+import type { AssociationPlan, CyclePlan, ObjectPlan, PairPlan, TargetKey } from './cycle-context.ts';
 
 /** Numbers everything in the store, and makes all records of a pair dirty whose rules have changed. */
 export async function prepareCycle(
@@ -32,6 +32,7 @@ export async function numberSyncs(
   const objects = new Map<string, ObjectPlan>();
   const numbered: PairPlan[] = [];
   for (const sync of syncs) numbered.push(await numberPair(store, sync, syncs, objects, normalizers));
+  for (const { associations } of numbered) addTargetKeys(objects, associations);
   const pairs = numbered.map((plan) => ({
     ...plan,
     left: objects.get(identity(plan.sync.left)) ?? plan.left,
@@ -62,6 +63,24 @@ function mayWake(sync: CompiledSync, association: AssociationPlan, side: Side): 
   return writesTo(association.mapping, otherSide(side)) || !sync.createOn[otherSide(targetSide(association, side))];
 }
 
+/** Objects whose records are named by a key observe the field that bears it, and keep an index of it. */
+function addTargetKeys(objects: Map<string, ObjectPlan>, associations: readonly AssociationPlan[]): void {
+  for (const { keys, mapping, target } of associations) {
+    for (const side of sides) {
+      const key = keys[side];
+      const field = mapping.keys[side]?.field;
+      const entry = [...objects].find(([, object]) => key !== null && object.object === target[key.side]);
+      if (!key || !field || !entry) continue;
+      const [name, object] = entry;
+      objects.set(name, {
+        ...object,
+        fields: new Map([...object.fields, [field.id, field]]),
+        targetKeys: [...object.targetKeys, key],
+      });
+    }
+  }
+}
+
 const identity = (end: CompiledEnd): string => JSON.stringify([end.account, end.object.id]);
 
 async function numberPair(
@@ -71,10 +90,35 @@ async function numberPair(
   objects: Map<string, ObjectPlan>,
   normalizers: Normalizers,
 ): Promise<PairPlan> {
-  const numbers = await store.transaction(async (database) => {
+  const numbers = await numberTables(store, sync, syncs);
+  const associations: AssociationPlan[] = [];
+  for (const plan of numbers.associations) {
+    const keys: Record<Side, TargetKey | null> = { left: null, right: null };
+    for (const side of sides) keys[side] = await targetKey(store, plan, side, normalizers);
+    associations.push({ ...plan, keys });
+  }
+  const keys: { left: number; right: number }[] = [];
+  for (const key of sync.matchKeys) {
+    keys.push({
+      left: await defineKey(store, numbers.left, key, 'left', normalizers),
+      right: await defineKey(store, numbers.right, key, 'right', normalizers),
+    });
+  }
+  const plans = sides.map((side) => {
+    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, numbers.pair, keys);
+    objects.set(identity(sync[side]), plan);
+    return plan;
+  });
+  const [left, right] = plans;
+  if (!left || !right) throw new Error('a pair has two ends');
+  return { sync, pair: numbers.pair, left, right, keys, associations, referrers: null };
+}
+
+async function numberTables(store: Store, sync: CompiledSync, syncs: readonly CompiledSync[]) {
+  return store.transaction(async (database) => {
     const left = await objectNumber(database, sync.left.account, sync.left.object.id);
     const right = await objectNumber(database, sync.right.account, sync.right.object.id);
-    const associations: AssociationPlan[] = [];
+    const associations: Omit<AssociationPlan, 'keys'>[] = [];
     for (const mapping of sync.associations) {
       const via = syncs.find((candidate) => candidate.name === mapping.via);
       if (!via) continue;
@@ -90,21 +134,21 @@ async function numberPair(
     }
     return { left, right, pair: await pairNumber(database, left, right), associations };
   });
-  const keys: { left: number; right: number }[] = [];
-  for (const key of sync.matchKeys) {
-    keys.push({
-      left: await defineKey(store, numbers.left, key, 'left', normalizers),
-      right: await defineKey(store, numbers.right, key, 'right', normalizers),
-    });
-  }
-  const plans = sides.map((side) => {
-    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, numbers.pair, keys);
-    objects.set(identity(sync[side]), plan);
-    return plan;
-  });
-  const [left, right] = plans;
-  if (!left || !right) throw new Error('a pair has two ends');
-  return { sync, pair: numbers.pair, left, right, keys, associations: numbers.associations, referrers: null };
+}
+
+async function targetKey(
+  store: Store,
+  { association, mapping, target }: Omit<AssociationPlan, 'keys'>,
+  side: Side,
+  normalizers: Normalizers,
+): Promise<TargetKey | null> {
+  const compiled = mapping.keys[side];
+  if (compiled === null) return null;
+  const { id } = compiled.field;
+  const key: CompiledMatchKey = { parts: [{ left: id, right: id, normalize: compiled.normalize }] };
+  const end = mapping.viaReversed ? otherSide(side) : side;
+  const definition = await defineKey(store, target[end], key, 'left', normalizers);
+  return { definition, key, pair: target.pair, side: end, association };
 }
 
 function extendObject(
@@ -142,6 +186,7 @@ function extendObject(
         opposite: keys[position]?.[otherSide(side)] ?? 0,
       })),
     ],
+    targetKeys: known?.targetKeys ?? [],
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
     compareMs: Math.min(known?.compareMs ?? Number.POSITIVE_INFINITY, sync.compareMs),

@@ -223,6 +223,7 @@ async function planItems(
       base: pair.link.base,
       targets: loaded.of({ link: pair.link.id, left: pair.left, right: pair.right }),
       targetLinks: loaded.links,
+      nameOf: loaded.nameOf,
     });
   const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
   const planned = await freezeFlips(context, plan, decided);
@@ -250,6 +251,7 @@ async function planItems(
           origin: observation,
           targets: targets.of({ link: null, left: null, right: null, [side]: observation }),
           targetLinks: targets.links,
+          nameOf: targets.nameOf,
         }),
       }),
     ),

@@ -1,10 +1,28 @@
 import type { CompiledAssociationMapping } from '../compile/compiled-sync.ts';
+import type { PendingKey } from '../store/edges.ts';
 import type { Side } from '../store/side.ts';
 
 /** A target that one side shows: a link, or why there is none. */
 export type ObservedTarget =
-  | { readonly kind: 'linked'; readonly link: number }
-  | { readonly kind: 'pending'; readonly record: string; readonly reason: string };
+  /** `key`: how the side names it, where it does so by a key. */
+  | { readonly kind: 'linked'; readonly link: number; readonly key?: ShownKey }
+  | ({ readonly kind: 'pending' } & WaitingTarget);
+
+export interface ShownKey {
+  /** As the app shows it. */
+  readonly text: string;
+  readonly normalized: string;
+}
+
+export interface WaitingTarget {
+  /** The record id; of a key that names no single record, `key …`. */
+  readonly record: string;
+  readonly reason: string;
+  /** The key that it is named by. Absent: its record id. */
+  readonly key?: PendingKey;
+  /** The key finds no record, or several: nobody can say which target is meant, or no longer meant. */
+  readonly dangling?: boolean;
+}
 
 export interface AssociationMerge {
   /** Target links to add to, or remove from, each side. */
@@ -14,7 +32,7 @@ export interface AssociationMerge {
   readonly settled: readonly number[];
   /** Target links of the base that neither side holds any more. */
   readonly ended: readonly number[];
-  readonly pending: readonly { readonly side: Side; readonly record: string; readonly reason: string }[];
+  readonly pending: readonly (WaitingTarget & { readonly side: Side })[];
   /** A single target that was seen and loses. */
   readonly conflict: {
     readonly left: readonly number[];
@@ -37,7 +55,10 @@ export function mergeAssociations(request: AssociationMergeRequest): Association
   return request.mapping.reading === 'many' ? mergeSets(request) : mergeValues(request);
 }
 
-/** Adds and removes of both sides survive, and an add beats a removal. */
+/**
+ * Adds and removes of both sides survive, and an add beats a removal. What a side with a dangling key no longer shows
+ * may be what that key means: it is no removal.
+ */
 function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): AssociationMerge {
   const inLeft = linksOf(left);
   const inRight = linksOf(right);
@@ -45,20 +66,22 @@ function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): Ass
   const remove = { left: [] as number[], right: [] as number[] };
   const settled: number[] = [];
   const ended: number[] = [];
+  const isUnsure = { left: left.some(isDangling), right: right.some(isDangling) };
   for (const link of new Set([...inLeft, ...inRight, ...base])) {
     const onLeft = inLeft.has(link);
     const onRight = inRight.has(link);
     const before = base.has(link);
     if (onLeft && onRight) {
       if (!before) settled.push(link);
-    } else if (!onLeft && !onRight) ended.push(link);
-    else {
+    } else if (!onLeft && !onRight) {
+      if (!isUnsure.left && !isUnsure.right) ended.push(link);
+    } else {
       const holder: Side = onLeft ? 'left' : 'right';
       const lacking: Side = onLeft ? 'right' : 'left';
       if (!before) {
         // Added by the holder. One way: the target's own additions stay with it.
         if (writesTo(mapping, lacking)) add[lacking].push(link);
-      } else if (writesTo(mapping, holder)) remove[holder].push(link);
+      } else if (!isUnsure[lacking] && writesTo(mapping, holder)) remove[holder].push(link);
     }
   }
   return { add, remove, settled, ended, pending: pendingOf(left, right), conflict: null };
@@ -122,6 +145,8 @@ function severalTargets(side: Side, targets: readonly ObservedTarget[]): Associa
   return [{ side, record: '', reason: `several targets (${count}) where the other side holds one` }];
 }
 
+const isDangling = (target: ObservedTarget): boolean => target.kind === 'pending' && target.dangling === true;
+
 function linksOf(targets: readonly ObservedTarget[]): ReadonlySet<number> {
   return new Set(targets.flatMap((target) => (target.kind === 'linked' ? [target.link] : [])));
 }
@@ -129,7 +154,9 @@ function linksOf(targets: readonly ObservedTarget[]): ReadonlySet<number> {
 function pendingOf(left: readonly ObservedTarget[], right: readonly ObservedTarget[]): AssociationMerge['pending'] {
   const of = (side: Side, targets: readonly ObservedTarget[]): AssociationMerge['pending'] =>
     targets.flatMap((target) =>
-      target.kind === 'pending' ? [{ side, record: target.record, reason: target.reason }] : [],
+      target.kind === 'pending'
+        ? [{ side, record: target.record, reason: target.reason, ...(target.key && { key: target.key }) }]
+        : [],
     );
   return [...of('left', left), ...of('right', right)];
 }

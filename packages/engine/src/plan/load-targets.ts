@@ -1,11 +1,19 @@
 import type { AssociationTarget } from '@linkwright/core';
-import type { AssociationPlan, CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
-import { type EdgesBySource, loadEdges } from '../store/edges.ts';
+import { type EdgeKeys, type EdgesBySource, loadEdges } from '../store/edges.ts';
 import { type Link, linksById, linksByRecord } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
-import { otherSide, type Side, sides } from '../store/side.ts';
-import type { ResolvedTargets, TargetLinks } from './plan-pair.ts';
+import { type Side, sides } from '../store/side.ts';
+import {
+  type KeyBearers,
+  loadKeyBearers,
+  loadKeysOfTargets,
+  normalizedKey,
+  type TargetContext,
+} from './load-target-keys.ts';
+import type { ResolvedTargets, TargetLinks, TargetName } from './plan-pair.ts';
+import { targetSide } from './target-side.ts';
 
 /** A record pair whose associations are to be resolved; a side without a record shows nothing. */
 export interface TargetsWanted {
@@ -17,21 +25,28 @@ export interface TargetsWanted {
 export interface LoadedTargets {
   of(wanted: TargetsWanted): ReadonlyMap<number, ResolvedTargets>;
   readonly links: TargetLinks;
+  /** How a side names a target link, or why it cannot. */
+  readonly nameOf: (association: AssociationPlan, side: Side, link: number) => TargetName;
 }
 
 /** Turns the targets that both apps show into links, for a whole chunk at once. */
 export async function loadTargets(
-  context: CycleContext,
+  context: TargetContext,
   plan: PairPlan,
   wanted: readonly TargetsWanted[],
 ): Promise<LoadedTargets> {
   const { database } = context.store;
   const links = new Map<number, Link>();
-  if (plan.associations.length === 0) return { of: () => new Map(), links };
+  const unnamed = (): TargetName => ({ kind: 'unnamed', reason: 'its target is not known' });
+  if (plan.associations.length === 0) return { of: () => new Map(), links, nameOf: unnamed };
   const byRecord = new Map<string, Map<string, Link>>();
+  const byKey = new Map<string, KeyBearers>();
   for (const association of plan.associations) {
     for (const side of sides) {
-      const ids = wanted.flatMap((entry) => idsOf(entry[side]?.associations[association.mapping[side].id]));
+      const shown = wanted.flatMap((entry) => entry[side]?.associations[association.mapping[side].id] ?? []);
+      const bearers = await loadKeyBearers(context, association, side, keysOf(shown));
+      byKey.set(slot(association, side), bearers);
+      const ids = [...idsOf(shown), ...[...bearers.values()].flat()];
       const found = await linksByRecord(database, association.target.pair, targetSide(association, side), ids);
       byRecord.set(slot(association, side), found);
       for (const link of found.values()) links.set(link.id, link);
@@ -42,43 +57,51 @@ export async function loadTargets(
     wanted.flatMap((entry) => (entry.link === null ? [] : [entry.link])),
   );
   const unknown = [...edges.values()].flatMap((ofSource) =>
-    [...ofSource.values()].flatMap((targets) => [...targets].filter((target) => !links.has(target))),
+    [...ofSource.values()].flatMap((targets) => [...targets.keys()].filter((target) => !links.has(target))),
   );
   for (const [id, link] of await linksById(database, unknown)) links.set(id, link);
 
-  const resolve = (association: AssociationPlan, side: Side, entry: TargetsWanted): ObservedTarget[] | null => {
+  const resolve = (
+    association: AssociationPlan,
+    side: Side,
+    entry: TargetsWanted,
+    base: ReadonlyMap<number, EdgeKeys>,
+  ): ObservedTarget[] | null => {
     const record = entry[side];
     if (!record) return [];
     const shown = record.associations[association.mapping[side].id];
     if (!shown) return null;
-    const found = byRecord.get(slot(association, side));
+    const found = byRecord.get(slot(association, side)) ?? new Map<string, Link>();
     const seen = new Set<number>();
     return shown.flatMap((target): ObservedTarget[] => {
-      if (!('id' in target))
-        return [{ kind: 'pending', record: target.key, reason: `no record is known by "${target.key}"` }];
-      const link = found?.get(target.id);
-      if (!link) {
-        return [
-          { kind: 'pending', record: target.id, reason: `its target is not linked in ${association.target.name}` },
-        ];
-      }
-      if (seen.has(link.id)) return [];
-      seen.add(link.id);
-      return [{ kind: 'linked', link: link.id }];
+      const resolved =
+        'id' in target
+          ? resolveId(association, found, target.id)
+          : resolveKey(context, association, side, target.key, {
+              found,
+              base,
+              bearers: byKey.get(slot(association, side)) ?? new Map(),
+            });
+      if (resolved.kind === 'pending') return [resolved];
+      if (seen.has(resolved.link)) return [];
+      seen.add(resolved.link);
+      return [resolved];
     });
   };
   return {
     links,
+    nameOf: await loadKeysOfTargets(context, plan, [...links.values()]),
     of: (entry) =>
       new Map(
         plan.associations.map((association) => {
-          const base = entry.link === null ? undefined : edges.get(entry.link)?.get(association.association);
+          const ofLink = entry.link === null ? undefined : edges.get(entry.link)?.get(association.association);
+          const base = ofLink ?? new Map<number, EdgeKeys>();
           return [
             association.association,
             {
-              left: resolve(association, 'left', entry),
-              right: resolve(association, 'right', entry),
-              base: base ?? new Set<number>(),
+              left: resolve(association, 'left', entry, base),
+              right: resolve(association, 'right', entry, base),
+              base,
             },
           ];
         }),
@@ -86,11 +109,58 @@ export async function loadTargets(
   };
 }
 
-/** Which end of the target pair an association's targets of one side are. */
-export const targetSide = (association: AssociationPlan, side: Side): Side =>
-  association.mapping.viaReversed ? otherSide(side) : side;
+function resolveId(association: AssociationPlan, found: ReadonlyMap<string, Link>, id: string): ObservedTarget {
+  const link = found.get(id);
+  if (link) return { kind: 'linked', link: link.id };
+  return { kind: 'pending', record: id, reason: notLinked(association) };
+}
+
+/**
+ * A key that has not changed since the last sync means the target that it meant then, whoever bears it today: the
+ * target's own key may have been changed, and is then written on.
+ */
+function resolveKey(
+  context: TargetContext,
+  association: AssociationPlan,
+  side: Side,
+  key: string,
+  known: {
+    readonly found: ReadonlyMap<string, Link>;
+    readonly base: ReadonlyMap<number, EdgeKeys>;
+    readonly bearers: KeyBearers;
+  },
+): ObservedTarget {
+  const target = association.keys[side];
+  if (!target) return { kind: 'pending', record: `key ${key}`, reason: `no record is known by "${key}"` };
+  const normalized = normalizedKey(context, target, key);
+  const shown = { text: key, normalized };
+  for (const [link, keys] of known.base) {
+    const before = keys[side];
+    if (before !== null && normalizedKey(context, target, before) === normalized)
+      return { kind: 'linked', link, key: shown };
+  }
+  const bearers = known.bearers.get(normalized) ?? [];
+  const [bearer, ...others] = bearers;
+  const field = association.mapping.keys[side]?.field.name ?? '';
+  const pendingKey = { definition: target.definition, key: normalized };
+  if (bearer === undefined || others.length > 0) {
+    const reason =
+      bearer === undefined
+        ? `no record of ${association.target.name} has "${key}" in "${field}"`
+        : `${bearers.length} records of ${association.target.name} have "${key}" in "${field}" (${bearers.slice(0, 3).join(', ')})`;
+    return { kind: 'pending', record: `key ${key}`, reason, key: pendingKey, dangling: true };
+  }
+  const link = known.found.get(bearer);
+  if (link) return { kind: 'linked', link: link.id, key: shown };
+  return { kind: 'pending', record: bearer, reason: notLinked(association), key: pendingKey };
+}
+
+const notLinked = (association: AssociationPlan): string => `its target is not linked in ${association.target.name}`;
 
 const slot = (association: AssociationPlan, side: Side): string => `${association.association} ${side}`;
 
-const idsOf = (targets: readonly AssociationTarget[] | undefined): readonly string[] =>
-  (targets ?? []).flatMap((target) => ('id' in target ? [target.id] : []));
+const idsOf = (targets: readonly AssociationTarget[]): readonly string[] =>
+  targets.flatMap((target) => ('id' in target ? [target.id] : []));
+
+const keysOf = (targets: readonly AssociationTarget[]): readonly string[] =>
+  targets.flatMap((target) => ('key' in target ? [target.key] : []));

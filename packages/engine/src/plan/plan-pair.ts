@@ -8,33 +8,55 @@ import {
   fieldsForCreate,
   mergeFields,
 } from '../merge/merge-fields.ts';
+import type { EdgeKeys, PendingKey } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 import { closeSets, type MergedAssociation } from './close-sets.ts';
+import { planEdit, settledEdges } from './plan-edit.ts';
+import { targetRecord } from './target-side.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */
 export interface ResolvedTargets {
   /** `null`: not read, so nothing can be said about this association. */
   readonly left: readonly ObservedTarget[] | null;
   readonly right: readonly ObservedTarget[] | null;
-  /** Target links of the base; all of them live. */
-  readonly base: ReadonlySet<number>;
+  /** Target links of the base, all of them live, with the keys that named them. */
+  readonly base: ReadonlyMap<number, EdgeKeys>;
 }
 
 export type TargetLinks = ReadonlyMap<number, Link>;
+
+/** How a side names a target. */
+export type TargetName =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'key'; readonly key: string; readonly normalized: string }
+  | { readonly kind: 'unnamed'; readonly reason: string };
+
+export type NameTarget = (association: AssociationPlan, side: Side, link: number) => TargetName;
 
 /** An edit of one association field of one record on one side. */
 export interface PlannedEdit {
   readonly plan: AssociationPlan;
   readonly side: Side;
-  /** Target links. */
-  readonly add: readonly number[];
-  readonly remove: readonly number[];
+  readonly add: readonly PlannedTarget[];
+  readonly remove: readonly PlannedTarget[];
+  /** Targets that stay, under another key than the side shows. */
+  readonly rename: readonly PlannedTarget[];
   /** What the app showed before. */
   readonly before: readonly AssociationTarget[];
   readonly edit: AssociationEdit;
+}
+
+export interface PlannedTarget {
+  readonly link: number;
+  /** Id of the target's record on the side of the edit. */
+  readonly record: string;
+  /** As the app is told. */
+  readonly target: AssociationTarget;
+  /** How both sides name it once the edit is made. */
+  readonly keys: EdgeKeys;
 }
 
 /** Everything that follows from what is known of one linked pair, or of one record that has no twin. */
@@ -61,6 +83,7 @@ export interface PlannedConflict {
 export interface PlannedEdge {
   readonly association: number;
   readonly target: number;
+  readonly keys?: EdgeKeys;
 }
 
 export interface PlannedPending {
@@ -69,6 +92,7 @@ export interface PlannedPending {
   /** Empty: the association as a whole waits, not one target. */
   readonly record: string;
   readonly reason: string;
+  readonly key?: PendingKey;
 }
 
 /** What to write for a linked pair. Pure. */
@@ -79,8 +103,9 @@ export function planPair(request: {
   readonly base: Base;
   readonly targets: ReadonlyMap<number, ResolvedTargets>;
   readonly targetLinks: TargetLinks;
+  readonly nameOf: NameTarget;
 }): PairDecision {
-  const { plan, left, right, base, targets, targetLinks } = request;
+  const { plan, left, right, base, targets, targetLinks, nameOf } = request;
   const fields = mergeFields({
     // An implied sync updates nothing; without a base, the fields are a first match for a sync that takes it over.
     mappings: plan.sync.implied ? [] : plan.sync.fields,
@@ -101,15 +126,15 @@ export function planPair(request: {
       mapping: association.mapping,
       left: resolved.left,
       right: resolved.right,
-      base: resolved.base,
+      base: new Set(resolved.base.keys()),
       blanks: plan.sync.blanks,
     });
     return [{ association, resolved, merge }];
   });
-  for (const { association, merge } of closeSets(merged)) {
-    const edge = (target: number): PlannedEdge => ({ association: association.association, target });
-    settled.push(...merge.settled.map(edge));
-    ended.push(...merge.ended.map(edge));
+  for (const one of closeSets(merged)) {
+    const { association, merge } = one;
+    settled.push(...settledEdges(one));
+    ended.push(...merge.ended.map((target) => ({ association: association.association, target })));
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
     if (merge.conflict) {
       const { winner } = merge.conflict;
@@ -120,9 +145,10 @@ export function planPair(request: {
       });
     }
     for (const side of sides) {
-      if (merge.add[side].length === 0 && merge.remove[side].length === 0) continue;
       const observed = (side === 'left' ? left : right).associations[association.mapping[side].id] ?? [];
-      edits.push(planEdit(association, side, merge.add[side], merge.remove[side], observed, targetLinks));
+      const planned = planEdit({ merged: one, side, observed, targetLinks, nameOf });
+      pending.push(...planned.pending);
+      if (planned.edit) edits.push(planned.edit);
     }
   }
   return {
@@ -141,23 +167,32 @@ export function planCreate(request: {
   readonly origin: Observation;
   readonly targets: ReadonlyMap<number, ResolvedTargets>;
   readonly targetLinks: TargetLinks;
+  readonly nameOf: NameTarget;
 }): PairDecision {
-  const { plan, to, origin, targets, targetLinks } = request;
+  const { plan, to, origin, targets, targetLinks, nameOf } = request;
   const fields = fieldsForCreate(plan.sync.fields, to, origin.fields);
   const edits: PlannedEdit[] = [];
   const pending: PlannedPending[] = [];
   for (const association of plan.associations) {
     const observed = targets.get(association.association)?.[otherSide(to)];
     if (!observed) continue;
-    const merge = mergeAssociations({
-      mapping: association.mapping,
+    const resolved: ResolvedTargets = {
       left: to === 'left' ? [] : observed,
       right: to === 'right' ? [] : observed,
+      base: new Map(),
+    };
+    const merge = mergeAssociations({
+      mapping: association.mapping,
+      left: resolved.left ?? [],
+      right: resolved.right ?? [],
       base: new Set(),
       blanks: plan.sync.blanks,
     });
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
-    if (merge.add[to].length > 0) edits.push(planEdit(association, to, merge.add[to], [], [], targetLinks));
+    const merged = { association, resolved, merge };
+    const planned = planEdit({ merged, side: to, observed: [], targetLinks, nameOf });
+    pending.push(...planned.pending);
+    if (planned.edit) edits.push(planned.edit);
   }
   return {
     ...fields,
@@ -167,11 +202,6 @@ export function planCreate(request: {
     pending,
     associationConflicts: [],
   };
-}
-
-/** The record that a target link means on one side of an association. */
-export function targetRecord(association: AssociationPlan, link: Link, side: Side): string {
-  return link[association.mapping.viaReversed ? otherSide(side) : side];
 }
 
 function targetsOf(
@@ -184,23 +214,6 @@ function targetsOf(
     const link = targetLinks.get(number);
     return link ? [{ id: targetRecord(association, link, side) }] : [];
   });
-}
-
-function planEdit(
-  association: AssociationPlan,
-  side: Side,
-  add: readonly number[],
-  remove: readonly number[],
-  observed: readonly AssociationTarget[],
-  targetLinks: TargetLinks,
-): PlannedEdit {
-  const added = targetsOf(association, side, add, targetLinks);
-  const removed = targetsOf(association, side, remove, targetLinks);
-  const leaving = new Set(removed.map((target) => target.id));
-  const kept = observed.filter((target) => !('id' in target && leaving.has(target.id)));
-  const held = new Set(kept.flatMap((target) => ('id' in target ? [target.id] : [])));
-  const result = [...kept, ...added.filter((target) => !held.has(target.id))];
-  return { plan: association, side, add, remove, before: observed, edit: { add: added, remove: removed, result } };
 }
 
 /** Values to send, by field id. */

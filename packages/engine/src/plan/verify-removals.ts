@@ -1,7 +1,8 @@
-import type { AssociationPlan, CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import { verifyPresence } from '../pull/verify-absence.ts';
-import { otherSide, type Side } from '../store/side.ts';
-import { type PairDecision, type TargetLinks, targetRecord } from './plan-pair.ts';
+import { otherSide } from '../store/side.ts';
+import type { PairDecision, TargetLinks } from './plan-pair.ts';
+import { targetObject, targetRecord } from './target-side.ts';
 
 /** A decision about the two records of a link. */
 export interface DecidedPair {
@@ -29,8 +30,8 @@ export async function verifyRemovals(
   const checks = decided.map(({ decision, pair }) =>
     decision.edits.flatMap((edit) => {
       const seen = otherSide(edit.side);
-      const targets = edit.remove.flatMap((number) => {
-        const link = targetLinks.get(number);
+      const targets = edit.remove.flatMap((target) => {
+        const link = targetLinks.get(target.link);
         return link ? [want(targetObject(edit.plan, seen), targetRecord(edit.plan, link, seen))] : [];
       });
       return targets.length === 0 ? [] : [want(plan[seen].object, pair[seen].id), ...targets];
@@ -43,6 +44,3 @@ export async function verifyRemovals(
   }
   return checks.map((ofDecision) => ofDecision.every(({ object, id }) => !gone.get(object)?.has(id)));
 }
-
-const targetObject = ({ mapping, target }: AssociationPlan, side: Side): number =>
-  target[mapping.viaReversed ? otherSide(side) : side];

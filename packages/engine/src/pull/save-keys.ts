@@ -1,9 +1,10 @@
 import { keyOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
-import type { ObjectKey, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { ObjectKey, ObjectPlan, TargetKey } from '../cycle/cycle-context.ts';
 import type { Database } from '../store/database.ts';
+import { wakeSourcesByEdge, wakeWaitersForKeys } from '../store/edges.ts';
 import type { Observation } from '../store/observations.ts';
-import { keysOfRecords, recordsByKey, saveRecordKeys } from '../store/record-keys.ts';
+import { keysOfRecords, type RecordKey, recordsByKey, saveRecordKeys } from '../store/record-keys.ts';
 import { otherSide } from '../store/side.ts';
 import { wakeAmbiguous } from '../store/work.ts';
 
@@ -29,12 +30,58 @@ export async function saveKeys(
     }
     await wakeRivals(database, plan.keys, [...changed]);
   }
+  await saveTargetKeys(database, plan, records, normalizers);
   await saveRecordKeys(database, fresh.flat());
+}
+
+/** Whoever names these records by a key, or waits for one, has to look again where the key is another than before. */
+async function saveTargetKeys(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  records: readonly Observation[],
+  normalizers: Normalizers,
+): Promise<void> {
+  for (const target of plan.targetKeys) {
+    const bearers = records.map((record) => ({
+      definition: target.definition,
+      record: record.id,
+      key: record.gone ? '' : keyOf(target.key, 'left', record.fields, normalizers),
+    }));
+    await wakeForKeys(database, plan, target, bearers);
+    await saveRecordKeys(database, bearers);
+  }
+}
+
+async function wakeForKeys(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  target: TargetKey,
+  bearers: readonly RecordKey[],
+): Promise<void> {
+  const old = await keysOfRecords(
+    database,
+    target.definition,
+    bearers.map(({ record }) => record),
+  );
+  const changed = bearers.filter(({ record, key }) => (old.get(record) ?? '') !== key);
+  const keys = changed.flatMap(({ record, key }) => [old.get(record) ?? '', key]).filter((key) => key !== '');
+  await wakeWaitersForKeys(database, target.definition, keys);
+  await wakeSourcesByEdge(
+    database,
+    { pair: target.pair, side: target.side, object: plan.object },
+    [target.association],
+    changed.map(({ record }) => record),
+  );
 }
 
 /** Records that are gone bear no key. */
 export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, ids: readonly string[]): Promise<void> {
   await wakeRivals(database, plan.keys, ids);
+  for (const target of plan.targetKeys) {
+    const bearers = ids.map((record) => ({ definition: target.definition, record, key: '' }));
+    await wakeForKeys(database, plan, target, bearers);
+    await saveRecordKeys(database, bearers);
+  }
   await saveRecordKeys(
     database,
     plan.keys.flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),

@@ -58,5 +58,7 @@ export interface OperationReport {
     /** Labels of targets. */
     readonly added: readonly string[];
     readonly removed: readonly string[];
+    /** Targets that stay, and whose changed key is written on. Absent: none. */
+    readonly renamed?: readonly string[];
   }[];
 }

@@ -1,9 +1,9 @@
-import type { AssociationTarget, FieldType } from '@linkwright/core';
+import type { FieldType } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { editsOn, observationOf, type Progress } from '../apply/chunk-item.ts';
 import type { CycleContext, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
-import { targetSide } from '../plan/load-targets.ts';
-import type { PlannedEdit } from '../plan/plan-pair.ts';
+import type { PlannedEdit, PlannedTarget } from '../plan/plan-pair.ts';
+import { targetObject } from '../plan/target-side.ts';
 import type { Database } from '../store/database.ts';
 import type { Link } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
@@ -89,8 +89,9 @@ export async function reportOperations(
           })),
         associations: editsOn(item, side).map((edit) => ({
           field: edit.plan.mapping[side].name,
-          added: edit.edit.add.map((target) => labels(edit, target)),
-          removed: edit.edit.remove.map((target) => labels(edit, target)),
+          added: edit.add.map((target) => labels(edit, target)),
+          removed: edit.remove.map((target) => labels(edit, target)),
+          ...(edit.rename.length > 0 && { renamed: edit.rename.map((target) => labels(edit, target)) }),
         })),
       },
     });
@@ -102,21 +103,20 @@ async function targetLabels(
   context: CycleContext,
   side: Side,
   entries: readonly Progress[],
-): Promise<(edit: PlannedEdit, target: AssociationTarget) => string> {
-  const objectOf = (edit: PlannedEdit): number => edit.plan.target[targetSide(edit.plan, side)];
-  const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
+): Promise<(edit: PlannedEdit, target: PlannedTarget) => string> {
   const wanted = new Map<number, Set<string>>();
   for (const edit of entries.flatMap(({ item }) => editsOn(item, side))) {
-    const ids = wanted.get(objectOf(edit)) ?? new Set<string>();
-    for (const target of [...edit.edit.add, ...edit.edit.remove]) ids.add(nameOf(target));
-    wanted.set(objectOf(edit), ids);
+    const object = targetObject(edit.plan, side);
+    const ids = wanted.get(object) ?? new Set<string>();
+    for (const { record } of [...edit.add, ...edit.remove, ...edit.rename]) ids.add(record);
+    wanted.set(object, ids);
   }
   const labels = new Map<number, Map<string, string>>();
   for (const [object, ids] of wanted) {
     const target = context.objects.get(object);
     if (target) labels.set(object, await labelsOf(context.store.database, target, [...ids]));
   }
-  return (edit, target) => labels.get(objectOf(edit))?.get(nameOf(target)) ?? nameOf(target);
+  return (edit, { record }) => labels.get(targetObject(edit.plan, side))?.get(record) ?? record;
 }
 
 /** The side as the file has it. */

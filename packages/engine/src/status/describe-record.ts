@@ -4,11 +4,12 @@ import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { AssociationPlan, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
 import { numberSyncs } from '../cycle/prepare-cycle.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
-import { targetSide } from '../plan/load-targets.ts';
-import { targetRecord } from '../plan/plan-pair.ts';
+import type { ObservedTarget } from '../merge/merge-associations.ts';
+import { loadTargets } from '../plan/load-targets.ts';
+import { targetRecord, targetSide } from '../plan/target-side.ts';
 import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
-import { loadEdges, pendingEdgesOf } from '../store/edges.ts';
-import { type Link, linksById, linksByRecord } from '../store/links.ts';
+import { pendingEdgesOf } from '../store/edges.ts';
+import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
 import { isReferredTo } from '../store/references.ts';
@@ -214,32 +215,49 @@ async function associationsOf(
   records: Record<Side, Observation | null>,
   objects: readonly ObjectPlan[],
 ): Promise<readonly AssociationDescription[]> {
-  const edges = (await loadEdges(store.database, [link.id])).get(link.id);
+  const wanted = { link: link.id, left: records.left, right: records.right };
+  const targets = await loadTargets({ store, normalizers }, pair, [wanted]);
+  const resolvedBy = targets.of(wanted);
   const pending = await pendingEdgesOf(store.database, [link.id]);
   const described: AssociationDescription[] = [];
   for (const association of pair.associations) {
     const rows: AssociationDescription['targets'][number][] = [];
-    const base = await linksById(store.database, [...(edges?.get(association.association) ?? [])]);
-    const shown = {
-      left: idsOn(records.left, association, 'left'),
-      right: idsOn(records.right, association, 'right'),
-    };
-    const settled: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
-    for (const target of base.values()) {
-      const on = (side: Side): boolean => shown[side].includes(targetRecord(association, target, side));
-      for (const side of sides) settled[side].add(targetRecord(association, target, side));
-      const [left, right] = [on(fileSide(pair, 'left')), on(fileSide(pair, 'right'))];
+    const resolved = resolvedBy.get(association.association);
+    const waiting = pending.filter((edge) => edge.association === association.association);
+    const shown = (side: Side): readonly ObservedTarget[] => resolved?.[side] ?? [];
+    const isOn = (side: Side, number: number): boolean =>
+      shown(side).some((target) => target.kind === 'linked' && target.link === number);
+    const numbers = [...(resolved?.base.keys() ?? []), ...sides.flatMap((side) => shown(side).flatMap(linkOf))];
+    for (const number of new Set(numbers)) {
+      const target = targets.links.get(number);
+      if (!target) continue;
+      const [left, right] = [isOn(fileSide(pair, 'left'), number), isOn(fileSide(pair, 'right'), number)];
       const label = await targetLabel(store, objects, association, 'left', targetRecord(association, target, 'left'));
-      rows.push({ label, left, right, reason: left && right ? null : 'changed since the last sync' });
+      const waits = waiting.find((edge) => edge.targetRecord === targetRecord(association, target, edge.side));
+      const changed = resolved?.base.has(number)
+        ? 'changed since the last sync'
+        : 'not placed yet: the next sync looks at it';
+      const isPlaced = left && right && resolved?.base.has(number);
+      rows.push({ label, left, right, reason: waits?.reason ?? (isPlaced ? null : changed) });
     }
     for (const side of sides) {
-      for (const id of shown[side].filter((one) => !settled[side].has(one))) {
-        const waits = pending.find((edge) => edge.association === association.association && edge.targetRecord === id);
+      for (const target of shown(side)) {
+        if (target.kind !== 'pending') continue;
         rows.push({
-          label: await targetLabel(store, objects, association, side, id),
+          label: target.dangling
+            ? target.record.replace(/^key /, '')
+            : await targetLabel(store, objects, association, side, target.record),
           left: fileSide(pair, side) === 'left',
           right: fileSide(pair, side) === 'right',
-          reason: await targetReason(store, association, side, id, waits?.reason),
+          reason: target.dangling
+            ? target.reason
+            : await targetReason(
+                store,
+                association,
+                side,
+                target.record,
+                waiting.find((edge) => edge.targetRecord === target.record)?.reason,
+              ),
         });
       }
     }
@@ -253,10 +271,7 @@ async function associationsOf(
   return described;
 }
 
-function idsOn(record: Observation | null, association: AssociationPlan, side: Side): readonly string[] {
-  const targets = record?.associations[association.mapping[side].id] ?? [];
-  return targets.flatMap((target) => ('id' in target ? [target.id] : []));
-}
+const linkOf = (target: ObservedTarget): readonly number[] => (target.kind === 'linked' ? [target.link] : []);
 
 async function targetLabel(
   store: Store,

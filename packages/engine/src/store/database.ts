@@ -18,7 +18,6 @@ export interface Database {
   links: LinksTable;
   dirty: DirtyTable;
   associations: AssociationsTable;
-  mapped_associations: MappedAssociationsTable;
   edges: EdgesTable;
   pending_edges: PendingEdgesTable;
   holds: HoldsTable;
@@ -120,17 +119,14 @@ interface AssociationsTable {
   key: string;
 }
 
-/** Which associations the pair mapped when it last ran. The edges of one that it no longer maps are forgotten. */
-interface MappedAssociationsTable {
-  pair_id: number;
-  association_id: number;
-}
-
 /** An association that both sides held at the last successful sync; the same row from either end. */
 interface EdgesTable {
   association_id: number;
   source_link: number;
   target_link: number;
+  /** The key by which that side named the target. `null`: it named the record id. */
+  left_key: string | null;
+  right_key: string | null;
 }
 
 /** A target that could not be placed yet, and why. */
@@ -139,7 +135,11 @@ interface PendingEdgesTable {
   source_link: number;
   side: number;
   target_object: number;
+  /** The record id, or `key …` for a key that names no single record. */
   target_record: string;
+  /** The index of keys that the target was looked for in, and the normalized key. `null`: it is named by its id. */
+  key_definition: number | null;
+  target_key: string | null;
   reason: string;
 }
 

@@ -1,21 +1,24 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
-import { type Side, sideNumber, sideOf, sides } from './side.ts';
+import { type Side, sideColumn, sideNumber, sideOf, sides } from './side.ts';
+
+/** The keys by which each side named a target at the last successful sync. `null`: by its record id. */
+export type EdgeKeys = Readonly<Record<Side, string | null>>;
 
 /** Target links by source link, by association. */
-export type EdgesBySource = Map<number, Map<number, Set<number>>>;
+export type EdgesBySource = Map<number, Map<number, Map<number, EdgeKeys>>>;
 
 export async function loadEdges(database: Kysely<Database>, sources: readonly number[]): Promise<EdgesBySource> {
   const found: EdgesBySource = new Map();
   for (const chunk of inChunks(sources)) {
     const rows = await database.selectFrom('edges').selectAll().where('source_link', 'in', chunk).execute();
     for (const row of rows) {
-      const ofSource = found.get(row.source_link) ?? new Map<number, Set<number>>();
+      const ofSource = found.get(row.source_link) ?? new Map<number, Map<number, EdgeKeys>>();
       found.set(row.source_link, ofSource);
-      const targets = ofSource.get(row.association_id) ?? new Set<number>();
+      const targets = ofSource.get(row.association_id) ?? new Map<number, EdgeKeys>();
       ofSource.set(row.association_id, targets);
-      targets.add(row.target_link);
+      targets.set(row.target_link, { left: row.left_key, right: row.right_key });
     }
   }
   return found;
@@ -25,8 +28,11 @@ export interface EdgeChange {
   readonly association: number;
   readonly source: number;
   readonly target: number;
+  /** Absent: both sides name the target by its record id. */
+  readonly keys?: EdgeKeys;
 }
 
+/** An edge that is there already takes over the keys. */
 export async function addEdges(database: Kysely<Database>, edges: readonly EdgeChange[]): Promise<void> {
   for (const chunk of inChunks(edges)) {
     await database
@@ -36,9 +42,15 @@ export async function addEdges(database: Kysely<Database>, edges: readonly EdgeC
           association_id: edge.association,
           source_link: edge.source,
           target_link: edge.target,
+          left_key: edge.keys?.left ?? null,
+          right_key: edge.keys?.right ?? null,
         })),
       )
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .columns(['association_id', 'source_link', 'target_link'])
+          .doUpdateSet((row) => ({ left_key: row.ref('excluded.left_key'), right_key: row.ref('excluded.right_key') })),
+      )
       .execute();
   }
 }
@@ -58,7 +70,16 @@ export interface PendingEdge {
   readonly side: Side;
   readonly targetObject: number;
   readonly targetRecord: string;
+  /** The key that the target was looked for by. `null`: it is named by its id. */
+  readonly key: PendingKey | null;
   readonly reason: string;
+}
+
+export interface PendingKey {
+  /** Number of the index of keys. */
+  readonly definition: number;
+  /** Normalized. */
+  readonly key: string;
 }
 
 /** Replaces what is pending for these sources. */
@@ -80,6 +101,8 @@ export async function replacePendingEdges(
           side: sideNumber(edge.side),
           target_object: edge.targetObject,
           target_record: edge.targetRecord,
+          key_definition: edge.key?.definition ?? null,
+          target_key: edge.key?.key ?? null,
           reason: edge.reason,
         })),
       )
@@ -99,6 +122,10 @@ export async function pendingEdgesOf(database: Kysely<Database>, sources: readon
         side: sideOf(row.side),
         targetObject: row.target_object,
         targetRecord: row.target_record,
+        key:
+          row.key_definition === null || row.target_key === null
+            ? null
+            : { definition: row.key_definition, key: row.target_key },
         reason: row.reason,
       });
     }
@@ -136,4 +163,46 @@ async function wakeSources(
       on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
     `.execute(database);
   }
+}
+
+/** Records bear other keys than before: sources that wait for one of the keys are looked at again. */
+export async function wakeWaitersForKeys(
+  database: Kysely<Database>,
+  definition: number,
+  keys: readonly string[],
+): Promise<void> {
+  for (const chunk of inChunks([...new Set(keys)])) {
+    await sql`
+      insert into dirty (pair_id, side, record_id)
+      select distinct links.pair_id, 0, links.left_id
+      from pending_edges join links on links.id = pending_edges.source_link
+      where links.state = 'linked' and pending_edges.key_definition = ${definition}
+        and pending_edges.target_key in (${sql.join(chunk)})
+      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    `.execute(database);
+  }
+}
+
+/** Records of one side of a pair bear other keys than before: what points at them by key has to follow. */
+export async function wakeSourcesByEdge(
+  database: Kysely<Database>,
+  target: { readonly pair: number; readonly side: Side; readonly object: number },
+  associations: readonly number[],
+  records: readonly string[],
+): Promise<void> {
+  if (associations.length === 0) return;
+  const column = sql.ref(`target.${sideColumn(target.side)}`);
+  for (const chunk of inChunks(records)) {
+    await sql`
+      insert into dirty (pair_id, side, record_id)
+      select distinct source.pair_id, 0, source.left_id
+      from links target
+        join edges on edges.target_link = target.id
+        join links source on source.id = edges.source_link
+      where target.pair_id = ${target.pair} and target.state = 'linked' and source.state = 'linked'
+        and ${column} in (${sql.join(chunk)}) and edges.association_id in (${sql.join(associations)})
+      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    `.execute(database);
+  }
+  await wakeSources(database, target.object, records);
 }

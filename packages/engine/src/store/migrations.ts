@@ -101,16 +101,12 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('key', 'text', (column) => column.notNull().unique())
     .execute();
   await schema
-    .createTable('mapped_associations')
-    .addColumn('pair_id', 'integer', (column) => column.notNull())
-    .addColumn('association_id', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('mapped_associations_identity', ['pair_id', 'association_id'])
-    .execute();
-  await schema
     .createTable('edges')
     .addColumn('association_id', 'integer', (column) => column.notNull())
     .addColumn('source_link', 'integer', (column) => column.notNull())
     .addColumn('target_link', 'integer', (column) => column.notNull())
+    .addColumn('left_key', 'text')
+    .addColumn('right_key', 'text')
     .addPrimaryKeyConstraint('edges_identity', ['association_id', 'source_link', 'target_link'])
     .execute();
   await schema.createIndex('edges_by_source').on('edges').columns(['source_link']).execute();
@@ -122,6 +118,8 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('side', 'integer', (column) => column.notNull())
     .addColumn('target_object', 'integer', (column) => column.notNull())
     .addColumn('target_record', 'text', (column) => column.notNull())
+    .addColumn('key_definition', 'integer')
+    .addColumn('target_key', 'text')
     .addColumn('reason', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('pending_edges_identity', ['source_link', 'association_id', 'side', 'target_record'])
     .execute();
@@ -130,6 +128,9 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .on('pending_edges')
     .columns(['target_object', 'target_record'])
     .execute();
+  await sql`create index pending_edges_by_key on pending_edges (key_definition, target_key) where target_key is not null`.execute(
+    database,
+  );
   await schema
     .createTable('holds')
     .addColumn('pair_id', 'integer', (column) => column.notNull())

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { newRecordLimitBroken } from '../associations/association-limits.ts';
 import type { RecordRef } from '../associations/association-store.ts';
 import type { AssociationType } from '../associations/association-types.ts';
 import { validationFailure } from '../hubspot-errors.ts';
@@ -90,7 +89,5 @@ export function readNewAssociations(
     made.map(({ to }) => to),
   );
   if (invalid.length > 0) throw invalidObjectIds(invalid);
-  const broken = newRecordLimitBroken(portal, fromType, made);
-  if (broken !== undefined) throw broken;
   return made;
 }

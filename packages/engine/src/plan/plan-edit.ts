@@ -1,0 +1,111 @@
+import type { AssociationTarget } from '@linkwright/core';
+import { type ObservedTarget, writesTo } from '../merge/merge-associations.ts';
+import type { EdgeKeys } from '../store/edges.ts';
+import { type Side, sides } from '../store/side.ts';
+import type { MergedAssociation } from './close-sets.ts';
+import type { NameTarget, PlannedEdge, PlannedEdit, PlannedPending, PlannedTarget, TargetLinks } from './plan-pair.ts';
+import { targetRecord } from './target-side.ts';
+
+/** The merged adds and removes of one side, as its app names the targets. `edit: null`: there is nothing to write. */
+export function planEdit(request: {
+  readonly merged: MergedAssociation;
+  readonly side: Side;
+  readonly observed: readonly AssociationTarget[];
+  readonly targetLinks: TargetLinks;
+  readonly nameOf: NameTarget;
+}): { readonly edit: PlannedEdit | null; readonly pending: readonly PlannedPending[] } {
+  const { merged, side, observed, targetLinks, nameOf } = request;
+  const { association, merge } = merged;
+  const pending: PlannedPending[] = [];
+  const planned = (links: readonly number[], target: (link: number) => AssociationTarget | null): PlannedTarget[] =>
+    links.flatMap((number) => {
+      const link = targetLinks.get(number);
+      const named = link ? target(number) : null;
+      if (!link || !named) return [];
+      const keys: EdgeKeys = {
+        ...shownKeys(merged, number),
+        [side]: 'key' in named ? named.key : null,
+      };
+      return [{ link: number, record: targetRecord(association, link, side), target: named, keys }];
+    });
+  const asNamed = (number: number): AssociationTarget | null => {
+    const name = nameOf(association, side, number);
+    if (name.kind === 'id') return { id: name.id };
+    if (name.kind === 'key') return { key: name.key };
+    const link = targetLinks.get(number);
+    const record = link ? targetRecord(association, link, side) : '';
+    pending.push({ plan: association, side, record, reason: name.reason });
+    return null;
+  };
+  const asShown = (number: number): AssociationTarget | null => {
+    const key = keyShown(merged.resolved[side], number);
+    if (key !== null) return { key };
+    const link = targetLinks.get(number);
+    return link && association.keys[side] === null ? { id: targetRecord(association, link, side) } : null;
+  };
+  const add = planned(merge.add[side], asNamed);
+  // A single target whose successor cannot be named stays, rather than nothing taking its place.
+  if (association.mapping.reading === 'one' && pending.length > 0) return { edit: null, pending };
+  const remove = planned(merge.remove[side], asShown);
+  const rename = planned(outdated(merged, side, nameOf), asNamed);
+  if (add.length + remove.length + rename.length === 0) return { edit: null, pending };
+  const leaving = [...remove.map(({ target }) => target), ...rename.map(({ link }) => asShown(link))];
+  const isLeaving = (shown: AssociationTarget): boolean =>
+    leaving.some((target) => target !== null && sameTarget(target, shown));
+  const coming = [...add, ...rename].map(({ target }) => target);
+  const kept = observed.filter((shown) => !isLeaving(shown));
+  const result = [...kept, ...coming.filter((target) => !kept.some((shown) => sameTarget(shown, target)))];
+  return {
+    pending,
+    edit: {
+      plan: association,
+      side,
+      add,
+      remove,
+      rename,
+      before: observed,
+      edit: { add: coming, remove: leaving.filter((target) => target !== null), result },
+    },
+  };
+}
+
+/** Targets that both sides keep, and that this side still names by a key that is not theirs any more. */
+function outdated(merged: MergedAssociation, side: Side, nameOf: NameTarget): readonly number[] {
+  const { association, resolved, merge } = merged;
+  const target = association.keys[side];
+  if (target === null || !writesTo(association.mapping, side)) return [];
+  return (resolved[side] ?? []).flatMap((shown) => {
+    if (shown.kind !== 'linked' || shown.key === undefined || merge.remove[side].includes(shown.link)) return [];
+    const name = nameOf(association, side, shown.link);
+    return name.kind === 'key' && name.normalized !== shown.key.normalized ? [shown.link] : [];
+  });
+}
+
+/** Edges that both sides hold, where the base does not say so yet or says it with other keys. */
+export function settledEdges({ association, resolved, merge }: MergedAssociation): readonly PlannedEdge[] {
+  const shown = [...new Set(sides.flatMap((side) => linksOf(resolved[side])))];
+  return shown.flatMap((target): readonly PlannedEdge[] => {
+    const before = resolved.base.get(target);
+    if (!before && !merge.settled.includes(target)) return [];
+    const now = shownKeys({ resolved }, target);
+    const keys: EdgeKeys = { left: now.left ?? before?.left ?? null, right: now.right ?? before?.right ?? null };
+    const known = before?.left === keys.left && before.right === keys.right;
+    return known ? [] : [{ association: association.association, target, keys }];
+  });
+}
+
+const shownKeys = ({ resolved }: Pick<MergedAssociation, 'resolved'>, link: number): EdgeKeys => ({
+  left: keyShown(resolved.left, link),
+  right: keyShown(resolved.right, link),
+});
+
+function keyShown(targets: readonly ObservedTarget[] | null, link: number): string | null {
+  const shown = targets?.find((target) => target.kind === 'linked' && target.link === link);
+  return shown?.kind === 'linked' ? (shown.key?.text ?? null) : null;
+}
+
+const linksOf = (targets: readonly ObservedTarget[] | null): readonly number[] =>
+  (targets ?? []).flatMap((target) => (target.kind === 'linked' ? [target.link] : []));
+
+export const sameTarget = (a: AssociationTarget, b: AssociationTarget): boolean =>
+  'id' in a ? 'id' in b && a.id === b.id : 'key' in b && a.key === b.key;

@@ -1,0 +1,288 @@
+import type { InMemoryObject } from '@linkwright/core/testing';
+import { describe, expect, test } from 'vitest';
+import { describeRecord } from '../src/index.ts';
+import { crm } from './support/crm-and-base.ts';
+import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
+
+/** An app whose people hold the code of their firm in a look-up, and of whose firms the code need not be unique. */
+const firms: readonly InMemoryObject[] = [
+  {
+    id: 'firms',
+    name: 'Firms',
+    displayField: 'Name',
+    fields: [
+      { id: 'Name', type: 'text' },
+      { id: 'Code', type: 'text' },
+    ],
+  },
+  {
+    id: 'people',
+    name: 'People',
+    fields: [
+      { id: 'Email', type: 'email' },
+      { id: 'Full name', type: 'text' },
+    ],
+    associations: [{ id: 'Firm', targets: ['firms'], cardinality: 'one', refersBy: 'Code' }],
+  },
+];
+
+const right = {
+  objects: firms,
+  capabilities: {
+    requiresExplicitAssociationSyncs: true,
+    associationWrites: { create: 'inline', update: 'inline' },
+    conditionalWrites: true,
+  },
+} as const;
+
+const companies = {
+  left: { connection: 'left', object: 'companies' },
+  right: { connection: 'right', object: 'Firms' },
+  match: { left: 'name', right: 'Name' },
+  fields: [
+    { left: 'name', right: 'Name' },
+    { left: 'domain', right: 'Code' },
+  ],
+};
+
+const contacts = {
+  left: { connection: 'left', object: 'contacts' },
+  right: { connection: 'right', object: 'People' },
+  match: { left: 'email', right: 'Email' },
+  fields: [
+    { left: 'email', right: 'Email' },
+    { left: 'name', right: 'Full name' },
+  ],
+  associations: [{ left: 'primary', right: 'Firm' }],
+};
+
+const start = (): Promise<TwoApps> => twoApps({ left: crm, right, syncs: { contacts, companies } });
+
+const company = (apps: TwoApps, name: string): string =>
+  apps.left.create('companies', { name, domain: name.toLowerCase() });
+
+const lookups = (apps: TwoApps): readonly string[] => apps.right.readEdges('people', 'Firm').map(([, key]) => key);
+
+const primaries = (apps: TwoApps): readonly unknown[] =>
+  apps.left.readEdges('contacts', 'primary').map(([, id]) => apps.left.read('companies', id)?.fields.name);
+
+async function quiet(apps: TwoApps): Promise<void> {
+  expect(apps.written(await apps.sync())).toBe(0);
+}
+
+/** Ada at Acme, with Umbrella beside it, on both sides. */
+async function adaAtAcme(): Promise<
+  TwoApps & { readonly ada: string; readonly acme: string; readonly umbrella: string }
+> {
+  const apps = await start();
+  const acme = company(apps, 'Acme');
+  const umbrella = company(apps, 'Umbrella');
+  const ada = apps.left.create('contacts', { email: 'ada@acme.example' }, { primary: [acme] });
+  await apps.sync();
+  return Object.assign(apps, { ada, acme, umbrella });
+}
+
+describe('a field that names its target by a key', () => {
+  test('is filled with the key of the target, and read back without a further write', async () => {
+    const apps = await adaAtAcme();
+    expect(lookups(apps)).toEqual(['acme']);
+    await quiet(apps);
+  });
+
+  test('a person who looks up another target moves the association on the other side', async () => {
+    const apps = await adaAtAcme();
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'umbrella');
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Umbrella']);
+    await quiet(apps);
+  });
+
+  test('an association moved on the other side moves the key', async () => {
+    const apps = await adaAtAcme();
+    apps.left.associate('contacts', apps.ada, 'primary', apps.umbrella);
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['umbrella']);
+    await quiet(apps);
+  });
+
+  test('an emptied field ends the association, and an ended association empties the field', async () => {
+    const apps = await adaAtAcme();
+    apps.right.disassociate('people', only(apps.right, 'people').id, 'Firm', 'acme');
+    await apps.sync();
+    expect(primaries(apps)).toEqual([]);
+    apps.left.associate('contacts', apps.ada, 'primary', apps.umbrella);
+    await apps.sync();
+    apps.left.disassociate('contacts', apps.ada, 'primary', apps.umbrella);
+    await apps.sync();
+    expect(lookups(apps)).toEqual([]);
+    await quiet(apps);
+  });
+
+  test('records that are already on both sides are linked with their keys, and nothing is written', async () => {
+    const apps = await adaAtAcme();
+    await apps.forget();
+    expect(apps.written(await apps.sync())).toBe(0);
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'umbrella');
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Umbrella']);
+  });
+});
+
+describe('the key of a target changes', () => {
+  test('in its own app: it is written on to the records that name it', async () => {
+    const apps = await adaAtAcme();
+    apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Acme').id, { Code: 'acme-2' });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme-2']);
+    expect(primaries(apps)).toEqual(['Acme']);
+    await quiet(apps);
+  });
+
+  test('in the other app: record and key follow in one cycle', async () => {
+    const apps = await adaAtAcme();
+    apps.left.update('companies', apps.acme, { domain: 'acme.new' });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme.new']);
+    await quiet(apps);
+  });
+
+  test('and another record takes the old one: the association stays where it was', async () => {
+    const apps = await adaAtAcme();
+    apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Acme').id, { Code: 'acme-2' });
+    apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Umbrella').id, { Code: 'acme' });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme-2']);
+    expect(primaries(apps)).toEqual(['Acme']);
+    await quiet(apps);
+  });
+
+  test('while somebody moves the association: the move stands', async () => {
+    const apps = await adaAtAcme();
+    apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Umbrella').id, { Code: 'umbrella-2' });
+    apps.left.associate('contacts', apps.ada, 'primary', apps.umbrella);
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['umbrella-2']);
+    await quiet(apps);
+  });
+});
+
+describe('a key that names no single target', () => {
+  const reasons = async (apps: TwoApps): Promise<readonly string[]> =>
+    (await apps.pending()).map(({ reason }) => reason);
+
+  test('is dangling: it removes nothing, is listed, and is placed when its target comes', async () => {
+    const apps = await adaAtAcme();
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'initech');
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Acme']);
+    expect(await reasons(apps)).toEqual(['no record of companies has "initech" in "Code"']);
+    await quiet(apps);
+    apps.right.create('firms', { Name: 'Initech', Code: 'initech' });
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Initech']);
+    expect(await reasons(apps)).toEqual([]);
+    await quiet(apps);
+  });
+
+  test('that several records bear is listed with them, and placed when one of them gives it up', async () => {
+    const apps = await adaAtAcme();
+    const initech = apps.right.create('firms', { Name: 'Initech', Code: 'shared' });
+    apps.right.create('firms', { Name: 'Hooli', Code: 'shared' });
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'shared');
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Acme']);
+    expect((await reasons(apps)).join()).toContain('2 records of companies have "shared" in "Code"');
+    apps.right.update('firms', initech, { Code: 'initech' });
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Hooli']);
+    await quiet(apps);
+  });
+
+  test('a target without a key is waited for, and so is one whose key is not its own', async () => {
+    const apps = await adaAtAcme();
+    const bare = apps.left.create('companies', { name: 'Bare' });
+    apps.left.associate('contacts', apps.ada, 'primary', bare);
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme']);
+    expect(await reasons(apps)).toEqual(['its target has no value in "Code" of companies']);
+    apps.left.update('companies', bare, { domain: 'acme' });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme']);
+    expect(primaries(apps)).toEqual(['Bare']);
+    expect(await reasons(apps)).toEqual(['2 records have "acme" in "Code" of companies']);
+    apps.left.update('companies', bare, { domain: 'bare' });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['bare']);
+    await quiet(apps);
+  });
+
+  test('the record tells why its association is missing', async () => {
+    const apps = await adaAtAcme();
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'initech');
+    await apps.sync();
+    const { syncs } = await apps.compile();
+    const wanted = { connection: 'right', object: 'People', keyOrId: 'ada@acme.example' };
+    const [described] = await describeRecord(apps.store, syncs, wanted);
+    const targets = described?.associations[0]?.targets ?? [];
+    expect(targets.map(({ label, left, right: there }) => [label, left, there])).toEqual([
+      ['Acme', true, false],
+      ['initech', false, true],
+    ]);
+    expect(targets[1]?.reason).toContain('no record of companies has "initech"');
+  });
+});
+
+test('both sides name the target by a key of their own', async () => {
+  const coded = (code: string): readonly InMemoryObject[] => [
+    {
+      id: 'firms',
+      name: 'Firms',
+      fields: [
+        { id: 'Name', type: 'text' },
+        { id: code, type: 'text' },
+      ],
+    },
+    {
+      id: 'people',
+      name: 'People',
+      fields: [{ id: 'Email', type: 'email' }],
+      associations: [{ id: 'Firm', targets: ['firms'], cardinality: 'one', refersBy: code }],
+    },
+  ];
+  const ends = (object: string) => ({
+    left: { connection: 'left', object },
+    right: { connection: 'right', object },
+  });
+  const apps = await twoApps({
+    left: { ...right, objects: coded('Number') },
+    right: { ...right, objects: coded('Letter') },
+    syncs: {
+      firms: { ...ends('Firms'), match: { left: 'Name', right: 'Name' }, fields: [{ left: 'Name', right: 'Name' }] },
+      people: {
+        ...ends('People'),
+        match: { left: 'Email', right: 'Email' },
+        fields: [{ left: 'Email', right: 'Email' }],
+        associations: [{ left: 'Firm', right: 'Firm' }],
+      },
+    },
+  });
+  for (const [name, number, letter] of [
+    ['Acme', '1', 'A'],
+    ['Umbrella', '2', 'B'],
+  ] as const) {
+    apps.left.create('firms', { Name: name, Number: number });
+    apps.right.create('firms', { Name: name, Letter: letter });
+  }
+  apps.left.create('people', { Email: 'ada@acme.example' }, { Firm: ['1'] });
+  await apps.sync();
+  expect(apps.right.readEdges('people', 'Firm').map(([, key]) => key)).toEqual(['A']);
+  apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'B');
+  await apps.sync();
+  expect(apps.left.readEdges('people', 'Firm').map(([, key]) => key)).toEqual(['2']);
+  apps.left.update('firms', find(apps.left, 'firms', 'Name', 'Umbrella').id, { Number: '22' });
+  apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Umbrella').id, { Letter: 'BB' });
+  await apps.sync();
+  expect(apps.left.readEdges('people', 'Firm').map(([, key]) => key)).toEqual(['22']);
+  expect(apps.right.readEdges('people', 'Firm').map(([, key]) => key)).toEqual(['BB']);
+  await quiet(apps);
+});
