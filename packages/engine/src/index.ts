@@ -26,7 +26,9 @@ export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.
 export {
   type AssociationDescription,
   describeRecord,
+  type FailureDescription,
   type FieldDescription,
+  type HoldDescription,
   type RecordDescription,
   type TwinDescription,
 } from './status/describe-record.ts';
@@ -37,5 +39,7 @@ export {
   type Status,
   type SyncStatus,
 } from './status/describe-status.ts';
+export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export { lockState } from './store/lock.ts';
-export { openStore, type Store } from './store/store.ts';
+export { openStore, type Store, type StoreOptions } from './store/store.ts';
+export type { FailureGroup, HoldGroup } from './store/waiting.ts';

@@ -12,6 +12,7 @@ import { registerInit } from './init.ts';
 import { registerObjects } from './objects.ts';
 import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
+import { registerRetry } from './retry.ts';
 import { registerSandbox } from './sandbox.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
@@ -25,6 +26,7 @@ const commands: readonly RegisterCommand[] = [
   registerSync,
   registerStatus,
   registerRecord,
+  registerRetry,
   registerSandbox,
   registerDemo,
 ];

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@linkwright/core';
 import { describeRecord, type RecordDescription, type TwinDescription } from '@linkwright/engine';
+import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
@@ -78,10 +79,15 @@ function printRecord(
   record: RecordDescription,
   [left, right]: readonly [left: string, right: string],
 ): void {
-  const how = record.link === null ? 'not linked' : (linkStories[record.link] ?? record.link);
+  const how =
+    record.link === null
+      ? 'not linked'
+      : Object.hasOwn(linkStories, record.link)
+        ? linkStories[record.link]
+        : record.link;
   output.print(`${output.style('bold', visible(record.label))}   ${record.sync}   ${how}`);
   for (const twin of [record.left, record.right]) if (twin) output.print(`  ${tellTwin(twin)}`);
-  for (const note of record.notes) output.print(`  ${output.style('yellow', visible(note))}`);
+  printWaiting(output, record);
   const value = (known: Parameters<typeof tellValue>[0] | undefined): string =>
     known === undefined ? '–' : tellValue(known);
   output.print('');
@@ -120,6 +126,26 @@ function printRecord(
   }
   output.print('');
 }
+
+/** Why the record, or a value of it, has not arrived. */
+function printWaiting(output: Output, { notes, failures, holds }: RecordDescription): void {
+  for (const note of notes) output.print(`  ${output.style('yellow', visible(note))}`);
+  for (const hold of holds) {
+    const what = `left alone since ${timeOf(hold.since)} (${hold.reason}): ${hold.text}`;
+    output.print(`  ${output.style('yellow', visible(what))}`);
+    for (const { connection, id, label } of hold.candidates) {
+      output.print(`    ${connection}  ${label === id ? id : `${visible(label)} (${id})`}`);
+    }
+  }
+  for (const failure of failures) {
+    const what = `failing: ${failure.message.replace(/\.?$/, '.')} ${failure.remedy}`;
+    output.print(`  ${output.style('yellow', visible(what))}`);
+    const times = `${count(failure.attempts, 'attempt')} since ${timeOf(failure.since)}`;
+    output.print(`    ${times}, next ${timeOf(failure.nextAt)}, or when it changes, or with linkwright retry`);
+  }
+}
+
+const timeOf = (moment: number): string => new Date(moment).toISOString();
 
 function tellTwin(twin: TwinDescription): string {
   const address = twin.url === null ? '' : `  ${twin.url}`;

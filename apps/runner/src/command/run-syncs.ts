@@ -1,5 +1,5 @@
 import { ConfigurationError, nearest } from '@linkwright/core';
-import { type CycleEvent, type CycleReport, normalizers, runCycle, systemClock } from '@linkwright/engine';
+import { type CycleEvent, type CycleReport, normalizers, runCycle, type Store, systemClock } from '@linkwright/engine';
 import { z } from 'zod';
 import { formatNumber } from '../output/format-number.ts';
 import { type CollectedCycle, collectCycle, shownPerKind, toldPerKind } from '../report/collect-cycle.ts';
@@ -17,18 +17,22 @@ export const runOptionsSchema = z.object({
   full: z.boolean().default(false),
 });
 
+/** What is done to the state before the run; `only`: names of the chosen syncs. */
+export type BeforeRun = (store: Store, session: Session, only: readonly string[] | undefined) => Promise<void>;
+
 /** `plan` and `sync` are the same code: one shows what it would write, the other writes it. */
 export async function runSyncs(
   context: CommandContext,
   mode: 'plan' | 'sync',
   options: z.output<typeof runOptionsSchema>,
   names: readonly string[],
+  first: BeforeRun = () => Promise.resolve(),
 ): Promise<ExitCode> {
   const loaded = await openConfiguration(context);
   return withLock(loaded, async () => {
     const session = await openSession(context, loaded);
     try {
-      return await runSession(context, session, mode, options, names);
+      return await runSession(context, session, mode, options, names, first);
     } finally {
       await session.close();
     }
@@ -41,12 +45,14 @@ async function runSession(
   mode: 'plan' | 'sync',
   options: z.output<typeof runOptionsSchema>,
   names: readonly string[],
+  first: BeforeRun,
 ): Promise<ExitCode> {
   const only = chooseSyncs(session, names);
   const details = collectCycle(context.output.json ? toldPerKind : shownPerKind);
   const progress = progressOf(context);
   const report = await withState(session, async (store) => {
     await writeRemembered(session.stateFolder, session.connections);
+    await first(store, session, only);
     return runCycle({
       syncs: session.compilation.syncs,
       ...(only && { only }),

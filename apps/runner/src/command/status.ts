@@ -1,6 +1,6 @@
 import { describeStatus, type Status, type SyncStatus } from '@linkwright/engine';
 import { z } from 'zod';
-import { formatNumber } from '../output/format-number.ts';
+import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
@@ -10,27 +10,39 @@ import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveNumber } from './positive-number.ts';
 
-const optionsSchema = z.object({ limit: z.number().default(20) });
+const optionsSchema = z.object({
+  limit: z.number().optional(),
+  failing: z.boolean().default(false),
+  excluded: z.boolean().default(false),
+});
+
+/** Records of a kind that a person is shown of each sync; a list that was asked for is whole. */
+const shownPerKind = 20;
 
 export const registerStatus: RegisterCommand = (program, act) => {
   program
     .command('status')
     .description('how things stand: linked, failing, ambiguous and excluded records with their reasons')
-    .option('--limit <records>', 'list at most so many records of a kind', positiveNumber, 20)
+    .option('--limit <records>', 'list at most so many records of a kind', positiveNumber)
+    .option('--failing', 'list every record whose write was refused')
+    .option('--excluded', 'list every record that is left alone, with the reason')
     .action(act(runStatus));
 };
 
 const runStatus: CommandAction = async (context, given) => {
   const { output } = context;
-  const { limit } = optionsSchema.parse(given);
+  const { failing, excluded, ...options } = optionsSchema.parse(given);
+  const isList = failing || excluded;
+  const limit = options.limit ?? (isList ? Number.MAX_SAFE_INTEGER : shownPerKind);
   const session = await openKnownSession(context);
   try {
     const store = await openState(session);
     try {
       const status = await describeStatus(store, session.compilation.syncs, { limit });
       output.progress(null);
-      output.document(status);
-      printStatus(output, status, limit);
+      output.document(isList ? listOf(status, { failing, excluded }) : status);
+      if (!isList) printStatus(output, status);
+      for (const sync of status.syncs) printRecords(output, sync, isList ? { failing, excluded } : everyKind);
       const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview > 0);
       return attention ? exitCodes.attention : exitCodes.done;
     } finally {
@@ -41,7 +53,25 @@ const runStatus: CommandAction = async (context, given) => {
   }
 };
 
-function printStatus(output: Output, status: Status, limit: number): void {
+interface Kinds {
+  readonly failing: boolean;
+  readonly excluded: boolean;
+}
+
+const everyKind: Kinds = { failing: true, excluded: true };
+
+/** What `--failing` and `--excluded` print with `--json`: documented in docs/operations.md. */
+const listOf = (status: Status, kinds: Kinds): object => ({
+  syncs: status.syncs.map(({ name, failing, failingReasons, failures, ambiguous, inReview, ...sync }) => ({
+    name,
+    ...(kinds.failing && { failing: { count: failing, reasons: failingReasons, records: failures } }),
+    ...(kinds.excluded && {
+      excluded: { count: sync.excluded + ambiguous + inReview, reasons: sync.heldReasons, records: sync.held },
+    }),
+  })),
+});
+
+function printStatus(output: Output, status: Status): void {
   output.print(lastRun(status));
   output.print('');
   output.print(
@@ -63,7 +93,6 @@ function printStatus(output: Output, status: Status, limit: number): void {
       ]),
     ),
   );
-  for (const sync of status.syncs) printRecords(output, sync, limit);
 }
 
 function lastRun({ lastRun: last }: Status): string {
@@ -76,22 +105,39 @@ function lastRun({ lastRun: last }: Status): string {
 const named = ({ label, id }: { readonly label: string; readonly id: string }): string =>
   label === id ? id : `${visible(label)} (${id})`;
 
-function printRecords(output: Output, sync: SyncStatus, limit: number): void {
-  if (sync.failures.length + sync.held.length === 0) return;
+/** Grouped by why, the largest group first; a group of which no record is listed is told with its count alone. */
+function printRecords(output: Output, sync: SyncStatus, kinds: Kinds): void {
+  const failing = kinds.failing ? sync.failingReasons : [];
+  const held = kinds.excluded ? sync.heldReasons : [];
+  if (failing.length + held.length === 0) return;
   output.print(`\n${output.style('bold', sync.name)}`);
-  for (const failure of sync.failures) {
-    const sign = output.style('red', '✗');
-    output.print(`  ${sign} ${failure.connection}  ${named(failure)}  ${visible(failure.message)}`);
-    const times = `${failure.attempts} ${failure.attempts === 1 ? 'attempt' : 'attempts'}`;
-    output.print(
-      `    ${visible(failure.remedy)} (${times}, next ${new Date(failure.nextAt).toISOString()}, or when it changes)`,
-    );
+  for (const group of failing) {
+    const field = group.field === null ? '' : ` of ${group.field}`;
+    const what = `${formatNumber(group.count)} failing: ${group.category}${field}`;
+    output.print(`  ${output.style('red', '✗')} ${visible(what)}. ${visible(group.remedy)}`);
+    const records = sync.failures.filter((failure) => isOf(group, failure));
+    for (const failure of records) {
+      const times = `${count(failure.attempts, 'attempt')}, next ${timeOf(failure.nextAt)}, or when it changes`;
+      output.print(`    ${failure.connection}  ${named(failure)}  ${visible(failure.message)} (${times})`);
+    }
+    printLeftOut(output, group.count - records.length);
   }
-  for (const held of sync.held) {
-    const sign = output.style('yellow', '?');
-    output.print(`  ${sign} ${held.connection}  ${named(held)}  ${held.reason}: ${visible(held.text)}`);
+  for (const group of held) {
+    const records = sync.held.filter((one) => one.reason === group.reason);
+    output.print(`  ${output.style('yellow', '?')} ${formatNumber(group.count)} left alone: ${group.reason}`);
+    for (const one of records) output.print(`    ${one.connection}  ${named(one)}  ${visible(one.text)}`);
+    printLeftOut(output, group.count - records.length);
   }
-  const all = sync.failing + sync.ambiguous + sync.excluded + sync.inReview;
-  const shown = sync.failures.length + sync.held.length;
-  if (all > shown) output.print(`    … and ${formatNumber(all - shown)} more (--limit ${formatNumber(limit)})`);
 }
+
+const isOf = (group: SyncStatus['failingReasons'][number], failure: SyncStatus['failures'][number]): boolean =>
+  group.category === failure.category &&
+  group.code === failure.code &&
+  group.field === failure.field &&
+  group.remedy === failure.remedy;
+
+function printLeftOut(output: Output, left: number): void {
+  if (left > 0) output.print(`    … and ${formatNumber(left)} more (--failing and --excluded list all of them)`);
+}
+
+const timeOf = (moment: number): string => new Date(moment).toISOString();

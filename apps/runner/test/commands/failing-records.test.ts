@@ -33,8 +33,25 @@ it('a record that HubSpot refuses is listed with its reason, its neighbours are 
   const status = await crm.runProcess('status');
   expect(status.exitCode).toBe(3);
   expect(status.stdout).toContain(
-    `\ncontacts\n  ✗ airtable  bob@acme (${bob})  ${reason}\n    ${remedy} (1 attempt, next `,
+    `\ncontacts\n  ✗ 1 failing: invalid-value of email. ${remedy}\n    airtable  bob@acme (${bob})  ${reason} (1 attempt, next `,
   );
+  const list = await crm.document('status', '--failing');
+  expect(list.exitCode).toBe(3);
+  expect(list.document).toEqual({
+    version: 1,
+    syncs: [
+      { name: 'companies', failing: { count: 0, reasons: [], records: [] } },
+      {
+        name: 'contacts',
+        failing: {
+          count: 1,
+          reasons: [expect.objectContaining({ category: 'invalid-value', field: 'email', message: reason, count: 1 })],
+          records: [expect.objectContaining({ connection: 'airtable', id: bob, message: reason, attempts: 1 })],
+        },
+      },
+      { name: 'deals', failing: { count: 0, reasons: [], records: [] } },
+    ],
+  });
   const { exitCode, document } = await crm.document('status');
   expect(exitCode).toBe(3);
   expect(statusSchema.parse(document).syncs.find(({ name }) => name === 'contacts')).toMatchObject({
@@ -67,6 +84,16 @@ it('a record that HubSpot refuses is listed with its reason, its neighbours are 
     stdout: expect.stringContaining('Nothing to write. 1 record needs attention'),
   });
   expect(crm.writes()).toEqual([]);
+
+  // A person does not want to wait: it is sent again at once, and refused again.
+  expect(await crm.run('retry', 'contacts', '--record', 'nobody@acme')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('No record "nobody@acme" is known.'),
+  });
+  const retried = await crm.run('retry', 'contacts', '--record', 'bob@acme');
+  expect(retried).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('1 record tried again.') });
+  expect(crm.writes()).toHaveLength(1);
+  expect((await crm.run('record', 'airtable', 'People', bob)).stdout).toMatch(/ {4}2 attempts since .*, next .*retry/);
 
   await editRow(crm, 'People', bob, { Email: 'bob@acme.example' });
   expect(await crm.run('sync')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('HubSpot: 1 create.') });

@@ -187,7 +187,7 @@ describe('sync', () => {
     const status = await crm.run('status');
     expect(status.exitCode).toBe(3);
     expect(status.stdout).toMatch(
-      /^Last run \S+ ended \S+Z: done, but records need attention\.\n[\s\S]*\ncompanies\n {2}\? hubspot {2}\S+ +\(\d+\) {2}ambiguous: /,
+      /^Last run \S+ ended \S+Z: done, but records need attention\.\n[\s\S]*\ncompanies\n {2}\? 2 left alone: ambiguous\n {4}hubspot {2}\S+ +\(\d+\) {2}/,
     );
     expect((await crm.document('sync')).document).toMatchObject({
       status: 'attention',

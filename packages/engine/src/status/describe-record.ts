@@ -1,4 +1,4 @@
-import { type CanonicalValue, keyOf } from '@linkwright/core';
+import type { CanonicalValue } from '@linkwright/core';
 import { z } from 'zod';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { AssociationPlan, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
@@ -11,12 +11,12 @@ import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
 import { pendingEdgesOf } from '../store/edges.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
-import { recordsByKey } from '../store/record-keys.ts';
 import { isReferredTo } from '../store/references.ts';
 import { type Side, sideNumber, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { parseStored } from '../store/stored-json.ts';
-import { loadFailures, loadHolds } from '../store/work.ts';
+import { type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+import { findRecords } from './find-records.ts';
 
 /** Both twins of a record, field by field, and its associations with the reason of each that is missing. */
 export interface RecordDescription {
@@ -29,10 +29,39 @@ export interface RecordDescription {
   readonly right: TwinDescription | null;
   /** How the two came together. `null`: they are not linked. */
   readonly link: string | null;
-  /** Why it is left alone, or why its write was refused. */
+  /** Why a rule leaves it out. */
   readonly notes: readonly string[];
+  /** Writes of its values that the other app refused, or that it cannot hold. */
+  readonly failures: readonly FailureDescription[];
+  /** Why one of the two is left alone. */
+  readonly holds: readonly HoldDescription[];
   readonly fields: readonly FieldDescription[];
   readonly associations: readonly AssociationDescription[];
+}
+
+/** Times are milliseconds since 1970, UTC. */
+export interface FailureDescription {
+  /** Where the record stands whose values were refused. */
+  readonly connection: string;
+  readonly id: string;
+  readonly code: string;
+  readonly category: string;
+  readonly field: string | null;
+  readonly message: string;
+  readonly remedy: string;
+  readonly attempts: number;
+  readonly since: number;
+  readonly nextAt: number;
+}
+
+export interface HoldDescription {
+  readonly connection: string;
+  readonly id: string;
+  readonly reason: HoldReason;
+  readonly text: string;
+  readonly since: number;
+  /** Records that a person has to choose from, or that are in the way. */
+  readonly candidates: readonly { readonly connection: string; readonly id: string; readonly label: string }[];
 }
 
 export interface TwinDescription {
@@ -82,26 +111,12 @@ export async function describeRecord(
     for (const side of sides) {
       const { connection, object } = pair.sync[side];
       if (connection !== wanted.connection || ![object.name, object.id].includes(wanted.object)) continue;
-      for (const id of await findIds(store, pair, side, wanted.keyOrId)) {
+      for (const id of await findRecords(store, pair, side, wanted.keyOrId)) {
         described.push(await describePair(store, pair, side, id, plan.objects));
       }
     }
   }
   return described;
-}
-
-async function findIds(store: Store, pair: PairPlan, side: Side, keyOrId: string): Promise<readonly string[]> {
-  const { database } = store;
-  if ((await loadObservations(database, pair[side].object, [keyOrId])).size > 0) return [keyOrId];
-  const found = new Set<string>();
-  for (const [position, key] of pair.sync.matchKeys.entries()) {
-    const definition = pair.keys[position];
-    if (!definition || key.parts.length !== 1) continue;
-    const fields = Object.fromEntries(key.parts.map((part) => [part[side], keyOrId]));
-    const text = keyOf(key, side, fields, normalizers);
-    for (const id of (await recordsByKey(database, definition[side], [text])).get(text) ?? []) found.add(id);
-  }
-  return [...found];
 }
 
 async function describePair(
@@ -146,20 +161,53 @@ async function describePair(
     left: twin('left'),
     right: twin('right'),
     link: link ? (link.state === 'linked' ? link.reason : `ended: ${link.reason}`) : null,
-    notes: [...(await notesOf(store, pair, ids)), ...(link ? [] : await leftOut(store, pair, side, id))],
+    notes: link ? [] : await leftOut(store, pair, side, id),
+    failures: await failuresOf(store, pair, ids),
+    holds: await holdsOf(store, pair, ids),
     fields: await fieldsOf(store, pair, link, records),
     associations: linked ? await associationsOf(store, pair, linked, records, objects) : [],
   };
 }
 
-async function notesOf(store: Store, pair: PairPlan, ids: Record<Side, string | null>): Promise<readonly string[]> {
-  const concerns = (record: { readonly side: Side; readonly id: string }): boolean => ids[record.side] === record.id;
-  const holds = (await loadHolds(store.database, pair.pair)).filter(concerns);
-  const failures = (await loadFailures(store.database, pair.pair)).filter((failure) => concerns(failure.origin));
-  return [
-    ...holds.map((hold) => `left alone (${hold.reason}): ${hold.detail.text}`),
-    ...failures.map((failure) => `failing: ${failure.message.replace(/\.?$/, '.')} ${failure.remedy}`),
-  ];
+async function failuresOf(
+  store: Store,
+  pair: PairPlan,
+  ids: Record<Side, string | null>,
+): Promise<readonly FailureDescription[]> {
+  const described: FailureDescription[] = [];
+  for (const side of sides) {
+    const id = ids[side];
+    if (id === null) continue;
+    for (const { origin, ...failure } of await loadFailures(store.database, pair.pair, { record: { side, id } })) {
+      described.push({ connection: pair.sync[side].connection, id: origin.id, ...failure });
+    }
+  }
+  return described;
+}
+
+async function holdsOf(
+  store: Store,
+  pair: PairPlan,
+  ids: Record<Side, string | null>,
+): Promise<readonly HoldDescription[]> {
+  const described: HoldDescription[] = [];
+  for (const side of sides) {
+    const id = ids[side];
+    if (id === null) continue;
+    for (const { reason, detail, since } of await loadHolds(store.database, pair.pair, { record: { side, id } })) {
+      const candidates: HoldDescription['candidates'][number][] = [];
+      for (const candidate of detail.records) {
+        const labels = await labelsOf(store.database, pair[candidate.side], [candidate.id]);
+        candidates.push({
+          connection: pair.sync[candidate.side].connection,
+          id: candidate.id,
+          label: labels.get(candidate.id) ?? candidate.id,
+        });
+      }
+      described.push({ connection: pair.sync[side].connection, id, reason, text: detail.text, since, candidates });
+    }
+  }
+  return described;
 }
 
 /** Of an implied sync: why it does nothing for a record. */
@@ -298,11 +346,10 @@ async function targetReason(
   if ((await linksByRecord(store.database, pair, onTarget, [id])).size > 0) {
     return waits ?? 'not placed yet: the next sync looks at it';
   }
-  const hold = (await loadHolds(store.database, pair)).find((one) => one.side === onTarget && one.id === id);
+  const record = { side: onTarget, id };
+  const [hold] = await loadHolds(store.database, pair, { record });
   if (hold) return `its target is left alone in ${name} (${hold.reason}): ${hold.detail.text}`;
-  const failure = (await loadFailures(store.database, pair)).find(
-    (one) => one.origin.side === onTarget && one.origin.id === id,
-  );
+  const [failure] = await loadFailures(store.database, pair, { record });
   if (failure) return `its target is failing in ${name}: ${failure.message}`;
   return waits ?? `its target is not linked in ${name}`;
 }

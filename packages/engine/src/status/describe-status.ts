@@ -7,6 +7,7 @@ import { fileSide, labelsOf } from '../report/report-records.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
+import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
 import { countDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
 
 /** How things stand, from the store alone. */
@@ -22,6 +23,9 @@ export interface SyncStatus extends StandingCounts {
   readonly implied: boolean;
   /** Records that have changed since, or whose write is due again. */
   readonly waiting: number;
+  /** All of them, grouped by why. */
+  readonly failingReasons: readonly FailureGroup[];
+  readonly heldReasons: readonly HoldGroup[];
   readonly failures: readonly FailingRecord[];
   readonly held: readonly HeldRecord[];
 }
@@ -39,6 +43,7 @@ export interface FailingRecord {
   readonly remedy: string;
   readonly attempts: number;
   /** Milliseconds since 1970, UTC. */
+  readonly since: number;
   readonly nextAt: number;
 }
 
@@ -49,6 +54,7 @@ export interface HeldRecord {
   readonly label: string;
   readonly reason: HoldReason;
   readonly text: string;
+  readonly since: number;
 }
 
 /** `limit`: so many failing and so many held records are listed per sync; the counts are always complete. */
@@ -79,7 +85,7 @@ function countWaiting(database: Store['database'], pair: PairPlan): Promise<numb
 
 async function describeSync(store: Store, pair: PairPlan, limit: number): Promise<SyncStatus> {
   const { database } = store;
-  const failures = await loadFailures(database, pair.pair, limit);
+  const failures = await loadFailures(database, pair.pair, { limit });
   const holds = await loadHolds(database, pair.pair, { limit });
   const labels: Record<Side, Map<string, string>> = { left: new Map(), right: new Map() };
   for (const side of sides) {
@@ -100,7 +106,9 @@ async function describeSync(store: Store, pair: PairPlan, limit: number): Promis
     implied: pair.sync.implied,
     ...(await countStanding({ store }, pair)),
     waiting: await countWaiting(database, pair),
-    failures: failures.map(({ origin, code, category, field, message, remedy, attempts, nextAt }) => ({
+    failingReasons: await groupFailures(database, pair.pair),
+    heldReasons: await groupHolds(database, pair.pair),
+    failures: failures.map(({ origin, code, category, field, message, remedy, attempts, since, nextAt }) => ({
       ...place(origin.side, origin.id),
       code,
       category,
@@ -108,8 +116,14 @@ async function describeSync(store: Store, pair: PairPlan, limit: number): Promis
       message,
       remedy,
       attempts,
+      since,
       nextAt,
     })),
-    held: holds.map((hold) => ({ ...place(hold.side, hold.id), reason: hold.reason, text: hold.detail.text })),
+    held: holds.map((hold) => ({
+      ...place(hold.side, hold.id),
+      reason: hold.reason,
+      text: hold.detail.text,
+      since: hold.since,
+    })),
   };
 }

@@ -85,13 +85,16 @@ export async function liftHolds(
 export async function loadHolds(
   database: Kysely<Database>,
   pair: number,
-  options: { readonly reason?: HoldReason; readonly limit?: number } = {},
-): Promise<Hold[]> {
+  options: { readonly reason?: HoldReason; readonly limit?: number; readonly record?: RecordRef } = {},
+): Promise<(Hold & { readonly since: number })[]> {
   let query = database.selectFrom('holds').selectAll().where('pair_id', '=', pair).orderBy('side').orderBy('record_id');
   if (options.reason) query = query.where('reason', '=', options.reason);
   if (options.limit !== undefined) query = query.limit(options.limit);
+  const { record } = options;
+  if (record) query = query.where('side', '=', sideNumber(record.side)).where('record_id', '=', record.id);
   const rows = await query.execute();
   return rows.map((row) => ({
+    since: row.since,
     side: sideOf(row.side),
     id: row.record_id,
     reason: parseStored(z.enum(holdReasons), JSON.stringify(row.reason), 'a hold'),
@@ -187,19 +190,28 @@ export async function clearFailures(
   }
 }
 
+/** A refused record, with how often and since when it was tried, and when it will be again: milliseconds since 1970. */
+export interface StandingFailure extends Failure {
+  readonly attempts: number;
+  readonly nextAt: number;
+  readonly since: number;
+}
+
 export async function loadFailures(
   database: Kysely<Database>,
   pair: number,
-  limit = Number.MAX_SAFE_INTEGER,
-): Promise<(Failure & { readonly attempts: number; readonly nextAt: number; readonly since: number })[]> {
-  const rows = await database
+  options: { readonly limit?: number; readonly record?: RecordRef } = {},
+): Promise<StandingFailure[]> {
+  let query = database
     .selectFrom('failures')
     .selectAll()
     .where('pair_id', '=', pair)
     .orderBy('since')
-    .orderBy('record_id')
-    .limit(limit)
-    .execute();
+    .orderBy('record_id');
+  if (options.limit !== undefined) query = query.limit(options.limit);
+  const { record } = options;
+  if (record) query = query.where('side', '=', sideNumber(record.side)).where('record_id', '=', record.id);
+  const rows = await query.execute();
   return rows.map((row) => ({
     origin: { side: sideOf(row.side), id: row.record_id },
     code: row.code,

@@ -1,0 +1,27 @@
+import { keyOf } from '@linkwright/core';
+import type { PairPlan } from '../cycle/cycle-context.ts';
+import { normalizers } from '../match/phone-normalizer.ts';
+import { loadObservations } from '../store/observations.ts';
+import { recordsByKey } from '../store/record-keys.ts';
+import type { Side } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
+
+/** Ids of the records of one side that a person means by an id or by the value of a match key. */
+export async function findRecords(
+  store: Store,
+  pair: PairPlan,
+  side: Side,
+  keyOrId: string,
+): Promise<readonly string[]> {
+  const { database } = store;
+  if ((await loadObservations(database, pair[side].object, [keyOrId])).size > 0) return [keyOrId];
+  const found = new Set<string>();
+  for (const [position, key] of pair.sync.matchKeys.entries()) {
+    const definition = pair.keys[position];
+    if (!definition || key.parts.length !== 1) continue;
+    const fields = Object.fromEntries(key.parts.map((part) => [part[side], keyOrId]));
+    const text = keyOf(key, side, fields, normalizers);
+    for (const id of (await recordsByKey(database, definition[side], [text])).get(text) ?? []) found.add(id);
+  }
+  return [...found];
+}
