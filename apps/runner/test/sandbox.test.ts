@@ -9,7 +9,8 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 const app = z.strictObject({ baseUrl: z.string() });
 
 it('says on its first line where its apps are, serves them, and ends with the first interrupt', async () => {
-  const child = startCommand(['sandbox', '--port', '0', '--json'], { directory: await temporaryFolder() });
+  const words = ['sandbox', '--port', '0', '--json', '--hubspot-companies-by-domain'];
+  const child = startCommand(words, { directory: await temporaryFolder() });
   const [line] = await once(createInterface(child.stdout), 'line');
   const addresses = z
     .strictObject({ hubspot: app, airtable: app, kintone: app })
@@ -23,6 +24,10 @@ it('says on its first line where its apps are, serves them, and ends with the fi
   });
   expect(answer.status).toBe(401);
   await answer.arrayBuffer();
+  const portal = await fetch(`${addresses.hubspot.baseUrl}/sandbox/portal`, {
+    headers: { authorization: 'Bearer any-token' },
+  });
+  expect(await portal.json()).toEqual({ associateCompaniesByDomain: true });
 
   const closed = once(child, 'close');
   child.kill('SIGINT');

@@ -11,6 +11,7 @@ const optionsSchema = z.object({
   port: z.number(),
   speed: z.number(),
   seed: z.number(),
+  hubspotCompaniesByDomain: z.boolean().default(false),
   fault: z.partialRecord(z.enum(faultNames), z.number()).default({}),
 });
 
@@ -26,14 +27,19 @@ export const registerSandbox: RegisterCommand = (program, act) => {
       1,
     )
     .option('--seed <number>', 'what the faults are drawn from', numberBetween(0, Number.MAX_SAFE_INTEGER), 1)
+    .option(
+      '--hubspot-companies-by-domain',
+      'HubSpot creates the company of a contact’s e-mail domain, and associates the two',
+    )
     .option('--fault <name=share>', `may be repeated: ${faultNames.join(', ')}`, collectFault)
     .action(act(runSandbox));
 };
 
 const runSandbox: CommandAction = async ({ output, signal }, given) => {
-  const { port, speed, seed, fault } = optionsSchema.parse(given);
+  const { port, speed, seed, fault, hubspotCompaniesByDomain } = optionsSchema.parse(given);
   const { startSandbox } = await import('@linkwright/sandbox');
-  const sandbox = await startSandbox({ port, speed, seed, faults: fault }).catch((error: unknown) => {
+  const hubspot = { associateCompaniesByDomain: hubspotCompaniesByDomain };
+  const sandbox = await startSandbox({ port, speed, seed, faults: fault, hubspot }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new ConfigurationError(`Port ${port} of localhost is taken.`, {
       code: 'port-taken',
@@ -41,12 +47,12 @@ const runSandbox: CommandAction = async ({ output, signal }, given) => {
     });
   });
   try {
-    const { hubspot, airtable, kintone } = sandbox;
+    const { airtable, kintone } = sandbox;
     if (output.json) {
       const of = ({ baseUrl }: { readonly baseUrl: string }) => ({ baseUrl });
-      output.jsonLine({ hubspot: of(hubspot), airtable: of(airtable), kintone: of(kintone) });
+      output.jsonLine({ hubspot: of(sandbox.hubspot), airtable: of(airtable), kintone: of(kintone) });
     } else {
-      output.print(`HubSpot   ${hubspot.baseUrl}`);
+      output.print(`HubSpot   ${sandbox.hubspot.baseUrl}`);
       output.print(`Airtable  ${airtable.baseUrl}`);
       output.print(`Kintone   ${kintone.baseUrl}`);
       output.note('Any token is accepted. Ctrl-C stops the sandbox; what is in it is then gone.');

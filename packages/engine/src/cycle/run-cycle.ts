@@ -6,6 +6,7 @@ import { readMissingAssociations } from '../pull/scan-associations.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
 import { emptyTally, type SyncTally } from '../report/sync-tally.ts';
+import { noteMappedAssociations } from '../store/mapped-associations.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
@@ -142,7 +143,14 @@ async function processAll(
   const { store } = context;
   const pairs = [...tallies.keys()];
   await store.transaction(async (database) => {
-    for (const pair of pairs) await wakeDueRecords(database, pair.pair, context.clock.now());
+    for (const { pair, associations } of pairs) {
+      await noteMappedAssociations(
+        database,
+        pair,
+        associations.map(({ association }) => association),
+      );
+      await wakeDueRecords(database, pair, context.clock.now());
+    }
   });
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) {

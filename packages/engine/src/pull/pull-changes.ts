@@ -1,4 +1,5 @@
 import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import { markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
 import { readIds, readPages, UnknownCheckpoint } from './read-pages.ts';
@@ -41,6 +42,9 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   const everything = !complete || compare;
   const seen = everything && (before?.complete ?? false) ? await startSeen(store, plan) : null;
 
+  if (before && !coversAssociations(before, plan)) {
+    await store.transaction((database) => markAssociationsMissing(database, plan.object));
+  }
   let latest: ReadState = {
     checkpoint: state?.checkpoint ?? null,
     fields: [...plan.fields.keys()],
@@ -105,11 +109,11 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
 
 /** A field or association that is mapped for the first time is read in full once. */
 function covers(state: ReadState, plan: ObjectPlan): boolean {
-  return (
-    [...plan.fields.keys()].every((id) => state.fields.includes(id)) &&
-    plan.associations.every((id) => state.associations.includes(id))
-  );
+  return [...plan.fields.keys()].every((id) => state.fields.includes(id)) && coversAssociations(state, plan);
 }
+
+const coversAssociations = (state: ReadState, plan: ObjectPlan): boolean =>
+  plan.associations.every((id) => state.associations.includes(id));
 
 function scanDue(
   plan: ObjectPlan,

@@ -18,6 +18,7 @@ export interface Database {
   links: LinksTable;
   dirty: DirtyTable;
   associations: AssociationsTable;
+  mapped_associations: MappedAssociationsTable;
   edges: EdgesTable;
   pending_edges: PendingEdgesTable;
   holds: HoldsTable;
@@ -117,6 +118,12 @@ interface DirtyTable {
 interface AssociationsTable {
   id: Generated<number>;
   key: string;
+}
+
+/** Which associations the pair mapped when it last ran. The edges of one that it no longer maps are forgotten. */
+interface MappedAssociationsTable {
+  pair_id: number;
+  association_id: number;
 }
 
 /** An association that both sides held at the last successful sync; the same row from either end. */

@@ -101,6 +101,12 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('key', 'text', (column) => column.notNull().unique())
     .execute();
   await schema
+    .createTable('mapped_associations')
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('association_id', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('mapped_associations_identity', ['pair_id', 'association_id'])
+    .execute();
+  await schema
     .createTable('edges')
     .addColumn('association_id', 'integer', (column) => column.notNull())
     .addColumn('source_link', 'integer', (column) => column.notNull())

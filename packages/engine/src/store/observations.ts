@@ -63,6 +63,16 @@ export async function saveObservations(
   );
 }
 
+/** An association is mapped that nobody watched before: what is stored of it may be outdated, and is asked for. */
+export async function markAssociationsMissing(database: Kysely<Database>, object: number): Promise<void> {
+  await database
+    .updateTable('observations')
+    .set({ associations_missing: 1 })
+    .where('object_id', '=', object)
+    .where('gone', '=', 0)
+    .execute();
+}
+
 /** Page by page in the order of ids, so that memory stays flat. */
 export async function* observationPages(
   database: Kysely<Database>,

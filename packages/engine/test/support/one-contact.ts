@@ -48,6 +48,8 @@ export type Shown = Readonly<Record<MarkField, readonly string[]>>;
 /** One contact and its person, the companies A, B, C and their accounts, all linked, with nothing pointing anywhere. */
 export interface OneContact {
   readonly apps: TwoApps;
+  /** Another list of mappings is another file for the same state. */
+  syncs(mappings: readonly MarkMapping[], rightField?: RightField): Record<string, ObjectSyncInput>;
   add(side: Side, field: MarkField, name: string): void;
   remove(side: Side, field: MarkField, name: string): void;
   /** Names of the companies by field, read from the app. */
@@ -66,6 +68,7 @@ export async function oneContact(
   /** `marks`: both apps know sets and marks. */
   right: 'tables' | 'marks' = 'tables',
   batch = 100,
+  associationReads: 'inline' | 'separate' = 'inline',
 ): Promise<OneContact> {
   const capabilities = {
     batchLimits: { read: 100, lookup: 100, create: 100, update: 100, archive: 100, readAssociations: 100 },
@@ -75,8 +78,9 @@ export async function oneContact(
   const names = { contact: objects[1]?.id ?? '', company: objects[0]?.id ?? '' };
   const inline = { associationWrites: { create: 'inline', update: 'inline' } } as const;
   const apps = await twoApps({
-    left: { objects: crm, capabilities: { batchLimits: limits } },
+    left: { objects: crm, capabilities: { batchLimits: limits }, associationReads },
     right: {
+      associationReads,
       objects,
       capabilities: { batchLimits: limits, ...(right === 'tables' && inline) },
       ...(right === 'tables' && { inlineAssociations: 'replace' as const }),
@@ -93,6 +97,7 @@ export async function oneContact(
     apps[side].readAll(companies[side]).find((record) => record.fields.name === name)?.id ?? '';
   return {
     apps,
+    syncs: (other, rightField) => syncsOf(other, names, rightField),
     add(side, field, name) {
       const target = company(side, name);
       // People keep one account in this field, although the app would take several.
@@ -116,10 +121,13 @@ export async function oneContact(
   };
 }
 
-/** The syncs of the file. Another list of mappings is another file for the same state. */
-export function syncsOf(
+/** Where a field is mapped to one of another name. */
+type RightField = Partial<Record<MarkField, MarkField>>;
+
+function syncsOf(
   mappings: readonly MarkMapping[],
-  right: { readonly contact: string; readonly company: string } = { contact: 'People', company: 'Accounts' },
+  right: { readonly contact: string; readonly company: string },
+  rightField: RightField = {},
 ): Record<string, ObjectSyncInput> {
   return {
     companies: {
@@ -135,7 +143,7 @@ export function syncsOf(
       fields: [{ left: 'email', right: 'email' }],
       associations: mappings.map(({ field, direction }) => ({
         left: field,
-        right: field,
+        right: rightField[field] ?? field,
         ...(direction && { direction }),
       })),
     },

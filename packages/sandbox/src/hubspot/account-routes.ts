@@ -1,18 +1,17 @@
+import { z } from 'zod';
 import { resourceNotFound } from './hubspot-errors.ts';
-import { readFlag, readLimit } from './hubspot-input.ts';
+import { readBody, readFlag, readLimit } from './hubspot-input.ts';
 import { type HubspotCall, param, type Route, route } from './hubspot-router.ts';
 import { isoTime } from './hubspot-times.ts';
 import type { Owner, Portal } from './portal.ts';
 
-/** What a portal tells about itself: its owners, its account and its object types. */
+/** What a portal tells about itself: its owners and its account. */
 export const accountRoutes: readonly Route[] = [
   route('GET', 'owners', listOwners),
   route('GET', 'owners/:ownerId', readOwner),
   route('GET', 'account-info/details', details),
-  route('GET', 'crm-object-schemas/schemas', listSchemas),
-  route('GET', 'crm-object-schemas/schemas/:objectType', readSchema),
-  route('GET', 'schemas', listSchemas),
-  route('GET', 'schemas/:objectType', readSchema),
+  route('GET', 'sandbox/portal', readSwitches),
+  route('PATCH', 'sandbox/portal', writeSwitches),
 ];
 
 function listOwners(call: HubspotCall) {
@@ -74,37 +73,16 @@ function accountDetails(portal: Portal) {
   };
 }
 
-/** Custom types only. */
-function listSchemas(call: HubspotCall) {
-  const custom = call.portal.types.all().filter((type) => !type.id.startsWith('0-'));
-  return { status: 200, body: { results: custom.map((type) => schemaBody(call.portal, type.id)) } };
+const switchesInput = z.strictObject({ associateCompaniesByDomain: z.boolean().optional() });
+
+/** Settings that people of a portal change in HubSpot's pages, for which HubSpot has no API: an addition of the sandbox. */
+function readSwitches(call: HubspotCall) {
+  return { status: 200, body: { associateCompaniesByDomain: call.portal.domainAssociations.enabled } };
 }
 
-function readSchema(call: HubspotCall) {
-  return { status: 200, body: schemaBody(call.portal, param(call, 'objectType')) };
-}
-
-function schemaBody(portal: Portal, typeName: string) {
-  const { type } = portal.space(typeName);
-  const associations = portal.types
-    .all()
-    .flatMap((other) => portal.associationTypes.between(type.id, other.id))
-    .map(({ typeId, from, to, name }) => ({ id: String(typeId), fromObjectTypeId: from, toObjectTypeId: to, name }));
-  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-  return {
-    id: type.id.slice(type.id.indexOf('-') + 1),
-    objectTypeId: type.id,
-    fullyQualifiedName: type.legacyName,
-    name: type.legacyName,
-    labels: { singular: capital(type.singular), plural: capital(type.plural) },
-    primaryDisplayProperty: type.searchedProperties[0],
-    secondaryDisplayProperties: [],
-    searchableProperties: type.searchedProperties,
-    requiredProperties: [],
-    archived: false,
-    metaType: 'HUBSPOT',
-    createdAt: isoTime(0),
-    updatedAt: isoTime(0),
-    associations,
-  };
+function writeSwitches(call: HubspotCall) {
+  const { associateCompaniesByDomain } = readBody(call.request, switchesInput);
+  const { domainAssociations } = call.portal;
+  domainAssociations.enabled = associateCompaniesByDomain ?? domainAssociations.enabled;
+  return readSwitches(call);
 }

@@ -1,6 +1,7 @@
 import type { SandboxApp, SandboxContext, SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
 import { accountRoutes } from './account-routes.ts';
 import { associationLabelRoutes } from './associations/association-label-routes.ts';
+import { associationLimitRoutes } from './associations/association-limit-routes.ts';
 import { associationRoutes } from './associations/association-routes.ts';
 import { legacyAssociationRoutes } from './associations/legacy-association-routes.ts';
 import { HubspotFailure, missingScopes, resourceNotFound } from './hubspot-errors.ts';
@@ -14,6 +15,7 @@ import { propertyGroupRoutes } from './properties/property-group-routes.ts';
 import { propertyRoutes } from './properties/property-routes.ts';
 import { batchRoutes } from './records/batch-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
+import { schemaRoutes } from './schemas/schema-routes.ts';
 import { searchRoutes } from './search/search-routes.ts';
 
 export interface HubspotAppOptions extends HubspotOptions {
@@ -33,9 +35,11 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
     ...associationRoutes,
     ...legacyAssociationRoutes,
     ...associationLabelRoutes,
+    ...associationLimitRoutes,
     ...propertyRoutes,
     ...propertyGroupRoutes,
     ...pipelineRoutes,
+    ...schemaRoutes,
     ...accountRoutes,
   ]);
   const portals = new Map<string, Portal>();
@@ -59,6 +63,7 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
       if (found === 'method') throw methodNotAllowed(request);
       const portal = portalOf(caller);
       checkRequest(request, caller, portal, found);
+      portal.domainAssociations.runDue(portal);
       const { route, version, params } = found;
       const call = { portal, request, version, params, random: context.random };
       return withHeaders(route.handle(call), rateHeaders);
@@ -83,6 +88,7 @@ function atSpeed(settings: HubspotSettings, speed: number): HubspotSettings {
     searchLagMs: settings.searchLagMs / speed,
     contactTouchMs: settings.contactTouchMs / speed,
     companyTouchMs: settings.companyTouchMs / speed,
+    domainAssociationMs: settings.domainAssociationMs / speed,
   };
 }
 
@@ -95,8 +101,10 @@ function checkRequest(request: SandboxRequest, caller: HubspotCaller, portal: Po
 }
 
 function scopeOf(portal: Portal, { route, params }: RouteMatch): string {
+  if (/^(schemas|crm-object-schemas)\b/.test(route.pattern)) return 'crm.schemas.custom.write';
   const type = portal.types.get(params.objectType ?? params.from ?? '');
-  return /^(properties|pipelines)\//.test(route.pattern) ? `crm.schemas.${type.plural}.write` : type.writeScope;
+  const schema = `crm.schemas.${type.custom === undefined ? type.plural : 'custom'}.write`;
+  return /^(properties|pipelines)\//.test(route.pattern) ? schema : type.writeScope;
 }
 
 function methodNotAllowed(request: SandboxRequest): HubspotFailure {

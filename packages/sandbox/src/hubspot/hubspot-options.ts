@@ -14,6 +14,13 @@ export interface HubspotOptions {
   readonly companyTouchMs?: number;
   /** Whether the first company associated with a record becomes its primary company. */
   readonly firstCompanyBecomesPrimary?: boolean;
+  /**
+   * Whether a portal creates the company of a contact's e-mail domain, or finds it, and associates the two: HubSpot's
+   * setting "create and associate companies with contacts". Each portal starts with it, and can change it.
+   */
+  readonly associateCompaniesByDomain?: boolean;
+  /** How long after the contact that happens. */
+  readonly domainAssociationMs?: number;
   /** Whether batch results come in an order of their own. */
   readonly shuffleBatchResults?: boolean;
   /** Associations of one record in one page of a v4 read; a caller may ask for less. */
@@ -42,6 +49,8 @@ export function withDefaults(options: HubspotOptions): HubspotSettings {
     contactTouchMs: 5_000,
     companyTouchMs: 3_000,
     firstCompanyBecomesPrimary: true,
+    associateCompaniesByDomain: false,
+    domainAssociationMs: 2_000,
     shuffleBatchResults: true,
     associationPageSize: 500,
     owners: [

@@ -47,6 +47,8 @@ const families = [
   new RegExp(`^/crm/(?<version>${version})/(?<area>[^/]+)(?<rest>/.*)?$`),
   new RegExp(`^/crm/(?<area>[^/]+)/(?<version>${version})(?<rest>/.*)?$`),
   new RegExp(`^/(?<area>crm-object-schemas|account-info)/(?<version>${version})(?<rest>/.*)?$`),
+  // What the sandbox has and the vendor has not.
+  /^\/(?<area>sandbox)(?<rest>\/.*)?$/,
 ];
 
 /** Literal segments win over parameters, and routes given earlier over later ones. */

@@ -3,7 +3,8 @@ import type { HubspotSettings } from './hubspot-options.ts';
 import { companyProperties } from './properties/company-properties.ts';
 import { contactProperties } from './properties/contact-properties.ts';
 import { dealProperties } from './properties/deal-properties.ts';
-import type { PropertyDefinition } from './properties/property-definition.ts';
+import { builtInsOf, type PropertyDefinition } from './properties/property-definition.ts';
+import { bookkeepingProperties } from './properties/shared-properties.ts';
 import { ticketProperties } from './properties/ticket-properties.ts';
 
 export interface ObjectType {
@@ -29,6 +30,24 @@ export interface ObjectType {
   /** What a token needs to write records of this type. */
   readonly writeScope: string;
   readonly builtIns: readonly PropertyDefinition[];
+  /** Of a type that people of the portal have made. */
+  readonly custom?: CustomObject;
+}
+
+/** What the schemas API tells of a custom type; everything but the names can be changed. */
+export interface CustomObject {
+  readonly name: string;
+  /** `p123_machine` */
+  readonly fullyQualifiedName: string;
+  description: string | undefined;
+  labels: { readonly singular?: string | undefined; readonly plural?: string | undefined };
+  requiredProperties: readonly string[];
+  searchableProperties: readonly string[];
+  primaryDisplayProperty: string | undefined;
+  secondaryDisplayProperties: readonly string[];
+  readonly createdAt: number;
+  updatedAt: number;
+  archivedAt: number | undefined;
 }
 
 const never = () => 0;
@@ -128,18 +147,48 @@ export const standardObjectTypes: readonly ObjectType[] = [
   },
 ];
 
+/** A type that people make: with no record touched, and nothing known of it but its schema. */
+export function customObjectType(typeNumber: number, custom: CustomObject): ObjectType {
+  return {
+    id: `2-${typeNumber}`,
+    singular: custom.fullyQualifiedName,
+    plural: custom.fullyQualifiedName,
+    legacyName: custom.fullyQualifiedName,
+    createdProperty: 'hs_createdate',
+    modifiedProperty: 'hs_lastmodifieddate',
+    defaultProperties: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+    get requiredProperties() {
+      return custom.requiredProperties.map((name) => [name]);
+    },
+    get searchedProperties() {
+      return custom.searchableProperties;
+    },
+    pipeline: undefined,
+    mergeMakesNewRecord: false,
+    touchMs: never,
+    writeScope: 'crm.objects.custom.write',
+    builtIns: bookkeepingProperties(builtInsOf(`${custom.name}_information`), 'hs_createdate'),
+    custom,
+  };
+}
+
 /** Paths name a type by its id, plural, singular or legacy name, in any case. */
 export class ObjectTypes {
   readonly #byName = new Map<string, ObjectType>();
   readonly #byId = new Map<string, ObjectType>();
 
   constructor(types: readonly ObjectType[]) {
-    for (const type of types) {
-      this.#byId.set(type.id, type);
-      for (const name of [type.id, type.singular, type.plural, type.legacyName]) {
-        this.#byName.set(name.toLowerCase(), type);
-      }
-    }
+    for (const type of types) this.add(type);
+  }
+
+  add(type: ObjectType): void {
+    this.#byId.set(type.id, type);
+    for (const name of namesOf(type)) this.#byName.set(name, type);
+  }
+
+  remove(type: ObjectType): void {
+    this.#byId.delete(type.id);
+    for (const name of namesOf(type)) this.#byName.delete(name);
   }
 
   all(): readonly ObjectType[] {
@@ -155,4 +204,8 @@ export class ObjectTypes {
     if (type === undefined) throw unknownObjectType(name);
     return type;
   }
+}
+
+function namesOf(type: ObjectType): readonly string[] {
+  return [type.id, type.singular, type.plural, type.legacyName].map((name) => name.toLowerCase());
 }

@@ -1,10 +1,17 @@
 import { AssociationStore } from './associations/association-store.ts';
 import { AssociationTypes } from './associations/association-types.ts';
 import type { HubspotSettings } from './hubspot-options.ts';
-import { type ObjectType, ObjectTypes, standardObjectTypes } from './object-types.ts';
+import {
+  type CustomObject,
+  customObjectType,
+  type ObjectType,
+  ObjectTypes,
+  standardObjectTypes,
+} from './object-types.ts';
 import { PipelineStore } from './pipelines/pipeline-store.ts';
 import { optionsFrom, type PropertyOption } from './properties/property-definition.ts';
 import { PropertyRegistry } from './properties/property-registry.ts';
+import { createDomainAssociations, type DomainAssociations } from './records/domain-associations.ts';
 import { RecordStore } from './records/record-store.ts';
 
 export interface Owner {
@@ -16,6 +23,8 @@ export interface Owner {
   readonly createdAt: number;
   readonly archived: boolean;
 }
+
+const firstTypeNumber = 4_400_001;
 
 /** Everything of one type of object in a portal. */
 export interface ObjectSpace {
@@ -34,6 +43,10 @@ export interface Portal {
   readonly owners: readonly Owner[];
   /** Owner ids as the options that an owner property allows. */
   readonly ownerOptions: readonly PropertyOption[];
+  /** Custom types that were archived: their names are taken until they are deleted for good. */
+  readonly archivedTypes: Set<ObjectType>;
+  readonly domainAssociations: DomainAssociations;
+  addCustomType(custom: CustomObject): ObjectSpace;
   /** By a name as it stands in a path, or the vendor's answer to an unknown one. */
   space(typeName: string): ObjectSpace;
   readonly now: () => number;
@@ -44,14 +57,18 @@ export function createPortal(id: number, now: () => number, settings: HubspotSet
   const types = new ObjectTypes(standardObjectTypes);
   const associationTypes = new AssociationTypes();
   const spaces = new Map<ObjectType, ObjectSpace>();
-  for (const type of types.all()) {
-    spaces.set(type, {
+  const addSpace = (type: ObjectType): ObjectSpace => {
+    const space = {
       type,
       properties: new PropertyRegistry(type.builtIns),
       records: new RecordStore(settings.searchLagMs),
       pipelines: new PipelineStore(type.plural),
-    });
-  }
+    };
+    spaces.set(type, space);
+    return space;
+  };
+  for (const type of types.all()) addSpace(type);
+  let nextTypeNumber = firstTypeNumber;
   const owners = createOwners(id, now(), settings);
   return {
     id,
@@ -59,6 +76,14 @@ export function createPortal(id: number, now: () => number, settings: HubspotSet
     associationTypes,
     associations: new AssociationStore(associationTypes, settings.firstCompanyBecomesPrimary),
     owners,
+    archivedTypes: new Set(),
+    domainAssociations: createDomainAssociations(settings),
+    addCustomType(custom) {
+      const type = customObjectType(nextTypeNumber, custom);
+      nextTypeNumber += 1;
+      types.add(type);
+      return addSpace(type);
+    },
     ownerOptions: optionsFrom(
       owners.filter((owner) => !owner.archived).map((owner) => [owner.id, `${owner.firstName} ${owner.lastName}`]),
     ),

@@ -6,6 +6,7 @@ import { idInput, readBody, readLimit } from '../hubspot-input.ts';
 import { type HubspotCall, isDateBased, param, type Route, route } from '../hubspot-router.ts';
 import type { Portal } from '../portal.ts';
 import { associationSpecInput, invalidEnds, invalidObjectIds, readSpecs } from '../records/new-associations.ts';
+import { limitBroken } from './association-limits.ts';
 import type { RecordRef } from './association-store.ts';
 import type { AssociationType } from './association-types.ts';
 import { legacyRows } from './inline-associations.ts';
@@ -84,6 +85,8 @@ function putOne(call: HubspotCall) {
   if (types.length === 0) throw validationFailure('At least one association type is needed');
   const invalid = invalidEnds(call.portal, [from, to]);
   if (invalid.length > 0) throw invalidObjectIds(invalid);
+  const broken = limitBroken(call.portal, from, to, types);
+  if (broken !== undefined) throw broken;
   call.portal.associations.connect(from, to, types);
   return { status: 201, body: labelsBetween(from, to, types) };
 }
@@ -98,6 +101,8 @@ function putDefault(call: HubspotCall) {
   const { from, to } = ends(call);
   const invalid = invalidEnds(call.portal, [from, to]);
   if (invalid.length > 0) throw invalidObjectIds(invalid);
+  const broken = limitBroken(call.portal, from, to, []);
+  if (broken !== undefined) throw broken;
   return batchResponse(call, 200, connectDefault(call.portal, from, to));
 }
 
@@ -172,6 +177,11 @@ function createBatch(call: HubspotCall) {
       errors.push(itemError(invalidObjectIds(invalid).body));
       continue;
     }
+    const broken = limitBroken(portal, from, to, types);
+    if (broken !== undefined) {
+      errors.push(itemError(broken.body));
+      continue;
+    }
     portal.associations.connect(from, to, types);
     results.push(labelsBetween(from, to, types));
   }
@@ -189,7 +199,8 @@ function defaultBatch(call: HubspotCall) {
     const from = { type: fromType.id, id: input.from.id };
     const to = { type: toType.id, id: input.to.id };
     const invalid = invalidEnds(portal, [from, to]);
-    if (invalid.length > 0) errors.push(itemError(invalidObjectIds(invalid).body));
+    const failure = invalid.length > 0 ? invalidObjectIds(invalid) : limitBroken(portal, from, to, []);
+    if (failure !== undefined) errors.push(itemError(failure.body));
     else results.push(...connectDefault(portal, from, to));
   }
   return batchResponse(call, 200, results, errors);

@@ -17,10 +17,12 @@ export interface AssociationType {
    * - `label`: a label of the portal; a write replaces those of the pair by the ones it names.
    */
   readonly role: 'unlabeled' | 'fixed' | 'label';
-  /** A record has at most one association of this type: the primary company, the parent company. */
+  /** A record has at most one association of this type, and a second takes the place of the first: the primary company. */
   readonly single: boolean;
   /** The first associated record gets this type by itself. */
   readonly automatic: boolean;
+  /** How many records one may be associated with by this type, where people have set a limit. */
+  limit: number | undefined;
 }
 
 interface TypeRow {
@@ -95,6 +97,8 @@ function primary(
   };
 }
 
+const ownType = { category: 'USER_DEFINED', single: false, automatic: false, limit: undefined } as const;
+
 /** The association types of one portal: HubSpot's and the portal's own labels. */
 export class AssociationTypes {
   readonly #byKey = new Map<string, AssociationType>();
@@ -116,6 +120,7 @@ export class AssociationTypes {
           role,
           single: row.single ?? false,
           automatic: row.automatic ?? false,
+          limit: undefined,
         },
         {
           category: 'HUBSPOT_DEFINED',
@@ -127,6 +132,7 @@ export class AssociationTypes {
           role,
           single: row.inverseSingle ?? false,
           automatic: false,
+          limit: undefined,
         },
       );
     }
@@ -161,7 +167,7 @@ export class AssociationTypes {
     readonly inverseLabel: string | undefined;
   }): readonly AssociationType[] {
     const { from, to, name, label, inverseLabel } = request;
-    const shared = { category: 'USER_DEFINED', name, role: 'label', single: false, automatic: false } as const;
+    const shared = { ...ownType, name, role: 'label' } as const;
     const type: AssociationType = { ...shared, from, to, label, typeId: this.#userTypeId() };
     const symmetric = from === to && inverseLabel === undefined;
     const inverse: AssociationType = symmetric
@@ -169,6 +175,18 @@ export class AssociationTypes {
       : { ...shared, from: to, to: from, label: inverseLabel ?? label, typeId: this.#userTypeId() };
     this.#addBoth(type, inverse);
     return symmetric ? [type] : [type, inverse];
+  }
+
+  /** Lets two types of objects be associated, one of which people have made: two types, or one of a type with itself. */
+  addUnlabeled(from: string, to: string, name: string): AssociationType {
+    const shared = { ...ownType, name, role: 'unlabeled', label: null } as const;
+    const type: AssociationType = { ...shared, from, to, typeId: this.#userTypeId() };
+    this.#addBoth(type, from === to ? type : { ...shared, from: to, to: from, typeId: this.#userTypeId() });
+    return type;
+  }
+
+  all(): readonly AssociationType[] {
+    return [...this.#byKey.values()];
   }
 
   remove(type: AssociationType): void {

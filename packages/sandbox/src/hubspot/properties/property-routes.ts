@@ -4,55 +4,17 @@ import { HubspotFailure, tooManyInputs, validationFailure } from '../hubspot-err
 import { readBody, readFlag, readList } from '../hubspot-input.ts';
 import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
 import type { ObjectSpace } from '../portal.ts';
-import { optionsFrom, type PropertyDefinition, propertyBody } from './property-definition.ts';
+import { changeableInput, createProperty, propertyCreateInput, requireGroup } from './create-property.ts';
+import { type PropertyDefinition, propertyBody } from './property-definition.ts';
 
 const mostInputs = 100;
-const mostUnique = 10;
 
-const optionInput = z.looseObject({
-  label: z.string(),
-  value: z.string(),
-  displayOrder: z.number().default(-1),
-  hidden: z.boolean().default(false),
-  description: z.string().default(''),
-});
-const changeable = {
-  description: z.string().optional(),
-  displayOrder: z.number().optional(),
-  hidden: z.boolean().optional(),
-  formField: z.boolean().optional(),
-  options: z.array(optionInput).optional(),
-};
-const createInput = z.looseObject({
-  name: z.string(),
-  label: z.string(),
-  groupName: z.string(),
-  type: z.enum(['bool', 'date', 'datetime', 'enumeration', 'number', 'phone_number', 'string']),
-  fieldType: z.enum([
-    'booleancheckbox',
-    'calculation_equation',
-    'checkbox',
-    'date',
-    'file',
-    'html',
-    'number',
-    'phonenumber',
-    'radio',
-    'select',
-    'text',
-    'textarea',
-  ]),
-  hasUniqueValue: z.boolean().default(false),
-  externalOptions: z.boolean().default(false),
-  referencedObjectType: z.string().optional(),
-  ...changeable,
-});
 const updateInput = z.looseObject({
   label: z.string().optional(),
   groupName: z.string().optional(),
   type: z.string().optional(),
   fieldType: z.string().optional(),
-  ...changeable,
+  ...changeableInput,
 });
 const namesInput = z.looseObject({
   inputs: z.array(z.looseObject({ name: z.string() })),
@@ -83,7 +45,7 @@ function list(call: HubspotCall) {
 
 function create(call: HubspotCall) {
   const space = call.portal.space(param(call, 'objectType'));
-  const definition = createProperty(space, readBody(call.request, createInput), call.portal.now());
+  const definition = createProperty(space, readBody(call.request, propertyCreateInput), call.portal.now());
   return { status: 201, body: propertyBody(definition) };
 }
 
@@ -127,7 +89,7 @@ function readBatch(call: HubspotCall) {
 
 function createBatch(call: HubspotCall) {
   const space = call.portal.space(param(call, 'objectType'));
-  const { inputs } = readBody(call.request, z.looseObject({ inputs: z.array(createInput) }));
+  const { inputs } = readBody(call.request, z.looseObject({ inputs: z.array(propertyCreateInput) }));
   if (inputs.length > mostInputs) throw tooManyInputs(mostInputs);
   return eachInput(call, 201, inputs, (input) => propertyBody(createProperty(space, input, call.portal.now())));
 }
@@ -166,69 +128,6 @@ function existing(space: ObjectSpace, name: string, archived: boolean): Property
     });
   }
   return definition;
-}
-
-function createProperty(space: ObjectSpace, input: z.infer<typeof createInput>, time: number): PropertyDefinition {
-  const name = input.name.toLowerCase();
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw validationFailure(
-      `Invalid property name ${input.name}: lower-case letters, digits and underscores, and a letter first`,
-    );
-  }
-  if (space.properties.find(name) !== undefined) {
-    throw new HubspotFailure(409, {
-      message: `Property with name '${name}' already exists`,
-      category: 'OBJECT_ALREADY_EXISTS',
-    });
-  }
-  requireGroup(space, input.groupName);
-  if (input.hasUniqueValue) {
-    if (space.properties.uniqueNames().length >= mostUnique) {
-      throw validationFailure(`An object can have at most ${mostUnique} properties with unique values`);
-    }
-    if (input.type !== 'string' && input.type !== 'number') {
-      throw validationFailure(`A property of type ${input.type} cannot have unique values`);
-    }
-  }
-  const options =
-    input.options ??
-    (input.type === 'bool'
-      ? optionsFrom([
-          ['true', 'Yes'],
-          ['false', 'No'],
-        ])
-      : []);
-  if (new Set(options.map((option) => option.value)).size < options.length) {
-    throw validationFailure(`Property ${name} has two options of one value`);
-  }
-  const definition: PropertyDefinition = {
-    name,
-    label: input.label,
-    type: input.type,
-    fieldType: input.fieldType,
-    description: input.description ?? '',
-    groupName: input.groupName,
-    options,
-    displayOrder: input.displayOrder ?? -1,
-    hidden: input.hidden ?? false,
-    formField: input.formField ?? false,
-    hasUniqueValue: input.hasUniqueValue,
-    hubspotDefined: false,
-    calculated: input.fieldType === 'calculation_equation',
-    readOnlyValue: input.fieldType === 'calculation_equation',
-    externalOptions: input.externalOptions,
-    referencedObjectType: input.referencedObjectType,
-    createdAt: time,
-    updatedAt: time,
-    archivedAt: undefined,
-  };
-  space.properties.definitions.set(name, definition);
-  return definition;
-}
-
-function requireGroup(space: ObjectSpace, name: string): void {
-  if (space.properties.groups.has(name)) return;
-  throw validationFailure(`Property group ${name} does not exist`, { context: { groupName: [name] } });
 }
 
 function archiveProperty(definition: PropertyDefinition, time: number): void {

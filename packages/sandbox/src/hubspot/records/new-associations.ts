@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newRecordLimitBroken } from '../associations/association-limits.ts';
 import type { RecordRef } from '../associations/association-store.ts';
 import type { AssociationType } from '../associations/association-types.ts';
 import { validationFailure } from '../hubspot-errors.ts';
@@ -89,5 +90,7 @@ export function readNewAssociations(
     made.map(({ to }) => to),
   );
   if (invalid.length > 0) throw invalidObjectIds(invalid);
+  const broken = newRecordLimitBroken(portal, fromType, made);
+  if (broken !== undefined) throw broken;
   return made;
 }

@@ -140,6 +140,11 @@ export class RecordStore {
     return found;
   }
 
+  /** By id ascending. */
+  *live(): Generator<StoredRecord> {
+    for (const record of this.#order) if (record.version.live) yield record;
+  }
+
   /** What a search sees at this time: each record as it stood a while ago, by id ascending. */
   *indexed(time: number): Generator<{ readonly record: StoredRecord; readonly version: RecordVersion }> {
     const horizon = time - this.#searchLagMs;

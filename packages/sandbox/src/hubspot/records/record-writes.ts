@@ -54,6 +54,7 @@ export function commitCreate(
   const from = { type: space.type.id, id: record.id };
   for (const { to, types } of associations) portal.associations.connect(from, to, types);
   setPrimaryCompany(portal, from, prepared.primaryCompany);
+  portal.domainAssociations.notice(portal, space, record, undefined);
   return record;
 }
 
@@ -65,9 +66,11 @@ export function commitUpdate(portal: Portal, space: ObjectSpace, record: StoredR
   }
   if (space.type.id === '0-1') followEmail(properties);
   releaseAll(space, record);
+  const formerEmail = record.version.properties.get('email');
   space.records.update(record, properties, portal.now());
   claimAll(space, record);
   setPrimaryCompany(portal, { type: space.type.id, id: record.id }, prepared.primaryCompany);
+  portal.domainAssociations.notice(portal, space, record, formerEmail);
 }
 
 export function commitArchive(portal: Portal, space: ObjectSpace, record: StoredRecord): void {
@@ -148,9 +151,12 @@ function checkRequired(space: ObjectSpace, values: ReadonlyMap<string, string>):
   const pipelineProperty = type.pipeline?.pipelineProperty;
   if (pipelineProperty !== undefined && (values.get(pipelineProperty) ?? '') === '') missing.push([pipelineProperty]);
   if (missing.length === 0) return;
-  throw validationFailure(`Error creating ${type.legacyName}. Some required properties were not set.`, {
-    context: { properties: missing.flat() },
-  });
+  throw validationFailure(
+    `Error creating ${type.custom === undefined ? type.legacyName : type.id}. Some required properties were not set.`,
+    {
+      context: { properties: missing.flat() },
+    },
+  );
 }
 
 /** What HubSpot adds to a new record by itself. */

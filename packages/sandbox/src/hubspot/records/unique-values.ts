@@ -54,7 +54,9 @@ function valueTaken(request: {
   readonly holder: string;
 }) {
   const { space, portalId, name, value, id, holder } = request;
-  const coordinates = `portalId=${portalId}, objectTypeId=ObjectTypeId{legacyObjectType=${space.type.legacyName}}, propertyName=${name}, value=${value}`;
+  const { type } = space;
+  const typeText = type.custom === undefined ? `legacyObjectType=${type.legacyName}` : `innerId=${type.id.slice(2)}`;
+  const coordinates = `portalId=${portalId}, objectTypeId=ObjectTypeId{${typeText}}, propertyName=${name}, value=${value}`;
   return validationFailure(
     `Cannot set PropertyValueCoordinates{${coordinates}} on ${id}. ${holder} already has that value.`,
   );
