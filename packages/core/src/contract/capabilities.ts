@@ -33,6 +33,11 @@ export interface BatchLimits {
   readonly archive: number;
   readonly readAssociations: number;
   readonly writeAssociations: number;
+  /**
+   * How many targets of one record an answer of `readAssociations` carries, before the connector has to ask on.
+   * Default: all. The engine weighs it when it chooses the end from which a pair of objects is scanned.
+   */
+  readonly associationTargets?: number;
 }
 
 /** The one place where the defaults stand: what was true before a capability existed. */

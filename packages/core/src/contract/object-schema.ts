@@ -81,7 +81,10 @@ export interface AssociationFieldSchema {
   readonly prefersOne?: boolean;
   /** Id of the association field (the set) that this one is a mark on: `companies` for `primary_company`. */
   readonly markOn?: string;
-  /** The same association seen from the target; may name this very field. */
+  /**
+   * The same association seen from the target; may name this very field. Only where the target shows all of it, at once:
+   * of a mark, who bears it. The engine then scans a pair of objects from its smaller end.
+   */
   readonly inverse?: { readonly object: string; readonly field: string };
   /** Id of the target's field whose value this one holds. Absent: it holds the record id. */
   readonly refersBy?: string;

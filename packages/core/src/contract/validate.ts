@@ -27,6 +27,7 @@ const batchLimitsSchema = z.looseObject({
   archive: batchLimit,
   readAssociations: batchLimit,
   writeAssociations: batchLimit,
+  associationTargets: batchLimit.exactOptional(),
 });
 
 const writeWay = z.enum(['inline', 'separate']);

@@ -17,6 +17,8 @@ export interface CycleContext {
   readonly report: (event: CycleEvent) => void;
   /** All objects of the cycle, by their number in the store. */
   readonly objects: ReadonlyMap<number, ObjectPlan>;
+  /** Objects that this run has brought up to date, by their number in the store. */
+  readonly pulled: Set<number>;
   /** Nothing is written to an app: writes are taken as done, and the store is rolled back afterwards. */
   readonly preview: boolean;
   /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */
@@ -32,6 +34,8 @@ export interface ObjectPlan {
   readonly fields: ReadonlyMap<string, FieldSchema>;
   /** Ids of mapped association fields. */
   readonly associations: readonly string[];
+  /** The same, numbered in the store; a field that several mappings share is there several times. */
+  readonly associationNumbers: readonly { readonly field: string; readonly number: number }[];
   /** The pairs that this object is an end of. */
   readonly pairs: readonly { readonly pair: number; readonly side: Side }[];
   readonly keys: readonly ObjectKey[];

@@ -105,7 +105,7 @@ async function numberPair(
     });
   }
   const plans = sides.map((side) => {
-    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, numbers.pair, keys);
+    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, { ...numbers, keys });
     objects.set(identity(sync[side]), plan);
     return plan;
   });
@@ -156,9 +156,9 @@ function extendObject(
   object: number,
   sync: CompiledSync,
   side: Side,
-  pair: number,
-  keys: readonly { readonly left: number; readonly right: number }[],
+  numbers: Pick<PairPlan, 'pair' | 'keys'> & { readonly associations: readonly Omit<AssociationPlan, 'keys'>[] },
 ): ObjectPlan {
+  const { pair, keys } = numbers;
   const end = sync[side];
   const wanted = new Set([
     ...sync.fields.map((mapping) => mapping[side].id),
@@ -174,6 +174,10 @@ function extendObject(
     fields,
     associations: [
       ...new Set([...(known?.associations ?? []), ...sync.associations.map((mapping) => mapping[side].id)]),
+    ],
+    associationNumbers: [
+      ...(known?.associationNumbers ?? []),
+      ...numbers.associations.map(({ association, mapping }) => ({ field: mapping[side].id, number: association })),
     ],
     pairs: [...(known?.pairs ?? []), { pair, side }],
     keys: [

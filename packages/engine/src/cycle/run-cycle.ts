@@ -58,6 +58,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     normalizers: request.normalizers,
     report,
     objects: new Map(plan.objects.map((object) => [object.object, object])),
+    pulled: new Set(),
     preview: false,
     reviewed: new Set(),
   };

@@ -2,8 +2,9 @@ import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
 import { markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
+import { planScan } from './plan-scan.ts';
 import { readIds, readPages, UnknownCheckpoint } from './read-pages.ts';
-import { readMissingAssociations, scanAssociations, scanCalls } from './scan-associations.ts';
+import { readMissingAssociations, scanAssociations } from './scan-associations.ts';
 import { startSeen, verifyUnseen } from './verify-absence.ts';
 
 /** A scan of at most so many calls runs in every cycle; a dearer one when `scan` is due. */
@@ -84,8 +85,9 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     context.signal.throwIfAborted();
   }
 
-  if (complete && (compare || scanDue(plan, latest, await scanCalls(store, plan), due))) {
-    await scanAssociations(context, plan);
+  const scan = await planScan(context, plan);
+  if (complete && (compare || scanDue(plan, latest, scan.calls, due))) {
+    await scanAssociations(context, plan, scan);
     latest = { ...latest, scannedAt: now };
   } else {
     await readMissingAssociations(context, plan);
@@ -105,6 +107,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   if (everything) latest = { ...latest, sweptAt: now, comparedAt: now };
   const done = { ...latest, complete: true };
   await store.transaction((database) => saveReadState(database, plan.object, done));
+  context.pulled.add(plan.object);
 }
 
 /** A field or association that is mapped for the first time is read in full once. */

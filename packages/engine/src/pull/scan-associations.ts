@@ -3,46 +3,27 @@ import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
 import { markDirty } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { loadObservations, type Observation, observationPages, saveObservations } from '../store/observations.ts';
-import type { Store } from '../store/store.ts';
 import { observeGone, sameTargets } from './observe-records.ts';
-
-/** Association fields whose changes do not bring the record up in `readChanges`. */
-function silentAssociations(plan: ObjectPlan): readonly string[] {
-  const silent = plan.end.object.associations.filter((association) => !association.changeTouchesRecord);
-  return plan.associations.filter((id) => silent.some((association) => association.id === id));
-}
-
-/** What a scan costs: one call a batch for each pair of objects. */
-export async function scanCalls(store: Store, plan: ObjectPlan): Promise<number> {
-  const silent = silentAssociations(plan);
-  if (silent.length === 0) return 0;
-  const targets = new Set(
-    plan.end.object.associations
-      .filter((association) => silent.includes(association.id))
-      .flatMap((association) => association.targets),
-  );
-  const row = await store.database
-    .selectFrom('observations')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('object_id', '=', plan.object)
-    .where('gone', '=', 0)
-    .executeTakeFirstOrThrow();
-  return targets.size * Math.ceil(Number(row.count) / plan.end.capabilities.batchLimits.readAssociations);
-}
+import type { ScanPlan } from './plan-scan.ts';
+import { scanFromTargets } from './scan-from-targets.ts';
 
 /** Finds associations that were added or removed without touching their record. */
-export async function scanAssociations(context: CycleContext, plan: ObjectPlan): Promise<void> {
+export async function scanAssociations(context: CycleContext, plan: ObjectPlan, scan: ScanPlan): Promise<void> {
   const batch = plan.end.capabilities.batchLimits.readAssociations;
-  const silent = silentAssociations(plan);
-  for await (const page of observationPages(context.store.database, plan.object, batch)) {
-    if (silent.length === 0) break;
-    await readAssociationsOf(
-      context,
-      plan,
-      silent,
-      page.map((record) => record.id),
-    );
-    context.signal.throwIfAborted();
+  for (const inverse of scan.inverse) {
+    const fields = inverse.fields.map(({ own }) => own);
+    await readAssociationsOf(context, plan, fields, await scanFromTargets(context, plan, inverse));
+  }
+  if (scan.own.length > 0) {
+    for await (const page of observationPages(context.store.database, plan.object, batch)) {
+      await readAssociationsOf(
+        context,
+        plan,
+        scan.own,
+        page.map((record) => record.id),
+      );
+      context.signal.throwIfAborted();
+    }
   }
   await readMissingAssociations(context, plan);
 }

@@ -24,6 +24,20 @@ export async function loadEdges(database: Kysely<Database>, sources: readonly nu
   return found;
 }
 
+/** How many records point at one target through these associations, at most. */
+export async function largestFanIn(database: Kysely<Database>, associations: readonly number[]): Promise<number> {
+  if (associations.length === 0) return 0;
+  const row = await database
+    .selectFrom('edges')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('association_id', 'in', associations)
+    .groupBy(['association_id', 'target_link'])
+    .orderBy('count', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
 export interface EdgeChange {
   readonly association: number;
   readonly source: number;

@@ -73,6 +73,17 @@ export async function markAssociationsMissing(database: Kysely<Database>, object
     .execute();
 }
 
+/** Records that are there. */
+export async function countObservations(database: Kysely<Database>, object: number): Promise<number> {
+  const row = await database
+    .selectFrom('observations')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('object_id', '=', object)
+    .where('gone', '=', 0)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /** Page by page in the order of ids, so that memory stays flat. */
 export async function* observationPages(
   database: Kysely<Database>,
