@@ -50,6 +50,7 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
       })),
       syncs: syncs.map((sync) => ({
         name: sync.name,
+        implied: sync.implied,
         fields: sync.fields.length,
         associations: sync.associations.length,
         notes: notes.filter((note) => note.sync === sync.name).map((note) => note.text),
@@ -105,7 +106,7 @@ function row(sync: CompiledSync): readonly string[] {
   const nameOf = (id: string): string => left.object.fields.find((field) => field.id === id)?.name ?? id;
   const keys = sync.matchKeys.map((key) => key.parts.map((part) => nameOf(part[side])).join(' + '));
   return [
-    sync.name,
+    `${sync.name}${sync.implied ? ' (implied)' : ''}`,
     `${left.displayName} ${left.object.name}`,
     `${right.displayName} ${right.object.name}`,
     keys.length > 0 ? keys.join(', then ') : '(nothing)',
@@ -122,9 +123,8 @@ const monthMs = 30 * 24 * 3_600_000;
  */
 function estimateCalls(session: Session): ReadonlyMap<string, number> {
   const calls = new Map<string, number>();
-  const { syncs } = session.loaded.configuration;
   for (const sync of session.compilation.syncs) {
-    const cycles = Math.round(monthMs / (syncs[sync.name]?.every ?? monthMs));
+    const cycles = Math.round(monthMs / sync.everyMs);
     for (const side of ['left', 'right'] as const) {
       const { connection, object } = sync[side];
       const scanned = new Set(

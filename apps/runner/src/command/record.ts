@@ -69,9 +69,10 @@ const linkStories: Readonly<Record<string, string>> = {
 };
 
 /** Names of both connections of a sync, as the file has its sides. */
-function connectionsOf({ loaded }: Session, name: string): readonly [left: string, right: string] {
-  const sync = loaded.configuration.syncs[name];
-  return [sync?.left.connection ?? 'left', sync?.right.connection ?? 'right'];
+function connectionsOf({ compilation }: Session, name: string): readonly [left: string, right: string] {
+  const sync = compilation.syncs.find((candidate) => candidate.name === name);
+  const [left, right] = sync?.reversed ? [sync.right, sync.left] : [sync?.left, sync?.right];
+  return [left?.connection ?? 'left', right?.connection ?? 'right'];
 }
 
 function printRecord(
@@ -85,7 +86,8 @@ function printRecord(
       : Object.hasOwn(linkStories, record.link)
         ? linkStories[record.link]
         : record.link;
-  output.print(`${output.style('bold', visible(record.label))}   ${record.sync}   ${how}`);
+  const sync = `${record.sync}${record.implied ? ' (implied)' : ''}`;
+  output.print(`${output.style('bold', visible(record.label))}   ${sync}   ${how}`);
   for (const twin of [record.left, record.right]) if (twin) output.print(`  ${tellTwin(twin)}`);
   printWaiting(output, record);
   const value = (known: Parameters<typeof tellValue>[0] | undefined): string =>

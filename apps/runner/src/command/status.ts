@@ -86,7 +86,7 @@ function printStatus(output: Output, status: Status): void {
         ),
       ],
       status.syncs.map((sync) => [
-        sync.name,
+        nameOf(sync),
         ...[sync.linked, sync.excluded, sync.ambiguous, sync.failing, sync.inReview, sync.pending, sync.waiting].map(
           formatNumber,
         ),
@@ -94,6 +94,8 @@ function printStatus(output: Output, status: Status): void {
     ),
   );
 }
+
+const nameOf = (sync: SyncStatus): string => `${sync.name}${sync.implied ? ' (implied)' : ''}`;
 
 function lastRun({ lastRun: last }: Status): string {
   if (last === null) return 'There has been no sync yet.';
@@ -110,7 +112,7 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds): void {
   const failing = kinds.failing ? sync.failingReasons : [];
   const held = kinds.excluded ? sync.heldReasons : [];
   if (failing.length + held.length === 0) return;
-  output.print(`\n${output.style('bold', sync.name)}`);
+  output.print(`\n${output.style('bold', nameOf(sync))}`);
   for (const group of failing) {
     const field = group.field === null ? '' : ` of ${group.field}`;
     const what = `${formatNumber(group.count)} failing: ${group.category}${field}`;

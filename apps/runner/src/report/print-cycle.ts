@@ -38,7 +38,8 @@ function printSync(
   const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
   const arrow = { 'two-way': '⇄', 'left-to-right': '→', 'right-to-left': '←' }[fileDirection(sync)];
   const pair = `${left.displayName} ${left.object.name} ${arrow} ${right.displayName} ${right.object.name}`;
-  output.print(`${output.style('bold', sync.name)}   ${pair}   ${counts(report, mode).join(' · ')}`);
+  const name = `${output.style('bold', sync.name)}${sync.implied ? ' (implied)' : ''}`;
+  output.print(`${name}   ${pair}   ${counts(report, mode).join(' · ')}`);
 
   const names = new Map([left, right].map((end) => [end.connection, end.displayName]));
   const widest = Math.max(...[...names.values()].map((name) => stringWidth(name)));

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import {
   type AccountInfo,
   type AppConnection,
+  AuthenticationError,
   ConfigurationError,
+  isErrorOfKind,
   type ObjectSchema,
   type ObjectSummary,
   objectSchemaSchema,
@@ -20,6 +22,8 @@ export interface RememberedApp {
   readonly info: AccountInfo;
   readonly objects: readonly ObjectSummary[];
   readonly schemas: readonly ObjectSchema[];
+  /** Ids of objects that the key may not look at. */
+  readonly refused: readonly string[];
 }
 
 const fileSchema = z.object({
@@ -30,6 +34,7 @@ const fileSchema = z.object({
       info: z.object({ accountId: z.string(), name: z.string() }),
       objects: z.array(objectSummarySchema),
       schemas: z.array(objectSchemaSchema),
+      refused: z.array(z.string()).default([]),
     }),
   ),
 });
@@ -41,9 +46,9 @@ export async function readRemembered(stateFolder: string): Promise<ReadonlyMap<s
   try {
     const { connections } = fileSchema.parse(JSON.parse(await readFile(fileIn(stateFolder), 'utf8')));
     return new Map(
-      Object.entries(connections).map(([name, { info, objects, schemas }]) => [
+      Object.entries(connections).map(([name, { info, objects, schemas, refused }]) => [
         name,
-        { info, objects, schemas: schemas.map(parseObjectSchema) },
+        { info, objects, schemas: schemas.map(parseObjectSchema), refused },
       ]),
     );
   } catch {
@@ -64,6 +69,7 @@ export async function writeRemembered(
           info: { accountId: info.accountId, name: info.name },
           objects: told.objects,
           schemas: [...told.schemas.values()],
+          refused: [...told.refused],
         },
       ]),
     ),
@@ -78,11 +84,12 @@ export async function writeRemembered(
 export interface Told {
   objects: readonly ObjectSummary[];
   readonly schemas: Map<string, ObjectSchema>;
+  readonly refused: Set<string>;
 }
 
 /** Listens to what an app says of itself. */
 export function listening(app: AppConnection): { readonly app: AppConnection; readonly told: Told } {
-  const told: Told = { objects: [], schemas: new Map() };
+  const told: Told = { objects: [], schemas: new Map(), refused: new Set() };
   const overrides: Pick<AppConnection, 'listObjects' | 'describeObjects'> = {
     async listObjects(request, options) {
       const listing = await app.listObjects(request, options);
@@ -90,16 +97,22 @@ export function listening(app: AppConnection): { readonly app: AppConnection; re
       return listing;
     },
     async describeObjects(request, options) {
-      const schemas = await app.describeObjects(request, options);
-      for (const schema of schemas) told.schemas.set(schema.id, schema);
-      return schemas;
+      try {
+        const schemas = await app.describeObjects(request, options);
+        for (const schema of schemas) told.schemas.set(schema.id, schema);
+        return schemas;
+      } catch (error) {
+        const [id, ...others] = request.objects;
+        if (isErrorOfKind(error, 'authentication') && id !== undefined && others.length === 0) told.refused.add(id);
+        throw error;
+      }
     },
   };
   return { app: withOverrides(app, overrides), told };
 }
 
 /** The app as it was remembered: everything that needs a call but its schema is out of reach. */
-export function remembering(app: AppConnection, { info, objects, schemas }: RememberedApp): AppConnection {
+export function remembering(app: AppConnection, { info, objects, schemas, refused }: RememberedApp): AppConnection {
   const overrides: Pick<AppConnection, 'check' | 'listObjects' | 'describeObjects'> = {
     check: () => Promise.resolve(info),
     listObjects: () => Promise.resolve({ objects, complete: true }),
@@ -107,9 +120,13 @@ export function remembering(app: AppConnection, { info, objects, schemas }: Reme
       return request.objects.map((id) => {
         const schema = schemas.find((one) => one.id === id);
         if (schema) return schema;
+        const remedy = 'Run linkwright plan.';
+        if (refused.includes(id)) {
+          throw new AuthenticationError(`The key may not look at "${id}".`, { code: 'object-refused', remedy });
+        }
         throw new ConfigurationError(`The schema of "${id}" is not known yet.`, {
-          code: 'unknown-object',
-          remedy: 'Run linkwright plan.',
+          code: 'schema-not-remembered',
+          remedy,
         });
       });
     },

@@ -86,6 +86,7 @@ function compileOne(
       left: identityField(sync, 'left', output.problems),
       right: identityField(sync, 'right', output.problems),
     },
+    everyMs: settings.every,
     scanMs: settings.scan,
     sweepMs: settings.sweep,
     compareMs: settings.compare,
@@ -141,7 +142,7 @@ function checkConflictNames(sync: ResolvedSync, problems: Problem[]): void {
 }
 
 function hashOf(sync: CompiledSync): string {
-  const { left, right, ...rules } = sync;
+  const { left, right, everyMs, ...rules } = sync;
   const plain = JSON.stringify(
     [left.account, left.object.id, right.account, right.object.id, rules],
     (_, value: unknown) => (value instanceof Map ? [...value] : value),

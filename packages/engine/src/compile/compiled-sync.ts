@@ -87,6 +87,8 @@ export interface CompiledSync {
   readonly keyless: 'exclude' | 'create';
   /** Id of the identity field. `null`: there is none. */
   readonly identity: { readonly left: string | null; readonly right: string | null };
+  /** How often a service runs it. */
+  readonly everyMs: number;
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
