@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { Mortal, mortalApp, mortalStore } from './support/mortal.ts';
+import { find, type TwoApps } from './support/two-apps.ts';
+import { contactsAlone, crmOf, standardObjects, twoCrms } from './support/two-crms.ts';
+
+/** Contacts with companies that are there on neither, one or both sides, and companies that nobody refers to. */
+async function busyCrms(life: { current: Mortal }): Promise<TwoApps> {
+  const batchLimits = {
+    read: 2,
+    lookup: 2,
+    create: 2,
+    update: 2,
+    archive: 2,
+    readAssociations: 3,
+    writeAssociations: 2,
+  };
+  const app = { objects: standardObjects, pageSize: 3, capabilities: { batchLimits, deletions: 'feed' as const } };
+  const apps = await twoCrms(
+    { contacts: contactsAlone },
+    { left: app, right: app, wrap: (inner) => mortalApp(inner, life) },
+  );
+  const company = (side: 'left' | 'right', name: string): string =>
+    apps[side].create('companies', { name, domain: `${name.toLowerCase()}.example` });
+  const contact = (side: 'left' | 'right', name: string, companies: readonly string[]): string =>
+    apps[side].create('contacts', { email: `${name}@x.example`, name }, { companies: [...companies] });
+  const [a, b] = [company('left', 'A'), company('left', 'B')];
+  company('left', 'Nobody');
+  company('right', 'B');
+  const ada = contact('left', 'ada', [a]);
+  await apps.sync();
+  contact('left', 'bob', [a, b]);
+  contact('right', 'tony', [company('right', 'C')]);
+  apps.left.associate('contacts', ada, 'primary', company('left', 'D'));
+  apps.right.associate(
+    'contacts',
+    find(apps.right, 'contacts', 'email', 'ada@x.example').id,
+    'companies',
+    company('right', 'E'),
+  );
+  return apps;
+}
+
+test.each(['before', 'after'] as const)(
+  'a process that dies %s any step makes no company twice, and goes on',
+  async (moment) => {
+    const life = { current: new Mortal(0, moment) };
+    const expected = { left: ['A', 'B', 'C', 'D', 'E', 'Nobody'], right: ['A', 'B', 'C', 'D', 'E'] };
+    const contacts = {
+      'ada@x.example': 'D of A, D, E',
+      'bob@x.example': 'A of A, B',
+      'tony@x.example': 'C of C',
+    };
+    let at = 1;
+    for (let died = true; died; at += 1) {
+      life.current = new Mortal(0, moment);
+      const apps = await busyCrms(life);
+      life.current = new Mortal(at, moment);
+      died = await apps.sync({ store: mortalStore(apps.store, life) }).then(
+        () => false,
+        () => true,
+      );
+      life.current = new Mortal(0, moment);
+      await apps.sync();
+      expect(crmOf(apps.left), `step ${at}`).toEqual({ companies: expected.left, contacts });
+      expect(crmOf(apps.right), `step ${at}`).toEqual({ companies: expected.right, contacts });
+      expect(apps.written(await apps.sync()), `step ${at}`).toBe(0);
+      expect(await apps.store.database.selectFrom('intents').selectAll().execute()).toEqual([]);
+      expect(await apps.held()).toEqual([]);
+      await apps.store.close();
+    }
+    expect(at).toBeGreaterThan(40);
+  },
+);
