@@ -7,13 +7,14 @@ import type {
   RecordError,
 } from '@linkwright/core';
 import { associationFieldOf } from './hubspot-association-fields.ts';
+import { knownInverse } from './hubspot-association-types.ts';
 import { readPairs, type TargetTypes } from './hubspot-associations.ts';
 import { failureOf, type WriteTracker } from './hubspot-batch.ts';
 import { parseWritten } from './hubspot-client.ts';
 import { readInvalidAssociations, readWireError, toRecordError } from './hubspot-errors.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
-import { findHubspotObject } from './hubspot-objects.ts';
-import { type PairPlan, pairKey, planPairs, typesAfter } from './hubspot-pair-plan.ts';
+import type { HubspotObject } from './hubspot-objects.ts';
+import { type PairPlan, type PairTypes, pairKey, planPairs, typesAfter } from './hubspot-pair-plan.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
 import { type AssociationWriteAnswer, associationWriteSchema, type WireError } from './hubspot-wire.ts';
 
@@ -35,7 +36,7 @@ interface PairInput {
 
 interface Sending {
   readonly session: HubspotSession;
-  readonly object: string;
+  readonly object: HubspotObject;
   readonly targetObject: string;
   readonly tracker: WriteTracker;
   readonly results: Map<string, PairResult>;
@@ -53,14 +54,19 @@ export async function writeAssociations(
   const results = new Map<string, PairResult>();
   const targetObjects = [...new Set(plans.map((plan) => plan.targetObject))];
   // All reads come before the first write, so that a failing read leaves nothing half done.
+  const source = await session.catalogue.object(object, tracker.signal);
+  const types = new Map<string, PairTypes>();
   const present = new Map<string, ReadonlyMap<string, TargetTypes>>();
   for (const to of targetObjects) {
     const marked = plans.filter((plan) => plan.targetObject === to && plan.addMarks.length > 0);
     const ids = [...new Set(marked.map((plan) => plan.from))];
-    if (ids.length > 0) present.set(to, await readPairs(session, { from: object, to, ids }, tracker.signal));
+    if (ids.length === 0) continue;
+    present.set(to, await readPairs(session, { from: object, to, ids }, tracker.signal));
+    types.set(to, await pairTypes(session, source, to, plans, tracker.signal));
   }
   for (const targetObject of targetObjects) {
-    const sending: Sending = { session, object, targetObject, tracker, results };
+    const sending: Sending = { session, object: source, targetObject, tracker, results };
+    const known = types.get(targetObject);
     const own = plans.filter((plan) => plan.targetObject === targetObject);
     const plain = (list: readonly PairPlan[]) => list.map((plan) => ({ plan, types: [] }));
     await send(sending, 'archive', plain(own.filter((plan) => plan.end)));
@@ -76,10 +82,31 @@ export async function writeAssociations(
       'create',
       own
         .filter((plan) => plan.addMarks.length > 0)
-        .map((plan) => ({ plan, types: typesAfter(object, plan, present.get(targetObject)?.get(plan.from), planned) })),
+        .map((plan) => {
+          const shown = present.get(targetObject)?.get(plan.from);
+          return { plan, types: known === undefined ? [] : typesAfter(object, plan, shown, planned, known) };
+        }),
     );
   }
   return changes.map((change) => outcomeOf(object, change, results));
+}
+
+/** The portal is asked for the other direction of its labels only where both ends of a pair of one object are edited. */
+async function pairTypes(
+  session: HubspotSession,
+  source: HubspotObject,
+  targetObject: string,
+  plans: readonly PairPlan[],
+  signal: AbortSignal,
+): Promise<PairTypes> {
+  const unlabeled = await session.associations.unlabeledType(source.id, targetObject, signal);
+  const own = plans.filter((plan) => source.id === targetObject && plan.targetObject === targetObject);
+  const marks = own.flatMap((plan) => [...plan.addMarks, ...plan.removeMarks]);
+  const keys = new Set(own.map(({ key }) => key));
+  const bothEnds = own.some((plan) => keys.has(pairKey(targetObject, plan.to, plan.from)));
+  const labelled = marks.some((mark) => knownInverse(mark) === null);
+  const inverseOf = await session.associations.readInverses(bothEnds && labelled ? [source] : [], signal);
+  return { unlabeled, inverseOf: (mark) => inverseOf(source.typeId, source.typeId, mark) };
 }
 
 async function send(sending: Sending, operation: Operation, inputs: readonly PairInput[]): Promise<void> {
@@ -100,16 +127,9 @@ async function sendChunk(sending: Sending, operation: Operation, inputs: readonl
     tracker.sent = true;
   };
   try {
-    const response = await session.client.writeAssociations(
-      object,
-      targetObject,
-      operation,
-      toWire(operation, inputs),
-      {
-        signal: tracker.signal,
-        onSend,
-      },
-    );
+    const wire = toWire(operation, inputs);
+    const call = { signal: tracker.signal, onSend };
+    const response = await session.client.writeAssociations(object.id, targetObject, operation, wire, call);
     if (response.status >= 400) return await isolate(sending, operation, inputs, readWireError(response.body));
     const answer = parseWritten(associationWriteSchema, response);
     await settle(sending, operation, inputs, answer);
@@ -152,9 +172,8 @@ async function isolate(
 
 function refusalOf(sending: Sending, plan: PairPlan, error: WireError): PairResult {
   const invalid = readInvalidAssociations(error);
-  const own = findHubspotObject(sending.object)?.legacyName ?? '';
   const texts = JSON.stringify([error.message, error.context, error.errors]);
-  const selfMissing = new RegExp(`\\b${own}=${plan.from}\\b`).test(texts);
+  const selfMissing = sending.object.legacyNames.some((name) => new RegExp(`\\b${name}=${plan.from}\\b`).test(texts));
   if (invalid?.ids.includes(plan.from) === true && selfMissing) return { kind: 'gone' };
   return { kind: 'refused', error: toRecordError(error) };
 }

@@ -1,10 +1,6 @@
 import { type AppConnection, type AssociationTarget, ContractError, type RecordAssociations } from '@linkwright/core';
-import {
-  type AssociationField,
-  type AssociationType,
-  associationFieldOf,
-  isSameType,
-} from './hubspot-association-fields.ts';
+import { type AssociationField, associationFieldOf } from './hubspot-association-fields.ts';
+import { type AssociationType, isSameType } from './hubspot-association-types.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
 
 const batchSize = 1000;
@@ -23,7 +19,7 @@ export async function readAssociations(
   for (const target of new Set(fields.map((field) => field.target))) {
     const pairs = await readPairs(session, { from: request.object, to: target, ids: request.ids }, signal);
     for (const field of fields.filter((candidate) => candidate.target === target)) {
-      for (const [id, targets] of pairs) byRecord.get(id)?.set(field.schema.id, targetsOf(field, targets));
+      for (const [id, targets] of pairs) byRecord.get(id)?.set(field.id, targetsOf(field, targets));
     }
   }
   return request.ids.map((id) => ({ id, associations: Object.fromEntries(byRecord.get(id) ?? []) }));

@@ -1,5 +1,7 @@
-import { ConfigurationError, type FieldType } from '@linkwright/core';
+import { ConfigurationError, type FieldType, isErrorOfKind } from '@linkwright/core';
 import type { HubspotClient } from './hubspot-client.ts';
+import { customObjectsOf } from './hubspot-custom-objects.ts';
+import { refusedObject, unseenObject } from './hubspot-errors.ts';
 import { fieldTypeOf } from './hubspot-field-codec.ts';
 import { findHubspotObject, type HubspotObject, hubspotObjects } from './hubspot-objects.ts';
 import { withPipelineOptions } from './hubspot-pipelines.ts';
@@ -14,18 +16,58 @@ export interface ObjectCatalogue {
   readonly pipelines: readonly WirePipeline[];
 }
 
+/** HubSpot's own objects and the portal's. */
+export interface ObjectListing {
+  readonly objects: readonly HubspotObject[];
+  /** Scopes that the key lacks to list the portal's own; `null`: they are all there. */
+  readonly unseen: readonly string[] | null;
+}
+
 export interface Catalogue {
+  /** As it is at the moment. */
+  list(signal: AbortSignal): Promise<ObjectListing>;
+  /** As this connection last read it. */
+  knownList(signal: AbortSignal): Promise<ObjectListing>;
   /** As it is at the moment. */
   read(object: string, signal: AbortSignal): Promise<ObjectCatalogue>;
   /** As this connection last read it. */
   known(object: string, signal: AbortSignal): Promise<ObjectCatalogue>;
+  /** The type alone. Throws a `ConfigurationError` for one that is not there. */
+  object(id: string, signal: AbortSignal): Promise<HubspotObject>;
 }
 
 export function createCatalogue(client: HubspotClient): Catalogue {
   const cache = new Map<string, SharedRead<ObjectCatalogue>>();
+  let listing: SharedRead<ObjectListing> | null = null;
+
+  function list(signal: AbortSignal): Promise<ObjectListing> {
+    const reading = { value: readListing(client, signal), signal };
+    listing = reading;
+    reading.value.catch(() => {
+      if (listing === reading) listing = null;
+    });
+    return reading.value;
+  }
+
+  const knownList = (signal: AbortSignal) =>
+    joinRead(
+      () => listing,
+      () => list(signal),
+      signal,
+    );
+
+  async function object(id: string, signal: AbortSignal): Promise<HubspotObject> {
+    const own = findHubspotObject(id);
+    if (own !== undefined) return own;
+    const find = ({ objects }: ObjectListing) => objects.find((candidate) => candidate.id === id);
+    // It may have been made since the last listing.
+    const found = (listing === null ? undefined : find(await knownList(signal))) ?? find(await list(signal));
+    if (found !== undefined) return found;
+    throw unknownObject(id, await knownList(signal));
+  }
 
   function read(id: string, signal: AbortSignal): Promise<ObjectCatalogue> {
-    const reading = { value: readObject(client, id, signal), signal };
+    const reading = { value: object(id, signal).then((found) => readObject(client, found, signal)), signal };
     cache.set(id, reading);
     reading.value.catch(() => {
       if (cache.get(id) === reading) cache.delete(id);
@@ -34,6 +76,9 @@ export function createCatalogue(client: HubspotClient): Catalogue {
   }
 
   return {
+    list,
+    knownList,
+    object,
     read,
     known: (id, signal) =>
       joinRead(
@@ -44,22 +89,34 @@ export function createCatalogue(client: HubspotClient): Catalogue {
   };
 }
 
-async function readObject(client: HubspotClient, id: string, signal: AbortSignal): Promise<ObjectCatalogue> {
-  const object = requireObject(id);
-  const [listed, pipelines] = await Promise.all([
-    client.properties(id, signal),
-    object.hasPipelines ? client.pipelines(id, signal) : [],
-  ]);
-  const properties = object.hasPipelines ? withPipelineOptions(listed, pipelines) : listed;
-  const typeByProperty = new Map(properties.map((property) => [property.name, fieldTypeOf(property)]));
-  return { object, properties, typeByProperty, pipelines };
+async function readListing(client: HubspotClient, signal: AbortSignal): Promise<ObjectListing> {
+  const { schemas, missingScopes } = await client.schemas(signal);
+  return {
+    objects: [...hubspotObjects, ...customObjectsOf(schemas ?? [])],
+    unseen: schemas === null ? missingScopes : null,
+  };
 }
 
-export function requireObject(id: string): HubspotObject {
-  const object = findHubspotObject(id);
-  if (object !== undefined) return object;
-  throw new ConfigurationError(`HubSpot has no object "${id}" that this connector knows.`, {
+async function readObject(client: HubspotClient, object: HubspotObject, signal: AbortSignal): Promise<ObjectCatalogue> {
+  const { id, pipeline } = object;
+  try {
+    const listed = client.properties(id, signal);
+    // Whether a custom object has pipelines is told by its properties.
+    const staged =
+      pipeline !== undefined && (!object.custom || (await listed).some(({ name }) => name === pipeline.stageProperty));
+    const [properties, pipelines] = await Promise.all([listed, staged ? client.pipelines(id, signal) : []]);
+    const complete = pipeline === undefined ? properties : withPipelineOptions(properties, pipelines, pipeline);
+    const typeByProperty = new Map(complete.map((property) => [property.name, fieldTypeOf(property)]));
+    return { object, properties: complete, typeByProperty, pipelines };
+  } catch (error) {
+    throw isErrorOfKind(error, 'authentication') ? refusedObject(object.label, error) : error;
+  }
+}
+
+function unknownObject(id: string, { objects, unseen }: ObjectListing): Error {
+  if (unseen !== null) return unseenObject(id, unseen);
+  return new ConfigurationError(`HubSpot has no object "${id}" that this connector knows.`, {
     code: 'unknown-object',
-    remedy: `Name one of ${hubspotObjects.map((known) => known.id).join(', ')}.`,
+    remedy: `Name one of ${objects.map(({ name }) => name).join(', ')}.`,
   });
 }

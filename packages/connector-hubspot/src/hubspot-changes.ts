@@ -2,6 +2,7 @@ import type { AppConnection, Associations, ChangePage, SourceRecord } from '@lin
 import { associationFieldOf } from './hubspot-association-fields.ts';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { readCheckpoint, writeCheckpoint } from './hubspot-checkpoint.ts';
+import type { HubspotObject } from './hubspot-objects.ts';
 import { readInFull } from './hubspot-reads.ts';
 import { modifiedAtOf, propertiesToRead, toSourceRecord } from './hubspot-records.ts';
 import { searchModified } from './hubspot-search.ts';
@@ -43,6 +44,7 @@ async function* readByList(
   const properties = propertiesToRead(catalogue, request.fields);
   // Marks are not told apart in a list; the engine asks `readAssociations` for them.
   const sets = request.associations.filter((id) => associationFieldOf(request.object, id).mark === undefined);
+  const setObjects = await Promise.all(sets.map((id) => session.catalogue.object(id, signal)));
   const fits = client.fitsInUrl(request.object, properties, sets);
   const listed = fits ? properties : ['hs_object_id', catalogue.object.modifiedProperty];
   let startedAt = from?.startedAt ?? null;
@@ -57,7 +59,7 @@ async function* readByList(
     const records: SourceRecord[] = [];
     for (const wire of wires) {
       const record = await toSourceRecord(wire, request.fields, catalogue, session.owners, signal);
-      records.push({ ...record, associations: inlineAssociations(wire, sets) });
+      records.push({ ...record, associations: inlineAssociations(wire, setObjects) });
     }
     after = page.paging?.next?.after ?? null;
     const checkpoint =
@@ -70,13 +72,17 @@ async function* readByList(
 }
 
 /** By set. A list that goes on beyond the page is left out: it was not read. */
-function inlineAssociations(wire: WireRecord, sets: readonly string[]): Associations {
+function inlineAssociations(wire: WireRecord, sets: readonly HubspotObject[]): Associations {
+  const inline = new Map(Object.entries(wire.associations ?? {}).map(([name, list]) => [name.toLowerCase(), list]));
+  const known = sets.flatMap(({ inlineNames }) => inlineNames.map((name) => name.toLowerCase()));
+  // How a custom object is named here is documented nowhere: a name that is not understood may be any of them.
+  const strange = [...inline.keys()].some((name) => !known.includes(name));
   const associations: Record<string, readonly { readonly id: string }[]> = {};
-  for (const id of sets) {
-    const inline = wire.associations?.[id];
-    if (inline?.paging?.next !== undefined) continue;
+  for (const { id, custom, inlineNames } of sets) {
+    const list = inlineNames.map((name) => inline.get(name.toLowerCase())).find((found) => found !== undefined);
+    if (list?.paging?.next !== undefined || (list === undefined && custom && strange)) continue;
     // The same target stands there once for each of its association types.
-    associations[id] = [...new Set(inline?.results.map((target) => target.id))].map((target) => ({ id: target }));
+    associations[id] = [...new Set(list?.results.map((target) => target.id))].map((target) => ({ id: target }));
   }
   return associations;
 }

@@ -1,19 +1,26 @@
 import { type ConnectContext, ContractError, RetryableError } from '@linkwright/core';
 import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
 import type { z } from 'zod';
-import { classifyAnswer, retryDelayOf } from './hubspot-errors.ts';
+import { classifyAnswer, readMissingScopes, readWireError, retryDelayOf } from './hubspot-errors.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
 import {
   type AssociationBatch,
   accountSchema,
   associationBatchSchema,
+  associationLimitsSchema,
+  associationTypesSchema,
   batchAnswerSchema,
   ownersSchema,
   pipelinesSchema,
   propertiesSchema,
   type RecordPage,
   recordPageSchema,
+  schemasSchema,
+  type WireAssociationLimits,
+  type WireAssociationTypes,
+  type WireDefinition,
   type WireRecord,
+  type WireSchema,
   wireRecordSchema,
 } from './hubspot-wire.ts';
 
@@ -24,7 +31,10 @@ const paths = {
   objects: (object: string) => `/crm/v3/objects/${object}`,
   properties: (object: string) => `/crm/v3/properties/${object}`,
   pipelines: (object: string) => `/crm/v3/pipelines/${object}`,
+  schemas: '/crm-object-schemas/v3/schemas',
   associations: (from: string, to: string) => `/crm/v4/associations/${from}/${to}/batch`,
+  associationTypes: (from: string, to: string) => `/crm/v4/associations/${from}/${to}/labels`,
+  associationLimits: '/crm/v4/associations/definitions/configurations/all',
 } as const;
 
 /** HubSpot's proxies refuse longer addresses with 414; about 900 property names do it. */
@@ -81,6 +91,15 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
     return { value: parseAnswer(schema, response, request), date: dateOf(response) };
   }
 
+  /** For what the connector can do without: `null` where HubSpot will not tell this key. */
+  async function readIfAllowed<Schema extends z.ZodType>(
+    schema: Schema,
+    request: Omit<HttpRequest, 'safe' | 'accept'>,
+  ): Promise<z.output<Schema> | null> {
+    const response = await http.request({ ...request, safe: true, accept: [400, 403, 404] });
+    return response.status >= 400 ? null : parseAnswer(schema, response, request);
+  }
+
   function recordsQuery(query: {
     readonly limit?: number;
     readonly after?: string | null;
@@ -115,6 +134,61 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
       const path = paths.pipelines(object);
       return (await read(pipelinesSchema, { kind: 'pipelines', method: 'GET', path, signal })).value.results;
     },
+
+    /** Custom objects only, all at once. `null`: the key may not list them; the scopes that HubSpot names, if any. */
+    async schemas(
+      signal: AbortSignal,
+    ): Promise<{ readonly schemas: readonly WireSchema[] | null; readonly missingScopes: readonly string[] }> {
+      const query = { includePropertyDefinitions: 'false', includeAssociationDefinitions: 'true' };
+      const request: HttpRequest = {
+        kind: 'schemas',
+        method: 'GET',
+        path: paths.schemas,
+        query,
+        safe: true,
+        accept: [403],
+        signal,
+      };
+      const response = await http.request(request);
+      if (response.status !== 403) {
+        return { schemas: parseAnswer(schemasSchema, response, request).results, missingScopes: [] };
+      }
+      return { schemas: null, missingScopes: readMissingScopes(readWireError(response.body)) };
+    },
+
+    /** `null`: not told, because the key may see only one of the two objects. */
+    associationTypes: (from: string, to: string, signal: AbortSignal): Promise<WireAssociationTypes | null> =>
+      readIfAllowed(associationTypesSchema, {
+        kind: 'association-types',
+        bucket: ['associations', 'default'],
+        method: 'GET',
+        path: paths.associationTypes(from, to),
+        signal,
+      }).then((answer) => answer?.results ?? null),
+
+    /** Those that people have set; none where the key may not ask. */
+    associationLimits: (signal: AbortSignal): Promise<WireAssociationLimits> =>
+      readIfAllowed(associationLimitsSchema, {
+        kind: 'association-limits',
+        bucket: ['associations', 'default'],
+        method: 'GET',
+        path: paths.associationLimits,
+        signal,
+      }).then((answer) => answer?.results ?? []),
+
+    /** Names of association types, by the type ids of the objects; none where the key may not ask. */
+    associationDefinitions: (typeIds: readonly string[], signal: AbortSignal): Promise<readonly WireDefinition[]> =>
+      readIfAllowed(schemasSchema, {
+        kind: 'schemas',
+        method: 'POST',
+        path: `${paths.schemas}/batch/read`,
+        body: {
+          inputs: typeIds.map((id) => ({ id })),
+          includeAssociationDefinitions: true,
+          includePropertyDefinitions: false,
+        },
+        signal,
+      }).then((answer) => answer?.results.flatMap(({ associations }) => associations) ?? []),
 
     async owners(request: { readonly archived: boolean; readonly after: string | null }, signal: AbortSignal) {
       const query = {

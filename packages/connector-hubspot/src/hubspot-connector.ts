@@ -5,15 +5,17 @@ import {
   type ConnectorCapabilities,
   defineConnector,
 } from '@linkwright/core';
+import { createAssociationDirectory } from './hubspot-association-directory.ts';
 import { writeAssociations } from './hubspot-association-writes.ts';
 import { readAssociations } from './hubspot-associations.ts';
 import { createCatalogue } from './hubspot-catalogue.ts';
 import { readChanges } from './hubspot-changes.ts';
 import { createHubspotClient } from './hubspot-client.ts';
+import { describeObjects } from './hubspot-describe.ts';
 import { findByKey } from './hubspot-lookup.ts';
 import { createOwnerDirectory } from './hubspot-owners.ts';
 import { listIds, readRecords } from './hubspot-reads.ts';
-import { describeObject, listSummaries } from './hubspot-schema.ts';
+import { summaryOf } from './hubspot-schema.ts';
 import type { HubspotSession } from './hubspot-session.ts';
 import { type HubspotSettings, hubspotRateLimits, hubspotSettingsSchema } from './hubspot-settings.ts';
 import { write } from './hubspot-writes.ts';
@@ -55,6 +57,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
   const session: HubspotSession = {
     client,
     catalogue: createCatalogue(client),
+    associations: createAssociationDirectory(client),
     owners: createOwnerDirectory(client, context.clock),
   };
   return {
@@ -64,12 +67,11 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
         account.accountType === undefined || account.accountType === 'STANDARD' ? '' : ` (${account.accountType})`;
       return { accountId: account.portalId, name: `HubSpot portal ${account.portalId}${kind}` };
     },
-    async listObjects() {
-      // Custom objects and tickets are there too, but this connector does not read them.
-      return { objects: listSummaries(), complete: true };
+    async listObjects(_request, { signal }) {
+      const { objects, unseen } = await session.catalogue.list(signal);
+      return { objects: objects.map(summaryOf), complete: unseen === null };
     },
-    describeObjects: async ({ objects }, { signal }) =>
-      Promise.all(objects.map(async (object) => describeObject(await session.catalogue.read(object, signal)))),
+    describeObjects: ({ objects }, { signal }) => describeObjects(session, objects, signal),
     readChanges: (request, { signal }) => readChanges(session, request, signal),
     readRecords: (request, { signal }) => readRecords(session, request, signal),
     findByKey: (request, { signal }) => findByKey(session, request, signal),

@@ -56,9 +56,13 @@ export function classifyAnswer(response: HttpResponse, request: HttpRequest): Co
   return null;
 }
 
+/** Scopes that HubSpot names in a 403. */
+export function readMissingScopes(error: WireError): readonly string[] {
+  return [...new Set(error.errors.flatMap((detail) => detail.context?.requiredGranularScopes ?? []))];
+}
+
 function scopeError(error: WireError): AuthenticationError {
-  const named = error.errors.flatMap((detail) => detail.context?.requiredGranularScopes ?? []);
-  const missingScopes = [...new Set(named)];
+  const missingScopes = readMissingScopes(error);
   if (missingScopes.length === 0) {
     return new AuthenticationError(`HubSpot denies access: ${shorten(error.message) || 'no reason given'}`, {
       code: 'access-denied',
@@ -68,8 +72,29 @@ function scopeError(error: WireError): AuthenticationError {
   return new AuthenticationError(`The HubSpot access token lacks a scope: ${missingScopes.join(', ')}.`, {
     code: 'scope-missing',
     missingScopes,
-    remedy: `In HubSpot open Development > Keys > Service keys, add ${missingScopes.join(', ')} to the key and save.`,
+    remedy: addScopes(missingScopes),
   });
+}
+
+function addScopes(scopes: readonly string[]): string {
+  return `In HubSpot open Development > Keys > Service keys, add ${scopes.join(', ')} to the key and save.`;
+}
+
+/** The same refusal, told of the object that was asked for. */
+export function refusedObject(label: string, error: AuthenticationError): AuthenticationError {
+  const { missingScopes, code, remedy } = error;
+  if (missingScopes.length === 0) return error;
+  const message = `The HubSpot access token may not see ${label}. It lacks a scope: ${missingScopes.join(', ')}.`;
+  return new AuthenticationError(message, { code, missingScopes, remedy, cause: error });
+}
+
+/** A name that is none of HubSpot's own objects, where the key may not list the portal's. */
+export function unseenObject(name: string, told: readonly string[]): AuthenticationError {
+  const missingScopes = told.length > 0 ? told : ['crm.schemas.custom.read'];
+  return new AuthenticationError(
+    `HubSpot has no object "${name}" of its own, and the access token may not see the portal's custom objects: it lacks a scope: ${missingScopes.join(', ')}.`,
+    { code: 'scope-missing', missingScopes, remedy: `Correct the name, or: ${addScopes(missingScopes)}` },
+  );
 }
 
 /** How long HubSpot's own SDK waits: 429 answers carry no `Retry-After`. */
@@ -114,7 +139,17 @@ export function readInvalidAssociations(error: WireError): { readonly ids: reado
     contexts.some((context) => context?.INVALID_OBJECT_IDS !== undefined) ||
     /invalid from object type/.test(texts);
   if (!concerned) return null;
-  return { ids: [...texts.matchAll(/\b[A-Z_]+=(\d+) is not valid/g)].map((match) => match[1] ?? '') };
+  return { ids: [...texts.matchAll(/\b[\w-]+=(\d+) is not valid(?! association)/g)].map((match) => match[1] ?? '') };
+}
+
+/** HubSpot's text for a full limit is not known: every one that speaks of both is taken for it. */
+export function isAssociationLimit(error: WireError): boolean {
+  const texts = [
+    error.message,
+    error.subCategory ?? '',
+    ...error.errors.map((detail) => `${detail.message} ${detail.code}`),
+  ];
+  return texts.some((text) => /association/i.test(text) && /limit|maximum|exceed/i.test(text));
 }
 
 const categoriesByCode: Readonly<Record<string, RecordErrorCategory>> = {
@@ -152,15 +187,15 @@ export function toRecordError(error: WireError): RecordError {
       required[0],
     );
   }
+  if (isAssociationLimit(error)) {
+    return recordError('association-limit', 'association-limit-reached', `HubSpot: ${shorten(error.message)}`);
+  }
   if (readInvalidAssociations(error) !== null) {
     return recordError(
       'association-target',
       'association-refused',
       `HubSpot refuses the association: ${associationText(error)}`,
     );
-  }
-  if (/association/i.test(error.message) && /limit|maximum/i.test(error.message)) {
-    return recordError('association-limit', 'association-limit-reached', `HubSpot: ${shorten(error.message)}`);
   }
   if (readConflict(error) !== null)
     return recordError('duplicate-value', 'duplicate-value', `HubSpot: ${shorten(error.message)}`);

@@ -1,6 +1,7 @@
 import type { AssociationEdits, AssociationTarget } from '@linkwright/core';
 import { ContractError } from '@linkwright/core';
-import { type AssociationType, associationFieldOf, unlabeledType } from './hubspot-association-fields.ts';
+import { associationFieldOf } from './hubspot-association-fields.ts';
+import type { AssociationType } from './hubspot-association-types.ts';
 
 /** One target of one field, as a create carries it. */
 export interface InlineAssociation {
@@ -25,8 +26,15 @@ export function inlineAssociationsOf(
   });
 }
 
+/** The type without a label, by target object. */
+export type UnlabeledTypes = ReadonlyMap<string, AssociationType>;
+
 /** Types of one target stand together. A mark brings the membership with it, so the unlabeled type is sent only alone. */
-export function toWireAssociations(object: string, associations: readonly InlineAssociation[]): readonly object[] {
+export function toWireAssociations(
+  object: string,
+  associations: readonly InlineAssociation[],
+  unlabeled: UnlabeledTypes,
+): readonly object[] {
   const byTarget = new Map<string, { readonly id: string; readonly targetObject: string; marks: AssociationType[] }>();
   for (const { field, targetId, targetObject } of associations) {
     const key = `${targetObject}/${targetId}`;
@@ -37,7 +45,7 @@ export function toWireAssociations(object: string, associations: readonly Inline
   }
   return [...byTarget.values()].map(({ id, targetObject, marks }) => ({
     to: { id },
-    types: marks.length > 0 ? marks : [unlabeledType(object, targetObject)],
+    types: marks.length > 0 ? marks : [unlabeled.get(targetObject)],
   }));
 }
 

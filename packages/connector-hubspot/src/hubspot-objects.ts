@@ -1,15 +1,26 @@
-/** What is known of an object type without asking HubSpot. */
+/** An object type as the connector knows it: HubSpot's own by heart, those of a portal from its schemas. */
 export interface HubspotObject {
-  /** The plural name, which HubSpot's paths take and the configuration says. */
+  /** As HubSpot's paths take it: the plural name, of a custom object its type id (`2-3604285`). Never changes. */
   readonly id: string;
+  /** `0-1`, `2-3604285` */
+  readonly typeId: string;
+  /** What the configuration says. */
+  readonly name: string;
+  /** What it may say as well. */
+  readonly aliases: readonly string[];
   readonly label: string;
+  readonly custom: boolean;
   /** How HubSpot names the type in error texts (`CONTACT=5 is not valid`). */
-  readonly legacyName: string;
-  readonly standard: string;
+  readonly legacyNames: readonly string[];
+  /** How a record's inline associations name it. */
+  readonly inlineNames: readonly string[];
+  readonly standard?: string;
   /** HubSpot's own name of the property, which is not the same for all types. */
   readonly createdProperty: string;
   readonly modifiedProperty: string;
   readonly displayProperty: string;
+  /** What a person is shown beside it. */
+  readonly secondaryProperties: readonly string[];
   readonly defaultMatch: readonly string[];
   /** Properties without which HubSpot refuses a create. */
   readonly required: readonly string[];
@@ -17,13 +28,34 @@ export interface HubspotObject {
   readonly uniqueProperties: readonly string[];
   /** Shared vocabulary by property. */
   readonly standardFields: Readonly<Record<string, string>>;
-  readonly hasPipelines: boolean;
+  /** Properties whose options are pipelines and their stages. */
+  readonly pipeline?: { readonly pipelineProperty: string; readonly stageProperty: string };
+}
+
+function ofHubspot(
+  id: string,
+  typeId: string,
+  label: string,
+  legacyName: string,
+): Pick<
+  HubspotObject,
+  'id' | 'typeId' | 'name' | 'aliases' | 'label' | 'custom' | 'legacyNames' | 'inlineNames' | 'secondaryProperties'
+> {
+  return {
+    id,
+    typeId,
+    name: id,
+    aliases: [typeId],
+    label,
+    custom: false,
+    legacyNames: [legacyName],
+    inlineNames: [id],
+    secondaryProperties: [],
+  };
 }
 
 const contacts: HubspotObject = {
-  id: 'contacts',
-  label: 'Contacts',
-  legacyName: 'CONTACT',
+  ...ofHubspot('contacts', '0-1', 'Contacts', 'CONTACT'),
   standard: 'Person',
   createdProperty: 'createdate',
   modifiedProperty: 'lastmodifieddate',
@@ -44,13 +76,10 @@ const contacts: HubspotObject = {
     zip: 'Person.postalCode',
     country: 'Person.addressCountry',
   },
-  hasPipelines: false,
 };
 
 const companies: HubspotObject = {
-  id: 'companies',
-  label: 'Companies',
-  legacyName: 'COMPANY',
+  ...ofHubspot('companies', '0-2', 'Companies', 'COMPANY'),
   standard: 'Organization',
   createdProperty: 'createdate',
   modifiedProperty: 'hs_lastmodifieddate',
@@ -70,13 +99,10 @@ const companies: HubspotObject = {
     zip: 'Organization.postalCode',
     country: 'Organization.addressCountry',
   },
-  hasPipelines: false,
 };
 
 const deals: HubspotObject = {
-  id: 'deals',
-  label: 'Deals',
-  legacyName: 'DEAL',
+  ...ofHubspot('deals', '0-3', 'Deals', 'DEAL'),
   standard: 'Deal',
   createdProperty: 'createdate',
   modifiedProperty: 'hs_lastmodifieddate',
@@ -93,21 +119,45 @@ const deals: HubspotObject = {
     closedate: 'Deal.closeDate',
     description: 'Deal.description',
   },
-  hasPipelines: true,
+  pipeline: { pipelineProperty: 'pipeline', stageProperty: 'dealstage' },
 };
 
-export const hubspotObjects: readonly HubspotObject[] = [contacts, companies, deals];
+const tickets: HubspotObject = {
+  ...ofHubspot('tickets', '0-5', 'Tickets', 'TICKET'),
+  standard: 'Ticket',
+  createdProperty: 'createdate',
+  modifiedProperty: 'hs_lastmodifieddate',
+  displayProperty: 'subject',
+  // Tickets have no natural key: two of one subject are nothing unusual.
+  defaultMatch: [],
+  required: ['subject', 'hs_pipeline_stage'],
+  uniqueProperties: [],
+  standardFields: {
+    subject: 'Ticket.name',
+    content: 'Ticket.description',
+    hs_pipeline: 'Ticket.pipeline',
+    hs_pipeline_stage: 'Ticket.stage',
+    hs_ticket_priority: 'Ticket.priority',
+    hs_ticket_category: 'Ticket.category',
+    source_type: 'Ticket.source',
+    hs_resolution: 'Ticket.resolution',
+  },
+  pipeline: { pipelineProperty: 'hs_pipeline', stageProperty: 'hs_pipeline_stage' },
+};
+
+export const hubspotObjects: readonly HubspotObject[] = [contacts, companies, deals, tickets];
 
 export function findHubspotObject(id: string): HubspotObject | undefined {
   return hubspotObjects.find((object) => object.id === id);
 }
 
-/** Scopes that a key needs so that these objects can be kept in step. */
+/** Scopes that a key needs so that these objects can be kept in step; what HubSpot does not define is a custom object. */
 export function requiredScopes(objects: readonly string[]): readonly string[] {
-  const scopes = objects.flatMap((object) => [
-    `crm.objects.${object}.read`,
-    `crm.objects.${object}.write`,
-    `crm.schemas.${object}.read`,
-  ]);
+  const scopes = objects.flatMap((object) => {
+    // One scope reads and writes tickets, and their schema.
+    if (object === 'tickets') return ['tickets'];
+    const kind = findHubspotObject(object) === undefined ? 'custom' : object;
+    return [`crm.objects.${kind}.read`, `crm.objects.${kind}.write`, `crm.schemas.${kind}.read`];
+  });
   return [...new Set([...scopes, 'crm.objects.owners.read'])];
 }

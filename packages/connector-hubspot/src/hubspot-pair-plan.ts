@@ -1,11 +1,6 @@
 import type { AssociationChange } from '@linkwright/core';
-import {
-  type AssociationType,
-  associationFieldOf,
-  isSameType,
-  mirrorOf,
-  unlabeledType,
-} from './hubspot-association-fields.ts';
+import { associationFieldOf } from './hubspot-association-fields.ts';
+import { type AssociationType, isSameType } from './hubspot-association-types.ts';
 import type { TargetTypes } from './hubspot-associations.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
 
@@ -71,23 +66,34 @@ function settle(key: string, draft: Draft): PairPlan {
   return { ...draft, key, end, removeMarks: end ? [] : removeMarks };
 }
 
+/** What a plan needs to know of the portal's types between the two objects. */
+export interface PairTypes {
+  readonly unlabeled: AssociationType;
+  /** The same mark seen from the other record; asked only between records of one object. `null`: not told. */
+  inverseOf(mark: AssociationType): AssociationType | null;
+}
+
 /**
  * All types that a pair shall have besides the unlabeled one. A create on an existing pair replaces its labels by those
  * sent, so what the pair has is sent along; not what the same request takes away, also from the pair's other end (a
- * company that becomes the parent of its former parent).
+ * company that becomes the parent of its former parent). What the same request gives from the other end stays as well.
  */
 export function typesAfter(
   object: string,
   plan: PairPlan,
   present: TargetTypes | undefined,
   plans: ReadonlyMap<string, PairPlan>,
+  { unlabeled, inverseOf }: PairTypes,
 ): readonly AssociationType[] {
-  const unlabeled = unlabeledType(object, plan.targetObject);
   const reverse = object === plan.targetObject ? plans.get(pairKey(object, plan.to, plan.from)) : undefined;
-  const removed = [...plan.removeMarks, ...(reverse?.removeMarks ?? []).flatMap((mark) => mirrorOf(mark) ?? [])];
+  const seenFromHere = (marks: readonly AssociationType[]) => marks.flatMap((mark) => inverseOf(mark) ?? []);
+  const removed = [...plan.removeMarks, ...seenFromHere(reverse?.removeMarks ?? [])];
   const kept = (present?.get(plan.to) ?? []).filter(
     (type) => !isSameType(type, unlabeled) && !removed.some((mark) => isSameType(mark, type)),
   );
-  const added = plan.addMarks.filter((mark) => !kept.some((type) => isSameType(type, mark)));
-  return [...kept, ...added];
+  const types = [...kept];
+  for (const mark of [...plan.addMarks, ...seenFromHere(reverse?.addMarks ?? [])]) {
+    if (!types.some((type) => isSameType(type, mark))) types.push(mark);
+  }
+  return types;
 }

@@ -1,13 +1,15 @@
+import type { HubspotObject } from './hubspot-objects.ts';
 import type { WirePipeline, WireProperty } from './hubspot-wire.ts';
 
 /** Pipelines and their stages are options whose labels HubSpot keeps elsewhere: puts them where other options stand. */
 export function withPipelineOptions(
   properties: readonly WireProperty[],
   pipelines: readonly WirePipeline[],
+  { pipelineProperty, stageProperty }: NonNullable<HubspotObject['pipeline']>,
 ): readonly WireProperty[] {
   return properties.map((property) => {
-    if (property.name === 'pipeline') return { ...property, options: pipelineOptions(pipelines) };
-    return property.name === 'dealstage' ? { ...property, options: stageOptions(pipelines) } : property;
+    if (property.name === pipelineProperty) return { ...property, options: pipelineOptions(pipelines) };
+    return property.name === stageProperty ? { ...property, options: stageOptions(pipelines) } : property;
   });
 }
 

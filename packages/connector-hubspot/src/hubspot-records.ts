@@ -83,11 +83,13 @@ async function ownerIdOf(field: string, email: string, owners: OwnerDirectory, s
   });
 }
 
-/** HubSpot takes a stage only together with its pipeline, unless it is the pipeline that the deal is in. */
+/** HubSpot takes a stage only together with its pipeline, unless it is the pipeline that the record is in. */
 function withPipeline(properties: Record<string, string>, catalogue: ObjectCatalogue): Record<string, string> {
-  const stage = properties.dealstage;
-  if (!catalogue.object.hasPipelines || stage === undefined || stage === '') return properties;
-  if (properties.pipeline !== undefined || catalogue.pipelines.length < 2) return properties;
+  const { pipelineProperty, stageProperty } = catalogue.object.pipeline ?? {};
+  if (pipelineProperty === undefined || stageProperty === undefined) return properties;
+  const stage = properties[stageProperty];
+  if (stage === undefined || stage === '') return properties;
+  if (properties[pipelineProperty] !== undefined || catalogue.pipelines.length < 2) return properties;
   const pipeline = catalogue.pipelines.find(({ stages }) => stages.some(({ id }) => id === stage));
-  return pipeline === undefined ? properties : { ...properties, pipeline: pipeline.id };
+  return pipeline === undefined ? properties : { ...properties, [pipelineProperty]: pipeline.id };
 }

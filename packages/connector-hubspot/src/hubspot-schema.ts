@@ -1,31 +1,42 @@
-import type { FieldOption, FieldSchema, FieldType, ObjectSchema, ObjectSummary } from '@linkwright/core';
-import { associationFieldsOf } from './hubspot-association-fields.ts';
+import type {
+  AssociationFieldSchema,
+  FieldOption,
+  FieldSchema,
+  FieldType,
+  ObjectSchema,
+  ObjectSummary,
+} from '@linkwright/core';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { fieldTypeOf } from './hubspot-field-codec.ts';
-import { type HubspotObject, hubspotObjects } from './hubspot-objects.ts';
+import type { HubspotObject } from './hubspot-objects.ts';
 import type { WireProperty } from './hubspot-wire.ts';
 
 /** Types that HubSpot's search cannot find by their whole value. */
 const unsearchable: readonly FieldType[] = ['options', 'json', 'multiline'];
 
-export function listSummaries(): readonly ObjectSummary[] {
-  return hubspotObjects.map(summaryOf);
-}
-
-function summaryOf(object: HubspotObject): ObjectSummary {
-  return { id: object.id, name: object.id, label: object.label, custom: false };
+export function summaryOf({ id, name, aliases, label, custom }: HubspotObject): ObjectSummary {
+  return { id, name, aliases, label, custom };
 }
 
 /** The object as the engine sees it. Pure. */
-export function describeObject(catalogue: ObjectCatalogue): ObjectSchema {
-  const { object } = catalogue;
+export function describeObject(
+  catalogue: ObjectCatalogue,
+  associations: readonly AssociationFieldSchema[],
+): ObjectSchema {
+  const { object, properties } = catalogue;
+  const { standard, custom, displayProperty } = object;
+  // A record without a display value is named by its first texts.
+  const first = [displayProperty, ...object.secondaryProperties];
+  const leading = first.flatMap((name) => properties.filter((property) => property.name === name));
+  const others = properties.filter(({ name }) => !first.includes(name));
   return {
     ...summaryOf(object),
-    standard: object.standard,
+    ...(standard === undefined ? {} : { standard }),
+    ...(custom ? { capabilities: { requiresExplicitAssociationSyncs: true } } : {}),
     defaultMatch: object.defaultMatch,
-    displayField: object.displayProperty,
-    fields: catalogue.properties.map((property) => describeField(object, property)),
-    associations: associationFieldsOf(object.id).map((field) => field.schema),
+    ...(leading.some(({ name }) => name === displayProperty) ? { displayField: displayProperty } : {}),
+    fields: [...leading, ...others].map((property) => describeField(object, property)),
+    associations,
   };
 }
 

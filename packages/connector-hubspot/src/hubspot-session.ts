@@ -1,3 +1,4 @@
+import type { AssociationDirectory } from './hubspot-association-directory.ts';
 import type { Catalogue } from './hubspot-catalogue.ts';
 import type { HubspotClient } from './hubspot-client.ts';
 import type { OwnerDirectory } from './hubspot-owners.ts';
@@ -6,6 +7,7 @@ import type { OwnerDirectory } from './hubspot-owners.ts';
 export interface HubspotSession {
   readonly client: HubspotClient;
   readonly catalogue: Catalogue;
+  readonly associations: AssociationDirectory;
   readonly owners: OwnerDirectory;
 }
 

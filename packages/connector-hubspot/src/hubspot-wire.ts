@@ -84,6 +84,51 @@ export const pipelinesSchema = z.looseObject({
 });
 export type WirePipeline = z.output<typeof pipelinesSchema>['results'][number];
 
+const texts = z
+  .array(z.string())
+  .nullish()
+  .transform((list) => list ?? []);
+
+const definitionSchema = z.looseObject({
+  id,
+  fromObjectTypeId: z.string(),
+  toObjectTypeId: z.string(),
+  name: z.string().nullish(),
+});
+export type WireDefinition = z.output<typeof definitionSchema>;
+
+export const wireSchemaSchema = z.looseObject({
+  name: z.string(),
+  objectTypeId: z.string().optional(),
+  fullyQualifiedName: z.string().optional(),
+  labels: z
+    .looseObject({ singular: z.string().default(''), plural: z.string().default('') })
+    .default({ singular: '', plural: '' }),
+  primaryDisplayProperty: z.string().nullish(),
+  secondaryDisplayProperties: texts,
+  requiredProperties: texts,
+  archived: z.boolean().optional(),
+  associations: z.array(definitionSchema).default([]).catch([]),
+});
+export type WireSchema = z.output<typeof wireSchemaSchema>;
+export const schemasSchema = z.looseObject({ results: z.array(wireSchemaSchema) });
+
+export const associationTypesSchema = z.looseObject({
+  results: z.array(z.looseObject({ category: z.string(), typeId: z.number(), label: z.string().nullish() })),
+});
+export type WireAssociationTypes = z.output<typeof associationTypesSchema>['results'];
+
+export const associationLimitsSchema = z.looseObject({
+  results: z.array(
+    z.looseObject({
+      category: z.string(),
+      typeId: z.number(),
+      userEnforcedMaxToObjectIds: z.number().nullish(),
+    }),
+  ),
+});
+export type WireAssociationLimits = z.output<typeof associationLimitsSchema>['results'];
+
 export const ownersSchema = z.looseObject({
   results: z.array(z.looseObject({ id, email: z.string().nullish() })),
   paging,

@@ -1,5 +1,6 @@
 import type {
   AppConnection,
+  AssociationOutcome,
   AssociationRefusal,
   CreateChange,
   RecordChange,
@@ -7,7 +8,7 @@ import type {
   UpdateChange,
   WriteOutcome,
 } from '@linkwright/core';
-import { isErrorOfKind, RetryableError } from '@linkwright/core';
+import { isErrorOfKind, RecordError, RetryableError } from '@linkwright/core';
 import { archiveRecords } from './hubspot-archive.ts';
 import { writeAssociations } from './hubspot-association-writes.ts';
 import {
@@ -19,8 +20,20 @@ import {
   type WriteTracker,
 } from './hubspot-batch.ts';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
-import { isNotFound, readConflict, readInvalidAssociations, toRecordError } from './hubspot-errors.ts';
-import { type InlineAssociation, inlineAssociationsOf, toWireAssociations } from './hubspot-inline-associations.ts';
+import {
+  isAssociationLimit,
+  isNotFound,
+  readConflict,
+  readInvalidAssociations,
+  toRecordError,
+} from './hubspot-errors.ts';
+import {
+  type InlineAssociation,
+  inlineAssociationsOf,
+  targetIdOf,
+  toWireAssociations,
+  type UnlabeledTypes,
+} from './hubspot-inline-associations.ts';
 import { toSourceRecord, toWireProperties } from './hubspot-records.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
 import type { WireError, WireRecord } from './hubspot-wire.ts';
@@ -32,6 +45,7 @@ interface Writing {
   readonly catalogue: ObjectCatalogue;
   readonly object: string;
   readonly tracker: WriteTracker;
+  readonly unlabeled: UnlabeledTypes;
 }
 
 type CreateOrUpdate = CreateChange | UpdateChange;
@@ -43,7 +57,6 @@ export async function write(
   signal: AbortSignal,
 ): Promise<readonly WriteOutcome[]> {
   const catalogue = await session.catalogue.known(request.object, signal);
-  const writing: Writing = { session, catalogue, object: request.object, tracker: { signal, sent: false } };
   const outcomes = new Map<RecordChange, WriteOutcome>();
   const prepared: PreparedChange[] = [];
   for (const change of request.changes) {
@@ -56,6 +69,8 @@ export async function write(
       outcomes.set(change, { kind: 'rejected', error });
     }
   }
+  const unlabeled = await unlabeledTypes(session, request.object, prepared, signal);
+  const writing: Writing = { session, catalogue, object: request.object, tracker: { signal, sent: false }, unlabeled };
   for (const group of groupsOf(prepared)) await writeGroup(writing, group, outcomes);
   const archives = request.changes.filter((change) => change.kind === 'archive');
   for (const chunk of chunksOf(archives, batchSize)) await archiveRecords(writing, chunk, outcomes);
@@ -66,6 +81,19 @@ interface PreparedChange {
   readonly change: CreateOrUpdate;
   readonly properties: Readonly<Record<string, string>>;
   readonly associations: readonly InlineAssociation[];
+}
+
+async function unlabeledTypes(
+  session: HubspotSession,
+  object: string,
+  prepared: readonly PreparedChange[],
+  signal: AbortSignal,
+): Promise<UnlabeledTypes> {
+  const targets = new Set(prepared.flatMap(({ associations }) => associations.map(({ targetObject }) => targetObject)));
+  const types = [...targets].map(async (target) => {
+    return [target, await session.associations.unlabeledType(object, target, signal)] as const;
+  });
+  return new Map(await Promise.all(types));
 }
 
 interface Group {
@@ -107,8 +135,9 @@ function identityOf({ change, properties }: PreparedChange): {
 
 async function writeGroup(writing: Writing, group: Group, outcomes: Map<RecordChange, WriteOutcome>): Promise<void> {
   const refusals = new Map<string, readonly AssociationRefusal[]>();
+  const later = new Set<string>();
   let open = group.members;
-  // The first attempt, one without the targets that HubSpot named, and one without any.
+  // The first attempt, one without the targets that HubSpot named, and one without any: those are associated afterwards.
   for (let attempt = 1; open.length > 0; attempt += 1) {
     const { session, object, tracker } = writing;
     const items = open.filter(isWorthSending).map((member) => itemOf(writing, group.operation, member));
@@ -118,7 +147,8 @@ async function writeGroup(writing: Writing, group: Group, outcomes: Map<RecordCh
       const answer = answers.get(member.change.writeId) ?? nothingToSend(member);
       const refused = answer.kind === 'refused' ? refusedAssociations(member, answer.error, attempt) : null;
       if (refused !== null) {
-        refusals.set(member.change.writeId, [...(refusals.get(member.change.writeId) ?? []), ...refused.refusals]);
+        if (refused.refusals === 'later') later.add(member.change.writeId);
+        else refusals.set(member.change.writeId, [...(refusals.get(member.change.writeId) ?? []), ...refused.refusals]);
         again.push(refused.rest);
         continue;
       }
@@ -127,7 +157,8 @@ async function writeGroup(writing: Writing, group: Group, outcomes: Map<RecordCh
     }
     open = again;
   }
-  if (group.operation === 'upsert') await associateUpserted(writing, group.members, outcomes);
+  const bare = group.members.filter(({ change }) => group.operation === 'upsert' || later.has(change.writeId));
+  await associateWritten(writing, bare, outcomes);
 }
 
 /** An update of nothing is no call. */
@@ -147,19 +178,23 @@ function itemOf(writing: Writing, operation: BatchOperation, member: PreparedCha
   if (operation === 'upsert' && change.upsertOn !== undefined) {
     return { writeId, id: properties[change.upsertOn] ?? '', idProperty: change.upsertOn, properties };
   }
-  return { writeId, properties, associations: toWireAssociations(writing.object, member.associations) };
+  return {
+    writeId,
+    properties,
+    associations: toWireAssociations(writing.object, member.associations, writing.unlabeled),
+  };
 }
 
-/** `null`: the refusal is not about associations. */
+/** `null`: the refusal is not about associations. `later`: HubSpot does not say which, so each is tried by itself. */
 function refusedAssociations(
   member: PreparedChange,
   error: WireError,
   attempt: number,
-): { readonly rest: PreparedChange; readonly refusals: readonly AssociationRefusal[] } | null {
-  const invalid = member.associations.length === 0 ? null : readInvalidAssociations(error);
-  if (invalid === null) return null;
-  const named = member.associations.filter(({ targetId }) => invalid.ids.includes(targetId));
-  const refused = attempt === 1 && named.length > 0 ? named : member.associations;
+): { readonly rest: PreparedChange; readonly refusals: readonly AssociationRefusal[] | 'later' } | null {
+  const invalid = readInvalidAssociations(error);
+  if (member.associations.length === 0 || (invalid === null && !isAssociationLimit(error))) return null;
+  const refused = member.associations.filter(({ targetId }) => invalid?.ids.includes(targetId) === true);
+  if (attempt > 1 || refused.length === 0) return { rest: { ...member, associations: [] }, refusals: 'later' };
   const reason = toRecordError(error);
   return {
     rest: { ...member, associations: member.associations.filter((association) => !refused.includes(association)) },
@@ -225,8 +260,8 @@ async function writtenRecord(writing: Writing, member: PreparedChange, wire: Wir
   return toSourceRecord(wire, answered, catalogue, session.owners, tracker.signal);
 }
 
-/** Upserts do not take associations along. */
-async function associateUpserted(
+/** What did not travel with its record: upserts take no associations along. */
+async function associateWritten(
   writing: Writing,
   members: readonly PreparedChange[],
   outcomes: Map<RecordChange, WriteOutcome>,
@@ -235,22 +270,43 @@ async function associateUpserted(
     const outcome = outcomes.get(member.change);
     if (outcome?.kind !== 'written') return [];
     const { id } = outcome.record;
+    const refused = new Set((outcome.refused ?? []).map(({ field, target }) => `${field}/${targetIdOf(target)}`));
     return Object.entries(associationsOf(member.change) ?? {}).map(([field, edit]) => ({
       member,
-      change: { writeId: member.change.writeId, id, field, add: edit.add, remove: [] },
+      change: {
+        writeId: member.change.writeId,
+        id,
+        field,
+        add: edit.add.filter((target) => !refused.has(`${field}/${targetIdOf(target)}`)),
+        remove: [],
+      },
     }));
   });
   if (changes.length === 0) return;
   const { session, object, tracker } = writing;
-  const results = await writeAssociations(session, { object, changes: changes.map(({ change }) => change) }, tracker);
-  changes.forEach(({ member }, index) => {
+  const request = { object, changes: changes.map(({ change }) => change) };
+  const results = await writeAssociations(session, request, tracker).catch((error: unknown) => {
+    const { error: failure } = failureOf(error, true);
+    return changes.map((): AssociationOutcome => ({ kind: 'not-sent', error: failure }));
+  });
+  changes.forEach(({ member, change }, index) => {
     const outcome = outcomes.get(member.change);
     const result = results[index];
-    if (outcome?.kind !== 'written' || result === undefined) return;
-    if (result.kind === 'written') {
-      outcomes.set(member.change, withRefusals(outcome, [...(outcome.refused ?? []), ...(result.refused ?? [])]));
-    } else if (result.kind !== 'gone') {
-      outcomes.set(member.change, { kind: 'unknown', error: result.error });
-    }
+    if (outcome?.kind !== 'written' || result === undefined || result.kind === 'gone') return;
+    const refused =
+      result.kind === 'written'
+        ? (result.refused ?? [])
+        : change.add.map((target) => ({ field: change.field, target, error: notAssociated(result.error) }));
+    outcomes.set(member.change, withRefusals(outcome, [...(outcome.refused ?? []), ...refused]));
+  });
+}
+
+/** The record is written, and what becomes of its associations is seen at the next read. */
+function notAssociated(cause: Error): RecordError {
+  return new RecordError(`HubSpot has the record, but did not confirm the association: ${cause.message}`, {
+    code: 'association-not-confirmed',
+    category: 'other',
+    remedy: 'Nothing is to be done: the association is compared and written again at the next sync.',
+    cause,
   });
 }

@@ -1,5 +1,6 @@
 /**
- * The HubSpot connector of Linkwright: contacts, companies and deals with the associations between them.
+ * The HubSpot connector of Linkwright: contacts, companies, deals, tickets and custom objects, with the associations between
+ * them and the labels of these.
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 import type { RecordChange, WriteOutcome } from '@linkwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   connectScripted,
   type ScriptedAnswer,
@@ -61,13 +62,51 @@ describe('a create with an association that HubSpot refuses', () => {
     ]);
   });
 
-  it('is written without any where HubSpot does not say which', async () => {
-    const outcomes = await write([change], (request) =>
-      (inputsOf(request)[0]?.associations?.length ?? 0) > 0
-        ? { status: 400, body: { message: 'One or more associations are invalid' } }
-        : { status: 201, body: { results: [{ id: '5', properties: {}, objectWriteTraceId: 'a' }] } },
+  /** A server that refuses every create with associations, and answers association calls by `associate`. */
+  const refusing =
+    (error: object, associate: (request: ScriptedRequest) => ScriptedAnswer) =>
+    (request: ScriptedRequest): ScriptedAnswer => {
+      if (request.path.includes('/associations/')) return associate(request);
+      if ((inputsOf(request)[0]?.associations?.length ?? 0) > 0) return { status: 400, body: error };
+      return { status: 201, body: { results: [{ id: '5', properties: {}, objectWriteTraceId: 'a' }] } };
+    };
+
+  it('is written first, and each association tried by itself, where HubSpot does not say which', async () => {
+    const limit = { message: 'The association limit has been reached', category: 'VALIDATION_ERROR' };
+    const outcomes = await write(
+      [change],
+      refusing(limit, (request) => {
+        if (request.path.endsWith('/read')) return { status: 200, body: { results: [] } };
+        const pairs = z
+          .object({
+            inputs: z.array(z.object({ from: z.object({ id: z.string() }), to: z.object({ id: z.string() }) })),
+          })
+          .parse(request.body).inputs;
+        if (pairs.some(({ to }) => to.id === '11')) return { status: 400, body: limit };
+        return { status: 201, body: { results: pairs.map(({ from, to }) => ({ from, to })) } };
+      }),
     );
-    expect(outcomes[0]).toMatchObject({ kind: 'written', refused: [{}, {}, {}] });
+    expect(outcomes).toMatchObject([
+      {
+        kind: 'written',
+        record: { id: '5' },
+        refused: [
+          {
+            field,
+            target: { id: '11' },
+            error: { category: 'association-limit', code: 'association-limit-reached', remedy: expect.any(String) },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('is written, and says so of each association, where these get no answer', async () => {
+    const outcomes = await write(
+      [change],
+      refusing({ message: 'One or more associations are invalid' }, () => ({ status: 400, body: { message: 'no' } })),
+    );
+    expect(outcomes).toMatchObject([{ kind: 'written', record: { id: '5' }, refused: [{}, {}, {}] }]);
   });
 });
 

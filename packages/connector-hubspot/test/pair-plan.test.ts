@@ -46,15 +46,60 @@ describe('planPairs', () => {
 });
 
 describe('typesAfter', () => {
+  const types = { unlabeled: type(279), inverseOf: () => null };
+
   it('sends the labels of the pair along, without the unlabeled type', () => {
     const plan = planPairs('contacts', [change(primary, ['20'], [])]).get('companies/1/20');
     if (plan === undefined) throw new Error('no plan');
     const present = new Map([['20', [type(279), type(28, 'USER_DEFINED'), type(1, 'USER_DEFINED')]]]);
-    expect(typesAfter('contacts', plan, present, new Map())).toEqual([
+    expect(typesAfter('contacts', plan, present, new Map(), types)).toEqual([
       type(28, 'USER_DEFINED'),
       type(1, 'USER_DEFINED'),
       type(1),
     ]);
-    expect(typesAfter('contacts', plan, undefined, new Map())).toEqual([type(1)]);
+    expect(typesAfter('contacts', plan, undefined, new Map(), types)).toEqual([type(1)]);
+  });
+
+  it('gives several labels at once, and keeps those that nobody spoke of', () => {
+    const label = (id: number) => `companies#USER_DEFINED:${id}`;
+    const changes = [
+      change('companies', ['20'], []),
+      change(label(28), ['20'], []),
+      change(label(30), ['20'], []),
+      change(label(32), [], ['20']),
+    ];
+    const plan = planPairs('contacts', changes).get('companies/1/20');
+    if (plan === undefined) throw new Error('no plan');
+    expect(plan.removeMarks).toEqual([type(32, 'USER_DEFINED')]);
+    const present = new Map([['20', [type(279), type(32, 'USER_DEFINED'), type(34, 'USER_DEFINED')]]]);
+    expect(typesAfter('contacts', plan, present, new Map(), types)).toEqual([
+      type(34, 'USER_DEFINED'),
+      type(28, 'USER_DEFINED'),
+      type(30, 'USER_DEFINED'),
+    ]);
+  });
+
+  it('sees a paired label of two contacts from both ends', () => {
+    const manager = type(40, 'USER_DEFINED');
+    const employee = type(41, 'USER_DEFINED');
+    const friend = type(42, 'USER_DEFINED');
+    const plans = planPairs('contacts', [
+      change('contacts#USER_DEFINED:42', ['2'], []),
+      change('contacts#USER_DEFINED:40', [], ['1'], '2'),
+      change('contacts#USER_DEFINED:42', ['1'], [], '2'),
+    ]);
+    const plan = plans.get('contacts/1/2');
+    if (plan === undefined) throw new Error('no plan');
+    const inverses = new Map([
+      [40, employee],
+      [41, manager],
+      [42, friend],
+    ]);
+    const present = new Map([['2', [type(449), employee]]]);
+    const known = {
+      unlabeled: type(449),
+      inverseOf: ({ associationTypeId }: { associationTypeId: number }) => inverses.get(associationTypeId) ?? null,
+    };
+    expect(typesAfter('contacts', plan, present, plans, known)).toEqual([friend]);
   });
 });

@@ -11,9 +11,10 @@ function describeFrom(id: string, properties: readonly object[], pipelines: read
   if (object === undefined) throw new Error(`no object ${id}`);
   const parsedPipelines = pipelinesSchema.parse({ results: pipelines }).results;
   const listed = propertiesSchema.parse({ results: properties }).results;
-  const withOptions = object.hasPipelines ? withPipelineOptions(listed, parsedPipelines) : listed;
+  const { pipeline } = object;
+  const withOptions = pipeline === undefined ? listed : withPipelineOptions(listed, parsedPipelines, pipeline);
   const typeByProperty = new Map(withOptions.map((property) => [property.name, fieldTypeOf(property)]));
-  return describeObject({ object, properties: withOptions, typeByProperty, pipelines: parsedPipelines });
+  return describeObject({ object, properties: withOptions, typeByProperty, pipelines: parsedPipelines }, []);
 }
 
 describe('describeObject', () => {
@@ -60,13 +61,6 @@ describe('describeObject', () => {
       { value: 'a', label: 'A' },
       { value: 'b', label: 'B' },
     ]);
-    expect(schema.associations.map(({ id, name, cardinality, markOn }) => ({ id, name, cardinality, markOn }))).toEqual(
-      [
-        { id: 'companies#HUBSPOT_DEFINED:1', name: 'primary_company', cardinality: 'one', markOn: 'companies' },
-        { id: 'companies', name: 'companies', cardinality: 'many', markOn: undefined },
-        { id: 'deals', name: 'deals', cardinality: 'many', markOn: undefined },
-      ],
-    );
   });
 
   it('shows stages of one name with their pipeline', () => {
@@ -106,14 +100,27 @@ describe('describeObject', () => {
     expect(byName.dealname?.required).toBe(true);
   });
 
-  it('names inverse fields that are there', () => {
-    for (const id of ['contacts', 'companies', 'deals']) {
-      for (const { inverse, name } of describeFrom(id, []).associations) {
-        if (inverse === undefined) continue;
-        const back = describeFrom(inverse.object, []).associations.find((field) => field.id === inverse.field);
-        expect(back?.inverse, `${id}.${name}`).toEqual({ object: id, field: name });
-      }
-    }
+  it('shows the stages of tickets like those of deals', () => {
+    const schema = describeFrom(
+      'tickets',
+      [
+        { name: 'subject', label: 'Name', type: 'string', fieldType: 'text' },
+        { name: 'hs_pipeline_stage', label: 'Status', type: 'enumeration', fieldType: 'select', options: [] },
+        { name: 'hs_pipeline', label: 'Pipeline', type: 'enumeration', fieldType: 'select', options: [] },
+      ],
+      [{ id: '0', label: 'Support', stages: [{ id: '1', label: 'New' }] }],
+    );
+    expect(schema).toMatchObject({ standard: 'Ticket', displayField: 'subject' });
+    expect(schema.fields).toMatchObject([
+      { name: 'subject', required: true, standard: 'Ticket.name' },
+      { name: 'hs_pipeline_stage', required: true, standard: 'Ticket.stage', options: [{ value: '1', label: 'New' }] },
+      {
+        name: 'hs_pipeline',
+        required: false,
+        standard: 'Ticket.pipeline',
+        options: [{ value: '0', label: 'Support' }],
+      },
+    ]);
   });
 });
 
@@ -129,6 +136,13 @@ describe('settings and scopes', () => {
   });
 
   it('names the scopes of the objects', () => {
+    expect(requiredScopes(['tickets', 'offices', '2-44'])).toEqual([
+      'tickets',
+      'crm.objects.custom.read',
+      'crm.objects.custom.write',
+      'crm.schemas.custom.read',
+      'crm.objects.owners.read',
+    ]);
     expect(requiredScopes(['deals'])).toEqual([
       'crm.objects.deals.read',
       'crm.objects.deals.write',

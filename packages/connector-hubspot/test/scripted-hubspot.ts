@@ -23,13 +23,17 @@ export interface ScriptedHubspot {
   close(): Promise<void>;
 }
 
+const describing =
+  /^\/(crm\/v3\/properties|crm\/v3\/pipelines|crm-object-schemas\/v3|crm\/v4\/associations\/definitions|crm\/v4\/associations\/[^/]+\/[^/]+\/labels$)/;
+
 /**
  * A connection to a server that answers as the test says: for answers that a faithful emulator gives only now and then.
- * Properties and pipelines are answered by themselves.
+ * What describes a portal (properties, pipelines, schemas, types of associations) is answered by itself, unless `portal` does.
  */
 export async function connectScripted(
   answer: (request: ScriptedRequest) => ScriptedAnswer,
   properties: readonly object[] = contactProperties,
+  portal: (request: ScriptedRequest) => ScriptedAnswer | null = () => null,
 ): Promise<ScriptedHubspot> {
   const requests: ScriptedRequest[] = [];
   const server = createServer((incoming, response) => {
@@ -40,14 +44,15 @@ export async function connectScripted(
       const text = Buffer.concat(chunks).toString('utf8');
       const body: unknown = text === '' ? null : JSON.parse(text);
       const request = { method: incoming.method ?? '', path: url.pathname, query: url.searchParams, body };
-      const own = /^\/crm\/v3\/(properties|pipelines)\//.exec(request.path)?.[1];
-      if (own !== undefined) {
+      const own = describing.exec(request.path)?.[1];
+      const told = own === undefined ? null : portal(request);
+      if (own !== undefined && told === null) {
         response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ results: own === 'properties' ? properties : [] }));
+        response.end(JSON.stringify({ results: own === 'crm/v3/properties' ? properties : [] }));
         return;
       }
       requests.push(request);
-      const reply = answer(request);
+      const reply = told ?? answer(request);
       if (reply === 'hang-up') {
         response.socket?.destroy();
         return;

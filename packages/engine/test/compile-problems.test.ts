@@ -462,6 +462,22 @@ test('objects that an app does not list are asked for by id, each on its own', a
   expect(problems).toMatchObject([{ code: 'unknown-object', path: ['syncs', 'gone', 'right', 'object'] }]);
 });
 
+test('an object answers to its aliases, after the names of others', async () => {
+  const apps = await twoApps({
+    left: {
+      objects: [
+        { ...companies, aliases: ['p1_companies', 'firms'], associations: [] },
+        { ...companies, id: 'firms', associations: [] },
+      ],
+    },
+    right: { objects: [{ ...accounts, associations: [] }] },
+    syncs: { companies: companiesSync({ left: { connection: 'left', object: 'p1_companies' } }) },
+  });
+  const { syncs, problems } = await apps.compile();
+  expect(problems).toEqual([]);
+  expect(syncs.map(({ left }) => left.object.id)).toEqual(['companies']);
+});
+
 test('every problem is reported at once', async () => {
   const problems = await problemsOf({
     companies: companiesSync({

@@ -79,7 +79,9 @@ async function listAll(context: CommandContext, { connections }: Pick<Connection
 
 async function describe(connection: OpenConnection, name: string, signal: AbortSignal): Promise<ObjectSchema> {
   const { objects, complete } = await connection.app.listObjects({}, { signal });
-  const found = objects.find((object) => object.id === name || object.name === name);
+  const found =
+    objects.find((object) => object.id === name || object.name === name) ??
+    objects.find((object) => object.aliases?.includes(name));
   if (!found && complete) {
     const names = objects.map((object) => object.name);
     const near = nearest(name, names);

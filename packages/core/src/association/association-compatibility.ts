@@ -121,7 +121,11 @@ function primaryOf(
 ): AssociationFieldSchema | undefined {
   if (set.cardinality === 'one') return undefined;
   return candidates.find(
-    (mark) => mark.markOn === set.id && mark.cardinality === 'one' && sameTargets(mark.targets, set.targets),
+    (mark) =>
+      mark.markOn === set.id &&
+      mark.cardinality === 'one' &&
+      mark.primary !== false &&
+      sameTargets(mark.targets, set.targets),
   );
 }
 

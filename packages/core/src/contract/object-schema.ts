@@ -24,6 +24,8 @@ export interface ObjectSummary {
   readonly id: string;
   /** What the configuration says. */
   readonly name: string;
+  /** What it may say as well: a longer or an older spelling of the name. Absent: nothing. */
+  readonly aliases?: readonly string[];
   readonly label: string;
   readonly custom: boolean;
 }
@@ -81,6 +83,11 @@ export interface AssociationFieldSchema {
   readonly prefersOne?: boolean;
   /** Id of the association field (the set) that this one is a mark on: `companies` for `primary_company`. */
   readonly markOn?: string;
+  /**
+   * Of a mark with cardinality `one`: does its target count more than the others of the set, so that it stands for the set where
+   * only one target fits? Default: true. False for a label that happens to be limited to one.
+   */
+  readonly primary?: boolean;
   /**
    * The same association seen from the target; may name this very field. Only where the target shows all of it, at once:
    * of a mark, who bears it. The engine then scans a pair of objects from its smaller end.

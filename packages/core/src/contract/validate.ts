@@ -53,7 +53,7 @@ const capabilityOverridesSchema = z.looseObject({
   batchLimits: capabilityShape.batchLimits.exactOptional(),
 });
 
-const summaryShape = { id, name: id, label: z.string(), custom: z.boolean() };
+const summaryShape = { id, name: id, aliases: z.array(id).exactOptional(), label: z.string(), custom: z.boolean() };
 
 export const objectSummarySchema = z.looseObject(summaryShape);
 
@@ -81,6 +81,7 @@ export const associationFieldSchemaSchema = z.looseObject({
   standard: id.exactOptional(),
   prefersOne: z.boolean().exactOptional(),
   markOn: id.exactOptional(),
+  primary: z.boolean().exactOptional(),
   inverse: z.looseObject({ object: id, field: id }).exactOptional(),
   refersBy: id.exactOptional(),
   writes: z.enum(['inline', 'separate']).exactOptional(),

@@ -46,8 +46,8 @@ export function createInMemoryConnection(state: AppState, context: ConnectContex
     },
     async listObjects(_request, callOptions) {
       await read('list-objects', callOptions);
-      const objects = [...state.tables.values()].map(({ schema: { id, name, label, custom } }) => {
-        return { id, name, label, custom };
+      const objects = [...state.tables.values()].map(({ schema: { id, name, aliases, label, custom } }) => {
+        return { id, name, ...(aliases === undefined ? {} : { aliases }), label, custom };
       });
       return { objects, complete: options.listsAllObjects ?? true };
     },

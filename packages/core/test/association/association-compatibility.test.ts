@@ -73,6 +73,16 @@ describe('narrowAssociations', () => {
     });
   });
 
+  it('takes a label that is limited to one target for no primary', () => {
+    const chosen = associationField('Account', 'one', ['Accounts']);
+    const boss = associationField('companies/Boss', 'one', ['companies'], { markOn: 'companies', primary: false });
+    const offered = narrowAssociations(chosen, [companies, boss], [accounts]);
+    expect(offered.map(({ candidate, compatibility }) => [candidate.id, compatibility.compatible])).toEqual([
+      ['companies/Boss', true],
+      ['companies', true],
+    ]);
+  });
+
   it('a preference for one target only orders the offer', () => {
     const chosen = associationField('Account', 'many', ['Accounts'], { prefersOne: true });
     expect(names(chosen)).toEqual(['primary_company', 'companies', 'companies/Advisor', 'not deals']);

@@ -133,6 +133,7 @@ const isUnknownObject = (error: unknown): boolean =>
 function objectId(name: string, objects: readonly ObjectSummary[]): string | null {
   const match =
     objects.find((object) => object.id === name || object.name === name) ??
+    objects.find((object) => object.aliases?.includes(name)) ??
     objects.find((object) => object.label === name);
   return match?.id ?? null;
 }
