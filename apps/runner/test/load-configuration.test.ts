@@ -314,19 +314,15 @@ syncs:
   });
 
   it('may be part of the format that this release cannot do yet', async () => {
-    const yaml = withSync(`    filter: { left: { a: b }, onExit: keep }
-    onExit: keep
-    deletions: review
+    const yaml = withSync(`    deletions: review
     conflicts: { winner: newest, fields: { phone: review } }
 `);
     const loaded = await loadText(yaml, environment);
     const remedy = 'is part of the format, but this release cannot do it yet.';
     expect(told(loaded.problems, loaded)).toEqual([
-      `9:5 not-available-yet The key "filter" ${remedy} | Remove it: without it, all records take part.`,
-      `10:5 not-available-yet The key "onExit" ${remedy} | Remove it, together with the filter it belongs to.`,
-      `11:16 not-available-yet "deletions: review" ${remedy} | Use ignore.`,
-      `12:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
-      `12:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
+      `9:16 not-available-yet "deletions: review" ${remedy} | Use ignore.`,
+      `10:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
+      `10:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
     ]);
     const archive = await loadText(withSync('    deletions: archive\n'), environment);
     expect(archive.problems).toMatchObject([{ code: 'not-available-yet', remedy: 'Use ignore.' }]);
@@ -334,6 +330,39 @@ syncs:
     expect(told(permanent.problems, permanent)).toEqual([
       expect.stringMatching(/^9:16 not-available-yet "deletions: \{/),
     ]);
+  });
+
+  it('may be a filter, down to the single test', async () => {
+    const yaml = withSync(`    filter:
+      left: { stage: { inn: [a] }, size: {}, kind: { exists: maybe }, name: [] }
+      right: { Stage: { not: [] }, Size: { above: true } }
+      onExit: keeep
+      middle: {}
+`);
+    const loaded = await loadText(yaml, environment);
+    expect(told(loaded.problems, loaded)).toMatchInlineSnapshot(`
+      [
+        "10:24 unknown-key syncs.contacts.filter.left.stage has no key "inn". | Did you mean "in"?",
+        "10:42 invalid-value syncs.contacts.filter.left.size is not valid: expected at least one of in, not, exists, above, below. | Write another value.",
+        "10:62 wrong-type syncs.contacts.filter.left.kind.exists is text; expected is true or false. | Write true or false.",
+        "10:77 wrong-type syncs.contacts.filter.left.name is a list; expected is a group of keys. | Write a group of keys.",
+        "11:30 invalid-value syncs.contacts.filter.right.Stage.not is an empty list. | Remove it, or add an item.",
+        "11:51 wrong-type syncs.contacts.filter.right.Size.above is true or false; expected is text. | Put quotes around it.",
+        "12:15 invalid-value syncs.contacts.filter.onExit is "keeep"; expected is keep, freeze or unlink. | Did you mean "keep"?",
+        "13:7 unknown-key syncs.contacts.filter has no key "middle". | Known keys: left, right, onExit.",
+      ]
+    `);
+    const sound = await loadText(
+      withSync(
+        '    filter: { left: { stage: { in: [a, 5], not: x }, size: { above: 3 }, name: true }, onExit: freeze }\n',
+      ),
+      environment,
+    );
+    expect(sound.problems).toEqual([]);
+    expect(Object.values(sound.configuration.syncs)[0]?.filter).toEqual({
+      left: { stage: { in: ['a', 5], not: 'x' }, size: { above: 3 }, name: true },
+      onExit: 'freeze',
+    });
   });
 
   it('leaves the rest readable', async () => {

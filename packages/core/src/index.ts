@@ -99,6 +99,14 @@ export { type CompiledMatchKey, type CompiledMatchKeyPart, keyOf } from './match
 export { normalizerForTypes } from './match/normalizer-for-types.ts';
 export { baseNormalizers, createNormalizers, type Normalizer, type Normalizers } from './match/normalizers.ts';
 export {
+  type ExitRule,
+  exitRules,
+  type Filter,
+  type FilterCondition,
+  type FilterOperand,
+  filterSchema,
+} from './sync/filter.ts';
+export {
   type AssociationMapping,
   associationMappingSchema,
   conflictsSchema,

@@ -78,7 +78,7 @@ function printStatus(output: Output, status: Status): void {
     renderTable(
       [
         { title: 'sync' },
-        ...['linked', 'excluded', 'ambiguous', 'failing', 'in review', 'associations waiting', 'to do'].map(
+        ...['linked', 'excluded', 'frozen', 'ambiguous', 'failing', 'in review', 'associations waiting', 'to do'].map(
           (title) => ({
             title,
             align: 'right' as const,
@@ -87,9 +87,16 @@ function printStatus(output: Output, status: Status): void {
       ],
       status.syncs.map((sync) => [
         nameOf(sync),
-        ...[sync.linked, sync.excluded, sync.ambiguous, sync.failing, sync.inReview, sync.pending, sync.waiting].map(
-          formatNumber,
-        ),
+        ...[
+          sync.linked,
+          sync.excluded,
+          sync.frozen,
+          sync.ambiguous,
+          sync.failing,
+          sync.inReview,
+          sync.pending,
+          sync.waiting,
+        ].map(formatNumber),
       ]),
     ),
   );

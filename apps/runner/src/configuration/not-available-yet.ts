@@ -1,13 +1,7 @@
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 
-/** Keys of an object sync that the format has a place for, but this release does not carry out. */
-const syncKeys: Readonly<Record<string, string>> = {
-  filter: 'Remove it: without it, all records take part.',
-  onExit: 'Remove it, together with the filter it belongs to.',
-};
-
-/** The same of a connection's limits. */
+/** Keys of a connection's limits that the format has a place for, but this release does not carry out. */
 const limitKeys: Readonly<Record<string, string>> = {
   callsPerDay: 'Remove it; requestsPerSecond and share are kept.',
   callsPerMonth: 'Remove it; requestsPerSecond and share are kept.',
@@ -15,10 +9,8 @@ const limitKeys: Readonly<Record<string, string>> = {
 
 /** The problem with a key that a later release brings; `null`: the key is simply unknown. */
 export function keyNotAvailableYet(parent: Path, key: string): Problem | null {
-  const inSync = parent.length === 2 && parent[0] === 'syncs';
   const inLimits = parent.length === 3 && parent[0] === 'connections' && parent[2] === 'limits';
-  const keys = inSync ? syncKeys : inLimits ? limitKeys : {};
-  const remedy = Object.hasOwn(keys, key) ? keys[key] : null;
+  const remedy = inLimits && Object.hasOwn(limitKeys, key) ? limitKeys[key] : null;
   return remedy ? notAvailable([...parent, key], `The key "${key}"`, remedy) : null;
 }
 

@@ -81,11 +81,28 @@ function counts(report: SyncReport, mode: CycleReport['mode']): readonly string[
     `${formatNumber(linked)} linked`,
     ...part(matched, mode === 'plan' ? 'to be linked' : 'newly linked'),
     ...part(report.excluded, 'excluded'),
+    ...part(report.frozen, 'frozen'),
     ...part(report.ambiguous, 'ambiguous'),
     ...part(report.failing, 'failing'),
     ...part(report.inReview, 'in review'),
     ...part(report.associations.pending, 'associations waiting'),
+    ...filterEffect(report.filter, mode),
   ];
+}
+
+/** What the filter changes about records that were there before; a first exclusion is told by the count of all. */
+function filterEffect(
+  { excluded, frozen, unlinked, returned }: SyncReport['filter'],
+  mode: CycleReport['mode'],
+): readonly string[] {
+  const would = mode === 'plan' ? 'would be ' : '';
+  const texts = [
+    ...(excluded > 0 ? [`${formatNumber(excluded)} ${would}left out`] : []),
+    ...(frozen > 0 ? [`${formatNumber(frozen)} ${would}frozen`] : []),
+    ...(unlinked > 0 ? [`${formatNumber(unlinked)} ${would}unlinked`] : []),
+    ...(returned > 0 ? [`${formatNumber(returned)} ${mode === 'plan' ? 'would return' : 'returned'}`] : []),
+  ];
+  return texts.length > 0 ? [`filter: ${texts.join(', ')}`] : [];
 }
 
 /** Records, fields and values below each other, as wide as the lines of one list need. */

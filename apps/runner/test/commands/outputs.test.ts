@@ -135,6 +135,8 @@ describe('sync', () => {
       newlyLinked: numbers.newlyLinked,
       conflicts: numbers.conflicts,
       excluded: 0,
+      frozen: 0,
+      filter: { excluded: 0, frozen: 0, unlinked: 0, returned: 0 },
       ambiguous: 0,
       failing: 0,
       inReview: 0,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filterSchema } from './filter.ts';
 
 /**
  * An object sync as a person writes it. Names are those of the configuration; the engine's compile step resolves them
@@ -85,6 +86,8 @@ export const objectSyncSchema = z.strictObject({
   compare: durationSchema.prefault('7d'),
   direction: z.enum(directions).default('two-way'),
   match: z.union([matchKeySchema, z.array(matchKeySchema).min(1)]).optional(),
+  /** Which records take part. Absent: all. */
+  filter: filterSchema.optional(),
   /** Absent: the two connectors' defaults. */
   fields: z.array(fieldMappingSchema).optional(),
   associations: z.array(associationMappingSchema).optional(),

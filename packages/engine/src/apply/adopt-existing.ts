@@ -1,4 +1,5 @@
 import type { WriteOutcome } from '@linkwright/core';
+import { admitMatch } from '../filter/admit-records.ts';
 import { reportFailure } from '../report/report-records.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
@@ -7,7 +8,7 @@ import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { type Failure, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './apply-chunk.ts';
-import { originOf, type Progress } from './chunk-item.ts';
+import { observationOf, originOf, type Progress } from './chunk-item.ts';
 import { taken } from './refusals.ts';
 
 /** Creates met records that were there: the two are linked and merged, unless the record has a partner already. */
@@ -33,7 +34,11 @@ export async function adoptExisting(
       if (!observed || observed.gone) continue;
       const origin = originOf(entry.item, side);
       const links = await linksByRecord(database, plan.pair, side, [existing]);
-      if (links.size > 0) {
+      const made = observationOf(entry.item, origin.side);
+      const siblings = context.siblings.get(plan.pair) ?? [plan];
+      const admitted =
+        made !== null && admitMatch(siblings, plan, { side: origin.side, observation: made }, observed) === 'admitted';
+      if (links.size > 0 || !admitted) {
         found.push(taken(chunk, side, entry, existing));
         entry.failed = true;
         entry.again = false;

@@ -5,6 +5,7 @@ import {
   ContractError,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { applyEdits } from '../plan/join-edits.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
@@ -140,7 +141,9 @@ async function settleEdits(
     if (before) {
       const isRefused = (target: AssociationTarget): boolean =>
         refusals.some((refusal) => sameTarget(refusal.target, target));
-      const result = edit.edit.result.filter((target) => !isRefused(target));
+      const result = applyEdits(before.associations[field] ?? edit.before, [edit.edit]).filter(
+        (target) => !isRefused(target),
+      );
       observed.set(id, { ...before, associations: { ...before.associations, [field]: result } });
     }
     writes.push({ side, record: id, kind: 'associate', changes: writtenEdits(side, [edit]) });

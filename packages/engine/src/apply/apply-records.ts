@@ -1,4 +1,5 @@
 import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
+import { presetsFor } from '../filter/create-within-filter.ts';
 import { fieldsOf } from '../plan/plan-pair.ts';
 import { closeIntents, openIntents } from '../store/intents.ts';
 import { dropConflicts, openConflicts } from '../store/log.ts';
@@ -73,7 +74,8 @@ async function send(
 
 function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progress): RecordChange {
   const writeId = newWriteId(context.random);
-  const fields = fieldsOf(item.decision.moves, side);
+  const mapped = fieldsOf(item.decision.moves, side);
+  const fields = item.kind === 'create' ? { ...presetsFor(plan.sync, side), ...mapped } : mapped;
   const associations = associationEdits(plan, item, side);
   if (item.kind === 'create') {
     const identity = plan.sync.identity[side];

@@ -130,5 +130,16 @@ function isInline(plan: PairPlan, item: ChunkItem, side: Side, edit: PlannedEdit
 export function associationEdits(plan: PairPlan, item: ChunkItem, side: Side): AssociationEdits | undefined {
   const edits = inlineEditsOn(plan, item, side);
   if (edits.length === 0) return undefined;
-  return Object.fromEntries(edits.map((edit) => [edit.plan.mapping[side].id, edit.edit]));
+  // Several edits of one field, each through another sync, have the same result.
+  const ofFields = Map.groupBy(edits, (edit) => edit.plan.mapping[side].id);
+  return Object.fromEntries(
+    [...ofFields].map(([field, group]) => [
+      field,
+      {
+        add: group.flatMap(({ edit }) => edit.add),
+        remove: group.flatMap(({ edit }) => edit.remove),
+        result: group[0]?.edit.result ?? [],
+      },
+    ]),
+  );
 }

@@ -7,6 +7,7 @@ import {
   type WriteOutcome,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { leavesFilter } from '../filter/leaves-filter.ts';
 import { mergeFields } from '../merge/merge-fields.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import { observeRecords, sameTargets } from '../pull/observe-records.ts';
@@ -76,7 +77,7 @@ export async function settleWritten(
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
     writes.push({ side, record: record.id, kind, changes: writtenChanges(entry, side, edits) });
-    if (differs(chunk, side, entry, record, outcome)) entry.again = true;
+    if (differs(chunk, side, entry, record, outcome) || leavesFilter(context, plan, side, record)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
   });
   await addEdges(database, [...placed, ...renamed]);

@@ -1,3 +1,4 @@
+import { hasConditions } from '../filter/compile-filter.ts';
 import type { Problem } from './problem.ts';
 import type { ResolvedSync } from './resolve-ends.ts';
 
@@ -6,7 +7,7 @@ import type { ResolvedSync } from './resolve-ends.ts';
  * itself again, with nobody to say which of the two copies is meant.
  */
 export function checkShape(syncs: readonly ResolvedSync[], problems: Problem[]): void {
-  const pairs = new Map<string, string>();
+  const pairs = new Map<string, ResolvedSync>();
   const parents = new Map<string, string>();
   const root = (node: string): string => {
     const parent = parents.get(node);
@@ -26,11 +27,14 @@ export function checkShape(syncs: readonly ResolvedSync[], problems: Problem[]):
         remedy: 'Name two different objects.',
       });
     } else if (twin !== undefined) {
+      const open = [twin, sync].filter(({ settings }) => !hasConditions(settings.filter)).map(({ name }) => name);
+      if (open.length === 0) continue;
       problems.push({
         code: 'duplicate-sync',
         path,
-        message: `${sync.name} pairs the same two objects as ${twin}.`,
-        remedy: 'Put all mappings into one of the two syncs.',
+        message: `${sync.name} pairs the same two objects as ${twin.name}.`,
+        why: 'Where several syncs share a pair of objects, their filters say which of them a record belongs to.',
+        remedy: `Add a \`filter\` to ${open.join(' and to ')}, or put all mappings into one of the two syncs.`,
       });
     } else if (root(left) === root(right)) {
       problems.push({
@@ -42,7 +46,7 @@ export function checkShape(syncs: readonly ResolvedSync[], problems: Problem[]):
       });
     } else {
       parents.set(root(left), root(right));
-      pairs.set(pair, sync.name);
+      pairs.set(pair, sync);
     }
   }
 }

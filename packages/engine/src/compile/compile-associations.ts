@@ -126,7 +126,7 @@ function compileOne(
   const keys = compileKeys(item, target, scope.references, problems);
   if (!keys) return null;
   return {
-    key: JSON.stringify([left.id, right.id, ...pairKey(target.via)]),
+    key: JSON.stringify([left.id, right.id, ...pairKey(target.via), ...siblingNumber(target.via, scope.active)]),
     left,
     right,
     direction,
@@ -283,6 +283,13 @@ function refuseTwice(sync: ResolvedSync, compiled: readonly PlacedMapping[], pro
       remedy: 'Remove one of the two mappings.',
     });
   });
+}
+
+/** Where several syncs pair the same targets, each sees edges of its own; the first has no number. */
+function siblingNumber(via: ResolvedSync, active: readonly ResolvedSync[]): readonly number[] {
+  const key = JSON.stringify(pairKey(via));
+  const number = active.filter((sync) => JSON.stringify(pairKey(sync)) === key).indexOf(via);
+  return number > 0 ? [number] : [];
 }
 
 /** Names the pair of target objects independently of the file. */

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions, ObjectSync } from '@linkwright/core';
+import { checkSiblings } from '../filter/check-siblings.ts';
+import { compileFilter } from '../filter/compile-filter.ts';
+import { noteOpenCreates } from '../filter/note-open-creates.ts';
 import { checkShape } from './check-shape.ts';
 import { compileAssociations, resolveMappings } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
@@ -45,6 +48,7 @@ export async function compileSyncs(
   const compiled = placed.map((sync) =>
     compileOne(sync, placed, associations.get(sync.name) ?? [], { problems, notes }),
   );
+  checkSiblings(compiled, problems);
   if (problems.length > 0) return { syncs: [], problems, notes };
   return { syncs: orderSyncs(compiled), problems, notes };
 }
@@ -76,6 +80,7 @@ function compileOne(
     matchKeys: compileMatch(sync, output),
     fields: compileFields(sync, output),
     associations: associations.map((mapping) => withStoredTargetOrder(mapping, sync, active)),
+    filter: compileFilter(sync, output.problems),
     blanks: settings.conflicts.blanks,
     createOn: {
       left: (create === 'both' || create === 'left') && direction !== 'left-to-right',
@@ -92,6 +97,7 @@ function compileOne(
     compareMs: settings.compare,
     hash: '',
   };
+  noteOpenCreates(compiled, output.notes);
   return orient({ ...compiled, hash: hashOf(compiled) });
 }
 

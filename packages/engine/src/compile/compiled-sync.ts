@@ -8,6 +8,7 @@ import type {
   NormalizerName,
   ObjectSchema,
 } from '@linkwright/core';
+import type { CompiledFilters } from '../filter/compiled-filter.ts';
 import type { Side } from '../store/side.ts';
 
 /** One end of a compiled object sync. */
@@ -82,6 +83,7 @@ export interface CompiledSync {
   readonly matchKeys: readonly CompiledMatchKey[];
   readonly fields: readonly CompiledFieldMapping[];
   readonly associations: readonly CompiledAssociationMapping[];
+  readonly filter: CompiledFilters;
   readonly blanks: 'keep' | 'overwrite';
   readonly createOn: { readonly left: boolean; readonly right: boolean };
   readonly keyless: 'exclude' | 'create';

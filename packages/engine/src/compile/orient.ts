@@ -14,6 +14,7 @@ export function orient(sync: CompiledSync): CompiledSync {
     matchKeys: sync.matchKeys.map(reverseMatchKey),
     fields: sync.fields.map(reverseField),
     associations: sync.associations.map(reverseAssociation),
+    filter: { ...sync.filter, left: sync.filter.right, right: sync.filter.left },
     createOn: { left: sync.createOn.right, right: sync.createOn.left },
     identity: { left: sync.identity.right, right: sync.identity.left },
   };

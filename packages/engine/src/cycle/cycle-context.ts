@@ -19,18 +19,22 @@ export interface CycleContext {
   readonly objects: ReadonlyMap<number, ObjectPlan>;
   /** Objects that this run has brought up to date, by their number in the store. */
   readonly pulled: Set<number>;
+  /** The syncs of each pair of objects, by its number in the store: several where filters tell them apart. */
+  readonly siblings: Siblings;
   /** Nothing is written to an app: writes are taken as done, and the store is rolled back afterwards. */
   readonly preview: boolean;
   /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */
   readonly reviewed: Set<string>;
 }
 
+export type Siblings = ReadonlyMap<number, readonly PairPlan[]>;
+
 /** One object of one account, with all that its syncs need of it. */
 export interface ObjectPlan {
   /** Number in the store. */
   readonly object: number;
   readonly end: CompiledEnd;
-  /** The union of all syncs: mapped, match and identity fields. */
+  /** The union of all syncs: mapped, match, identity and filter fields. */
   readonly fields: ReadonlyMap<string, FieldSchema>;
   /** Ids of mapped association fields. */
   readonly associations: readonly string[];

@@ -9,7 +9,15 @@ import { keyDefinitionNumber, saveRecordKeys } from '../store/record-keys.ts';
 import type { Referrer } from '../store/references.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import type { AssociationPlan, CyclePlan, ObjectPlan, PairPlan, TargetKey } from './cycle-context.ts';
+import type {
+  AssociationPlan,
+  CyclePlan,
+  ObjectKey,
+  ObjectPlan,
+  PairPlan,
+  Siblings,
+  TargetKey,
+} from './cycle-context.ts';
 
 /** Numbers everything in the store, and makes all records of a pair dirty whose rules have changed. */
 export async function prepareCycle(
@@ -19,9 +27,12 @@ export async function prepareCycle(
 ): Promise<CyclePlan> {
   const plan = await numberSyncs(store, syncs, normalizers);
   await forgetRulesOfOthers(store, plan.pairs);
-  for (const pair of plan.pairs) await noticeNewRules(store, pair);
+  for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, pairs);
   return plan;
 }
+
+/** The syncs of each pair of objects, in their order. */
+export const siblingsOf = (pairs: readonly PairPlan[]): Siblings => Map.groupBy(pairs, (plan) => plan.pair);
 
 /** The numbers of objects, pairs, keys and associations in the store; writes only those that are not there yet. */
 export async function numberSyncs(
@@ -164,8 +175,19 @@ function extendObject(
     ...sync.fields.map((mapping) => mapping[side].id),
     ...sync.matchKeys.flatMap((key) => key.parts.map((part) => part[side])),
     ...(sync.identity[side] === null ? [] : [sync.identity[side]]),
+    ...sync.filter[side].map(({ field }) => field.id),
     ...(end.object.displayField === undefined ? [] : [end.object.displayField]),
   ]);
+  const shared = known?.pairs.some((one) => one.pair === pair && one.side === side) === true;
+  const ownKeys = sync.matchKeys.map(
+    (key, position): ObjectKey => ({
+      pair,
+      side,
+      key,
+      definition: keys[position]?.[side] ?? 0,
+      opposite: keys[position]?.[otherSide(side)] ?? 0,
+    }),
+  );
   const fields = new Map<string, FieldSchema>(known?.fields);
   for (const field of end.object.fields) if (wanted.has(field.id)) fields.set(field.id, field);
   return {
@@ -179,17 +201,9 @@ function extendObject(
       ...(known?.associationNumbers ?? []),
       ...numbers.associations.map(({ association, mapping }) => ({ field: mapping[side].id, number: association })),
     ],
-    pairs: [...(known?.pairs ?? []), { pair, side }],
-    keys: [
-      ...(known?.keys ?? []),
-      ...sync.matchKeys.map((key, position) => ({
-        pair,
-        side,
-        key,
-        definition: keys[position]?.[side] ?? 0,
-        opposite: keys[position]?.[otherSide(side)] ?? 0,
-      })),
-    ],
+    // Several syncs of one pair share its dirty marks and its match keys.
+    pairs: shared ? known.pairs : [...(known?.pairs ?? []), { pair, side }],
+    keys: shared ? known.keys : [...(known?.keys ?? []), ...ownKeys],
     targetKeys: known?.targetKeys ?? [],
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
@@ -240,16 +254,19 @@ async function forgetRulesOfOthers(store: Store, pairs: readonly PairPlan[]): Pr
   );
 }
 
-async function noticeNewRules(store: Store, plan: PairPlan): Promise<void> {
+async function noticeNewRules(store: Store, plans: readonly PairPlan[]): Promise<void> {
+  const [plan] = plans;
+  if (!plan) return;
+  const hash = plans.map(({ sync }) => sync.hash).join(' ');
   await store.transaction(async (database) => {
     const row = await database
       .selectFrom('pairs')
       .select('plan_hash')
       .where('id', '=', plan.pair)
       .executeTakeFirstOrThrow();
-    if (row.plan_hash === plan.sync.hash) return;
+    if (row.plan_hash === hash) return;
     await markAllDirty(database, plan.pair, 'left', plan.left.object);
     await markAllDirty(database, plan.pair, 'right', plan.right.object);
-    await database.updateTable('pairs').set({ plan_hash: plan.sync.hash }).where('id', '=', plan.pair).execute();
+    await database.updateTable('pairs').set({ plan_hash: hash }).where('id', '=', plan.pair).execute();
   });
 }

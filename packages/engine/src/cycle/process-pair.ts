@@ -1,6 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
 import type { ChunkItem } from '../apply/chunk-item.ts';
+import { admitCreate, admitRecords, outsideOnceCreated } from '../filter/admit-records.ts';
+import { hasFilterHolds, tallyUnlinked } from '../filter/filter-holds.ts';
+import { settleExits } from '../filter/settle-exits.ts';
+import { isFiltered } from '../filter/standing.ts';
 import { type ChunkMatches, matchChunk, type UnlinkedRecord } from '../match/match-chunk.ts';
 import { freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
@@ -8,7 +12,8 @@ import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
 import { reportHolds, reportLinks } from '../report/report-records.ts';
 import type { SyncTally } from '../report/sync-tally.ts';
-import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
+import { saveClaims } from '../store/claims.ts';
+import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty, type RecordRef } from '../store/dirty.ts';
 import { loadIntents } from '../store/intents.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
@@ -39,35 +44,55 @@ export async function processPair(
 ): Promise<void> {
   await settleGone(context, plan);
   await focusOnReferred(context, plan);
+  const siblings = context.siblings.get(plan.pair) ?? [plan];
+  const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));
   let after: DirtyRecord | null = null;
   for (;;) {
     const dirty = await nextDirty(context.store.database, plan.pair, after, chunkSize);
     const last = dirty.at(-1);
     if (last === undefined || budget.left <= 0) return;
     after = last;
-    await processChunk(context, plan, tally, budget, dirty);
+    await processChunk(context, { plan, siblings, filtered }, tally, budget, dirty);
     // The store never waits for anything outside, so a person who wants to stop has to be let in.
     await setImmediate();
     context.signal.throwIfAborted();
   }
 }
 
+interface PairInWork {
+  readonly plan: PairPlan;
+  /** The syncs of the same pair of objects, this one among them: a record is left to the one whose filter takes it. */
+  readonly siblings: readonly PairPlan[];
+  /** A filter decides, or has decided, about records of the pair. */
+  readonly filtered: boolean;
+}
+
 async function processChunk(
   context: CycleContext,
-  plan: PairPlan,
+  { plan, siblings, filtered }: PairInWork,
   tally: SyncTally,
   budget: WriteBudget,
   dirty: readonly DirtyRecord[],
 ): Promise<void> {
   const { links, unlinked, lost } = await loadChunk(context, plan, dirty);
   const { free, awaiting, holds: reviews } = await withoutAwaited(context, plan, unlinked);
-  const matches = await matchChunk(context, plan, free);
+  const { admitted, holds: outside } = await admitRecords(context, plan, free);
+  const matches = await matchChunk(context, plan, admitted);
   tally.linked += matches.linked.length;
   reportLinks(context, plan, matches.linked);
-  const { creates, holds } = splitLonely(plan, matches.lonely);
-  await hold(context, plan, [...matches.holds, ...holds, ...reviews], lost, dirty);
+  const { creates, holds } = splitLonely(plan, siblings, matches.lonely);
+  const left = [...matches.holds, ...holds, ...outside];
+  const staying = filtered ? await settleExits(context, plan, tally, links) : links;
+  if (filtered) {
+    const free = [
+      ...matches.linked.flatMap(({ link }) => sides.map((side) => ({ side, id: link[side] }))),
+      ...creates.map(({ side, observation }) => ({ side, id: observation.id })),
+    ];
+    await noteDecided(context, plan, siblings, tally, { holds: left, free });
+  }
+  await hold(context, plan, [...left, ...reviews], lost, dirty);
   if (awaiting.length > 0) await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
-  const items = await planItems(context, plan, [...links, ...matches.linked.map((entry) => entry.link)], creates);
+  const items = await planItems(context, plan, [...staying, ...matches.linked.map((entry) => entry.link)], creates);
   await applyChunk(context, plan, tally, budget, items);
 }
 
@@ -144,8 +169,24 @@ async function withoutAwaited(
   return { free, awaiting, holds };
 }
 
+/** Who is left out or takes part again, and to which of several syncs each record belongs. */
+async function noteDecided(
+  context: CycleContext,
+  plan: PairPlan,
+  siblings: readonly PairPlan[],
+  tally: SyncTally,
+  decided: { readonly holds: readonly Hold[]; readonly free: readonly RecordRef[] },
+): Promise<void> {
+  await context.store.transaction(async (database) => {
+    await tallyUnlinked(database, plan, tally, decided);
+    const claimed = [...decided.free, ...decided.holds.filter(({ reason }) => reason !== 'claimed-twice')];
+    if (siblings.length > 1) await saveClaims(database, plan.pair, plan.sync.name, claimed);
+  });
+}
+
 function splitLonely(
   plan: PairPlan,
+  siblings: readonly PairPlan[],
   lonely: ChunkMatches<Unlinked>['lonely'],
 ): { readonly creates: readonly Unlinked[]; readonly holds: readonly Hold[] } {
   const creates: Unlinked[] = [];
@@ -154,13 +195,20 @@ function splitLonely(
     const { side, observation, keyless } = record;
     const to = otherSide(side);
     const target = plan.sync[to].displayName;
-    if (keyless && plan.sync.keyless === 'exclude') {
+    const admission = admitCreate(siblings, plan, record);
+    if (admission === 'leave') continue;
+    if (admission !== 'admitted') holds.push(admission);
+    else if (keyless && plan.sync.keyless === 'exclude') {
       const text = 'it has no match key, so it could not be recognized on the other side';
       holds.push({ side, id: observation.id, reason: 'keyless', detail: { text, records: [] } });
     } else if (!plan.sync.createOn[to]) {
       const text = `nothing is created in ${target}`;
       holds.push({ side, id: observation.id, reason: 'not-created', detail: { text, records: [] } });
-    } else creates.push(record);
+    } else {
+      const outside = outsideOnceCreated(plan, record);
+      if (outside) holds.push(outside);
+      else creates.push(record);
+    }
   }
   return { creates, holds };
 }

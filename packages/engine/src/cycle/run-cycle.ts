@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
-import { prepareCycle } from './prepare-cycle.ts';
+import { prepareCycle, siblingsOf } from './prepare-cycle.ts';
 import { processPair, type WriteBudget } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
 
@@ -59,6 +59,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     report,
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     pulled: new Set(),
+    siblings: siblingsOf(plan.pairs),
     preview: false,
     reviewed: new Set(),
   };

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { type Admission, admitMatch } from '../filter/admit-records.ts';
+import { isFiltered } from '../filter/standing.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
@@ -37,6 +39,7 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
     (record) => !restored.some((entry) => entry.link[record.side] === record.observation.id),
   );
   const index = await loadIndex(context.store.database, plan, rest);
+  const admit = await loadAdmission(context, plan, index);
   // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
   const taken = rest.flatMap((record) => {
     const decision = decide(record, index);
@@ -59,6 +62,11 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
       const { partner } = decision;
       const back = matchRecord(partner, index);
       if (back.kind === 'link' && back.partner.id === observation.id) {
+        const admission = admit(record, partner);
+        if (admission !== 'admitted') {
+          if (admission !== 'leave') holds.push(admission);
+          continue;
+        }
         pairs.push(
           side === 'left' ? { left: observation.id, right: partner.id } : { left: partner.id, right: observation.id },
         );
@@ -101,13 +109,16 @@ async function withTombstone<Record extends UnlinkedRecord>(
       const tombstone = tombstones.get(record.observation.id);
       if (!tombstone) continue;
       const merged = tombstone.reason === 'merged-away';
+      const filteredOut = tombstone.reason === 'filtered-out';
       const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
       found.set(record, {
         side,
         id: record.observation.id,
-        reason: merged ? 'merged-away' : 'twin-gone',
+        reason: merged ? 'merged-away' : filteredOut ? 'partner-filtered-out' : 'twin-gone',
         detail: {
-          text: merged ? `${twin} was merged into a record with a partner of its own` : `${twin} was deleted`,
+          text: merged
+            ? `${twin} was merged into a record with a partner of its own`
+            : `${twin} ${filteredOut ? 'was outside the filter when it was unlinked' : 'was deleted'}`,
           records: [],
         },
       });
@@ -118,6 +129,24 @@ async function withTombstone<Record extends UnlinkedRecord>(
 
 const place = (side: Side, id: string): string => `${side} ${id}`;
 
+/** What the filters say about two records that match. */
+async function loadAdmission(
+  { store, siblings }: CycleContext,
+  plan: PairPlan,
+  index: LoadedIndex,
+): Promise<(record: UnlinkedRecord, partner: MatchRecord) => Admission> {
+  const ofPair = siblings.get(plan.pair) ?? [plan];
+  if (!isFiltered(ofPair)) return () => 'admitted';
+  const observed = {
+    left: await loadObservations(store.database, plan.left.object, index.ids('left')),
+    right: await loadObservations(store.database, plan.right.object, index.ids('right')),
+  };
+  return (record, partner) => {
+    const observation = observed[partner.side].get(partner.id);
+    return observation ? admitMatch(ofPair, plan, record, observation) : 'leave';
+  };
+}
+
 /** A record that came back under its old id takes its old link again, if its twin is still there and free. */
 async function restoreLinks(
   context: CycleContext,
@@ -125,9 +154,13 @@ async function restoreLinks(
   unlinked: readonly UnlinkedRecord[],
 ): Promise<{ link: Link; reason: 'restored' }[]> {
   const { database } = context.store;
+  const siblings = context.siblings.get(plan.pair) ?? [plan];
   const restored: { link: Link; reason: 'restored' }[] = [];
   for (const side of sides) {
-    const ids = unlinked.filter((record) => record.side === side).map((record) => record.observation.id);
+    const records = new Map(
+      unlinked.filter((record) => record.side === side).map((record) => [record.observation.id, record]),
+    );
+    const ids = [...records.keys()];
     if (ids.length === 0) continue;
     const other = otherSide(side);
     const tombstones = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
@@ -137,6 +170,8 @@ async function restoreLinks(
     for (const link of tombstones.values()) {
       const twin = alive.get(link[other]);
       if (!twin || twin.gone || busy.has(twin.id) || link.reason === 'merged-away') continue;
+      const record = records.get(link[side]);
+      if (!record || admitMatch(siblings, plan, record, twin) !== 'admitted') continue;
       if (restored.some((entry) => entry.link[other] === link[other])) continue;
       await context.store.transaction((transaction) => reviveLink(transaction, link.id));
       restored.push({ link: { ...link, state: 'linked' }, reason: 'restored' });
@@ -200,6 +235,7 @@ function shownIds(records: readonly MatchRecord[]): string {
 
 interface LoadedIndex extends KeyIndex {
   record(side: Side, id: string): MatchRecord | undefined;
+  ids(side: Side): readonly string[];
   /** From here on the record counts as linked. */
   link(record: MatchRecord, to: string): void;
 }
@@ -245,6 +281,7 @@ async function loadIndex(
   }
   return {
     record: (side, id) => known[side].get(id),
+    ids: (side) => [...known[side].keys()],
     bearers: (side, position, key) =>
       (bearers.get(bearerKey(side, position, key)) ?? []).flatMap((id) => {
         const record = known[side].get(id);

@@ -8,7 +8,7 @@ import type { TargetName } from './plan-pair.ts';
 import { targetSide } from './target-side.ts';
 
 /** What resolving targets needs of a cycle. */
-export type TargetContext = Pick<CycleContext, 'store' | 'normalizers'>;
+export type TargetContext = Pick<CycleContext, 'store' | 'normalizers' | 'siblings'>;
 
 /** Record ids of the targets that bear a normalized key. */
 export type KeyBearers = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,7 @@
 import type { AssociationTarget } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
+import { blockedLinks, targetStandings } from '../filter/blocked-links.ts';
+import type { Standing } from '../filter/standing.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { type EdgeKeys, type EdgesBySource, loadEdges } from '../store/edges.ts';
 import { type Link, linksById, linksByRecord } from '../store/links.ts';
@@ -13,7 +15,7 @@ import {
   type TargetContext,
 } from './load-target-keys.ts';
 import type { ResolvedTargets, TargetLinks, TargetName } from './plan-pair.ts';
-import { targetSide } from './target-side.ts';
+import { targetRecord, targetSide } from './target-side.ts';
 
 /** A record pair whose associations are to be resolved; a side without a record shows nothing. */
 export interface TargetsWanted {
@@ -60,6 +62,41 @@ export async function loadTargets(
     [...ofSource.values()].flatMap((targets) => [...targets.keys()].filter((target) => !links.has(target))),
   );
   for (const [id, link] of await linksById(database, unknown)) links.set(id, link);
+  const standings = new Map<AssociationPlan, ReadonlyMap<number, Standing>>();
+  for (const association of plan.associations) {
+    const held = [...edges.values()].flatMap((ofSource) => [...(ofSource.get(association.association)?.keys() ?? [])]);
+    const shown = sides.flatMap((side) => [...(byRecord.get(slot(association, side))?.values() ?? [])]);
+    const targets = new Map([...held.flatMap((id) => links.get(id) ?? []), ...shown].map((link) => [link.id, link]));
+    standings.set(association, await targetStandings(context, association.target, [...targets.values()]));
+  }
+  /** Where several syncs pair the same targets, each mapping sees those of its own. */
+  const sees = (association: AssociationPlan, link: number): boolean =>
+    (standings.get(association)?.get(link)?.owner.sync.name ?? association.target.name) === association.target.name;
+  const resolveOne = (
+    association: AssociationPlan,
+    side: Side,
+    target: AssociationTarget,
+    base: ReadonlyMap<number, EdgeKeys>,
+  ): ObservedTarget => {
+    const found = byRecord.get(slot(association, side)) ?? new Map<string, Link>();
+    const bearers: KeyBearers = byKey.get(slot(association, side)) ?? new Map();
+    const resolved =
+      'id' in target
+        ? resolveId(association, found, target.id)
+        : resolveKey(context, association, side, target.key, { found, base, bearers });
+    if (resolved.kind === 'pending' || sees(association, resolved.link)) return resolved;
+    const link = links.get(resolved.link);
+    const record = link ? targetRecord(association, link, side) : '';
+    return { kind: 'pending', record, reason: notLinked(association) };
+  };
+  /** A target of another sync that the field is mapped through too is no business of this mapping. */
+  const isSeenByAnother = (association: AssociationPlan, side: Side, target: AssociationTarget): boolean =>
+    plan.associations.some(
+      (other) =>
+        other !== association &&
+        other.mapping[side].id === association.mapping[side].id &&
+        resolveOne(other, side, target, new Map()).kind === 'linked',
+    );
 
   const resolve = (
     association: AssociationPlan,
@@ -71,18 +108,10 @@ export async function loadTargets(
     if (!record) return [];
     const shown = record.associations[association.mapping[side].id];
     if (!shown) return null;
-    const found = byRecord.get(slot(association, side)) ?? new Map<string, Link>();
     const seen = new Set<number>();
     return shown.flatMap((target): ObservedTarget[] => {
-      const resolved =
-        'id' in target
-          ? resolveId(association, found, target.id)
-          : resolveKey(context, association, side, target.key, {
-              found,
-              base,
-              bearers: byKey.get(slot(association, side)) ?? new Map(),
-            });
-      if (resolved.kind === 'pending') return [resolved];
+      const resolved = resolveOne(association, side, target, base);
+      if (resolved.kind === 'pending') return isSeenByAnother(association, side, target) ? [] : [resolved];
       if (seen.has(resolved.link)) return [];
       seen.add(resolved.link);
       return [resolved];
@@ -95,13 +124,14 @@ export async function loadTargets(
       new Map(
         plan.associations.map((association) => {
           const ofLink = entry.link === null ? undefined : edges.get(entry.link)?.get(association.association);
-          const base = ofLink ?? new Map<number, EdgeKeys>();
+          const base = new Map([...(ofLink ?? [])].filter(([link]) => sees(association, link)));
           return [
             association.association,
             {
               left: resolve(association, 'left', entry, base),
               right: resolve(association, 'right', entry, base),
               base,
+              blocked: blockedLinks(standings.get(association) ?? new Map()),
             },
           ];
         }),

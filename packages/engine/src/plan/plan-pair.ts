@@ -1,5 +1,6 @@
 import type { AssociationEdit, AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
+import type { BlockedLinks } from '../filter/blocked-links.ts';
 import { mergeAssociations, type ObservedTarget } from '../merge/merge-associations.ts';
 import {
   type FieldMove,
@@ -13,7 +14,9 @@ import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
+import { blockMerge } from './block-merge.ts';
 import { closeSets, type MergedAssociation } from './close-sets.ts';
+import { joinEdits } from './join-edits.ts';
 import { planEdit, settledEdges } from './plan-edit.ts';
 import { targetRecord } from './target-side.ts';
 
@@ -24,6 +27,8 @@ export interface ResolvedTargets {
   readonly right: readonly ObservedTarget[] | null;
   /** Target links of the base, all of them live, with the keys that named them. */
   readonly base: ReadonlyMap<number, EdgeKeys>;
+  /** Target links that a filter has frozen: edges to them are neither added nor removed. */
+  readonly blocked: BlockedLinks;
 }
 
 export type TargetLinks = ReadonlyMap<number, Link>;
@@ -129,7 +134,7 @@ export function planPair(request: {
       base: new Set(resolved.base.keys()),
       blanks: plan.sync.blanks,
     });
-    return [{ association, resolved, merge }];
+    return [{ association, resolved, merge: blockMerge(association, merge, resolved.blocked, targetLinks) }];
   });
   for (const one of closeSets(merged)) {
     const { association, merge } = one;
@@ -151,11 +156,12 @@ export function planPair(request: {
       if (planned.edit) edits.push(planned.edit);
     }
   }
+  const joined = joinEdits(edits);
   return {
     ...fields,
-    edits,
+    edits: joined.edits,
     edges: { settled, ended },
-    pending,
+    pending: [...pending, ...joined.pending],
     associationConflicts,
   };
 }
@@ -174,32 +180,36 @@ export function planCreate(request: {
   const edits: PlannedEdit[] = [];
   const pending: PlannedPending[] = [];
   for (const association of plan.associations) {
-    const observed = targets.get(association.association)?.[otherSide(to)];
+    const known = targets.get(association.association);
+    const observed = known?.[otherSide(to)];
     if (!observed) continue;
     const resolved: ResolvedTargets = {
       left: to === 'left' ? [] : observed,
       right: to === 'right' ? [] : observed,
       base: new Map(),
+      blocked: known.blocked,
     };
-    const merge = mergeAssociations({
+    const whole = mergeAssociations({
       mapping: association.mapping,
       left: resolved.left ?? [],
       right: resolved.right ?? [],
       base: new Set(),
       blanks: plan.sync.blanks,
     });
+    const merge = blockMerge(association, whole, resolved.blocked, targetLinks);
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
     const merged = { association, resolved, merge };
     const planned = planEdit({ merged, side: to, observed: [], targetLinks, nameOf });
     pending.push(...planned.pending);
     if (planned.edit) edits.push(planned.edit);
   }
+  const joined = joinEdits(edits);
   return {
     ...fields,
     settlements: [],
-    edits,
+    edits: joined.edits,
     edges: { settled: [], ended: [] },
-    pending,
+    pending: [...pending, ...joined.pending],
     associationConflicts: [],
   };
 }

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { SyncTally } from './sync-tally.ts';
+import { countStanding } from './count-standing.ts';
+import type { FilterTally, SyncTally } from './sync-tally.ts';
 
 /** What a run did, in the words of the file: left and right as they stand there. */
 export interface CycleReport {
@@ -24,9 +24,13 @@ export interface SyncReport {
   readonly newlyLinked: number;
   readonly conflicts: number;
   readonly excluded: number;
+  /** Linked, and left alone because their filter says so. */
+  readonly frozen: number;
   readonly ambiguous: number;
   readonly failing: number;
   readonly inReview: number;
+  /** What filters changed in this run. */
+  readonly filter: Readonly<FilterTally>;
   readonly associations: {
     readonly left: { readonly added: number; readonly removed: number };
     readonly right: { readonly added: number; readonly removed: number };
@@ -76,7 +80,7 @@ export async function reportCycle(
 }
 
 async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTally): Promise<SyncReport> {
-  const counts = await countStanding(context, pair);
+  const counts = await countStanding(context.store, pair, context.siblings.get(pair.pair) ?? [pair]);
   const on = (side: Side): Side => (pair.sync.reversed ? otherSide(side) : side);
   const sideReport = (side: Side): SideReport => ({
     connection: pair.sync[on(side)].connection,
@@ -95,39 +99,11 @@ async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTall
     newlyLinked: tally.linked,
     conflicts: tally.conflicts,
     excluded: counts.excluded,
+    frozen: counts.frozen,
     ambiguous: counts.ambiguous,
     failing: counts.failing,
     inReview: counts.inReview,
+    filter: tally.filter,
     associations: { left: associations('left'), right: associations('right'), pending: counts.pending },
   };
-}
-
-export interface StandingCounts {
-  readonly linked: number;
-  readonly excluded: number;
-  readonly ambiguous: number;
-  readonly inReview: number;
-  readonly failing: number;
-  readonly pending: number;
-}
-
-/** What stands in the store, whichever run brought it there. */
-export async function countStanding(
-  context: Pick<CycleContext, 'store'>,
-  pair: { readonly pair: number },
-): Promise<StandingCounts> {
-  const { rows } = await sql<StandingCounts>`
-    select
-      (select count(*) from links where pair_id = ${pair.pair} and state = 'linked') as linked,
-      (select count(*) from holds where pair_id = ${pair.pair} and reason not in ('ambiguous', 'in-review')) as excluded,
-      (select count(*) from holds where pair_id = ${pair.pair} and reason = 'ambiguous') as ambiguous,
-      (select count(*) from holds where pair_id = ${pair.pair} and reason = 'in-review') as "inReview",
-      (select count(*) from failures where pair_id = ${pair.pair}) as failing,
-      (select count(*) from pending_edges
-        join links on links.id = pending_edges.source_link
-        where links.pair_id = ${pair.pair} and links.state = 'linked') as pending
-  `.execute(context.store.database);
-  const [counts] = rows;
-  if (!counts) throw new Error('an aggregate query answers with one row');
-  return counts;
 }

@@ -9,6 +9,16 @@ export interface SyncTally {
   readonly calls: Record<Side, number>;
   readonly added: Record<Side, number>;
   readonly removed: Record<Side, number>;
+  readonly filter: FilterTally;
+}
+
+/** What filters made of records and links in this run, compared with how they stood before. */
+export interface FilterTally {
+  excluded: number;
+  frozen: number;
+  unlinked: number;
+  /** Of all three, those that take part again. */
+  returned: number;
 }
 
 export function emptyTally(): SyncTally {
@@ -21,5 +31,6 @@ export function emptyTally(): SyncTally {
     calls: zero(),
     added: zero(),
     removed: zero(),
+    filter: { excluded: 0, frozen: 0, unlinked: 0, returned: 0 },
   };
 }

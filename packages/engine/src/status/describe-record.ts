@@ -1,8 +1,8 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { z } from 'zod';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { AssociationPlan, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
-import { numberSyncs } from '../cycle/prepare-cycle.ts';
+import type { AssociationPlan, ObjectPlan, PairPlan, Siblings } from '../cycle/cycle-context.ts';
+import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { loadTargets } from '../plan/load-targets.ts';
@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import { parseStored } from '../store/stored-json.ts';
 import { type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
 import { findRecords } from './find-records.ts';
+import { ownRecords } from './own-records.ts';
 
 /** Both twins of a record, field by field, and its associations with the reason of each that is missing. */
 export interface RecordDescription {
@@ -107,16 +108,24 @@ export async function describeRecord(
 ): Promise<readonly RecordDescription[]> {
   const plan = await numberSyncs(store, syncs, normalizers);
   const described: RecordDescription[] = [];
+  const siblings = siblingsOf(plan.pairs);
   for (const pair of plan.pairs) {
+    const ours = await ownRecords(store.database, pair, siblings.get(pair.pair) ?? [pair]);
     for (const side of sides) {
       const { connection, object } = pair.sync[side];
       if (connection !== wanted.connection || ![object.name, object.id].includes(wanted.object)) continue;
       for (const id of await findRecords(store, pair, side, wanted.keyOrId)) {
-        described.push(await describePair(store, pair, side, id, plan.objects));
+        if (!ours({ side, id })) continue;
+        described.push(await describePair(store, pair, side, id, { objects: plan.objects, siblings }));
       }
     }
   }
   return described;
+}
+
+interface KnownPlans {
+  readonly objects: readonly ObjectPlan[];
+  readonly siblings: Siblings;
 }
 
 async function describePair(
@@ -124,7 +133,7 @@ async function describePair(
   pair: PairPlan,
   side: Side,
   id: string,
-  objects: readonly ObjectPlan[],
+  known: KnownPlans,
 ): Promise<RecordDescription> {
   const { database } = store;
   const linked = (await linksByRecord(database, pair.pair, side, [id])).get(id);
@@ -165,7 +174,7 @@ async function describePair(
     failures: await failuresOf(store, pair, ids),
     holds: await holdsOf(store, pair, ids),
     fields: await fieldsOf(store, pair, link, records),
-    associations: linked ? await associationsOf(store, pair, linked, records, objects) : [],
+    associations: linked ? await associationsOf(store, pair, linked, records, known) : [],
   };
 }
 
@@ -261,10 +270,10 @@ async function associationsOf(
   pair: PairPlan,
   link: Link,
   records: Record<Side, Observation | null>,
-  objects: readonly ObjectPlan[],
+  { objects, siblings }: KnownPlans,
 ): Promise<readonly AssociationDescription[]> {
   const wanted = { link: link.id, left: records.left, right: records.right };
-  const targets = await loadTargets({ store, normalizers }, pair, [wanted]);
+  const targets = await loadTargets({ store, normalizers, siblings }, pair, [wanted]);
   const resolvedBy = targets.of(wanted);
   const pending = await pendingEdgesOf(store.database, [link.id]);
   const described: AssociationDescription[] = [];

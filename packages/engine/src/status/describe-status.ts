@@ -1,14 +1,15 @@
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { PairPlan } from '../cycle/cycle-context.ts';
-import { numberSyncs } from '../cycle/prepare-cycle.ts';
+import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
-import { countStanding, type StandingCounts } from '../report/cycle-report.ts';
+import { countStanding, type StandingCounts } from '../report/count-standing.ts';
 import { fileSide, labelsOf } from '../report/report-records.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
 import { countDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+import { ownRecords } from './own-records.ts';
 
 /** How things stand, from the store alone. */
 export interface Status {
@@ -71,7 +72,10 @@ export async function describeStatus(
     .limit(1)
     .executeTakeFirst();
   const described: SyncStatus[] = [];
-  for (const pair of plan.pairs) described.push(await describeSync(store, pair, options.limit));
+  const siblings = siblingsOf(plan.pairs);
+  for (const pair of plan.pairs) {
+    described.push(await describeSync(store, pair, siblings.get(pair.pair) ?? [pair], options.limit));
+  }
   return {
     lastRun: last ? { run: last.id, finishedAt: last.finished_at, status: last.status } : null,
     syncs: described,
@@ -83,10 +87,19 @@ function countWaiting(database: Store['database'], pair: PairPlan): Promise<numb
   return referrers === null ? countDirty(database, pair.pair) : countReferred(database, { ...pair, referrers });
 }
 
-async function describeSync(store: Store, pair: PairPlan, limit: number): Promise<SyncStatus> {
+async function describeSync(
+  store: Store,
+  pair: PairPlan,
+  siblings: readonly PairPlan[],
+  limit: number,
+): Promise<SyncStatus> {
   const { database } = store;
-  const failures = await loadFailures(database, pair.pair, { limit });
-  const holds = await loadHolds(database, pair.pair, { limit });
+  const ours = await ownRecords(database, pair, siblings);
+  const shown = siblings.length > 1 ? Number.MAX_SAFE_INTEGER : limit;
+  const failures = (await loadFailures(database, pair.pair, { limit: shown }))
+    .filter(({ origin }) => ours(origin))
+    .slice(0, limit);
+  const holds = (await loadHolds(database, pair.pair, { limit: shown })).filter(ours).slice(0, limit);
   const labels: Record<Side, Map<string, string>> = { left: new Map(), right: new Map() };
   for (const side of sides) {
     const ids = [
@@ -104,7 +117,7 @@ async function describeSync(store: Store, pair: PairPlan, limit: number): Promis
   return {
     name: pair.sync.name,
     implied: pair.sync.implied,
-    ...(await countStanding({ store }, pair)),
+    ...(await countStanding(store, pair, siblings)),
     waiting: await countWaiting(database, pair),
     failingReasons: await groupFailures(database, pair.pair),
     heldReasons: await groupHolds(database, pair.pair),

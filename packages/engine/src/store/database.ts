@@ -16,6 +16,7 @@ export interface Database {
   key_definitions: KeyDefinitionsTable;
   record_keys: RecordKeysTable;
   links: LinksTable;
+  claims: ClaimsTable;
   dirty: DirtyTable;
   associations: AssociationsTable;
   mapped_associations: MappedAssociationsTable;
@@ -104,6 +105,15 @@ interface LinksTable {
   /** JSON: by mapping key, the left and the right half at the last successful sync. */
   base: string;
   created_at: number;
+}
+
+/** Which of several syncs of one pair a record belongs to, as its filters last told; empty where a pair has one sync. */
+interface ClaimsTable {
+  pair_id: number;
+  side: number;
+  record_id: string;
+  /** Name of the sync. A renamed sync is another rule: all records of its pair are then told anew. */
+  sync: string;
 }
 
 /** From the transaction of an observation to that of its outcome or of "no change". */

@@ -147,6 +147,22 @@ export async function pendingEdgesOf(database: Kysely<Database>, sources: readon
   return found;
 }
 
+/** The records whose associations with these links both sides hold are looked at again. */
+export async function wakeEdgesTo(
+  database: Kysely<Database>,
+  targets: readonly { readonly id: number }[],
+): Promise<void> {
+  for (const chunk of inChunks(targets)) {
+    await sql`
+      insert into dirty (pair_id, side, record_id)
+      select distinct links.pair_id, 0, links.left_id
+      from edges join links on links.id = edges.source_link
+      where edges.target_link in (${sql.join(chunk.map((link) => link.id))}) and links.state = 'linked'
+      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    `.execute(database);
+  }
+}
+
 /** Targets got a link (or came back): the records that wait for them on either side are looked at again. */
 export async function wakeSourcesOf(
   database: Kysely<Database>,

@@ -88,6 +88,14 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     database,
   );
   await schema
+    .createTable('claims')
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('sync', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('claims_identity', ['pair_id', 'side', 'record_id'])
+    .execute();
+  await schema
     .createTable('dirty')
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())

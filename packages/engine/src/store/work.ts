@@ -18,7 +18,22 @@ export async function countDirty(database: Kysely<Database>, pair: number): Prom
 }
 
 /** Why a record is left alone. */
-export const holdReasons = ['ambiguous', 'keyless', 'not-created', 'twin-gone', 'merged-away', 'in-review'] as const;
+export const holdReasons = [
+  'ambiguous',
+  'keyless',
+  'not-created',
+  'twin-gone',
+  'merged-away',
+  'in-review',
+  /** It is outside the filter of its sync, or its twin would be. */
+  'filtered-out',
+  /** The record that it matches, or was linked with, is outside the filter. */
+  'partner-filtered-out',
+  /** The filters of several syncs take it. */
+  'claimed-twice',
+  /** It is linked, and stopped matching a filter that freezes. */
+  'frozen',
+] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
 const holdDetailSchema = z.object({
@@ -235,7 +250,7 @@ export async function wakeDueRecords(database: Kysely<Database>, pair: number, n
   `.execute(database);
 }
 
-/** Records that are ambiguous because of others, when those no longer bear the key. */
+/** Records that wait because of others which bear their key, when those no longer bear it. */
 export async function wakeAmbiguous(
   database: Kysely<Database>,
   pair: number,
@@ -246,7 +261,7 @@ export async function wakeAmbiguous(
     await sql`
       insert into dirty (pair_id, side, record_id)
       select pair_id, side, record_id from holds
-      where pair_id = ${pair} and side = ${sideNumber(side)} and reason = 'ambiguous'
+      where pair_id = ${pair} and side = ${sideNumber(side)} and reason in ('ambiguous', 'partner-filtered-out')
         and record_id in (${sql.join(chunk)})
       on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
     `.execute(database);

@@ -1,0 +1,15 @@
+import type { Fields } from '@linkwright/core';
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { Side } from '../store/side.ts';
+import { judgeRecord } from './judge-record.ts';
+
+/** Has our own write, or what the app made of it, put the record outside the filter? Then its exit rule is due. */
+export function leavesFilter(
+  { siblings }: CycleContext,
+  { sync, pair }: PairPlan,
+  side: Side,
+  held: { readonly fields: Fields },
+): boolean {
+  const keeps = sync.filter.onExit === 'keep' && (siblings.get(pair)?.length ?? 1) === 1;
+  return !keeps && judgeRecord(sync.filter[side], held.fields).kind === 'fails';
+}

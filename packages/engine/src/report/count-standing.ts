@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { Store } from '../store/store.ts';
+
+export interface StandingCounts {
+  readonly linked: number;
+  readonly excluded: number;
+  /** Linked, and left alone because their filter says so. */
+  readonly frozen: number;
+  readonly ambiguous: number;
+  readonly inReview: number;
+  readonly failing: number;
+  readonly pending: number;
+}
+
+/**
+ * What stands in the store, whichever run brought it there. Of a pair that several syncs share, each counts what it
+ * claimed; the first of them also counts what nobody claims.
+ */
+export async function countStanding(
+  store: Store,
+  plan: PairPlan,
+  siblings: readonly PairPlan[],
+): Promise<StandingCounts> {
+  const { pair } = plan;
+  const claim = (side: number, id: string) =>
+    sql`(select sync from claims where pair_id = ${pair} and side = ${sql.lit(side)} and record_id = ${sql.ref(id)})`;
+  const isOurs = (...claims: readonly ReturnType<typeof claim>[]) => {
+    const lead = siblings[0]?.sync.name ?? plan.sync.name;
+    return siblings.length < 2 ? sql`true` : sql`coalesce(${sql.join(claims)}, ${lead}) = ${plan.sync.name}`;
+  };
+  const ofLink = isOurs(claim(0, 'links.left_id'), claim(1, 'links.right_id'));
+  const ofRecord = (table: string) =>
+    isOurs(
+      sql`(select sync from claims where claims.pair_id = ${pair} and claims.side = ${sql.ref(`${table}.side`)}
+        and claims.record_id = ${sql.ref(`${table}.record_id`)})`,
+    );
+  const holds = sql`from holds where pair_id = ${pair} and ${ofRecord('holds')}`;
+  const { rows } = await sql<StandingCounts>`
+    select
+      (select count(*) from links where pair_id = ${pair} and state = 'linked' and ${ofLink}) as linked,
+      (select count(*) ${holds} and reason not in ('ambiguous', 'in-review', 'frozen')) as excluded,
+      (select count(*) ${holds} and reason = 'frozen') as frozen,
+      (select count(*) ${holds} and reason = 'ambiguous') as ambiguous,
+      (select count(*) ${holds} and reason = 'in-review') as "inReview",
+      (select count(*) from failures where pair_id = ${pair} and ${ofRecord('failures')}) as failing,
+      (select count(*) from pending_edges
+        join links on links.id = pending_edges.source_link
+        where links.pair_id = ${pair} and links.state = 'linked' and ${ofLink}) as pending
+  `.execute(store.database);
+  const [counts] = rows;
+  if (!counts) throw new Error('an aggregate query answers with one row');
+  return counts;
+}
