@@ -336,20 +336,23 @@ describe('refused associations', () => {
       app === 'right' ? { email: 'a@x.example', name: 'Ada' } : { fldEmail: 'a@x.example', fldFull: 'Ada' };
     if (app === 'right') apps.left.create('contacts', fields, { companies: names });
     else apps.right.create('tblP', fields, { fldAccounts: [rightId(apps, 'A'), rightId(apps, 'B')] });
-    await apps.sync();
+    const report = await apps.sync();
     expect(shown(apps)[app].set).toEqual(['B']);
     expect(await apps.pending()).toContainEqual({ record: blocked, reason: 'Too many.' });
-    // It is not tried again and again.
+    expect(report).toMatchObject({ status: 'attention', syncs: [{}, { failing: 1 }] });
+    const told = apps.events.filter((event) => event.kind === 'record-failing');
+    expect(told[0]).toMatchObject({ message: expect.stringContaining('Too many.'), remedy: 'Remove one.' });
+    // It is tried again after a minute, and then less and less often.
     apps[app].resetCalls();
-    await apps.sync();
-    expect(
-      [...apps[app].calls.keys()].filter((kind) => ['create', 'update', 'write-associations'].includes(kind)),
-    ).toEqual([]);
+    for (let run = 0; run < 5; run += 1) await apps.sync();
+    const writes = (['create', 'update', 'write-associations'] as const).map((kind) => apps[app].calls.get(kind) ?? 0);
+    expect(writes.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2);
     allow();
     if (app === 'right') apps.left.update('contacts', only(apps.left, 'contacts').id, { title: 'Boss' });
     else apps.right.update('tblP', person(apps), { fldTitle: 'Boss' });
     await apps.sync();
     expect(shown(apps)[app].set).toEqual(['A', 'B']);
     expect(await apps.pending()).toEqual([]);
+    expect(await apps.failing()).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { oneContact } from './support/one-contact.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { only, type TwoApps, twoApps } from './support/two-apps.ts';
 
@@ -78,5 +79,45 @@ describe('values that two apps keep setting back', () => {
       expect(apps.right.read('people', right)?.fields.title).toBe(title);
     }
     expect(await apps.failing()).toEqual([]);
+  });
+});
+
+describe('links that two apps keep setting back', () => {
+  const mapped = [{ field: 'set' }] as const;
+
+  test('are frozen and listed with a remedy, and other links of the record go on', async () => {
+    const world = await oneContact(mapped);
+    const { apps } = world;
+    world.add('right', 'set', 'A');
+    // A workflow of one app takes the company out again, one of the other puts it back.
+    for (let run = 0; run < 10; run += 1) {
+      await apps.sync();
+      if (world.shown('left').set.includes('A')) world.remove('left', 'set', 'A');
+      else if (!world.shown('right').set.includes('A')) world.add('right', 'set', 'A');
+    }
+    expect((apps.left.calls.get('write-associations') ?? 0) + (apps.right.calls.get('update') ?? 0)).toBe(3);
+    expect(await apps.sync()).toMatchObject({ status: 'attention', syncs: [{}, { failing: 1 }] });
+    expect(await apps.failing()).toMatchObject([{ reason: 'association-flips' }]);
+    expect(await apps.pending()).toMatchObject([{ reason: 'The two apps keep setting it back.' }]);
+
+    // One of the two gives in.
+    if (world.shown('left').set.includes('A')) world.add('right', 'set', 'A');
+    else world.remove('right', 'set', 'A');
+    await apps.sync();
+    expect(await apps.failing()).toEqual([]);
+    world.add('left', 'set', 'B');
+    await apps.sync();
+    expect(world.shown('right').set).toEqual(world.shown('left').set);
+    expect(world.shown('right').set).toContain('B');
+  });
+
+  test('are not frozen when one person changes their mind', async () => {
+    const world = await oneContact(mapped);
+    for (let turn = 0; turn < 8; turn += 1) {
+      world[turn % 2 === 0 ? 'add' : 'remove']('left', 'set', 'A');
+      await world.apps.sync();
+      expect(world.shown('right').set).toEqual(turn % 2 === 0 ? ['A'] : []);
+    }
+    expect(await world.apps.failing()).toEqual([]);
   });
 });

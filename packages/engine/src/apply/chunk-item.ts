@@ -1,4 +1,4 @@
-import type { AssociationEdits, AssociationRefusal } from '@linkwright/core';
+import type { AssociationEdits, AssociationRefusal, RecordError } from '@linkwright/core';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import { fieldsOf, type PairDecision, type PlannedEdit, type PlannedTarget } from '../plan/plan-pair.ts';
@@ -30,6 +30,13 @@ export type ChunkItem =
       readonly marks: number;
     };
 
+/** A target that one side does not get, or does not let go, and why. */
+export interface RefusedTarget {
+  readonly edit: PlannedEdit;
+  readonly target: string;
+  readonly error: Pick<RecordError, 'code' | 'category' | 'message' | 'remedy'>;
+}
+
 /** An item on its way through a chunk. */
 export interface Progress {
   readonly item: ChunkItem;
@@ -37,8 +44,8 @@ export interface Progress {
   base: Base;
   /** Something is still to be done: the record stays dirty. */
   again: boolean;
-  /** Associations that the app refused: they wait, with its reason. */
-  readonly refused: { readonly edit: PlannedEdit; readonly target: string; readonly reason: string }[];
+  /** Associations that the app refused, or that are left as they are: they wait, with the reason. */
+  readonly refused: RefusedTarget[];
   failed: boolean;
 }
 
@@ -47,9 +54,21 @@ export const progressOf = (item: ChunkItem): Progress => ({
   link: item.kind === 'pair' ? item.link : null,
   base: item.kind === 'pair' ? item.link.base : {},
   again: item.kind === 'pair' && item.postponed,
-  refused: [],
+  refused: (item.decision.frozen ?? []).flatMap(frozenTargets),
   failed: false,
 });
+
+const frozenTargets = (edit: PlannedEdit): readonly RefusedTarget[] =>
+  [...edit.add, ...edit.remove].map(({ record }) => ({
+    edit,
+    target: record,
+    error: {
+      code: 'association-flips',
+      category: 'other',
+      message: 'The two apps keep setting it back.',
+      remedy: 'Find what sets the association in one of the two apps, or let the mapping go one way.',
+    },
+  }));
 
 /** What is known of the record on one side; `null` where it does not exist yet. */
 export function observationOf(item: ChunkItem, side: Side): Observation | null {
@@ -92,8 +111,7 @@ export function placeEdges(
   link: number,
   refusals: readonly AssociationRefusal[],
 ): PlacedEdges {
-  const reasonOf = ({ target }: PlannedTarget): string | null =>
-    refusals.find((refusal) => sameTarget(refusal.target, target))?.error.message ?? null;
+  const refusalOf = ({ target }: PlannedTarget) => refusals.find((refusal) => sameTarget(refusal.target, target));
   const placed: EdgeChange[] = [];
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
@@ -103,10 +121,10 @@ export function placeEdges(
     [edit.remove, removed],
   ] as const) {
     for (const target of targets) {
-      const reason = reasonOf(target);
+      const refusal = refusalOf(target);
       const { association } = edit.plan;
-      if (reason === null) into.push({ association, source: link, target: target.link, keys: target.keys });
-      else entry.refused.push({ edit, target: target.record, reason });
+      if (!refusal) into.push({ association, source: link, target: target.link, keys: target.keys });
+      else entry.refused.push({ edit, target: target.record, error: refusal.error });
     }
   }
   return { placed, renamed, removed };

@@ -28,3 +28,22 @@ export function taken({ plan }: ChunkContext, side: Side, entry: Progress, id: s
     remedy: `Change the value in one of the two records, or merge them in ${app}.`,
   };
 }
+
+/** The record is written without these associations, which wait: tried again when it changes, or with back-off. */
+export function refusedAssociations({ plan }: ChunkContext, entry: Progress): readonly Failure[] {
+  const [first, ...rest] = entry.refused;
+  if (!first) return [];
+  const { edit, error } = first;
+  const field = edit.plan.mapping[edit.side];
+  const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
+  return [
+    {
+      origin: originOf(entry.item, edit.side),
+      code: error.code,
+      category: error.category,
+      field: field.id,
+      message: `${plan.sync[edit.side].displayName} "${field.name}" is not all that it should be: ${error.message}${more}`,
+      remedy: error.remedy,
+    },
+  ];
+}

@@ -8,6 +8,7 @@ import type { Base } from '../store/stored-json.ts';
 import { clearFailures, type Failure, liftHolds, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { originOf, type Progress, recordsOf } from './chunk-item.ts';
+import { refusedAssociations } from './refusals.ts';
 
 /** What both sides hold already becomes the base, without a write. */
 export async function settleChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
@@ -60,7 +61,8 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     const { item } = entry;
     const records = recordsOf(item);
     if (!entry.again) done.push(...records);
-    const obstacles = entry.failed || entry.again ? [] : obstacleFailures(chunk, entry);
+    const obstacles =
+      entry.failed || entry.again ? [] : [...refusedAssociations(chunk, entry), ...obstacleFailures(chunk, entry)];
     failures.push(...obstacles);
     if (!entry.failed && !entry.again && obstacles.length === 0) sound.push(...records);
     if (entry.link) {
@@ -117,14 +119,14 @@ function pendingEdges(entry: Progress, source: number): readonly PendingEdge[] {
     key: key ?? null,
     reason,
   }));
-  const refused = entry.refused.map(({ edit, target, reason }) => ({
+  const refused = entry.refused.map(({ edit, target, error }) => ({
     association: edit.plan.association,
     source,
     side: edit.side,
     targetObject: targetObject(edit.plan, edit.side),
     targetRecord: target,
     key: null,
-    reason,
+    reason: error.message,
   }));
   return [...waiting, ...refused];
 }

@@ -1,6 +1,16 @@
-import { areEquivalent, type CanonicalValue } from '@linkwright/core';
+import type { CanonicalValue } from '@linkwright/core';
 import { otherSide, type Side } from '../store/side.ts';
-import type { FieldMove } from './merge-fields.ts';
+
+/** A value, or the targets of an association by name, about to go from one side to the other. */
+export interface Move {
+  readonly to: Side;
+  readonly before: CanonicalValue;
+  readonly after: CanonicalValue;
+  /** What the side shows that it comes from. */
+  readonly origin: CanonicalValue;
+  /** Are the two the same to the app of this side? */
+  readonly same: (side: Side, a: CanonicalValue, b: CanonicalValue) => boolean;
+}
 
 /** A value that a sync wrote before, to either side of a mapping. */
 export interface PastWrite {
@@ -21,14 +31,14 @@ const flipsBefore = 3;
  * sets back what a sync wrote. Told by the writes of the mapping, the newest first: they went to the two sides in turn,
  * each putting back what the one before had replaced, and this move would go on with it.
  */
-export function isFlipping(move: FieldMove, past: readonly PastWrite[], now: number): boolean {
+export function isFlipping(move: Move, past: readonly PastWrite[], now: number): boolean {
   if (past.length < flipsBefore) return false;
   return past.slice(0, flipsBefore).every((write, index) => {
     const side = index % 2 === 0 ? otherSide(move.to) : move.to;
     if (write.side !== side || now - write.at > flipWindowMs) return false;
     // What the last write to a side replaced is what that side shows again.
     const shown = side === move.to ? move.before : move.origin;
-    const same = areEquivalent(move.mapping[side], write.before, shown);
-    return same && (side !== move.to || areEquivalent(move.mapping[side], write.after, move.after));
+    const same = move.same(side, write.before, shown);
+    return same && (side !== move.to || move.same(side, write.after, move.after));
   });
 }

@@ -70,6 +70,8 @@ export interface PairDecision {
   readonly settlements: readonly FieldSettlement[];
   readonly obstacles: readonly FieldObstacle[];
   readonly edits: readonly PlannedEdit[];
+  /** Edits that two apps keep setting back: left out of the plan and listed. */
+  readonly frozen?: readonly PlannedEdit[];
   readonly edges: { readonly settled: readonly PlannedEdge[]; readonly ended: readonly PlannedEdge[] };
   readonly pending: readonly PlannedPending[];
   readonly associationConflicts: readonly PlannedConflict[];
