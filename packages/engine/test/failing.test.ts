@@ -118,6 +118,19 @@ describe('a value that another record has', () => {
     expect(apps.written(await apps.sync())).toBe(0);
   });
 
+  test('an unlinked record that was there is adopted although it was to be created on its own account', async () => {
+    const apps = await start({
+      right: { objects: [unique] },
+      sync: { match: { left: 'name', right: 'name' } },
+    });
+    apps.left.create('contacts', { email: 'a@x.example', name: 'Ada' });
+    apps.right.create('people', { email: 'A@x.example', name: 'A. Lovelace' });
+    await apps.sync();
+    expect(only(apps.left, 'contacts').fields.name).toBe('Ada');
+    expect(only(apps.right, 'people').fields.name).toBe('Ada');
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
   test.each([{ named: true }, { named: false }])(
     'one that is linked elsewhere is left alone (named: $named)',
     async ({ named }) => {
@@ -261,6 +274,29 @@ describe('answers that are lost', () => {
 });
 
 describe('an app with conditional writes', () => {
+  test('a write that the network delivers twice is stale, and what it replaced is in the conflict log', async () => {
+    const apps = await start({
+      right: { objects: [people], capabilities: { conditionalWrites: true } },
+      wrap: (app, side) =>
+        side === 'left'
+          ? app
+          : {
+              ...app,
+              async write(request, options) {
+                await app.write(request, options);
+                return app.write(request, options);
+              },
+            },
+      sync: { create: 'none' },
+    });
+    apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    apps.right.create('people', { email: 'a@x.example', name: 'B' });
+    await apps.sync();
+    expect(only(apps.right, 'people').fields.name).toBe('A');
+    expect(await apps.conflicts()).toMatchObject([{ left: 'A', right: 'B', winner: 'left' }]);
+    expect(await apps.store.database.selectFrom('conflicts').select('open').execute()).toEqual([{ open: 0 }]);
+  });
+
   test('an edit that comes in between is read, merged and never overwritten', async () => {
     let meddle: (() => void) | null = null;
     const apps = await start({

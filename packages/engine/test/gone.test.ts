@@ -201,3 +201,39 @@ describe('a vanished target is not a removed association', () => {
     expect((await apps.pending()).map((one) => one.record)).toContain(acme);
   });
 });
+
+test('an association that was refused because its target had just been merged away is placed on the survivor', async () => {
+  let meddle = (): void => undefined;
+  const apps = await twoApps({
+    left: { ...crm, capabilities: { deletions: 'feed' } },
+    right: { ...base, capabilities: { ...base.capabilities, deletions: 'feed' } },
+    syncs: {
+      companies: companiesSync,
+      contacts: { ...contactsSync, associations: [{ left: 'companies', right: 'Accounts' }] },
+    },
+    wrap: (app, side) =>
+      side === 'left'
+        ? app
+        : {
+            ...app,
+            write: (request, options) => {
+              meddle();
+              return app.write(request, options);
+            },
+          },
+  });
+  const company = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
+  const contact = apps.left.create('contacts', { email: 'a@x.example' });
+  await apps.sync();
+  const spare = apps.right.create('tblA', { fldPhone: '1' });
+  const twin = find(apps.right, 'tblA', 'fldName', 'Acme').id;
+  apps.left.associate('contacts', contact, 'companies', company);
+  let survivor = '';
+  meddle = () => {
+    survivor ||= apps.right.merge('tblA', spare, twin, { newId: true });
+  };
+  await apps.sync();
+  expect(apps.right.readEdges('tblP', 'fldAccounts')).toEqual([]);
+  await apps.sync();
+  expect(apps.right.readEdges('tblP', 'fldAccounts')).toEqual([[only(apps.right, 'tblP').id, survivor]]);
+});

@@ -2,13 +2,15 @@ import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import type { WriteBudget } from '../cycle/process-pair.ts';
 import type { SyncTally } from '../report/sync-tally.ts';
 import { inChunks } from '../store/in-chunks.ts';
-import { sides } from '../store/side.ts';
+import { linksByRecord } from '../store/links.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
 import { applyAssociations } from './apply-associations.ts';
 import { applyRecords } from './apply-records.ts';
 import {
   type ChunkItem,
   editsOn,
   inlineEditsOn,
+  observationOf,
   type Progress,
   progressOf,
   separateEditsOn,
@@ -38,14 +40,24 @@ export async function applyChunk(
   const progress = items.map(progressOf);
   await settleChunk(chunk, progress);
   const writing = withinBudget(plan, progress, budget);
+  const creates: Record<Side, readonly Progress[]> = {
+    left: writing.filter(({ item }) => item.kind === 'create' && item.to === 'left'),
+    right: writing.filter(({ item }) => item.kind === 'create' && item.to === 'right'),
+  };
+  const first = creates.left.length * creates.right.length > 0 ? sides.find((side) => mayMeet(plan, side)) : undefined;
+  if (first) {
+    await createOn(chunk, first, creates[first]);
+    const second = otherSide(first);
+    creates[first] = [];
+    creates[second] = await withoutMet(chunk, second, creates[second]);
+  }
   await Promise.all(
     sides.map(async (side) => {
       const limits = plan.sync[side].capabilities.batchLimits;
-      const creates = writing.filter(({ item }) => item.kind === 'create' && item.to === side);
       const updates = writing.filter(
         ({ item }) => item.kind === 'pair' && (writesFields(item, side) || inlineEditsOn(plan, item, side).length > 0),
       );
-      await inFlight([...inChunks(creates, limits.create)], (batch) => applyRecords(chunk, side, batch));
+      await createOn(chunk, side, creates[side]);
       await inFlight([...inChunks(updates, limits.update)], (batch) => applyRecords(chunk, side, batch));
     }),
   );
@@ -59,6 +71,37 @@ export async function applyChunk(
     }),
   );
   await closeChunk(chunk, progress);
+}
+
+const createOn = (chunk: ChunkContext, side: Side, creates: readonly Progress[]): Promise<void> =>
+  inFlight([...inChunks(creates, chunk.plan.sync[side].capabilities.batchLimits.create)], (batch) =>
+    applyRecords(chunk, side, batch),
+  );
+
+/**
+ * May a create meet a record that is about to be created on the other side? The app then says that it exists, by a unique
+ * value that matching does not go by, and the two are one. So both sides create one after the other.
+ */
+function mayMeet(plan: PairPlan, side: Side): boolean {
+  const [key] = plan.sync.matchKeys;
+  const decisive = key?.parts.length === 1 ? key.parts[0]?.[side] : undefined;
+  return plan.sync.fields.some((mapping) => mapping[side].unique && mapping[side].id !== decisive);
+}
+
+/** Creates whose origin has got its partner on the first side; it is looked at again. */
+async function withoutMet(
+  { context, plan }: ChunkContext,
+  to: Side,
+  creates: readonly Progress[],
+): Promise<readonly Progress[]> {
+  const from = otherSide(to);
+  const originOf = ({ item }: Progress): string => observationOf(item, from)?.id ?? '';
+  const linked = await linksByRecord(context.store.database, plan.pair, from, creates.map(originOf));
+  return creates.filter((entry) => {
+    const met = linked.has(originOf(entry));
+    if (met) entry.again = true;
+    return !met;
+  });
 }
 
 /** The items that are written now; the others stay dirty. */

@@ -1,15 +1,16 @@
-import { ContractError, type RecordChange, type WriteOutcome } from '@linkwright/core';
+import { areEquivalent, ContractError, type RecordChange, type WriteOutcome } from '@linkwright/core';
 import { observeGone } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { reportFailure, reportOperations } from '../report/report-records.ts';
 import { closeIntents } from '../store/intents.ts';
-import { type Conflict, dropConflicts } from '../store/log.ts';
+import { type Conflict, closeConflicts, dropConflicts } from '../store/log.ts';
+import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { type Failure, putFailures } from '../store/work.ts';
 import { adoptExisting } from './adopt-existing.ts';
 import type { ChunkContext } from './apply-chunk.ts';
-import type { Progress } from './chunk-item.ts';
+import { observationOf, type Progress } from './chunk-item.ts';
 import { refused, taken } from './refusals.ts';
 import { settleWritten, type Written } from './settle-written.ts';
 import { conflictsOf } from './write-log.ts';
@@ -44,6 +45,7 @@ export async function settleOutcomes(
   const written: Written[] = [];
   const closed: string[] = [];
   const averted: Conflict[] = [];
+  const stale: Progress[] = [];
   outcomes.forEach((outcome, index) => {
     const entry = batch[index];
     const change = changes[index];
@@ -52,7 +54,8 @@ export async function settleOutcomes(
     if (outcome.kind === 'written') written.push({ entry, change, outcome });
     else {
       classify(chunk, side, entry, change, outcome, rest);
-      if (outcome.kind !== 'unknown') averted.push(...conflictsOf(plan, entry, side));
+      if (outcome.kind === 'stale') stale.push(entry);
+      else if (outcome.kind !== 'unknown') averted.push(...conflictsOf(plan, entry, side));
     }
   });
   const unclear = await context.store.transaction(async (database) => {
@@ -64,6 +67,7 @@ export async function settleOutcomes(
   });
   for (const failure of rest.failures) await reportFailure(context, plan, failure);
   await verifyRecords(context, plan[side], [...rest.reread]);
+  await settleStale(chunk, side, stale);
   if (!context.preview) await readAssociationsOf(context, plan[side], plan[side].associations, unclear);
   await adoptExisting(chunk, side, batch, outcomes);
   await reportOperations(
@@ -73,6 +77,36 @@ export async function settleOutcomes(
     written.map(({ entry }) => entry),
   );
   if (rest.unsent.length > 0) throw rest.unsent[0];
+}
+
+/**
+ * A network that delivers a conditional write twice reports the second one, which is stale: then the record shows what was
+ * written, and the value that it replaced has lost. Otherwise nothing was written, and nothing was lost.
+ */
+async function settleStale({ context, plan }: ChunkContext, side: Side, stale: readonly Progress[]): Promise<void> {
+  const conflicts = stale.flatMap((entry) => conflictsOf(plan, entry, side).map((conflict) => ({ entry, conflict })));
+  if (conflicts.length === 0) return;
+  const ids = conflicts.flatMap(({ entry }) => observationOf(entry.item, side)?.id ?? []);
+  await context.store.transaction(async (database) => {
+    const shown = await loadObservations(database, plan[side].object, ids);
+    const [written, averted] = partition(conflicts, ({ entry, conflict }) => {
+      const move = entry.item.decision.moves.find((one) => one.to === side && one.mapping.key === conflict.mapping);
+      const value = shown.get(observationOf(entry.item, side)?.id ?? '')?.fields[move?.mapping[side].id ?? ''];
+      return move !== undefined && value !== undefined && areEquivalent(move.mapping[side], value, move.after);
+    });
+    await closeConflicts(
+      database,
+      written.map(({ conflict }) => conflict),
+    );
+    await dropConflicts(
+      database,
+      averted.map(({ conflict }) => conflict),
+    );
+  });
+}
+
+function partition<Item>(items: readonly Item[], is: (item: Item) => boolean): [readonly Item[], readonly Item[]] {
+  return [items.filter(is), items.filter((item) => !is(item))];
 }
 
 function classify(

@@ -122,7 +122,8 @@ async function takeOver(
   await moveLink(database, link.id, side, survivor);
   await markDirty(database, plan.pair, side, [survivor]);
   const ends = side === 'left' ? { left: survivor, right: link.right } : { left: link.left, right: survivor };
-  await wakeSourcesOf(database, plan, [ends]);
+  // Those that were refused the record that is gone wait under its id.
+  await wakeSourcesOf(database, plan, [link, ends]);
   return true;
 }
 
