@@ -4,6 +4,7 @@ import type { AssociationOutcome, RecordChange, WriteOutcome } from '../contract
 import { type ChangePage, checkpointUnknown } from '../contract/source-record.ts';
 import { type ConnectorError, ContractError, RetryableError } from '../errors/linkwright-error.ts';
 import type { InMemoryCallKind, InMemoryFault } from './in-memory-faults.ts';
+import { readIndexedChanges } from './in-memory-indexed-reads.ts';
 import type { AppState } from './in-memory-state.ts';
 import { applyAssociationChange, applyChange } from './in-memory-writes.ts';
 
@@ -55,7 +56,18 @@ export function createInMemoryConnection(state: AppState, context: ConnectContex
       await read('describe-objects', callOptions);
       return objects.map((object) => state.table(object).schema);
     },
-    async *readChanges({ object, since, fields, associations }, callOptions): AsyncGenerator<ChangePage> {
+    async *readChanges(request, callOptions): AsyncGenerator<ChangePage> {
+      const { object, since, fields, associations } = request;
+      const pages = state.index && readIndexedChanges(state, state.index, request, pageSize);
+      if (pages) {
+        for (;;) {
+          await read('read-changes', callOptions);
+          const { value, done } = pages.next();
+          if (done === true) return;
+          yield value.page;
+          if (value.isLast) return;
+        }
+      }
       const table = state.table(object);
       const until = state.sequence;
       const reportsDeletions = since !== null && state.capabilitiesOf(table).deletions === 'feed';

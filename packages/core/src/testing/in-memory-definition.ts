@@ -32,6 +32,13 @@ export interface InMemoryAppOptions {
   readonly pageSize?: number;
   /** What the app makes of a value before it keeps it: a lower-cased e-mail. Default: it keeps what it gets. */
   readonly normalize?: (object: string, field: string, value: CanonicalValue) => CanonicalValue;
+  /**
+   * Do reads since a checkpoint come from a search index? Called once for each change of a record: for how many
+   * milliseconds the index goes on to show what was before. Such reads carry no associations, and reach back by
+   * `indexOverlapMs` (default: 120,000). Default: they come from the records themselves.
+   */
+  readonly indexLag?: () => number;
+  readonly indexOverlapMs?: number;
   /** Does `listObjects` list everything? Default: true. */
   readonly listsAllObjects?: boolean;
   /** Do pages of changes and record reads carry associations? Default: inline. */

@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors/linkwright-error.ts';
 import { completeSchema, type InMemoryAppOptions, inMemoryCapabilities } from './in-memory-definition.ts';
 import { type Association, Edges } from './in-memory-edges.ts';
 import { Faults } from './in-memory-faults.ts';
+import { LaggingIndex } from './in-memory-index.ts';
 import { type StoredRecord, Table } from './in-memory-table.ts';
 import { keptValue } from './in-memory-values.ts';
 import { createTestClock } from './test-clock.ts';
@@ -18,6 +19,8 @@ export class AppState {
   readonly tables: ReadonlyMap<string, Table>;
   readonly edges: Edges;
   readonly faults = new Faults();
+  /** `null`: changes are read from the records themselves. */
+  readonly index: LaggingIndex | null;
   readonly #capabilitiesByTable = new Map<Table, ConnectorCapabilities>();
   /** Of the latest change of any record: what checkpoints are made of. */
   sequence = 0;
@@ -28,6 +31,7 @@ export class AppState {
     const clock = options.clock ?? createTestClock();
     this.clock = clock;
     this.capabilities = { ...inMemoryCapabilities, ...options.capabilities };
+    this.index = options.indexLag === undefined ? null : new LaggingIndex(options.indexLag, () => clock.now());
     this.tables = new Map(
       options.objects.map((object) => {
         const delay = object.capabilities?.lookupDelayMs ?? this.capabilities.lookupDelayMs;
@@ -66,6 +70,7 @@ export class AppState {
     record.revision += 1;
     this.sequence += 1;
     record.table.logChange(record, this.sequence);
+    this.index?.note(record, this.show(record, record.table.fields.keys(), null));
   }
 
   insert(table: Table, fields: Fields): StoredRecord {
@@ -92,6 +97,7 @@ export class AppState {
     this.edges.detach(record);
     this.sequence += 1;
     record.table.logDeletion(record.id, this.sequence);
+    this.index?.note(record, null);
   }
 
   /** Where an id leads: the record itself, or the one that it was merged into. */
