@@ -1,0 +1,213 @@
+/** A fault of the engine that the simulator has to catch. */
+export interface Bug {
+  readonly name: string;
+  /** The failure mode that the engine then has. */
+  readonly failureMode: string;
+  /** End of the path of the source file, and the text in it that is replaced. It has to stand there exactly once. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const engine = 'packages/engine/src';
+const core = 'packages/core/src';
+
+/** One per failure mode, each a small change of the source such as a person could make. */
+export const bugs: readonly Bug[] = [
+  {
+    name: 'echo',
+    failureMode: 'Echo loop: what the app made of a value is taken for a change.',
+    file: `${engine}/apply/settle-written.ts`,
+    find: `const held = record.fields[move.mapping[side].id] ?? null;`,
+    replace: `const held = move.after;`,
+  },
+  {
+    name: 'normalization-is-sent-back',
+    failureMode: "Ping-pong: an app's own spelling is compared with the other side's half of the base.",
+    file: `${engine}/merge/merge-fields.ts`,
+    find: 'const rightChanged = !areEquivalent(mapping.right, right, base[1]);',
+    replace: 'const rightChanged = !areEquivalent(mapping.right, right, base[0]);',
+  },
+  {
+    name: 'unknown-create-is-repeated',
+    failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
+    file: `${engine}/apply/settle-outcomes.ts`,
+    find: "if (outcome.kind !== 'unknown' && change.kind === 'create') closed.push(change.writeId);",
+    replace: "if (change.kind === 'create') closed.push(change.writeId);",
+  },
+  {
+    name: 'intent-is-not-committed',
+    failureMode: 'Duplicate after a crash between a create and its link: no intent was stored.',
+    file: `${engine}/apply/apply-records.ts`,
+    find: 'if (creates.length + conflicts.length > 0) {',
+    replace: 'if (conflicts.length > 0) {',
+  },
+  {
+    name: 'answer-is-copied-back',
+    failureMode: 'Race of reader and writer: what an unanswered create has made is read and copied to the other side.',
+    file: `${engine}/cycle/process-pair.ts`,
+    find: '    } else if (intent) {',
+    replace: "    } else if (intent && id === '') {",
+  },
+  {
+    name: 'lagging-look-up-is-believed',
+    failureMode: 'Search lag: a look-up that has not seen the record yet proves that there is none.',
+    file: `${engine}/cycle/resolve-intents.ts`,
+    find: "lookup === 'consistent'",
+    replace: "lookup !== 'none'",
+  },
+  {
+    name: 'checkpoint-runs-ahead',
+    failureMode: 'Cursor loss: the checkpoint of a page is stored before its records are.',
+    file: `${engine}/pull/pull-changes.ts`,
+    find: '    latest = { ...latest, checkpoint: page.checkpoint };\n',
+    replace:
+      '    latest = { ...latest, checkpoint: page.checkpoint };\n' +
+      '    if (!compare) await store.transaction((database) => saveReadState(database, plan.object, latest));\n',
+  },
+  {
+    name: 'clock-skew-is-ignored',
+    failureMode: "Clock skew: the app's time of creation is compared with our clock as if they were one.",
+    file: `${engine}/cycle/could-answer.ts`,
+    find: 'const clockSkewMs = 10 * 60_000;',
+    replace: 'const clockSkewMs = 0;',
+  },
+  {
+    name: 'update-is-unconditional',
+    failureMode: 'Lost update: a record is overwritten that has changed since it was read.',
+    file: `${engine}/apply/apply-records.ts`,
+    find: 'plan.sync[side].capabilities.conditionalWrites && revision !== null',
+    replace: "plan.sync[side].capabilities.conditionalWrites && revision === ''",
+  },
+  {
+    name: 'dirty-is-cleared-blindly',
+    failureMode: 'Lost edit: a change that comes in while its record is decided about is taken for settled.',
+    file: `${engine}/store/dirty.ts`,
+    find: "        .where('marks', '=', first.marks)\n",
+    replace: '',
+  },
+  {
+    name: 'loss-is-not-logged',
+    failureMode: 'A value that loses a conflict is overwritten without a word.',
+    file: `${engine}/apply/write-log.ts`,
+    find: '.filter((move) => move.to === side && move.conflict)',
+    replace: '.filter((move) => move.to === side && move.conflict && move.after === null)',
+  },
+  {
+    name: 'deleted-twin-is-made-again',
+    failureMode: 'Deletions: no tombstone is kept, so the twin of a deleted record looks new.',
+    file: `${engine}/cycle/settle-gone.ts`,
+    find: "    await buryLink(database, link.id, survivor === null ? 'gone' : 'merged-away');",
+    replace: "    await database.deleteFrom('links').where('id', '=', link.id).execute();",
+  },
+  {
+    name: 'deleted-target-is-a-removal',
+    failureMode: 'Deletions: an edge that went with its target is removed on the other side too.',
+    file: `${engine}/plan/verify-removals.ts`,
+    find: '!gone.get(object)?.has(id)',
+    replace: '(gone.size >= 0 || !gone.get(object)?.has(id))',
+  },
+  {
+    name: 'survivor-gets-no-link',
+    failureMode: 'Mergers: the survivor does not take over the link of the record that was merged into it.',
+    file: `${engine}/cycle/settle-gone.ts`,
+    find: '      if (record && !record.gone) survivors.set(id, next);',
+    replace: "      if (record && !record.gone && next === '') survivors.set(id, next);",
+  },
+  {
+    name: 'unsent-half-is-forgotten',
+    failureMode: 'Partial batch: changes that were never sent count as done.',
+    file: `${engine}/apply/settle-outcomes.ts`,
+    find: '      rest.unsent.push(outcome.error);\n      break;',
+    replace: '      return;',
+  },
+  {
+    name: 'one-refusal-stops-all',
+    failureMode: 'Poisoned record: a record that the app refuses ends the run.',
+    file: `${engine}/apply/settle-outcomes.ts`,
+    find: '      fail(refused(side, entry, outcome.error));',
+    replace: '      rest.unsent.push(outcome.error);',
+  },
+  {
+    name: 'unreadable-is-blank',
+    failureMode: 'Schema drift: a field that could not be read is taken for one that was cleared.',
+    file: `${engine}/merge/merge-fields.ts`,
+    find: '    const right = request.right[mapping.right.id];',
+    replace: '    const right = request.right[mapping.right.id] ?? null;',
+  },
+  {
+    name: 'unknown-option-is-settled',
+    failureMode: 'Options drift: a value that the other side cannot hold is dropped without being listed.',
+    file: `${engine}/merge/merge-fields.ts`,
+    find: "      obstacles.push({ mapping, to: decision.to, code: 'unconvertible-value', reason: converted.reason });",
+    replace: '      settlements.push({ mapping, left, right });',
+  },
+  {
+    name: 'key-keeps-its-case',
+    failureMode: 'Key normalization: two spellings of one e-mail address are two people.',
+    file: `${core}/match/normalizers.ts`,
+    find: 'email: (value) => stripInvisible(textOf(value)).trim().toLowerCase()',
+    replace: 'email: (value) => stripInvisible(textOf(value)).trim()',
+  },
+  {
+    name: 'first-of-many-is-taken',
+    failureMode: 'Duplicate key: of several records that bear a key, one is picked in silence.',
+    file: `${engine}/match/match-records.ts`,
+    find: 'if (candidates.length > 1 || siblings.length > 0 || candidate.linkedTo !== null) {',
+    replace: 'if (candidate.linkedTo !== null) {',
+  },
+  {
+    name: 'link-is-found-by-key-only',
+    failureMode: 'Key edit: a linked record is matched anew.',
+    file: `${engine}/cycle/process-pair.ts`,
+    find: '      else if (link) links.set(link.id, link);',
+    replace: "      else if (link && link.reason !== 'created') links.set(link.id, link);",
+  },
+  {
+    name: 'edge-has-no-base',
+    failureMode: 'Associations: an edge that both sides hold does not become their base, so a removal is undone.',
+    file: `${engine}/apply/settle-chunk.ts`,
+    find: '    await addEdges(database, settled);',
+    replace: '    await addEdges(database, []);',
+  },
+  {
+    name: 'waiting-edge-is-not-woken',
+    failureMode: 'Associations: an edge whose target got a link later is never placed.',
+    file: `${engine}/store/edges.ts`,
+    find: `where links.state = 'linked' and pending_edges.target_object = \${targetObject}`,
+    replace: `where links.state = 'never' and pending_edges.target_object = \${targetObject}`,
+  },
+  {
+    name: 'set-loses-what-is-not-ours',
+    failureMode: 'Associations: a set that is replaced whole drops the targets that no sync links.',
+    file: `${engine}/plan/plan-edit.ts`,
+    find: '  const kept = observed.filter((shown) => !isLeaving(shown));',
+    replace: '  const kept = observed.filter((shown) => !isLeaving(shown) && observed.length === 0);',
+  },
+  {
+    name: 'moving-in-overwrites',
+    failureMode: 'State lost or put back: without a base one side overwrites the other.',
+    file: `${engine}/merge/merge-fields.ts`,
+    find: "if (base === undefined) return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);",
+    replace:
+      "if (base === undefined) return same(mapping, left, right) ? 'settled' : { to: 'right', conflict: false };",
+  },
+  {
+    name: 'link-is-stored-late',
+    failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
+    file: `${engine}/apply/settle-outcomes.ts`,
+    find:
+      '  const unclear = await context.store.transaction(async (database) => {\n' +
+      '    await closeIntents(database, closed);\n',
+    replace:
+      '  await context.store.transaction((database) => closeIntents(database, closed));\n' +
+      '  const unclear = await context.store.transaction(async (database) => {\n',
+  },
+  {
+    name: 'one-way-writes-back',
+    failureMode: 'Direction: a mapping that goes one way is written against it.',
+    file: `${engine}/merge/merge-fields.ts`,
+    find: "  if (!writesTo(mapping, to)) return 'nothing';",
+    replace: "  if (!writesTo(mapping, to) && mapping.key === '') return 'nothing';",
+  },
+];

@@ -1,0 +1,22 @@
+import type { World } from '../world/world.ts';
+import { checkAccountedFor } from './accounted-for.ts';
+import { checkAssociationsAlike, checkValuesAlike } from './convergence.ts';
+import { checkDirection } from './direction.ts';
+import { checkNoDuplicates } from './no-duplicates.ts';
+import { checkNoLostEdges } from './no-lost-edges.ts';
+import { checkNoLostEdits } from './no-lost-edits.ts';
+import { checkNoPhantomRemovals } from './no-phantom-removals.ts';
+import { loadStanding } from './standing.ts';
+
+/** Everything that must hold of a world that has come to rest. */
+export async function checkWorld(world: World): Promise<void> {
+  const standing = await loadStanding(world);
+  checkValuesAlike(world, standing);
+  checkAssociationsAlike(world, standing);
+  checkNoLostEdits(world);
+  checkNoLostEdges(world, standing);
+  checkNoDuplicates(world, standing);
+  checkNoPhantomRemovals(world);
+  checkDirection(world);
+  await checkAccountedFor(world, standing);
+}

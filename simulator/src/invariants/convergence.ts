@@ -1,0 +1,120 @@
+import type { SourceRecord } from '@linkwright/core';
+import { type ObjectName, otherSide, type Side, sides } from '../story/story.ts';
+import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
+import { targetOf } from '../world/personalities.ts';
+import type { StoredLink } from '../world/store-view.ts';
+import { place, report, type World } from '../world/world.ts';
+import { isListed, readRecord, type Standing, saysTheSame } from './standing.ts';
+
+/** I1, I12: what is linked says the same on both sides, read back from the apps. */
+export function checkValuesAlike(world: World, standing: Standing): void {
+  for (const link of standing.links) {
+    const shape = world.shapes[link.object];
+    const left = readRecord(world, shape, 'left', link.left);
+    const right = readRecord(world, shape, 'right', link.right);
+    if (!left || !right) {
+      report(world, 'I1-convergence', `${link.left} and ${link.right} are linked, and one of them is gone`);
+      continue;
+    }
+    if (isListed(standing, link)) continue;
+    for (const field of shape.fields) {
+      const values = { left: left.fields[field.left] ?? null, right: right.fields[field.right] ?? null };
+      if (saysTheSame(world, link.object, field, values.left, values.right)) continue;
+      if (field.direction !== 'two-way' && isOwnValue(world, shape, field.direction, field, link)) continue;
+      const shown = `${JSON.stringify(values.left)} | ${JSON.stringify(values.right)}`;
+      report(world, 'I1-convergence', `${field.name} of ${link.left} and ${link.right}: ${shown}`);
+    }
+  }
+}
+
+/** One way, a value that a person gave the target stays until the source changes. */
+function isOwnValue(
+  world: World,
+  shape: SyncShape,
+  direction: 'left-to-right' | 'right-to-left',
+  field: { readonly left: string; readonly right: string },
+  link: StoredLink,
+): boolean {
+  const target: Side = direction === 'left-to-right' ? 'right' : 'left';
+  // A merger brings values along, and they are the target's own.
+  const isMerged = (readRecord(world, shape, target, link[target])?.mergedFrom ?? []).length > 0;
+  return isMerged || world.ledger.cell(target, shape[target], link[target], field[target])?.author === 'person';
+}
+
+/** I1: linked records point at the same linked targets. */
+export function checkAssociationsAlike(world: World, standing: Standing): void {
+  for (const link of standing.links) {
+    if (isListed(standing, link)) continue;
+    const shape = world.shapes[link.object];
+    for (const association of shape.associations) compareTargets(world, standing, shape, association, link);
+  }
+}
+
+function compareTargets(
+  world: World,
+  standing: Standing,
+  shape: SyncShape,
+  association: AssociationPair,
+  link: StoredLink,
+): void {
+  const targets = {
+    left: targetsOf(standing, 'left', association, readRecord(world, shape, 'left', link.left)),
+    right: targetsOf(standing, 'right', association, readRecord(world, shape, 'right', link.right)),
+  };
+  const target = targetOf(association.name);
+  if (reading(world, shape, association) === 'one') {
+    // Several targets, or one without a link, cannot be read as a value: they wait.
+    if (sides.some((side) => targets[side].all > 1 || targets[side].linked.length < targets[side].all)) return;
+  }
+  for (const side of sides) {
+    const other = otherSide(side);
+    if (!writesTo(association.direction, other)) continue;
+    for (const missing of targets[side].linked.filter((one) => !targets[other].linked.includes(one))) {
+      if (association.direction !== 'two-way' && isOwnEdge(world, shape, association, other, link)) continue;
+      const text = `${association.name} of ${link[side]} holds ${nameOf(standing, target, side, missing)} (${side})`;
+      report(world, 'I1-convergence', `${text}, ${link[other]} does not`);
+    }
+  }
+}
+
+const isOwnEdge = (
+  world: World,
+  shape: SyncShape,
+  association: AssociationPair,
+  side: Side,
+  link: StoredLink,
+): boolean =>
+  world.ledger.edges.some(
+    (event) =>
+      event.author === 'person' &&
+      event.side === side &&
+      event.object === shape[side] &&
+      event.id === link[side] &&
+      event.field === association[side],
+  );
+
+export function reading(world: World, shape: SyncShape, association: AssociationPair): 'one' | 'many' {
+  const isMany = sides.every((side) => {
+    const { state } = world.apps[side].app;
+    return state.association(state.table(shape[side]), association[side]).schema.cardinality === 'many';
+  });
+  return isMany ? 'many' : 'one';
+}
+
+function targetsOf(
+  standing: Standing,
+  side: Side,
+  association: AssociationPair,
+  record: SourceRecord | null,
+): { readonly all: number; readonly linked: readonly number[] } {
+  const shown = record?.associations?.[association[side]] ?? [];
+  const linked = shown.flatMap((target) => {
+    const link = 'id' in target ? standing.linkOf.get(place(side, target.id)) : undefined;
+    return link === undefined ? [] : [link];
+  });
+  return { all: shown.length, linked };
+}
+
+function nameOf(standing: Standing, object: ObjectName, side: Side, id: number): string {
+  return standing.links.find((link) => link.object === object && link.id === id)?.[side] ?? String(id);
+}

@@ -1,0 +1,62 @@
+import type { CanonicalValue, RecordChange } from '@linkwright/core';
+import type { Side } from '../story/story.ts';
+import type { SyncShape } from '../world/configuration.ts';
+import { report, type World } from '../world/world.ts';
+
+/** The key as a person reads it, worked out here and not by the engine: case, width, blanks and `https://www.` aside. */
+function keyOf(value: CanonicalValue): string {
+  if (typeof value !== 'string') return '';
+  const text = value.normalize('NFKC').toLowerCase().trim();
+  return text
+    .replace(/^https?:\/\//, '')
+    .replace(/^www\./, '')
+    .replace(/\/$/, '');
+}
+
+/** Records of a side that have borne the first match key since before the cycle began, and that the engine has seen. */
+function bearers(world: World, shape: SyncShape, side: Side, key: string, since: number): readonly string[] {
+  const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
+  return world.apps[side].app.readAll(shape[side]).flatMap(({ id, fields }) => {
+    const cell = world.ledger.cell(side, shape[side], id, field);
+    const known = cell?.seen === true && cell.at <= since;
+    return known && keyOf(fields[field] ?? null) === key ? [id] : [];
+  });
+}
+
+/** I4: nothing is created where a record bears its key already. */
+export function checkNewKeys(
+  world: World,
+  side: Side,
+  object: string,
+  changes: readonly RecordChange[],
+  since: number,
+): void {
+  const shape = Object.values(world.shapes).find((one) => one[side] === object);
+  if (!shape) return;
+  const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
+  for (const change of changes) {
+    const key = change.kind === 'create' ? keyOf(change.fields[field] ?? null) : '';
+    if (key === '') continue;
+    const taken = bearers(world, shape, side, key, since);
+    if (taken.length === 0) continue;
+    report(world, 'I4-no-duplicate', `"${key}" was created on the ${side}, where ${taken.join(', ')} bears it`);
+  }
+}
+
+/** I4: a key that two records of a side bear links none of them. */
+export function checkNewLink(
+  world: World,
+  shape: SyncShape,
+  link: Readonly<Record<Side, string>>,
+  since: number,
+): void {
+  for (const side of ['left', 'right'] as const) {
+    const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
+    const cell = world.ledger.cell(side, shape[side], link[side], field);
+    if (!cell || cell.at > since || keyOf(cell.value) === '') continue;
+    const all = bearers(world, shape, side, keyOf(cell.value), since);
+    if (all.length < 2 || !all.includes(link[side])) continue;
+    const what = `${link[side]} was linked by "${keyOf(cell.value)}"`;
+    report(world, 'I4-no-duplicate', `${what}, which ${all.join(', ')} bear (${side})`);
+  }
+}

@@ -1,0 +1,77 @@
+import { otherSide, sides } from '../story/story.ts';
+import { type Creation, place, report, twinsOf, type World } from '../world/world.ts';
+import type { Standing } from './standing.ts';
+
+/**
+ * I4: of each record at most one copy stands on the other side; no copy is copied back; and a create whose answer was
+ * lost is held for review only where nothing can be proven.
+ */
+export function checkNoDuplicates(world: World, standing: Standing): void {
+  const standingCopies = world.creations.filter(({ side, object, id }) => world.apps[side].app.read(object, id));
+  const byOrigin = Map.groupBy(standingCopies, ({ side, object, origin }) => `${side} ${object} ${origin}`);
+  for (const [origin, copies] of byOrigin) {
+    const ids = new Set(copies.map((copy) => copy.id));
+    if (ids.size > 1) report(world, 'I4-no-duplicate', `${origin} has the copies ${[...ids].join(', ')}`);
+  }
+  for (const creation of world.creations) {
+    checkNotCopiedBack(world, creation);
+    checkNotRevived(world, creation);
+  }
+  checkSurvivors(world, standing);
+  for (const shape of Object.values(world.shapes)) {
+    if (!shape.setting.identity) continue;
+    const held = standing.listed.filter((one) => one.object === shape.object && one.reason === 'in-review');
+    for (const one of held) {
+      report(world, 'I4-no-duplicate', `${one.id} (${one.side}) is held although its identity field can tell`);
+    }
+  }
+}
+
+/** What the engine made is nobody's original, unless its own original had gone and the state no longer knew. */
+function checkNotCopiedBack(world: World, creation: Creation): void {
+  const source = otherSide(creation.side);
+  const made = world.creations.find((one) => one.side === source && one.id === creation.origin);
+  if (!made || made.at > creation.at) return;
+  const wasThere = isThereAt(world, otherSide(made.side), made.origin, creation.at);
+  if (world.forgot || !wasThere) return;
+  report(world, 'I4-no-duplicate', `${creation.origin}, a copy of ${made.origin}, was copied back as ${creation.id}`);
+}
+
+/** Whose twin a person has deleted is not given another one. */
+function checkNotRevived(world: World, creation: Creation): void {
+  if (world.forgot) return;
+  const source = otherSide(creation.side);
+  for (const twin of twinsOf(world, source, creation.origin)) {
+    if (twin === creation.id || isThereAt(world, creation.side, twin, creation.at)) continue;
+    report(
+      world,
+      'I4-no-duplicate',
+      `${twin}, twin of ${creation.origin}, was deleted and made again as ${creation.id}`,
+    );
+  }
+}
+
+/** A record that others were merged into keeps a partner of theirs, if one is left. */
+function checkSurvivors(world: World, standing: Standing): void {
+  if (world.forgot) return;
+  for (const shape of Object.values(world.shapes)) {
+    for (const side of sides) {
+      for (const record of world.apps[side].app.readAll(shape[side])) {
+        const link = standing.links.find((one) => one.object === shape.object && one[side] === record.id);
+        const other = otherSide(side);
+        const partners = [...(record.mergedFrom ?? []), record.id].flatMap((id) => [...twinsOf(world, side, id)]);
+        const made = world.creations.find((one) => one.side === other && one.origin === record.id);
+        if (!link || !made || link[other] !== made.id || (record.mergedFrom ?? []).length === 0) continue;
+        const left = partners.filter((id) => id !== made.id && world.apps[other].app.read(shape[other], id));
+        const isFree = left.filter((id) => !standing.linkOf.has(place(other, id)));
+        if (isFree.length === 0) continue;
+        report(world, 'I4-no-duplicate', `${record.id} was copied, although ${isFree.join(', ')} was its partner's`);
+      }
+    }
+  }
+}
+
+function isThereAt(world: World, side: Creation['side'], id: string, at: number): boolean {
+  const gone = world.ledger.records.find((event) => event.side === side && event.id === id && event.change === 'gone');
+  return gone === undefined || gone.at > at;
+}

@@ -1,0 +1,87 @@
+import { otherSide, type Side, sides } from '../story/story.ts';
+import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
+import type { EdgeEvent } from '../world/ledger.ts';
+import { targetOf } from '../world/personalities.ts';
+import type { StoredLink } from '../world/store-view.ts';
+import { report, type World } from '../world/world.ts';
+import { reading } from './convergence.ts';
+import { isListed, readRecord, type Standing } from './standing.ts';
+
+/**
+ * I3: where people of one side alone have edited an edge of a set, both sides end with what they did last: what was taken
+ * out does not come back, and what was added stays.
+ */
+export function checkNoLostEdges(world: World, standing: Standing): void {
+  if (world.forgot) return;
+  for (const shape of Object.values(world.shapes)) {
+    for (const association of shape.associations) {
+      if (reading(world, shape, association) !== 'many') continue;
+      for (const link of standing.links) {
+        if (link.object === shape.object && !isListed(standing, link))
+          checkSet(world, standing, shape, association, link);
+      }
+    }
+  }
+}
+
+function checkSet(
+  world: World,
+  standing: Standing,
+  shape: SyncShape,
+  association: AssociationPair,
+  link: StoredLink,
+): void {
+  const events = sides.flatMap((side) => personEvents(world, shape, association, side, link[side]));
+  const targets = standing.links.filter((one) => one.object === targetOf(association.name));
+  for (const target of targets) {
+    const ofEdge = events.filter((event) => event.target === target[event.side]);
+    const last = ofEdge.at(-1);
+    if (last === undefined || ofEdge.some((event) => event.side !== last.side)) continue;
+    if (!writesTo(association.direction, otherSide(last.side))) continue;
+    // A mark on the target adds it to the set.
+    if (hasMarks(world, shape, association, link)) continue;
+    const held = sides.map((side) => holds(world, shape, association, side, link[side], target[side]));
+    if (last.change === 'removed' ? held.every(Boolean) : held.every((one) => !one)) {
+      const what = `${last.target} ${last.change} in ${association.name} of ${link[last.side]} (${last.side})`;
+      report(world, 'I3-no-lost-edit', `${what} did not last`);
+    }
+  }
+}
+
+const personEvents = (
+  { ledger }: World,
+  shape: SyncShape,
+  association: AssociationPair,
+  side: Side,
+  id: string,
+): readonly EdgeEvent[] =>
+  ledger.edges.filter(
+    (event) =>
+      event.author === 'person' &&
+      event.side === side &&
+      event.object === shape[side] &&
+      event.field === association[side] &&
+      event.id === id,
+  );
+
+const hasMarks = ({ ledger }: World, shape: SyncShape, association: AssociationPair, link: StoredLink): boolean =>
+  association.name === 'companies' &&
+  shape.associations.some(
+    (mark) =>
+      mark.name === 'primary' &&
+      ledger.edges.some((event) =>
+        sides.some((side) => event.side === side && event.id === link[side] && event.field === mark[side]),
+      ),
+  );
+
+function holds(
+  world: World,
+  shape: SyncShape,
+  association: AssociationPair,
+  side: Side,
+  id: string,
+  target: string,
+): boolean {
+  const shown = readRecord(world, shape, side, id)?.associations?.[association[side]] ?? [];
+  return shown.some((one) => 'id' in one && one.id === target);
+}

@@ -1,0 +1,127 @@
+import { areEquivalent, type CanonicalValue } from '@linkwright/core';
+import { type ObjectName, otherSide, type Side } from '../story/story.ts';
+import type { FieldPair } from '../world/configuration.ts';
+import type { Cell, FieldEvent } from '../world/ledger.ts';
+import { report, twinsOf, type World } from '../world/world.ts';
+import { saysTheSame } from './standing.ts';
+
+/**
+ * I3: the engine overwrites a person's value only with a newer one from the other side that had it, or with the winner of
+ * a conflict, and then the value is in the conflict log.
+ */
+export function checkNoLostEdits(world: World): void {
+  for (const event of world.ledger.fields) {
+    if (event.author !== 'engine' || event.replaced?.author !== 'person') continue;
+    const named = fieldOf(world, event);
+    if (named === null) continue;
+    const { object, field } = named;
+    const { replaced } = event;
+    if (isInConflictLog(world, object, field, event, replaced.value)) continue;
+    if (same(world, object, field, event.side, replaced.value, event.value)) continue;
+    const twin = twinHistory(world, object, field, event);
+    const had = twin.some(
+      (one) =>
+        one.at < event.at && one.until > replaced.at && agrees(world, object, field, event, one.value, replaced.value),
+    );
+    const edited = twin.some((one) => one.author === 'person' && one.at > replaced.at);
+    if (had && edited) continue;
+    const isConditional = world.story[event.side].personality === 'desk';
+    const editedEver = twin.some((one) => one.author === 'person');
+    // The window that is documented: between a read and a write of an app without conditional writes.
+    if (!replaced.seen && !isConditional && editedEver) continue;
+    // A blank says nothing of itself; the other side's value may fill it on a first match or win against it.
+    if (isBlank(replaced.value) && editedEver) continue;
+    const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
+    report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
+  }
+}
+
+/** The mapped field that an event is about. `null`: an unmapped one. */
+export function fieldOf(
+  world: World,
+  event: Pick<FieldEvent, 'side' | 'object' | 'field'>,
+): { readonly object: ObjectName; readonly field: FieldPair } | null {
+  for (const shape of Object.values(world.shapes)) {
+    if (shape[event.side] !== event.object) continue;
+    const field = shape.fields.find((one) => one[event.side] === event.field);
+    if (field) return { object: shape.object, field };
+  }
+  return null;
+}
+
+function isInConflictLog(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  value: CanonicalValue,
+): boolean {
+  return world.losses.some(
+    (loss) =>
+      loss.object === object &&
+      loss.fields[0] === field.left &&
+      loss.fields[1] === field.right &&
+      same(world, object, field, event.side, loss[event.side], value),
+  );
+}
+
+interface Held {
+  readonly value: CanonicalValue;
+  readonly author: Cell['author'];
+  readonly at: number;
+  readonly until: number;
+}
+
+/** What the twins of the record held of the field, and from when to when. */
+function twinHistory(world: World, object: ObjectName, field: FieldPair, event: FieldEvent): readonly Held[] {
+  const other = otherSide(event.side);
+  const shape = world.shapes[object];
+  const history: Held[] = [];
+  for (const twin of twinsOf(world, event.side, event.id)) {
+    const events = world.ledger.fields.filter(
+      (one) => one.side === other && one.object === shape[other] && one.id === twin && one.field === field[other],
+    );
+    events.forEach((one, index) => {
+      const until = events[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+      history.push({ value: one.value, author: one.author, at: one.at, until });
+    });
+    const made = world.ledger.records.find((one) => one.side === other && one.id === twin && one.change === 'made');
+    const first = events[0];
+    // Empty fields of a new record leave no event of their own.
+    if (made && (first === undefined || first.at > made.at)) {
+      const until = first?.at ?? Number.POSITIVE_INFINITY;
+      history.push({ value: null, author: made.author, at: made.at, until });
+    }
+  }
+  return history;
+}
+
+/** Does a value of the twin say the same as one of the record itself? */
+function agrees(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  ofTwin: CanonicalValue,
+  own: CanonicalValue,
+): boolean {
+  return event.side === 'left'
+    ? saysTheSame(world, object, field, own, ofTwin)
+    : saysTheSame(world, object, field, ofTwin, own);
+}
+
+function same(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  side: Side,
+  a: CanonicalValue,
+  b: CanonicalValue,
+): boolean {
+  if (JSON.stringify(a) === JSON.stringify(b)) return true;
+  const schema = world.apps[side].app.state.table(world.shapes[object][side]).fields.get(field[side]);
+  return schema !== undefined && areEquivalent(schema, a, b);
+}
+
+const isBlank = (value: CanonicalValue): boolean =>
+  value === null || value === false || (typeof value === 'object' && value.length === 0);

@@ -1,0 +1,60 @@
+import { otherSide } from '../story/story.ts';
+import type { AssociationPair, SyncShape } from '../world/configuration.ts';
+import type { EdgeEvent } from '../world/ledger.ts';
+import { report, twinsOf, type World } from '../world/world.ts';
+import { reading } from './convergence.ts';
+
+/**
+ * I5: the engine deletes no record, and takes out of a set only what a person took out of its twin. That a target was
+ * deleted, or is not linked, is no removal.
+ */
+export function checkNoPhantomRemovals(world: World): void {
+  for (const event of world.ledger.records) {
+    if (event.author === 'engine' && event.change === 'gone') {
+      report(world, 'I5-no-phantom-deletion', `${event.id} (${event.side}) was deleted by the engine`);
+    }
+  }
+  for (const event of world.ledger.edges) {
+    if (event.author !== 'engine' || event.change !== 'removed' || event.cascade) continue;
+    const found = associationOf(world, event);
+    if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
+    const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
+    report(world, 'I5-no-phantom-deletion', `${what}, and nobody had asked for it`);
+  }
+}
+
+export function associationOf(
+  world: World,
+  event: Pick<EdgeEvent, 'side' | 'object' | 'field'>,
+): { readonly shape: SyncShape; readonly association: AssociationPair } | null {
+  for (const shape of Object.values(world.shapes)) {
+    if (shape[event.side] !== event.object) continue;
+    const association = shape.associations.find((one) => one[event.side] === event.field);
+    if (association) return { shape, association };
+  }
+  return null;
+}
+
+function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+  const other = otherSide(event.side);
+  const sources = twinsOf(world, event.side, event.id);
+  const targets = twinsOf(world, event.side, event.target);
+  const isSet = reading(world, shape, association) === 'many';
+  // A set and its marks are one matter: taking a company out takes the primary with it, and giving one adds the other.
+  const related = shape.associations.filter(
+    (one) => one === association || (isMarkOrSet(one) && isMarkOrSet(association)),
+  );
+  return world.ledger.edges.some(
+    (asked) =>
+      asked.author === 'person' &&
+      asked.side === other &&
+      asked.at < event.at &&
+      asked.object === shape[other] &&
+      sources.has(asked.id) &&
+      related.some((one) => one[other] === asked.field) &&
+      // A single value gives way to another one; a set gives up only what was taken out of it.
+      (!isSet || (asked.change === 'removed' && targets.has(asked.target))),
+  );
+}
+
+const isMarkOrSet = ({ name }: AssociationPair): boolean => name === 'companies' || name === 'primary';

@@ -1,0 +1,60 @@
+import type { CanonicalValue, SourceRecord } from '@linkwright/core';
+import { areEquivalent, convertValue } from '@linkwright/core';
+import type { ObjectName, Side } from '../story/story.ts';
+import type { FieldPair, SyncShape } from '../world/configuration.ts';
+import { listedRecords, type StoredLink, type StoredRecord, storedLinks } from '../world/store-view.ts';
+import { place, type World } from '../world/world.ts';
+
+/** What stands at the end: links, and records that are listed with a reason. */
+export interface Standing {
+  readonly links: readonly StoredLink[];
+  readonly listed: readonly StoredRecord[];
+  /** Link id by side and record id. */
+  readonly linkOf: ReadonlyMap<string, number>;
+}
+
+export async function loadStanding(world: World): Promise<Standing> {
+  const links = (await storedLinks(world.store, world.shapes)).filter((link) => link.state === 'linked');
+  const listed = await listedRecords(world.store, world.shapes);
+  const linkOf = new Map<string, number>();
+  for (const link of links) linkOf.set(place('left', link.left), link.id).set(place('right', link.right), link.id);
+  return { links, listed, linkOf };
+}
+
+/** A linked record of which the app refuses something is listed, and keeps what it has. */
+export const isListed = (standing: Standing, link: StoredLink): boolean =>
+  standing.listed.some((record) => record.id === link.left || record.id === link.right);
+
+export function readRecord(world: World, shape: SyncShape, side: Side, id: string): SourceRecord | null {
+  return world.apps[side].app.read(shape[side], id);
+}
+
+/** Do the two sides say the same of a field, each in its own spelling? */
+export function saysTheSame(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  left: CanonicalValue,
+  right: CanonicalValue,
+): boolean {
+  const shape = world.shapes[object];
+  const leftField = world.apps.left.app.state.table(shape.left).fields.get(field.left);
+  const rightField = world.apps.right.app.state.table(shape.right).fields.get(field.right);
+  if (!leftField || !rightField) throw new Error(`no schema of ${field.name}`);
+  if (leftField.options) return JSON.stringify(labels(left)) === JSON.stringify(labels(right));
+  const toRight = convertValue(left, leftField, rightField, null);
+  // Each app may have kept what it was given in its own way.
+  const keptOf = (side: Side, value: CanonicalValue): CanonicalValue => {
+    const { state } = world.apps[side].app;
+    return state.kept(state.table(shape[side]), { [field[side]]: value })[field[side]] ?? null;
+  };
+  if (toRight.ok && areEquivalent(rightField, keptOf('right', toRight.value), right)) return true;
+  const toLeft = convertValue(right, rightField, leftField, null);
+  return toLeft.ok && areEquivalent(leftField, keptOf('left', toLeft.value), left);
+}
+
+/** Options of all apps are their labels in some case. */
+function labels(value: CanonicalValue): readonly string[] {
+  if (value === null || typeof value === 'boolean') return [];
+  return (typeof value === 'string' ? [value] : value).map((one) => one.toLowerCase()).sort();
+}

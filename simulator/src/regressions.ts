@@ -1,0 +1,32 @@
+import type { FaultGroup } from './story/write-story.ts';
+import { faultGroups } from './story/write-story.ts';
+
+/** A seed that once failed, and what was wrong. */
+export interface Regression {
+  readonly seed: number;
+  readonly groups: readonly FaultGroup[];
+  readonly reason: string;
+}
+
+export const regressions: readonly Regression[] = [
+  {
+    seed: 23,
+    groups: ['meddling'],
+    reason: 'Two records of one unique value were created on both sides at once, and their links collided.',
+  },
+  {
+    seed: 39,
+    groups: faultGroups,
+    reason: 'A conditional write that was delivered twice dropped the value it replaced from the conflict log.',
+  },
+  {
+    seed: 208,
+    groups: faultGroups,
+    reason: 'An association refused because its target had just been merged away never reached the survivor.',
+  },
+  {
+    seed: 5,
+    groups: faultGroups,
+    reason: 'A field that could not be read in one cycle stayed unknown; a complete comparison reads it again.',
+  },
+];

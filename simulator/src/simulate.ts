@@ -1,0 +1,58 @@
+import { explain, type FailingSeed, runSeeds } from './run-seeds.ts';
+import { type FaultGroup, faultGroups, writeStory } from './story/write-story.ts';
+import { runStory } from './world/run-story.ts';
+
+export interface SimulateOptions {
+  readonly seeds: number;
+  /** `null`: a fresh one. */
+  readonly seed: number | null;
+  readonly faults: string;
+  readonly keepsGoing: boolean;
+  readonly shrinks: boolean;
+}
+
+/** Runs seeds and prints what came out. Returns the exit code: 1 after a violation. */
+export async function simulate(options: SimulateOptions): Promise<number> {
+  const groups = groupsOf(options.faults);
+  const first = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
+  console.log(`seeds ${first} to ${first + options.seeds - 1}, faults: ${groups.join(', ') || 'none'}`);
+  const startedAt = performance.now();
+  const result = await runSeeds({
+    first,
+    count: options.seeds,
+    groups,
+    most: options.keepsGoing ? 10 : 1,
+    progress: (done) => {
+      if (done % 500 === 0) console.log(`${done} done, ${perSecond(done, startedAt)} seeds a second`);
+    },
+  });
+  const speed = perSecond(result.done, startedAt);
+  console.log(`${result.done} seeds, ${speed} a second, ${result.failing.length} failing; last trace ${result.digest}`);
+  for (const failure of result.failing) await tell(failure, groups, options);
+  return result.failing.length > 0 ? 1 : 0;
+}
+
+const perSecond = (done: number, startedAt: number): string =>
+  ((done * 1000) / Math.max(1, performance.now() - startedAt)).toFixed(1);
+
+async function tell(failure: FailingSeed, groups: readonly FaultGroup[], options: SimulateOptions): Promise<void> {
+  console.log(`\nseed ${failure.seed}: ${failure.invariant}\n  ${failure.detail}`);
+  const story = writeStory(failure.seed, groups);
+  const told = options.shrinks
+    ? await explain(story, failure.invariant)
+    : { story, ...(await runStory(story, { keepsTrace: true })) };
+  const { steps: _steps, seed: _seed, ...world } = told.story;
+  for (const [name, setting] of Object.entries(world)) console.log(`  ${name}: ${JSON.stringify(setting)}`);
+  console.log(told.lines.map((line) => `  ${line}`).join('\n'));
+  console.log(`trace ${told.digest}\nagain: pnpm simulate --seeds 1 --seed ${failure.seed} --faults ${options.faults}`);
+}
+
+function groupsOf(text: string): readonly FaultGroup[] {
+  if (text === 'all') return faultGroups;
+  if (text === 'none') return [];
+  return text.split(',').map((name) => {
+    const group = faultGroups.find((one) => one === name);
+    if (group === undefined) throw new Error(`There are no faults "${name}"; there are: ${faultGroups.join(', ')}.`);
+    return group;
+  });
+}

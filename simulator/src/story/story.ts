@@ -1,0 +1,153 @@
+import type { CanonicalValue } from '@linkwright/core';
+
+/**
+ * A story is everything that happens in one world, as plain data: the two apps, the configuration, and the steps in their
+ * order. Steps name records by position, so that a story still makes sense when steps are taken out of it.
+ */
+export interface Story {
+  readonly seed: number;
+  readonly left: AppSetting;
+  readonly right: AppSetting;
+  readonly companies: SyncSetting;
+  readonly contacts: SyncSetting;
+  readonly steps: readonly Step[];
+}
+
+export type Side = 'left' | 'right';
+export type ObjectName = 'company' | 'contact';
+export type AssociationName = 'companies' | 'primary' | 'parent' | 'owner';
+export type PersonalityName = 'crm' | 'base' | 'desk';
+
+export interface AppSetting {
+  readonly personality: PersonalityName;
+  readonly deletions: 'feed' | 'sweep';
+  /** Records per call and per page: small, so that a few records make several batches. */
+  readonly batch: number;
+  readonly page: number;
+  readonly reads: 'inline' | 'separate';
+  /** How long a read since a checkpoint may show what was before. 0: it shows everything at once. */
+  readonly lagMs: number;
+  /** The app's clock is ahead of the engine's by so much. */
+  readonly skewMs: number;
+  /** Does the app rewrite what it is given: lower-cased e-mail, trimmed names? */
+  readonly rewrites: boolean;
+  readonly namesExisting: boolean;
+}
+
+export interface SyncSetting {
+  readonly direction: 'two-way' | 'left-to-right' | 'right-to-left';
+  readonly winner: Side;
+  readonly blanks: 'keep' | 'overwrite';
+  readonly create: 'both' | 'left' | 'right' | 'none';
+  readonly keyless: 'exclude' | 'create';
+  readonly identity: boolean;
+  /** Which fields are match keys, in order. */
+  readonly match: readonly string[];
+  /** This field goes one way only. */
+  readonly oneWay: { readonly field: string; readonly direction: 'left-to-right' | 'right-to-left' } | null;
+}
+
+export type Edit =
+  | {
+      readonly do: 'create';
+      readonly side: Side;
+      readonly object: ObjectName;
+      readonly fields: Readonly<Record<string, CanonicalValue>>;
+    }
+  | {
+      readonly do: 'set';
+      readonly side: Side;
+      readonly object: ObjectName;
+      readonly pick: number;
+      readonly field: string;
+      readonly value: CanonicalValue;
+    }
+  | {
+      readonly do: 'link' | 'unlink';
+      readonly side: Side;
+      readonly association: AssociationName;
+      readonly pick: number;
+      readonly target: number;
+    }
+  | { readonly do: 'delete' | 'touch'; readonly side: Side; readonly object: ObjectName; readonly pick: number }
+  | {
+      readonly do: 'merge';
+      readonly side: Side;
+      readonly object: ObjectName;
+      readonly pick: number;
+      readonly target: number;
+      readonly newId: boolean;
+    };
+
+/** What goes wrong with one call. */
+export type FaultKind =
+  /** The request is lost on its way; nobody can tell that it was not carried out. */
+  | 'request-lost'
+  /** The request is refused before it is carried out: the app is down. */
+  | 'app-down'
+  /** It is carried out and the connection breaks. */
+  | 'answer-lost'
+  /** It is carried out and answered with a server error. */
+  | 'error-after-effect'
+  /** The network delivers it twice. */
+  | 'delivered-twice'
+  /** The first half of a batch is carried out, the rest is not sent. */
+  | 'half-sent'
+  /** The first half of a batch is carried out and told, the rest is carried out and not told. */
+  | 'half-told'
+  /** The app is busy for a number of calls. */
+  | 'busy'
+  /** The answer takes ten minutes. */
+  | 'slow'
+  /** The app touches all its records by itself. */
+  | 'background-touch'
+  /** The token has run out. */
+  | 'token-expired';
+
+export interface Fault {
+  /** The how-manieth call of the cycle. */
+  readonly at: number;
+  readonly kind: FaultKind;
+}
+
+export interface Meddling {
+  /** The how-manieth call of the cycle, and whether before or after it is carried out. */
+  readonly at: number;
+  readonly moment: 'before' | 'after';
+  readonly edit: Edit;
+}
+
+export interface Cycle {
+  readonly do: 'cycle';
+  readonly mode: 'sync' | 'plan';
+  readonly full: boolean;
+  /** Decides in which order requests arrive and answers return. */
+  readonly order: number;
+  readonly faults: readonly Fault[];
+  readonly meddling: readonly Meddling[];
+  /** The process dies at its n-th step; a call and a transaction are two steps each, before and after the effect. */
+  readonly crashAt: number | null;
+  /** A field that has vanished from the app when its records are read, although the schema still had it. */
+  readonly hidden: { readonly side: Side; readonly object: ObjectName; readonly field: string } | null;
+}
+
+export type Step =
+  | Edit
+  | Cycle
+  | { readonly do: 'wait'; readonly ms: number }
+  /** A copy of the state is kept; the last one kept is put back; the state is deleted. */
+  | { readonly do: 'keep-state' | 'restore-state' | 'lose-state' }
+  /** The app refuses every write of the record until further notice; `heal` ends that. */
+  | { readonly do: 'poison'; readonly side: Side; readonly object: ObjectName; readonly pick: number }
+  | { readonly do: 'heal' }
+  /** A field, or the last option of an option field, is removed from the app and comes back with the next one. */
+  | {
+      readonly do: 'remove-field' | 'remove-option';
+      readonly side: Side;
+      readonly object: ObjectName;
+      readonly field: string;
+    }
+  | { readonly do: 'restore-schema' };
+
+export const sides = ['left', 'right'] as const;
+export const otherSide = (side: Side): Side => (side === 'left' ? 'right' : 'left');

@@ -1,0 +1,115 @@
+import { type ObjectSync, objectSyncSchema } from '@linkwright/core';
+import type { AssociationName, ObjectName, Side, Story, SyncSetting } from '../story/story.ts';
+import { type Personality, personalities, sourceOf } from './personalities.ts';
+
+export const objectNames = ['company', 'contact'] as const;
+export const syncNames: Readonly<Record<ObjectName, 'companies' | 'contacts'>> = {
+  company: 'companies',
+  contact: 'contacts',
+};
+
+const mappedFields: Readonly<Record<ObjectName, readonly string[]>> = {
+  company: ['domain', 'name', 'phone', 'grade'],
+  contact: ['email', 'name', 'title', 'seen', 'score', 'vip', 'tags'],
+};
+
+export type Direction = SyncSetting['direction'];
+
+/** One field of a sync, by the names of both apps. */
+export interface FieldPair {
+  readonly name: string;
+  readonly left: string;
+  readonly right: string;
+  readonly direction: Direction;
+}
+
+export interface AssociationPair extends FieldPair {
+  readonly name: AssociationName;
+  readonly source: ObjectName;
+}
+
+/** What the configuration says, worked out from the story and not from what the engine made of it. */
+export interface SyncShape {
+  readonly object: ObjectName;
+  readonly left: string;
+  readonly right: string;
+  readonly setting: SyncSetting;
+  readonly fields: readonly FieldPair[];
+  readonly associations: readonly AssociationPair[];
+}
+
+export function shapesOf(story: Story): Readonly<Record<ObjectName, SyncShape>> {
+  return { company: shapeOf(story, 'company'), contact: shapeOf(story, 'contact') };
+}
+
+function shapeOf(story: Story, object: ObjectName): SyncShape {
+  const left = personalities[story.left.personality];
+  const right = personalities[story.right.personality];
+  const setting = story[syncNames[object]];
+  const pair = (name: string): Omit<FieldPair, 'direction'> => ({
+    name,
+    left: left.field(name),
+    right: right.field(name),
+  });
+  return {
+    object,
+    left: left.object(object),
+    right: right.object(object),
+    setting,
+    fields: mappedFields[object].map((name) => ({ ...pair(name), direction: directionOf(setting, name) })),
+    associations: sharedAssociations(left, right)
+      .filter((name) => sourceOf[name] === object)
+      .map((name) => ({ ...pair(name), name, source: object, direction: setting.direction })),
+  };
+}
+
+function directionOf(setting: SyncSetting, field: string): Direction {
+  return setting.direction === 'two-way' && setting.oneWay?.field === field
+    ? setting.oneWay.direction
+    : setting.direction;
+}
+
+function sharedAssociations(left: Personality, right: Personality): readonly AssociationName[] {
+  return left.associations.filter((name) => right.associations.includes(name));
+}
+
+export const writesTo = (direction: Direction, side: Side): boolean =>
+  direction === 'two-way' || direction === (side === 'right' ? 'left-to-right' : 'right-to-left');
+
+export const createsOn = ({ setting }: SyncShape, side: Side): boolean =>
+  writesTo(setting.direction, side) && (setting.create === 'both' || setting.create === side);
+
+/** The same as a file would say it. */
+export function configurationOf(story: Story): Readonly<Record<string, ObjectSync>> {
+  const shapes = shapesOf(story);
+  return Object.fromEntries(
+    objectNames.map((object) => {
+      const { setting, fields, associations, left, right } = shapes[object];
+      const names = (name: string) => ({
+        left: personalities[story.left.personality].field(name),
+        right: personalities[story.right.personality].field(name),
+      });
+      const sync = objectSyncSchema.parse({
+        left: { connection: 'left', object: left },
+        right: { connection: 'right', object: right },
+        // Sweeps and scans come with the last cycles; a complete comparison would hide what was missed until then.
+        sweep: '12h',
+        scan: '1m',
+        compare: '365d',
+        direction: setting.direction,
+        create: setting.create,
+        keyless: setting.keyless,
+        conflicts: { winner: setting.winner, blanks: setting.blanks },
+        ...(setting.identity && { identity: names('token') }),
+        match: setting.match.map((name) => ({ ...names(name), ...(name === 'domain' && { normalize: 'domain' }) })),
+        fields: fields.map((field) => ({
+          left: field.left,
+          right: field.right,
+          ...(field.direction !== setting.direction && { direction: field.direction }),
+        })),
+        associations: associations.map((one) => ({ left: one.left, right: one.right })),
+      });
+      return [syncNames[object], sync];
+    }),
+  );
+}

@@ -1,0 +1,181 @@
+import { areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
+import type { InMemoryApp } from '@linkwright/core/testing';
+import type { Side } from '../story/story.ts';
+
+export type Author = 'person' | 'engine';
+
+/** One value of one record, and who put it there. */
+export interface Cell {
+  readonly value: CanonicalValue;
+  readonly author: Author;
+  /** The how-manieth event of the world it came with. */
+  readonly at: number;
+  /** Has an answer that reached the engine shown it? */
+  seen: boolean;
+}
+
+export interface FieldEvent {
+  readonly at: number;
+  readonly side: Side;
+  readonly object: string;
+  readonly id: string;
+  readonly field: string;
+  readonly author: Author;
+  readonly value: CanonicalValue;
+  /** What was there before. `null`: the record is made with this event. */
+  readonly replaced: Cell | null;
+}
+
+export interface EdgeEvent {
+  readonly at: number;
+  readonly side: Side;
+  readonly object: string;
+  readonly field: string;
+  readonly id: string;
+  readonly target: string;
+  readonly change: 'added' | 'removed';
+  readonly author: Author;
+  /** It went because one of its ends did. */
+  readonly cascade: boolean;
+}
+
+export interface RecordEvent {
+  readonly at: number;
+  readonly side: Side;
+  readonly object: string;
+  readonly id: string;
+  readonly change: 'made' | 'gone';
+  readonly author: Author;
+}
+
+interface KnownRecord {
+  readonly cells: Map<string, Cell>;
+  readonly edges: Map<string, Set<string>>;
+}
+
+/**
+ * Who did what, told from the apps' own state: it is compared before and after each thing that anybody does, so it knows
+ * nothing of what the engine says about itself.
+ */
+export class Ledger {
+  readonly fields: FieldEvent[] = [];
+  readonly edges: EdgeEvent[] = [];
+  readonly records: RecordEvent[] = [];
+  readonly #apps: Readonly<Record<Side, InMemoryApp>>;
+  readonly #known = new Map<string, KnownRecord>();
+  /** Records that are gone: one that they were merged into takes over who wrote what. */
+  readonly #gone = new Map<string, KnownRecord>();
+  #at = 0;
+
+  constructor(apps: Readonly<Record<Side, InMemoryApp>>) {
+    this.#apps = apps;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Somebody has just done something in this app. Returns whether anything is different. */
+  note(side: Side, author: Author): boolean {
+    this.#at += 1;
+    const before = this.fields.length + this.edges.length + this.records.length;
+    const app = this.#apps[side];
+    for (const object of app.state.tables.keys()) {
+      const records = app.readAll(object);
+      const there = new Set(records.map((record) => record.id));
+      const gone = this.#noteGone(side, object, there, author);
+      for (const record of records) this.#noteRecord(side, object, record, author, gone);
+    }
+    return this.fields.length + this.edges.length + this.records.length > before;
+  }
+
+  cell(side: Side, object: string, id: string, field: string): Cell | undefined {
+    return this.#known.get(keyOf(side, object, id))?.cells.get(field);
+  }
+
+  /** An answer has reached the engine. */
+  noteSeen(side: Side, object: string, records: readonly Pick<SourceRecord, 'id' | 'fields'>[]): void {
+    for (const record of records) {
+      const known = this.#known.get(keyOf(side, object, record.id));
+      for (const [field, value] of Object.entries(record.fields)) {
+        const cell = known?.cells.get(field);
+        if (cell && JSON.stringify(cell.value) === JSON.stringify(value)) cell.seen = true;
+      }
+    }
+  }
+
+  #noteGone(side: Side, object: string, there: ReadonlySet<string>, author: Author): ReadonlySet<string> {
+    const gone = new Set<string>();
+    const prefix = keyOf(side, object, '');
+    for (const key of this.#known.keys()) {
+      if (!key.startsWith(prefix)) continue;
+      const id = key.slice(prefix.length);
+      if (there.has(id)) continue;
+      gone.add(id);
+      const known = this.#known.get(key);
+      if (known) this.#gone.set(key, known);
+      this.#known.delete(key);
+      this.records.push({ at: this.#at, side, object, id, change: 'gone', author });
+    }
+    return gone;
+  }
+
+  #noteRecord(side: Side, object: string, record: SourceRecord, author: Author, gone: ReadonlySet<string>): void {
+    const key = keyOf(side, object, record.id);
+    const where = { at: this.#at, side, object, id: record.id, author };
+    let known = this.#known.get(key);
+    const isNew = known === undefined;
+    if (known === undefined) {
+      known = { cells: new Map(), edges: new Map() };
+      this.#known.set(key, known);
+      this.records.push({ ...where, change: 'made' });
+    }
+    for (const [field, value] of Object.entries(record.fields)) {
+      const replaced = known.cells.get(field) ?? null;
+      if (replaced !== null && JSON.stringify(replaced.value) === JSON.stringify(value)) continue;
+      if (replaced !== null && this.#isRespelled(side, object, field, replaced.value, value)) {
+        known.cells.set(field, { ...replaced, value });
+        continue;
+      }
+      const taken = isNew ? this.#takenOver(side, object, record, field, value) : null;
+      known.cells.set(field, taken ?? { value, author, at: this.#at, seen: false });
+      if (taken) continue;
+      if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
+    }
+    for (const [field, targets] of Object.entries(record.associations ?? {})) {
+      const after = new Set(targets.map((target) => ('id' in target ? target.id : target.key)));
+      const before = known.edges.get(field) ?? new Set<string>();
+      for (const target of after) {
+        if (!before.has(target)) this.edges.push({ ...where, field, target, change: 'added', cascade: false });
+      }
+      for (const target of before) {
+        if (after.has(target)) continue;
+        this.edges.push({ ...where, field, target, change: 'removed', cascade: this.#isGone(side, target, gone) });
+      }
+      known.edges.set(field, after);
+    }
+  }
+
+  /** An equivalent value is no change: who gave it stays who gave it. */
+  #isRespelled(side: Side, object: string, field: string, before: CanonicalValue, after: CanonicalValue): boolean {
+    const schema = this.#apps[side].state.table(object).fields.get(field);
+    return schema !== undefined && areEquivalent(schema, before, after);
+  }
+
+  /** A value that comes with a merger is no edit. */
+  #takenOver(side: Side, object: string, record: SourceRecord, field: string, value: CanonicalValue): Cell | null {
+    for (const id of record.mergedFrom ?? []) {
+      const cell = this.#gone.get(keyOf(side, object, id))?.cells.get(field);
+      if (cell && JSON.stringify(cell.value) === JSON.stringify(value)) return { ...cell };
+    }
+    return null;
+  }
+
+  #isGone(side: Side, target: string, gone: ReadonlySet<string>): boolean {
+    if (gone.has(target)) return true;
+    const tables = [...this.#apps[side].state.tables.values()];
+    return !tables.some((table) => table.records.has(target));
+  }
+}
+
+const keyOf = (side: Side, object: string, id: string): string => `${side}\n${object}\n${id}`;

@@ -1,0 +1,108 @@
+import { type CanonicalValue, isLinkwrightError } from '@linkwright/core';
+import type { InMemoryApp } from '@linkwright/core/testing';
+import type { Edit, ObjectName } from '../story/story.ts';
+import { grades, type Personality, sourceOf, targetOf } from './personalities.ts';
+
+/**
+ * Does in the app what a person does. Returns what happened, told in one line; what the app does not accept does not
+ * happen, as for a person.
+ */
+export function performEdit(app: InMemoryApp, personality: Personality, edit: Edit): string {
+  try {
+    return perform(app, personality, edit);
+  } catch (error) {
+    if (!isLinkwrightError(error)) throw error;
+    return `${describe(edit)}: refused, ${error.code}`;
+  }
+}
+
+function perform(app: InMemoryApp, personality: Personality, edit: Edit): string {
+  switch (edit.do) {
+    case 'create': {
+      const id = app.create(personality.object(edit.object), fieldsOf(personality, edit.fields));
+      return `creates ${id} ${JSON.stringify(edit.fields)}`;
+    }
+    case 'set': {
+      const id = nth(app, personality, edit.object, edit.pick);
+      if (id === null) return `${describe(edit)}: there is none`;
+      app.update(personality.object(edit.object), id, fieldsOf(personality, { [edit.field]: edit.value }));
+      return `sets ${edit.field} of ${id} to ${JSON.stringify(edit.value)}`;
+    }
+    case 'touch':
+    case 'delete': {
+      const id = nth(app, personality, edit.object, edit.pick);
+      if (id === null) return `${describe(edit)}: there is none`;
+      app[edit.do === 'touch' ? 'touch' : 'archive'](personality.object(edit.object), id);
+      return `${edit.do === 'touch' ? 'touches' : 'deletes'} ${id}`;
+    }
+    case 'merge': {
+      const survivor = nth(app, personality, edit.object, edit.pick);
+      const loser = nth(app, personality, edit.object, edit.target);
+      if (survivor === null || loser === null || survivor === loser) return `${describe(edit)}: there are no two`;
+      const standing = app.merge(personality.object(edit.object), survivor, loser, { newId: edit.newId });
+      return `merges ${loser} into ${survivor}${standing === survivor ? '' : `, which becomes ${standing}`}`;
+    }
+    default:
+      return performLink(app, personality, edit);
+  }
+}
+
+function performLink(app: InMemoryApp, personality: Personality, edit: Edit & { do: 'link' | 'unlink' }): string {
+  const source = sourceOf[edit.association];
+  const id = nth(app, personality, source, edit.pick);
+  const target = nth(app, personality, targetOf(edit.association), edit.target);
+  if (id === null || target === null || !personality.associations.includes(edit.association)) {
+    return `${describe(edit)}: there is none`;
+  }
+  const object = personality.object(source);
+  const field = personality.field(edit.association);
+  const held = app.readEdges(object, field).filter(([from]) => from === id);
+  if (edit.do === 'unlink') {
+    // A person takes out what is there rather than what is not.
+    const [, gone] = held[edit.target % Math.max(1, held.length)] ?? [];
+    if (gone === undefined) return `${describe(edit)}: there is none`;
+    app.disassociate(object, id, field, gone);
+    return `removes ${gone} from ${edit.association} of ${id}`;
+  }
+  // A link field of a base would take several; where the others hold one, people keep one in it, most of the time.
+  if (edit.association !== 'companies' && (edit.pick + edit.target) % 5 !== 0) {
+    for (const [, other] of held) if (other !== target) app.disassociate(object, id, field, other);
+  }
+  app.associate(object, id, field, target);
+  return `adds ${target} to ${edit.association} of ${id}`;
+}
+
+function nth(app: InMemoryApp, personality: Personality, object: ObjectName, pick: number): string | null {
+  const all = app.readAll(personality.object(object));
+  return all[pick % Math.max(1, all.length)]?.id ?? null;
+}
+
+/** Options are named by their labels in a story; each app has its own values for them. */
+function fieldsOf(
+  personality: Personality,
+  fields: Readonly<Record<string, CanonicalValue>>,
+): Record<string, CanonicalValue> {
+  const option = (value: string): string =>
+    (grades as readonly string[]).includes(value) ? personality.option(value) : value;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const isOption = name === 'grade' || name === 'tags';
+      if (!isOption || value === null || typeof value === 'boolean') return [personality.field(name), value];
+      return [personality.field(name), typeof value === 'string' ? option(value) : value.map(option)];
+    }),
+  );
+}
+
+function describe(edit: Edit): string {
+  switch (edit.do) {
+    case 'create':
+      return `creates a ${edit.object} ${JSON.stringify(edit.fields)}`;
+    case 'set':
+      return `sets ${edit.field} of a ${edit.object}`;
+    case 'link':
+    case 'unlink':
+      return `${edit.do}s ${edit.association}`;
+    default:
+      return `${edit.do}s a ${edit.object}`;
+  }
+}

@@ -1,0 +1,169 @@
+import type { CanonicalValue } from '@linkwright/core';
+import type { InMemoryAppOptions, InMemoryAssociation, InMemoryField, InMemoryObject } from '@linkwright/core/testing';
+import type { AppSetting, AssociationName, ObjectName, PersonalityName } from '../story/story.ts';
+
+/** Fields of each object by the names that stories use; `note` is never mapped, `token` is the identity field. */
+export const fieldNames = {
+  company: ['domain', 'name', 'phone', 'grade', 'token', 'note'],
+  contact: ['email', 'name', 'title', 'seen', 'score', 'vip', 'tags', 'token', 'note'],
+} as const satisfies Record<ObjectName, readonly string[]>;
+
+export const grades = ['Gold', 'Silver', 'Iron'] as const;
+
+/** Where an association starts; all but `owner` lead to companies. */
+export const sourceOf: Readonly<Record<AssociationName, ObjectName>> = {
+  companies: 'contact',
+  primary: 'contact',
+  parent: 'company',
+  owner: 'company',
+};
+export const targetOf = (name: AssociationName): ObjectName => (name === 'owner' ? 'contact' : 'company');
+
+/** How an app names what all of them have, and what it has at all. */
+export interface Personality {
+  readonly name: PersonalityName;
+  object(name: ObjectName): string;
+  field(name: string): string;
+  readonly associations: readonly AssociationName[];
+  /** The app's option for a grade or tag. */
+  option(label: string): string;
+}
+
+const noMarks: readonly AssociationName[] = ['companies', 'primary', 'parent', 'owner'];
+
+export const personalities: Readonly<Record<PersonalityName, Personality>> = {
+  /** A CRM: sets with a primary mark, associations that do not touch the record, unique e-mail, a search that lags. */
+  crm: {
+    name: 'crm',
+    object: (name) => (name === 'company' ? 'companies' : 'contacts'),
+    field: (name) => name,
+    associations: noMarks,
+    option: (label) => label.toLowerCase(),
+  },
+  /** A base of tables: link fields with inverses that travel inline and are replaced whole, and no unique keys. */
+  base: {
+    name: 'base',
+    object: (name) => (name === 'company' ? 'tblCompanies' : 'tblContacts'),
+    field: (name) => `fld_${name}`,
+    associations: noMarks,
+    option: (label) => label,
+  },
+  /** A workplace database: single targets, times by the minute, writes that name the revision, a unique domain. */
+  desk: {
+    name: 'desk',
+    object: (name) => (name === 'company' ? '7' : '8'),
+    field: (name) => `${name}_0`,
+    associations: ['primary', 'parent', 'owner'],
+    option: (label) => label,
+  },
+};
+
+export function appOptions(setting: AppSetting): Omit<InMemoryAppOptions, 'name' | 'clock'> {
+  const personality = personalities[setting.personality];
+  const { batch } = setting;
+  return {
+    objects: [companyOf(personality), contactOf(personality)],
+    pageSize: setting.page,
+    associationReads: setting.reads,
+    existsNamesRecord: setting.namesExisting,
+    inlineAssociations: setting.personality === 'base' ? 'replace' : 'edit',
+    ...(setting.rewrites && { normalize: rewrite }),
+    capabilities: {
+      requiresExplicitAssociationSyncs: setting.personality !== 'crm',
+      associationWrites:
+        setting.personality === 'crm'
+          ? { create: 'inline', update: 'separate' }
+          : { create: 'inline', update: 'inline' },
+      deletions: setting.deletions,
+      conditionalWrites: setting.personality === 'desk',
+      lookupDelayMs: setting.personality === 'crm' ? 30_000 : 0,
+      batchLimits: {
+        read: batch,
+        lookup: batch,
+        create: batch,
+        update: batch,
+        archive: batch,
+        readAssociations: batch,
+        writeAssociations: batch,
+      },
+    },
+  };
+}
+
+/** Where a story's app lower-cases e-mails, trims names and prints telephone numbers its own way. */
+function rewrite(_object: string, field: string, value: CanonicalValue): CanonicalValue {
+  if (typeof value !== 'string') return value;
+  if (field.includes('email')) return value.toLowerCase();
+  if (field.includes('name') || field.includes('title')) return value.trim();
+  if (field.includes('phone') && /\d/.test(value)) return value.replaceAll(/[ ()-]/g, '');
+  return value;
+}
+
+function companyOf(personality: Personality): InMemoryObject {
+  const { field, name } = personality;
+  const isCrm = name === 'crm';
+  const fields: InMemoryField[] = [
+    { id: field('domain'), type: isCrm ? 'text' : 'url', lookup: lookupOf(name), unique: name === 'desk' },
+    { id: field('name'), type: 'text', lookup: lookupOf(name) },
+    { id: field('phone'), type: 'phone' },
+    { id: field('grade'), type: 'option', options: optionsOf(personality) },
+    { id: field('token'), type: 'text', unique: true },
+    { id: field('note'), type: 'text' },
+  ];
+  const associations: InMemoryAssociation[] = [
+    many(personality, 'parent', 'company'),
+    many(personality, 'owner', 'contact'),
+  ];
+  return { id: personality.object('company'), displayField: field('name'), fields, associations };
+}
+
+function contactOf(personality: Personality): InMemoryObject {
+  const { field, name } = personality;
+  const fields: InMemoryField[] = [
+    { id: field('email'), type: 'email', unique: name === 'crm' },
+    { id: field('name'), type: 'text', lookup: lookupOf(name) },
+    { id: field('title'), type: 'text' },
+    { id: field('seen'), type: 'datetime', ...(name === 'desk' && { precision: 'minute' as const }) },
+    { id: field('score'), type: 'decimal', ...(name === 'base' && { precision: 1 }) },
+    { id: field('vip'), type: 'boolean' },
+    { id: field('tags'), type: 'options', options: optionsOf(personality) },
+    { id: field('token'), type: 'text', unique: true },
+    { id: field('note'), type: 'text' },
+  ];
+  const associations: InMemoryAssociation[] = [];
+  if (personality.associations.includes('companies')) {
+    associations.push({
+      id: field('companies'),
+      targets: [personality.object('company')],
+      cardinality: 'many',
+      changeTouchesRecord: name !== 'crm',
+    });
+  }
+  associations.push(
+    name === 'crm'
+      ? {
+          id: field('primary'),
+          targets: [personality.object('company')],
+          cardinality: 'one',
+          markOn: field('companies'),
+          changeTouchesRecord: false,
+          firstBecomesPrimary: true,
+        }
+      : many(personality, 'primary', 'company'),
+  );
+  return { id: personality.object('contact'), displayField: field('email'), fields, associations };
+}
+
+/** Single targets, except in a base, whose link fields hold several although people keep one in them. */
+function many(personality: Personality, name: AssociationName, target: ObjectName): InMemoryAssociation {
+  return {
+    id: personality.field(name),
+    targets: [personality.object(target)],
+    cardinality: personality.name === 'base' ? 'many' : 'one',
+    changeTouchesRecord: personality.name !== 'crm',
+  };
+}
+
+const lookupOf = (name: PersonalityName): 'delayed' | 'consistent' => (name === 'crm' ? 'delayed' : 'consistent');
+
+const optionsOf = (personality: Personality) => grades.map((label) => ({ value: personality.option(label), label }));

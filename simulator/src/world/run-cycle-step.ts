@@ -1,0 +1,136 @@
+import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
+import { type ConnectedApp, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
+import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
+import { createRandom } from '../random.ts';
+import { type Cycle, type Side, sides } from '../story/story.ts';
+import { configurationOf } from './configuration.ts';
+import { CycleRun } from './cycle-run.ts';
+import { isInjected } from './faults.ts';
+import { performEdit } from './perform-edit.ts';
+import { createPort } from './port.ts';
+import { originOf, type StoredLink, storedLinks, storedLosses } from './store-view.ts';
+import { addTwins, contextOf, report, twinsOf, type World } from './world.ts';
+
+export interface CycleResult {
+  /** Calls that were made, and places where the process could have died. */
+  readonly reads: number;
+  readonly writes: Readonly<Record<Side, number>>;
+  readonly steps: number;
+  readonly ending: 'done' | 'failed' | 'died' | 'refused';
+}
+
+/** One run of the real engine: compiled anew, as the command does it, against both apps. */
+export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleResult> {
+  const { trace, schema, story, scheduler } = world;
+  world.cycles += 1;
+  const writes = { left: 0, right: 0 };
+  const since = world.ledger.at;
+  const run = new CycleRun(cycle, scheduler, (at, moment) => meddle(world, cycle, at, moment));
+  const signal = new AbortController().signal;
+  const connections = new Map(sides.map((side) => [side, connect(world, run, side, writes, since)]));
+  const compilation = await compileSyncs({ connections, syncs: configurationOf(story) }, { signal });
+  if (compilation.problems.length > 0) {
+    const codes = compilation.problems.map((problem) => problem.code).join(', ');
+    trace.add(`  cycle ${world.cycles}: refused, ${codes}`);
+    if (schema.isWhole) throw new Error(JSON.stringify(compilation.problems, null, 2));
+    return { reads: 0, writes, steps: 0, ending: 'refused' };
+  }
+  trace.add(`  cycle ${world.cycles}: ${cycle.mode}${cycle.full ? ' --full' : ''}`);
+  schema.hide(
+    cycle.hidden && {
+      side: cycle.hidden.side,
+      object: world.shapes[cycle.hidden.object][cycle.hidden.side],
+      field: world.apps[cycle.hidden.side].personality.field(cycle.hidden.field),
+    },
+  );
+  const work = runCycle({
+    syncs: compilation.syncs,
+    store: run.storeOf(world.store),
+    mode: cycle.mode,
+    clock: scheduler,
+    random: createRandom(story.seed, `engine ${world.cycles}`).next,
+    normalizers,
+    signal,
+    full: cycle.full,
+  });
+  const ending = await scheduler.drive(work, () => run.hasDied);
+  schema.hide(null);
+  if (ending.kind === 'failed') judgeError(world, ending.error);
+  if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
+  trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
+  await collect(world, since);
+  return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
+}
+
+function connect(world: World, run: CycleRun, side: Side, writes: Record<Side, number>, since: number): ConnectedApp {
+  const { app, connector } = world.apps[side];
+  const { time, ledger, trace, schema } = world;
+  return {
+    displayName: side,
+    account: `memory:${side}`,
+    capabilities: connector.capabilities,
+    app: createPort({
+      side,
+      app,
+      connection: connector.connect({}, contextOf(world)),
+      run,
+      time,
+      ledger,
+      trace,
+      schema,
+      async onWrite(object, changes, outcomes) {
+        writes[side] += 1;
+        checkNewKeys(world, side, object, changes, since);
+        for (const [index, change] of changes.entries()) {
+          const outcome = outcomes[index];
+          if (change.kind !== 'create') continue;
+          const origin = await originOf(world.store, change.writeId);
+          if (origin === null) report(world, 'intent-before-create', `${side} ${object} ${change.writeId}`);
+          else if (outcome?.kind === 'written') {
+            world.creations.push({ object, side, id: outcome.record.id, origin, at: ledger.at });
+          }
+        }
+      },
+      onAssociate() {
+        writes[side] += 1;
+      },
+    }),
+  };
+}
+
+function meddle(world: World, cycle: Cycle, at: number, moment: 'before' | 'after'): void {
+  for (const one of cycle.meddling) {
+    if (one.at !== at || one.moment !== moment) continue;
+    const { app, personality } = world.apps[one.edit.side];
+    world.trace.add(`    · meanwhile somebody ${performEdit(app, personality, one.edit)} (${one.edit.side})`);
+    world.ledger.note(one.edit.side, 'person');
+  }
+}
+
+/** A cycle may end with the error of a fault; with nothing else. */
+function judgeError(world: World, error: unknown): void {
+  if (isInjected(error)) return;
+  if (isErrorOfKind(error, 'contract') || !isLinkwrightError(error)) {
+    report(world, 'engine-keeps-the-contract', messageOf(error));
+  } else report(world, 'cycle-ends-well', messageOf(error));
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** What the state says of links and losses is kept: the state may be taken back later. */
+async function collect(world: World, since: number): Promise<void> {
+  for (const link of await storedLinks(world.store, world.shapes)) {
+    const isNew = !twinsOf(world, 'left', link.left).has(link.right);
+    if (isNew && link.reason === 'matched' && !isMerged(world, link))
+      checkNewLink(world, world.shapes[link.object], link, since);
+    addTwins(world, link.left, link.right);
+  }
+  world.losses.push(...(await storedLosses(world.store, world.shapes)));
+}
+
+/** A link that a merger has moved was made by nobody's key. */
+const isMerged = (world: World, link: StoredLink): boolean =>
+  sides.some((side) => {
+    const record = world.apps[side].app.read(world.shapes[link.object][side], link[side]);
+    return (record?.mergedFrom ?? []).length > 0;
+  });

@@ -1,0 +1,124 @@
+import {
+  createInMemoryApp,
+  createInMemoryConnector,
+  createTestContext,
+  type InMemoryApp,
+} from '@linkwright/core/testing';
+import { openStore, type Store } from '@linkwright/engine';
+import { createRandom } from '../random.ts';
+import { type ObjectName, type Side, type Story, sides } from '../story/story.ts';
+import { type SyncShape, shapesOf } from './configuration.ts';
+import type { StateCopy } from './copy-store.ts';
+import { Ledger } from './ledger.ts';
+import { appOptions, type Personality, personalities } from './personalities.ts';
+import { Scheduler, Time } from './scheduler.ts';
+import { SchemaChanges } from './schema-changes.ts';
+import type { StoredLoss } from './store-view.ts';
+import { Trace } from './trace.ts';
+
+export interface Violation {
+  /** Name of the check. */
+  readonly invariant: string;
+  readonly detail: string;
+}
+
+/** A record that the engine has made, and from which. */
+export interface Creation {
+  readonly object: string;
+  readonly side: Side;
+  readonly id: string;
+  readonly origin: string;
+  readonly at: number;
+}
+
+export interface WorldApp {
+  readonly app: InMemoryApp;
+  readonly personality: Personality;
+  /** Stories add rules to the connections made by it. */
+  readonly connector: ReturnType<typeof createInMemoryConnector>;
+}
+
+/** Two apps, a state, time, and what everybody has done so far. */
+export interface World {
+  readonly story: Story;
+  readonly shapes: Readonly<Record<ObjectName, SyncShape>>;
+  readonly apps: Readonly<Record<Side, WorldApp>>;
+  readonly time: Time;
+  readonly scheduler: Scheduler;
+  readonly ledger: Ledger;
+  readonly trace: Trace;
+  readonly schema: SchemaChanges;
+  readonly creations: Creation[];
+  /** Conflict logs of all states that the world has had. */
+  readonly losses: StoredLoss[];
+  /** By side and record id, the ids of all records that it was ever linked with. */
+  readonly twins: Map<string, Set<string>>;
+  readonly violations: Violation[];
+  store: Store;
+  kept: StateCopy | null;
+  /** Ends the refusals of poisoned records. */
+  readonly healers: (() => void)[];
+  cycles: number;
+  /** Has the state been lost or taken back? Then what it knew of removals is gone with it. */
+  forgot: boolean;
+}
+
+export async function createWorld(story: Story, options: { readonly keepsTrace: boolean }): Promise<World> {
+  const time = new Time();
+  const scheduler = new Scheduler(time, createRandom(story.seed, 'scheduler'));
+  const appOf = (side: Side): WorldApp => {
+    const setting = story[side];
+    const lag = createRandom(story.seed, `index of ${side}`);
+    const app = createInMemoryApp({
+      name: side === 'left' ? 'l' : 'r',
+      clock: { now: () => time.now + setting.skewMs, sleep: (ms, signal) => scheduler.sleep(ms, signal) },
+      ...appOptions(setting),
+      ...(setting.lagMs > 0 && { indexLag: () => lag.below(setting.lagMs), indexOverlapMs: setting.lagMs }),
+    });
+    return { app, personality: personalities[setting.personality], connector: createInMemoryConnector(app) };
+  };
+  const apps = { left: appOf('left'), right: appOf('right') };
+  return {
+    story,
+    shapes: shapesOf(story),
+    apps,
+    time,
+    scheduler,
+    ledger: new Ledger({ left: apps.left.app, right: apps.right.app }),
+    trace: new Trace(options.keepsTrace),
+    schema: new SchemaChanges(),
+    creations: [],
+    losses: [],
+    twins: new Map(),
+    violations: [],
+    store: await openStore(':memory:'),
+    kept: null,
+    healers: [],
+    cycles: 0,
+    forgot: false,
+  };
+}
+
+export const contextOf = (world: World) =>
+  createTestContext({ clock: world.scheduler, random: createRandom(world.story.seed, 'connectors').next });
+
+export const place = (side: Side, id: string): string => `${side} ${id}`;
+
+export function addTwins(world: World, left: string, right: string): void {
+  for (const [side, id, other] of [
+    ['left', left, right],
+    ['right', right, left],
+  ] as const) {
+    const known = world.twins.get(place(side, id)) ?? new Set<string>();
+    world.twins.set(place(side, id), known.add(other));
+  }
+}
+
+export const twinsOf = (world: World, side: Side, id: string): ReadonlySet<string> =>
+  world.twins.get(place(side, id)) ?? new Set();
+
+export function report(world: World, invariant: string, detail: string): void {
+  world.violations.push({ invariant, detail });
+}
+
+export { sides };

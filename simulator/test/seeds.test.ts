@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { crashEverywhere } from '../src/crash-everywhere.ts';
+import { regressions } from '../src/regressions.ts';
+import { runSeeds, tryStory } from '../src/run-seeds.ts';
+import { faultGroups, writeStory } from '../src/story/write-story.ts';
+import { runStory } from '../src/world/run-story.ts';
+
+describe('fixed seeds', () => {
+  test('with all faults, every invariant holds', { timeout: 300_000 }, async () => {
+    const { done, failing } = await runSeeds({ first: 1, count: 60, groups: faultGroups, most: 3 });
+    expect(failing).toEqual([]);
+    expect(done).toBe(60);
+  });
+
+  test.each(regressions)('seed $seed: $reason', { timeout: 60_000 }, async ({ seed, groups }) => {
+    expect(await tryStory(writeStory(seed, groups))).toBeNull();
+  });
+});
+
+describe('determinism', () => {
+  test('the same seed twice gives the same trace', async () => {
+    for (const seed of [3, 17, 44]) {
+      const story = writeStory(seed, faultGroups);
+      const first = await runStory(story, { keepsTrace: true });
+      const second = await runStory(story, { keepsTrace: true });
+      expect(second.lines).toEqual(first.lines);
+      expect(second.digest).toBe(first.digest);
+    }
+  });
+
+  test('other seeds are other worlds', async () => {
+    const digests = new Set<string>();
+    for (const seed of [3, 17, 44]) digests.add((await runStory(writeStory(seed, faultGroups))).digest);
+    expect(digests.size).toBe(3);
+  });
+});
+
+test('a process that dies at any step of any cycle loses nothing and makes nothing twice', {
+  timeout: 300_000,
+}, async () => {
+  const story = writeStory(13, []);
+  const cycles = story.steps.filter((step) => step.do === 'cycle').slice(0, 2);
+  const small = { ...story, steps: story.steps.filter((step) => step.do !== 'cycle' || cycles.includes(step)) };
+  const { tried, failing } = await crashEverywhere(small);
+  expect(failing?.result.violations ?? []).toEqual([]);
+  expect(tried).toBeGreaterThan(50);
+});
