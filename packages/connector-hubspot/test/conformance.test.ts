@@ -1,16 +1,24 @@
 import { testConnector } from '@linkwright/core/testing';
 import { describe, it } from 'vitest';
 import hubspot from '../src/index.ts';
-import { create, exceptions, probe, roles, settings } from './support/conformance-world.ts';
+import { create, createCustom, customRoles, exceptions, probe, roles, settings } from './support/conformance-world.ts';
 
-testConnector({
-  name: 'HubSpot',
-  test: { describe, it },
-  connector: hubspot,
-  settings,
-  roles,
-  threePages: 250,
-  create,
-  probe,
-  exceptions,
-});
+for (const world of [
+  { name: 'HubSpot', roles, create },
+  {
+    name: 'HubSpot custom objects',
+    roles: customRoles,
+    create: createCustom,
+    capabilities: { requiresExplicitAssociationSyncs: true },
+  },
+]) {
+  testConnector({
+    ...world,
+    test: { describe, it },
+    connector: hubspot,
+    settings,
+    threePages: 250,
+    probe,
+    exceptions,
+  });
+}

@@ -1,5 +1,6 @@
 import { Client } from '@hubspot/api-client';
 import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec.js';
+import { ObjectTypePropertyCreateTypeEnum as Type } from '@hubspot/api-client/lib/codegen/crm/schemas/index.js';
 import type { AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
 import {
   type ConformanceException,
@@ -73,6 +74,24 @@ export const exceptions: readonly ConformanceException[] = [
   },
 ];
 
+/** Two custom objects, associated with each other, some of their records by a label. */
+export const customRoles: ConformanceRoles = {
+  source: {
+    text: 'title',
+    fields: {
+      decimal: 'score',
+      boolean: 'vip',
+      date: 'born',
+      user: { field: 'hubspot_owner_id', value: names.owner },
+    },
+    unique: 'linkwright_id',
+    refused: { field: 'score', value: 'not a number' },
+    many: 'site',
+    mark: 'site/Stands at',
+  },
+  target: { text: 'title' },
+};
+
 const ownProperties = [
   { name: 'score', type: 'number', fieldType: 'number' },
   { name: 'vip', type: 'bool', fieldType: 'booleancheckbox' },
@@ -82,12 +101,17 @@ const ownProperties = [
 
 const writes = /\/batch\/(create|update|upsert|archive|associate\/default|labels\/archive)$/;
 
-/** The properties of contacts that a portal does not have by itself. */
-export async function makeProperties(sdk: Client, prefix: string, groupName: string): Promise<void> {
+/** The properties that a portal does not have by itself. */
+export async function makeProperties(
+  sdk: Client,
+  prefix: string,
+  groupName: string,
+  object = 'contacts',
+): Promise<void> {
   for (const property of ownProperties) {
     const name = `${prefix}${property.name}`;
     const body = { ...property, name, label: name, groupName };
-    await sdk.apiRequest({ method: 'POST', path: '/crm/v3/properties/contacts', body });
+    await sdk.apiRequest({ method: 'POST', path: `/crm/v3/properties/${object}`, body });
   }
 }
 
@@ -100,8 +124,34 @@ export function startProxy(target: string, pace?: () => Promise<void>): Promise<
   });
 }
 
-/** A portal of its own, in a sandbox of its own, whose time stands still. */
-export async function create(): Promise<HubspotWorld> {
+/** A portal of its own, in a sandbox of its own, whose time stands still: contacts and companies. */
+export const create = (): Promise<HubspotWorld> =>
+  createWorld(async () => ({ source: 'contacts', target: 'companies' }));
+
+/** The same with two custom objects. */
+export const createCustom = (): Promise<HubspotWorld> =>
+  createWorld(async (sdk) => {
+    const target = await makeObject(sdk, 'site', []);
+    const source = await makeObject(sdk, 'machine', [target]);
+    await makeProperties(sdk, names.prefix, 'machine_information', source);
+    const label = { label: 'Stands at', inverseLabel: 'Holds', name: 'stands_at' };
+    await sdk.crm.associations.v4.schema.definitionsApi.create(source, target, label);
+    return { source, target };
+  });
+
+async function makeObject({ crm }: Client, name: string, associatedObjects: string[]): Promise<string> {
+  const { objectTypeId = '' } = await crm.schemas.coreApi.create({
+    name,
+    labels: { singular: name, plural: name },
+    primaryDisplayProperty: 'title',
+    requiredProperties: [],
+    associatedObjects,
+    properties: [{ name: 'title', label: 'Title', type: Type.String, fieldType: 'text' }],
+  });
+  return objectTypeId;
+}
+
+async function createWorld(fill: (sdk: Client) => Promise<HubspotWorld['objects']>): Promise<HubspotWorld> {
   const clock = createTestClock();
   const sandbox = await startSandbox({ now: clock.now, limits: false });
   const { baseUrl } = sandbox.hubspot;
@@ -113,7 +163,7 @@ export async function create(): Promise<HubspotWorld> {
     proxy,
     names,
     settings: { accessToken, baseUrl: proxy.baseUrl },
-    objects: { source: 'contacts', target: 'companies' },
+    objects: await fill(sdk),
     context: { clock },
     async close() {
       await proxy.close();
@@ -197,7 +247,11 @@ export function probe({ sdk, proxy, names: { owner, prefix } }: HubspotWorld): C
       const { to, types } = endOf(field);
       const { results } = await pairs.getPage(object, id, to, undefined, 500);
       const marked = results.filter(({ associationTypes }) =>
-        types.every((type) => associationTypes.some(({ typeId }) => typeId === type.associationTypeId)),
+        types.every((type) =>
+          associationTypes.some(
+            ({ category, typeId }) => category === `${type.associationCategory}` && typeId === type.associationTypeId,
+          ),
+        ),
       );
       return marked.map(({ toObjectId }) => ({ id: String(toObjectId) }));
     },
@@ -210,8 +264,9 @@ export function probe({ sdk, proxy, names: { owner, prefix } }: HubspotWorld): C
 /** `companies`: all of them. `companies#HUBSPOT_DEFINED:1`: those with this type. */
 function endOf(field: string) {
   const [to = '', type] = field.split('#');
-  const associationTypeId = Number(type?.split(':')[1]);
-  const types = type === undefined ? [] : [{ associationCategory: Category.HubspotDefined, associationTypeId }];
+  const [category, typeId] = type?.split(':') ?? [];
+  const associationCategory = category === 'USER_DEFINED' ? Category.UserDefined : Category.HubspotDefined;
+  const types = type === undefined ? [] : [{ associationCategory, associationTypeId: Number(typeId) }];
   return { to, types };
 }
 
