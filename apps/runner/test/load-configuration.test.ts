@@ -234,7 +234,7 @@ connections:
   hubspot:
     connector: "@linkwright/connector-hubspot"
     settings: { accessToken: "\${MISSING_TOKEN}" }
-    limits: { share: 1.5, callsPerDay: 2500, requestPerSecond: 3 }
+    limits: { share: 1.5, callsPerDay: 2.5, requestPerSecond: 3 }
   airtable:
     conector: "@linkwright/connector-airtable"
     settings: {}
@@ -258,8 +258,8 @@ syncs:
       '2:1 unknown-key The configuration has no key "conections". | Did you mean "connections"?',
       '6:30 missing-environment-variable The environment variable MISSING_TOKEN is not set. | Set it, or put a line MISSING_TOKEN=… into the file .env beside the configuration.',
       '7:22 invalid-value connections.hubspot.limits.share is 1.5: too big: expected number to be <=1. | Write another value.',
-      '7:27 not-available-yet The key "callsPerDay" is part of the format, but this release cannot do it yet. | Remove it; requestsPerSecond and share are kept.',
-      '7:46 unknown-key connections.hubspot.limits has no key "requestPerSecond". | Did you mean "requestsPerSecond"?',
+      '7:40 wrong-type connections.hubspot.limits.callsPerDay is a number; expected is a whole number. | Write a whole number.',
+      '7:45 unknown-key connections.hubspot.limits has no key "requestPerSecond". | Did you mean "requestsPerSecond"?',
       '9:5 unknown-key connections.airtable has no key "conector". | Did you mean "connector"?',
       '13:25 unknown-connection companies names the connection "hubspott", but there is none of that name. | Did you mean "hubspot"?',
       '14:12 missing-key syncs.companies.right lacks the key "object". | Add "object".',

@@ -16,6 +16,7 @@ export type {
 export { hint } from './compile/hint.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
+export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
 export { createConnectContext } from './connect/create-connect-context.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
@@ -40,6 +41,7 @@ export {
   type SyncStatus,
 } from './status/describe-status.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
+export { addCalls, readCalls } from './store/calls.ts';
 export { lockState } from './store/lock.ts';
 export { openStore, type Store, type StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';

@@ -1,4 +1,4 @@
-import type { CompiledSync } from '@linkwright/engine';
+import type { CallAllowance, CompiledSync } from '@linkwright/engine';
 import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
@@ -47,6 +47,8 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
         connector: displayName,
         account: info.accountId,
         callsPerMonth: calls.get(name) ?? 0,
+        used: session.calls.meterOf(name).used(),
+        allowed: allowanceOf(session, name),
       })),
       syncs: syncs.map((sync) => ({
         name: sync.name,
@@ -88,6 +90,10 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
       ),
     );
     output.print('');
+    for (const name of session.connections.keys()) {
+      const warning = excessOf(name, calls.get(name) ?? 0, allowanceOf(session, name));
+      if (warning !== null) output.print(output.style('yellow', warning));
+    }
     for (const { sync, text } of notes) output.print(`${sync}: ${text}`);
     const disabled = Object.entries(session.loaded.configuration.syncs).filter(([, sync]) => !sync.enabled);
     for (const [name] of disabled) output.print(`${name} is disabled.`);
@@ -113,6 +119,25 @@ function row(sync: CompiledSync): readonly string[] {
     String(sync.fields.length),
     String(sync.associations.length),
   ];
+}
+
+const allowanceOf = ({ loaded }: Session, connection: string): CallAllowance => {
+  const { callsPerDay, callsPerMonth } = loaded.configuration.connections[connection]?.limits ?? {};
+  return { callsPerDay, callsPerMonth };
+};
+
+/** Why the allowance will not do, even if nothing ever changes. */
+function excessOf(connection: string, calls: number, { callsPerDay, callsPerMonth }: CallAllowance): string | null {
+  const daily = Math.ceil(calls / 30);
+  const [needed, allowed, key, period] =
+    callsPerMonth !== undefined && calls > callsPerMonth
+      ? [calls, callsPerMonth, 'callsPerMonth', 'month']
+      : callsPerDay !== undefined && daily > callsPerDay
+        ? [daily, callsPerDay, 'callsPerDay', 'day']
+        : [];
+  if (needed === undefined || allowed === undefined) return null;
+  const told = `needs about ${formatNumber(needed)} calls a ${period} if nothing changes; limits.${key} allows ${formatNumber(allowed)}`;
+  return `${connection} ${told}. Let its syncs run less often (every), or raise the limit.`;
 }
 
 const monthMs = 30 * 24 * 3_600_000;

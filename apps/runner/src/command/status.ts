@@ -7,6 +7,7 @@ import { visible } from '../output/visible.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import { openState } from '../session/open-state.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { describeCalls, printCalls } from './describe-calls.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveNumber } from './positive-number.ts';
 
@@ -40,8 +41,10 @@ const runStatus: CommandAction = async (context, given) => {
     try {
       const status = await describeStatus(store, session.compilation.syncs, { limit });
       output.progress(null);
-      output.document(isList ? listOf(status, { failing, excluded }) : status);
+      const calls = describeCalls(session);
+      output.document(isList ? listOf(status, { failing, excluded }) : { ...status, calls });
       if (!isList) printStatus(output, status);
+      if (!isList) printCalls(output, calls);
       for (const sync of status.syncs) printRecords(output, sync, isList ? { failing, excluded } : everyKind);
       const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview > 0);
       return attention ? exitCodes.attention : exitCodes.done;

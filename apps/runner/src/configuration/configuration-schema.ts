@@ -8,6 +8,10 @@ export const limitsSchema = z.strictObject({
   requestsPerSecond: z.number().positive().optional(),
   /** Of the vendor's published limit, so that people and other programs keep the rest. */
   share: z.number().gt(0).max(1).optional(),
+  /** Of all runs together, by days of UTC: a run stops before the call that would be one too many. */
+  callsPerDay: z.int().positive().optional(),
+  /** The same by months. */
+  callsPerMonth: z.int().positive().optional(),
 });
 
 export const connectionSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { nearest } from '@linkwright/core';
 import type { z } from 'zod';
 import { visible } from '../output/visible.ts';
 import { knownKeys } from './known-keys.ts';
-import { keyNotAvailableYet, valueNotAvailableYet } from './not-available-yet.ts';
+import { valueNotAvailableYet } from './not-available-yet.ts';
 import { isObject, type Path, pathName, valueAt } from './path.ts';
 import type { PlacedProblem, Problem } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -25,7 +25,7 @@ export function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): P
   if (issue.code === 'unrecognized_keys') {
     const { keys } = knownKeys(context.schema, inner);
     return issue.keys.map((key) => ({
-      ...(keyNotAvailableYet(path, key) ?? unknownKey(path, key, keys)),
+      ...unknownKey(path, key, keys),
       place: context.source.positionOf([...path, key], 'key'),
     }));
   }

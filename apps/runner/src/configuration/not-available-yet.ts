@@ -1,19 +1,6 @@
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 
-/** Keys of a connection's limits that the format has a place for, but this release does not carry out. */
-const limitKeys: Readonly<Record<string, string>> = {
-  callsPerDay: 'Remove it; requestsPerSecond and share are kept.',
-  callsPerMonth: 'Remove it; requestsPerSecond and share are kept.',
-};
-
-/** The problem with a key that a later release brings; `null`: the key is simply unknown. */
-export function keyNotAvailableYet(parent: Path, key: string): Problem | null {
-  const inLimits = parent.length === 3 && parent[0] === 'connections' && parent[2] === 'limits';
-  const remedy = inLimits && Object.hasOwn(limitKeys, key) ? limitKeys[key] : null;
-  return remedy ? notAvailable([...parent, key], `The key "${key}"`, remedy) : null;
-}
-
 /** The problem with a value that a later release brings; `null`: the value is simply wrong. */
 export function valueNotAvailableYet(path: Path, value: unknown): Problem | null {
   if (path[0] !== 'syncs') return null;

@@ -13,6 +13,8 @@ import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
+import { type CallBook, openCallBook } from './call-book.ts';
+import { stateFolderOf } from './open-state.ts';
 import { listening, type Told } from './remembered-schemas.ts';
 
 export interface OpenConnection extends ConnectedApp {
@@ -34,6 +36,7 @@ export interface Connections {
   readonly connections: ReadonlyMap<string, OpenConnection>;
   readonly problems: PlacedProblem[];
   readonly refusals: Refusal[];
+  readonly calls: CallBook;
   close(): Promise<void>;
 }
 
@@ -44,13 +47,14 @@ export async function openConnections(context: CommandContext, file?: LoadedConf
   const problems: PlacedProblem[] = [...loaded.problems, ...missing];
   const refusals: Refusal[] = [];
   const connections = new Map<string, OpenConnection>();
+  const calls = await openCallBook(loaded, stateFolderOf(loaded));
   await Promise.all(
     [...connectors].map(async ([name, connector]) => {
       const { settings, problems: wrong } = await validateSettings(loaded, name, connector);
       problems.push(...wrong);
       if (settings === null) return;
       try {
-        connections.set(name, await connect(context, loaded, name, connector, settings));
+        connections.set(name, await connect(context, { loaded, calls }, name, connector, settings));
       } catch (error) {
         refusals.push({ path: ['connections', name, 'settings'], error });
       }
@@ -61,30 +65,35 @@ export async function openConnections(context: CommandContext, file?: LoadedConf
     connections,
     problems,
     refusals,
+    calls,
     close: async () => {
       await Promise.all([...connections.values()].map((connection) => connection.app.close()));
+      await calls.save();
     },
   };
 }
 
 async function connect(
   context: CommandContext,
-  loaded: LoadedConfiguration,
+  { loaded, calls }: Pick<Connections, 'loaded' | 'calls'>,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
 ): Promise<OpenConnection> {
-  const { app, told } = connectOnly(loaded, name, connector, settings);
+  const { app, told } = connectOnly(loaded, calls, name, connector, settings);
   context.output.progress(`connecting to ${connector.displayName} …`);
   const options: CallOptions = { signal: context.signal };
   const info = await app.check({}, options);
   const { displayName, capabilities } = connector;
-  return { connector, info, told, displayName, account: `${connector.name}:${info.accountId}`, capabilities, app };
+  const account = `${connector.name}:${info.accountId}`;
+  calls.opened(name, account);
+  return { connector, info, told, displayName, account, capabilities, app };
 }
 
 /** The connection as its connector makes it; no call is made. */
 export function connectOnly(
   loaded: LoadedConfiguration,
+  calls: CallBook,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
@@ -95,7 +104,14 @@ export function connectOnly(
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });
-  const connection = { clock: systemClock, random: Math.random, limits, connection: name };
+  const meter = calls.meterOf(name);
+  const connection = {
+    clock: systemClock,
+    random: Math.random,
+    limits: meter.guard(limits),
+    connection: name,
+    onCall: () => meter.count(),
+  };
   return listening(connector.connect(settings, createConnectContext(connection)));
 }
 

@@ -4,6 +4,7 @@ import { openConfiguration } from '../command/open-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
+import { openCallBook } from './call-book.ts';
 import { connectOnly, type OpenConnection } from './open-connections.ts';
 import { openSession, type Session } from './open-session.ts';
 import { stateFolderOf } from './open-state.ts';
@@ -25,11 +26,12 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
   const { connectors, problems } = await loadConnectors(loaded);
   if (problems.length > 0) return null;
   const connections = new Map<string, OpenConnection>();
+  const calls = await openCallBook(loaded, stateFolder);
   for (const [name, connector] of connectors) {
     const known = remembered.get(name);
     const { settings } = await validateSettings(loaded, name, connector);
     if (known === undefined || settings === null) return null;
-    const { app, told } = connectOnly(loaded, name, connector, settings);
+    const { app, told } = connectOnly(loaded, calls, name, connector, settings);
     const { displayName, capabilities } = connector;
     const account = `${connector.name}:${known.info.accountId}`;
     connections.set(name, {
@@ -50,6 +52,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       loaded,
       connections,
       compilation,
+      calls,
       stateFolder,
       close: async () => {
         await Promise.all([...connections.values()].map((connection) => connection.app.close()));

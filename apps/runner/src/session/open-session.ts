@@ -2,6 +2,7 @@ import type { ObjectSync } from '@linkwright/core';
 import { type Compilation, compileSyncs } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { CallBook } from './call-book.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
 import { stateFolderOf } from './open-state.ts';
 
@@ -10,6 +11,7 @@ export interface Session {
   readonly loaded: LoadedConfiguration;
   readonly connections: ReadonlyMap<string, OpenConnection>;
   readonly compilation: Compilation;
+  readonly calls: CallBook;
   /** `.linkwright` beside the file. */
   readonly stateFolder: string;
   close(): Promise<void>;
@@ -21,11 +23,11 @@ export interface Session {
  */
 export async function openSession(context: CommandContext, file?: LoadedConfiguration): Promise<Session> {
   const opened = await openConnections(context, file);
-  const { loaded, connections, close } = opened;
+  const { loaded, connections, calls, close } = opened;
   try {
     const compilation = await compileOpened(opened, context.signal);
     refuseProblems(opened);
-    return { loaded, connections, compilation, stateFolder: stateFolderOf(loaded), close };
+    return { loaded, connections, compilation, calls, stateFolder: stateFolderOf(loaded), close };
   } catch (error) {
     await close();
     throw error;

@@ -38,9 +38,10 @@ export async function withState<Result>(session: Session, work: (store: Store) =
   const store = await open(session, { reading: false });
   try {
     await checkAccounts(session, store);
+    session.calls.storeInto(store);
     return await work(store);
   } finally {
-    await store.close();
+    await session.calls.save().finally(() => store.close());
   }
 }
 

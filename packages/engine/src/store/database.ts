@@ -28,6 +28,7 @@ export interface Database {
   conflicts: ConflictsTable;
   writes: WritesTable;
   runs: RunsTable;
+  calls: CallsTable;
 }
 
 /** Which account a connection of the file turned out to be: it may not change without the user's word. */
@@ -233,4 +234,12 @@ interface RunsTable {
   status: string;
   /** JSON: the report. */
   report: string | null;
+}
+
+/** How many calls were made to an account: what limits per day and month are counted by. */
+interface CallsTable {
+  account: string;
+  /** `2026-03-01`, UTC. */
+  day: string;
+  calls: number;
 }

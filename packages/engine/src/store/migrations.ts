@@ -214,4 +214,11 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('report', 'text')
     .execute();
+  await schema
+    .createTable('calls')
+    .addColumn('account', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('calls', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('calls_identity', ['account', 'day'])
+    .execute();
 }

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  addCalls,
+  type CallMeter,
+  createCallMeter,
+  openStore,
+  readCalls,
+  type Store,
+  systemClock,
+} from '@linkwright/engine';
+import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+
+/** The meters of all connections of a file, and how their counts come into the state and out of it. */
+export interface CallBook {
+  meterOf(connection: string): CallMeter;
+  /** From here on what is counted is stored at once: a run that is killed has been counted. */
+  storeInto(store: Store): void;
+  /** What is not stored yet. The account of a connection is known once its app has answered. */
+  save(): Promise<void>;
+  opened(connection: string, account: string): void;
+}
+
+/** Begins with the calls of earlier runs. */
+export async function openCallBook(loaded: LoadedConfiguration, stateFolder: string): Promise<CallBook> {
+  const file = join(stateFolder, 'state.db');
+  const stored = await storedCalls(loaded, file);
+  const accounts = new Map<string, string>();
+  const meters = new Map<string, CallMeter>();
+  let store: Store | null = null;
+  let storing: Promise<void> | null = null;
+
+  async function storeFresh(into: Store): Promise<void> {
+    const taken = [...accounts].map(([name, account]) => [account, meters.get(name)?.take() ?? new Map()] as const);
+    if (taken.every(([, calls]) => calls.size === 0)) return;
+    await into.transaction(async (database) => {
+      for (const [account, calls] of taken) await addCalls(database, account, calls);
+    });
+  }
+
+  /** One at a time: what is counted while one is stored goes with the next. */
+  function storeSoon(): void {
+    if (store === null || storing !== null) return;
+    storing = storeFresh(store).finally(() => {
+      storing = null;
+    });
+    // Whoever saves at the end is told.
+    storing.catch(() => undefined);
+  }
+
+  return {
+    meterOf(name) {
+      const known = meters.get(name);
+      if (known !== undefined) return known;
+      const allowance = loaded.configuration.connections[name]?.limits ?? {};
+      const meter = createCallMeter({ clock: systemClock, name, allowance, stored: stored.get(name) ?? new Map() });
+      const counting: CallMeter = {
+        ...meter,
+        count() {
+          meter.count();
+          storeSoon();
+        },
+      };
+      meters.set(name, counting);
+      return counting;
+    },
+    storeInto(opened) {
+      store = opened;
+      storeSoon();
+    },
+    opened: (name, account) => void accounts.set(name, account),
+    async save() {
+      await storing;
+      if (store !== null) {
+        await storeFresh(store);
+        store = null;
+      } else if (existsSync(file)) {
+        const own = await openStore(file, { reading: true });
+        await storeFresh(own).finally(() => own.close());
+      }
+    },
+  };
+}
+
+/** Of this month, by connection. */
+async function storedCalls(
+  loaded: LoadedConfiguration,
+  file: string,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  if (!existsSync(file)) return new Map();
+  const since = `${new Date(systemClock.now()).toISOString().slice(0, 7)}-01`;
+  const store = await openStore(file, { reading: true });
+  try {
+    const names = Object.keys(loaded.configuration.connections);
+    const calls = await Promise.all(
+      names.map(async (name) => [name, await readCalls(store.database, name, since)] as const),
+    );
+    return new Map(calls);
+  } finally {
+    await store.close();
+  }
+}
