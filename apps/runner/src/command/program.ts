@@ -14,6 +14,7 @@ import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
 import { registerRetry } from './retry.ts';
 import { registerSandbox } from './sandbox.ts';
+import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
 
@@ -22,6 +23,7 @@ const commands: readonly RegisterCommand[] = [
   registerInit,
   registerCheck,
   registerObjects,
+  registerSetup,
   registerPlan,
   registerSync,
   registerStatus,

@@ -47,35 +47,63 @@ async function runSession(
   names: readonly string[],
   first: BeforeRun,
 ): Promise<ExitCode> {
-  const only = chooseSyncs(session, names);
+  const cycle = { mode, options, only: chooseSyncs(session, names) };
+  const ran = await withState(session, async (store) => {
+    await writeRemembered(session.stateFolder, session.connections);
+    await first(store, session, cycle.only);
+    return runOn(context, session, store, cycle);
+  });
+  context.output.document(ran.document);
+  ran.print();
+  return ran.report.status === 'attention' ? exitCodes.attention : exitCodes.done;
+}
+
+export interface RanCycle {
+  readonly report: CycleReport;
+  readonly document: object;
+  print(): void;
+}
+
+/** One cycle on a state, with its progress shown; its result is printed when that is asked for. */
+export async function runOn(
+  context: CommandContext,
+  session: Session,
+  store: Store,
+  cycle: {
+    readonly mode: 'plan' | 'sync';
+    readonly options: z.output<typeof runOptionsSchema>;
+    readonly only: readonly string[] | undefined;
+  },
+): Promise<RanCycle> {
+  const { mode, options, only } = cycle;
   const details = collectCycle(context.output.json ? toldPerKind : shownPerKind);
   const progress = progressOf(context);
-  const report = await withState(session, async (store) => {
-    await writeRemembered(session.stateFolder, session.connections);
-    await first(store, session, only);
-    return runCycle({
-      syncs: session.compilation.syncs,
-      ...(only && { only }),
-      store,
-      mode,
-      clock: systemClock,
-      random: Math.random,
-      normalizers,
-      signal: context.signal,
-      full: options.full,
-      ...(options.limit !== undefined && { limit: options.limit }),
-      report: (event) => {
-        details.listen(event);
-        progress(event);
-      },
-    });
+  const report = await runCycle({
+    syncs: session.compilation.syncs,
+    ...(only && { only }),
+    store,
+    mode,
+    clock: systemClock,
+    random: Math.random,
+    normalizers,
+    signal: context.signal,
+    full: options.full,
+    ...(options.limit !== undefined && { limit: options.limit }),
+    report: (event) => {
+      details.listen(event);
+      progress(event);
+    },
   });
   context.output.progress(null);
   const estimate = mode === 'plan' ? estimateOf(session, details) : null;
-  context.output.document(documentOf(report, details, estimate));
-  printNotes(context, session, report);
-  printCycle(context.output, { report, syncs: session.compilation.syncs, details: details.of, estimate });
-  return report.status === 'attention' ? exitCodes.attention : exitCodes.done;
+  return {
+    report,
+    document: documentOf(report, details, estimate),
+    print() {
+      printNotes(context, session, report);
+      printCycle(context.output, { report, syncs: session.compilation.syncs, details: details.of, estimate });
+    },
+  };
 }
 
 /** The documented shape of `--json`; a plan carries its first operations besides, and how many there are in all. */

@@ -91,7 +91,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-async function readDotEnv(directory: string): Promise<NodeJS.Dict<string>> {
+/** The variables of the `.env` in a folder. */
+export async function readDotEnv(directory: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(join(directory, '.env'), 'utf8'));
   } catch (error) {

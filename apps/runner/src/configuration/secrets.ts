@@ -1,5 +1,8 @@
 const secretKey = /token|password|passwd|secret|key|credential|authorization/i;
 
+/** Does a settings key name something that must not stand in a file for all to read? */
+export const looksSecret = (key: string): boolean => secretKey.test(key);
+
 /** Every text below a settings key that looks secret, and the credentials inside of URLs. */
 export function secretsOfSettings(settings: unknown, underSecretKey = false): string[] {
   if (typeof settings === 'string') {

@@ -1,5 +1,6 @@
 import { autocomplete, CANCEL_SYMBOL, confirm, log, multiselect, note, password, select, text } from '@clack/prompts';
 import { visible } from '../output/visible.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { LeftError } from './left-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -35,6 +36,10 @@ export interface Questions {
 
 /** So many choices can be taken in at a glance; more are found by typing. */
 const seenAtOnce = 12;
+
+/** Without the guide on the left. A stream of its own kind has no columns. */
+const widthOf = (output: Terminal['output']): number =>
+  ('columns' in output && typeof output.columns === 'number' ? output.columns : 80) - 4;
 
 export function createQuestions({ input, output }: Terminal, signal: AbortSignal): Questions {
   const common = { input, output, signal };
@@ -99,7 +104,7 @@ export function createQuestions({ input, output }: Terminal, signal: AbortSignal
       return ((await answered(answer)) ?? '').trim();
     },
     confirm: (message, initial = true) => answered(confirm({ ...common, message, initialValue: initial })),
-    tell: (message, kind = 'info') => log[kind](message, { output }),
+    tell: (message, kind = 'info') => log[kind](wrapText(message, widthOf(output)), { output }),
     show: (title, body) => note(body, title, { output, format: (line) => line }),
   };
 }

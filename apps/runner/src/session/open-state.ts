@@ -1,5 +1,7 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
@@ -44,6 +46,55 @@ export async function withState<Result>(session: Session, work: (store: Store) =
     await session.calls.save().finally(() => store.close());
   }
 }
+
+/**
+ * The state as it is, for work that must leave no trace: a copy that is thrown away, or an empty state in memory where
+ * there is none yet.
+ */
+export async function withStateCopy<Result>(
+  session: Session,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const original = join(session.stateFolder, 'state.db');
+  const isThere = await exists(original);
+  const folder = isThere ? await mkdtemp(join(tmpdir(), 'linkwright-')) : null;
+  try {
+    if (folder !== null) await copyDatabase(original, join(folder, 'state.db'));
+    const store = await openStore(folder === null ? ':memory:' : join(folder, 'state.db'));
+    try {
+      await checkAccounts(session, store);
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whoever only reads a database in WAL mode leaves two files beside it, so one that nobody has open is copied as a file. */
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const isOpen = (): Promise<boolean> => exists(`${from}-wal`);
+  if (!(await isOpen())) {
+    const { mtimeMs } = await stat(from);
+    await copyFile(from, to);
+    if (!(await isOpen()) && (await stat(from)).mtimeMs === mtimeMs) return;
+    await rm(to);
+  }
+  // SQLite's own copying sees the whole, whoever writes meanwhile.
+  const database = new DatabaseSync(from, { readOnly: true });
+  try {
+    await backup(database, to);
+  } finally {
+    database.close();
+  }
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /** A token of another account would make everything look deleted on one side and new on the other. */
 async function checkAccounts(session: Session, store: Store): Promise<void> {

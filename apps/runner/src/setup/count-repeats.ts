@@ -1,0 +1,51 @@
+import type { CallOptions, Normalizer } from '@linkwright/core';
+import type { OpenConnection } from '../session/open-connections.ts';
+
+/** What the records of one side hold in a field that could be a match key. */
+export interface KeyCount {
+  readonly records: number;
+  /** `false`: there are more records than were read. */
+  readonly complete: boolean;
+  readonly empty: number;
+  /** Values that more than one record bears, the most frequent first. */
+  readonly repeated: readonly { readonly value: string; readonly records: number }[];
+  readonly values: ReadonlySet<string>;
+}
+
+/** So many pages are read at most: enough to see what a field holds, bounded whatever the app holds. */
+const pagesRead = 20;
+
+/** Reads records as they are in the app and counts their normalized values. */
+export async function countRepeats(
+  { app }: Pick<OpenConnection, 'app'>,
+  object: string,
+  field: string,
+  normalize: Normalizer,
+  options: CallOptions,
+): Promise<KeyCount> {
+  const counts = new Map<string, number>();
+  const seen = new Set<string>();
+  let empty = 0;
+  let pages = 0;
+  let complete = true;
+  for await (const page of app.readChanges({ object, since: null, fields: [field], associations: [] }, options)) {
+    for (const record of page.records) {
+      // A page may repeat what an earlier one has shown.
+      if (seen.has(record.id)) continue;
+      seen.add(record.id);
+      const value = record.fields[field] ?? null;
+      const key = value === null ? '' : normalize(value);
+      if (key === '') empty += 1;
+      else counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    pages += 1;
+    if (pages < pagesRead) continue;
+    complete = false;
+    break;
+  }
+  const repeated = [...counts]
+    .filter(([, records]) => records > 1)
+    .map(([value, records]) => ({ value, records }))
+    .sort((a, b) => b.records - a.records);
+  return { records: seen.size, complete, empty, repeated, values: new Set(counts.keys()) };
+}

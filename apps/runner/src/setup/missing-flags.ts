@@ -1,0 +1,57 @@
+import { dirname } from 'node:path';
+import { ConfigurationError } from '@linkwright/core';
+import { findGuide } from '../command/init/find-guide.ts';
+import { toJsonSchema } from '../configuration/known-keys.ts';
+import { loadConnector } from '../connectors/load-connectors.ts';
+import type { Draft } from './draft.ts';
+import type { SetupFlags } from './setup-flags.ts';
+
+/** Nobody is there to answer: everything that would be asked must be among the flags. All that lack are named at once. */
+export async function refuseMissingFlags(flags: SetupFlags, draft: Draft): Promise<void> {
+  const missing = flags.change === undefined ? await missingForSync(flags, draft) : missingForChange(flags);
+  if (!flags.yes) missing.push('--yes (to write the file without being asked)');
+  if (missing.length === 0) return;
+  throw new ConfigurationError(
+    `There is no terminal to ask on, and ${missing.length === 1 ? 'a flag is' : 'flags are'} missing:\n${missing.map((flag) => `  ${flag}`).join('\n')}`,
+    { code: 'flags-missing', remedy: 'Add them, or run linkwright setup on a terminal, which asks.' },
+  );
+}
+
+async function missingForSync(flags: SetupFlags, draft: Draft): Promise<string[]> {
+  const missing: string[] = [];
+  for (const side of ['left', 'right'] as const) {
+    const end = flags[side];
+    if (end === undefined) missing.push(`--${side} CONNECTION:OBJECT`);
+    else missing.push(...(await missingForConnection(side, end.connection, flags, draft)));
+  }
+  if (flags.match === undefined && !flags.suggested) missing.push('--match LEFT=RIGHT (or --suggested)');
+  if (flags.field === undefined && !flags.suggested)
+    missing.push('--field LEFT=RIGHT, once for each pair (or --suggested)');
+  return missing;
+}
+
+async function missingForConnection(
+  side: 'left' | 'right',
+  name: string,
+  flags: SetupFlags,
+  draft: Draft,
+): Promise<readonly string[]> {
+  if (Object.hasOwn(draft.loaded().configuration.connections, name)) return [];
+  const connector = flags[`${side}Connector`];
+  if (connector === undefined) return [`--${side}-connector PACKAGE (there is no connection "${name}" yet)`];
+  const directory = dirname(draft.file);
+  const { packageName } = await findGuide(connector, directory);
+  const { connector: loaded } = await loadConnector(packageName, directory);
+  const required = loaded === null ? null : toJsonSchema(loaded.settings)?.required;
+  return (Array.isArray(required) ? required.map(String) : [])
+    .filter((key) => !(key in flags[`${side}Setting`]))
+    .map((key) => `--${side}-setting ${key}=VALUE`);
+}
+
+function missingForChange(flags: SetupFlags): string[] {
+  const { match, field, reference, association, direction, create, enable, disable } = flags;
+  const given = [match, field, reference, association, direction, create].some((flag) => flag !== undefined);
+  return given || enable || disable
+    ? []
+    : ['what is to change: --match, --field, --reference, --association, --direction, --create, --enable or --disable'];
+}

@@ -1,0 +1,49 @@
+import { relative } from 'node:path';
+import type { CommandContext } from '../command/command-context.ts';
+import { type RanCycle, runOn } from '../command/run-syncs.ts';
+import { renderDifference } from '../configuration/edit/render-difference.ts';
+import type { ProblemsError } from '../configuration/problems-error.ts';
+import { openSession, type Session } from '../session/open-session.ts';
+import { withStateCopy } from '../session/open-state.ts';
+import type { SetupContext } from './setup-context.ts';
+
+export interface Review {
+  readonly name: string;
+  readonly difference: string;
+  /** `null`: what was changed is switched off, so that there is nothing to plan. */
+  readonly plan: RanCycle | null;
+}
+
+/** Shows what would stand in the file and what a sync would then write. Leaves no trace. */
+export async function review(context: SetupContext): Promise<Review> {
+  const { command, draft } = context;
+  const { output } = command;
+  const name = relative(command.directory, draft.file) || draft.file;
+  const difference = renderDifference(name, draft.before ?? '', draft.text(), output);
+  output.print(`\n${difference}\n`);
+  const loaded = draft.loaded();
+  const session = await openSession({ ...command, environment: draft.environment() }, loaded);
+  try {
+    const plan = await planOf(command, session, draft.touched);
+    output.progress(null);
+    plan?.print();
+    return { name, difference, plan };
+  } finally {
+    await session.close();
+  }
+}
+
+async function planOf(
+  command: CommandContext,
+  session: Session,
+  touched: ReadonlySet<string>,
+): Promise<RanCycle | null> {
+  const only = session.compilation.syncs.map(({ name }) => name).filter((name) => touched.has(name));
+  if (only.length === 0) return null;
+  const cycle = { mode: 'plan', options: { full: false }, only } as const;
+  return withStateCopy(session, (store) => runOn(command, session, store, cycle));
+}
+
+/** What is wrong, for a person who may go back and put it right. */
+export const tellProblems = ({ problems }: ProblemsError): string =>
+  problems.map(({ message, why, remedy }) => [message, why, remedy].filter(Boolean).join('\n  ')).join('\n');

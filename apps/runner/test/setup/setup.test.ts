@@ -1,0 +1,343 @@
+import { hash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { crmConfiguration, withSyncs } from '../commands/support/crm-configuration.ts';
+import { addCompany, addContact, addRow } from '../commands/support/fill-crm.ts';
+import { readApps } from '../commands/support/read-apps.ts';
+import { type Crm, startCrm } from '../commands/support/start-crm.ts';
+import { startWizard } from './support/start-wizard.ts';
+import { keptTranscript, renderTranscript } from './support/transcript.ts';
+import { accept, answerNo, answerYes, follow, pick, type Step, write } from './support/wizard-script.ts';
+
+const hubspotKey = 'pat-crm-token';
+const airtableKey = 'patCrmToken';
+
+const useSandbox = (app: string): Step => ({
+  question: `Settings of ${app} that differ`,
+  answer: (wizard) => wizard.press('space', 'enter'),
+});
+
+/** From nothing to two syncs: the second because an association of the first needs it. */
+const fromNothing = (crm: Pick<Crm, 'sandbox' | 'baseId'>): readonly Step[] => [
+  pick('The first app', 'HubSpot'),
+  accept('A name for this connection'),
+  accept('accessToken: the NAME'),
+  useSandbox('HubSpot'),
+  write('baseUrl', crm.sandbox.hubspot.baseUrl),
+  write('HUBSPOT_ACCESS_TOKEN, for this run only', hubspotKey),
+  pick('The other app', 'Airtable'),
+  accept('A name for this connection'),
+  accept('accessToken: the NAME'),
+  write('baseId', crm.baseId),
+  useSandbox('Airtable'),
+  write('baseUrl', crm.sandbox.airtable.baseUrl),
+  write('AIRTABLE_ACCESS_TOKEN, for this run only', airtableKey),
+  pick('Which records of HubSpot?', 'Contacts'),
+  accept('Which records of Airtable are the same as Contacts?'),
+  pick('By which field are records recognized', 'email ↔ Email'),
+  answerYes('Match on email ↔ Email all the same?'),
+  pick('Another field, tried where that one is empty?', 'No'),
+  accept('Which fields are kept in step?'),
+  answerNo('Map another pair of fields?'),
+  accept('A name for this sync'),
+  pick('Which links of Airtable People', 'Account'),
+  answerYes('Set up a sync of Accounts first?'),
+  pick('Which records of HubSpot?', 'Companies'),
+  pick('By which field are records recognized', 'domain ↔ Website'),
+  pick('Another field, tried where that one is empty?', 'name ↔ Name'),
+  pick('Another field, tried where that one is empty?', 'No'),
+  accept('Which fields are kept in step?'),
+  answerNo('Map another pair of fields?'),
+  accept('A name for this sync'),
+  pick('Which links of Airtable Accounts', 'None'),
+  pick('Which links of HubSpot contacts go with Account?', 'primary_company'),
+  pick('Which links of Airtable People', 'No more'),
+  answerYes('Write linkwright.yaml?'),
+];
+
+async function startEmpty(): Promise<Crm> {
+  const crm = await startCrm();
+  for (const file of ['linkwright.yaml', '.env']) await rm(join(crm.directory, file));
+  const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+  await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada', lastname: 'Lovelace' }, [acme]);
+  for (const name of ['Kim', 'Lee'])
+    await addRow(crm, 'People', { Email: 'info@umbrella.example', 'First name': name });
+  return crm;
+}
+
+const fileOf = (crm: Crm): Promise<string> => readFile(join(crm.directory, 'linkwright.yaml'), 'utf8');
+
+/** Names, contents and modes: whatever a command could leave behind. */
+async function traces(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const told = await Promise.all(
+    files.map(async (file) => `${file} ${(await stat(file)).mode} ${hash('sha256', await readFile(file))}`),
+  );
+  return told.sort();
+}
+
+describe('setup by questions', () => {
+  it('goes from nothing to syncs that run, and the transcript in the documents is what it showed', async () => {
+    const crm = await startEmpty();
+    const before = crm.writes().length;
+    const wizard = startWizard({ directory: crm.directory });
+    const steps = fromNothing(crm);
+    const frames = await follow(wizard, steps);
+    expect(await wizard.ended).toBe(0);
+    expect(crm.writes()).toHaveLength(before);
+    expect(await readdir(crm.directory)).toEqual(['linkwright.yaml']);
+    for (const text of [await fileOf(crm), wizard.screen(), ...frames]) {
+      expect(text).not.toContain(hubspotKey);
+      expect(text).not.toContain(airtableKey);
+    }
+
+    const shown = (question: string): string =>
+      frames[steps.findIndex((step) => step.question.startsWith(question))] ?? '';
+    const transcript = renderTranscript(wizard.screen(), [
+      shown('Which records of Airtable are the same'),
+      shown('By which field'),
+      shown('Which fields'),
+      shown('Which links of HubSpot contacts go with'),
+    ]);
+    expect(await keptTranscript(transcript)).toBe(transcript);
+
+    await crm.setVariables({ HUBSPOT_ACCESS_TOKEN: hubspotKey, AIRTABLE_ACCESS_TOKEN: airtableKey });
+    // Two people of one address: listed and left alone, as the wizard has said.
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 3 });
+    const { accounts, people, contacts } = await readApps(crm);
+    expect(accounts).toEqual([{ Name: 'Acme', Website: 'acme.example', People: ['ada@acme.example'] }]);
+    expect(people).toEqual([
+      { Email: 'ada@acme.example', 'First name': 'Ada', 'Last name': 'Lovelace', Account: ['Acme'] },
+      { Email: 'info@umbrella.example', 'First name': 'Kim' },
+      { Email: 'info@umbrella.example', 'First name': 'Lee' },
+    ]);
+    expect(contacts).toMatchObject([{ email: 'ada@acme.example', primary: ['Acme'] }]);
+  }, 120_000);
+
+  it('is left at any question without a trace, with Ctrl-C and with Esc', async () => {
+    const crm = await startEmpty();
+    const before = crm.writes().length;
+    const steps = fromNothing(crm);
+    for (const [index, { question }] of steps.entries()) {
+      const directory = join(crm.directory, String(index));
+      await mkdir(directory);
+      const wizard = startWizard({ directory });
+      await follow(wizard, steps.slice(0, index));
+      await wizard.question(question);
+      await wizard.press(index % 2 === 0 ? 'ctrlC' : 'escape');
+      expect(await wizard.ended, question).toBe(130);
+      expect(wizard.screen(), question).toContain('Left. Nothing was written.');
+      expect(await readdir(directory), question).toEqual([]);
+    }
+    expect(crm.writes()).toHaveLength(before);
+  }, 300_000);
+
+  it('syncs more data of connected apps, and takes back nothing of a file when it is left', async () => {
+    const crm = await startCrm();
+    const file = `# Ours.\n${crmConfiguration(['companies'])}# The end.\n`;
+    await crm.configure(file);
+    await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    const left = startWizard({ directory: crm.directory });
+    const steps: readonly Step[] = [
+      pick('What would you like to do?', 'Sync more data'),
+      pick('Which records of HubSpot?', 'Contacts'),
+      pick('Which records of Airtable are the same as Contacts?', 'People'),
+      pick('By which field are records recognized', 'email ↔ Email'),
+      pick('Another field, tried where that one is empty?', 'No'),
+      accept('Which fields are kept in step?'),
+      answerNo('Map another pair of fields?'),
+      accept('A name for this sync'),
+      pick('Which links of Airtable People', 'Account'),
+      pick('Which links of HubSpot contacts go with Account?', 'companies'),
+      pick('Which links of Airtable People', 'No more'),
+    ];
+    const before = await traces(crm.directory);
+    await follow(left, steps);
+    await left.question('Write linkwright.yaml?');
+    await left.press('ctrlC');
+    expect(await left.ended).toBe(130);
+    expect(await traces(crm.directory)).toEqual(before);
+
+    const wizard = startWizard({ directory: crm.directory });
+    await follow(wizard, [...steps, answerYes('Write linkwright.yaml?')]);
+    expect(await wizard.ended).toBe(0);
+    expect(await fileOf(crm)).toBe(
+      file.replace(
+        '# The end.\n',
+        `  contacts:
+    left: { connection: hubspot, object: contacts }
+    right: { connection: airtable, object: People }
+    match: { left: email, right: Email }
+    fields:
+      - { left: email, right: Email }
+      - { left: firstname, right: First name }
+      - { left: lastname, right: Last name }
+      - { left: jobtitle, right: Job title }
+    associations:
+      - { left: companies, right: Account }
+# The end.
+`,
+      ),
+    );
+    expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+  }, 120_000);
+
+  it('changes a sync, and switches on what an association needs', async () => {
+    const crm = await startCrm();
+    const file = crmConfiguration(['companies', 'contacts'])
+      .replace('    match:\n', '    enabled: false # for a while\n    match:\n')
+      .replace(
+        '      - { left: jobtitle, right: Job title }\n    associations:\n      - { left: primary_company, right: Account }\n',
+        '',
+      );
+    await crm.configure(file);
+    const wizard = startWizard({ directory: crm.directory });
+    await follow(wizard, [
+      pick('What would you like to do?', 'Change a sync'),
+      pick('Which sync?', 'contacts'),
+      pick('What is to change?', 'Map more fields'),
+      accept('Which fields are kept in step?'),
+      answerNo('Map another pair of fields?'),
+      pick('Change anything else?', 'Map more links'),
+      pick('Which links of Airtable People', 'Account'),
+      answerYes('Accounts are synced by companies, which is switched off. Switch it on?'),
+      pick('Which links of HubSpot contacts go with Account?', 'primary_company'),
+      pick('Which links of Airtable People', 'No more'),
+      pick('Change anything else?', 'No'),
+      answerYes('Write linkwright.yaml?'),
+    ]);
+    expect(await wizard.ended).toBe(0);
+    expect(await fileOf(crm)).toBe(
+      `${file.replace('enabled: false # for a while', 'enabled: true # for a while')}      - { left: jobtitle, right: Job title }
+    associations:
+      - { left: primary_company, right: Account }
+`,
+    );
+  }, 120_000);
+
+  it('takes a key that was pasted for a name for a mistake, and asks again for one that the app refuses', async () => {
+    const crm = await startEmpty();
+    const wizard = startWizard({ directory: crm.directory });
+    const steps = fromNothing(crm);
+    await follow(wizard, steps.slice(0, 2));
+    await wizard.question('accessToken: the NAME');
+    await wizard.press('erase');
+    await wizard.type('patAbcDef123');
+    await wizard.press('enter');
+    await wizard.question('Write a name in capitals');
+    await wizard.press('erase');
+    await wizard.type('MY_KEY');
+    await wizard.press('enter');
+    await follow(wizard, [
+      ...steps.slice(3, 5),
+      write('MY_KEY, for this run only', 'invalid-key-typed-in'),
+      accept('accessToken: the NAME'),
+    ]);
+    expect(wizard.screen()).toContain('HubSpot does not accept the access token.');
+    expect(wizard.screen()).not.toContain('invalid-key-typed-in');
+    await wizard.question('Settings of HubSpot that differ');
+    await wizard.press('escape');
+    expect(await wizard.ended).toBe(130);
+  }, 60_000);
+});
+
+describe('setup by flags', () => {
+  const contacts = [
+    ...['--left', 'hubspot:contacts', '--right', 'airtable:People', '--match', 'email=Email'],
+    ...['--field', 'email=Email', '--field', 'firstname=First name', '--field', 'createdate->Since'],
+    ...['--association', 'primary_company=Account', '--yes'],
+  ];
+
+  it('asks nothing, and writes what questions would have written', async () => {
+    const crm = await startCrm();
+    await crm.addField('People', { name: 'Since', type: 'singleLineText' });
+    const file = crmConfiguration(['companies']);
+    await crm.configure(file);
+    const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+    await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada' }, [acme]);
+    const { exitCode, stdout, stderr } = await crm.run('setup', ...contacts);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('+  contacts:\n');
+    expect(stdout).toContain('+ Airtable  ada@acme.example');
+    expect(await fileOf(crm)).toBe(`${file}  contacts:
+    left: { connection: hubspot, object: contacts }
+    right: { connection: airtable, object: People }
+    match: { left: email, right: Email }
+    fields:
+      - { left: email, right: Email }
+      - { left: firstname, right: First name }
+      - { left: createdate, right: Since, direction: left-to-right }
+    associations:
+      - { left: primary_company, right: Account }
+`);
+    expect(await readdir(crm.directory)).not.toContain('.linkwright');
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    expect((await readApps(crm)).people).toMatchObject([{ 'First name': 'Ada', Account: ['Acme'] }]);
+
+    const change = ['setup', '--change', 'contacts', '--field', 'lastname=Last name', '--disable', '--yes'];
+    expect((await crm.document(...change)).document).toMatchObject({ written: true, syncs: ['contacts'] });
+    expect(await fileOf(crm)).toMatch(/- \{ left: lastname, right: Last name \}\n[\s\S]*enabled: false\n$/);
+  }, 60_000);
+
+  it('makes new connections, with secrets as references only', async () => {
+    const crm = await startCrm();
+    await rm(join(crm.directory, 'linkwright.yaml'));
+    const connections = (token: string) => [
+      ...['--left-connector', 'hubspot', '--left-setting', `accessToken=${token}`],
+      ...['--left-setting', `baseUrl=${crm.sandbox.hubspot.baseUrl}`],
+      ...['--right-connector', 'airtable', '--right-setting', 'accessToken=$' + '{AIRTABLE_ACCESS_TOKEN}'],
+      ...['--right-setting', `baseId=${crm.baseId}`, '--right-setting', `baseUrl=${crm.sandbox.airtable.baseUrl}`],
+    ];
+    const ends = ['--left', 'hubspot:companies', '--right', 'airtable:Accounts', '--suggested', '--yes'];
+    const refused = await crm.run('setup', ...ends, ...connections('pat-na1-secret'));
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/^accessToken would stand in the file for all to read\.\n/);
+    expect(refused.stderr).not.toContain('pat-na1-secret');
+    expect(await readdir(crm.directory)).toEqual(['.env']);
+
+    const done = await crm.run('setup', ...ends, ...connections('$' + '{HUBSPOT_ACCESS_TOKEN}'));
+    expect(done).toMatchObject({ exitCode: 0 });
+    expect(done.stdout + (await fileOf(crm))).not.toContain(crm.variables.HUBSPOT_ACCESS_TOKEN);
+    expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+  }, 60_000);
+
+  it('names every flag that is missing at once', async () => {
+    const crm = await startCrm();
+    await crm.configure(crmConfiguration(['companies']));
+    const before = await traces(crm.directory);
+    const { exitCode, stdout, stderr } = await crm.run(
+      'setup',
+      '--left',
+      'crm:contacts',
+      '--left-connector',
+      'airtable',
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toBe(`There is no terminal to ask on, and flags are missing:
+  --left-setting accessToken=VALUE
+  --left-setting baseId=VALUE
+  --right CONNECTION:OBJECT
+  --match LEFT=RIGHT (or --suggested)
+  --field LEFT=RIGHT, once for each pair (or --suggested)
+  --yes (to write the file without being asked)
+Add them, or run linkwright setup on a terminal, which asks.
+`);
+    expect((await crm.run('setup', '--change', 'companies')).stderr).toContain('what is to change: --match');
+    expect((await crm.run('setup', '--left', 'hubspot')).stderr).toContain('Write CONNECTION:OBJECT');
+    expect(await traces(crm.directory)).toEqual(before);
+  });
+
+  it('refuses what would not run, and leaves the file as it is', async () => {
+    const crm = await startCrm();
+    const file = withSyncs('').replace('syncs:\n', 'syncs: {}\n');
+    await writeFile(join(crm.directory, 'linkwright.yaml'), file);
+    const { exitCode, stderr } = await crm.run('setup', ...contacts);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('association-target-not-synced');
+    expect(stderr).toContain('Airtable People has no field "Since".');
+    expect(await fileOf(crm)).toBe(file);
+  });
+});
