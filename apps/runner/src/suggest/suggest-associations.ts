@@ -44,21 +44,17 @@ export function suggestAssociations(request: {
       ({ candidate, compatibility }) =>
         compatibility.compatible && !isTaken('left', left.object.id, candidate) ? [{ candidate, compatibility }] : [],
     );
-    const alike = fitting.find(({ candidate }) => isAlike(candidate, chosen)) ?? fitting[0];
+    const alike =
+      fitting.find(({ candidate }) => isAlike(candidate, chosen)) ??
+      fitting.find(({ candidate }) => sharesWord(candidate, chosen)) ??
+      fitting[0];
     if (alike === undefined) continue;
     const { candidate, compatibility } = alike;
     found.push({
       left: candidate,
       right: chosen,
       via: compatibility.via,
-      reason: [
-        isAlike(candidate, chosen)
-          ? 'one name'
-          : fitting.length === 1
-            ? 'the only one that fits'
-            : 'the best that fits',
-        `both point at what ${compatibility.via.join(' or ')} pairs`,
-      ].join('; '),
+      reason: `${likenessOf(candidate, chosen, fitting.length)}; both point at what ${compatibility.via.join(' or ')} pairs`,
     });
     taken.push({
       left: { object: left.object.id, field: candidate.id },
@@ -68,5 +64,21 @@ export function suggestAssociations(request: {
   return found;
 }
 
+function likenessOf(a: AssociationFieldSchema, b: AssociationFieldSchema, fitting: number): string {
+  if (isAlike(a, b)) return 'one name';
+  if (sharesWord(a, b)) return 'alike names';
+  return fitting === 1 ? 'the only one that fits' : 'the best that fits';
+}
+
 const isAlike = (a: AssociationFieldSchema, b: AssociationFieldSchema): boolean =>
   (a.standard !== undefined && a.standard === b.standard) || sharedName(a, b) !== null;
+
+/** `parent_company` and `Parent` */
+function sharesWord(a: AssociationFieldSchema, b: AssociationFieldSchema): boolean {
+  const words = ({ name, label }: AssociationFieldSchema): readonly string[] =>
+    `${name} ${label}`
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length > 2);
+  return words(a).some((word) => words(b).includes(word));
+}

@@ -165,7 +165,7 @@ const suggested = `# Add under syncs:
       - { left: name, right: Name }              # records are matched on it
       - { left: phone, right: Phone }            # one name
     associations:
-      - { left: parent_company, right: Parent }  # the only one that fits; both point at what companies pairs
+      - { left: parent_company, right: Parent }  # alike names; both point at what companies pairs
 
 # Add under syncs.contacts.fields:
       - { left: firstname, right: First name }  # one name
