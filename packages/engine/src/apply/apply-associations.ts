@@ -11,6 +11,7 @@ import type { PlannedEdit } from '../plan/plan-pair.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { reportOperations } from '../report/report-records.ts';
 import type { Database } from '../store/database.ts';
+import { markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, removeEdges } from '../store/edges.ts';
 import {
   type Conflict,
@@ -153,6 +154,11 @@ async function settleEdits(
   await addEdges(database, [...placed, ...renamed]);
   await removeEdges(database, removed);
   await saveObservations(database, plan[side].object, [...observed.values()]);
+  // What is settled here is news to the other pairs of the object: a hub passes on what one app gave it.
+  const ids = settled.map(({ id }) => id);
+  for (const other of plan[side].pairs) {
+    if (other.pair !== plan.pair) await markDirty(database, other.pair, other.side, ids);
+  }
   await logWrites(database, context.run, plan.pair, writes, at);
   await closeConflicts(database, conflicts);
   tally.added[side] += placed.length;
