@@ -21,6 +21,8 @@ export { createConnectContext } from './connect/create-connect-context.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
+export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
+export type { DifferenceCount, DriftReport, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleEvent, OperationReport } from './report/cycle-event.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';

@@ -6,6 +6,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { registerCheck } from './check.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { registerInit } from './init.ts';
@@ -29,6 +30,7 @@ const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerRecord,
   registerRetry,
+  registerDrift,
   registerSandbox,
   registerDemo,
 ];

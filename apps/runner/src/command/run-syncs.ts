@@ -1,4 +1,3 @@
-import { ConfigurationError, nearest } from '@linkwright/core';
 import { type CycleEvent, type CycleReport, normalizers, runCycle, type Store, systemClock } from '@linkwright/engine';
 import { z } from 'zod';
 import { formatNumber } from '../output/format-number.ts';
@@ -8,6 +7,7 @@ import { printCycle } from '../report/print-cycle.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
+import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openConfiguration } from './open-configuration.ts';
@@ -124,25 +124,6 @@ function estimateOf(session: Session, details: CollectedCycle): WriteEstimate {
     if (limits?.requestsPerSecond !== undefined) return { requests: limits.requestsPerSecond, perMs: 1000 };
     return session.connections.get(connection)?.connector.rateLimits.default;
   });
-}
-
-function chooseSyncs(session: Session, names: readonly string[]): readonly string[] | undefined {
-  if (names.length === 0) return undefined;
-  const known = session.compilation.syncs.map((sync) => sync.name);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const disabled = Object.hasOwn(session.loaded.configuration.syncs, name);
-    const near = nearest(name, known);
-    throw new ConfigurationError(disabled ? `The sync "${name}" is disabled.` : `There is no sync "${name}".`, {
-      code: disabled ? 'sync-disabled' : 'unknown-sync',
-      remedy: disabled
-        ? 'Set `enabled: true` in the file.'
-        : near === null
-          ? `Known syncs: ${known.join(', ')}.`
-          : `Did you mean "${near}"?`,
-    });
-  }
-  return names;
 }
 
 function progressOf({ output }: CommandContext): (event: CycleEvent) => void {

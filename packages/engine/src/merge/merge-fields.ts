@@ -114,17 +114,17 @@ function decide(
   blanks: 'keep' | 'overwrite',
 ): Decision {
   // Without a base a blank is filled from the other side, and two values follow the conflict rule.
-  if (base === undefined) return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
+  if (base === undefined) return saySame(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
   const leftChanged = !areEquivalent(mapping.left, left, base[0]);
   const rightChanged = !areEquivalent(mapping.right, right, base[1]);
   if (!leftChanged && !rightChanged) return 'nothing';
   if (leftChanged && rightChanged)
-    return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
+    return saySame(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
   const to: Side = leftChanged ? 'right' : 'left';
   // One way: the target's own edit stays until the source changes.
   if (!writesTo(mapping, to)) return 'nothing';
   // The halves may differ since a first match that left a blank source alone: then the target's value is its own.
-  return { to, conflict: !same(mapping, base[0], base[1]) };
+  return { to, conflict: !saySame(mapping, base[0], base[1]) };
 }
 
 function bothChanged(
@@ -153,7 +153,7 @@ function convertTo(mapping: CompiledFieldMapping, to: Side, value: CanonicalValu
 }
 
 /** Do the two sides say the same, each in its own type? A lossy type is asked in the direction that loses. */
-function same(mapping: CompiledFieldMapping, left: CanonicalValue, right: CanonicalValue): boolean {
+export function saySame(mapping: CompiledFieldMapping, left: CanonicalValue, right: CanonicalValue): boolean {
   const toRight = writesTo(mapping, 'right') ? convertTo(mapping, 'right', left) : null;
   if (toRight?.ok && areEquivalent(mapping.right, toRight.value, right)) return true;
   const toLeft = writesTo(mapping, 'left') ? convertTo(mapping, 'left', right) : null;

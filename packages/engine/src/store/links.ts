@@ -51,6 +51,30 @@ export async function linksById(database: Kysely<Database>, ids: readonly number
   return found;
 }
 
+/** All links of a pair that stand, page by page, so that memory stays flat. */
+export async function* linkPages(
+  database: Kysely<Database>,
+  pair: number,
+  pageSize: number,
+): AsyncGenerator<readonly Link[]> {
+  let after = 0;
+  for (;;) {
+    const rows = await database
+      .selectFrom('links')
+      .selectAll()
+      .where('pair_id', '=', pair)
+      .where('state', '=', 'linked')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageSize)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(toLink);
+    after = last.id;
+  }
+}
+
 export interface NewLink {
   readonly left: string;
   readonly right: string;

@@ -1,0 +1,114 @@
+import { compareSides, type DriftReport, normalizers, type SyncDrift, systemClock } from '@linkwright/engine';
+import { z } from 'zod';
+import { count, formatNumber } from '../output/format-number.ts';
+import type { Output } from '../output/output.ts';
+import { visible } from '../output/visible.ts';
+import { tellValue } from '../report/tell-value.ts';
+import { openSession } from '../session/open-session.ts';
+import { withLock, withState } from '../session/open-state.ts';
+import { writeRemembered } from '../session/remembered-schemas.ts';
+import { chooseSyncs } from './choose-syncs.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { openConfiguration } from './open-configuration.ts';
+import { positiveNumber } from './positive-number.ts';
+
+const optionsSchema = z.object({ limit: z.number().default(20) });
+
+export const registerDrift: RegisterCommand = (program, act) => {
+  program
+    .command('drift')
+    .description('compare both sides completely, and write nothing')
+    .argument('[sync...]', 'names of syncs (default: all)')
+    .option('--limit <records>', 'name at most so many records that differ of a sync', positiveNumber, 20)
+    .action(act(runDrift));
+};
+
+const runDrift: CommandAction = async (context, given, words) => {
+  const { output, signal } = context;
+  const { limit } = optionsSchema.parse(given);
+  const loaded = await openConfiguration(context);
+  return withLock(loaded, async () => {
+    const session = await openSession(context, loaded);
+    try {
+      const only = chooseSyncs(session, words);
+      let read = 0;
+      const report = await withState(session, async (store) => {
+        await writeRemembered(session.stateFolder, session.connections);
+        const { syncs } = session.compilation;
+        return compareSides({
+          syncs,
+          ...(only && { only }),
+          store,
+          clock: systemClock,
+          random: Math.random,
+          normalizers,
+          signal,
+          limit,
+          report: (event) => {
+            if (event.kind !== 'page-pulled') return;
+            read += event.records;
+            output.progress(`reading ${event.connection} ${event.object} … ${formatNumber(read)} records read`);
+          },
+        });
+      });
+      output.progress(null);
+      output.document(report);
+      printDrift(output, report);
+      return report.status === 'equal' ? exitCodes.done : exitCodes.attention;
+    } finally {
+      await session.close();
+    }
+  });
+};
+
+function printDrift(output: Output, report: DriftReport): void {
+  for (const sync of report.syncs) printSync(output, sync);
+  output.print(
+    report.status === 'equal'
+      ? 'Both sides agree. Nothing was written.'
+      : 'The sides differ: linkwright sync brings them together. Nothing was written.',
+  );
+}
+
+function printSync(output: Output, sync: SyncDrift): void {
+  const { left, right } = sync;
+  const differs = sync.different + sync.gone + sync.alone.left + sync.alone.right;
+  const records = `${left.connection} ${formatNumber(left.records)} · ${right.connection} ${formatNumber(right.records)}`;
+  const verdict = differs === 0 ? 'no difference' : count(differs, 'record that differs', 'records that differ');
+  output.print(`${output.style('bold', sync.name)}   ${records} · ${formatNumber(sync.linked)} linked · ${verdict}`);
+  for (const { left: one, right: other, different, kept } of [...sync.fields, ...sync.associations]) {
+    if (different + kept === 0) continue;
+    const parts = [
+      ...(different > 0 ? [`${formatNumber(different)} differ`] : []),
+      ...(kept > 0 ? [`${formatNumber(kept)} differ by rule`] : []),
+    ];
+    output.print(`  ${visible(one)} ↔ ${visible(other)}: ${parts.join(', ')}`);
+  }
+  if (sync.gone > 0) output.print(`  ${count(sync.gone, 'linked record')} gone on one side`);
+  if (sync.alone.left > 0) output.print(`  only in ${left.connection}: ${formatNumber(sync.alone.left)}`);
+  if (sync.alone.right > 0) output.print(`  only in ${right.connection}: ${formatNumber(sync.alone.right)}`);
+  for (const [reason, number] of Object.entries(sync.leftAlone)) {
+    output.print(`  left alone, ${reason}: ${formatNumber(number ?? 0)}`);
+  }
+  for (const record of sync.records) {
+    output.print(`  ~ ${visible(record.label)}${whereOf(sync, record)}`);
+    for (const field of record.fields) {
+      const values = `${tellValue(field.left.value)} | ${tellValue(field.right.value)}`;
+      output.print(`      ${visible(field.left.name)} ↔ ${visible(field.right.name)}  ${values}`);
+    }
+    for (const { left: one, right: other, onlyLeft, onlyRight } of record.associations) {
+      const only = [
+        ...(onlyLeft.length > 0 ? [`only in ${left.connection}: ${onlyLeft.map(visible).join(', ')}`] : []),
+        ...(onlyRight.length > 0 ? [`only in ${right.connection}: ${onlyRight.map(visible).join(', ')}`] : []),
+      ];
+      output.print(`      ${visible(one)} ↔ ${visible(other)}  ${only.join('; ')}`);
+    }
+  }
+  output.print('');
+}
+
+function whereOf({ left, right }: SyncDrift, record: SyncDrift['records'][number]): string {
+  if (record.right === null) return `  only in ${left.connection} (${visible(record.left ?? '')})`;
+  return record.left === null ? `  only in ${right.connection} (${visible(record.right)})` : '';
+}

@@ -1,0 +1,60 @@
+import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
+import type { ObservedTarget } from '../merge/merge-associations.ts';
+import { saySame } from '../merge/merge-fields.ts';
+import { planPair, type ResolvedTargets, type TargetLinks, targetRecord } from '../plan/plan-pair.ts';
+import type { Link } from '../store/links.ts';
+import type { Observation } from '../store/observations.ts';
+import { type Side, sides } from '../store/side.ts';
+
+export interface PairDifference {
+  readonly fields: readonly { readonly mapping: CompiledFieldMapping; readonly kept: boolean }[];
+  readonly associations: readonly {
+    readonly association: AssociationPlan;
+    /** Target ids that the other side lacks. */
+    readonly only: Readonly<Record<Side, readonly string[]>>;
+    readonly kept: boolean;
+  }[];
+}
+
+/**
+ * What two linked records do not have in common, whatever the base says. `kept`: the next sync would leave it so. Pure.
+ */
+export function comparePair(request: {
+  readonly plan: PairPlan;
+  readonly link: Link;
+  readonly left: Observation;
+  readonly right: Observation;
+  readonly targets: ReadonlyMap<number, ResolvedTargets>;
+  readonly targetLinks: TargetLinks;
+}): PairDifference {
+  const { plan, link, left, right, targets, targetLinks } = request;
+  const updatesNothing = plan.sync.implied;
+  const decision = planPair({ plan, left, right, base: link.base, targets, targetLinks });
+  const unsettled = new Set([...decision.moves, ...decision.obstacles].map(({ mapping }) => mapping.key));
+  const edited = new Set(decision.edits.map((edit) => edit.plan.association));
+  const fields = plan.sync.fields.flatMap((mapping) => {
+    const [leftValue, rightValue] = [left.fields[mapping.left.id], right.fields[mapping.right.id]];
+    // Not readable on one side: nothing can be said about it.
+    if (leftValue === undefined || rightValue === undefined || saySame(mapping, leftValue, rightValue)) return [];
+    return [{ mapping, kept: updatesNothing || !unsettled.has(mapping.key) }];
+  });
+  const associations = plan.associations.flatMap((association) => {
+    const resolved = targets.get(association.association);
+    if (!resolved?.left || !resolved.right) return [];
+    const shown = { left: linksOf(resolved.left), right: linksOf(resolved.right) };
+    const missing = (side: Side, other: Side): readonly string[] =>
+      [...shown[side]].filter((target) => !shown[other].has(target)).flatMap((target) => named(target, side));
+    const named = (target: number, side: Side): readonly string[] => {
+      const known = targetLinks.get(target);
+      return known ? [targetRecord(association, known, side)] : [];
+    };
+    const only = { left: missing('left', 'right'), right: missing('right', 'left') };
+    if (sides.every((side) => only[side].length === 0)) return [];
+    return [{ association, only, kept: updatesNothing || !edited.has(association.association) }];
+  });
+  return { fields, associations };
+}
+
+const linksOf = (targets: readonly ObservedTarget[]): ReadonlySet<number> =>
+  new Set(targets.flatMap((target) => (target.kind === 'linked' ? [target.link] : [])));

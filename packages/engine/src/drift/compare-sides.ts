@@ -1,0 +1,108 @@
+import { setImmediate } from 'node:timers/promises';
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { prepareCycle } from '../cycle/prepare-cycle.ts';
+import type { CycleRequest } from '../cycle/run-cycle.ts';
+import { loadTargets } from '../plan/load-targets.ts';
+import { pullChanges } from '../pull/pull-changes.ts';
+import { fileSide } from '../report/report-records.ts';
+import { linkPages } from '../store/links.ts';
+import { countLonely, lonelyRecords } from '../store/lonely.ts';
+import { loadObservations } from '../store/observations.ts';
+import { sides } from '../store/side.ts';
+import { comparePair } from './compare-pair.ts';
+import type { DriftReport, SyncDrift } from './drift-report.ts';
+import { DriftTally } from './drift-tally.ts';
+
+export type DriftRequest = Pick<
+  CycleRequest,
+  'syncs' | 'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'report'
+> & {
+  /** So many records that differ are named per sync. */
+  readonly limit: number;
+};
+
+const chunkSize = 1000;
+
+/**
+ * Reads both sides completely and compares every linked pair with its twin, field by field and association by
+ * association. Nothing is written to an app; what was read is kept, for the next sync to act on.
+ */
+export async function compareSides(request: DriftRequest): Promise<DriftReport> {
+  const { store, clock, random, normalizers, signal, only } = request;
+  const plan = await prepareCycle(store, request.syncs, normalizers);
+  const chosen = plan.pairs.filter((pair) => only === undefined || only.includes(pair.sync.name));
+  const context: CycleContext = {
+    run: 'drift',
+    store,
+    clock,
+    random,
+    signal,
+    normalizers,
+    report: request.report ?? (() => undefined),
+    objects: new Map(plan.objects.map((object) => [object.object, object])),
+    preview: false,
+    reviewed: new Set(),
+  };
+  const wanted = plan.objects.filter((object) => chosen.some((pair) => sides.some((side) => pair[side] === object)));
+  // The objects of one connection one after the other: they share its limits.
+  const reads = [...Map.groupBy(wanted, (object) => object.end.connection).values()].map(async (objects) => {
+    for (const object of objects) await pullChanges(context, object, { full: true });
+  });
+  await Promise.allSettled(reads);
+  await Promise.all(reads);
+  const syncs: SyncDrift[] = [];
+  for (const pair of chosen) syncs.push(await comparePairs(context, pair, request.limit));
+  const drifted = syncs.some((sync) => sync.different + sync.gone + sync.alone.left + sync.alone.right > 0);
+  const unsure = syncs.some((sync) => (sync.leftAlone.ambiguous ?? 0) + (sync.leftAlone['in-review'] ?? 0) > 0);
+  return { status: drifted || unsure ? 'drift' : 'equal', syncs };
+}
+
+async function comparePairs(context: CycleContext, plan: PairPlan, limit: number): Promise<SyncDrift> {
+  const { database } = context.store;
+  const tally = new DriftTally(plan, limit);
+  for await (const links of linkPages(database, plan.pair, chunkSize)) {
+    const left = await loadObservations(
+      database,
+      plan.left.object,
+      links.map((link) => link.left),
+    );
+    const right = await loadObservations(
+      database,
+      plan.right.object,
+      links.map((link) => link.right),
+    );
+    const pairs = links.map((link) => ({
+      link,
+      left: left.get(link.left) ?? null,
+      right: right.get(link.right) ?? null,
+    }));
+    const targets = await loadTargets(
+      context,
+      plan,
+      pairs.map((pair) => ({ ...pair, link: pair.link.id })),
+    );
+    for (const { link, left: one, right: other } of pairs) {
+      if (!one || !other || one.gone || other.gone) {
+        tally.addGone(link, one, other);
+        continue;
+      }
+      const resolved = targets.of({ link: link.id, left: one, right: other });
+      const difference = comparePair({
+        plan,
+        link,
+        left: one,
+        right: other,
+        targets: resolved,
+        targetLinks: targets.links,
+      });
+      tally.addPair(one, other, difference);
+    }
+    await setImmediate();
+    context.signal.throwIfAborted();
+  }
+  for (const side of sides) {
+    const counts = await countLonely(database, plan, side);
+    tally.addLonely(side, counts, await lonelyRecords(database, plan, side, limit));
+  }
+  return tally.report(fileSide(plan, 'left'));
+}

@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { loadObservations, type Observation } from './observations.ts';
+import { type Side, sideColumn, sideNumber } from './side.ts';
+import type { HoldReason } from './work.ts';
+
+/** A pair of objects, as far as its records without a link are concerned. */
+export interface PairEnds extends Readonly<Record<Side, { readonly object: number }>> {
+  readonly pair: number;
+}
+
+/** Records that are there. */
+export interface LonelyCounts {
+  readonly all: number;
+  /** Without a link, by the reason for which they are left alone; `null`: there is none. */
+  readonly unlinked: readonly { readonly reason: HoldReason | null; readonly count: number }[];
+}
+
+export async function countLonely(database: Kysely<Database>, ends: PairEnds, side: Side): Promise<LonelyCounts> {
+  const { rows } = await sql<LonelyCounts['unlinked'][number]>`
+    select holds.reason as reason, count(*) as count from ${unlinked(ends, side)} group by holds.reason
+  `.execute(database);
+  const all = await database
+    .selectFrom('observations')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('object_id', '=', ends[side].object)
+    .where('gone', '=', 0)
+    .executeTakeFirstOrThrow();
+  return { all: Number(all.count), unlinked: rows };
+}
+
+/** The first records without a link that nothing explains. */
+export async function lonelyRecords(
+  database: Kysely<Database>,
+  ends: PairEnds,
+  side: Side,
+  limit: number,
+): Promise<readonly Observation[]> {
+  const { rows } = await sql<{ record_id: string }>`
+    select observations.record_id as record_id from ${unlinked(ends, side)} and holds.reason is null
+    order by observations.record_id limit ${limit}
+  `.execute(database);
+  const ids = rows.map((row) => row.record_id);
+  return [...(await loadObservations(database, ends[side].object, ids)).values()];
+}
+
+function unlinked(ends: PairEnds, side: Side) {
+  const { object } = ends[side];
+  const column = sql.ref(`links.${sideColumn(side)}`);
+  return sql`observations left join holds on holds.pair_id = ${ends.pair} and holds.side = ${sideNumber(side)}
+      and holds.record_id = observations.record_id
+    where observations.object_id = ${object} and observations.gone = 0 and not exists (
+      select 1 from links where links.pair_id = ${ends.pair} and links.state = 'linked'
+        and ${column} = observations.record_id
+    )`;
+}
