@@ -16,6 +16,7 @@ import {
   separateEditsOn,
   writesFields,
 } from './chunk-item.ts';
+import { FreshUpdates } from './fresh-updates.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
 
 /** What every step of applying one chunk shares. */
@@ -58,7 +59,12 @@ export async function applyChunk(
         ({ item }) => item.kind === 'pair' && (writesFields(item, side) || inlineEditsOn(plan, item, side).length > 0),
       );
       await createOn(chunk, side, creates[side]);
-      await inFlight([...inChunks(updates, limits.update)], (batch) => applyRecords(chunk, side, batch));
+      const renewal = new FreshUpdates(chunk, side, updates);
+      await inFlight([...inChunks(updates, limits.update)], async (batch) => {
+        const fresh = await renewal.fresh(batch);
+        budget.left += batch.length - fresh.length;
+        if (fresh.length > 0) await applyRecords(chunk, side, fresh);
+      });
     }),
   );
   await Promise.all(

@@ -2,7 +2,9 @@ import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
 import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { saySame } from '../merge/merge-fields.ts';
-import { planPair, type ResolvedTargets, type TargetLinks, targetRecord } from '../plan/plan-pair.ts';
+import type { LoadedTargets } from '../plan/load-targets.ts';
+import { planPair, type ResolvedTargets } from '../plan/plan-pair.ts';
+import { targetRecord } from '../plan/target-side.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';
@@ -26,11 +28,12 @@ export function comparePair(request: {
   readonly left: Observation;
   readonly right: Observation;
   readonly targets: ReadonlyMap<number, ResolvedTargets>;
-  readonly targetLinks: TargetLinks;
+  readonly loaded: LoadedTargets;
 }): PairDifference {
-  const { plan, link, left, right, targets, targetLinks } = request;
+  const { plan, link, left, right, targets, loaded } = request;
+  const { links: targetLinks, nameOf } = loaded;
   const updatesNothing = plan.sync.implied;
-  const decision = planPair({ plan, left, right, base: link.base, targets, targetLinks });
+  const decision = planPair({ plan, left, right, base: link.base, targets, targetLinks, nameOf });
   const unsettled = new Set([...decision.moves, ...decision.obstacles].map(({ mapping }) => mapping.key));
   const edited = new Set(decision.edits.map((edit) => edit.plan.association));
   const fields = plan.sync.fields.flatMap((mapping) => {

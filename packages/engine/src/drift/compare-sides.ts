@@ -93,7 +93,7 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
         left: one,
         right: other,
         targets: resolved,
-        targetLinks: targets.links,
+        loaded: targets,
       });
       tally.addPair(one, other, difference);
     }

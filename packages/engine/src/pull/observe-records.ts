@@ -131,7 +131,8 @@ function compare(
   };
 }
 
-const touches = (plan: ObjectPlan, id: string): boolean =>
+/** Does a change of this association bring its record up as changed? */
+export const touches = (plan: ObjectPlan, id: string): boolean =>
   plan.end.object.associations.some((association) => association.id === id && association.changeTouchesRecord);
 
 function plannedFields(plan: ObjectPlan, fields: Fields): Fields {

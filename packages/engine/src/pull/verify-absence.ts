@@ -95,7 +95,7 @@ async function* readDirectly(
 }
 
 /** A record that answers under another id was merged into that one. Returns the ids that are gone. */
-async function storeVanished(
+export async function storeVanished(
   database: Kysely<Database>,
   plan: ObjectPlan,
   answers: readonly ReadRecord[],
