@@ -13,6 +13,7 @@ export type {
   CompiledFieldMapping,
   CompiledSync,
 } from './compile/compiled-sync.ts';
+export type { FormerNames, UnderstoodName } from './compile/former-names.ts';
 export { hint } from './compile/hint.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';

@@ -34,7 +34,7 @@ const runDrift: CommandAction = async (context, given, words) => {
       const only = chooseSyncs(session, words);
       let read = 0;
       const report = await withState(session, async (store) => {
-        await writeRemembered(session.stateFolder, session.connections);
+        await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
         const { syncs } = session.compilation;
         return compareSides({
           syncs,

@@ -49,7 +49,7 @@ async function runSession(
 ): Promise<ExitCode> {
   const cycle = { mode, options, only: chooseSyncs(session, names) };
   const ran = await withState(session, async (store) => {
-    await writeRemembered(session.stateFolder, session.connections);
+    await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
     await first(store, session, cycle.only);
     return runOn(context, session, store, cycle);
   });

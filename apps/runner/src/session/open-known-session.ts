@@ -42,6 +42,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       account,
       capabilities,
       app: remembering(app, known),
+      formerNames: known.names,
     });
   }
   try {

@@ -5,6 +5,7 @@ import type { LoadedConfiguration } from '../configuration/load-configuration.ts
 import type { CallBook } from './call-book.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
 import { stateFolderOf } from './open-state.ts';
+import { readRemembered } from './remembered-schemas.ts';
 
 /** A configuration that stands: connections that answered, and the compiled syncs. */
 export interface Session {
@@ -49,12 +50,18 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
   );
   const syncs: Record<string, ObjectSync> = Object.fromEntries(possible);
   const incomplete = loaded.invalidSyncs.length > 0 || possible.length < written.length;
+  const remembered = await readRemembered(stateFolderOf(loaded));
+  const known = [...connections].map(([name, connection]) => {
+    const former = remembered?.get(name);
+    const isSame = former?.info.accountId === connection.info.accountId;
+    return [name, former && isSame ? { ...connection, formerNames: former.names } : connection] as const;
+  });
   try {
-    const compilation = await compileSyncs({ connections, syncs }, { signal });
+    const compilation = await compileSyncs({ connections: new Map(known), syncs }, { signal });
     problems.push(...compilation.problems.filter((problem) => !incomplete || !followUps.includes(problem.code)));
     return compilation;
   } catch (error) {
     refusals.push({ path: ['syncs'], error });
-    return { syncs: [], problems: [], notes: [] };
+    return { syncs: [], problems: [], notes: [], names: [] };
   }
 }

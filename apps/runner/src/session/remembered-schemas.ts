@@ -12,6 +12,7 @@ import {
   objectSummarySchema,
   parseObjectSchema,
 } from '@linkwright/core';
+import type { FormerNames, UnderstoodName } from '@linkwright/engine';
 import { z } from 'zod';
 
 /**
@@ -24,6 +25,8 @@ export interface RememberedApp {
   readonly schemas: readonly ObjectSchema[];
   /** Ids of objects that the key may not look at. */
   readonly refused: readonly string[];
+  /** What the names of the file stood for. */
+  readonly names: FormerNames;
 }
 
 const fileSchema = z.object({
@@ -35,6 +38,7 @@ const fileSchema = z.object({
       objects: z.array(objectSummarySchema),
       schemas: z.array(objectSchemaSchema),
       refused: z.array(z.string()).default([]),
+      names: z.array(z.object({ object: z.string(), field: z.string().nullable(), name: z.string() })).default([]),
     }),
   ),
 });
@@ -46,9 +50,9 @@ export async function readRemembered(stateFolder: string): Promise<ReadonlyMap<s
   try {
     const { connections } = fileSchema.parse(JSON.parse(await readFile(fileIn(stateFolder), 'utf8')));
     return new Map(
-      Object.entries(connections).map(([name, { info, objects, schemas, refused }]) => [
+      Object.entries(connections).map(([name, { info, objects, schemas, refused, names }]) => [
         name,
-        { info, objects, schemas: schemas.map(parseObjectSchema), refused },
+        { info, objects, schemas: schemas.map(parseObjectSchema), refused, names: formerNames(names) },
       ]),
     );
   } catch {
@@ -56,9 +60,20 @@ export async function readRemembered(stateFolder: string): Promise<ReadonlyMap<s
   }
 }
 
+function formerNames(names: readonly Omit<UnderstoodName, 'connection'>[]): FormerNames {
+  const objects = new Map<string, string>();
+  const fields = new Map<string, Map<string, string>>();
+  for (const { object, field, name } of names) {
+    if (field === null) objects.set(name, object);
+    else fields.set(object, (fields.get(object) ?? new Map<string, string>()).set(name, field));
+  }
+  return { objects, fields };
+}
+
 export async function writeRemembered(
   stateFolder: string,
   connections: ReadonlyMap<string, { readonly info: AccountInfo; readonly told: Told }>,
+  understood: readonly UnderstoodName[],
 ): Promise<void> {
   const text = JSON.stringify({
     version: 1,
@@ -70,6 +85,9 @@ export async function writeRemembered(
           objects: told.objects,
           schemas: [...told.schemas.values()],
           refused: [...told.refused],
+          names: understood
+            .filter((one) => one.connection === name)
+            .map(({ object, field, name: written }) => ({ object, field, name: written })),
         },
       ]),
     ),

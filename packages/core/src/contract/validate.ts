@@ -185,8 +185,17 @@ export const associationOutcomeSchema = z.discriminatedUnion('kind', [
 
 /** Throws a `ContractError` (`invalid-object-schema`) that names every fault and its place. */
 export function parseObjectSchema(value: unknown): ObjectSchema {
-  return parseAnswer(objectSchemaSchema, value, 'an object schema', 'invalid-object-schema');
+  const { fields, associations, ...schema } = parseAnswer(
+    objectSchemaSchema,
+    value,
+    'an object schema',
+    'invalid-object-schema',
+  );
+  return { ...schema, fields: fields.filter(isUsable), associations: associations.filter(isUsable) };
 }
+
+/** No record can hold a value under this id: it is what a record inherits from, in JavaScript and in JSON alike. */
+const isUsable = ({ id }: { readonly id: string }): boolean => id !== '__proto__';
 
 /** Throws a `ContractError` (`invalid-record`) that names every fault and its place. */
 export function parseSourceRecord(value: unknown): SourceRecord {

@@ -9,6 +9,7 @@ import { otherSide, type Side } from '../store/side.ts';
 import { mappingDirection, winnerOf } from './compile-fields.ts';
 import type { CompilationNote, CompiledAssociationMapping, CompiledEnd, CompiledTargetKey } from './compiled-sync.ts';
 import { defaultAssociations, noteDefaults, type WaitingDefault } from './default-associations.ts';
+import { pausedBy } from './former-names.ts';
 import { keepOneEnd, type PlacedMapping } from './keep-one-end.ts';
 import type { Problem } from './problem.ts';
 import type { ObjectNames, ResolvedSync } from './resolve-ends.ts';
@@ -72,13 +73,20 @@ export function compileAssociations(
 }
 
 /** The mappings of a sync with their fields: those that are written, or else the defaults. */
-export function resolveMappings(sync: ResolvedSync, problems: Problem[]): readonly ResolvedMapping[] {
+export function resolveMappings(
+  sync: ResolvedSync,
+  output: { readonly problems: Problem[]; readonly notes: CompilationNote[] },
+): readonly ResolvedMapping[] {
   const written = sync.settings.associations;
   const resolved: ResolvedMapping[] = [];
   (written ?? defaultAssociations(sync)).forEach((mapping, index) => {
     const path = ['syncs', sync.name, 'associations', index];
+    const problems: Problem[] = [];
     const left = resolveAssociationField(sync.left, mapping.left, [...path, 'left'], problems);
     const right = resolveAssociationField(sync.right, mapping.right, [...path, 'right'], problems);
+    const paused = pausedBy(problems);
+    if (paused === null) output.problems.push(...problems);
+    else output.notes.push({ sync: sync.name, text: `paused: ${mapping.left} ↔ ${mapping.right}. ${paused}` });
     if (left && right) resolved.push({ sync, mapping, assumed: written === undefined, left, right, path });
   });
   return resolved;

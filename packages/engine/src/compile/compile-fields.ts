@@ -8,6 +8,7 @@ import {
 } from '@linkwright/core';
 import type { Side } from '../store/side.ts';
 import type { CompilationNote, CompiledFieldMapping } from './compiled-sync.ts';
+import { pausedBy } from './former-names.ts';
 import type { Problem } from './problem.ts';
 import type { ResolvedSync } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
@@ -22,9 +23,25 @@ export function compileFields(sync: ResolvedSync, output: Output): readonly Comp
   const seen = new Map<string, string>();
   const { fields } = sync.settings;
   const compiled = fields
-    ? fields.flatMap((mapping, index) => compileField(sync, mapping, [...path, index], seen, output))
+    ? fields.flatMap((mapping, index) => compileWritten(sync, mapping, [...path, index], seen, output))
     : compileDefaults(sync, path, seen, output);
   checkRequired(sync, compiled, output.problems);
+  return compiled;
+}
+
+/** An id that vanished pauses its mapping: what is gone is no blank, and the other mappings go on. */
+function compileWritten(
+  sync: ResolvedSync,
+  mapping: FieldMapping,
+  place: readonly (string | number)[],
+  seen: Map<string, string>,
+  output: Output,
+): readonly CompiledFieldMapping[] {
+  const problems: Problem[] = [];
+  const compiled = compileField(sync, mapping, place, seen, { problems, notes: output.notes });
+  const paused = pausedBy(problems);
+  if (paused === null) output.problems.push(...problems);
+  else output.notes.push({ sync: sync.name, text: `paused: ${mapping.left} ↔ ${mapping.right}. ${paused}` });
   return compiled;
 }
 

@@ -8,6 +8,7 @@ import { compileAssociations, resolveMappings } from './compile-associations.ts'
 import { compileFields } from './compile-fields.ts';
 import { compileMatch } from './compile-match.ts';
 import type { Compilation, CompilationNote, CompiledAssociationMapping, CompiledSync } from './compiled-sync.ts';
+import { noteRenamed, understoodNames } from './former-names.ts';
 import { deriveImpliedSyncs } from './implied-syncs.ts';
 import { orderSyncs } from './order-syncs.ts';
 import { inStoredOrder, orient } from './orient.ts';
@@ -38,7 +39,7 @@ export async function compileSyncs(
   const { syncs: all, references, extend } = resolveReferences(resolved, problems);
   const active = all.filter((sync) => sync.settings.enabled);
   checkShape(active, problems);
-  const mappings = active.flatMap((sync) => resolveMappings(sync, problems));
+  const mappings = active.flatMap((sync) => resolveMappings(sync, { problems, notes }));
   const names = Object.keys(request.syncs);
   const implied = await deriveImpliedSyncs({ connections: request.connections, mappings, all, names }, options);
   notes.push(...implied.notes);
@@ -49,8 +50,10 @@ export async function compileSyncs(
     compileOne(sync, placed, associations.get(sync.name) ?? [], { problems, notes }),
   );
   checkSiblings(compiled, problems);
-  if (problems.length > 0) return { syncs: [], problems, notes };
-  return { syncs: orderSyncs(compiled), problems, notes };
+  notes.push(...active.flatMap(noteRenamed));
+  const understood = understoodNames(all);
+  if (problems.length > 0) return { syncs: [], problems, notes, names: understood };
+  return { syncs: orderSyncs(compiled), problems, notes, names: understood };
 }
 
 function compileOne(

@@ -22,6 +22,8 @@ export interface CompiledEnd {
   readonly app: AppConnection;
   readonly object: ObjectSchema;
   readonly capabilities: ConnectorCapabilities;
+  /** Ids of fields and association fields by the names that they had when the file was last understood. */
+  readonly formerNames?: ReadonlyMap<string, string>;
 }
 
 export interface CompiledFieldMapping {
@@ -104,6 +106,8 @@ export interface Compilation {
   readonly problems: readonly Problem[];
   /** What was taken from defaults, and options without a partner: for a person to read before the first write. */
   readonly notes: readonly CompilationNote[];
+  /** What the names of the file stand for. */
+  readonly names: readonly UnderstoodName[];
 }
 
 export interface CompilationNote {
@@ -111,4 +115,5 @@ export interface CompilationNote {
   readonly text: string;
 }
 
+import type { UnderstoodName } from './former-names.ts';
 import type { Problem } from './problem.ts';

@@ -10,6 +10,7 @@ import {
   parseObjectSchema,
 } from '@linkwright/core';
 import type { CompiledEnd } from './compiled-sync.ts';
+import type { FormerNames } from './former-names.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
 
@@ -20,6 +21,8 @@ export interface ConnectedApp {
   readonly account: string;
   readonly capabilities: ConnectorCapabilities;
   readonly app: AppConnection;
+  /** Absent: nothing is remembered. */
+  readonly formerNames?: FormerNames;
 }
 
 export interface ResolvedSync {
@@ -61,7 +64,11 @@ export async function resolveEnds(
       const ids = new Map<string, string>();
       for (const end of wanted) {
         // An app that does not list everything is asked for what the file names.
-        const id = objectId(end.object, listing.objects) ?? (listing.complete ? null : end.object);
+        const former = connected.formerNames?.objects.get(end.object);
+        const id =
+          objectId(end.object, listing.objects) ??
+          listing.objects.find((object) => object.id === former)?.id ??
+          (listing.complete ? null : end.object);
         if (id !== null) ids.set(end.object, id);
       }
       const schemas = await describe(connected.app, [...new Set(ids.values())], options);
@@ -165,5 +172,6 @@ export function endOf(
     app: connected.app,
     object,
     capabilities: { ...defaultCapabilities, ...connected.capabilities, ...object.capabilities },
+    formerNames: connected.formerNames?.fields.get(object.id) ?? new Map(),
   };
 }

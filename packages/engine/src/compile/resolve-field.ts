@@ -1,5 +1,6 @@
 import type { AssociationFieldSchema, FieldSchema } from '@linkwright/core';
 import type { CompiledEnd } from './compiled-sync.ts';
+import { fieldGone, formerField, isGone } from './former-names.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
 
@@ -7,8 +8,9 @@ type Path = readonly (string | number)[];
 
 /** A field by its name or id; what is wrong otherwise, with the nearest name. */
 export function resolveField(end: CompiledEnd, name: string, path: Path, problems: Problem[]): FieldSchema | null {
-  const field = find(end.object.fields, name);
+  const field = find(end.object.fields, name) ?? formerly(end, end.object.fields, name);
   if (field) return field;
+  if (noteGone(end, name, path, problems)) return null;
   const association = find(end.object.associations, name);
   problems.push(
     association
@@ -38,8 +40,9 @@ export function resolveAssociationField(
   path: Path,
   problems: Problem[],
 ): AssociationFieldSchema | null {
-  const association = find(end.object.associations, name);
+  const association = find(end.object.associations, name) ?? formerly(end, end.object.associations, name);
   if (association) return association;
+  if (noteGone(end, name, path, problems)) return null;
   const field = find(end.object.fields, name);
   problems.push(
     field
@@ -61,6 +64,28 @@ export function resolveAssociationField(
         },
   );
   return null;
+}
+
+/** A field that the app has renamed since the file was last understood. */
+const formerly = <Schema extends { readonly id: string }>(
+  end: CompiledEnd,
+  schemas: readonly Schema[],
+  name: string,
+): Schema | undefined => {
+  const id = formerField(end, name)?.id;
+  return schemas.find((schema) => schema.id === id);
+};
+
+/** An id that vanished is told apart from a name that never was one. */
+function noteGone(end: CompiledEnd, name: string, path: Path, problems: Problem[]): boolean {
+  if (!isGone(end, name)) return false;
+  problems.push({
+    code: fieldGone,
+    path,
+    message: `"${name}" of ${place(end)} was there at the last plan or sync, and is gone.`,
+    remedy: 'Bring the field back in the app, or take it out of the file.',
+  });
+  return true;
 }
 
 /** `Airtable People` */

@@ -42,6 +42,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     preview: false,
     reviewed: new Set(),
+    pulled: new Set(),
   };
   const wanted = plan.objects.filter((object) => chosen.some((pair) => sides.some((side) => pair[side] === object)));
   // The objects of one connection one after the other: they share its limits.

@@ -16,9 +16,11 @@ import {
 } from '@linkwright/core/testing';
 import {
   type Compilation,
+  type ConnectedApp,
   type CycleEvent,
   type CycleReport,
   compileSyncs,
+  type FormerNames,
   normalizers,
   openStore,
   runCycle,
@@ -85,6 +87,8 @@ export async function twoApps(options: {
   readonly left: AppOptions;
   readonly right: AppOptions;
   readonly syncs: Record<string, ObjectSyncInput>;
+  /** What the names of the file stood for, as its host remembers them. */
+  readonly formerNames?: () => Partial<Record<Side, FormerNames>>;
   /** Stands between the engine and an app. */
   readonly wrap?: (app: AppConnection, side: Side) => AppConnection;
 }): Promise<TwoApps> {
@@ -103,13 +107,17 @@ export async function twoApps(options: {
     };
   };
   const connected = { left: connect(left, 'left'), right: connect(right, 'right') };
+  const remembered = (side: Side): ConnectedApp => {
+    const formerNames = options.formerNames?.()[side];
+    return { ...connected[side], ...(formerNames && { formerNames }) };
+  };
   const events: CycleEvent[] = [];
   const compile = (syncs = options.syncs, names: Names = { left: 'left', right: 'right' }): Promise<Compilation> =>
     compileSyncs(
       {
         connections: new Map([
-          [names.left, connected.left],
-          [names.right, connected.right],
+          [names.left, remembered('left')],
+          [names.right, remembered('right')],
         ]),
         syncs: Object.fromEntries(Object.entries(syncs).map(([name, sync]) => [name, objectSyncSchema.parse(sync)])),
       },
