@@ -98,6 +98,16 @@ describe('a request', () => {
     expect(ports.size).toBe(1);
   });
 
+  it.each([301, 302, 303, 307, 308])('sends no token to wherever a redirect points (%i)', async (status) => {
+    const elsewhere = await startTestServer(json(200, { stolen: true }));
+    cleanups.push(() => elsewhere.close());
+    const { send } = await setUp([
+      (response) => response.writeHead(status, { location: `${elsewhere.baseUrl}/records` }).end(),
+    ]);
+    expect(await errorOf(send())).toMatchObject({ kind: 'configuration', code: 'unexpected-redirect' });
+    expect(elsewhere.requests).toEqual([]);
+  });
+
   it('hands accepted statuses back and refuses redirects', async () => {
     const { send } = await setUp([
       json(404, { message: 'no' }),
