@@ -32,7 +32,7 @@ test('an object that the key may not look at is remembered as such, and one that
   await expect(app.describeObjects({ objects: ['deals'] }, options)).rejects.toThrow('no scope');
 
   const folder = await temporaryFolder({});
-  await writeRemembered(folder, new Map([['crm', { info: await app.check({}, options), told }]]));
+  await writeRemembered(folder, new Map([['crm', { info: await app.check({}, options), told }]]), []);
   const known = (await readRemembered(folder))?.get('crm');
   if (!known) throw new Error('nothing was remembered');
   const remembered = remembering(narrowApp(), known);

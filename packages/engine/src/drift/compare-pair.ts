@@ -29,10 +29,12 @@ export function comparePair(request: {
   readonly right: Observation;
   readonly targets: ReadonlyMap<number, ResolvedTargets>;
   readonly loaded: LoadedTargets;
+  /** A filter leaves the pair as it is. */
+  readonly rests: boolean;
 }): PairDifference {
   const { plan, link, left, right, targets, loaded } = request;
   const { links: targetLinks, nameOf } = loaded;
-  const updatesNothing = plan.sync.implied;
+  const updatesNothing = plan.sync.implied || request.rests;
   const decision = planPair({ plan, left, right, base: link.base, targets, targetLinks, nameOf });
   const unsettled = new Set([...decision.moves, ...decision.obstacles].map(({ mapping }) => mapping.key));
   const edited = new Set(decision.edits.map((edit) => edit.plan.association));

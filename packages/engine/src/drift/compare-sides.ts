@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
-import { prepareCycle } from '../cycle/prepare-cycle.ts';
+import { prepareCycle, siblingsOf } from '../cycle/prepare-cycle.ts';
 import type { CycleRequest } from '../cycle/run-cycle.ts';
+import { loadStandings } from '../filter/load-standings.ts';
+import { takesPart } from '../filter/standing.ts';
 import { loadTargets } from '../plan/load-targets.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { fileSide } from '../report/report-records.ts';
@@ -43,6 +45,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     preview: false,
     reviewed: new Set(),
     pulled: new Set(),
+    siblings: siblingsOf(plan.pairs),
   };
   const wanted = plan.objects.filter((object) => chosen.some((pair) => sides.some((side) => pair[side] === object)));
   // The objects of one connection one after the other: they share its limits.
@@ -61,7 +64,11 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
 async function comparePairs(context: CycleContext, plan: PairPlan, limit: number): Promise<SyncDrift> {
   const { database } = context.store;
   const tally = new DriftTally(plan, limit);
-  for await (const links of linkPages(database, plan.pair, chunkSize)) {
+  const siblings = context.siblings.get(plan.pair) ?? [plan];
+  for await (const page of linkPages(database, plan.pair, chunkSize)) {
+    // Of a pair of objects that several syncs share, each compares the records that are its own.
+    const standings = await loadStandings(context, siblings, page);
+    const links = page.filter((link) => (standings.get(link.id)?.owner ?? plan).sync.name === plan.sync.name);
     const left = await loadObservations(
       database,
       plan.left.object,
@@ -88,6 +95,8 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
         continue;
       }
       const resolved = targets.of({ link: link.id, left: one, right: other });
+      const standing = standings.get(link.id);
+      const rests = standing !== undefined && !takesPart(standing);
       const difference = comparePair({
         plan,
         link,
@@ -95,12 +104,14 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
         right: other,
         targets: resolved,
         loaded: targets,
+        rests,
       });
       tally.addPair(one, other, difference);
     }
     await setImmediate();
     context.signal.throwIfAborted();
   }
+  if (siblings[0] !== plan) return tally.report(fileSide(plan, 'left'));
   for (const side of sides) {
     const counts = await countLonely(database, plan, side);
     tally.addLonely(side, counts, await lonelyRecords(database, plan, side, limit));
