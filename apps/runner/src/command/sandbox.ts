@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 
-const faultNames = ['lose-answer', 'drop-request', 'status-429', 'status-503', 'slow'] as const;
+const faultNames = ['lose-answer', 'gateway-error', 'drop-request', 'status-429', 'status-503', 'slow'] as const;
 
 const optionsSchema = z.object({
   port: z.number(),

@@ -4,16 +4,26 @@ import type { SandboxApp, SandboxResponse } from '../sandbox-app.ts';
  * What can go wrong with a request:
  *
  * - `lose-answer`: the app does what it was asked to, and the connection drops before the answer;
+ * - `gateway-error`: the app does what it was asked to, and a gateway on the way answers 502, 503 or 504 in its place;
  * - `drop-request`: the connection drops, and the app never sees the request;
  * - `status-429`, `status-503`: the app answers so without having done anything;
  * - `slow`: the answer takes a second longer (divided by the speed).
  */
-export const faultNames = ['lose-answer', 'drop-request', 'status-429', 'status-503', 'slow'] as const;
+export const faultNames = ['lose-answer', 'gateway-error', 'drop-request', 'status-429', 'status-503', 'slow'] as const;
 
 export type FaultName = (typeof faultNames)[number];
 
 /** Draws for each request which fault it meets; undefined for none. */
 export type FaultDraw = () => FaultName | undefined;
+
+/** What is about to be served, before it meets a fault. */
+export interface FacingRequest {
+  readonly app: SandboxApp['name'];
+  readonly method: string;
+  /** Behind the app's prefix, without the query. */
+  readonly path: string;
+  readonly body: Buffer;
+}
 
 /** `shares` gives for each fault the share of requests that meet it, from 0 to 1. */
 export function createFaultDraw(shares: Readonly<Record<string, number>>, random: () => number): FaultDraw {
@@ -42,6 +52,23 @@ export function createFaultDraw(shares: Readonly<Record<string, number>>, random
     }
     return undefined;
   };
+}
+
+const gatewayErrors: readonly SandboxResponse[] = [
+  { status: 502, title: 'Bad Gateway' },
+  { status: 503, title: 'Service Temporarily Unavailable' },
+  { status: 504, title: 'Gateway Time-out' },
+].map(({ status, title }) => ({
+  status,
+  headers: { 'Content-Type': 'text/html' },
+  body: `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body><center><h1>${status} ${title}</h1></center></body>\r\n</html>\r\n`,
+}));
+
+/** What a gateway says in the app's place: nothing that the app's own error format would tell. */
+export function gatewayError(random: () => number): SandboxResponse {
+  const drawn = gatewayErrors[Math.floor(random() * gatewayErrors.length)];
+  if (drawn === undefined) throw new RangeError('random() has to be in [0, 1)');
+  return drawn;
 }
 
 /** Such an answer as this vendor gives it. */

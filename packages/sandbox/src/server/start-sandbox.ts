@@ -8,7 +8,7 @@ import type { KintoneOptions } from '../kintone/kintone-options.ts';
 import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { type RequestCount, RequestLog } from './request-log.ts';
-import { createFaultDraw, faultResponse } from './sandbox-faults.ts';
+import { createFaultDraw, type FacingRequest, type FaultName, faultResponse, gatewayError } from './sandbox-faults.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 export interface SandboxOptions {
@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Share of requests, from 0 to 1, by the name of the fault they meet. */
   readonly faults?: Readonly<Record<string, number>>;
+  /** The fault that a certain request meets; none is drawn for it then. `undefined`: what `faults` draws. */
+  readonly chooseFault?: (request: FacingRequest) => FaultName | undefined;
   /** Milliseconds since 1970; the machine's clock when absent. */
   readonly now?: () => number;
   /** False turns the vendors' rate limits off. */
@@ -54,6 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     throw new RangeError(`The speed of the sandbox is ${speed}. Give a number above 0, such as 20.`);
   }
   const drawFault = createFaultDraw(options.faults ?? {}, createSeededRandom(seed, 'faults'));
+  const gatewayRandom = createSeededRandom(seed, 'gateway errors');
   const contextFor = (app: string): SandboxContext => ({ now, speed, random: createSeededRandom(seed, app) });
   const served: readonly SandboxApp[] = [
     createHubspotApp(contextFor('hubspot'), { ...options.hubspot, limits }),
@@ -79,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       send(outgoing, { status: 404, body: { message: `No app answers at /${prefix}. The sandbox has ${known}.` } });
       return;
     }
-    const fault = drawFault();
+    const fault = options.chooseFault?.({ app: app.name, method, path, body }) ?? drawFault();
     if (fault === 'drop-request') {
       log.add(app.name, method, path, 0);
       incoming.socket.destroy();
@@ -102,9 +105,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       incoming.socket.destroy();
       return;
     }
-    log.add(app.name, method, path, response.status);
+    const answer = fault === 'gateway-error' ? gatewayError(gatewayRandom) : response;
+    log.add(app.name, method, path, answer.status);
     if (closing.signal.aborted) outgoing.setHeader('Connection', 'close');
-    send(outgoing, response);
+    send(outgoing, answer);
   };
 
   const listener = await listenOnLocalhost(port, (incoming, outgoing) => {

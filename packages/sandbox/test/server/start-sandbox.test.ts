@@ -104,7 +104,7 @@ describe('startSandbox', () => {
 
   it('refuses faults and speeds that make no sense', async () => {
     await expect(startSandbox({ faults: { 'lose-anwser': 0.1 } })).rejects.toThrow(
-      'Unknown fault "lose-anwser". Known faults: lose-answer, drop-request, status-429, status-503, slow.',
+      'Unknown fault "lose-anwser". Known faults: lose-answer, gateway-error, drop-request, status-429, status-503, slow.',
     );
     await expect(startSandbox({ faults: { slow: 5 } })).rejects.toThrow('from 0 to 1');
     await expect(startSandbox({ faults: { slow: 0.7, 'drop-request': 0.7 } })).rejects.toThrow('within 1');
@@ -126,6 +126,7 @@ describe('faults', () => {
   it('does the write whose answer it loses, and not the one it drops', async () => {
     for (const [fault, written] of [
       ['lose-answer', true],
+      ['gateway-error', true],
       ['drop-request', false],
       ['status-503', false],
     ] as const) {
@@ -142,6 +143,25 @@ describe('faults', () => {
       expect(failed.length).toBeLessThan(17);
       for (const [name, status] of outcomes) expect(names.includes(name)).toBe(status === 201 || written);
     }
+  });
+
+  it('answers as a gateway does, with each of its errors', async () => {
+    const sandbox = await start({ faults: { 'gateway-error': 1 } });
+    const statuses = new Set<number>();
+    for (let number = 0; number < 20; number += 1) statuses.add(await create(sandbox, 'G'));
+    expect([...statuses].sort()).toEqual([502, 503, 504]);
+  });
+
+  it('gives a certain request the fault that was chosen for it', async () => {
+    const sandbox = await start({
+      chooseFault: ({ app, method, path, body }) =>
+        app === 'hubspot' && method === 'POST' && path === '/crm/v3/objects/contacts' && body.includes('Chosen')
+          ? 'lose-answer'
+          : undefined,
+    });
+    expect(await create(sandbox, 'Other')).toBe(201);
+    await expect(create(sandbox, 'Chosen')).rejects.toThrow();
+    expect(await namesIn(sandbox)).toContain('Chosen');
   });
 
   it('draws the same faults from the same seed', async () => {
