@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { crmConfiguration, withSyncs } from '../commands/support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from '../commands/support/fill-crm.ts';
@@ -69,14 +72,34 @@ async function startEmpty(): Promise<Crm> {
 
 const fileOf = (crm: Crm): Promise<string> => readFile(join(crm.directory, 'linkwright.yaml'), 'utf8');
 
-/** Names, contents and modes: whatever a command could leave behind. */
+/** Names, contents and modes: whatever a command could leave behind. Calls to an app are counted whatever they were for. */
 async function traces(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const told = await Promise.all(
-    files.map(async (file) => `${file} ${(await stat(file)).mode} ${hash('sha256', await readFile(file))}`),
+    files.map(async (file) => {
+      const content = file.endsWith('state.db') ? tablesOf(await readFile(file)) : await readFile(file);
+      return `${file} ${(await stat(file)).mode} ${hash('sha256', content)}`;
+    }),
   );
   return told.sort();
+}
+
+/** Read from a copy: who reads a database in place may change it. */
+function tablesOf(content: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linkwright-traces-'));
+  try {
+    writeFileSync(join(folder, 'state.db'), content);
+    const database = new DatabaseSync(join(folder, 'state.db'));
+    const names = database.prepare("select name from sqlite_master where type = 'table' order by name").all();
+    const tables = names.map(({ name }) => String(name)).filter((name) => !/call/.test(name));
+    expect(tables).toContain('links');
+    const rows = tables.map((name) => [name, database.prepare(`select * from "${name}"`).all()]);
+    database.close();
+    return JSON.stringify(rows);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 describe('setup by questions', () => {

@@ -2,9 +2,9 @@ import { ConfigurationError } from '@linkwright/core';
 import { knownKeys, toJsonSchema } from '../../configuration/known-keys.ts';
 import { loadConnector } from '../../connectors/load-connectors.ts';
 import type { ConnectorGuide } from './connector-guide.ts';
-import { airtableGuide, hubspotGuide } from './official-guides.ts';
+import { airtableGuide, hubspotGuide, kintoneGuide } from './official-guides.ts';
 
-const officialGuides: readonly ConnectorGuide[] = [hubspotGuide, airtableGuide];
+const officialGuides: readonly ConnectorGuide[] = [hubspotGuide, airtableGuide, kintoneGuide];
 
 /**
  * By package name, or by the last part of an official one (`hubspot`). Of other connectors the settings are read from

@@ -83,3 +83,18 @@ export const airtableGuide: ConnectorGuide = {
     'deals.contacts': 'Contacts',
   },
 };
+
+export const kintoneGuide: ConnectorGuide = {
+  packageName: '@linkwright/connector-kintone',
+  displayName: 'Kintone',
+  connection: 'kintone',
+  settings: [
+    { key: 'baseUrl', variable: 'KINTONE_BASE_URL', example: 'https://example.cybozu.com' },
+    { key: 'apiToken', variable: 'KINTONE_API_TOKEN', example: '…', comment: 'one per app, separated by commas' },
+  ],
+  credentials: [
+    'Kintone token: open each app > App settings > API Token, generate a token with the permissions to view,',
+    'add and edit records, save and update the app. Several tokens are written with commas between them.',
+    '(A login name and a password will do instead: username and password in place of apiToken.)',
+  ],
+};
