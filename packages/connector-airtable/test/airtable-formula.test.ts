@@ -1,3 +1,4 @@
+import { nastyTexts } from '@linkwright/core/testing';
 import { describe, expect, it } from 'vitest';
 import {
   allOf,
@@ -8,7 +9,6 @@ import {
   textLiteral,
   textMatches,
 } from '../src/airtable-formula.ts';
-import { nastyTexts } from './support/nasty-texts.ts';
 
 /** Reads one literal from the beginning of a formula, by Airtable's rules. `rest`: what stands behind it. */
 function readLiteral(formula: string): { text: string; rest: string } {

@@ -1,3 +1,4 @@
+import type { ScriptedAnswer } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   baseId,
@@ -8,7 +9,6 @@ import {
   type ScriptedBase,
   startScriptedBase,
 } from './support/scripted-base.ts';
-import type { ScriptedAnswer } from './support/scripted-server.ts';
 import { collect, options } from './support/test-context.ts';
 
 const open: ScriptedBase[] = [];

@@ -1,5 +1,5 @@
+import { nastyTexts } from '@linkwright/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nastyTexts } from './support/nasty-texts.ts';
 import { type PeopleWorld, startPeopleWorld } from './support/people-world.ts';
 import { collect, options } from './support/test-context.ts';
 

@@ -54,8 +54,9 @@ describe('a create with an association that HubSpot refuses', () => {
       },
     ]);
     expect(
-      inputsOf(hubspot?.requests[0] ?? { method: '', path: '', query: new URLSearchParams(), body: null })[0]
-        ?.associations,
+      inputsOf(
+        hubspot?.requests[0] ?? { method: '', path: '', query: new URLSearchParams(), headers: {}, body: null },
+      )[0]?.associations,
     ).toEqual([
       { to: { id: '10' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }] },
       { to: { id: '11' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }] },

@@ -1,15 +1,9 @@
-import { createServer } from 'node:http';
 import type { AppConnection } from '@linkwright/core';
+import { type ScriptedRequest, startScriptedServer } from '@linkwright/core/testing';
 import hubspot from '../src/index.ts';
 import { createTestContext, type TestContext } from './test-context.ts';
 
-export interface ScriptedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Of a POST: the parsed body. */
-  readonly body: unknown;
-}
+export type { ScriptedRequest };
 
 /** `hang-up`: the request arrives and no answer comes. */
 export type ScriptedAnswer =
@@ -36,36 +30,17 @@ export async function connectScripted(
   portal: (request: ScriptedRequest) => ScriptedAnswer | null = () => null,
 ): Promise<ScriptedHubspot> {
   const requests: ScriptedRequest[] = [];
-  const server = createServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      const text = Buffer.concat(chunks).toString('utf8');
-      const body: unknown = text === '' ? null : JSON.parse(text);
-      const request = { method: incoming.method ?? '', path: url.pathname, query: url.searchParams, body };
-      const own = describing.exec(request.path)?.[1];
-      const told = own === undefined ? null : portal(request);
-      if (own !== undefined && told === null) {
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ results: own === 'crm/v3/properties' ? properties : [] }));
-        return;
-      }
-      requests.push(request);
-      const reply = told ?? answer(request);
-      if (reply === 'hang-up') {
-        response.socket?.destroy();
-        return;
-      }
-      response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-      response.end(reply.body === undefined ? '' : JSON.stringify(reply.body));
-    });
+  const { baseUrl, close } = await startScriptedServer((request) => {
+    const own = describing.exec(request.path)?.[1];
+    const told = own === undefined ? null : portal(request);
+    if (own !== undefined && told === null) {
+      return { body: { results: own === 'crm/v3/properties' ? properties : [] } };
+    }
+    requests.push(request);
+    const reply = told ?? answer(request);
+    return reply === 'hang-up' ? { drop: true } : { ...reply, body: reply.body ?? '' };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   const context = createTestContext();
-  const baseUrl = `http://127.0.0.1:${address.port}`;
   const connection = hubspot.connect(hubspot.settings.parse({ accessToken: 'pat-na1-test', baseUrl }), context);
   return {
     connection,
@@ -73,8 +48,7 @@ export async function connectScripted(
     requests,
     close: async () => {
       await connection.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 }

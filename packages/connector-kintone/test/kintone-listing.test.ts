@@ -1,6 +1,6 @@
+import type { ScriptedRequest } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { object, refusal, type ScriptedApp, startScriptedApp, wireRecord } from './support/scripted-app.ts';
-import type { ScriptedRequest } from './support/scripted-server.ts';
 import { collect, options } from './support/test-context.ts';
 
 const open: ScriptedApp[] = [];

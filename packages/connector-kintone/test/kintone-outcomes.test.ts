@@ -1,4 +1,5 @@
 import type { RecordChange } from '@linkwright/core';
+import type { ScriptedRequest } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   object,
@@ -9,7 +10,6 @@ import {
   taken,
   wireRecord,
 } from './support/scripted-app.ts';
-import type { ScriptedRequest } from './support/scripted-server.ts';
 import { options } from './support/test-context.ts';
 
 const open: ScriptedApp[] = [];

@@ -1,3 +1,4 @@
+import { nastyTexts } from '@linkwright/core/testing';
 import { describe, expect, it } from 'vitest';
 import {
   allOf,
@@ -9,7 +10,6 @@ import {
   textLiteral,
   updatedSince,
 } from '../src/kintone-query.ts';
-import { nastyTexts } from './support/nasty-texts.ts';
 
 /** Reads one literal from the beginning of a query, by Kintone's rules. `rest`: what stands behind it. */
 function readLiteral(query: string): { text: string; rest: string } {

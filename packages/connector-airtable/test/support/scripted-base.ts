@@ -1,6 +1,6 @@
 import type { AppConnection } from '@linkwright/core';
+import { type ScriptedAnswer, type ScriptedRequest, startScriptedServer } from '@linkwright/core/testing';
 import airtable from '../../src/index.ts';
-import { type ScriptedAnswer, type ScriptedRequest, startScriptedServer } from './scripted-server.ts';
 import { createTestContext, type TestContext } from './test-context.ts';
 
 /** One table that links to itself, behind a server that otherwise answers by a script. */

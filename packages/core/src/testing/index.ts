@@ -17,6 +17,7 @@ export type { ConformanceProbe, ConformanceWrite } from './conformance/conforman
 export { ConformanceFailure } from './conformance/expectations.ts';
 export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './conformance/fault-proxy.ts';
 export { testConnector } from './conformance/test-connector.ts';
+export { type CountingContext, collect, createCountingContext } from './counting-context.ts';
 export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
 export { createInMemoryConnector } from './in-memory-connector.ts';
 export {
@@ -37,5 +38,12 @@ export {
   missingVariables,
   startLiveRun,
 } from './live/live-run.ts';
+export { nastyTexts } from './nasty-texts.ts';
+export {
+  type ScriptedAnswer,
+  type ScriptedRequest,
+  type ScriptedServer,
+  startScriptedServer,
+} from './scripted-server.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
 export { createTestContext, createTestRandom } from './test-context.ts';

@@ -1,4 +1,4 @@
-import { createTestRandom } from '@linkwright/core/testing';
+import { createTestRandom } from './test-context.ts';
 
 const signs = [
   "'",

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
 export interface ScriptedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
 }
 
@@ -22,7 +23,7 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-/** A server for the answers that a real Airtable gives too seldom to wait for. */
+/** A server for the answers that a real app gives too seldom to wait for. */
 export async function startScriptedServer(
   answer: (request: ScriptedRequest, place: number) => ScriptedAnswer,
 ): Promise<ScriptedServer> {
@@ -33,6 +34,7 @@ export async function startScriptedServer(
       method: incoming.method ?? '',
       path: url.pathname,
       query: url.searchParams,
+      headers: incoming.headers,
       body: await bodyOf(incoming),
     };
     requests.push(request);
