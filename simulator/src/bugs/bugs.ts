@@ -7,6 +7,8 @@ export interface Bug {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Caught within so many seeds from seed 1. Absent: not caught there yet; a longer run, or a better world, has to. */
+  readonly within?: number;
 }
 
 const engine = 'packages/engine/src';
@@ -30,6 +32,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unknown-create-is-repeated',
+    within: 100,
     failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: "if (outcome.kind !== 'unknown' && change.kind === 'create') closed.push(change.writeId);",
@@ -37,6 +40,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'intent-is-not-committed',
+    within: 100,
     failureMode: 'Duplicate after a crash between a create and its link: no intent was stored.',
     file: `${engine}/apply/apply-records.ts`,
     find: 'if (creates.length + conflicts.length > 0) {',
@@ -80,14 +84,15 @@ export const bugs: readonly Bug[] = [
     replace: "plan.sync[side].capabilities.conditionalWrites && revision === ''",
   },
   {
-    name: 'dirty-is-cleared-blindly',
-    failureMode: 'Lost edit: a change that comes in while its record is decided about is taken for settled.',
-    file: `${engine}/store/dirty.ts`,
-    find: "        .where('marks', '=', first.marks)\n",
-    replace: '',
+    name: 'answer-is-not-merged',
+    failureMode: 'Lost edit: what the answer to a write shows of other fields is stored and not merged.',
+    file: `${engine}/apply/settle-written.ts`,
+    find: 'if (differs(chunk, side, entry, record, outcome) || ',
+    replace: 'if (',
   },
   {
     name: 'loss-is-not-logged',
+    within: 100,
     failureMode: 'A value that loses a conflict is overwritten without a word.',
     file: `${engine}/apply/write-log.ts`,
     find: '.filter((move) => move.to === side && move.conflict)',
@@ -95,6 +100,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'deleted-twin-is-made-again',
+    within: 100,
     failureMode: 'Deletions: no tombstone is kept, so the twin of a deleted record looks new.',
     file: `${engine}/cycle/settle-gone.ts`,
     find: "    await buryLink(database, link.id, survivor === null ? 'gone' : 'merged-away');",
@@ -151,6 +157,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'first-of-many-is-taken',
+    within: 100,
     failureMode: 'Duplicate key: of several records that bear a key, one is picked in silence.',
     file: `${engine}/match/match-records.ts`,
     find: 'if (candidates.length > 1 || siblings.length > 0 || candidate.linkedTo !== null) {',
@@ -158,6 +165,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'link-is-found-by-key-only',
+    within: 100,
     failureMode: 'Key edit: a linked record is matched anew.',
     file: `${engine}/cycle/process-pair.ts`,
     find: '      else if (link) links.set(link.id, link);',
@@ -172,6 +180,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'waiting-edge-is-not-woken',
+    within: 100,
     failureMode: 'Associations: an edge whose target got a link later is never placed.',
     file: `${engine}/store/edges.ts`,
     find: `where links.state = 'linked' and pending_edges.target_object = \${targetObject}`,
@@ -186,6 +195,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'moving-in-overwrites',
+    within: 100,
     failureMode: 'State lost or put back: without a base one side overwrites the other.',
     file: `${engine}/merge/merge-fields.ts`,
     find: "if (base === undefined) return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);",

@@ -59,9 +59,11 @@ function checkSurvivors(world: World, standing: Standing): void {
       for (const record of world.apps[side].app.readAll(shape[side])) {
         const link = standing.links.find((one) => one.object === shape.object && one[side] === record.id);
         const other = otherSide(side);
-        const partners = [...(record.mergedFrom ?? []), record.id].flatMap((id) => [...twinsOf(world, side, id)]);
         const made = world.creations.find((one) => one.side === other && one.origin === record.id);
-        if (!link || !made || link[other] !== made.id || (record.mergedFrom ?? []).length === 0) continue;
+        // What was merged before the cycle that made the copy.
+        const merged = (record.mergedFrom ?? []).filter((id) => !isThereAt(world, side, id, made?.since ?? 0));
+        const partners = [...merged, record.id].flatMap((id) => [...twinsOf(world, side, id)]);
+        if (!link || !made || link[other] !== made.id || merged.length === 0) continue;
         const left = partners.filter((id) => id !== made.id && world.apps[other].app.read(shape[other], id));
         const isFree = left.filter((id) => !standing.linkOf.has(place(other, id)));
         if (isFree.length === 0) continue;

@@ -23,7 +23,9 @@ export function checkNoLostEdits(world: World): void {
       (one) =>
         one.at < event.at && one.until > replaced.at && agrees(world, object, field, event, one.value, replaced.value),
     );
-    const edited = twin.some((one) => one.author === 'person' && one.at > replaced.at);
+    // A merger brings older values along, and counts as an edit.
+    const edited =
+      isMergedTwin(world, object, event) || twin.some((one) => one.author === 'person' && one.at > replaced.at);
     if (had && edited) continue;
     const isConditional = world.story[event.side].personality === 'desk';
     const editedEver = twin.some((one) => one.author === 'person');
@@ -121,6 +123,14 @@ function same(
   if (JSON.stringify(a) === JSON.stringify(b)) return true;
   const schema = world.apps[side].app.state.table(world.shapes[object][side]).fields.get(field[side]);
   return schema !== undefined && areEquivalent(schema, a, b);
+}
+
+function isMergedTwin(world: World, object: ObjectName, event: FieldEvent): boolean {
+  const other = otherSide(event.side);
+  return [...twinsOf(world, event.side, event.id)].some((twin) => {
+    const record = world.apps[other].app.read(world.shapes[object][other], twin);
+    return (record?.mergedFrom ?? []).length > 0;
+  });
 }
 
 const isBlank = (value: CanonicalValue): boolean =>

@@ -29,7 +29,7 @@ export interface AppSetting {
   readonly lagMs: number;
   /** The app's clock is ahead of the engine's by so much. */
   readonly skewMs: number;
-  /** Does the app rewrite what it is given: lower-cased e-mail, trimmed names? */
+  /** Does the app rewrite what it is given: a lower-cased e-mail, a trimmed text? */
   readonly rewrites: boolean;
   readonly namesExisting: boolean;
 }

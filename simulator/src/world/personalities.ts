@@ -90,11 +90,11 @@ export function appOptions(setting: AppSetting): Omit<InMemoryAppOptions, 'name'
   };
 }
 
-/** Where a story's app lower-cases e-mails, trims names and prints telephone numbers its own way. */
+/** Where a story's app lower-cases e-mails, trims and cuts texts, and prints telephone numbers its own way. */
 function rewrite(_object: string, field: string, value: CanonicalValue): CanonicalValue {
   if (typeof value !== 'string') return value;
   if (field.includes('email')) return value.toLowerCase();
-  if (field.includes('name') || field.includes('title')) return value.trim();
+  if (field.includes('name') || field.includes('title')) return value.trim().slice(0, 100);
   if (field.includes('phone') && /\d/.test(value)) return value.replaceAll(/[ ()-]/g, '');
   return value;
 }

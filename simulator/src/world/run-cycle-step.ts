@@ -87,7 +87,7 @@ function connect(world: World, run: CycleRun, side: Side, writes: Record<Side, n
           const origin = await originOf(world.store, change.writeId);
           if (origin === null) report(world, 'intent-before-create', `${side} ${object} ${change.writeId}`);
           else if (outcome?.kind === 'written') {
-            world.creations.push({ object, side, id: outcome.record.id, origin, at: ledger.at });
+            world.creations.push({ object, side, id: outcome.record.id, origin, at: ledger.at, since });
           }
         }
       },

@@ -29,6 +29,8 @@ export interface Creation {
   readonly id: string;
   readonly origin: string;
   readonly at: number;
+  /** The last event before the cycle that made it. */
+  readonly since: number;
 }
 
 export interface WorldApp {

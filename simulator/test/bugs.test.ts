@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { bugs } from '../src/bugs/bugs.ts';
+
+/** The simulator's own test: faults of the engine, one at a time, have to be caught within a number of seeds. */
+const caught = bugs.flatMap(({ name, failureMode, within }) =>
+  within === undefined ? [] : [{ name, failureMode, within }],
+);
+
+const simulator = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+/** The exit code, and what was printed. */
+async function simulate(...options: string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const node = ['--conditions=@linkwright/source', '--disable-warning=ExperimentalWarning', 'src/main.ts'];
+  try {
+    const { stdout } = await run(process.execPath, [...node, '--no-shrink', ...options], { cwd: simulator });
+    return { code: 0, output: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: `${stdout}${stderr}` };
+  }
+}
+
+test('there are at least twenty, each with a place of its own in the source', () => {
+  expect(bugs.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(bugs.map((bug) => bug.name)).size).toBe(bugs.length);
+  const places = bugs.map(({ name, file, find }) => {
+    return { name, found: readFileSync(join(simulator, '..', file), 'utf8').split(find).length - 1 };
+  });
+  expect(places.filter(({ found }) => found !== 1)).toEqual([]);
+});
+
+describe.concurrent('caught', () => {
+  test.each(caught)('$name: $failureMode', { timeout: 400_000 }, async ({ name, within }) => {
+    const { code, output } = await simulate('--seeds', String(within), '--seed', '1', '--bug', name);
+    expect(output).toMatch(/seed \d+: (I\d+|engine-|cycle-|intent-|no-crash)/);
+    expect(code).toBe(1);
+  });
+});
+
+test('a bug that is not there is refused by name', async () => {
+  const { code, output } = await simulate('--seeds', '1', '--bug', 'none-such');
+  expect(code).toBe(1);
+  expect(output).toContain('There is no bug "none-such"; there are: echo,');
+});
