@@ -289,3 +289,20 @@ describe('options', () => {
     expect(find(apps.left, 'contacts', 'email', 'r@x.example').fields.stage).toBe('x');
   });
 });
+
+test('an index that still shows what was there before our own write takes nothing back', async () => {
+  const apps = await twoApps({
+    left: { objects: [contacts] },
+    right: { objects: [people], indexLag: () => 90_000, indexOverlapMs: 180_000 },
+    syncs: { people: peopleSync() },
+  });
+  const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A', title: 'Boss' });
+  apps.right.create('people', { email: 'a@x.example', name: 'A' });
+  await apps.sync();
+  // A minute later the index has the record as it was made.
+  await apps.sync();
+  apps.left.update('contacts', left, { city: 'London' });
+  await apps.sync();
+  expect(only(apps.left, 'contacts').fields).toMatchObject({ title: 'Boss', city: 'London' });
+  expect(only(apps.right, 'people').fields).toMatchObject({ title: 'Boss', city: 'London' });
+});

@@ -32,6 +32,8 @@ export async function observeRecords(
      * pairs only.
      */
     readonly ownWrite?: { readonly pair: number };
+    /** From a read since a checkpoint, which may come from an index that lags behind what has been seen already. */
+    readonly mayLag?: boolean;
   },
 ): Promise<readonly string[]> {
   const latest = new Map(records.map((record) => [record.id, record]));
@@ -44,6 +46,7 @@ export async function observeRecords(
   const merged: Observation[] = [];
   for (const record of latest.values()) {
     const before = stored.get(record.id);
+    if (options.mayLag && isOutdated(before, record)) continue;
     const { observation, dirty } = compare(plan, before, record, options);
     if (observation) saved.push(observation);
     if (dirty) changed.push(record.id);
@@ -93,6 +96,12 @@ export async function observeGone(
   for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, ids);
 }
 
+/** An index may still show what was there before our own write; both times are the app's. */
+function isOutdated(before: Observation | undefined, record: SourceRecord): boolean {
+  if (!before?.modifiedAt || record.modifiedAt === undefined) return false;
+  return Date.parse(record.modifiedAt) < Date.parse(before.modifiedAt);
+}
+
 function compare(
   plan: ObjectPlan,
   before: Observation | undefined,
@@ -124,6 +133,7 @@ function compare(
       associationsMissing,
       revision,
       createdAt: record.createdAt ?? before?.createdAt ?? null,
+      modifiedAt: record.modifiedAt ?? before?.modifiedAt ?? null,
       gone: false,
       mergedInto: null,
       observedAt: options.at,

@@ -63,7 +63,11 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   for await (const page of readPages(plan, request, { signal: context.signal })) {
     latest = { ...latest, checkpoint: page.checkpoint };
     await store.transaction(async (database) => {
-      await observeRecords(database, plan, page.records, { at: clock.now(), normalizers: context.normalizers });
+      await observeRecords(database, plan, page.records, {
+        at: clock.now(),
+        normalizers: context.normalizers,
+        mayLag: request.since !== null,
+      });
       await observeGone(
         database,
         plan,

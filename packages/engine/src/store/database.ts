@@ -76,6 +76,8 @@ interface ObservationsTable {
   associations_missing: number;
   revision: string | null;
   created_at: string | null;
+  /** The app's own time of the version that is stored. */
+  modified_at: string | null;
   gone: number;
   merged_into: string | null;
   observed_at: number;

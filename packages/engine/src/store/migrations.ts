@@ -46,6 +46,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('associations_missing', 'integer', (column) => column.notNull())
     .addColumn('revision', 'text')
     .addColumn('created_at', 'text')
+    .addColumn('modified_at', 'text')
     .addColumn('gone', 'integer', (column) => column.notNull())
     .addColumn('merged_into', 'text')
     .addColumn('observed_at', 'integer', (column) => column.notNull())

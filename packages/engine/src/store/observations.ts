@@ -13,6 +13,8 @@ export interface Observation {
   readonly associationsMissing: boolean;
   readonly revision: string | null;
   readonly createdAt: string | null;
+  /** The app's own time of this version. `null`: it does not say. */
+  readonly modifiedAt: string | null;
   readonly gone: boolean;
   readonly mergedInto: string | null;
   readonly observedAt: number;
@@ -55,6 +57,7 @@ export async function saveObservations(
           associations_missing: row.ref('excluded.associations_missing'),
           revision: row.ref('excluded.revision'),
           created_at: row.ref('excluded.created_at'),
+          modified_at: row.ref('excluded.modified_at'),
           gone: row.ref('excluded.gone'),
           merged_into: row.ref('excluded.merged_into'),
           observed_at: row.ref('excluded.observed_at'),
@@ -116,6 +119,7 @@ function toObservation(row: Row): Observation {
     associationsMissing: row.associations_missing === 1,
     revision: row.revision,
     createdAt: row.created_at,
+    modifiedAt: row.modified_at,
     gone: row.gone === 1,
     mergedInto: row.merged_into,
     observedAt: row.observed_at,
@@ -131,6 +135,7 @@ function toRow(object: number, observation: Observation): Row {
     associations_missing: observation.associationsMissing ? 1 : 0,
     revision: observation.revision,
     created_at: observation.createdAt,
+    modified_at: observation.modifiedAt,
     gone: observation.gone ? 1 : 0,
     merged_into: observation.mergedInto,
     observed_at: observation.observedAt,
