@@ -49,7 +49,7 @@ export async function runBench(options: BenchOptions): Promise<readonly Row[]> {
     const naive = await countNaiveCalls(options);
     options.progress(`${options.throughput} records between two apps in memory`);
     const throughput = await measureThroughput(options.throughput);
-    return [...counted.rows, ...paced, throughput, ...naiveRows(options, counted, naive)];
+    return [...counted.rows, ...paced, ...throughput, ...naiveRows(options, counted, naive)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

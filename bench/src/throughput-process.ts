@@ -1,88 +1,67 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectSyncSchema } from '@linkwright/core';
 import {
-  createInMemoryApp,
-  createInMemoryConnector,
-  type InMemoryApp,
-  type InMemoryObject,
-} from '@linkwright/core/testing';
-import {
-  type ConnectedApp,
+  type CycleReport,
   compileSyncs,
-  createConnectContext,
-  createRateLimiter,
   normalizers,
   openStore,
   runCycle,
+  type Store,
   systemClock,
 } from '@linkwright/engine';
+import { generatedApp, generatedFields, generatedObject } from './generated-app.ts';
+import { measureTime } from './measure-time.ts';
 
 /**
- * A first sync of two apps that answer at once, with the state on the disk, in a process of its own. Takes the number of
- * records, prints one line of JSON.
+ * A first sync and a complete comparison of two apps that answer at once, with the state on the disk, in a process of its
+ * own. Takes the number of records, prints one line of JSON.
  */
 const records = Number(process.argv[2]);
-const people: readonly InMemoryObject[] = [
-  {
-    id: 'people',
-    displayField: 'email',
-    fields: [
-      { id: 'email', type: 'email' },
-      { id: 'name', type: 'text' },
-      { id: 'title', type: 'text' },
-      { id: 'note', type: 'text' },
-    ],
-  },
-];
-
-const left = open('left');
-const right = open('right');
-for (let index = 0; index < records; index += 1) {
-  const email = `person-${index}@example.com`;
-  left.create('people', { email, name: `Person ${index}`, title: `Title ${index % 50}`, note: null });
-}
-const connections = new Map([
-  ['left', await connect(left, 'left')],
-  ['right', await connect(right, 'right')],
-]);
+const left = generatedApp('left', { most: records, full: true });
+const right = generatedApp('right', { most: records, full: false });
+const side = (connection: string) => ({ connection, object: generatedObject });
 const syncs = {
   people: objectSyncSchema.parse({
-    left: { connection: 'left', object: 'people' },
-    right: { connection: 'right', object: 'people' },
+    left: side('left'),
+    right: side('right'),
     match: { left: 'email', right: 'email' },
-    fields: ['email', 'name', 'title', 'note'].map((field) => ({ left: field, right: field })),
+    fields: Object.keys(generatedFields(0)).map((field) => ({ left: field, right: field })),
     associations: [],
   }),
 };
+const connections = new Map([
+  ['left', left.connected],
+  ['right', right.connected],
+]);
 const { signal } = new AbortController();
 const compilation = await compileSyncs({ connections, syncs }, { signal });
 const folder = await mkdtemp(join(tmpdir(), 'linkwright-throughput-'));
-const store = await openStore(join(folder, 'state.db'));
-const startedAt = performance.now();
-await runCycle({
-  syncs: compilation.syncs,
-  store,
-  mode: 'sync',
-  clock: systemClock,
-  random: Math.random,
-  normalizers,
-  signal,
-});
-const seconds = (performance.now() - startedAt) / 1000;
+const file = join(folder, 'state.db');
+const store = await openStore(file);
+const first = await measureTime(() => sync(store, { full: false }, records));
+const comparison = await measureTime(() => sync(store, { full: true }, 0));
 await store.close();
+const stateBytes = (await stat(file)).size;
 await rm(folder, { recursive: true });
-if (right.count('people') !== records) throw new Error(`${right.count('people')} of ${records} records arrived`);
-console.log(JSON.stringify({ seconds }));
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ first, comparison, peakBytes, stateBytes }));
 
-function open(name: string): InMemoryApp {
-  return createInMemoryApp({ name, objects: people, clock: systemClock, pageSize: 1000 });
-}
-
-async function connect(inMemory: InMemoryApp, name: string): Promise<ConnectedApp> {
-  const connector = createInMemoryConnector(inMemory);
-  const limits = createRateLimiter(systemClock, { limits: {} });
-  const app = connector.connect({}, createConnectContext({ clock: systemClock, random: Math.random, limits }));
-  return { displayName: name, account: `memory:${name}`, capabilities: connector.capabilities, app };
+/** A figure says nothing if the work was not done. */
+async function sync(store: Store, { full }: { readonly full: boolean }, creates: number): Promise<void> {
+  const report: CycleReport = await runCycle({
+    syncs: compilation.syncs,
+    store,
+    mode: 'sync',
+    clock: systemClock,
+    random: Math.random,
+    normalizers,
+    signal,
+    full,
+  });
+  const created = report.syncs.map((one) => [one.left.created, one.right.created, one.left.updated, one.right.updated]);
+  if (JSON.stringify(created) !== JSON.stringify([[0, creates, 0, 0]]) || right.count() !== records) {
+    throw new Error(`${right.count()} of ${records} records arrived; written: ${JSON.stringify(created)}`);
+  }
 }

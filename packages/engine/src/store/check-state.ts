@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { damagedState } from './state-error.ts';
+import { damagedState, stateError } from './state-error.ts';
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
@@ -39,7 +39,12 @@ const longestLog = 32_000_000;
 export function emptyLog(connection: DatabaseSync, file: string): () => void {
   connection.exec('pragma wal_autocheckpoint = 0');
   return () => {
-    if (sizeOf(logOf(file)) > longestLog) moveLog(connection);
+    if (sizeOf(logOf(file)) <= longestLog) return;
+    try {
+      moveLog(connection);
+    } catch (error) {
+      throw stateError(error);
+    }
   };
 }
 

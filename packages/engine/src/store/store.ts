@@ -3,6 +3,7 @@ import { ConfigurationError } from '@linkwright/core';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
 import type { Database } from './database.ts';
+import { groupTransactions, type Transact } from './group-transactions.ts';
 import { migrations } from './migrations.ts';
 import { nodeSqlite } from './node-sqlite.ts';
 import { privateFile } from './private-file.ts';
@@ -12,7 +13,10 @@ import { stateError } from './state-error.ts';
 export interface Store {
   /** For reads. Writes go through `transaction`. */
   readonly database: Kysely<Database>;
-  /** One page, or one answer, is one transaction. Concurrent ones run one after the other. */
+  /**
+   * One page, or one answer, is one transaction. Concurrent ones run one after the other and may share a commit; the
+   * promise resolves after it.
+   */
   transaction<Result>(work: (database: Kysely<Database>) => Promise<Result>): Promise<Result>;
   /**
    * Runs the same code on the same state and takes everything back at the end: what `plan` is made of. Its
@@ -43,14 +47,12 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
     if (!inMemory && !reading) checkState(connection, file, leftOpen);
     const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(connection) }) });
     await migrate(database);
-    return storeOn(database, serialTransactions(database, inMemory ? null : emptyLog(connection, file)));
+    return storeOn(database, groupTransactions(database, inMemory ? null : emptyLog(connection, file)));
   } catch (error) {
     connection?.close();
     throw stateError(error);
   }
 }
-
-type Transact = Store['transaction'];
 
 function storeOn(database: Kysely<Database>, transaction: Transact): Store {
   return {
@@ -68,16 +70,6 @@ function storeOn(database: Kysely<Database>, transaction: Transact): Store {
       });
     },
     close: () => database.destroy(),
-  };
-}
-
-/** `between`: what is done while no transaction is open. */
-function serialTransactions(database: Kysely<Database>, between: (() => void) | null): Transact {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const run = last.then(() => database.transaction().execute(work));
-    last = run.then(between, () => undefined);
-    return run;
   };
 }
 

@@ -1,0 +1,85 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+
+export type Transact = <Result>(work: (database: Kysely<Database>) => Promise<Result>) => Promise<Result>;
+
+interface Member {
+  /** Does the work. What it returns hands out the result, once that is on the disk. */
+  readonly run: (database: Kysely<Database>) => Promise<() => void>;
+  readonly reject: (error: unknown) => void;
+}
+
+/** So many share one commit at most: whoever reads waits for it. */
+const groupSize = 16;
+
+/**
+ * Transactions run one after the other. Those that are waiting when one is about to commit join it, each behind a
+ * savepoint of its own, and share its commit: the disk is waited for once, not once for each. One that fails takes back
+ * itself and nothing else, and every promise resolves after the commit that its work is part of.
+ *
+ * `between`: what is done after a commit, while no transaction is open.
+ */
+export function groupTransactions(database: Kysely<Database>, between: (() => void) | null): Transact {
+  const waiting: Member[] = [];
+  let running = false;
+  const runAll = async (): Promise<void> => {
+    running = true;
+    while (waiting.length > 0) await runGroup(database, waiting, between);
+    running = false;
+  };
+  return (work) =>
+    new Promise((resolve, reject) => {
+      const run: Member['run'] = async (transaction) => {
+        const result = await work(transaction);
+        return () => resolve(result);
+      };
+      waiting.push({ run, reject });
+      if (!running) void runAll();
+    });
+}
+
+async function runGroup(database: Kysely<Database>, waiting: Member[], between: (() => void) | null): Promise<void> {
+  const members: Member[] = [];
+  const handOut: (() => void)[] = [];
+  const next = (): Member | undefined => (members.length < groupSize ? waiting.shift() : undefined);
+  try {
+    await database.transaction().execute(async (transaction) => {
+      for (let member = next(); member !== undefined; member = next()) {
+        if (members.length === 0) {
+          members.push(member);
+          handOut.push(await member.run(transaction));
+        } else {
+          const joined = await join(transaction, member);
+          if (joined === null) continue;
+          members.push(member);
+          handOut.push(joined);
+        }
+      }
+    });
+    between?.();
+  } catch (error) {
+    for (const member of members) member.reject(error);
+    return;
+  }
+  for (const hand of handOut) hand();
+}
+
+/** `null`: it failed, is taken back, and has been told so. Throws where SQLite has taken back the whole transaction. */
+async function join(transaction: Kysely<Database>, member: Member): Promise<(() => void) | null> {
+  await sql`savepoint member`.execute(transaction);
+  try {
+    const handOut = await member.run(transaction);
+    await sql`release member`.execute(transaction);
+    return handOut;
+  } catch (error) {
+    member.reject(error);
+    try {
+      await sql`rollback to member`.execute(transaction);
+      await sql`release member`.execute(transaction);
+    } catch {
+      // A full disk ends the whole transaction, savepoints and all. That is the error to tell the others.
+      throw error;
+    }
+    return null;
+  }
+}
