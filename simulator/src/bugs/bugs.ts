@@ -198,9 +198,8 @@ export const bugs: readonly Bug[] = [
     within: 100,
     failureMode: 'State lost or put back: without a base one side overwrites the other.',
     file: `${engine}/merge/merge-fields.ts`,
-    find: "if (base === undefined) return same(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);",
-    replace:
-      "if (base === undefined) return same(mapping, left, right) ? 'settled' : { to: 'right', conflict: false };",
+    find: "'settled' : bothChanged(mapping, left, right, blanks);\n  const leftChanged",
+    replace: "'settled' : { to: 'right', conflict: false };\n  const leftChanged",
   },
   {
     name: 'link-is-stored-late',
