@@ -293,6 +293,7 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
         path: `${paths.objects(object)}/batch/${operation}`,
         body: { inputs },
         safe: operation === 'archive' || operation === 'upsert',
+        writes: true,
         accept: [400, 404, 409],
         ...call,
       });

@@ -54,9 +54,9 @@ export function networkError(
   request: HttpRequest,
   host: string,
   failure: NetworkFailure,
+  outcomeUnknown: boolean,
 ): ConnectorError {
   const cause = new Error(failure.code === null ? failure.reason : `${failure.reason} (${failure.code})`);
-  const outcomeUnknown = !request.safe && !failure.notSent;
   switch (failure.kind) {
     case 'unreachable':
     case 'untrusted':
@@ -66,7 +66,7 @@ export function networkError(
         cause,
       });
     case 'too-large':
-      if (request.safe) {
+      if (!outcomeUnknown) {
         return new ContractError(`${appName}: the answer to ${placeOf(request)} is larger than allowed.`, {
           code: 'answer-too-large',
         });

@@ -47,6 +47,9 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
     // What messages and logs may show of it.
     const shown = { ...request, path: redact(request.path) };
     const startedAt = clock.now();
+    const changesSomething = request.writes ?? !request.safe;
+    // Of any attempt: one that was lost may have been carried out, whatever the app says to the next one.
+    let outcomeUnknown = false;
     for (let attempt = 1; ; attempt += 1) {
       for (const bucket of buckets) await limits.acquire(bucket, 1, request.signal);
       context.reportCall(request.kind);
@@ -61,13 +64,14 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
 
       if ('failure' in result) {
         const { failure } = result;
+        outcomeUnknown ||= changesSomething && !failure.notSent;
         logger.debug(`${placeOf(shown)}: ${failure.reason}`, { attempt });
         const most = failure.notSent ? Math.min(maxAttempts, maxUnreachableAttempts) : maxAttempts;
         const repeatable = request.safe || failure.notSent;
         const hopeless = failure.kind === 'untrusted' || failure.kind === 'too-large';
         const delay = backoff(attempt, context.random());
         if (!repeatable || hopeless || attempt >= most || spentMs + delay > retryBudgetMs) {
-          throw networkError(appName, shown, host, failure);
+          throw networkError(appName, shown, host, failure, outcomeUnknown);
         }
         await clock.sleep(delay, request.signal);
         continue;
@@ -80,15 +84,20 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       learnRates(request, response, buckets);
       if (accepted) return response;
 
-      if (!laterStatuses.has(answer.status)) throw errorOf(response, shown);
       const refused = refusedStatuses.has(answer.status);
-      const outcomeUnknown = !request.safe && !refused;
+      if (!laterStatuses.has(answer.status)) {
+        throw outcomeUnknown
+          ? laterError(appName, shown, response, { retryAfterMs: null, outcomeUnknown })
+          : errorOf(response, shown);
+      }
+      outcomeUnknown ||= changesSomething && !refused;
+      const repeatable = request.safe || refused;
       const asked = readRetryAfter(response.headers, clock.now()) ?? options.retryDelay?.(response, attempt) ?? null;
       const retryAfterMs = asked === 'never' ? null : asked;
       // A refusal concerns every call of the group, so the group waits, without jitter: it starts evenly spaced.
       const delay = retryAfterMs ?? (refused ? backoffBaseMs * 2 ** attempt : backoff(attempt, context.random()));
       if (refused && asked !== 'never') for (const bucket of buckets) limits.pause(bucket, delay);
-      if (outcomeUnknown || asked === 'never' || attempt >= maxAttempts || spentMs + delay > retryBudgetMs) {
+      if (!repeatable || asked === 'never' || attempt >= maxAttempts || spentMs + delay > retryBudgetMs) {
         // The connector's own words may not hide that nobody knows whether the request was carried out.
         const own = outcomeUnknown ? null : options.classify?.(response, shown);
         throw own ?? laterError(appName, shown, response, { retryAfterMs, outcomeUnknown });

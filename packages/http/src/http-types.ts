@@ -47,6 +47,11 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Does a second arrival do no harm? True for reads and for idempotent writes. */
   readonly safe: boolean;
+  /**
+   * Does it change something? Then nobody knows whether it was carried out when no usable answer came, also where it
+   * may be repeated. Default: what is not `safe`.
+   */
+  readonly writes?: boolean;
   /** Statuses that are answers, not errors, besides every 2xx. */
   readonly accept?: readonly number[];
   /** Called just before the first byte may leave, at every attempt. */
@@ -67,7 +72,7 @@ export interface HttpResponse {
 export interface HttpClient {
   /**
    * One request with pacing and retries. Rejects with a `LinkwrightError`, or with the signal's reason when aborted.
-   * A `RetryableError` with `outcomeUnknown: true`: the request was not `safe`, it left, and no usable answer came.
+   * A `RetryableError` with `outcomeUnknown: true`: the request changes something, it left, and no usable answer came.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
   /** Replaces every form of the secrets by `[redacted]`. */

@@ -196,6 +196,19 @@ describe('no answer', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('leaves the outcome of a repeated write open, whatever the app says to the last attempt', async () => {
+    const write = { safe: true, writes: true };
+    const lost = await setUp([hangUp], { maxAttempts: 3 });
+    expect(await errorOf(lost.send(write))).toMatchObject({ code: 'connection-lost', outcomeUnknown: true });
+    expect(lost.server.requests).toHaveLength(3);
+    const refused = await setUp([hangUp, json(401, {})]);
+    expect(await errorOf(refused.send(write))).toMatchObject({ kind: 'retryable', outcomeUnknown: true });
+    const gateway = await setUp([json(504, {}), json(429, {}), json(429, {})], { maxAttempts: 3 });
+    expect(await errorOf(gateway.send(write))).toMatchObject({ code: 'rate-limited', outcomeUnknown: true });
+    const never = await setUp([json(429, {}), json(429, {}), json(401, {})]);
+    expect(await errorOf(never.send(write))).toMatchObject({ kind: 'authentication' });
+  });
+
   it('times out', async () => {
     const { send } = await setUp([() => undefined], { timeoutMs: 30 });
     expect(await errorOf(send({ safe: false }))).toMatchObject({ code: 'answer-timed-out', outcomeUnknown: true });
