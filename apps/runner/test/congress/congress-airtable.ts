@@ -1,48 +1,53 @@
 import Airtable, { type FieldSet } from 'airtable';
 import { z } from 'zod';
-import { type Congress, pairOf, type Values, valuesOf } from './congress-data.ts';
-import { committeeFields, type MappedField, memberFields } from './congress-fields.ts';
-
-/** The base, through Airtable's own client; records are named by their own keys. */
-export interface CongressAirtable {
-  readonly baseId: string;
-  read(): Promise<Congress>;
-  setMember(member: string, values: Values): Promise<void>;
-  setCommittee(committee: string, values: Values): Promise<void>;
-  /** The committees of a member from here on, all of them. */
-  setCommittees(member: string, committees: readonly string[]): Promise<void>;
-}
+import { type CongressApp, idOf } from './congress-app.ts';
+import { type Congress, pairOf, pairsByRelation, type Values, valuesOf } from './congress-data.ts';
+import {
+  fieldsOf,
+  type ObjectName,
+  objectNames,
+  type Relation,
+  type RelationName,
+  relations,
+} from './congress-fields.ts';
 
 const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
+const linksSchema = z.array(z.string()).default([]);
+const cellSchema = z.union([z.string(), z.number()]).optional();
 
-/** An empty base: the tables Members and Committees, and the link field Committees between them. */
-export async function createCongressBase(baseUrl: string, congress: Congress): Promise<CongressAirtable> {
-  const columns = (fields: readonly MappedField[], records: ReadonlyMap<string, Values>): readonly object[] =>
-    fields.map(({ column, airtable }) => ({
-      name: column,
-      ...airtable,
-      ...('type' in airtable &&
-        airtable.type === 'singleSelect' && {
-          options: { choices: valuesOf(records, column).map((name) => ({ name })) },
-        }),
-    }));
+const tables: Readonly<Record<ObjectName, string>> = {
+  members: 'Members',
+  committees: 'Committees',
+  offices: 'Offices',
+};
+
+/** An empty base: a table for each object, and a link field for each relation. */
+export async function createCongressBase(baseUrl: string, { records }: Congress): Promise<CongressApp> {
   // Airtable's client knows nothing of its metadata API.
   const base = baseSchema.parse(
     await post(`${baseUrl}/v0/meta/bases`, {
       name: 'Congress',
       workspaceId: 'wspCongress',
-      tables: [
-        { name: 'Members', fields: columns(memberFields, congress.members) },
-        { name: 'Committees', fields: columns(committeeFields, congress.committees) },
-      ],
+      tables: objectNames.map((object) => ({
+        name: tables[object],
+        fields: fieldsOf[object].map(({ column, airtable, create }) => ({
+          name: column,
+          ...airtable,
+          ...(create?.type === 'enumeration' && {
+            options: { choices: valuesOf(records[object], column).map((name) => ({ name })) },
+          }),
+        })),
+      })),
     }),
   );
-  const tableId = (wanted: string): string => base.tables.find(({ name }) => name === wanted)?.id ?? '';
-  await post(`${baseUrl}/v0/meta/bases/${base.id}/tables/${tableId('Members')}/fields`, {
-    name: 'Committees',
-    type: 'multipleRecordLinks',
-    options: { linkedTableId: tableId('Committees') },
-  });
+  const tableId = (object: ObjectName): string => base.tables.find(({ name }) => name === tables[object])?.id ?? '';
+  for (const { name, from, to } of relations) {
+    await post(`${baseUrl}/v0/meta/bases/${base.id}/tables/${tableId(from)}/fields`, {
+      name,
+      type: 'multipleRecordLinks',
+      options: { linkedTableId: tableId(to) },
+    });
+  }
   return openBase(baseUrl, base.id);
 }
 
@@ -56,58 +61,105 @@ async function post(url: string, body: object): Promise<unknown> {
   return response.json();
 }
 
-function openBase(baseUrl: string, baseId: string): CongressAirtable {
+function openBase(baseUrl: string, baseId: string): CongressApp {
   const base = new Airtable({ apiKey: 'patCongress', endpointUrl: baseUrl }).base(baseId);
-  const all = (table: string) => base(table).select().all();
 
-  async function idsByKey(table: string, keyColumn: string): Promise<ReadonlyMap<string, string>> {
-    return new Map((await all(table)).map((record) => [String(record.get(keyColumn)), record.id]));
+  async function rows(object: ObjectName): Promise<ReadonlyMap<string, Airtable.Record<FieldSet>>> {
+    const found = await base(tables[object]).select().all();
+    return new Map(found.map((record) => [String(record.get(fieldsOf[object][0].column)), record]));
   }
 
-  async function update(table: string, keyColumn: string, key: string, fields: Partial<FieldSet>): Promise<void> {
-    const id = (await idsByKey(table, keyColumn)).get(key);
-    if (id === undefined) throw new Error(`${table} has no record ${key}`);
-    await base(table).update(id, fields);
+  /** Gives every source of the pairs other links. */
+  async function relink(
+    name: RelationName,
+    sources: readonly string[],
+    change: (source: string, links: readonly string[], ids: ReadonlyMap<string, string>) => readonly string[],
+  ): Promise<void> {
+    const { from, to } = relationOf(name);
+    const ids = new Map([...(await rows(to))].map(([key, { id }]) => [key, id]));
+    const records = await rows(from);
+    for (const source of new Set(sources)) {
+      const record = records.get(source);
+      if (!record) throw new Error(`${tables[from]} has no record ${source}`);
+      const links = change(source, linksSchema.parse(record.get(name)), ids);
+      await base(tables[from]).update(record.id, { [name]: [...new Set(links)] });
+    }
   }
 
   return {
-    baseId,
+    displayName: 'Airtable',
+    connection: 'airtable',
+    settings: JSON.stringify({ accessToken: 'patCongress', baseId, baseUrl }),
+    objects: tables,
     async read() {
-      const [members, committees] = await Promise.all([all('Members'), all('Committees')]);
-      const codes = new Map(committees.map((record) => [record.id, String(record.get('Code'))]));
-      const linksSchema = z.array(z.string()).optional();
-      const pairs = members.flatMap((record) =>
-        (linksSchema.parse(record.get('Committees')) ?? []).map((id) =>
-          pairOf(String(record.get('Bioguide ID')), codes.get(id) ?? '?'),
-        ),
-      );
+      const [members, committees, offices] = await Promise.all([rows('members'), rows('committees'), rows('offices')]);
+      const held = { members, committees, offices };
+      const keys = new Map(Object.values(held).flatMap((records) => [...records].map(([key, { id }]) => [id, key])));
       return {
-        members: byKey(members, memberFields),
-        committees: byKey(committees, committeeFields),
-        pairs: new Set(pairs),
+        records: {
+          members: valuesBy(members, 'members'),
+          committees: valuesBy(committees, 'committees'),
+          offices: valuesBy(offices, 'offices'),
+        },
+        pairs: pairsByRelation(({ name, from }) =>
+          [...held[from]].flatMap(([source, record]) =>
+            linksSchema.parse(record.get(name)).map((id) => pairOf(source, keys.get(id) ?? '?')),
+          ),
+        ),
       };
     },
-    setMember: (member, values) => update('Members', 'Bioguide ID', member, toCells(values)),
-    setCommittee: (committee, values) => update('Committees', 'Code', committee, toCells(values)),
-    async setCommittees(member, committees) {
-      const ids = await idsByKey('Committees', 'Code');
-      const links = committees.map((code) => ids.get(code) ?? code);
-      await update('Members', 'Bioguide ID', member, { Committees: links });
+    async set(object, key, values) {
+      const record = (await rows(object)).get(key);
+      if (!record) throw new Error(`${tables[object]} has no record ${key}`);
+      await base(tables[object]).update(record.id, toCells(object, values));
+    },
+    async create(object, _key, values) {
+      await base(tables[object]).create(toCells(object, values));
+    },
+    join(name, pairs) {
+      const isOne = relationOf(name).cardinality === 'one';
+      const sources = pairs.map(([source]) => source);
+      return relink(name, sources, (source, links, ids) => [
+        ...(isOne ? [] : links),
+        ...pairs.flatMap(([of, target]) => (of === source ? [idOf(ids, target)] : [])),
+      ]);
+    },
+    leave(name, pairs) {
+      const sources = pairs.map(([source]) => source);
+      return relink(name, sources, (source, links, ids) => {
+        const left = pairs.flatMap(([of, target]) => (of === source ? [idOf(ids, target)] : []));
+        return links.filter((id) => !left.includes(id));
+      });
     },
   };
 }
 
-/** An empty text clears a cell; a select, a date or a number takes only `null`, which the client's types do not know. */
-function toCells(values: Values): Partial<FieldSet> {
-  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, value ?? '']));
+function relationOf(wanted: RelationName): Relation {
+  const relation = relations.find(({ name }) => name === wanted);
+  if (!relation) throw new Error(`there is no relation ${wanted}`);
+  return relation;
 }
 
-function byKey(records: Airtable.Records<FieldSet>, fields: readonly MappedField[]): Map<string, Values> {
-  const textSchema = z.string().optional();
+/** An empty text clears a cell; a select, a date or a number takes only `null`, which the client's types do not know. */
+function toCells(object: ObjectName, values: Values): Partial<FieldSet> {
+  return Object.fromEntries(
+    fieldsOf[object].flatMap(({ column, create }) => {
+      const value = values[column];
+      if (value === undefined) return [];
+      return [[column, value !== null && create?.type === 'number' ? Number(value) : (value ?? '')]];
+    }),
+  );
+}
+
+function valuesBy(records: ReadonlyMap<string, Airtable.Record<FieldSet>>, object: ObjectName): Map<string, Values> {
+  const textOf = (value: unknown): string | null => {
+    const cell = cellSchema.parse(value);
+    return cell === undefined ? null : String(cell);
+  };
   return new Map(
-    records.map((record) => [
-      String(record.get(fields[0]?.column ?? '')),
-      Object.fromEntries(fields.map(({ column }) => [column, textSchema.parse(record.get(column)) ?? null])),
+    [...records].map(([key, record]) => [
+      key,
+      Object.fromEntries(fieldsOf[object].map(({ column }) => [column, textOf(record.get(column))])),
     ]),
   );
 }

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countRequests, type RequestCount, startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
-import { type CongressAirtable, createCongressBase } from './congress-airtable.ts';
+import { createCongressBase } from './congress-airtable.ts';
+import type { CongressApp } from './congress-app.ts';
+import { configurationText } from './congress-configuration.ts';
 import { type Congress, loadCongress } from './congress-data.ts';
-import { configurationText } from './congress-fields.ts';
-import { type CongressHubspot, congressHubspot } from './congress-hubspot.ts';
+import type { ObjectName } from './congress-fields.ts';
+import { fillCongressPortal } from './congress-hubspot.ts';
+import { createCongressDomain } from './congress-kintone.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -17,32 +20,26 @@ const speed = 1000;
 
 const sideSchema = z.object({ created: z.number(), updated: z.number(), archived: z.number() });
 const edgesSchema = z.object({ added: z.number(), removed: z.number() });
-const documentSchema = z.object({
-  version: z.literal(1),
-  status: z.string(),
-  syncs: z.array(
-    z.object({
-      name: z.string(),
-      left: sideSchema,
-      right: sideSchema,
-      linked: z.number(),
-      conflicts: z.number(),
-      excluded: z.number(),
-      ambiguous: z.number(),
-      failing: z.number(),
-      associations: z.object({ left: edgesSchema, right: edgesSchema, pending: z.number() }),
-    }),
-  ),
+const syncSchema = z.object({
+  name: z.string(),
+  left: sideSchema,
+  right: sideSchema,
+  linked: z.number(),
+  conflicts: z.number(),
+  excluded: z.number(),
+  ambiguous: z.number(),
+  failing: z.number(),
+  associations: z.object({ left: edgesSchema, right: edgesSchema, pending: z.number() }),
 });
+const documentSchema = z.object({ version: z.literal(1), status: z.string(), syncs: z.array(syncSchema) });
 
-export type SyncDocument = z.output<typeof documentSchema>['syncs'][number];
+export type SyncDocument = z.output<typeof syncSchema>;
 
 /** What one run of the command did. */
 export interface Run {
   readonly exitCode: number | null;
   readonly stderr: string;
-  readonly committees: SyncDocument;
-  readonly members: SyncDocument;
+  readonly syncs: Readonly<Record<ObjectName, SyncDocument>>;
   /** As the sandbox received them. */
   readonly requests: readonly RequestCount[];
 }
@@ -50,45 +47,41 @@ export interface Run {
 export interface CongressWorld {
   /** What both apps are to hold. */
   readonly expected: Congress;
-  readonly hubspot: CongressHubspot;
-  readonly airtable: CongressAirtable;
+  readonly hubspot: CongressApp;
+  readonly other: CongressApp;
   sync(): Promise<Run>;
   /** The state beside the file is lost. */
   forget(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** HubSpot full of the data, an empty base, and a configuration that pairs them. */
-export async function openCongress(data: string): Promise<CongressWorld> {
+/** HubSpot full of the data, another app empty, and a configuration that pairs them. */
+export async function openCongress(data: string, otherApp: 'airtable' | 'kintone'): Promise<CongressWorld> {
   const expected = await loadCongress(data);
   const sandbox = await startSandbox({ speed });
-  const accessToken = 'pat-congress';
-  const hubspot = congressHubspot({ baseUrl: sandbox.hubspot.baseUrl, accessToken });
-  await hubspot.load(expected);
-  const airtable = await createCongressBase(sandbox.airtable.baseUrl, expected);
+  const hubspot = await fillCongressPortal({ baseUrl: sandbox.hubspot.baseUrl, accessToken: 'pat-congress' }, expected);
+  const createOther = otherApp === 'airtable' ? createCongressBase : createCongressDomain;
+  const other = await createOther(sandbox[otherApp].baseUrl, expected);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'linkwright-congress-')));
   const file = join(folder, 'linkwright.yaml');
-  const apps = {
-    hubspot: { baseUrl: sandbox.hubspot.baseUrl, accessToken },
-    airtable: { baseUrl: sandbox.airtable.baseUrl, baseId: airtable.baseId },
-  };
-  await writeFile(file, configurationText(apps));
+  await writeFile(file, configurationText(hubspot, other));
   return {
     expected,
     hubspot,
-    airtable,
+    other,
     async sync() {
       sandbox.clearRequests();
       const { exitCode, stdout, stderr } = await runCommand(['sync', '-c', file, '--json'], folder);
       const requests = sandbox.requests();
       const parsed = documentSchema.safeParse(stdout === '' ? null : JSON.parse(stdout));
       if (!parsed.success) throw new Error(`exit code ${exitCode}\n${stdout}\n${stderr}`);
-      const named = (wanted: string): SyncDocument => {
+      const named = (wanted: ObjectName): SyncDocument => {
         const found = parsed.data.syncs.find(({ name }) => name === wanted);
         if (!found) throw new Error(`no sync "${wanted}" in ${stdout}`);
         return found;
       };
-      return { exitCode, stderr, committees: named('committees'), members: named('members'), requests };
+      const syncs = { members: named('members'), committees: named('committees'), offices: named('offices') };
+      return { exitCode, stderr, syncs, requests };
     },
     forget: () => rm(join(folder, '.linkwright'), { recursive: true }),
     async close() {
@@ -106,7 +99,8 @@ function runCommand(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--conditions=@linkwright/source', main, ...words], {
       cwd: directory,
-      env: { PATH: process.env.PATH },
+      // A dozen starts from source share what was compiled.
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(directory, 'compiled') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -129,10 +123,13 @@ export function writeRequests(requests: readonly RequestCount[]): readonly Reque
   return requests.filter(({ method, path }) => method !== 'GET' && !readingPosts.test(path));
 }
 
+const opening =
+  /^\/account-info|^\/crm\/v3\/(properties|pipelines|owners)|^\/crm-object-schemas|^\/crm\/v4\/associations\/(definitions\/|[^/]+\/[^/]+\/labels$)|^\/v0\/meta/;
+
 /** Calls that ask for the account and its schemas, not for records. */
 export function openingCalls(requests: readonly RequestCount[], app: RequestCount['app']): number {
   return countRequests(
-    requests.filter(({ path }) => /^\/account-info|^\/crm\/v3\/properties|^\/v0\/meta/.test(path)),
+    requests.filter(({ path }) => opening.test(path)),
     { app },
   );
 }

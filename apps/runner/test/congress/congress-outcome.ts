@@ -1,0 +1,69 @@
+import { expect } from 'vitest';
+import type { CongressApp } from './congress-app.ts';
+import type { Congress } from './congress-data.ts';
+import { objectNames, relations } from './congress-fields.ts';
+import { type CongressWorld, type Run, type SyncDocument, writeRequests } from './congress-world.ts';
+
+/** What a run has told of itself, in few words; what is nothing is left out. */
+export function told({ exitCode, syncs }: Run): object {
+  const side = ({ created, updated, archived }: SyncDocument['left']): string => words({ created, updated, archived });
+  const edges = ({ added, removed }: { added: number; removed: number }): string => words({ added, removed });
+  const sync = ({ left, right, linked, associations, ...counts }: SyncDocument): object => ({
+    left: side(left),
+    right: side(right),
+    linked,
+    conflicts: counts.conflicts,
+    troubled: counts.excluded + counts.ambiguous + counts.failing + associations.pending,
+    associations: withoutBlanks({ left: edges(associations.left), right: edges(associations.right) }),
+  });
+  return { exitCode, ...Object.fromEntries(objectNames.map((object) => [object, sync(syncs[object])])) };
+}
+
+const quietSync = { left: '', right: '', conflicts: 0, troubled: 0, associations: {} };
+
+/** What a run tells that has written nothing: all records are linked. */
+export function quiet({ records }: Congress) {
+  return {
+    exitCode: 0,
+    committees: { ...quietSync, linked: records.committees.size },
+    members: { ...quietSync, linked: records.members.size },
+    offices: { ...quietSync, linked: records.offices.size },
+  };
+}
+
+export function expectNothingWritten(run: Run, expected: Congress): void {
+  expect(writeRequests(run.requests)).toEqual([]);
+  expect(told(run)).toEqual(quiet(expected));
+}
+
+/** Both apps hold exactly what is expected, as their own clients show it. Resolves to what was counted. */
+export async function expectBothSides({ expected, hubspot, other }: CongressWorld): Promise<string> {
+  const sides = await Promise.all([hubspot, other].map(async (app) => ({ app, held: await app.read() })));
+  for (const { app, held } of sides) expectHeld(app, held, expected);
+  const counts = [
+    ...objectNames.map((object) => `${expected.records[object].size} ${object}`),
+    ...relations.map(({ name, from }) => `${from}.${name} ${expected.pairs[name].size}`),
+  ];
+  return `${hubspot.displayName} = ${other.displayName}: ${counts.join(', ')}`;
+}
+
+function expectHeld({ displayName }: CongressApp, held: Congress, expected: Congress): void {
+  for (const object of objectNames) {
+    expect(held.records[object], `${object} in ${displayName}`).toEqual(expected.records[object]);
+  }
+  for (const { name } of relations) {
+    expect(sorted(held.pairs[name]), `${name} in ${displayName}`).toEqual(sorted(expected.pairs[name]));
+  }
+}
+
+const sorted = (pairs: ReadonlySet<string>): readonly string[] => [...pairs].sort();
+
+function words(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []))
+    .join(', ');
+}
+
+function withoutBlanks(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+}
