@@ -16,6 +16,7 @@
  */
 export { createHttpClient } from './http-client.ts';
 export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
+export { withoutEmptyUpsert, writeBatches } from './write-batches.ts';
 export {
   asConnectorError,
   type BatchAnswer,
