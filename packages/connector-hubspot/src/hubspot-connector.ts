@@ -37,6 +37,7 @@ export const hubspotCapabilities: ConnectorCapabilities = {
     update: 100,
     archive: 100,
     readAssociations: 1000,
+    associationTargets: 500,
     writeAssociations: 2000,
   },
 };

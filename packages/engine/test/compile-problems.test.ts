@@ -505,6 +505,16 @@ test('every problem is reported at once', async () => {
   ]);
 });
 
+test('a filter that leaves one value fills a required field, and one that leaves a choice does not', async () => {
+  const withFilter = async (condition: ObjectSyncInput['filter']) => {
+    const problems = await problemsOf({ contacts: contactsSync({ create: 'both', filter: condition }) });
+    return problems.map(({ code }) => code);
+  };
+  expect(await withFilter({ right: { Must: 'given' } })).toEqual([]);
+  expect(await withFilter({ right: { Must: { in: ['a', 'b'] } } })).toEqual(['required-field-missing']);
+  expect(await withFilter({ right: { Must: { exists: true } } })).toEqual(['required-field-missing']);
+});
+
 test('a sync that is switched off is not compiled, and what it alone has wrong does not matter', async () => {
   expect(
     await problemsOf({

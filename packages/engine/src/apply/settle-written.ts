@@ -76,7 +76,7 @@ export async function settleWritten(
     }
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
-    writes.push({ side, record: record.id, kind, changes: writtenChanges(entry, side, edits) });
+    writes.push({ side, record: record.id, kind, changes: writtenChanges(plan.sync, entry, side, edits) });
     if (differs(chunk, side, entry, record, outcome) || leavesFilter(context, plan, side, record)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
   });

@@ -1,5 +1,7 @@
 import type { AssociationTarget, CanonicalValue } from '@linkwright/core';
+import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { PairPlan } from '../cycle/cycle-context.ts';
+import { presetValues } from '../filter/create-within-filter.ts';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
 import type { Conflict, WrittenChanges } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
@@ -39,8 +41,16 @@ export function associationConflicts(entry: Progress, side: Side, link: number):
 }
 
 /** Before and after of what is sent with a record, by field id. */
-export function writtenChanges(entry: Progress, side: Side, edits: readonly PlannedEdit[]): WrittenChanges {
+export function writtenChanges(
+  sync: CompiledSync,
+  entry: Progress,
+  side: Side,
+  edits: readonly PlannedEdit[],
+): WrittenChanges {
   const changes: Record<string, { before: CanonicalValue; after: CanonicalValue }> = {};
+  if (entry.item.kind === 'create') {
+    for (const { field, value } of presetValues(sync, side)) changes[field.id] = { before: null, after: value };
+  }
   for (const move of entry.item.decision.moves) {
     if (move.to === side) changes[move.mapping[side].id] = { before: move.before, after: move.after };
   }

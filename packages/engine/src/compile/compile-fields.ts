@@ -22,11 +22,9 @@ export function compileFields(sync: ResolvedSync, output: Output): readonly Comp
   const path = ['syncs', sync.name, 'fields'];
   const seen = new Map<string, string>();
   const { fields } = sync.settings;
-  const compiled = fields
+  return fields
     ? fields.flatMap((mapping, index) => compileWritten(sync, mapping, [...path, index], seen, output))
     : compileDefaults(sync, path, seen, output);
-  checkRequired(sync, compiled, output.problems);
-  return compiled;
 }
 
 /** An id that vanished pauses its mapping: what is gone is no blank, and the other mappings go on. */
@@ -296,27 +294,6 @@ function compileOptions(
     });
   }
   return pairing;
-}
-
-function checkRequired(sync: ResolvedSync, mappings: readonly CompiledFieldMapping[], problems: Problem[]): void {
-  const { create, direction } = sync.settings;
-  for (const side of ['left', 'right'] as const) {
-    const creates =
-      (create === 'both' || create === side) && direction !== (side === 'left' ? 'left-to-right' : 'right-to-left');
-    if (!creates) continue;
-    const end = sync[side];
-    const away = side === 'left' ? 'left-to-right' : 'right-to-left';
-    for (const field of end.object.fields) {
-      if (!field.required || field.readOnly) continue;
-      if (mappings.some((mapping) => mapping[side].id === field.id && mapping.direction !== away)) continue;
-      problems.push({
-        code: 'required-field-missing',
-        path: ['syncs', sync.name, ...(sync.settings.fields ? ['fields'] : [])],
-        message: `${place(end)} needs "${field.name}" to create a record, but ${sync.name} does not map it.`,
-        remedy: `Map it under fields, or add \`create: ${side === 'left' ? 'right' : 'left'}\` so that no records are created in ${end.displayName}.`,
-      });
-    }
-  }
 }
 
 const optionLabel = (field: FieldSchema, value: string): string =>

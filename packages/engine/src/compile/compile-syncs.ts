@@ -3,6 +3,7 @@ import type { CallOptions, ObjectSync } from '@linkwright/core';
 import { checkSiblings } from '../filter/check-siblings.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { noteOpenCreates } from '../filter/note-open-creates.ts';
+import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
 import { compileAssociations, resolveMappings } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
@@ -85,10 +86,7 @@ function compileOne(
     associations: associations.map((mapping) => withStoredTargetOrder(mapping, sync, active)),
     filter: compileFilter(sync, output.problems),
     blanks: settings.conflicts.blanks,
-    createOn: {
-      left: (create === 'both' || create === 'left') && direction !== 'left-to-right',
-      right: (create === 'both' || create === 'right') && direction !== 'right-to-left',
-    },
+    createOn: createSides(settings),
     keyless: settings.keyless,
     identity: {
       left: identityField(sync, 'left', output.problems),
@@ -100,6 +98,7 @@ function compileOne(
     compareMs: settings.compare,
     hash: '',
   };
+  checkRequired(sync, compiled, output.problems);
   noteOpenCreates(compiled, output.notes);
   return orient({ ...compiled, hash: hashOf(compiled) });
 }

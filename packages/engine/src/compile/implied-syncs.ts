@@ -6,6 +6,7 @@ import {
   objectSyncSchema,
   parseObjectSchema,
 } from '@linkwright/core';
+import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
 import { type ResolvedMapping, targetPairs } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
@@ -108,9 +109,10 @@ function deriveOne(
 /** Can defaults alone say how its records are recognized and made? */
 function compilesAlone(sync: ResolvedSync): boolean {
   const output = { problems: [] as Problem[], notes: [] };
-  return (
-    compileMatch(sync, output).length > 0 && compileFields(sync, output).length > 0 && output.problems.length === 0
-  );
+  const [matchKeys, fields] = [compileMatch(sync, output), compileFields(sync, output)];
+  const filter = { left: [], right: [], onExit: 'keep' } as const;
+  checkRequired(sync, { fields, filter, createOn: createSides(sync.settings) }, output.problems);
+  return matchKeys.length > 0 && fields.length > 0 && output.problems.length === 0;
 }
 
 function fitsIn(sync: ResolvedSync, syncs: readonly ResolvedSync[]): boolean {

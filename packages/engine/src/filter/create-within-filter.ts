@@ -1,4 +1,4 @@
-import type { CanonicalValue, Fields } from '@linkwright/core';
+import type { CanonicalValue, FieldSchema, Fields } from '@linkwright/core';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import { fieldsForCreate } from '../merge/merge-fields.ts';
 import { fieldsOf } from '../plan/plan-pair.ts';
@@ -6,20 +6,30 @@ import type { Side } from '../store/side.ts';
 import type { FilterCondition } from './compiled-filter.ts';
 import { type FilterVerdict, holds, judgeRecord } from './judge-record.ts';
 
+/** What decides which values a record that is created gets. */
+type MadeRecord = Pick<CompiledSync, 'fields' | 'filter'>;
+
+export interface Preset {
+  readonly field: FieldSchema;
+  readonly value: CanonicalValue;
+}
+
 /**
  * Values of the filter that a create on this side is given, so that it passes: those that leave no choice, of fields
  * that the sync's mappings do not write.
  */
-export function presetsFor(sync: CompiledSync, to: Side): Fields {
-  const presets: Record<string, CanonicalValue> = {};
-  for (const condition of sync.filter[to]) {
+export function presetValues(sync: MadeRecord, to: Side): readonly Preset[] {
+  return sync.filter[to].flatMap((condition) => {
+    const { field } = condition;
     const value = onlyValue(condition);
-    if (value !== null && !condition.field.readOnly && !isMapped(sync, to, condition.field.id)) {
-      presets[condition.field.id] = condition.field.type === 'options' ? [String(value)] : value;
-    }
-  }
-  return presets;
+    if (value === null || field.readOnly || isMapped(sync, to, field.id)) return [];
+    return [{ field, value: field.type === 'options' ? [String(value)] : value }];
+  });
 }
+
+/** The same by field id. */
+export const presetsFor = (sync: MadeRecord, to: Side): Fields =>
+  Object.fromEntries(presetValues(sync, to).map(({ field, value }) => [field.id, value]));
 
 /** The only value that meets the condition. `null`: there are several, or none is named. */
 function onlyValue(condition: FilterCondition): CanonicalValue {
@@ -27,7 +37,7 @@ function onlyValue(condition: FilterCondition): CanonicalValue {
   return possible.length === 1 ? (possible[0] ?? null) : null;
 }
 
-export function isMapped(sync: CompiledSync, to: Side, field: string): boolean {
+export function isMapped(sync: Pick<CompiledSync, 'fields'>, to: Side, field: string): boolean {
   const away = to === 'left' ? 'left-to-right' : 'right-to-left';
   return sync.fields.some((mapping) => mapping[to].id === field && mapping.direction !== away);
 }

@@ -2,6 +2,7 @@ import type { FieldType } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { editsOn, observationOf, type Progress } from '../apply/chunk-item.ts';
 import type { CycleContext, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
+import { presetValues } from '../filter/create-within-filter.ts';
 import type { PlannedEdit, PlannedTarget } from '../plan/plan-pair.ts';
 import { targetObject } from '../plan/target-side.ts';
 import type { Database } from '../store/database.ts';
@@ -66,6 +67,7 @@ export async function reportOperations(
   entries: readonly Progress[],
 ): Promise<void> {
   const labels = await targetLabels(context, side, entries);
+  const presets = presetValues(plan.sync, side);
   for (const { item } of entries) {
     const shownSide = observationOf(item, side) ? side : otherSide(side);
     const shown = observationOf(item, shownSide);
@@ -79,14 +81,19 @@ export async function reportOperations(
         connection: plan.sync[side].connection,
         id: shown.id,
         label: labelOf(plan[shownSide], shown),
-        fields: item.decision.moves
-          .filter((move) => move.to === side)
-          .map((move) => ({
-            field: move.mapping[side].name,
-            before: move.before,
-            after: move.after,
-            conflict: move.conflict,
-          })),
+        fields: [
+          ...item.decision.moves
+            .filter((move) => move.to === side)
+            .map((move) => ({
+              field: move.mapping[side].name,
+              before: move.before,
+              after: move.after,
+              conflict: move.conflict,
+            })),
+          ...presets
+            .filter(() => item.kind === 'create')
+            .map(({ field, value }) => ({ field: field.name, before: null, after: value, conflict: false })),
+        ],
         associations: editsOn(item, side).map((edit) => ({
           field: edit.plan.mapping[side].name,
           added: edit.add.map((target) => labels(edit, target)),

@@ -74,6 +74,27 @@ describe('a create passes the filter of its side', () => {
     expect(await reasons(apps)).toEqual([]);
   });
 
+  test('its values stand in the plan and in the audit log, as the mapped ones do', async () => {
+    const filter = { left: { stage: { in: ['Customer'] }, score: 7 } };
+    const apps = await filteredApps({ contacts: contactsTo('People', { filter }) });
+    apps.right.create('tblP', { fldEmail: 'ada@x.example', fldName: 'Ada' });
+    await apps.plan();
+    const shown = apps.events.flatMap((event) => (event.kind === 'operation' ? event.operation.fields : []));
+    expect(shown).toEqual(
+      [
+        ['email', 'ada@x.example'],
+        ['name', 'Ada'],
+        ['stage', 'customer'],
+        ['score', '7'],
+      ].map(([field, after]) => ({ field, before: null, after, conflict: false })),
+    );
+    await apps.sync();
+    const rows = await apps.store.database.selectFrom('writes').select(['kind', 'changes']).execute();
+    expect(rows.map(({ kind, changes }) => [kind, JSON.parse(changes)])).toEqual([
+      ['create', Object.fromEntries(shown.map(({ field, after }) => [field, { before: null, after }]))],
+    ]);
+  });
+
   test('a mapped value that contradicts excludes the record, and one that agrees creates it', async () => {
     const sync = contactsTo('People', { filter: customers() });
     const apps = await filteredApps({
