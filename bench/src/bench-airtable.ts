@@ -1,19 +1,43 @@
+import type { ObjectSyncInput } from '@linkwright/core';
 import Airtable from 'airtable';
 import { z } from 'zod';
+import type { OtherApp } from './bench-pair.ts';
 import { inBatches } from './in-batches.ts';
 import type { Sample } from './sample.ts';
 
 /** A base that is made through Airtable's metadata API and edited through Airtable's own client. */
-export interface BenchAirtable {
-  readonly baseUrl: string;
-  readonly accessToken: string;
-  readonly baseId: string;
+export interface BenchAirtable extends OtherApp {
   readonly base: Airtable.Base;
-  /** Gives so many contacts, from the first on, another job title. */
-  changeContacts(sample: Sample, count: number, jobTitle: string): Promise<void>;
-  /** Links so many contacts, from the first on, with one more company. */
-  addCompanies(sample: Sample, count: number): Promise<void>;
 }
+
+/** The set of a contact's companies and its primary one, both as links. */
+const syncs: Readonly<Record<string, ObjectSyncInput>> = {
+  companies: {
+    left: { connection: 'hubspot', object: 'companies' },
+    right: { connection: 'other', object: 'Companies' },
+    match: { left: 'domain', right: 'Domain', normalize: 'domain' },
+    fields: [
+      { left: 'name', right: 'Name' },
+      { left: 'domain', right: 'Domain' },
+    ],
+    associations: [],
+  },
+  contacts: {
+    left: { connection: 'hubspot', object: 'contacts' },
+    right: { connection: 'other', object: 'Contacts' },
+    match: { left: 'email', right: 'Email' },
+    fields: [
+      { left: 'email', right: 'Email' },
+      { left: 'firstname', right: 'First name' },
+      { left: 'lastname', right: 'Last name' },
+      { left: 'jobtitle', right: 'Job title' },
+    ],
+    associations: [
+      { left: 'companies', right: 'Companies' },
+      { left: 'primary_company', right: 'Primary company' },
+    ],
+  },
+};
 
 const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
 const accessToken = 'patBench';
@@ -83,12 +107,11 @@ function openBase(baseUrl: string, baseId: string): BenchAirtable {
   }
 
   return {
-    baseUrl,
-    accessToken,
-    baseId,
+    settings: { accessToken, baseId, baseUrl },
+    syncs,
     base,
     changeContacts: (sample, count, jobTitle) => updateContacts(sample, count, () => ({ 'Job title': jobTitle })),
-    async addCompanies(sample, count) {
+    async changeAssociations(sample, count) {
       const companies = [...(await recordsBy('Companies', 'Domain')).values()].map(({ id }) => id);
       const linksSchema = z.array(z.string()).default([]);
       await updateContacts(sample, count, (record, index) => {

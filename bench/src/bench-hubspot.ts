@@ -1,4 +1,5 @@
 import { Client } from '@hubspot/api-client';
+import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec.js';
 import { inBatches } from './in-batches.ts';
 import type { Sample } from './sample.ts';
 
@@ -12,10 +13,13 @@ export interface BenchHubspot {
   changeContacts(sample: Sample, count: number, jobTitle: string): Promise<void>;
   /** Associates so many contacts, from the first on, with one more company. */
   addCompanies(sample: Sample, count: number): Promise<void>;
+  /** Makes another company the primary one of so many contacts, from the first on. */
+  moveCompanies(sample: Sample, count: number): Promise<void>;
 }
 
 const recordsPerBatch = 100;
 const pairsPerBatch = 1000;
+const primary = { associationCategory: Category.HubspotDefined, associationTypeId: 1 };
 
 export function openHubspot(baseUrl: string, accessToken: string): BenchHubspot {
   // The client's own pacing (9 calls a second) would only make filling the portal slow.
@@ -87,6 +91,16 @@ export function openHubspot(baseUrl: string, accessToken: string): BenchHubspot 
           return [contact.email, chosen?.domain ?? ''] as const;
         }),
       ),
+    async moveCompanies({ contacts, companies }, count) {
+      const moves = contacts.slice(0, count).map(({ email }, index) => ({
+        _from: { id: idOf(contactIds, email) },
+        to: { id: idOf(companyIds, companies[(index * 11 + 5) % companies.length]?.domain ?? '') },
+        types: [primary],
+      }));
+      for (const inputs of inBatches(moves, pairsPerBatch)) {
+        await client.crm.associations.v4.batchApi.create('contacts', 'companies', { inputs: [...inputs] });
+      }
+    },
   };
 }
 

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { RequestCount } from '@linkwright/sandbox';
 import { type SandboxOrder, type SandboxReport, sandboxReportSchema } from './sandbox-orders.ts';
 
-/** Both apps as HTTP servers in a process of their own. */
+/** The apps as HTTP servers in a process of their own. */
 export interface BenchSandbox {
   readonly speed: number;
   readonly hubspot: string;
   readonly airtable: string;
+  readonly kintone: string;
   /** The apps' clocks go ahead at once: what was written before lies behind every overlap of an incremental read. */
   advance(ms: number): Promise<void>;
   clear(): Promise<void>;
@@ -38,6 +39,7 @@ export async function startBenchSandbox(speed: number): Promise<BenchSandbox> {
     speed,
     hubspot: started.hubspot,
     airtable: started.airtable,
+    kintone: started.kintone,
     advance: async (ms) => void (await ask({ order: 'advance', ms })),
     clear: async () => void (await ask({ order: 'clear' })),
     requests: () => ask({ order: 'count' }),

@@ -1,76 +1,92 @@
-import type { AppName } from './row.ts';
 import type { Size } from './sample.ts';
-
-/** What the vendors' APIs take and give in one call. */
-export const perCall = {
-  hubspot: { list: 100, search: 200, write: 100, associations: 1000, associationWrites: 1000 },
-  airtable: { list: 100, write: 10 },
-} as const;
 
 export interface Bound {
   readonly calls: number;
   readonly formula: string;
 }
 
-const pages = (records: number, size: number): number => Math.ceil(records / size);
+/** HubSpot, and the app that it is paired with. */
+export type Side = 'hubspot' | 'other';
+export const sides: readonly Side[] = ['hubspot', 'other'];
 
-/** Everything read once, and nothing written. HubSpot's lists carry the set of companies, but not which is primary. */
-export function firstRead({ contacts, companies }: Size): Readonly<Record<AppName, Bound>> {
-  return {
+export type Bounds = Readonly<Record<Side, Bound>>;
+export type Kind = 'records' | 'associations';
+
+/** The least that the work of a pair can cost. */
+export interface PairBounds {
+  /** Everything read once, and nothing written. */
+  firstRead(size: Size): Bounds;
+  /** HubSpot is full, the other app is empty. */
+  firstSync(size: Size): Bounds;
+  /** Own writes are read back already. */
+  unchangedCycle(size: Size): Bounds;
+  /** So many changed records or associations on one side, on top of an unchanged cycle. */
+  changes(kind: Kind, from: Side, count: number): Bounds;
+  /** What every run has to know, whatever there is to do. */
+  opening: Bounds;
+}
+
+/** What the other app's API takes and gives, whose associations travel with the record. */
+export interface OtherLimits {
+  readonly pageSize: number;
+  readonly writeSize: number;
+  /** What a table is called there. */
+  readonly table: string;
+  readonly opening: Bound;
+  /** Calls for so many associations that HubSpot is given. */
+  readonly associationWrites: (count: number) => Bound;
+}
+
+export const pages = (records: number, size: number): number => Math.ceil(records / size);
+
+/** HubSpot's lists carry the set of companies, but not which is primary. */
+export function boundsWith({ pageSize, writeSize, table, opening, associationWrites }: OtherLimits): PairBounds {
+  const firstRead = ({ contacts, companies }: Size): Bounds => ({
     hubspot: {
       calls: pages(contacts, 100) + pages(companies, 100) + pages(contacts, 1000),
       formula: '⌈contacts/100⌉ + ⌈companies/100⌉ lists, ⌈contacts/1000⌉ for the primary company',
     },
-    airtable: {
-      calls: pages(contacts, 100) + pages(companies, 100),
-      formula: '⌈contacts/100⌉ + ⌈companies/100⌉ lists',
+    other: {
+      calls: pages(contacts, pageSize) + pages(companies, pageSize),
+      formula: `⌈contacts/${pageSize}⌉ + ⌈companies/${pageSize}⌉ lists`,
     },
-  };
-}
-
-/** HubSpot is full, the base is empty: links travel with the creates. */
-export function firstSync(size: Size): Readonly<Record<AppName, Bound>> {
-  return {
-    hubspot: firstRead(size).hubspot,
-    airtable: {
-      calls: 2 + pages(size.contacts, 10) + pages(size.companies, 10),
-      formula: '2 empty lists, ⌈contacts/10⌉ + ⌈companies/10⌉ creates',
-    },
-  };
-}
-
-/** Own writes are read back already. */
-export function unchangedCycle({ contacts }: Size): Readonly<Record<AppName, Bound>> {
-  return {
-    hubspot: {
-      calls: 2 + pages(contacts, 1000),
-      formula: '1 search for each of 2 objects, ⌈contacts/1000⌉ for the pair contacts–companies',
-    },
-    airtable: { calls: 2, formula: '1 list for each of 2 tables' },
-  };
-}
-
-/** So many changed records or associations on one side, on top of an unchanged cycle. */
-export function changes(
-  kind: 'records' | 'associations',
-  from: AppName,
-  count: number,
-): Readonly<Record<AppName, Bound>> {
-  const reading = (app: AppName): Bound => ({
-    calls: pages(count, 100) + (app === 'hubspot' ? pages(count, 1000) : 0),
-    formula: app === 'hubspot' ? '⌈k/100⌉ reads, ⌈k/1000⌉ of associations' : '⌈k/100⌉ reads',
   });
-  const writing: Readonly<Record<AppName, Bound>> = {
-    airtable: { calls: pages(count, 10) + 1, formula: '⌈k/10⌉ writes, 1 more' },
-    hubspot:
-      kind === 'records'
-        ? { calls: pages(count, 100) + 1, formula: '⌈k/100⌉ writes, 1 more' }
-        : {
-            calls: pages(count, 1000) + 1,
-            formula: '⌈edges/1000⌉ writes, 1 more (what HubSpot adds by itself is read)',
-          },
+  const reading = (side: Side, count: number): Bound =>
+    side === 'hubspot'
+      ? { calls: pages(count, 100) + pages(count, 1000), formula: '⌈k/100⌉ reads, ⌈k/1000⌉ of associations' }
+      : { calls: pages(count, pageSize), formula: `⌈k/${pageSize}⌉ reads` };
+  const writing = (kind: Kind, side: Side, count: number): Bound => {
+    if (side === 'other') return { calls: pages(count, writeSize) + 1, formula: `⌈k/${writeSize}⌉ writes, 1 more` };
+    if (kind === 'associations') return associationWrites(count);
+    return { calls: pages(count, 100) + 1, formula: '⌈k/100⌉ writes, 1 more' };
   };
-  return from === 'hubspot'
-    ? { hubspot: reading('hubspot'), airtable: writing.airtable }
-    : { hubspot: writing.hubspot, airtable: reading('airtable') };
+  return {
+    firstRead,
+    firstSync: (size) => ({
+      hubspot: firstRead(size).hubspot,
+      // Links travel with the creates.
+      other: {
+        calls: 2 + pages(size.contacts, writeSize) + pages(size.companies, writeSize),
+        formula: `2 empty lists, ⌈contacts/${writeSize}⌉ + ⌈companies/${writeSize}⌉ creates`,
+      },
+    }),
+    unchangedCycle: ({ contacts }) => ({
+      hubspot: {
+        calls: 2 + pages(contacts, 1000),
+        formula: '1 search for each of 2 objects, ⌈contacts/1000⌉ for the pair contacts–companies',
+      },
+      other: { calls: 2, formula: `1 list for each of 2 ${table}s` },
+    }),
+    changes: (kind, from, count) =>
+      from === 'hubspot'
+        ? { hubspot: reading('hubspot', count), other: writing(kind, 'other', count) }
+        : { hubspot: writing(kind, 'hubspot', count), other: reading('other', count) },
+    opening: {
+      hubspot: {
+        calls: 13,
+        formula: 'account, schemas, limits, properties of 2 objects, their associations with 4 each',
+      },
+      other: opening,
+    },
+  };
 }

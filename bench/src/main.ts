@@ -7,7 +7,7 @@ const usage = `bench [--quick] [--contacts N] [--speed N]
 
   --quick       1,000 contacts and 100 companies
   --contacts N  so many contacts, and a tenth of it companies (default 10,000)
-  --speed N     the vendors' rate limits, so many times faster (default 4)`;
+  --speed N     the vendors' rate limits, so many times faster (default 4); with Kintone a quarter of it`;
 
 const { values } = parseArgs({
   options: {

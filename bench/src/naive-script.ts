@@ -1,12 +1,13 @@
 import type Airtable from 'airtable';
 import { z } from 'zod';
-import type { Apps } from './run-sync.ts';
+import type { BenchAirtable } from './bench-airtable.ts';
+import type { BenchHubspot } from './bench-hubspot.ts';
 
 /**
  * What one writes in an afternoon with the two official clients: page through HubSpot, look each record up in Airtable,
  * create or update it, then set its links. It remembers nothing, so every run is like the first.
  */
-export async function runNaiveScript({ hubspot, airtable }: Apps): Promise<void> {
+export async function runNaiveScript(hubspot: BenchHubspot, airtable: BenchAirtable): Promise<void> {
   const { client } = hubspot;
   const { base } = airtable;
   const companyTable = base('Companies');

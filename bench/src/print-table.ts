@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { holds, type Row } from './row.ts';
 
-const heads = ['', 'app', 'measured', 'bound', 'ratio', 'budget', '', 'bound is'] as const;
+const heads = ['', 'with', 'app', 'measured', 'bound', 'ratio', 'budget', '', 'bound is'] as const;
 
 export function renderTable(rows: readonly Row[]): string {
   const lines = rows.map((row, index) => {
@@ -9,6 +9,7 @@ export function renderTable(rows: readonly Row[]): string {
     const kept = holds(row);
     return [
       rows[index - 1]?.what === row.what ? '' : row.what,
+      rows[index - 1]?.what === row.what && rows[index - 1]?.pair === row.pair ? '' : row.pair,
       row.app,
       tell(measured, unit),
       bound === undefined ? '' : tell(bound, unit),
@@ -33,7 +34,7 @@ export function renderTable(rows: readonly Row[]): string {
 /** Numbers stand to the right. */
 function pad(cell: string, width: number, column: number): string {
   const blanks = ' '.repeat(width - stringWidth(cell));
-  return column >= 2 && column <= 4 ? blanks + cell : cell + blanks;
+  return column >= 3 && column <= 5 ? blanks + cell : cell + blanks;
 }
 
 function tell(value: number, unit: Row['unit']): string {

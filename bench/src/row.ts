@@ -1,13 +1,11 @@
 import type { RequestCount } from '@linkwright/sandbox';
 import { countRequests } from '@linkwright/sandbox';
 
-export type AppName = 'hubspot' | 'airtable';
-export const appNames: readonly AppName[] = ['hubspot', 'airtable'];
-export const displayNames: Readonly<Record<AppName, string>> = { hubspot: 'HubSpot', airtable: 'Airtable' };
-
 /** One line of the table: what was measured against what it may be at most. */
 export interface Row {
   readonly what: string;
+  /** The other app's name; empty where it makes no difference. */
+  readonly pair: string;
   readonly app: string;
   readonly measured: number;
   /** The least possible, or what the budget allows. Absent: there is no bound to compare with. */
@@ -23,7 +21,7 @@ export const holds = ({ measured, bound, budget }: Row): boolean | null =>
   bound === undefined || budget === undefined ? null : measured <= bound * budget;
 
 const opening =
-  /^\/account-info|^\/crm\/v3\/(properties|pipelines|owners)|^\/crm-object-schemas|^\/crm\/v4\/associations\/(definitions\/|[^/]+\/[^/]+\/labels$)|^\/v0\/meta/;
+  /^\/account-info|^\/crm\/v3\/(properties|pipelines|owners)|^\/crm-object-schemas|^\/crm\/v4\/associations\/(definitions\/|[^/]+\/[^/]+\/labels$)|^\/v0\/meta|^\/k\/v1\/(apps?|app\/form\/fields)\.json$/;
 
 /** What an app received in one run: for opening the connection, which every run does once, and for records. */
 export interface Calls {
@@ -33,7 +31,7 @@ export interface Calls {
   readonly refused: number;
 }
 
-export function callsOf(requests: readonly RequestCount[], app: AppName): Calls {
+export function callsOf(requests: readonly RequestCount[], app: RequestCount['app']): Calls {
   const all = countRequests(requests, { app });
   const forOpening = countRequests(
     requests.filter(({ path }) => opening.test(path)),
@@ -46,3 +44,7 @@ export function callsOf(requests: readonly RequestCount[], app: AppName): Calls 
     refused: countRequests(requests, { app, status: 429 }),
   };
 }
+
+/** What is measured of several pairs stands together, in the order in which it came first. */
+export const besideEachOther = (rows: readonly Row[]): readonly Row[] =>
+  [...Map.groupBy(rows, ({ what }) => what).values()].flat();

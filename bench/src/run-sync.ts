@@ -1,6 +1,5 @@
-import airtable from '@linkwright/connector-airtable';
 import hubspot from '@linkwright/connector-hubspot';
-import { type Connector, type ObjectSyncInput, objectSyncSchema } from '@linkwright/core';
+import { type Connector, objectSyncSchema } from '@linkwright/core';
 import {
   type ConnectedApp,
   type CycleReport,
@@ -12,41 +11,13 @@ import {
   runCycle,
   systemClock,
 } from '@linkwright/engine';
-import type { BenchAirtable } from './bench-airtable.ts';
 import type { BenchHubspot } from './bench-hubspot.ts';
-
-/** HubSpot and Airtable as `linkwright.yaml` would name them. */
-const syncs: Readonly<Record<string, ObjectSyncInput>> = {
-  companies: {
-    left: { connection: 'hubspot', object: 'companies' },
-    right: { connection: 'airtable', object: 'Companies' },
-    match: { left: 'domain', right: 'Domain', normalize: 'domain' },
-    fields: [
-      { left: 'name', right: 'Name' },
-      { left: 'domain', right: 'Domain' },
-    ],
-    associations: [],
-  },
-  contacts: {
-    left: { connection: 'hubspot', object: 'contacts' },
-    right: { connection: 'airtable', object: 'Contacts' },
-    match: { left: 'email', right: 'Email' },
-    fields: [
-      { left: 'email', right: 'Email' },
-      { left: 'firstname', right: 'First name' },
-      { left: 'lastname', right: 'Last name' },
-      { left: 'jobtitle', right: 'Job title' },
-    ],
-    associations: [
-      { left: 'companies', right: 'Companies' },
-      { left: 'primary_company', right: 'Primary company' },
-    ],
-  },
-};
+import type { BenchPair, OtherApp } from './bench-pair.ts';
 
 export interface Apps {
+  readonly pair: BenchPair;
   readonly hubspot: BenchHubspot;
-  readonly airtable: BenchAirtable;
+  readonly other: OtherApp;
 }
 
 export interface SyncRun {
@@ -55,21 +26,28 @@ export interface SyncRun {
   readonly seconds: number;
 }
 
-/** What `linkwright sync` does, with the state in `stateFile` and without the start of a process. */
-export async function runSync({ hubspot: portal, airtable: base }: Apps, stateFile: string): Promise<SyncRun> {
+/**
+ * What `linkwright sync` does, with the state in `stateFile` and without the start of a process. `speed`: how many times
+ * faster than at its own pace an app is called that names no rate.
+ */
+export async function runSync(
+  { pair, hubspot: portal, other }: Apps,
+  stateFile: string,
+  speed: number,
+): Promise<SyncRun> {
   const startedAt = performance.now();
   const { signal } = new AbortController();
   const [left, right] = await Promise.all([
     connect(hubspot, { accessToken: portal.accessToken, baseUrl: portal.baseUrl }),
-    connect(airtable, { accessToken: base.accessToken, baseId: base.baseId, baseUrl: base.baseUrl }),
+    connect(pair.connector, other.settings, pair.keepsOwnPace ? pair.ratePerSecond * speed : undefined),
   ]);
   const connections = new Map([
     ['hubspot', left],
-    ['airtable', right],
+    ['other', right],
   ]);
   const store = await openStore(stateFile);
   try {
-    const parsed = Object.entries(syncs).map(([name, sync]) => [name, objectSyncSchema.parse(sync)] as const);
+    const parsed = Object.entries(other.syncs).map(([name, sync]) => [name, objectSyncSchema.parse(sync)] as const);
     const compilation = await compileSyncs({ connections, syncs: Object.fromEntries(parsed) }, { signal });
     if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems, null, 2));
     const report = await runCycle({
@@ -89,8 +67,15 @@ export async function runSync({ hubspot: portal, airtable: base }: Apps, stateFi
   }
 }
 
-async function connect(connector: Connector<unknown>, settings: object): Promise<ConnectedApp> {
-  const limits = createRateLimiter(systemClock, { limits: connector.rateLimits });
+async function connect(
+  connector: Connector<unknown>,
+  settings: object,
+  requestsPerSecond?: number,
+): Promise<ConnectedApp> {
+  const limits = createRateLimiter(systemClock, {
+    limits: connector.rateLimits,
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+  });
   const context = createConnectContext({ clock: systemClock, random: Math.random, limits });
   const app = connector.connect(connector.settings.parse(settings), context);
   const { accountId } = await app.check({}, { signal: new AbortController().signal });

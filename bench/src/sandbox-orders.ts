@@ -14,7 +14,7 @@ export const sandboxOrderSchema = z.discriminatedUnion('order', [
 export type SandboxOrder = z.output<typeof sandboxOrderSchema>;
 
 export const sandboxReportSchema = z.discriminatedUnion('report', [
-  z.object({ report: z.literal('started'), hubspot: z.string(), airtable: z.string() }),
+  z.object({ report: z.literal('started'), hubspot: z.string(), airtable: z.string(), kintone: z.string() }),
   z.object({
     report: z.literal('done'),
     requests: z

@@ -28,4 +28,9 @@ process.on('message', (message) => {
   else tell({ report: 'done', requests: sandbox.requests() });
 });
 process.once('disconnect', () => void sandbox.close().then(() => process.exit(0)));
-tell({ report: 'started', hubspot: sandbox.hubspot.baseUrl, airtable: sandbox.airtable.baseUrl });
+tell({
+  report: 'started',
+  hubspot: sandbox.hubspot.baseUrl,
+  airtable: sandbox.airtable.baseUrl,
+  kintone: sandbox.kintone.baseUrl,
+});

@@ -39,6 +39,7 @@ export async function measureThroughput(records: number): Promise<readonly Row[]
   ).map(
     ([what, { seconds }]): Row => ({
       what: `${what} of two apps in memory, ${records.toLocaleString('en')} records`,
+      pair: '',
       app: 'none',
       measured: seconds,
       bound: records / wantedPerSecond,

@@ -195,6 +195,24 @@ describe('the primary mark', () => {
     expect(apps.written(await apps.sync())).toBe(0);
   });
 
+  test('moving it asks for no record, taking it away asks for both ends', async () => {
+    const apps = await start([primary]);
+    const [a, b] = [company(apps, 'A'), company(apps, 'B')];
+    const ada = apps.left.create('contacts', { email: 'a@x.example' }, { primary: [a] });
+    await apps.sync();
+    const readsOf = async (): Promise<number> => {
+      apps.left.resetCalls();
+      await apps.sync();
+      return apps.left.calls.get('read-records') ?? 0;
+    };
+    apps.left.associate('contacts', ada, 'primary', b);
+    expect(await readsOf()).toBe(0);
+    expect(shown(apps).right.primary).toEqual(['B']);
+    apps.left.disassociate('contacts', ada, 'primary', b);
+    expect(await readsOf()).toBe(2);
+    expect(shown(apps).right.primary).toEqual([]);
+  });
+
   test('both move it: the rule decides and the loser is in the log', async () => {
     const apps = await start([primary]);
     const [a, b, c] = [company(apps, 'A'), company(apps, 'B'), company(apps, 'C')];

@@ -1,7 +1,7 @@
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import { verifyPresence } from '../pull/verify-absence.ts';
 import { otherSide } from '../store/side.ts';
-import type { PairDecision, TargetLinks } from './plan-pair.ts';
+import type { PairDecision, PlannedEdit, TargetLinks } from './plan-pair.ts';
 import { targetObject, targetRecord } from './target-side.ts';
 
 /** A decision about the two records of a link. */
@@ -14,7 +14,7 @@ export interface DecidedPair {
  * A removal counts only if both its ends are still there: when a record is deleted, apps drop its associations without
  * a word, those that it holds and those that point at it. Both are read directly, on the side where the removal was seen.
  *
- * Returns, per decision, whether all its removals stand. Nothing is read in a chunk without removals.
+ * Returns, per decision, whether all its removals stand. Nothing is read in a chunk without removals, or with moves only.
  */
 export async function verifyRemovals(
   context: CycleContext,
@@ -30,6 +30,7 @@ export async function verifyRemovals(
   const checks = decided.map(({ decision, pair }) =>
     decision.edits.flatMap((edit) => {
       const seen = otherSide(edit.side);
+      if (isMove(edit)) return [];
       const targets = edit.remove.flatMap((target) => {
         const link = targetLinks.get(target.link);
         return link ? [want(targetObject(edit.plan, seen), targetRecord(edit.plan, link, seen))] : [];
@@ -43,4 +44,9 @@ export async function verifyRemovals(
     if (object) gone.set(number, await verifyPresence(context, object, [...ids]));
   }
   return checks.map((ofDecision) => ofDecision.every(({ object, id }) => !gone.get(object)?.has(id)));
+}
+
+/** A field of one value that shows another target lost the former one to somebody's hand, whatever became of that one. */
+function isMove({ plan, side, add }: PlannedEdit): boolean {
+  return add.length > 0 && plan.mapping[otherSide(side)].cardinality === 'one';
 }

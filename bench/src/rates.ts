@@ -1,0 +1,2 @@
+/** At speed 1, of a HubSpot Professional account. */
+export const hubspotRatePerSecond = 19;
