@@ -20,11 +20,17 @@ export async function loadStandings(
   const [lefts, rights] = [links.map((link) => link.left), links.map((link) => link.right)];
   const left = await loadObservations(database, lead.left.object, lefts);
   const right = await loadObservations(database, lead.right.object, rights);
-  const claims = siblings.length > 1 ? await loadClaims(database, lead.pair, 'left', lefts) : new Map<string, string>();
+  const isShared = siblings.length > 1;
+  const claims = isShared ? await loadClaims(database, lead.pair, 'left', lefts) : new Map<string, string>();
+  // A twin that was created has no claim of its own until its link is looked at; that of its origin counts.
+  const origins = isShared ? await loadClaims(database, lead.pair, 'right', rights) : new Map<string, string>();
   for (const link of links) {
     const ends = { left: left.get(link.left)?.fields, right: right.get(link.right)?.fields };
     if (!ends.left || !ends.right) continue;
-    standings.set(link.id, standingOf(siblings, { left: ends.left, right: ends.right }, claims.get(link.left)));
+    standings.set(
+      link.id,
+      standingOf(siblings, { left: ends.left, right: ends.right }, claims.get(link.left) ?? origins.get(link.right)),
+    );
   }
   return standings;
 }

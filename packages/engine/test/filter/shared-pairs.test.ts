@@ -277,6 +277,25 @@ describe('two syncs of one pair of objects', () => {
     expect([apps.left.count('contacts'), apps.right.count('tblP')]).toEqual([1, 1]);
   });
 
+  test('the exit rule of the sync that created a record counts from the start, whichever side it came from', async () => {
+    const syncs = {
+      customers: withStage(contactsTo('People', { filter: stage('Customer', 'unlink') })),
+      leads: withStage(contactsTo('People', { filter: stage('Lead', 'freeze') })),
+    };
+    for (const side of ['left', 'right'] as const) {
+      const apps = await filteredApps(syncs);
+      if (side === 'left') apps.left.create('contacts', { email: 'ada@x.example', stage: 'lead' });
+      else apps.right.create('tblP', { fldEmail: 'ada@x.example', fldStage: 'lead' });
+      await apps.sync();
+      const ada = find(apps.left, 'contacts', 'email', 'ada@x.example').id;
+      apps.left.update('contacts', ada, { stage: 'former' });
+      await apps.sync();
+      expect(await reasons(apps), side).toEqual([`left ${ada} frozen`]);
+      const links = await apps.store.database.selectFrom('links').select('state').execute();
+      expect(links, side).toEqual([{ state: 'linked' }]);
+    }
+  });
+
   test('only one of them runs: the records of the other wait for it', async () => {
     const apps = await filteredApps(syncs());
     apps.left.create('contacts', { email: 'ada@x.example', stage: 'customer' });
