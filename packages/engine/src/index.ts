@@ -15,6 +15,7 @@ export type {
 } from './compile/compiled-sync.ts';
 export type { FormerNames, UnderstoodName } from './compile/former-names.ts';
 export { hint } from './compile/hint.ts';
+export { objectTitle } from './compile/object-title.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';

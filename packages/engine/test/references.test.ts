@@ -187,6 +187,11 @@ describe('what is refused', () => {
       [['reference-target-not-synced', `${at}.target`]],
     ],
     [
+      'an unknown target, and nothing else of the mapping that needs it',
+      { ...many, references: [{ right: 'Advises', target: 'firms', separator: ',' }] },
+      [['reference-target-not-synced', `${at}.target`]],
+    ],
+    [
       'an unknown key',
       { references: [{ right: 'Advises', target: 'companies', key: 'Nmae' }] },
       [['unknown-field', `${at}.key`]],

@@ -1,4 +1,4 @@
-import type { CallAllowance, CompiledSync } from '@linkwright/engine';
+import { type CallAllowance, type CompiledSync, objectTitle } from '@linkwright/engine';
 import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
@@ -113,8 +113,8 @@ function row(sync: CompiledSync): readonly string[] {
   const keys = sync.matchKeys.map((key) => key.parts.map((part) => nameOf(part[side])).join(' + '));
   return [
     `${sync.name}${sync.implied ? ' (implied)' : ''}`,
-    `${left.displayName} ${left.object.name}`,
-    `${right.displayName} ${right.object.name}`,
+    `${left.displayName} ${objectTitle(left.object)}`,
+    `${right.displayName} ${objectTitle(right.object)}`,
     keys.length > 0 ? keys.join(', then ') : '(nothing)',
     String(sync.fields.length),
     String(sync.associations.length),

@@ -1,4 +1,4 @@
-import type { CompiledSync, CycleReport, SyncReport } from '@linkwright/engine';
+import { type CompiledSync, type CycleReport, objectTitle, type SyncReport } from '@linkwright/engine';
 import stringWidth from 'string-width';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
@@ -37,7 +37,7 @@ function printSync(
 ): void {
   const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
   const arrow = { 'two-way': '⇄', 'left-to-right': '→', 'right-to-left': '←' }[fileDirection(sync)];
-  const pair = `${left.displayName} ${left.object.name} ${arrow} ${right.displayName} ${right.object.name}`;
+  const pair = `${left.displayName} ${objectTitle(left.object)} ${arrow} ${right.displayName} ${objectTitle(right.object)}`;
   const name = `${output.style('bold', sync.name)}${sync.implied ? ' (implied)' : ''}`;
   output.print(`${name}   ${pair}   ${counts(report, mode).join(' · ')}`);
 

@@ -85,11 +85,18 @@ export function resolveMappings(
     const left = resolveAssociationField(sync.left, mapping.left, [...path, 'left'], problems);
     const right = resolveAssociationField(sync.right, mapping.right, [...path, 'right'], problems);
     const paused = pausedBy(problems);
-    if (paused === null) output.problems.push(...problems);
+    if (paused === null) output.problems.push(...problems.filter((problem) => !isToldAlready(sync, mapping, problem)));
     else output.notes.push({ sync: sync.name, text: `paused: ${mapping.left} ↔ ${mapping.right}. ${paused}` });
     if (left && right) resolved.push({ sync, mapping, assumed: written === undefined, left, right, path });
   });
   return resolved;
+}
+
+/** A field that is declared as a reference and could not be made one: the declaration has been told what is wrong. */
+function isToldAlready(sync: ResolvedSync, mapping: AssociationMapping, problem: Problem): boolean {
+  const side = problem.path.at(-1);
+  if (problem.code !== 'field-mapped-as-association' || (side !== 'left' && side !== 'right')) return false;
+  return (sync.settings.references ?? []).some((reference) => reference[side] === mapping[side]);
 }
 
 function compileOne(

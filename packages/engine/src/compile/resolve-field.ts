@@ -2,6 +2,7 @@ import type { AssociationFieldSchema, FieldSchema } from '@linkwright/core';
 import type { CompiledEnd } from './compiled-sync.ts';
 import { fieldGone, formerField, isGone } from './former-names.ts';
 import { hint } from './hint.ts';
+import { objectTitle } from './object-title.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];
@@ -89,7 +90,7 @@ function noteGone(end: CompiledEnd, name: string, path: Path, problems: Problem[
 }
 
 /** `Airtable People` */
-export const place = (end: CompiledEnd): string => `${end.displayName} ${end.object.name}`;
+export const place = (end: CompiledEnd): string => `${end.displayName} ${objectTitle(end.object)}`;
 
 function find<Schema extends { readonly id: string; readonly name: string }>(
   schemas: readonly Schema[],

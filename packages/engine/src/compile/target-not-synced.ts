@@ -1,6 +1,7 @@
 import { type AssociationFieldSchema, type FieldSchema, normalizerForTypes } from '@linkwright/core';
 import { type AssociationScope, type ResolvedMapping, targetPairs } from './compile-associations.ts';
 import type { CompiledEnd } from './compiled-sync.ts';
+import { objectTitle } from './object-title.ts';
 import type { Problem } from './problem.ts';
 import { objectKey } from './resolve-ends.ts';
 
@@ -12,9 +13,10 @@ export function targetNotSynced(item: ResolvedMapping, scope: AssociationScope):
     .find((candidate) => targetPairs(candidate, sync, left, right).length > 0);
   const leftTarget = targetName(sync.left, left, scope);
   const rightTarget = targetName(sync.right, right, scope);
+  const titles = `${targetTitle(sync.left, left, scope)} with ${targetTitle(sync.right, right, scope)}`;
   const fields = suggestedFields(item, scope);
   const why = reasonOf(item, scope);
-  const message = `${sync.name} maps ${item.mapping.left} to "${item.mapping.right}", but no active sync pairs ${leftTarget} with ${rightTarget}.`;
+  const message = `${sync.name} maps ${item.mapping.left} to "${item.mapping.right}", but no active sync pairs ${titles}.`;
   if (disabled) {
     return {
       code: 'association-target-disabled',
@@ -53,17 +55,28 @@ function reasonOf({ sync, left, right }: ResolvedMapping, scope: AssociationScop
     : `${displayName} needs a sync of its own for every object before its associations are recognized.`;
 }
 
-/** Fields to suggest as match key: those that name a record on both sides, where they are known. */
+/**
+ * Fields to suggest as match key: what a record is called on the left, and its namesake on the right, or what a record
+ * is called there.
+ */
 function suggestedFields({ sync, left, right }: ResolvedMapping, scope: AssociationScope): string {
-  const [a, b] = [displayField(targetsOf(sync.left, left, scope)), displayField(targetsOf(sync.right, right, scope))];
-  if (!a || !b || normalizerForTypes(a.type, b.type) === null) return '{ left: name, right: Name }';
+  const [from, to] = [onlyOne(targetsOf(sync.left, left, scope)), onlyOne(targetsOf(sync.right, right, scope))];
+  const a = from && displayField(from);
+  const namesake = a && to?.object.fields.find((field) => sameName(field, a) && comparable(field, a));
+  const b = namesake ?? (to && displayField(to));
+  if (!a || !b || !comparable(a, b)) return '{ left: name, right: Name }';
   return `{ left: ${yamlKey(a.name)}, right: ${yamlKey(b.name)} }`;
 }
 
-function displayField([target, ...others]: readonly CompiledEnd[]): FieldSchema | undefined {
-  if (others.length > 0) return undefined;
-  return target?.object.fields.find((field) => field.id === target.object.displayField);
-}
+const onlyOne = ([target, ...others]: readonly CompiledEnd[]): CompiledEnd | undefined =>
+  others.length > 0 ? undefined : target;
+
+const displayField = ({ object }: CompiledEnd): FieldSchema | undefined =>
+  object.fields.find((field) => field.id === object.displayField);
+
+const sameName = (a: FieldSchema, b: FieldSchema): boolean => a.name.toLowerCase() === b.name.toLowerCase();
+
+const comparable = (a: FieldSchema, b: FieldSchema): boolean => normalizerForTypes(a.type, b.type) !== null;
 
 export const needsExplicit = (end: CompiledEnd): boolean => end.capabilities.requiresExplicitAssociationSyncs;
 
@@ -81,6 +94,12 @@ export function targetsOf(
 
 function targetName(end: CompiledEnd, field: AssociationFieldSchema, { objectNames }: AssociationScope): string {
   return field.targets.map((target) => objectNames.get(objectKey(end.connection, target)) ?? target).join(' or ');
+}
+
+/** The same for a person to read. */
+function targetTitle(end: CompiledEnd, field: AssociationFieldSchema, scope: AssociationScope): string {
+  const known = new Map(targetsOf(end, field, scope).map(({ object }) => [object.id, objectTitle(object)]));
+  return known.size === field.targets.length ? [...known.values()].join(' or ') : targetName(end, field, scope);
 }
 
 const yamlKey = (name: string): string => (/^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name));

@@ -1,4 +1,5 @@
 import { type CallOptions, type ChangePage, checkpointUnknown, isErrorOfKind } from '@linkwright/core';
+import { place } from '../compile/resolve-field.ts';
 import type { ObjectPlan } from '../cycle/cycle-context.ts';
 import { refuseEndless } from './refuse-endless.ts';
 
@@ -35,7 +36,7 @@ export function readIds(plan: ObjectPlan, options: CallOptions): AsyncGenerator<
   return refuseEndless(pages, placeOf(plan), (ids) => (ids.length === 0 ? null : ids));
 }
 
-const placeOf = ({ end }: ObjectPlan): string => `${end.displayName} ${end.object.name}`;
+const placeOf = ({ end }: ObjectPlan): string => place(end);
 
 /** Records that were changed again come again, with another value or revision. */
 const identityOf = ({ records, deleted, checkpoint }: ChangePage): object | null =>
