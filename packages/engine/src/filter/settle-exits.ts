@@ -6,7 +6,7 @@ import type { SyncTally } from '../report/sync-tally.ts';
 import { loadClaims, saveClaims } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { clearDirty, type DirtyRecord, dirtyMarks, type RecordRef } from '../store/dirty.ts';
-import { wakeEdgesTo, wakeSourcesOf } from '../store/edges.ts';
+import { replacePendingEdges, wakeEdgesTo, wakeSourcesOf } from '../store/edges.ts';
 import { buryLink, type Link } from '../store/links.ts';
 import { otherSide, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
@@ -64,6 +64,9 @@ export async function settleExits(
     await liftHolds(transaction, plan.pair, [...endsOf(back), ...ended]);
     await wakeSourcesOf(transaction, plan, back);
     for (const { link, standing } of leaving) if (unlinks(standing)) await unlink(transaction, plan, link);
+    // What it still wanted to be associated with is nobody's wish while it takes no part: no target is made for it.
+    const leftIds = leaving.map(({ link }) => link.id);
+    await replacePendingEdges(transaction, leftIds, []);
     await putHolds(transaction, plan.pair, holds, context.clock.now());
     await clearFailures(transaction, plan.pair, ended);
     await clearDirty(
