@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly naive: Size;
   /** Records that pass between two apps in memory. */
   readonly throughput: number;
+  /** Ten times as many once more. */
+  readonly tenfold: boolean;
   /** The vendors' rates, so many times faster; with Kintone a quarter of it. */
   readonly speed: number;
   /** Told what is going on. */
@@ -36,8 +38,7 @@ export async function runBench(options: BenchOptions): Promise<readonly Row[]> {
       ...(await paceFirstSync({ ...options, speed: options.speed / 4 }, kintonePair, join(folder, 'kintone-pace'))),
     ];
     const naive = await countNaiveCalls(options);
-    options.progress(`${options.throughput} records between two apps in memory`);
-    const throughput = await measureThroughput(options.throughput);
+    const throughput = await measureThroughput(options.throughput, options);
     return [
       ...besideEachOther([...withAirtable.rows, ...withKintone.rows, ...paced]),
       ...throughput,
