@@ -76,7 +76,22 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
     } else if (decision.kind === 'ambiguous') holds.push(ambiguous(plan, record, decision));
     else alone.push({ ...record, keyless: decision.kind === 'keyless' });
   }
-  const matched = await context.store.transaction(async (database) => {
+  const matched = pairs.length + restored.length === 0 ? [] : await storeLinks(context, plan, pairs, restored);
+  const bereft = await withTombstone(context, plan, alone);
+  return {
+    linked: [...restored, ...matched.map((link) => ({ link, reason: 'matched' as const }))],
+    lonely: alone.filter((record) => !bereft.has(record)),
+    holds: [...holds, ...bereft.values()],
+  };
+}
+
+function storeLinks(
+  context: CycleContext,
+  plan: PairPlan,
+  pairs: readonly { readonly left: string; readonly right: string }[],
+  restored: readonly { readonly link: Link }[],
+): Promise<readonly Link[]> {
+  return context.store.transaction(async (database) => {
     const links = await addLinks(
       database,
       plan.pair,
@@ -86,12 +101,6 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
     await wakeSourcesOf(database, plan, [...restored.map((entry) => entry.link), ...links]);
     return links;
   });
-  const bereft = await withTombstone(context, plan, alone);
-  return {
-    linked: [...restored, ...matched.map((link) => ({ link, reason: 'matched' as const }))],
-    lonely: alone.filter((record) => !bereft.has(record)),
-    holds: [...holds, ...bereft.values()],
-  };
 }
 
 /** A record whose twin is gone is not given another one by creating it. */

@@ -15,16 +15,18 @@ export interface SeenIds {
 export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds> {
   const table = `seen_${plan.object}`;
   await store.transaction(async (database) => {
-    await sql`create temporary table if not exists ${sql.table(table)} (record_id text primary key)`.execute(database);
+    await sql`create temporary table if not exists ${sql.table(table)} (record_id text primary key) without rowid`.execute(
+      database,
+    );
     await sql`delete from ${sql.table(table)}`.execute(database);
   });
   return {
     table,
     async add(database, ids) {
-      for (const chunk of inChunks(ids)) {
-        const rows = sql.join(chunk.map((id) => sql`(${id})`));
-        await sql`insert into ${sql.table(table)} (record_id) values ${rows} on conflict do nothing`.execute(database);
-      }
+      await sql`
+        insert into ${sql.table(table)} (record_id)
+        select value from json_each(${JSON.stringify(ids)}) where true on conflict do nothing
+      `.execute(database);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 
@@ -58,19 +58,14 @@ export async function clearDirty(
   for (const group of alike.values()) {
     const [first] = group;
     if (!first || first.marks === 0) continue;
-    for (const chunk of inChunks(group)) {
-      await database
-        .deleteFrom('dirty')
-        .where('pair_id', '=', pair)
-        .where('side', '=', sideNumber(first.side))
-        .where('marks', '=', first.marks)
-        .where(
-          'record_id',
-          'in',
-          chunk.map((record) => record.id),
-        )
-        .execute();
-    }
+    const ids = group.map((record) => record.id);
+    await database
+      .deleteFrom('dirty')
+      .where('pair_id', '=', pair)
+      .where('side', '=', sideNumber(first.side))
+      .where('marks', '=', first.marks)
+      .where(among('record_id', ids))
+      .execute();
   }
 }
 
@@ -105,15 +100,14 @@ export async function dirtyMarks(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const marks = new Map<string, number>();
-  for (const chunk of inChunks(ids)) {
-    const rows = await database
-      .selectFrom('dirty')
-      .select(['record_id', 'marks'])
-      .where('pair_id', '=', pair)
-      .where('side', '=', sideNumber(side))
-      .where('record_id', 'in', chunk)
-      .execute();
-    for (const row of rows) marks.set(row.record_id, row.marks);
-  }
+  if (ids.length === 0) return marks;
+  const rows = await database
+    .selectFrom('dirty')
+    .select(['record_id', 'marks'])
+    .where('pair_id', '=', pair)
+    .where('side', '=', sideNumber(side))
+    .where(among('record_id', ids))
+    .execute();
+  for (const row of rows) marks.set(row.record_id, row.marks);
   return marks;
 }

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
 import { type Side, sideColumn, sideNumber, sideOf, sides } from './side.ts';
 
 /** The keys by which each side named a target at the last successful sync. `null`: by its record id. */
@@ -11,15 +13,14 @@ export type EdgesBySource = Map<number, Map<number, Map<number, EdgeKeys>>>;
 
 export async function loadEdges(database: Kysely<Database>, sources: readonly number[]): Promise<EdgesBySource> {
   const found: EdgesBySource = new Map();
-  for (const chunk of inChunks(sources)) {
-    const rows = await database.selectFrom('edges').selectAll().where('source_link', 'in', chunk).execute();
-    for (const row of rows) {
-      const ofSource = found.get(row.source_link) ?? new Map<number, Map<number, EdgeKeys>>();
-      found.set(row.source_link, ofSource);
-      const targets = ofSource.get(row.association_id) ?? new Map<number, EdgeKeys>();
-      ofSource.set(row.association_id, targets);
-      targets.set(row.target_link, { left: row.left_key, right: row.right_key });
-    }
+  if (sources.length === 0) return found;
+  const rows = await database.selectFrom('edges').selectAll().where(among('source_link', sources)).execute();
+  for (const row of rows) {
+    const ofSource = found.get(row.source_link) ?? new Map<number, Map<number, EdgeKeys>>();
+    found.set(row.source_link, ofSource);
+    const targets = ofSource.get(row.association_id) ?? new Map<number, EdgeKeys>();
+    ofSource.set(row.association_id, targets);
+    targets.set(row.target_link, { left: row.left_key, right: row.right_key });
   }
   return found;
 }
@@ -48,25 +49,23 @@ export interface EdgeChange {
 
 /** An edge that is there already takes over the keys. */
 export async function addEdges(database: Kysely<Database>, edges: readonly EdgeChange[]): Promise<void> {
-  for (const chunk of inChunks(edges)) {
-    await database
+  const rows = edges.map((edge) => ({
+    association_id: edge.association,
+    source_link: edge.source,
+    target_link: edge.target,
+    left_key: edge.keys?.left ?? null,
+    right_key: edge.keys?.right ?? null,
+  }));
+  await insertRows(database, 'edges', rows, (chunk) =>
+    database
       .insertInto('edges')
-      .values(
-        chunk.map((edge) => ({
-          association_id: edge.association,
-          source_link: edge.source,
-          target_link: edge.target,
-          left_key: edge.keys?.left ?? null,
-          right_key: edge.keys?.right ?? null,
-        })),
-      )
+      .values(chunk)
       .onConflict((conflict) =>
         conflict
           .columns(['association_id', 'source_link', 'target_link'])
           .doUpdateSet((row) => ({ left_key: row.ref('excluded.left_key'), right_key: row.ref('excluded.right_key') })),
-      )
-      .execute();
-  }
+      ),
+  );
 }
 
 export async function removeEdges(database: Kysely<Database>, edges: readonly EdgeChange[]): Promise<void> {
@@ -102,27 +101,23 @@ export async function replacePendingEdges(
   sources: readonly number[],
   pending: readonly PendingEdge[],
 ): Promise<void> {
-  for (const chunk of inChunks(sources)) {
-    await database.deleteFrom('pending_edges').where('source_link', 'in', chunk).execute();
-  }
-  for (const chunk of inChunks(pending)) {
-    await database
+  if (sources.length > 0) await database.deleteFrom('pending_edges').where(among('source_link', sources)).execute();
+  const rows = pending.map((edge) => ({
+    association_id: edge.association,
+    source_link: edge.source,
+    side: sideNumber(edge.side),
+    target_object: edge.targetObject,
+    target_record: edge.targetRecord,
+    key_definition: edge.key?.definition ?? null,
+    target_key: edge.key?.key ?? null,
+    reason: edge.reason,
+  }));
+  await insertRows(database, 'pending_edges', rows, (chunk) =>
+    database
       .insertInto('pending_edges')
-      .values(
-        chunk.map((edge) => ({
-          association_id: edge.association,
-          source_link: edge.source,
-          side: sideNumber(edge.side),
-          target_object: edge.targetObject,
-          target_record: edge.targetRecord,
-          key_definition: edge.key?.definition ?? null,
-          target_key: edge.key?.key ?? null,
-          reason: edge.reason,
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
 export async function pendingEdgesOf(database: Kysely<Database>, sources: readonly number[]): Promise<PendingEdge[]> {
@@ -183,16 +178,15 @@ async function wakeSources(
   targetObject: number,
   records: readonly string[],
 ): Promise<void> {
-  for (const chunk of inChunks(records)) {
-    await sql`
-      insert into dirty (pair_id, side, record_id)
-      select distinct links.pair_id, 0, links.left_id
-      from pending_edges join links on links.id = pending_edges.source_link
-      where links.state = 'linked' and pending_edges.target_object = ${targetObject}
-        and pending_edges.target_record in (${sql.join(chunk)})
-      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
-    `.execute(database);
-  }
+  if (records.length === 0) return;
+  await sql`
+    insert into dirty (pair_id, side, record_id)
+    select distinct links.pair_id, 0, links.left_id
+    from pending_edges join links on links.id = pending_edges.source_link
+    where links.state = 'linked' and pending_edges.target_object = ${targetObject}
+      and ${among('pending_edges.target_record', records)}
+    on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+  `.execute(database);
 }
 
 /** Records bear other keys than before: sources that wait for one of the keys are looked at again. */

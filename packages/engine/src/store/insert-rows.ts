@@ -1,13 +1,15 @@
 import { CompiledQuery, type DialectAdapter, type Kysely } from 'kysely';
 import type { Database } from './database.ts';
-import { inChunks, rowsPerStatement } from './in-chunks.ts';
+import { inChunks } from './in-chunks.ts';
 
 const texts = new WeakMap<DialectAdapter, Map<string, string>>();
+/** A batch limit, a page size and what is left of them make few numbers of rows; odd ones must not pile up. */
+const mostTexts = 100;
 
 /**
- * Inserts rows, so many per statement. Building and compiling a statement of hundreds of rows takes longer than running
- * it, so the text of a full one is kept under `name`; only the values change. All rows have the same keys in the same
- * order, and the values of the rows are all that `build` binds.
+ * Inserts rows, so many per statement. Building and compiling a statement of a hundred rows takes longer than running it,
+ * so its text is kept under `name` and the number of rows; only the values change. All rows have the same keys in the
+ * same order, and the values of the rows are all that `build` binds.
  */
 export async function insertRows<Row extends object, Result>(
   database: Kysely<Database>,
@@ -20,8 +22,8 @@ export async function insertRows<Row extends object, Result>(
   texts.set(adapter, known);
   const returned: Result[] = [];
   for (const chunk of inChunks(rows)) {
-    const isFull = chunk.length === rowsPerStatement;
-    const text = isFull ? known.get(name) : undefined;
+    const size = `${chunk.length} ${name}`;
+    const text = known.get(size);
     const query =
       text === undefined
         ? build(chunk).compile()
@@ -29,7 +31,8 @@ export async function insertRows<Row extends object, Result>(
             text,
             chunk.flatMap((row) => Object.values(row)),
           );
-    if (isFull) known.set(name, query.sql);
+    if (text === undefined && known.size >= mostTexts) known.clear();
+    known.set(size, query.sql);
     const result = await database.executeQuery<Result>(query);
     for (const row of result.rows) returned.push(row);
   }

@@ -1,10 +1,10 @@
 import type { Fields } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
-import { fieldsSchema, parseStored } from './stored-json.ts';
+import { readFields } from './stored-json.ts';
 
 /** Committed before a create is sent and closed with its outcome: an open one may have an answer that nobody saw. */
 export interface Intent {
@@ -29,9 +29,7 @@ export async function openIntents(database: Kysely<Database>, pair: number, inte
 }
 
 export async function closeIntents(database: Kysely<Database>, writeIds: readonly string[]): Promise<void> {
-  for (const chunk of inChunks(writeIds)) {
-    await database.deleteFrom('intents').where('write_id', 'in', chunk).execute();
-  }
+  if (writeIds.length > 0) await database.deleteFrom('intents').where(among('write_id', writeIds)).execute();
 }
 
 export async function loadIntents(database: Kysely<Database>, pair: number): Promise<Intent[]> {
@@ -45,7 +43,7 @@ export async function loadIntents(database: Kysely<Database>, pair: number): Pro
     writeId: row.write_id,
     side: sideOf(row.side),
     origin: row.origin_id,
-    fields: parseStored(fieldsSchema, row.fields, `intent ${row.write_id}`),
+    fields: readFields(row.fields, `intent ${row.write_id}`),
     createdAt: row.created_at,
   }));
 }

@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
@@ -114,21 +115,20 @@ export async function recentWrites(
   since: number,
 ): Promise<ReadonlyMap<string, readonly (LoggedWrite & { readonly at: number })[]>> {
   const found = new Map<string, (LoggedWrite & { readonly at: number })[]>();
-  for (const chunk of inChunks(records)) {
-    const rows = await database
-      .selectFrom('writes')
-      .select(['record_id', 'kind', 'changes', 'at'])
-      .where('pair_id', '=', pair)
-      .where('side', '=', sideNumber(side))
-      .where('record_id', 'in', chunk)
-      .where('at', '>=', since)
-      .execute();
-    for (const row of rows) {
-      const writes = found.get(row.record_id) ?? [];
-      found.set(row.record_id, writes);
-      const changes = parseStored(writtenChangesSchema, row.changes, `a write to record ${row.record_id}`);
-      writes.push({ side, record: row.record_id, kind: row.kind, changes, at: row.at });
-    }
+  if (records.length === 0) return found;
+  const rows = await database
+    .selectFrom('writes')
+    .select(['record_id', 'kind', 'changes', 'at'])
+    .where('pair_id', '=', pair)
+    .where('side', '=', sideNumber(side))
+    .where(among('record_id', records))
+    .where('at', '>=', since)
+    .execute();
+  for (const row of rows) {
+    const writes = found.get(row.record_id) ?? [];
+    found.set(row.record_id, writes);
+    const changes = parseStored(writtenChangesSchema, row.changes, `a write to record ${row.record_id}`);
+    writes.push({ side, record: row.record_id, kind: row.kind, changes, at: row.at });
   }
   return found;
 }

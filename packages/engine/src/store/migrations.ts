@@ -68,6 +68,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record_id'])
+    .modifyEnd(sql`without rowid`)
     .execute();
   await schema.createIndex('record_keys_by_key').on('record_keys').columns(['definition_id', 'key']).execute();
   await schema
@@ -103,6 +104,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('marks', 'integer', (column) => column.notNull().defaultTo(1))
     .addPrimaryKeyConstraint('dirty_identity', ['pair_id', 'side', 'record_id'])
+    .modifyEnd(sql`without rowid`)
     .execute();
   await schema
     .createTable('associations')

@@ -1,9 +1,9 @@
 import type { Associations, Fields } from '@linkwright/core';
 import type { Kysely, Selectable } from 'kysely';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
-import { associationsSchema, fieldsSchema, parseStored } from './stored-json.ts';
+import { readAssociations, readFields } from './stored-json.ts';
 
 /** What an app showed of a record when it was last looked at. */
 export interface Observation {
@@ -28,15 +28,14 @@ export async function loadObservations(
   ids: readonly string[],
 ): Promise<Map<string, Observation>> {
   const found = new Map<string, Observation>();
-  for (const chunk of inChunks([...new Set(ids)])) {
-    const rows = await database
-      .selectFrom('observations')
-      .selectAll()
-      .where('object_id', '=', object)
-      .where('record_id', 'in', chunk)
-      .execute();
-    for (const row of rows) found.set(row.record_id, toObservation(row));
-  }
+  if (ids.length === 0) return found;
+  const rows = await database
+    .selectFrom('observations')
+    .selectAll()
+    .where('object_id', '=', object)
+    .where(among('record_id', ids))
+    .execute();
+  for (const row of rows) found.set(row.record_id, toObservation(row));
   return found;
 }
 
@@ -114,8 +113,8 @@ export async function* observationPages(
 function toObservation(row: Row): Observation {
   return {
     id: row.record_id,
-    fields: parseStored(fieldsSchema, row.fields, `the fields of record ${row.record_id}`),
-    associations: parseStored(associationsSchema, row.associations, `the associations of record ${row.record_id}`),
+    fields: readFields(row.fields, `the fields of record ${row.record_id}`),
+    associations: readAssociations(row.associations, `the associations of record ${row.record_id}`),
     associationsMissing: row.associations_missing === 1,
     revision: row.revision,
     createdAt: row.created_at,

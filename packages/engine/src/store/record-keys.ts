@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
 
 /** An index of normalized match keys, derived from observations. A record without the key has no row. */
@@ -49,13 +49,12 @@ export async function saveRecordKeys(database: Kysely<Database>, keys: readonly 
     (key) => key.definition,
   );
   for (const [definition, gone] of emptied) {
-    for (const chunk of inChunks(gone.map((key) => key.record))) {
-      await database
-        .deleteFrom('record_keys')
-        .where('definition_id', '=', definition)
-        .where('record_id', 'in', chunk)
-        .execute();
-    }
+    const records = gone.map((key) => key.record);
+    await database
+      .deleteFrom('record_keys')
+      .where('definition_id', '=', definition)
+      .where(among('record_id', records))
+      .execute();
   }
 }
 
@@ -66,20 +65,19 @@ export async function recordsByKey(
   keys: readonly string[],
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  for (const chunk of inChunks([...new Set(keys)])) {
-    const rows = await database
-      .selectFrom('record_keys')
-      .select(['key', 'record_id'])
-      .where('definition_id', '=', definition)
-      .where('key', 'in', chunk)
-      .execute();
-    // Ordered here: asked to do it, SQLite walks the whole index of the other order.
-    rows.sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
-    for (const row of rows) {
-      const records = found.get(row.key) ?? [];
-      found.set(row.key, records);
-      records.push(row.record_id);
-    }
+  if (keys.length === 0) return found;
+  const rows = await database
+    .selectFrom('record_keys')
+    .select(['key', 'record_id'])
+    .where('definition_id', '=', definition)
+    .where(among('key', keys))
+    .execute();
+  // Ordered here: asked to do it, SQLite walks the whole index of the other order.
+  rows.sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
+  for (const row of rows) {
+    const records = found.get(row.key) ?? [];
+    found.set(row.key, records);
+    records.push(row.record_id);
   }
   return found;
 }
@@ -91,14 +89,13 @@ export async function keysOfRecords(
   records: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const chunk of inChunks([...new Set(records)])) {
-    const rows = await database
-      .selectFrom('record_keys')
-      .select(['key', 'record_id'])
-      .where('definition_id', '=', definition)
-      .where('record_id', 'in', chunk)
-      .execute();
-    for (const row of rows) found.set(row.record_id, row.key);
-  }
+  if (records.length === 0) return found;
+  const rows = await database
+    .selectFrom('record_keys')
+    .select(['key', 'record_id'])
+    .where('definition_id', '=', definition)
+    .where(among('record_id', records))
+    .execute();
+  for (const row of rows) found.set(row.record_id, row.key);
   return found;
 }

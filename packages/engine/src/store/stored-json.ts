@@ -1,27 +1,75 @@
-import type { CanonicalValue } from '@linkwright/core';
+import type { Associations, AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
 import { z } from 'zod';
 import { damagedState } from './state-error.ts';
 
 export const canonicalValueSchema = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
 
-export const fieldsSchema = z.record(z.string(), canonicalValueSchema);
-export const targetSchema = z.union([z.strictObject({ id: z.string() }), z.strictObject({ key: z.string() })]);
-export const associationsSchema = z.record(z.string(), z.array(targetSchema));
-/** By mapping key: left half, right half. */
-export const baseSchema = z.record(z.string(), z.tuple([canonicalValueSchema, canonicalValueSchema]));
 export const idListSchema = z.array(z.string());
 
+/** By mapping key: left half, right half. */
 export type Base = Readonly<Record<string, readonly [CanonicalValue, CanonicalValue]>>;
 
 /** The state file is a border too: it may have been edited, or torn by a failing disk. */
 export function parseStored<Output>(schema: z.ZodType<Output>, text: string, what: string): Output {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw damagedState(`it holds unreadable JSON for ${what}`, cause);
-  }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(parseJson(text, what));
   if (result.success) return result.data;
   throw damagedState(`it holds an unexpected shape for ${what}`, result.error);
 }
+
+/*
+ * Every record that is looked at has its fields, associations and base read. A schema takes several times as long for
+ * them as the JSON itself, so their shapes are checked by hand.
+ */
+
+export const readFields = (text: string, what: string): Fields => readRecord(text, what, isCanonicalValue);
+
+export const readAssociations = (text: string, what: string): Associations => readRecord(text, what, isTargets);
+
+export const readBase = (text: string, what: string): Base => readRecord(text, what, isHalves);
+
+function readRecord<Value>(
+  text: string,
+  what: string,
+  isValue: (value: unknown) => value is Value,
+): Readonly<Record<string, Value>> {
+  const found = parseJson(text, what);
+  if (isRecordOf(found, isValue)) return found;
+  throw damagedState(`it holds an unexpected shape for ${what}`);
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw damagedState(`it holds unreadable JSON for ${what}`, cause);
+  }
+}
+
+function isRecordOf<Value>(
+  found: unknown,
+  isValue: (value: unknown) => value is Value,
+): found is Readonly<Record<string, Value>> {
+  return isRecord(found) && Object.values(found).every(isValue);
+}
+
+const isRecord = (found: unknown): found is Readonly<Record<string, unknown>> =>
+  typeof found === 'object' && found !== null && !Array.isArray(found);
+
+const isText = (found: unknown): found is string => typeof found === 'string';
+
+const isCanonicalValue = (found: unknown): found is CanonicalValue =>
+  found === null || typeof found === 'string' || typeof found === 'boolean' || isListOf(found, isText);
+
+const isHalves = (found: unknown): found is readonly [CanonicalValue, CanonicalValue] =>
+  Array.isArray(found) && found.length === 2 && found.every(isCanonicalValue);
+
+const isTargets = (found: unknown): found is readonly AssociationTarget[] => isListOf(found, isTarget);
+
+function isTarget(found: unknown): found is AssociationTarget {
+  if (!isRecord(found)) return false;
+  const names = Object.keys(found);
+  return names.length === 1 && (names[0] === 'id' || names[0] === 'key') && isText(Object.values(found)[0]);
+}
+
+const isListOf = <Item>(found: unknown, isItem: (item: unknown) => item is Item): found is readonly Item[] =>
+  Array.isArray(found) && found.every(isItem);

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { among } from './among.ts';
 import type { Database } from './database.ts';
 import type { RecordRef } from './dirty.ts';
 import { inChunks } from './in-chunks.ts';
@@ -86,14 +87,13 @@ export async function liftHolds(
 ): Promise<void> {
   for (const side of ['left', 'right'] as const) {
     const ids = records.filter((record) => record.side === side).map((record) => record.id);
-    for (const chunk of inChunks(ids)) {
-      await database
-        .deleteFrom('holds')
-        .where('pair_id', '=', pair)
-        .where('side', '=', sideNumber(side))
-        .where('record_id', 'in', chunk)
-        .execute();
-    }
+    if (ids.length === 0) continue;
+    await database
+      .deleteFrom('holds')
+      .where('pair_id', '=', pair)
+      .where('side', '=', sideNumber(side))
+      .where(among('record_id', ids))
+      .execute();
   }
 }
 
@@ -194,14 +194,13 @@ export async function clearFailures(
 ): Promise<void> {
   for (const side of ['left', 'right'] as const) {
     const ids = records.filter((record) => record.side === side).map((record) => record.id);
-    for (const chunk of inChunks(ids)) {
-      await database
-        .deleteFrom('failures')
-        .where('pair_id', '=', pair)
-        .where('side', '=', sideNumber(side))
-        .where('record_id', 'in', chunk)
-        .execute();
-    }
+    if (ids.length === 0) continue;
+    await database
+      .deleteFrom('failures')
+      .where('pair_id', '=', pair)
+      .where('side', '=', sideNumber(side))
+      .where(among('record_id', ids))
+      .execute();
   }
 }
 
