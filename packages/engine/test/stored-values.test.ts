@@ -18,6 +18,7 @@ const observation = (id: string): Observation => ({
   associationsMissing: false,
   revision: '7',
   createdAt: null,
+  modifiedAt: '2026-11-24T10:00:00.000Z',
   gone: false,
   mergedInto: null,
   observedAt: 5,
