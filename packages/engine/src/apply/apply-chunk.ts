@@ -27,7 +27,7 @@ export interface ChunkContext {
 }
 
 /** So many batches of one side are under way at once: enough to fill a rate limit in spite of an app's latency. */
-const batchesInFlight = 4;
+const batchesInFlight = 5;
 
 /** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
 export async function applyChunk(

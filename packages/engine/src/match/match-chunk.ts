@@ -258,32 +258,38 @@ async function loadIndex(
   const ids: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
   for (const record of records) ids[record.side].add(record.observation.id);
   const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
+  const borne: Record<Side, Map<string, string>[]> = { left: [], right: [] };
   for (const side of sides) {
     for (const [position, definition] of plan.keys.entries()) {
       const keys = await keysOfRecords(database, definition[side], [...ids[side]]);
+      borne[side].push(keys);
       for (const key of keys.values()) wanted[position]?.add(key);
     }
   }
+  const others: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
   const bearers = new Map<string, string[]>();
   for (const [position, definition] of plan.keys.entries()) {
     for (const side of sides) {
       const found = await recordsByKey(database, definition[side], [...(wanted[position] ?? [])]);
       for (const [key, bearing] of found) {
         bearers.set(bearerKey(side, position, key), bearing);
-        for (const id of bearing) ids[side].add(id);
+        for (const id of bearing) if (!ids[side].has(id)) others[side].add(id);
       }
     }
   }
   const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
   for (const side of sides) {
-    const all = [...ids[side]];
+    const all = [...ids[side], ...others[side]];
     const links = await linksByRecord(database, plan.pair, side, all);
-    const keys = await Promise.all(plan.keys.map((definition) => keysOfRecords(database, definition[side], all)));
+    for (const [position, definition] of plan.keys.entries()) {
+      const more = await keysOfRecords(database, definition[side], [...others[side]]);
+      for (const [id, key] of more) borne[side][position]?.set(id, key);
+    }
     for (const id of all) {
       known[side].set(id, {
         side,
         id,
-        keys: keys.map((found) => found.get(id) ?? ''),
+        keys: borne[side].map((found) => found.get(id) ?? ''),
         linkedTo: links.get(id)?.[otherSide(side)] ?? null,
       });
     }
@@ -291,11 +297,10 @@ async function loadIndex(
   return {
     record: (side, id) => known[side].get(id),
     ids: (side) => [...known[side].keys()],
-    bearers: (side, position, key) =>
-      (bearers.get(bearerKey(side, position, key)) ?? []).flatMap((id) => {
-        const record = known[side].get(id);
-        return record ? [record] : [];
-      }),
+    bearers: (side, position, key) => {
+      const bearing = bearers.get(bearerKey(side, position, key)) ?? [];
+      return bearing.map((id) => known[side].get(id)).filter((record) => record !== undefined);
+    },
     link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
   };
 }

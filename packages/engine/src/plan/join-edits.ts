@@ -9,6 +9,7 @@ export function joinEdits(edits: readonly PlannedEdit[]): {
   readonly edits: readonly PlannedEdit[];
   readonly pending: readonly PlannedPending[];
 } {
+  if (edits.length === 0) return { edits: [], pending: [] };
   const joined: PlannedEdit[] = [];
   const pending: PlannedPending[] = [];
   const ofFields = Map.groupBy(edits, ({ plan, side }) => `${side} ${plan.mapping[side].id}`);
