@@ -212,6 +212,36 @@ describe('answers that are lost', () => {
     }
   });
 
+  test.each(['left', 'right'] as const)(
+    'an edit of the origin before the answer to its create is found is kept, whoever wins (%s)',
+    async (winner) => {
+      let dead = false;
+      const apps = await start({
+        sync: { conflicts: { winner } },
+        wrap: (app, side) => ({
+          ...app,
+          async write(request, options) {
+            const outcomes = await app.write(request, options);
+            if (side === 'right') dead = true;
+            return outcomes;
+          },
+        }),
+      });
+      const id = apps.left.create('contacts', { email: 'a@x.example', name: 'A', title: 'Boss', city: 'Bonn' });
+      const { store } = apps;
+      const dying: typeof store = {
+        ...store,
+        transaction: (work) => (dead ? Promise.reject(new Error('died')) : store.transaction(work)),
+      };
+      await expect(apps.sync({ store: dying })).rejects.toThrow('died');
+      apps.left.update('contacts', id, { title: 'Chief' });
+      await apps.sync();
+      expect(only(apps.right, 'people').fields).toMatchObject({ title: 'Chief', city: 'Bonn' });
+      expect(only(apps.left, 'contacts').fields).toMatchObject({ title: 'Chief', city: 'Bonn' });
+      expect(await apps.conflicts()).toEqual([]);
+    },
+  );
+
   test('create without any key: found by its values', async () => {
     const apps = await start({ sync: { keyless: 'create' } });
     apps.left.create('contacts', { name: 'A', title: 'Boss' });

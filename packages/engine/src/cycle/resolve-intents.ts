@@ -1,11 +1,12 @@
 import { keyOf } from '@linkwright/core';
+import { baseOfAnswer } from '../merge/merge-fields.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { closeIntents, type Intent, loadIntents } from '../store/intents.ts';
 import { addLinks, linksByRecord } from '../store/links.ts';
-import { observationPages } from '../store/observations.ts';
+import { loadObservations, observationPages } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { putHolds } from '../store/work.ts';
 import { agrees, couldAnswer, isBlank } from './could-answer.ts';
@@ -149,7 +150,9 @@ async function resolve(context: CycleContext, plan: PairPlan, intent: Intent, ca
     }
     if (answer !== undefined) {
       const ends = origin === 'left' ? { left: intent.origin, right: answer } : { left: answer, right: intent.origin };
-      await addLinks(database, plan.pair, [{ ...ends, reason: 'adopted', base: {} }], context.clock.now());
+      const shown = (await loadObservations(database, plan[intent.side].object, [answer])).get(answer)?.fields ?? {};
+      const base = baseOfAnswer(plan.sync.fields, intent.side, intent.fields, shown);
+      await addLinks(database, plan.pair, [{ ...ends, reason: 'adopted', base }], context.clock.now());
       await wakeSourcesOf(database, plan, [ends]);
     }
     await closeIntents(database, [intent.writeId]);

@@ -104,6 +104,22 @@ export function fieldsForCreate(
   return { moves, obstacles };
 }
 
+/**
+ * The base of a pair whose second record turned out to be the answer to a create: where it still holds what was sent, the
+ * origin held that too. Where it does not, nobody knows who changed it, and there is no base.
+ */
+export function baseOfAnswer(mappings: readonly CompiledFieldMapping[], to: Side, sent: Fields, shown: Fields): Base {
+  const base: Record<string, readonly [CanonicalValue, CanonicalValue]> = {};
+  const from: Side = to === 'right' ? 'left' : 'right';
+  for (const mapping of mappings) {
+    const [before, after] = [sent[mapping[to].id], shown[mapping[to].id]];
+    if (before === undefined || after === undefined || !areEquivalent(mapping[to], before, after)) continue;
+    const origin = convertTo(mapping, from, before);
+    if (origin.ok) base[mapping.key] = to === 'right' ? [origin.value, after] : [after, origin.value];
+  }
+  return base;
+}
+
 type Decision = 'nothing' | 'settled' | { readonly to: Side; readonly conflict: boolean };
 
 function decide(
