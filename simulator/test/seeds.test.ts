@@ -17,6 +17,13 @@ describe('fixed seeds', () => {
   });
 });
 
+test('every seed has a story', () => {
+  for (let seed = 9000; seed < 12_000; seed += 1) {
+    const { steps } = writeStory(seed, faultGroups);
+    expect(steps.some((step) => step.do === 'cycle')).toBe(true);
+  }
+});
+
 describe('determinism', () => {
   test('the same seed twice gives the same trace', async () => {
     for (const seed of [3, 17, 44]) {

@@ -156,10 +156,9 @@ function beginning(random: Random): readonly Edit[] {
       const fields = newFields(random, object);
       for (const side of ['left', 'right'] as const) {
         if (random.chance(0.3)) continue;
-        const perturbed = random.chance(0.4)
-          ? { ...fields, ...Object.fromEntries([random.pick(Object.entries(newFields(random, object)))]) }
-          : fields;
-        edits.push({ do: 'create', side, object, fields: perturbed });
+        const others = random.chance(0.4) ? Object.entries(newFields(random, object)) : [];
+        const perturbed = others.length > 0 ? Object.fromEntries([random.pick(others)]) : {};
+        edits.push({ do: 'create', side, object, fields: { ...fields, ...perturbed } });
       }
     }
   }
