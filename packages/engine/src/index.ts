@@ -28,8 +28,8 @@ export type { DifferenceCount, DriftReport, RecordDrift, SyncDrift } from './dri
 export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleEvent, OperationReport } from './report/cycle-event.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
+export type { AssociationDescription } from './status/describe-associations.ts';
 export {
-  type AssociationDescription,
   describeRecord,
   type FailureDescription,
   type FieldDescription,

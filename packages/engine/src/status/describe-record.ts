@@ -1,14 +1,10 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { z } from 'zod';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { AssociationPlan, ObjectPlan, PairPlan, Siblings } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../cycle/cycle-context.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
-import type { ObservedTarget } from '../merge/merge-associations.ts';
-import { loadTargets } from '../plan/load-targets.ts';
-import { targetRecord, targetSide } from '../plan/target-side.ts';
 import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
-import { pendingEdgesOf } from '../store/edges.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { isReferredTo } from '../store/references.ts';
@@ -16,6 +12,7 @@ import { type Side, sideNumber, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { parseStored } from '../store/stored-json.ts';
 import { type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+import { type AssociationDescription, describeAssociations, type KnownPlans } from './describe-associations.ts';
 import { findRecords } from './find-records.ts';
 import { ownRecords } from './own-records.ts';
 
@@ -88,18 +85,6 @@ export interface FieldDescription {
   readonly written: { readonly connection: string; readonly run: string; readonly at: number } | null;
 }
 
-export interface AssociationDescription {
-  readonly left: string;
-  readonly right: string;
-  readonly targets: readonly {
-    readonly label: string;
-    readonly left: boolean;
-    readonly right: boolean;
-    /** Why it is not on both sides. `null`: it is. */
-    readonly reason: string | null;
-  }[];
-}
-
 /** Every sync that knows the record. `keyOrId`: its id, its match key, or what it is called. */
 export async function describeRecord(
   store: Store,
@@ -121,11 +106,6 @@ export async function describeRecord(
     }
   }
   return described;
-}
-
-interface KnownPlans {
-  readonly objects: readonly ObjectPlan[];
-  readonly siblings: Siblings;
 }
 
 async function describePair(
@@ -174,7 +154,7 @@ async function describePair(
     failures: await failuresOf(store, pair, ids),
     holds: await holdsOf(store, pair, ids),
     fields: await fieldsOf(store, pair, link, records),
-    associations: linked ? await associationsOf(store, pair, linked, records, known) : [],
+    associations: linked ? await describeAssociations(store, pair, linked, records, known) : [],
   };
 }
 
@@ -263,102 +243,4 @@ async function fieldsOf(
     writes.sort((a, b) => b.at - a.at);
     return { left: half(fileSide(pair, 'left')), right: half(fileSide(pair, 'right')), written: writes[0] ?? null };
   });
-}
-
-async function associationsOf(
-  store: Store,
-  pair: PairPlan,
-  link: Link,
-  records: Record<Side, Observation | null>,
-  { objects, siblings }: KnownPlans,
-): Promise<readonly AssociationDescription[]> {
-  const wanted = { link: link.id, left: records.left, right: records.right };
-  const targets = await loadTargets({ store, normalizers, siblings }, pair, [wanted]);
-  const resolvedBy = targets.of(wanted);
-  const pending = await pendingEdgesOf(store.database, [link.id]);
-  const described: AssociationDescription[] = [];
-  for (const association of pair.associations) {
-    const rows: AssociationDescription['targets'][number][] = [];
-    const resolved = resolvedBy.get(association.association);
-    const waiting = pending.filter((edge) => edge.association === association.association);
-    const shown = (side: Side): readonly ObservedTarget[] => resolved?.[side] ?? [];
-    const isOn = (side: Side, number: number): boolean =>
-      shown(side).some((target) => target.kind === 'linked' && target.link === number);
-    const numbers = [...(resolved?.base.keys() ?? []), ...sides.flatMap((side) => shown(side).flatMap(linkOf))];
-    for (const number of new Set(numbers)) {
-      const target = targets.links.get(number);
-      if (!target) continue;
-      const [left, right] = [isOn(fileSide(pair, 'left'), number), isOn(fileSide(pair, 'right'), number)];
-      const label = await targetLabel(store, objects, association, 'left', targetRecord(association, target, 'left'));
-      const waits = waiting.find((edge) => edge.targetRecord === targetRecord(association, target, edge.side));
-      const changed = resolved?.base.has(number)
-        ? 'changed since the last sync'
-        : 'not placed yet: the next sync looks at it';
-      const isPlaced = left && right && resolved?.base.has(number);
-      rows.push({ label, left, right, reason: waits?.reason ?? (isPlaced ? null : changed) });
-    }
-    for (const side of sides) {
-      for (const target of shown(side)) {
-        if (target.kind !== 'pending') continue;
-        rows.push({
-          label: target.dangling
-            ? target.record.replace(/^key /, '')
-            : await targetLabel(store, objects, association, side, target.record),
-          left: fileSide(pair, side) === 'left',
-          right: fileSide(pair, side) === 'right',
-          reason: target.dangling
-            ? target.reason
-            : await targetReason(
-                store,
-                association,
-                side,
-                target.record,
-                waiting.find((edge) => edge.targetRecord === target.record)?.reason,
-              ),
-        });
-      }
-    }
-    for (const edge of pending) {
-      if (edge.association !== association.association || edge.targetRecord !== '') continue;
-      rows.push({ label: `(${pair.sync[edge.side].displayName})`, left: false, right: false, reason: edge.reason });
-    }
-    const [left, right] = [association.mapping[fileSide(pair, 'left')], association.mapping[fileSide(pair, 'right')]];
-    described.push({ left: left.name, right: right.name, targets: rows });
-  }
-  return described;
-}
-
-const linkOf = (target: ObservedTarget): readonly number[] => (target.kind === 'linked' ? [target.link] : []);
-
-async function targetLabel(
-  store: Store,
-  objects: readonly ObjectPlan[],
-  association: AssociationPlan,
-  side: Side,
-  id: string,
-): Promise<string> {
-  const object = objects.find((one) => one.object === association.target[targetSide(association, side)]);
-  if (!object) return id;
-  return (await labelsOf(store.database, object, [id])).get(id) ?? id;
-}
-
-/** The reason that stands with the target itself says more than that it is not linked. */
-async function targetReason(
-  store: Store,
-  association: AssociationPlan,
-  side: Side,
-  id: string,
-  waits: string | undefined,
-): Promise<string> {
-  const onTarget = targetSide(association, side);
-  const { pair, name } = association.target;
-  if ((await linksByRecord(store.database, pair, onTarget, [id])).size > 0) {
-    return waits ?? 'not placed yet: the next sync looks at it';
-  }
-  const record = { side: onTarget, id };
-  const [hold] = await loadHolds(store.database, pair, { record });
-  if (hold) return `its target is left alone in ${name} (${hold.reason}): ${hold.detail.text}`;
-  const [failure] = await loadFailures(store.database, pair, { record });
-  if (failure) return `its target is failing in ${name}: ${failure.message}`;
-  return waits ?? `its target is not linked in ${name}`;
 }
