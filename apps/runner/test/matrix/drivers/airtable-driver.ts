@@ -104,6 +104,7 @@ export async function airtableDriver(sandbox: RunningSandbox): Promise<Driver> {
         }),
       );
     },
+    count: async (kind) => (await rows(kind)).length,
     async join(slot, source, target, how) {
       if (slot === 'employerName') return write('contacts', source, { 'Employer name': target });
       const { id } = await rowOf(kindOf[slot].target, target);

@@ -56,6 +56,8 @@ export interface Driver {
   remove(kind: Kind, name: string): Promise<void>;
   /** Values of all records, by name. A record without a name is absent. */
   read(kind: Kind): Promise<ReadonlyMap<string, Values>>;
+  /** Of all records, also those without a name or with that of another one. */
+  count(kind: Kind): Promise<number>;
   /**
    * What counts as one target takes the new one in place of the old one, also in a field that could hold both; `beside`
    * adds it there.

@@ -102,6 +102,7 @@ export async function hubspotDriver(sandbox: RunningSandbox, token: string): Pro
         }),
       );
     },
+    count: async (kind) => (await records(kind)).length,
     async join(slot, source, target) {
       if (slot === 'employerName') return update('contacts', source, { employer_name: target });
       const kinds = kindOf[slot];

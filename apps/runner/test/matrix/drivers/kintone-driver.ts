@@ -129,6 +129,7 @@ export async function kintoneDriver(sandbox: RunningSandbox): Promise<Driver> {
         }),
       );
     },
+    count: async (kind) => (await records(kind)).length,
     async join(slot, source, target) {
       const code = lookups[slot];
       if (code !== undefined)
