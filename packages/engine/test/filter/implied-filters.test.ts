@@ -46,3 +46,29 @@ test.each(['freeze', 'unlink'] as const)(
     expect(apps.written(await apps.sync())).toBe(0);
   },
 );
+
+test.each(['freeze', 'unlink'] as const)(
+  'a company that is due again in the cycle in which its contact leaves the filter (%s) is not made',
+  async (onExit) => {
+    const apps = await twoCrms(inside(onExit));
+    const error = new RecordError('No.', { code: 'no', category: 'other', remedy: 'Wait.' });
+    const stop = apps.right.reject('companies', () => true, error);
+    const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
+    const ada = apps.left.create('contacts', { email: 'ada@x.example', name: 'Ada' }, { companies: [acme] });
+    const bob = apps.left.create('contacts', { email: 'bob@x.example', name: 'Bob' }, { companies: [acme] });
+    await apps.sync();
+    expect(apps.right.count('companies')).toBe(0);
+
+    stop();
+    apps.left.update('companies', acme, { phone: '1' });
+    for (const contact of [ada, bob]) apps.left.update('contacts', contact, { name: 'Former' });
+    await apps.sync();
+    expect(crmOf(apps.right).companies).toEqual([]);
+    expect(await apps.pending()).toEqual([]);
+
+    apps.left.update('contacts', ada, { name: 'Ada' });
+    await apps.sync();
+    expect(crmOf(apps.right).companies).toEqual(['Acme']);
+    expect(apps.written(await apps.sync())).toBe(0);
+  },
+);
