@@ -1,6 +1,8 @@
 import type { Clock, Normalizers } from '@linkwright/core';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import { withCallCounter } from '../connect/call-counter.ts';
+import { dropPendingOfLeaving } from '../filter/drop-pending-of-leaving.ts';
+import { isFiltered } from '../filter/standing.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { readMissingAssociations } from '../pull/scan-associations.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
@@ -157,11 +159,13 @@ async function processAll(
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) {
       await Promise.all(sides.map((side) => pulls.get(pair[side])));
+      await Promise.all(filteredReferrersOf(context, pair).map((object) => pulls.get(object)));
       await countingCalls(pair, tallies, async () => {
         if (!context.preview) await resolveIntents(context, pair);
         if (pass > 0 && !context.preview) {
           for (const side of sides) await readMissingAssociations(context, pair[side]);
         }
+        await dropPendingOfLeaving(context, pair);
         await processPair(context, pair, tally, budget);
       });
     }
@@ -172,6 +176,14 @@ async function processAll(
     }
     if (left === 0) return;
   }
+}
+
+/** Whether their records have left a filter decides which targets an implied sync makes. */
+function filteredReferrersOf({ siblings }: CycleContext, { referrers }: PairPlan): readonly ObjectPlan[] {
+  return [...new Set(referrers?.map(({ pair }) => pair))].flatMap((pair) => {
+    const plans = siblings.get(pair) ?? [];
+    return isFiltered(plans) ? plans.flatMap(({ left, right }) => [left, right]) : [];
+  });
 }
 
 function newRunId(clock: Clock, random: () => number): string {

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { type Link, linksById } from './links.ts';
 import { type Side, sideColumn, sideNumber, sides } from './side.ts';
 
 /** An association of a synced pair, seen on one of its sides, whose targets count as referred to. */
@@ -79,6 +80,30 @@ export async function isReferredTo(
     where object_id = ${plan[side].object} and record_id = ${id} and ${isReferred(plan, side)}
   `.execute(database);
   return rows.length > 0;
+}
+
+/** Links of a pair that wait for a target and have an end that is dirty, from the lowest number on. */
+export async function changedReferrers(
+  database: Kysely<Database>,
+  pair: number,
+  after: number,
+  limit: number,
+): Promise<readonly Link[]> {
+  const dirtyEnd = (side: Side): RawBuilder<unknown> => sql`
+    ${sql.ref(`links.${sideColumn(side)}`)} in (
+      select record_id from dirty where pair_id = ${pair} and side = ${sideNumber(side)}
+    )
+  `;
+  const { rows } = await sql<{ id: number }>`
+    select id from links
+    where pair_id = ${pair} and state = 'linked' and id > ${after}
+      and id in (select source_link from pending_edges)
+      and (${dirtyEnd('left')} or ${dirtyEnd('right')})
+    order by id limit ${limit}
+  `.execute(database);
+  const ids = rows.map(({ id }) => id);
+  const links = await linksById(database, ids);
+  return ids.flatMap((id) => links.get(id) ?? []);
 }
 
 /** Of an observation: it is referred to, and neither linked nor held nor failing. */
