@@ -237,3 +237,23 @@ test('an association that was refused because its target had just been merged aw
   await apps.sync();
   expect(apps.right.readEdges('tblP', 'fldAccounts')).toEqual([[only(apps.right, 'tblP').id, survivor]]);
 });
+
+test('records that were merged are no deleted ones, also while the index still shows them', async () => {
+  const apps = await twoApps({
+    left: { ...crm, indexLag: () => 90_000, indexOverlapMs: 180_000, associationReads: 'separate' },
+    right: base,
+    syncs: { companies: { ...companiesSync, associations: [{ left: 'parent', right: 'Parent' }] } },
+  });
+  const [first, second] = ['One', 'Two'].map((name) => apps.left.create('companies', { name, domain: 'a.example' }));
+  apps.right.create('tblA', { fldName: 'Three', fldSite: 'https://a.example' });
+  await apps.sync();
+  await apps.sync();
+  expect((await apps.held()).length).toBe(3);
+  apps.left.touch('companies', first ?? '');
+  apps.clock.advance(90_000);
+  apps.left.merge('companies', first ?? '', second ?? '', { newId: true });
+  for (let cycle = 0; cycle < 5; cycle += 1) await apps.sync();
+  expect(apps.left.count('companies')).toBe(1);
+  expect(apps.right.count('tblA')).toBe(1);
+  expect(await apps.held()).toEqual([]);
+});

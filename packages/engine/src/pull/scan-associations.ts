@@ -3,9 +3,10 @@ import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
 import { markDirty } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { loadObservations, type Observation, observationPages, saveObservations } from '../store/observations.ts';
-import { observeGone, sameTargets } from './observe-records.ts';
+import { sameTargets } from './observe-records.ts';
 import type { ScanPlan } from './plan-scan.ts';
 import { scanFromTargets } from './scan-from-targets.ts';
+import { verifyRecords } from './verify-absence.ts';
 
 /** Finds associations that were added or removed without touching their record. */
 export async function scanAssociations(context: CycleContext, plan: ObjectPlan, scan: ScanPlan): Promise<void> {
@@ -32,17 +33,21 @@ export async function scanAssociations(context: CycleContext, plan: ObjectPlan, 
 export async function readMissingAssociations(context: CycleContext, plan: ObjectPlan): Promise<void> {
   if (plan.associations.length === 0) return;
   const batch = plan.end.capabilities.batchLimits.readAssociations;
+  let after = '';
   for (;;) {
     const rows = await context.store.database
       .selectFrom('observations')
       .select('record_id')
       .where('object_id', '=', plan.object)
       .where('associations_missing', '=', 1)
+      .where('record_id', '>', after)
       .where('gone', '=', 0)
       .orderBy('record_id')
       .limit(batch)
       .execute();
-    if (rows.length === 0) return;
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.record_id;
     await readAssociationsOf(
       context,
       plan,
@@ -82,11 +87,12 @@ export async function readAssociationsOf(
       }
       await saveObservations(database, plan.object, saved);
       for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, changed);
-      await observeGone(
-        database,
-        plan,
-        answers.filter((answer) => answer.associations === null).map((answer) => ({ id: answer.id, mergedInto: null })),
-      );
     });
+    // Gone, or merged into another record: only a direct read tells which, and a merger is no deletion.
+    await verifyRecords(
+      context,
+      plan,
+      answers.filter((answer) => answer.associations === null).map((answer) => answer.id),
+    );
   }
 }
