@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { registerBug } from './bugs/register-bug.ts';
 
-const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--bug NAME] [--keep-going] [--no-shrink]
+const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--profile NAME] [--bug NAME] [--keep-going] [--no-shrink]
 
   --seeds N      so many worlds (default 100)
   --seed S       the first of them (default: a fresh one, which is printed)
   --faults …     calls, crashes, meddling, state, schema, poison, lag, skew (default: all)
+  --profile NAME mixed, values, links, deletions, mergers, lost-answers: what happens often (default: mixed)
   --bug NAME     with a fault of the engine switched on; the exit code then tells whether it was caught
   --keep-going   goes on after a failing seed, up to ten
   --no-shrink    tells a failing story as it is`;
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     seed: { type: 'string' },
     faults: { type: 'string', default: 'all' },
+    profile: { type: 'string', default: 'mixed' },
     bug: { type: 'string' },
     'keep-going': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
@@ -31,6 +33,7 @@ else {
     seeds: wholeNumber('--seeds', values.seeds),
     seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed),
     faults: values.faults,
+    profile: values.profile,
     keepsGoing: values['keep-going'],
     shrinks: !values['no-shrink'],
   });

@@ -1,3 +1,4 @@
+import { type Profile, profileOf } from './story/profiles.ts';
 import { shrinkStory } from './story/shrink-story.ts';
 import type { Story } from './story/story.ts';
 import { type FaultGroup, writeStory } from './story/write-story.ts';
@@ -7,6 +8,8 @@ export interface SeedsRequest {
   readonly first: number;
   readonly count: number;
   readonly groups: readonly FaultGroup[];
+  /** Absent: `mixed`. */
+  readonly profile?: Profile;
   /** Stops after so many failing seeds. */
   readonly most: number;
   /** Told now and then. */
@@ -31,10 +34,11 @@ const every = 10;
 
 export async function runSeeds(request: SeedsRequest): Promise<SeedsResult> {
   const failing: FailingSeed[] = [];
+  const profile = request.profile ?? profileOf('mixed');
   let digest = '';
   let done = 0;
   for (let seed = request.first; seed < request.first + request.count && failing.length < request.most; seed += 1) {
-    const failure = await tryStory(writeStory(seed, request.groups), (one) => {
+    const failure = await tryStory(writeStory(seed, request.groups, profile), (one) => {
       digest = one;
     });
     if (failure) failing.push({ seed, ...failure });

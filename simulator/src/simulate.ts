@@ -1,4 +1,5 @@
 import { explain, type FailingSeed, runSeeds } from './run-seeds.ts';
+import { type Profile, profileOf } from './story/profiles.ts';
 import { type FaultGroup, faultGroups, writeStory } from './story/write-story.ts';
 import { runStory } from './world/run-story.ts';
 
@@ -7,6 +8,7 @@ export interface SimulateOptions {
   /** `null`: a fresh one. */
   readonly seed: number | null;
   readonly faults: string;
+  readonly profile: string;
   readonly keepsGoing: boolean;
   readonly shrinks: boolean;
 }
@@ -14,13 +16,17 @@ export interface SimulateOptions {
 /** Runs seeds and prints what came out. Returns the exit code: 1 after a violation. */
 export async function simulate(options: SimulateOptions): Promise<number> {
   const groups = groupsOf(options.faults);
+  const profile = profileOf(options.profile);
   const first = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
-  console.log(`seeds ${first} to ${first + options.seeds - 1}, faults: ${groups.join(', ') || 'none'}`);
+  console.log(
+    `seeds ${first} to ${first + options.seeds - 1}, faults: ${groups.join(', ') || 'none'}, profile: ${profile.name}`,
+  );
   const startedAt = performance.now();
   const result = await runSeeds({
     first,
     count: options.seeds,
     groups,
+    profile,
     most: options.keepsGoing ? 10 : 1,
     progress: (done) => {
       if (done % 500 === 0) console.log(`${done} done, ${perSecond(done, startedAt)} seeds a second`);
@@ -28,23 +34,29 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   });
   const speed = perSecond(result.done, startedAt);
   console.log(`${result.done} seeds, ${speed} a second, ${result.failing.length} failing; last trace ${result.digest}`);
-  for (const failure of result.failing) await tell(failure, groups, options);
+  for (const failure of result.failing) await tell(failure, groups, profile, options);
   return result.failing.length > 0 ? 1 : 0;
 }
 
 const perSecond = (done: number, startedAt: number): string =>
   ((done * 1000) / Math.max(1, performance.now() - startedAt)).toFixed(1);
 
-async function tell(failure: FailingSeed, groups: readonly FaultGroup[], options: SimulateOptions): Promise<void> {
+async function tell(
+  failure: FailingSeed,
+  groups: readonly FaultGroup[],
+  profile: Profile,
+  options: SimulateOptions,
+): Promise<void> {
   console.log(`\nseed ${failure.seed}: ${failure.invariant}\n  ${failure.detail}`);
-  const story = writeStory(failure.seed, groups);
+  const story = writeStory(failure.seed, groups, profile);
   const told = options.shrinks
     ? await explain(story, failure.invariant)
     : { story, ...(await runStory(story, { keepsTrace: true })) };
   const { steps: _steps, seed: _seed, ...world } = told.story;
   for (const [name, setting] of Object.entries(world)) console.log(`  ${name}: ${JSON.stringify(setting)}`);
   console.log(told.lines.map((line) => `  ${line}`).join('\n'));
-  console.log(`trace ${told.digest}\nagain: pnpm simulate --seeds 1 --seed ${failure.seed} --faults ${options.faults}`);
+  const again = `pnpm simulate --seeds 1 --seed ${failure.seed} --faults ${options.faults} --profile ${profile.name}`;
+  console.log(`trace ${told.digest}\nagain: ${again}`);
 }
 
 function groupsOf(text: string): readonly FaultGroup[] {

@@ -7,8 +7,11 @@ export interface Bug {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
-  /** Caught within so many seeds from seed 1. Absent: not caught there yet; a longer run, or a better world, has to. */
-  readonly within?: number;
+  /**
+   * The first seed, counted from 1, that is known to catch it: in worlds of this profile, with all faults or with none.
+   * Absent: not caught yet; a longer run, or a better world, has to.
+   */
+  readonly caughtAt?: { readonly seed: number; readonly profile: string; readonly faults: 'all' | 'none' };
 }
 
 const engine = 'packages/engine/src';
@@ -18,6 +21,7 @@ const core = 'packages/core/src';
 export const bugs: readonly Bug[] = [
   {
     name: 'echo',
+    caughtAt: { seed: 28, profile: 'mixed', faults: 'all' },
     failureMode: 'Echo loop: what the app made of a value is taken for a change.',
     file: `${engine}/apply/settle-written.ts`,
     find: `const held = record.fields[move.mapping[side].id] ?? null;`,
@@ -25,6 +29,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'normalization-is-sent-back',
+    caughtAt: { seed: 34, profile: 'values', faults: 'none' },
     failureMode: "Ping-pong: an app's own spelling is compared with the other side's half of the base.",
     file: `${engine}/merge/merge-fields.ts`,
     find: 'const rightChanged = !areEquivalent(mapping.right, right, base[1]);',
@@ -32,7 +37,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unknown-create-is-repeated',
-    within: 100,
+    caughtAt: { seed: 32, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: "if (outcome.kind !== 'unknown' && change.kind === 'create') closed.push(change.writeId);",
@@ -40,7 +45,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'intent-is-not-committed',
-    within: 100,
+    caughtAt: { seed: 4, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a crash between a create and its link: no intent was stored.',
     file: `${engine}/apply/apply-records.ts`,
     find: 'if (creates.length + conflicts.length > 0) {',
@@ -48,6 +53,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'answer-is-copied-back',
+    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
     failureMode: 'Race of reader and writer: what an unanswered create has made is read and copied to the other side.',
     file: `${engine}/cycle/process-pair.ts`,
     find: '    } else if (intent) {',
@@ -62,6 +68,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'checkpoint-runs-ahead',
+    caughtAt: { seed: 13, profile: 'mixed', faults: 'all' },
     failureMode: 'Cursor loss: the checkpoint of a page is stored before its records are.',
     file: `${engine}/pull/pull-changes.ts`,
     find: '    latest = { ...latest, checkpoint: page.checkpoint };\n',
@@ -71,6 +78,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'clock-skew-is-ignored',
+    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
     failureMode: "Clock skew: the app's time of creation is compared with our clock as if they were one.",
     file: `${engine}/cycle/could-answer.ts`,
     find: 'const clockSkewMs = 10 * 60_000;',
@@ -92,7 +100,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'loss-is-not-logged',
-    within: 100,
+    caughtAt: { seed: 1, profile: 'mixed', faults: 'all' },
     failureMode: 'A value that loses a conflict is overwritten without a word.',
     file: `${engine}/apply/write-log.ts`,
     find: '.filter((move) => move.to === side && move.conflict)',
@@ -100,7 +108,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'deleted-twin-is-made-again',
-    within: 100,
+    caughtAt: { seed: 23, profile: 'mixed', faults: 'all' },
     failureMode: 'Deletions: no tombstone is kept, so the twin of a deleted record looks new.',
     file: `${engine}/cycle/settle-gone.ts`,
     find: "    await buryLink(database, link.id, survivor === null ? 'gone' : 'merged-away');",
@@ -108,6 +116,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'deleted-target-is-a-removal',
+    caughtAt: { seed: 12, profile: 'deletions', faults: 'none' },
     failureMode: 'Deletions: an edge that went with its target is removed on the other side too.',
     file: `${engine}/plan/verify-removals.ts`,
     find: '!gone.get(object)?.has(id)',
@@ -115,6 +124,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'survivor-gets-no-link',
+    caughtAt: { seed: 14, profile: 'mergers', faults: 'none' },
     failureMode: 'Mergers: the survivor does not take over the link of the record that was merged into it.',
     file: `${engine}/cycle/settle-gone.ts`,
     find: '      if (record && !record.gone) survivors.set(id, next);',
@@ -122,6 +132,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unsent-half-is-forgotten',
+    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
     failureMode: 'Partial batch: changes that were never sent count as done.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: '      rest.unsent.push(outcome.error);\n      break;',
@@ -129,6 +140,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'one-refusal-stops-all',
+    caughtAt: { seed: 8, profile: 'mixed', faults: 'all' },
     failureMode: 'Poisoned record: a record that the app refuses ends the run.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: '      fail(refused(side, entry, outcome.error));',
@@ -143,6 +155,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unknown-option-is-settled',
+    caughtAt: { seed: 98, profile: 'mixed', faults: 'all' },
     failureMode: 'Options drift: a value that the other side cannot hold is dropped without being listed.',
     file: `${engine}/merge/merge-fields.ts`,
     find: "      obstacles.push({ mapping, to: decision.to, code: 'unconvertible-value', reason: converted.reason });",
@@ -150,6 +163,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'key-keeps-its-case',
+    caughtAt: { seed: 80, profile: 'mixed', faults: 'all' },
     failureMode: 'Key normalization: two spellings of one e-mail address are two people.',
     file: `${core}/match/normalizers.ts`,
     find: 'email: (value) => stripInvisible(textOf(value)).trim().toLowerCase()',
@@ -157,7 +171,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'first-of-many-is-taken',
-    within: 100,
+    caughtAt: { seed: 4, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate key: of several records that bear a key, one is picked in silence.',
     file: `${engine}/match/match-records.ts`,
     find: 'if (candidates.length > 1 || siblings.length > 0 || candidate.linkedTo !== null) {',
@@ -165,7 +179,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'link-is-found-by-key-only',
-    within: 100,
+    caughtAt: { seed: 12, profile: 'mixed', faults: 'all' },
     failureMode: 'Key edit: a linked record is matched anew.',
     file: `${engine}/cycle/process-pair.ts`,
     find: '      else if (link) links.set(link.id, link);',
@@ -180,7 +194,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'waiting-edge-is-not-woken',
-    within: 100,
+    caughtAt: { seed: 13, profile: 'mixed', faults: 'all' },
     failureMode: 'Associations: an edge whose target got a link later is never placed.',
     file: `${engine}/store/edges.ts`,
     find: `where links.state = 'linked' and pending_edges.target_object = \${targetObject}`,
@@ -188,14 +202,15 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'set-loses-what-is-not-ours',
-    failureMode: 'Associations: a set that is replaced whole drops the targets that no sync links.',
-    file: `${engine}/plan/plan-edit.ts`,
-    find: '  const kept = observed.filter((shown) => !isLeaving(shown));',
-    replace: '  const kept = observed.filter((shown) => !isLeaving(shown) && observed.length === 0);',
+    caughtAt: { seed: 4, profile: 'links', faults: 'none' },
+    failureMode: 'Associations: a set that is replaced whole drops the targets that are no part of the edit.',
+    file: `${engine}/plan/join-edits.ts`,
+    find: '  const kept = before.filter((target) => !leaving.has(named(target)));',
+    replace: '  const kept = before.filter((target) => !leaving.has(named(target)) && before.length === 0);',
   },
   {
     name: 'moving-in-overwrites',
-    within: 100,
+    caughtAt: { seed: 1, profile: 'mixed', faults: 'all' },
     failureMode: 'State lost or put back: without a base one side overwrites the other.',
     file: `${engine}/merge/merge-fields.ts`,
     find: "'settled' : bothChanged(mapping, left, right, blanks);\n  const leftChanged",
@@ -214,6 +229,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'one-way-writes-back',
+    caughtAt: { seed: 1, profile: 'mixed', faults: 'all' },
     failureMode: 'Direction: a mapping that goes one way is written against it.',
     file: `${engine}/merge/merge-fields.ts`,
     find: "  if (!writesTo(mapping, to)) return 'nothing';",

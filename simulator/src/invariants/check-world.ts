@@ -6,6 +6,7 @@ import { checkNoDuplicates } from './no-duplicates.ts';
 import { checkNoLostEdges } from './no-lost-edges.ts';
 import { checkNoLostEdits } from './no-lost-edits.ts';
 import { checkNoPhantomRemovals } from './no-phantom-removals.ts';
+import { checkOneSidedEdits } from './one-sided-edits.ts';
 import { loadStanding } from './standing.ts';
 
 /** Everything that must hold of a world that has come to rest. */
@@ -14,6 +15,7 @@ export async function checkWorld(world: World): Promise<void> {
   checkValuesAlike(world, standing);
   checkAssociationsAlike(world, standing);
   checkNoLostEdits(world);
+  checkOneSidedEdits(world);
   checkNoLostEdges(world, standing);
   checkNoDuplicates(world, standing);
   checkNoPhantomRemovals(world);

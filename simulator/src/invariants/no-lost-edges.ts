@@ -1,4 +1,5 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
+import { edgeKey } from '../world/agreements.ts';
 import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import type { EdgeEvent } from '../world/ledger.ts';
 import { targetOf } from '../world/personalities.ts';
@@ -34,7 +35,8 @@ function checkSet(
   const events = sides.flatMap((side) => personEvents(world, shape, association, side, link[side]));
   const targets = standing.links.filter((one) => one.object === targetOf(association.name));
   for (const target of targets) {
-    const ofEdge = events.filter((event) => event.target === target[event.side]);
+    const since = world.agreements.get(edgeKey(association, link, target)) ?? 0;
+    const ofEdge = events.filter((event) => event.target === target[event.side] && event.at > since);
     const last = ofEdge.at(-1);
     if (last === undefined || ofEdge.some((event) => event.side !== last.side)) continue;
     if (!writesTo(association.direction, otherSide(last.side))) continue;

@@ -79,7 +79,7 @@ function twinHistory(world: World, object: ObjectName, field: FieldPair, event: 
   const other = otherSide(event.side);
   const shape = world.shapes[object];
   const history: Held[] = [];
-  for (const twin of twinsOf(world, event.side, event.id)) {
+  for (const twin of withMerged(world, other, shape[other], twinsOf(world, event.side, event.id))) {
     const events = world.ledger.fields.filter(
       (one) => one.side === other && one.object === shape[other] && one.id === twin && one.field === field[other],
     );
@@ -97,6 +97,10 @@ function twinHistory(world: World, object: ObjectName, field: FieldPair, event: 
   }
   return history;
 }
+
+/** What was merged into a twin has been a twin too. */
+const withMerged = (world: World, side: Side, object: string, ids: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...ids].flatMap((id) => [id, ...(world.apps[side].app.read(object, id)?.mergedFrom ?? [])]));
 
 /** Does a value of the twin say the same as one of the record itself? */
 function agrees(

@@ -47,6 +47,7 @@ function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, associati
   return world.ledger.edges.some(
     (asked) =>
       asked.author === 'person' &&
+      !asked.cascade &&
       asked.side === other &&
       asked.at < event.at &&
       asked.object === shape[other] &&

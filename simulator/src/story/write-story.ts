@@ -1,38 +1,12 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { createRandom, type Random } from '../random.ts';
 import { grades } from '../world/personalities.ts';
-import type {
-  AppSetting,
-  AssociationName,
-  Cycle,
-  Edit,
-  FaultKind,
-  ObjectName,
-  PersonalityName,
-  Side,
-  Step,
-  Story,
-  SyncSetting,
-} from './story.ts';
+import { type Profile, profileOf } from './profiles.ts';
+import type { AppSetting, AssociationName, Cycle, Edit, ObjectName, Side, Step, Story, SyncSetting } from './story.ts';
 
 /** What may go wrong in a story. */
 export const faultGroups = ['calls', 'crashes', 'meddling', 'state', 'schema', 'poison', 'lag', 'skew'] as const;
 export type FaultGroup = (typeof faultGroups)[number];
-
-const callFaults: readonly FaultKind[] = [
-  'request-lost',
-  'app-down',
-  'answer-lost',
-  'answer-lost',
-  'error-after-effect',
-  'delivered-twice',
-  'half-sent',
-  'half-told',
-  'busy',
-  'slow',
-  'background-touch',
-  'token-expired',
-];
 
 /** Small alphabets, so that keys collide; spellings of one key, and texts that programs get wrong. */
 const emails = ['ann@x.example', 'Ann@X.example', 'bob@x.example', 'eve@x.example', 'béa@x.example', 'kim@y.example'];
@@ -75,36 +49,36 @@ const scores = ['0', '1', '-0.25', '12.5', '1000000'];
 
 const minute = 60_000;
 
-/** The story of a seed. The same seed and groups, the same story. */
-export function writeStory(seed: number, groups: readonly FaultGroup[]): Story {
+/** The story of a seed. The same seed, groups and profile, the same story. */
+export function writeStory(seed: number, groups: readonly FaultGroup[], profile: Profile = profileOf('mixed')): Story {
   const random = createRandom(seed, 'story');
   const has = (group: FaultGroup): boolean => groups.includes(group);
   // A state that is taken back knows nothing of what happened since, so nobody changes keys or deletes in such a story.
   const forgets = has('state') && random.chance(0.15);
-  const left = appSetting(random, has);
-  const right = appSetting(random, has);
+  const left = appSetting(random, has, profile);
+  const right = appSetting(random, has, profile);
   const companies = syncSetting(random, [['domain', 'name'], ['domain'], ['name']], 'grade', forgets);
   const contacts = syncSetting(random, [['email'], ['email', 'name'], ['name']], 'title', forgets);
   const steps: Step[] = [...beginning(random)];
-  const write = new EditWriter(random, forgets);
+  const write = new EditWriter(random, profile, forgets);
   const rounds = 2 + random.below(4);
   for (let round = 0; round < rounds; round += 1) {
     if (forgets && round === 1) steps.push({ do: 'keep-state' });
     if (forgets && round === rounds - 1) steps.push({ do: random.chance(0.5) ? 'restore-state' : 'lose-state' });
-    if (round > 0) for (let count = random.below(6); count >= 0; count -= 1) steps.push(write.next());
+    if (round > 0) for (let count = random.below(profile.edits); count >= 0; count -= 1) steps.push(write.next());
     if (has('poison') && random.chance(0.1)) {
       steps.push({ do: 'poison', side: side(random), object: object(random), pick: random.below(10) });
     }
     if (has('schema') && random.chance(0.1)) steps.push(...schemaChange(random));
     if (random.chance(0.4)) steps.push({ do: 'wait', ms: random.pick([minute, 90 * minute, 26 * 60 * minute]) });
-    steps.push(cycle(random, write, has, round));
+    steps.push(cycle(random, profile, write, has, round));
     if (random.chance(0.3)) steps.push({ do: 'restore-schema' });
   }
   return { seed, left, right, companies, contacts, steps };
 }
 
-function appSetting(random: Random, has: (group: FaultGroup) => boolean): AppSetting {
-  const personality = random.pick<PersonalityName>(['crm', 'base', 'desk']);
+function appSetting(random: Random, has: (group: FaultGroup) => boolean, profile: Profile): AppSetting {
+  const personality = random.pick(profile.personalities);
   const lags = personality === 'crm' && has('lag') && random.chance(0.6);
   return {
     personality,
@@ -213,11 +187,13 @@ function link(random: Random, on: Side, kind: 'link' | 'unlink'): Edit {
 /** What people do next. */
 class EditWriter {
   readonly #random: Random;
+  readonly #profile: Profile;
   readonly #isCareful: boolean;
   #mark = 0;
 
-  constructor(random: Random, isCareful: boolean) {
+  constructor(random: Random, profile: Profile, isCareful: boolean) {
     this.#random = random;
+    this.#profile = profile;
     this.#isCareful = isCareful;
   }
 
@@ -227,14 +203,32 @@ class EditWriter {
     const on = side(random);
     const what = object(random);
     const pick = random.below(10);
-    if (draw < 0.45) return this.#set(on, what, pick);
-    if (draw < 0.65) return link(random, on, 'link');
-    if (draw < 0.75) return link(random, on, 'unlink');
-    if (draw < 0.85) return { do: 'create', side: on, object: what, fields: newFields(random, what) };
-    if (draw < 0.88 || this.#isCareful) return { do: 'touch', side: on, object: what, pick };
-    if (draw < 0.94) return { do: 'delete', side: on, object: what, pick };
-    const target = random.below(10);
-    return { do: 'merge', side: on, object: what, pick, target, newId: random.chance(0.5) };
+    const kind = this.#kindAt(draw);
+    switch (this.#isCareful && (kind === 'delete' || kind === 'merge') ? 'touch' : kind) {
+      case 'set':
+        return this.#set(on, what, pick);
+      case 'link':
+        return link(random, on, 'link');
+      case 'unlink':
+        return link(random, on, 'unlink');
+      case 'create':
+        return { do: 'create', side: on, object: what, fields: newFields(random, what) };
+      case 'touch':
+        return { do: 'touch', side: on, object: what, pick };
+      case 'delete':
+        return { do: 'delete', side: on, object: what, pick };
+      case 'merge':
+        return { do: 'merge', side: on, object: what, pick, target: random.below(10), newId: random.chance(0.5) };
+    }
+  }
+
+  #kindAt(draw: number): Edit['do'] {
+    let reached = 0;
+    for (const [share, kind] of this.#profile.shares) {
+      reached += share;
+      if (draw < reached) return kind;
+    }
+    return this.#profile.shares.at(-1)?.[1] ?? 'touch';
   }
 
   #set(on: Side, what: ObjectName, pick: number): Edit {
@@ -255,11 +249,17 @@ function schemaChange(random: Random): readonly Step[] {
     : [{ do: 'remove-option', side: on, object: 'contact', field: 'tags' }];
 }
 
-function cycle(random: Random, write: EditWriter, has: (group: FaultGroup) => boolean, round: number): Cycle {
+function cycle(
+  random: Random,
+  profile: Profile,
+  write: EditWriter,
+  has: (group: FaultGroup) => boolean,
+  round: number,
+): Cycle {
   const many = (share: number, most: number): number => (random.chance(share) ? 1 + random.below(most) : 0);
-  const faults = Array.from({ length: has('calls') ? many(0.6, 4) : 0 }, () => ({
+  const faults = Array.from({ length: has('calls') ? many(profile.faults, 4) : 0 }, () => ({
     at: 1 + random.below(40),
-    kind: random.pick(callFaults),
+    kind: random.pick(profile.kinds),
   }));
   const meddling = Array.from({ length: has('meddling') ? many(0.5, 4) : 0 }, () => ({
     at: 1 + random.below(40),
@@ -270,7 +270,7 @@ function cycle(random: Random, write: EditWriter, has: (group: FaultGroup) => bo
   return {
     do: 'cycle',
     mode: random.chance(0.08) ? 'plan' : 'sync',
-    full: random.chance(0.1),
+    full: random.chance(profile.full),
     order: random.below(1000),
     faults,
     meddling,

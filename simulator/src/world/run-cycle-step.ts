@@ -3,6 +3,7 @@ import { type ConnectedApp, compileSyncs, normalizers, runCycle } from '@linkwri
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
 import { createRandom } from '../random.ts';
 import { type Cycle, type Side, sides } from '../story/story.ts';
+import { noteAgreements } from './agreements.ts';
 import { configurationOf } from './configuration.ts';
 import { CycleRun } from './cycle-run.ts';
 import { isInjected } from './faults.ts';
@@ -59,6 +60,8 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
   await collect(world, since);
+  const isComplete = cycle.full || world.cycles === 1;
+  if (isComplete && cycle.mode === 'sync' && ending.kind === 'done') await noteAgreements(world);
   return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
 }
 

@@ -56,6 +56,8 @@ export interface World {
   /** By side and record id, the ids of all records that it was ever linked with. */
   readonly twins: Map<string, Set<string>>;
   readonly violations: Violation[];
+  /** The event up to which both sides agreed on a value or held an edge, and the engine had compared everything. */
+  readonly agreements: Map<string, number>;
   store: Store;
   kept: StateCopy | null;
   /** Ends the refusals of poisoned records. */
@@ -93,6 +95,7 @@ export async function createWorld(story: Story, options: { readonly keepsTrace: 
     losses: [],
     twins: new Map(),
     violations: [],
+    agreements: new Map(),
     store: await openStore(':memory:'),
     kept: null,
     healers: [],

@@ -1,0 +1,94 @@
+import type { Edit, FaultKind, PersonalityName } from './story.ts';
+
+/** What happens often in a story. */
+export interface Profile {
+  readonly name: string;
+  readonly personalities: readonly PersonalityName[];
+  /** At most so many edits before a cycle. */
+  readonly edits: number;
+  /** Shares of what people do; together 1. */
+  readonly shares: readonly (readonly [share: number, kind: Edit['do']])[];
+  /** Share of cycles that compare everything. */
+  readonly full: number;
+  /** Share of cycles in which calls go wrong, and how. */
+  readonly faults: number;
+  readonly kinds: readonly FaultKind[];
+}
+
+const everyKind: readonly FaultKind[] = [
+  'request-lost',
+  'app-down',
+  'answer-lost',
+  'answer-lost',
+  'error-after-effect',
+  'delivered-twice',
+  'half-sent',
+  'half-told',
+  'busy',
+  'slow',
+  'background-touch',
+  'token-expired',
+];
+
+const mixed: Profile = {
+  name: 'mixed',
+  personalities: ['crm', 'base', 'desk'],
+  edits: 6,
+  shares: [
+    [0.45, 'set'],
+    [0.2, 'link'],
+    [0.1, 'unlink'],
+    [0.1, 'create'],
+    [0.03, 'touch'],
+    [0.06, 'delete'],
+    [0.06, 'merge'],
+  ],
+  full: 0.1,
+  faults: 0.6,
+  kinds: everyKind,
+};
+
+/** The first is what most seeds are lived through with; the others make one kind of trouble frequent. */
+export const profiles: readonly Profile[] = [
+  mixed,
+  { ...mixed, name: 'values', edits: 12, shares: [[0.85, 'set'], ...shared(0.15, ['create', 'touch'])], full: 0.5 },
+  {
+    ...mixed,
+    name: 'links',
+    personalities: ['crm', 'base', 'base'],
+    edits: 12,
+    shares: shared(1, ['link', 'link', 'unlink', 'create']),
+    full: 0.5,
+  },
+  {
+    ...mixed,
+    name: 'deletions',
+    personalities: ['crm', 'base', 'base'],
+    edits: 8,
+    shares: shared(1, ['link', 'link', 'delete', 'set']),
+    full: 0.3,
+  },
+  { ...mixed, name: 'mergers', edits: 8, shares: shared(1, ['merge', 'merge', 'create', 'set']) },
+  {
+    ...mixed,
+    name: 'lost-answers',
+    personalities: ['crm', 'crm', 'desk'],
+    edits: 8,
+    shares: shared(1, ['create', 'create', 'create', 'set']),
+    faults: 1,
+    kinds: ['answer-lost', 'error-after-effect', 'half-told'],
+  },
+];
+
+export function profileOf(name: string): Profile {
+  const profile = profiles.find((one) => one.name === name);
+  if (profile === undefined) {
+    throw new Error(`There is no profile "${name}"; there are: ${profiles.map((one) => one.name).join(', ')}.`);
+  }
+  return profile;
+}
+
+/** The same share of the whole for each. */
+function shared(whole: number, kinds: readonly Edit['do'][]): Profile['shares'] {
+  return kinds.map((kind) => [whole / kinds.length, kind] as const);
+}
