@@ -15,6 +15,7 @@ export class CycleRun {
   #calls = 0;
   #steps = 0;
   #dead = false;
+  readonly #death = Promise.withResolvers<null>();
   #reads = 0;
   #writes = 0;
 
@@ -68,12 +69,20 @@ export class CycleRun {
         await this.#step();
         return result;
       },
+      // A file is left by whoever dies in the middle of a preview; here the connection has to be given back by hand.
+      preview: async (work) => {
+        const result = await store.preview((inner) => Promise.race([work(inner), this.#death.promise]));
+        return this.#dead || result === null ? never() : result;
+      },
     };
   }
 
   #step(): Promise<void> {
     this.#steps += 1;
-    if (this.#steps === this.#cycle.crashAt) this.#dead = true;
+    if (this.#steps === this.#cycle.crashAt) {
+      this.#dead = true;
+      this.#death.resolve(null);
+    }
     return this.#dead ? never() : Promise.resolve();
   }
 
