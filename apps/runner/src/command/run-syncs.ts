@@ -138,6 +138,11 @@ function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
       output.note(
         `${what}: how far it was read is not known to this version of its connector, so everything is compared.`,
       );
+    } else if (event.kind === 'look-up-awaited') {
+      const { connection, object, ms } = event;
+      output.progress(
+        `waiting ${Math.ceil(ms / 1000)} s for a search of ${connection} ${object} to show what was created`,
+      );
     } else if (event.kind === 'operation') {
       written += 1;
       output.progress(`writing ${event.operation.sync} … ${formatNumber(written)} records`);

@@ -3,7 +3,7 @@ import { observeGone } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { reportFailure, reportOperations } from '../report/report-records.ts';
-import { closeIntents } from '../store/intents.ts';
+import { closeIntents, markUnknown } from '../store/intents.ts';
 import { type Conflict, closeConflicts, dropConflicts } from '../store/log.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
@@ -44,13 +44,14 @@ export async function settleOutcomes(
   const rest: Unsettled = { unsent: [], reread: new Set(), gone: [], failures: [] };
   const written: Written[] = [];
   const closed: string[] = [];
+  const unknown: string[] = [];
   const averted: Conflict[] = [];
   const stale: Progress[] = [];
   outcomes.forEach((outcome, index) => {
     const entry = batch[index];
     const change = changes[index];
     if (!entry || !change) return;
-    if (outcome.kind !== 'unknown' && change.kind === 'create') closed.push(change.writeId);
+    if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);
     if (outcome.kind === 'written') written.push({ entry, change, outcome });
     else {
       classify(chunk, side, entry, change, outcome, rest);
@@ -60,6 +61,7 @@ export async function settleOutcomes(
   });
   const unclear = await context.store.transaction(async (database) => {
     await closeIntents(database, closed);
+    await markUnknown(database, unknown, context.clock.now());
     await dropConflicts(database, averted);
     await observeGone(database, plan[side], rest.gone);
     await putFailures(database, plan.pair, rest.failures, context.clock.now());

@@ -8,6 +8,7 @@ import { readMissingAssociations } from '../pull/scan-associations.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
 import { emptyTally, type SyncTally } from '../report/sync-tally.ts';
+import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -154,6 +155,7 @@ async function processAll(
         associations.map(({ association }) => association),
       );
       await wakeDueRecords(database, pair, context.clock.now());
+      await markInterrupted(database, pair, context.clock.now());
     }
   });
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {

@@ -7,6 +7,8 @@ export type CycleEvent =
   | { readonly kind: 'page-pulled'; readonly connection: string; readonly object: string; readonly records: number }
   /** What was stored of how far the object has been read is not known to the connector: everything is compared. */
   | { readonly kind: 'checkpoint-unknown'; readonly connection: string; readonly object: string }
+  /** A create was not answered, and its look-up lags: it is waited for so many milliseconds until it must show the record. */
+  | { readonly kind: 'look-up-awaited'; readonly connection: string; readonly object: string; readonly ms: number }
   | {
       readonly kind: 'record-linked';
       readonly sync: string;

@@ -199,6 +199,8 @@ interface IntentsTable {
   /** JSON: `Fields` as sent. */
   fields: string;
   created_at: number;
+  /** When the request was given up without an answer. `null`: it is under way, or its process died. */
+  unknown_at: number | null;
 }
 
 interface ConflictsTable {

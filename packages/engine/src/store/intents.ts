@@ -14,9 +14,15 @@ export interface Intent {
   readonly origin: string;
   readonly fields: Fields;
   readonly createdAt: number;
+  /** From when on the app cannot get the request any more. `null`: it is under way. */
+  readonly unknownAt: number | null;
 }
 
-export async function openIntents(database: Kysely<Database>, pair: number, intents: readonly Intent[]): Promise<void> {
+export async function openIntents(
+  database: Kysely<Database>,
+  pair: number,
+  intents: readonly Omit<Intent, 'unknownAt'>[],
+): Promise<void> {
   const rows = intents.map((intent) => ({
     write_id: intent.writeId,
     pair_id: pair,
@@ -24,12 +30,29 @@ export async function openIntents(database: Kysely<Database>, pair: number, inte
     origin_id: intent.origin,
     fields: JSON.stringify(intent.fields),
     created_at: intent.createdAt,
+    unknown_at: null,
   }));
   await insertRows(database, 'intents', rows, (chunk) => database.insertInto('intents').values(chunk));
 }
 
 export async function closeIntents(database: Kysely<Database>, writeIds: readonly string[]): Promise<void> {
   if (writeIds.length > 0) await database.deleteFrom('intents').where(among('write_id', writeIds)).execute();
+}
+
+/** Requests that were given up without an answer. */
+export async function markUnknown(database: Kysely<Database>, writeIds: readonly string[], at: number): Promise<void> {
+  if (writeIds.length === 0) return;
+  await database.updateTable('intents').set({ unknown_at: at }).where(among('write_id', writeIds)).execute();
+}
+
+/** Creates that were under way when a process died: nobody knows when that was, but not later than this. */
+export async function markInterrupted(database: Kysely<Database>, pair: number, at: number): Promise<void> {
+  await database
+    .updateTable('intents')
+    .set({ unknown_at: at })
+    .where('pair_id', '=', pair)
+    .where('unknown_at', 'is', null)
+    .execute();
 }
 
 export async function loadIntents(database: Kysely<Database>, pair: number): Promise<Intent[]> {
@@ -45,5 +68,6 @@ export async function loadIntents(database: Kysely<Database>, pair: number): Pro
     origin: row.origin_id,
     fields: readFields(row.fields, `intent ${row.write_id}`),
     createdAt: row.created_at,
+    unknownAt: row.unknown_at,
   }));
 }

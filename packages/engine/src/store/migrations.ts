@@ -181,6 +181,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('origin_id', 'text', (column) => column.notNull())
     .addColumn('fields', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
+    .addColumn('unknown_at', 'integer')
     .execute();
   await schema.createIndex('intents_by_origin').on('intents').columns(['pair_id', 'side', 'origin_id']).execute();
   await schema
