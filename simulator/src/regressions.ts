@@ -34,4 +34,9 @@ export const regressions: readonly Regression[] = [
     groups: faultGroups,
     reason: 'A process that died in the middle of a preview kept the state for itself, and nothing went on.',
   },
+  {
+    seed: 3414,
+    groups: faultGroups,
+    reason: 'A token ran out on one side while the other was written, and the answer came to a state that was closed.',
+  },
 ];

@@ -106,3 +106,10 @@ test('whoever waits behind a long queue is served in order, and random failures 
   expect(names.filter((_, index) => results[index]?.status === 'rejected')).toEqual([...failing]);
   expect(committed()).toEqual(names.filter((name) => !failing.has(name)));
 });
+
+test('transactions that cannot begin are told so, each of them', async () => {
+  const store = await openStore(':memory:');
+  await store.close();
+  const outcomes = await Promise.allSettled([put(store, 'a'), put(store, 'b')]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});

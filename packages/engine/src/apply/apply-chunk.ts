@@ -1,4 +1,5 @@
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { finishAll } from '../cycle/finish-all.ts';
 import type { WriteBudget } from '../cycle/process-pair.ts';
 import type { SyncTally } from '../report/sync-tally.ts';
 import { inChunks } from '../store/in-chunks.ts';
@@ -16,6 +17,7 @@ import {
   separateEditsOn,
   writesFields,
 } from './chunk-item.ts';
+
 import { FreshUpdates } from './fresh-updates.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
 
@@ -52,7 +54,7 @@ export async function applyChunk(
     creates[first] = [];
     creates[second] = await withoutMet(chunk, second, creates[second]);
   }
-  await Promise.all(
+  await finishAll(
     sides.map(async (side) => {
       const limits = plan.sync[side].capabilities.batchLimits;
       const updates = writing.filter(
@@ -67,7 +69,7 @@ export async function applyChunk(
       });
     }),
   );
-  await Promise.all(
+  await finishAll(
     sides.map(async (side) => {
       const limit = plan.sync[side].capabilities.batchLimits.writeAssociations;
       const edits = writing.flatMap((entry) =>

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { finishAll } from '../cycle/finish-all.ts';
 import { prepareCycle, siblingsOf } from '../cycle/prepare-cycle.ts';
 import type { CycleRequest } from '../cycle/run-cycle.ts';
 import { loadStandings } from '../filter/load-standings.ts';
@@ -52,8 +53,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
   const reads = [...Map.groupBy(wanted, (object) => object.end.connection).values()].map(async (objects) => {
     for (const object of objects) await pullChanges(context, object, { full: true });
   });
-  await Promise.allSettled(reads);
-  await Promise.all(reads);
+  await finishAll(reads);
   const syncs: SyncDrift[] = [];
   for (const pair of chosen) syncs.push(await comparePairs(context, pair, request.limit));
   const drifted = syncs.some((sync) => sync.different + sync.gone + sync.alone.left + sync.alone.right > 0);

@@ -58,6 +58,8 @@ async function runGroup(database: Kysely<Database>, waiting: Member[], between: 
     });
     between?.();
   } catch (error) {
+    // Without a member the transaction could not even begin, and whoever waits first has to hear of it.
+    if (members.length === 0) waiting.shift()?.reject(error);
     for (const member of members) member.reject(error);
     return;
   }
