@@ -1,5 +1,5 @@
-import type { FaultGroup } from './story/write-story.ts';
-import { faultGroups } from './story/write-story.ts';
+import type { FaultGroup } from './story/fault-groups.ts';
+import { faultGroups } from './story/fault-groups.ts';
 
 /** A seed that once failed, and what was wrong. */
 export interface Regression {

@@ -1,7 +1,8 @@
+import type { FaultGroup } from './story/fault-groups.ts';
 import { type Profile, profileOf } from './story/profiles.ts';
 import { shrinkStory } from './story/shrink-story.ts';
 import type { Story } from './story/story.ts';
-import { type FaultGroup, writeStory } from './story/write-story.ts';
+import { writeStory } from './story/write-story.ts';
 import { runStory } from './world/run-story.ts';
 
 export interface SeedsRequest {

@@ -1,6 +1,7 @@
 import { explain, type FailingSeed, runSeeds } from './run-seeds.ts';
+import { type FaultGroup, faultGroups } from './story/fault-groups.ts';
 import { type Profile, profileOf } from './story/profiles.ts';
-import { type FaultGroup, faultGroups, writeStory } from './story/write-story.ts';
+import { writeStory } from './story/write-story.ts';
 import { runStory } from './world/run-story.ts';
 
 export interface SimulateOptions {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { crashEverywhere } from '../src/crash-everywhere.ts';
 import { regressions } from '../src/regressions.ts';
 import { runSeeds, tryStory } from '../src/run-seeds.ts';
-import { faultGroups, writeStory } from '../src/story/write-story.ts';
+import { faultGroups } from '../src/story/fault-groups.ts';
+import { profileOf } from '../src/story/profiles.ts';
+import { writeStory } from '../src/story/write-story.ts';
 import { runStory } from '../src/world/run-story.ts';
 
 describe('fixed seeds', () => {
@@ -10,6 +12,11 @@ describe('fixed seeds', () => {
     const { done, failing } = await runSeeds({ first: 1, count: 60, groups: faultGroups, most: 3 });
     expect(failing).toEqual([]);
     expect(done).toBe(60);
+  });
+
+  test.each(['filters'])('in worlds of the profile %s too', { timeout: 120_000 }, async (name) => {
+    const { failing } = await runSeeds({ first: 1, count: 20, groups: faultGroups, profile: profileOf(name), most: 3 });
+    expect(failing).toEqual([]);
   });
 
   test.each(regressions)('seed $seed: $reason', { timeout: 60_000 }, async ({ seed, groups }) => {

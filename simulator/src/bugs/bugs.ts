@@ -124,7 +124,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'survivor-gets-no-link',
-    caughtAt: { seed: 14, profile: 'mergers', faults: 'none' },
+    caughtAt: { seed: 20, profile: 'mergers', faults: 'none' },
     failureMode: 'Mergers: the survivor does not take over the link of the record that was merged into it.',
     file: `${engine}/cycle/settle-gone.ts`,
     find: '      if (record && !record.gone) survivors.set(id, next);',

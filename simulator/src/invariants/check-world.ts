@@ -2,6 +2,7 @@ import type { World } from '../world/world.ts';
 import { checkAccountedFor } from './accounted-for.ts';
 import { checkAssociationsAlike, checkValuesAlike } from './convergence.ts';
 import { checkDirection } from './direction.ts';
+import { checkFilters } from './filters.ts';
 import { checkNoDuplicates } from './no-duplicates.ts';
 import { checkNoLostEdges } from './no-lost-edges.ts';
 import { checkNoLostEdits } from './no-lost-edits.ts';
@@ -21,4 +22,5 @@ export async function checkWorld(world: World): Promise<void> {
   checkNoPhantomRemovals(world);
   checkDirection(world);
   await checkAccountedFor(world, standing);
+  await checkFilters(world, standing);
 }

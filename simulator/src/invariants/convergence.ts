@@ -63,6 +63,8 @@ function compareTargets(
   };
   const target = targetOf(association.name);
   if (reading(world, shape, association) === 'one') {
+    // A single value gives way as a whole or not at all.
+    if (sides.some((side) => targets[side].linked.some((one) => standing.frozen.has(one)))) return;
     // Several targets, or one without a link, cannot be read as a value: they wait.
     if (sides.some((side) => targets[side].all > 1 || targets[side].linked.length < targets[side].all)) return;
   }
@@ -70,6 +72,7 @@ function compareTargets(
     const other = otherSide(side);
     if (!writesTo(association.direction, other)) continue;
     for (const missing of targets[side].linked.filter((one) => !targets[other].linked.includes(one))) {
+      if (standing.frozen.has(missing)) continue;
       if (association.direction !== 'two-way' && isOwnEdge(world, shape, association, other, link)) continue;
       const text = `${association.name} of ${link[side]} holds ${nameOf(standing, target, side, missing)} (${side})`;
       report(world, 'I1-convergence', `${text}, ${link[other]} does not`);

@@ -1,4 +1,5 @@
 import { createsOn, writesTo } from '../world/configuration.ts';
+import type { FieldEvent } from '../world/ledger.ts';
 import { report, type World } from '../world/world.ts';
 import { fieldOf } from './no-lost-edits.ts';
 import { associationOf } from './no-phantom-removals.ts';
@@ -16,7 +17,10 @@ export function checkDirection(world: World): void {
     const named = fieldOf(world, event);
     if (named) {
       if (writesTo(named.field.direction, event.side)) continue;
+      if (event.replaced === null && isPreset(world, event)) continue;
       report(world, 'I7-direction', `${named.field.name} of ${event.id} was written on the ${event.side}`);
+    } else if (event.replaced === null && isPreset(world, event)) {
+      // A create is given the one value that its filter asks for.
     } else if (
       event.field !== world.apps[event.side].personality.field('token') ||
       !isIdentity(world, event.object, event.side)
@@ -38,3 +42,10 @@ export function checkDirection(world: World): void {
 
 const isIdentity = (world: World, object: string, side: 'left' | 'right'): boolean =>
   Object.values(world.shapes).some((shape) => shape[side] === object && shape.setting.identity);
+
+function isPreset(world: World, { side, object, field, value }: FieldEvent): boolean {
+  const shape = Object.values(world.shapes).find((one) => one[side] === object);
+  const condition = shape?.setting.filter?.[side];
+  const isOnlyValue = condition?.in?.length === 1 && condition.in[0] === value;
+  return isOnlyValue && field === world.apps[side].personality.field(condition.field);
+}

@@ -1,4 +1,4 @@
-import { otherSide, sides } from '../story/story.ts';
+import { otherSide, type Side, sides } from '../story/story.ts';
 import { type Creation, place, report, twinsOf, type World } from '../world/world.ts';
 import type { Standing } from './standing.ts';
 
@@ -73,7 +73,8 @@ function checkSurvivors(world: World, standing: Standing): void {
   }
 }
 
-function isThereAt(world: World, side: Creation['side'], id: string, at: number): boolean {
+/** Was the record, which has been made, still there then? */
+export function isThereAt(world: World, side: Side, id: string, at: number): boolean {
   const gone = world.ledger.records.find((event) => event.side === side && event.id === id && event.change === 'gone');
   return gone === undefined || gone.at > at;
 }

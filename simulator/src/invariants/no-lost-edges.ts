@@ -35,6 +35,7 @@ function checkSet(
   const events = sides.flatMap((side) => personEvents(world, shape, association, side, link[side]));
   const targets = standing.links.filter((one) => one.object === targetOf(association.name));
   for (const target of targets) {
+    if (standing.frozen.has(target.id) || cameBack(world, link) || cameBack(world, target)) continue;
     const since = world.agreements.get(edgeKey(association, link, target)) ?? 0;
     const ofEdge = events.filter((event) => event.target === target[event.side] && event.at > since);
     const last = ofEdge.at(-1);
@@ -49,6 +50,10 @@ function checkSet(
     }
   }
 }
+
+/** A pair that a filter unlinked comes back without a base of its edges: they are united. */
+const cameBack = (world: World, { object, reason }: StoredLink): boolean =>
+  reason === 'restored' && world.shapes[object].setting.filter?.onExit === 'unlink';
 
 const personEvents = (
   { ledger }: World,

@@ -21,11 +21,15 @@ export function checkNoLostEdits(world: World): void {
     const twin = twinHistory(world, object, field, event);
     const had = twin.some(
       (one) =>
-        one.at < event.at && one.until > replaced.at && agrees(world, object, field, event, one.value, replaced.value),
+        one.at < event.at &&
+        // While a filter leaves a pair alone nothing is merged; what was put back meanwhile is what the twin had before.
+        (one.until > replaced.at || isLeftAlone(world, object)) &&
+        agrees(world, object, field, event, one.value, replaced.value),
     );
     // A merger brings older values along, and counts as an edit.
     const edited =
-      isMergedTwin(world, object, event) || twin.some((one) => one.author === 'person' && one.at > replaced.at);
+      isMergedTwin(world, object, event) ||
+      twin.some((one) => one.author === 'person' && (one.at > replaced.at || isLeftAlone(world, object)));
     if (had && edited) continue;
     const isConditional = world.story[event.side].personality === 'desk';
     const editedEver = twin.some((one) => one.author === 'person');
@@ -136,6 +140,11 @@ function isMergedTwin(world: World, object: ObjectName, event: FieldEvent): bool
     return (record?.mergedFrom ?? []).length > 0;
   });
 }
+
+const isLeftAlone = ({ shapes }: World, object: ObjectName): boolean => {
+  const { filter } = shapes[object].setting;
+  return filter !== null && filter.onExit !== 'keep';
+};
 
 const isBlank = (value: CanonicalValue): boolean =>
   value === null || value === false || (typeof value === 'object' && value.length === 0);

@@ -2,6 +2,7 @@ import { otherSide } from '../story/story.ts';
 import { fieldKey } from '../world/agreements.ts';
 import type { FieldEvent } from '../world/ledger.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
+import { isThereAt } from './no-duplicates.ts';
 import { fieldOf } from './no-lost-edits.ts';
 
 /**
@@ -17,6 +18,8 @@ export function checkOneSidedEdits(world: World): void {
     const { object, field } = named;
     const other = otherSide(event.side);
     for (const twin of twinsOf(world, event.side, event.id)) {
+      // What it was merged into is the twin from then on.
+      if (!isThereAt(world, other, twin, event.at)) continue;
       const ends = event.side === 'left' ? { left: event.id, right: twin } : { left: twin, right: event.id };
       const agreed = world.agreements.get(fieldKey(field, ends));
       if (agreed === undefined || agreed > replaced.at) continue;

@@ -11,6 +11,8 @@ export interface Standing {
   readonly listed: readonly StoredRecord[];
   /** Link id by side and record id. */
   readonly linkOf: ReadonlyMap<string, number>;
+  /** Links that a filter has frozen: edges to them stay as they are. */
+  readonly frozen: ReadonlySet<number>;
 }
 
 export async function loadStanding(world: World): Promise<Standing> {
@@ -18,7 +20,10 @@ export async function loadStanding(world: World): Promise<Standing> {
   const listed = await listedRecords(world.store, world.shapes);
   const linkOf = new Map<string, number>();
   for (const link of links) linkOf.set(place('left', link.left), link.id).set(place('right', link.right), link.id);
-  return { links, listed, linkOf };
+  const frozen = listed
+    .filter(({ reason }) => reason === 'frozen')
+    .flatMap(({ side, id }) => linkOf.get(place(side, id)) ?? []);
+  return { links, listed, linkOf, frozen: new Set(frozen) };
 }
 
 /** A linked record of which the app refuses something is listed, and keeps what it has. */

@@ -1,4 +1,6 @@
-import type { Edit, FaultKind, PersonalityName } from './story.ts';
+import { addFilters } from './add-filters.ts';
+import type { FaultGroup } from './fault-groups.ts';
+import type { Edit, FaultKind, PersonalityName, Story } from './story.ts';
 
 /** What happens often in a story. */
 export interface Profile {
@@ -13,6 +15,8 @@ export interface Profile {
   /** Share of cycles in which calls go wrong, and how. */
   readonly faults: number;
   readonly kinds: readonly FaultKind[];
+  /** What its worlds have beside that, drawn from random numbers of their own: the rest of the story stays as it is. */
+  readonly extend: (story: Story, groups: readonly FaultGroup[]) => Story;
 }
 
 const everyKind: readonly FaultKind[] = [
@@ -46,6 +50,7 @@ const mixed: Profile = {
   full: 0.1,
   faults: 0.6,
   kinds: everyKind,
+  extend: (story) => story,
 };
 
 /** The first is what most seeds are lived through with; the others make one kind of trouble frequent. */
@@ -78,6 +83,7 @@ export const profiles: readonly Profile[] = [
     faults: 1,
     kinds: ['answer-lost', 'error-after-effect', 'half-told'],
   },
+  { ...mixed, name: 'filters', extend: addFilters },
 ];
 
 export function profileOf(name: string): Profile {

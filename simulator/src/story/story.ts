@@ -45,6 +45,23 @@ export interface SyncSetting {
   readonly match: readonly string[];
   /** This field goes one way only. */
   readonly oneWay: { readonly field: string; readonly direction: 'left-to-right' | 'right-to-left' } | null;
+  /** `null`: all records take part. */
+  readonly filter: FilterSetting | null;
+}
+
+export interface FilterSetting {
+  /** `null`: every record of this side passes. */
+  readonly left: FilterCondition | null;
+  readonly right: FilterCondition | null;
+  readonly onExit: 'keep' | 'freeze' | 'unlink';
+}
+
+/** What one field must hold, as a file says it; exactly one test is there. */
+export interface FilterCondition {
+  readonly field: string;
+  readonly in?: readonly (string | boolean)[];
+  readonly exists?: true;
+  readonly above?: string;
 }
 
 export type Edit =

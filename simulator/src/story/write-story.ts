@@ -1,12 +1,9 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { createRandom, type Random } from '../random.ts';
 import { grades } from '../world/personalities.ts';
+import type { FaultGroup } from './fault-groups.ts';
 import { type Profile, profileOf } from './profiles.ts';
 import type { AppSetting, AssociationName, Cycle, Edit, ObjectName, Side, Step, Story, SyncSetting } from './story.ts';
-
-/** What may go wrong in a story. */
-export const faultGroups = ['calls', 'crashes', 'meddling', 'state', 'schema', 'poison', 'lag', 'skew'] as const;
-export type FaultGroup = (typeof faultGroups)[number];
 
 /** Small alphabets, so that keys collide; spellings of one key, and texts that programs get wrong. */
 const emails = ['ann@x.example', 'Ann@X.example', 'bob@x.example', 'eve@x.example', 'béa@x.example', 'kim@y.example'];
@@ -74,7 +71,7 @@ export function writeStory(seed: number, groups: readonly FaultGroup[], profile:
     steps.push(cycle(random, profile, write, has, round));
     if (random.chance(0.3)) steps.push({ do: 'restore-schema' });
   }
-  return { seed, left, right, companies, contacts, steps };
+  return profile.extend({ seed, left, right, companies, contacts, steps }, groups);
 }
 
 function appSetting(random: Random, has: (group: FaultGroup) => boolean, profile: Profile): AppSetting {
@@ -119,6 +116,7 @@ function syncSetting(
     oneWay: random.chance(0.2)
       ? { field: oneWay, direction: random.pick(['left-to-right', 'right-to-left'] as const) }
       : null,
+    filter: null,
   };
 }
 

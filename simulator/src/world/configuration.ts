@@ -1,5 +1,13 @@
 import { type ObjectSync, objectSyncSchema } from '@linkwright/core';
-import type { AssociationName, ObjectName, Side, Story, SyncSetting } from '../story/story.ts';
+import {
+  type AssociationName,
+  type FilterSetting,
+  type ObjectName,
+  type Side,
+  type Story,
+  type SyncSetting,
+  sides,
+} from '../story/story.ts';
 import { type Personality, personalities, sourceOf } from './personalities.ts';
 
 export const objectNames = ['company', 'contact'] as const;
@@ -108,8 +116,20 @@ export function configurationOf(story: Story): Readonly<Record<string, ObjectSyn
           ...(field.direction !== setting.direction && { direction: field.direction }),
         })),
         associations: associations.map((one) => ({ left: one.left, right: one.right })),
+        ...(setting.filter && { filter: filterOf(setting.filter, names) }),
       });
       return [syncNames[object], sync];
     }),
   );
+}
+
+function filterOf(
+  filter: FilterSetting,
+  names: (name: string) => Readonly<Record<Side, string>>,
+): ObjectSync['filter'] {
+  const conditions = sides.flatMap((side) => {
+    const { field, ...tests } = filter[side] ?? { field: null };
+    return field === null ? [] : [[side, { [names(field)[side]]: tests }]];
+  });
+  return { ...Object.fromEntries(conditions), onExit: filter.onExit };
 }

@@ -12,6 +12,14 @@ export interface Cell {
   readonly at: number;
   /** Has an answer that reached the engine shown it? */
   seen: boolean;
+  /** The event of the world after which it was shown first. */
+  seenAt: number;
+  /** What the engine had been shown last when this came. Put back before it was shown anything else, it was never away. */
+  shown: Cell | null;
+  /** The engine has been shown something else since it was shown this: an index lags. */
+  isDated: boolean;
+  /** It was away and is back: what it is if the engine is shown what was there meanwhile after all. */
+  readonly back?: Cell;
 }
 
 export interface FieldEvent {
@@ -99,7 +107,16 @@ export class Ledger {
       const known = this.#known.get(keyOf(side, object, record.id));
       for (const [field, value] of Object.entries(record.fields)) {
         const cell = known?.cells.get(field);
-        if (cell && JSON.stringify(cell.value) === JSON.stringify(value)) cell.seen = true;
+        if (!known || !cell) continue;
+        const isThis = JSON.stringify(cell.value) === JSON.stringify(value);
+        cell.isDated = !isThis;
+        if (isThis && !cell.seen) {
+          cell.seen = true;
+          cell.seenAt = this.#at;
+        } else if (!isThis) {
+          if (cell.back) known.cells.set(field, cell.back);
+          else cell.shown = null;
+        }
       }
     }
   }
@@ -137,8 +154,8 @@ export class Ledger {
         known.cells.set(field, { ...replaced, value });
         continue;
       }
-      const taken = isNew ? this.#takenOver(side, object, record, field, value) : null;
-      known.cells.set(field, taken ?? { value, author, at: this.#at, seen: false });
+      const taken = this.#takenOver(side, object, record, field, value, isNew ? null : gone);
+      known.cells.set(field, taken ?? this.#replacement(side, object, field, value, author, replaced));
       if (taken) continue;
       if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
     }
@@ -156,15 +173,38 @@ export class Ledger {
     }
   }
 
+  #replacement(
+    side: Side,
+    object: string,
+    field: string,
+    value: CanonicalValue,
+    author: Author,
+    replaced: Cell | null,
+  ): Cell {
+    const shown = replaced?.seen === false ? replaced.shown : replaced?.isDated ? null : replaced;
+    const isBack = shown !== null && shown !== replaced && this.#isRespelled(side, object, field, shown.value, value);
+    const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false };
+    const cell: Cell = { value, author, at: this.#at, shown, ...unseen };
+    return isBack && author === 'person' ? { ...shown, value, back: cell } : cell;
+  }
+
   /** An equivalent value is no change: who gave it stays who gave it. */
   #isRespelled(side: Side, object: string, field: string, before: CanonicalValue, after: CanonicalValue): boolean {
     const schema = this.#apps[side].state.table(object).fields.get(field);
     return schema !== undefined && areEquivalent(schema, before, after);
   }
 
-  /** A value that comes with a merger is no edit. */
-  #takenOver(side: Side, object: string, record: SourceRecord, field: string, value: CanonicalValue): Cell | null {
+  /** A value that comes with a merger is no edit. `among`: only what has just gone can have brought it. */
+  #takenOver(
+    side: Side,
+    object: string,
+    record: SourceRecord,
+    field: string,
+    value: CanonicalValue,
+    among: ReadonlySet<string> | null,
+  ): Cell | null {
     for (const id of record.mergedFrom ?? []) {
+      if (among && !among.has(id)) continue;
       const cell = this.#gone.get(keyOf(side, object, id))?.cells.get(field);
       if (cell && JSON.stringify(cell.value) === JSON.stringify(value)) return { ...cell };
     }

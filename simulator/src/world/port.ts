@@ -29,7 +29,7 @@ export interface PortOptions {
   readonly schema: SchemaChanges;
   /** Told of every batch when it is carried out, with what the app made of it. */
   onWrite(object: string, changes: readonly RecordChange[], outcomes: readonly WriteOutcome[]): Promise<void>;
-  onAssociate(object: string, changes: readonly AssociationChange[]): void;
+  onAssociate(object: string, changes: readonly AssociationChange[]): Promise<void>;
 }
 
 /** Every call of the contract goes through here: it is delayed, goes wrong, is written down, and may be the last. */
@@ -164,7 +164,7 @@ export function createPort(options: PortOptions): AppConnection {
         const deliver = async (batch: readonly AssociationChange[]): Promise<readonly AssociationOutcome[]> => {
           const outcomes = (await connection.writeAssociations?.({ object, changes: batch }, callOptions)) ?? [];
           ledger.note(side, 'engine');
-          options.onAssociate(object, batch);
+          await options.onAssociate(object, batch);
           return outcomes;
         };
         const outcomes = await writeWithFault(fault, changes, deliver, () => true);

@@ -1,5 +1,6 @@
 import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type ConnectedApp, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
+import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '../invariants/filters.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
 import { createRandom } from '../random.ts';
 import { type Cycle, type Side, sides } from '../story/story.ts';
@@ -84,18 +85,22 @@ function connect(world: World, run: CycleRun, side: Side, writes: Record<Side, n
       async onWrite(object, changes, outcomes) {
         writes[side] += 1;
         checkNewKeys(world, side, object, changes, since);
+        await checkOutsidersUntouched(world, side, object, since);
         for (const [index, change] of changes.entries()) {
           const outcome = outcomes[index];
           if (change.kind !== 'create') continue;
           const origin = await originOf(world.store, change.writeId);
           if (origin === null) report(world, 'intent-before-create', `${side} ${object} ${change.writeId}`);
           else if (outcome?.kind === 'written') {
-            world.creations.push({ object, side, id: outcome.record.id, origin, at: ledger.at, since });
+            const creation = { object, side, id: outcome.record.id, origin, at: ledger.at, since };
+            world.creations.push(creation);
+            checkCreatedInside(world, creation);
           }
         }
       },
-      onAssociate() {
+      async onAssociate(object) {
         writes[side] += 1;
+        await checkOutsidersUntouched(world, side, object, since);
       },
     }),
   };
@@ -124,8 +129,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? (error.s
 async function collect(world: World, since: number): Promise<void> {
   for (const link of await storedLinks(world.store, world.shapes)) {
     const isNew = !twinsOf(world, 'left', link.left).has(link.right);
-    if (isNew && link.reason === 'matched' && !isMerged(world, link))
+    if (isNew && link.reason === 'matched' && !isMerged(world, link)) {
       checkNewLink(world, world.shapes[link.object], link, since);
+      checkLinkedInside(world, world.shapes[link.object], link, since);
+    }
     addTwins(world, link.left, link.right);
   }
   world.losses.push(...(await storedLosses(world.store, world.shapes)));

@@ -161,7 +161,7 @@ async function processAll(
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) {
       await Promise.all(sides.map((side) => pulls.get(pair[side])));
-      await Promise.all(filteredReferrersOf(context, pair).map((object) => pulls.get(object)));
+      await Promise.all(filteredObjectsAround(context, pair).map((object) => pulls.get(object)));
       await countingCalls(pair, tallies, async () => {
         if (!context.preview) await resolveIntents(context, pair);
         if (pass > 0 && !context.preview) {
@@ -180,9 +180,14 @@ async function processAll(
   }
 }
 
-/** Whether their records have left a filter decides which targets an implied sync makes. */
-function filteredReferrersOf({ siblings }: CycleContext, { referrers }: PairPlan): readonly ObjectPlan[] {
-  return [...new Set(referrers?.map(({ pair }) => pair))].flatMap((pair) => {
+/**
+ * Objects whose records may have left a filter: as targets their edges then stay as they are, and as referrers they decide
+ * which targets an implied sync makes.
+ */
+function filteredObjectsAround({ siblings }: CycleContext, plan: PairPlan): readonly ObjectPlan[] {
+  const targets = plan.associations.map(({ target }) => target.pair);
+  const referrers = plan.referrers?.map(({ pair }) => pair) ?? [];
+  return [...new Set([...targets, ...referrers])].flatMap((pair) => {
     const plans = siblings.get(pair) ?? [];
     return isFiltered(plans) ? plans.flatMap(({ left, right }) => [left, right]) : [];
   });
