@@ -40,7 +40,7 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 32, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
     file: `${engine}/apply/settle-outcomes.ts`,
-    find: "if (outcome.kind !== 'unknown' && change.kind === 'create') closed.push(change.writeId);",
+    find: "if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);",
     replace: "if (change.kind === 'create') closed.push(change.writeId);",
   },
   {
@@ -62,9 +62,9 @@ export const bugs: readonly Bug[] = [
   {
     name: 'lagging-look-up-is-believed',
     failureMode: 'Search lag: a look-up that has not seen the record yet proves that there is none.',
-    file: `${engine}/cycle/resolve-intents.ts`,
-    find: "lookup === 'consistent'",
-    replace: "lookup !== 'none'",
+    file: `${engine}/cycle/find-answers.ts`,
+    find: 'const unseen = lagging.flatMap(({ intent }) => (seen.has(intent.writeId) ? [] : [intent]));',
+    replace: 'const unseen: Intent[] = [];',
   },
   {
     name: 'checkpoint-runs-ahead',
@@ -234,5 +234,28 @@ export const bugs: readonly Bug[] = [
     file: `${engine}/merge/merge-fields.ts`,
     find: "  if (!writesTo(mapping, to)) return 'nothing';",
     replace: "  if (!writesTo(mapping, to) && mapping.key === '') return 'nothing';",
+  },
+  {
+    name: 'frozen-is-written',
+    caughtAt: { seed: 30, profile: 'filters', faults: 'all' },
+    failureMode: 'Filters: a pair that left its filter is frozen and written all the same.',
+    file: `${engine}/filter/settle-exits.ts`,
+    find: 'const staying = own.filter(({ standing }) => takesPart(standing))',
+    replace: "const staying = own.filter(({ standing }) => standing.kind !== 'contested')",
+  },
+  {
+    name: 'outsider-is-linked',
+    caughtAt: { seed: 4, profile: 'filters', faults: 'none' },
+    failureMode: 'Filters: a match with a record that a filter leaves out is linked.',
+    file: `${engine}/filter/admit-records.ts`,
+    find: "  if (eligible[0] !== plan) return 'leave';",
+    replace: "  if (eligible[0] === plan) return 'admitted';",
+  },
+  {
+    name: 'implied-is-updated',
+    failureMode: 'Implied syncs: what was matched for an association is updated with the default fields.',
+    file: `${engine}/plan/plan-pair.ts`,
+    find: 'mappings: plan.sync.implied ? [] : plan.sync.fields,',
+    replace: 'mappings: plan.sync.fields,',
   },
 ];

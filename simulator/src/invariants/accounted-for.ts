@@ -1,6 +1,7 @@
 import { sides } from '../story/story.ts';
 import { danglingEdges } from '../world/store-view.ts';
 import { place, report, type World } from '../world/world.ts';
+import { isReferredTo } from './implied.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function checkAccountedFor(world: World, standing: Standing): Promi
       if (twice.length > 0) report(world, 'I14-accounted-for', `${twice.join(', ')} (${side}) is linked twice`);
       for (const { id } of world.apps[side].app.readAll(shape[side])) {
         if (linked.includes(id) || listed.has(place(side, id))) continue;
+        if (shape.implied && !isReferredTo(world, standing, side, id)) continue;
         report(world, 'I14-accounted-for', `${id} (${side}) is neither linked nor listed`);
       }
     }

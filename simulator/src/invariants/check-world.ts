@@ -3,6 +3,7 @@ import { checkAccountedFor } from './accounted-for.ts';
 import { checkAssociationsAlike, checkValuesAlike } from './convergence.ts';
 import { checkDirection } from './direction.ts';
 import { checkFilters } from './filters.ts';
+import { checkImpliedUntouched } from './implied.ts';
 import { checkNoDuplicates } from './no-duplicates.ts';
 import { checkNoLostEdges } from './no-lost-edges.ts';
 import { checkNoLostEdits } from './no-lost-edits.ts';
@@ -21,6 +22,7 @@ export async function checkWorld(world: World): Promise<void> {
   checkNoDuplicates(world, standing);
   checkNoPhantomRemovals(world);
   checkDirection(world);
+  checkImpliedUntouched(world);
   await checkAccountedFor(world, standing);
   await checkFilters(world, standing);
 }

@@ -1,6 +1,9 @@
+import { addBlindness } from './add-blindness.ts';
+import { addCrashes } from './add-crashes.ts';
 import { addFilters } from './add-filters.ts';
+import { addRaces } from './add-races.ts';
 import type { FaultGroup } from './fault-groups.ts';
-import type { Edit, FaultKind, PersonalityName, Story } from './story.ts';
+import type { AppSetting, Edit, FaultKind, PersonalityName, Story } from './story.ts';
 
 /** What happens often in a story. */
 export interface Profile {
@@ -53,6 +56,15 @@ const mixed: Profile = {
   extend: (story) => story,
 };
 
+/**
+ * A search tells of no deletions, so an app that lags cannot feed them. Where companies have associations of their own,
+ * the scan of those comes upon what is gone; here they have none.
+ */
+function implyCompanies(story: Story): Story {
+  const honest = (app: AppSetting): AppSetting => (app.lagMs > 0 ? { ...app, deletions: 'sweep' } : app);
+  return { ...story, left: honest(story.left), right: honest(story.right), implied: true };
+}
+
 /** The first is what most seeds are lived through with; the others make one kind of trouble frequent. */
 export const profiles: readonly Profile[] = [
   mixed,
@@ -84,6 +96,10 @@ export const profiles: readonly Profile[] = [
     kinds: ['answer-lost', 'error-after-effect', 'half-told'],
   },
   { ...mixed, name: 'filters', extend: addFilters },
+  { ...mixed, name: 'implied', personalities: ['crm'], extend: implyCompanies },
+  { ...mixed, name: 'races', shares: [[0.9, 'set'], ...shared(0.1, ['create', 'touch'])], extend: addRaces },
+  { ...mixed, name: 'blindness', extend: addBlindness },
+  { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
 ];
 
 export function profileOf(name: string): Profile {

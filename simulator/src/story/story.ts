@@ -10,6 +10,8 @@ export interface Story {
   readonly right: AppSetting;
   readonly companies: SyncSetting;
   readonly contacts: SyncSetting;
+  /** Are only contacts synced, and the companies that they refer to by implication? `companies` then says nothing. */
+  readonly implied: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -8,13 +8,29 @@ import {
   type SyncSetting,
   sides,
 } from '../story/story.ts';
-import { type Personality, personalities, sourceOf } from './personalities.ts';
+import { type Personality, personalities, sourceOf, standardMatch } from './personalities.ts';
 
 export const objectNames = ['company', 'contact'] as const;
 export const syncNames: Readonly<Record<ObjectName, 'companies' | 'contacts'>> = {
   company: 'companies',
   contact: 'contacts',
 };
+
+/** What both sides of an implied sync have a standard name for. */
+const impliedFields: readonly string[] = ['domain', 'name', 'phone'];
+
+/** The defaults of a sync that nobody wrote, in the direction of the associations that need it. */
+const impliedSetting = ({ contacts }: Story): SyncSetting => ({
+  direction: contacts.direction,
+  winner: 'left',
+  blanks: 'keep',
+  create: 'both',
+  keyless: 'exclude',
+  identity: false,
+  match: standardMatch,
+  oneWay: null,
+  filter: null,
+});
 
 const mappedFields: Readonly<Record<ObjectName, readonly string[]>> = {
   company: ['domain', 'name', 'phone', 'grade'],
@@ -42,6 +58,8 @@ export interface SyncShape {
   readonly left: string;
   readonly right: string;
   readonly setting: SyncSetting;
+  /** It is derived for what contacts refer to: it matches, creates once and links, and updates nothing. */
+  readonly implied: boolean;
   readonly fields: readonly FieldPair[];
   readonly associations: readonly AssociationPair[];
 }
@@ -53,7 +71,8 @@ export function shapesOf(story: Story): Readonly<Record<ObjectName, SyncShape>> 
 function shapeOf(story: Story, object: ObjectName): SyncShape {
   const left = personalities[story.left.personality];
   const right = personalities[story.right.personality];
-  const setting = story[syncNames[object]];
+  const implied = story.implied && object === 'company';
+  const setting = implied ? impliedSetting(story) : story[syncNames[object]];
   const pair = (name: string): Omit<FieldPair, 'direction'> => ({
     name,
     left: left.field(name),
@@ -64,9 +83,13 @@ function shapeOf(story: Story, object: ObjectName): SyncShape {
     left: left.object(object),
     right: right.object(object),
     setting,
-    fields: mappedFields[object].map((name) => ({ ...pair(name), direction: directionOf(setting, name) })),
+    implied,
+    fields: (implied ? impliedFields : mappedFields[object]).map((name) => ({
+      ...pair(name),
+      direction: directionOf(setting, name),
+    })),
     associations: sharedAssociations(left, right)
-      .filter((name) => sourceOf[name] === object)
+      .filter((name) => sourceOf[name] === object && !implied)
       .map((name) => ({ ...pair(name), name, source: object, direction: setting.direction })),
   };
 }
@@ -87,11 +110,13 @@ export const writesTo = (direction: Direction, side: Side): boolean =>
 export const createsOn = ({ setting }: SyncShape, side: Side): boolean =>
   writesTo(setting.direction, side) && (setting.create === 'both' || setting.create === side);
 
+const writtenObjects = (story: Story): readonly ObjectName[] => (story.implied ? ['contact'] : objectNames);
+
 /** The same as a file would say it. */
 export function configurationOf(story: Story): Readonly<Record<string, ObjectSync>> {
   const shapes = shapesOf(story);
   return Object.fromEntries(
-    objectNames.map((object) => {
+    writtenObjects(story).map((object) => {
       const { setting, fields, associations, left, right } = shapes[object];
       const names = (name: string) => ({
         left: personalities[story.left.personality].field(name),

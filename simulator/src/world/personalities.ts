@@ -58,11 +58,15 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
   },
 };
 
-export function appOptions(setting: AppSetting): Omit<InMemoryAppOptions, 'name' | 'clock'> {
+/** Fields of a company that a default match key is made of, in order. */
+export const standardMatch: readonly string[] = ['domain', 'name'];
+
+/** `isStandard`: companies bear standard names, so that a sync of them can be derived. */
+export function appOptions(setting: AppSetting, isStandard: boolean): Omit<InMemoryAppOptions, 'name' | 'clock'> {
   const personality = personalities[setting.personality];
   const { batch } = setting;
   return {
-    objects: [companyOf(personality), contactOf(personality)],
+    objects: [isStandard ? withStandardNames(companyOf(personality)) : companyOf(personality), contactOf(personality)],
     pageSize: setting.page,
     associationReads: setting.reads,
     existsNamesRecord: setting.namesExisting,
@@ -115,6 +119,19 @@ function companyOf(personality: Personality): InMemoryObject {
     many(personality, 'owner', 'contact'),
   ];
   return { id: personality.object('company'), displayField: field('name'), fields, associations };
+}
+
+function withStandardNames(company: InMemoryObject): InMemoryObject {
+  const names = new Map([
+    ['domain', 'Organization.url'],
+    ['name', 'Organization.name'],
+    ['phone', 'Organization.telephone'],
+  ]);
+  const fields = company.fields.map((field): InMemoryField => {
+    const standard = names.get(field.id);
+    return { ...field, ...(standard !== undefined && { standard }), ...(field.id === 'domain' && { type: 'url' }) };
+  });
+  return { ...company, standard: 'Organization', defaultMatch: standardMatch, fields };
 }
 
 function contactOf(personality: Personality): InMemoryObject {

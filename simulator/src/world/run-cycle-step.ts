@@ -1,6 +1,7 @@
 import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type ConnectedApp, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
 import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '../invariants/filters.ts';
+import { checkImpliedCreate } from '../invariants/implied.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
 import { createRandom } from '../random.ts';
 import { type Cycle, type Side, sides } from '../story/story.ts';
@@ -95,6 +96,7 @@ function connect(world: World, run: CycleRun, side: Side, writes: Record<Side, n
             const creation = { object, side, id: outcome.record.id, origin, at: ledger.at, since };
             world.creations.push(creation);
             checkCreatedInside(world, creation);
+            checkImpliedCreate(world, creation);
           }
         }
       },
