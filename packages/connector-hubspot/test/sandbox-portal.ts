@@ -11,8 +11,6 @@ const speed = 1000;
 export const signal = new AbortController().signal;
 
 export interface Portal {
-  readonly baseUrl: string;
-  readonly accessToken: string;
   readonly connection: AppConnection;
   readonly context: TestContext;
   /** HubSpot's own client, as an independent witness. */
@@ -43,8 +41,6 @@ export async function openPortal(token = 'pat-na1-portal'): Promise<Portal> {
   }
 
   return {
-    baseUrl: sandbox.hubspot.baseUrl,
-    accessToken,
     connection,
     context,
     sdk,

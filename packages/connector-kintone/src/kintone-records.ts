@@ -5,7 +5,6 @@ import {
   canonicalDatetime,
   type SourceRecord,
 } from '@linkwright/core';
-import { unexpectedAnswer } from '@linkwright/http';
 import { decodeLookup } from './kintone-associations.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 import { isRecordId, type WireRecord } from './kintone-wire.ts';
@@ -23,14 +22,14 @@ export interface Selection {
 export function decodeRecord(app: KintoneApp, record: WireRecord, selection: Selection): SourceRecord {
   const fields: Record<string, CanonicalValue> = {};
   for (const code of selection.fields) {
-    const shown = record[code]?.value;
-    const value = shown === undefined ? undefined : app.fields.get(code)?.codec.decode(shown);
+    const cell = record[code];
+    const value = cell === undefined ? undefined : app.fields.get(code)?.codec.decode(cell.value);
     if (value !== undefined) fields[code] = value;
   }
   const associations: Record<string, readonly AssociationTarget[]> = {};
   for (const code of selection.associations) {
-    const [shown, lookup] = [record[code]?.value, app.lookups.get(code)];
-    const targets = shown === undefined || lookup === undefined ? undefined : decodeLookup(lookup, shown);
+    const [cell, lookup] = [record[code], app.lookups.get(code)];
+    const targets = cell === undefined || lookup === undefined ? undefined : decodeLookup(lookup, cell.value);
     if (targets !== undefined) associations[code] = targets;
   }
   const revision = revisionOf(record);
@@ -59,7 +58,7 @@ export function requestedCodes(app: KintoneApp, selection: Selection): readonly 
 export function idOf(record: WireRecord): string {
   const id = record.$id?.value;
   if (typeof id === 'string' && isRecordId(id)) return id;
-  throw new ContractError('Kintone\'s answer has a record without an id (at "$id.value").', { code: unexpectedAnswer });
+  throw new ContractError("Kintone's answer has a record without an id.", { code: 'unexpected-answer' });
 }
 
 /** `null`: not told. */

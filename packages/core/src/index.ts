@@ -129,7 +129,7 @@ export {
   referenceSchema,
 } from './sync/object-sync.ts';
 export { nearest } from './text/nearest.ts';
-export { areEquivalent } from './values/are-equivalent.ts';
+export { areEquivalent, comparableValue } from './values/are-equivalent.ts';
 export {
   canonicalDate,
   canonicalDatetime,

@@ -57,7 +57,7 @@ describe('records without a key', () => {
     const apps = await start({ keyless: 'create' });
     apps.left.create('contacts', { name: 'Same' });
     apps.left.create('contacts', { name: 'Same' });
-    apps.right.create('people', { name: 'Same' });
+    apps.right.create('people', { name: 'Other' });
     await apps.sync();
     await apps.sync();
     expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([3, 3]);

@@ -1,6 +1,8 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
+import type { SyncShape } from '../world/configuration.ts';
+import type { StoredRecord } from '../world/store-view.ts';
 import { type Creation, place, report, twinsOf, type World } from '../world/world.ts';
-import type { Standing } from './standing.ts';
+import { readRecord, type Standing, saysTheSame } from './standing.ts';
 
 /**
  * I4: of each record at most one copy stands on the other side; no copy is copied back; and a create whose answer was
@@ -19,9 +21,11 @@ export function checkNoDuplicates(world: World, standing: Standing): void {
   }
   checkSurvivors(world, standing);
   for (const shape of Object.values(world.shapes)) {
-    if (!shape.setting.identity) continue;
+    // A write id says nothing to a state that is gone.
+    if (!shape.setting.identity || world.forgot) continue;
     const held = standing.listed.filter((one) => one.object === shape.object && one.reason === 'in-review');
     for (const one of held) {
+      if (hasEqual(world, standing, shape, one)) continue;
       report(world, 'I4-no-duplicate', `${one.id} (${one.side}) is held although its identity field can tell`);
     }
   }
@@ -74,6 +78,22 @@ function checkSurvivors(world: World, standing: Standing): void {
 }
 
 /** Was the record, which has been made, still there then? */
+/** Is there an unlinked record on the other side that has no match key either and says the same? */
+function hasEqual(world: World, standing: Standing, shape: SyncShape, held: StoredRecord): boolean {
+  const record = readRecord(world, shape, held.side, held.id);
+  const other = otherSide(held.side);
+  const keys = shape.fields.filter(({ name }) => shape.setting.match.includes(name));
+  const free = world.apps[other].app.readAll(shape[other]).filter(({ id }) => !standing.linkOf.has(place(other, id)));
+  return free.some((twin) => {
+    const [left, right] = held.side === 'left' ? [record, twin] : [twin, record];
+    if (keys.some((key) => left?.fields[key.left] || right?.fields[key.right])) return false;
+    return shape.fields.every((field) => {
+      const values = [left?.fields[field.left] ?? null, right?.fields[field.right] ?? null] as const;
+      return saysTheSame(world, shape.object, field, ...values);
+    });
+  });
+}
+
 export function isThereAt(world: World, side: Side, id: string, at: number): boolean {
   const gone = world.ledger.records.find((event) => event.side === side && event.id === id && event.change === 'gone');
   return gone === undefined || gone.at > at;

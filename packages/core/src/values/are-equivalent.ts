@@ -10,11 +10,11 @@ import { cutDatetime } from './cut-datetime.ts';
  */
 export function areEquivalent(field: FieldSchema, a: CanonicalValue, b: CanonicalValue): boolean {
   if (a === b) return true;
-  return comparable(field, a) === comparable(field, b);
+  return comparableValue(field, a) === comparableValue(field, b);
 }
 
 /** Equal exactly for equivalent values; `''` is empty. */
-function comparable(field: FieldSchema, value: CanonicalValue): string {
+export function comparableValue(field: FieldSchema, value: CanonicalValue): string {
   if (value === null) return '';
   // An unchecked box: apps do not tell it from one that nobody touched.
   if (typeof value === 'boolean') return value ? 'true' : '';

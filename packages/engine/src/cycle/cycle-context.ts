@@ -1,4 +1,4 @@
-import type { Clock, CompiledMatchKey, FieldSchema, Normalizers } from '@linkwright/core';
+import type { Clock, CompiledMatchKey, FieldSchema, Fields, Normalizers } from '@linkwright/core';
 import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
 import type { Referrer } from '../store/references.ts';
@@ -45,6 +45,8 @@ export interface ObjectPlan {
   readonly keys: readonly ObjectKey[];
   /** Keys by which association fields of other objects name records of this one. */
   readonly targetKeys: readonly TargetKey[];
+  /** By what else records of this one are found. */
+  readonly marks: readonly RecordMark[];
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
@@ -58,6 +60,14 @@ export interface ObjectKey {
   /** Number of its index in the store, and of that of the pair's other end. */
   readonly definition: number;
   readonly opposite: number;
+}
+
+/** A text that several records may bear, worked out from their fields and kept in the index of keys. */
+export interface RecordMark {
+  /** Number of its index in the store. */
+  readonly definition: number;
+  /** Empty: the record does not bear it. */
+  of(fields: Fields, normalizers: Normalizers): string;
 }
 
 /** A key by which associations name the records of an object. */
@@ -81,6 +91,10 @@ export interface PairPlan {
   /** Key definitions of both sides, in the order of the match keys. */
   readonly keys: readonly { readonly left: number; readonly right: number }[];
   readonly associations: readonly AssociationPlan[];
+  /** Indexes of what records without a match key say. `null`: this sync creates nothing for them. */
+  readonly payloads: Readonly<Record<Side, number>> | null;
+  /** Indexes of the write ids that records bear. `null`: that side has no identity field. */
+  readonly writeIds: Readonly<Record<Side, number | null>>;
   /** Of an implied sync: the associations whose targets it is there for. `null`: all records take part. */
   readonly referrers: readonly Referrer[] | null;
 }

@@ -15,9 +15,11 @@ import type {
   ObjectKey,
   ObjectPlan,
   PairPlan,
+  RecordMark,
   Siblings,
   TargetKey,
 } from './cycle-context.ts';
+import { defineMarks, marksOf, renewMarks } from './define-marks.ts';
 
 /** Numbers everything in the store, and makes all records of a pair dirty whose rules have changed. */
 export async function prepareCycle(
@@ -27,7 +29,7 @@ export async function prepareCycle(
 ): Promise<CyclePlan> {
   const plan = await numberSyncs(store, syncs, normalizers);
   await forgetRulesOfOthers(store, plan.pairs);
-  for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, pairs);
+  for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, pairs, normalizers);
   return plan;
 }
 
@@ -115,14 +117,19 @@ async function numberPair(
       right: await defineKey(store, numbers.right, key, 'right', normalizers),
     });
   }
+  const marks = await defineMarks(store, sync, numbers);
   const plans = sides.map((side) => {
-    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, { ...numbers, keys });
+    const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, {
+      ...numbers,
+      keys,
+      marks: marksOf(sync, side, marks),
+    });
     objects.set(identity(sync[side]), plan);
     return plan;
   });
   const [left, right] = plans;
   if (!left || !right) throw new Error('a pair has two ends');
-  return { sync, pair: numbers.pair, left, right, keys, associations, referrers: null };
+  return { sync, pair: numbers.pair, left, right, keys, associations, ...marks, referrers: null };
 }
 
 async function numberTables(store: Store, sync: CompiledSync, syncs: readonly CompiledSync[]) {
@@ -167,7 +174,10 @@ function extendObject(
   object: number,
   sync: CompiledSync,
   side: Side,
-  numbers: Pick<PairPlan, 'pair' | 'keys'> & { readonly associations: readonly Omit<AssociationPlan, 'keys'>[] },
+  numbers: Pick<PairPlan, 'pair' | 'keys'> & {
+    readonly associations: readonly Omit<AssociationPlan, 'keys'>[];
+    readonly marks: readonly RecordMark[];
+  },
 ): ObjectPlan {
   const { pair, keys } = numbers;
   const end = sync[side];
@@ -205,6 +215,10 @@ function extendObject(
     pairs: shared ? known.pairs : [...(known?.pairs ?? []), { pair, side }],
     keys: shared ? known.keys : [...(known?.keys ?? []), ...ownKeys],
     targetKeys: known?.targetKeys ?? [],
+    marks: [
+      ...(known?.marks ?? []),
+      ...numbers.marks.filter(({ definition }) => !known?.marks.some((mark) => mark.definition === definition)),
+    ],
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
     compareMs: Math.min(known?.compareMs ?? Number.POSITIVE_INFINITY, sync.compareMs),
@@ -254,7 +268,7 @@ async function forgetRulesOfOthers(store: Store, pairs: readonly PairPlan[]): Pr
   );
 }
 
-async function noticeNewRules(store: Store, plans: readonly PairPlan[]): Promise<void> {
+async function noticeNewRules(store: Store, plans: readonly PairPlan[], normalizers: Normalizers): Promise<void> {
   const [plan] = plans;
   if (!plan) return;
   const hash = plans.map(({ sync }) => sync.hash).join(' ');
@@ -265,8 +279,10 @@ async function noticeNewRules(store: Store, plans: readonly PairPlan[]): Promise
       .where('id', '=', plan.pair)
       .executeTakeFirstOrThrow();
     if (row.plan_hash === hash) return;
-    await markAllDirty(database, plan.pair, 'left', plan.left.object);
-    await markAllDirty(database, plan.pair, 'right', plan.right.object);
+    for (const side of sides) {
+      await markAllDirty(database, plan.pair, side, plan[side].object);
+      await renewMarks(database, plan[side], normalizers);
+    }
     await database.updateTable('pairs').set({ plan_hash: hash }).where('id', '=', plan.pair).execute();
   });
 }

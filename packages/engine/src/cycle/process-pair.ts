@@ -5,6 +5,7 @@ import { admitCreate, admitRecords, outsideOnceCreated } from '../filter/admit-r
 import { hasFilterHolds, tallyUnlinked } from '../filter/filter-holds.ts';
 import { settleExits } from '../filter/settle-exits.ts';
 import { isFiltered } from '../filter/standing.ts';
+import { holdCopies } from '../match/hold-copies.ts';
 import { type ChunkMatches, matchChunk, type UnlinkedRecord } from '../match/match-chunk.ts';
 import { freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
@@ -80,8 +81,9 @@ async function processChunk(
   const matches = await matchChunk(context, plan, admitted);
   tally.linked += matches.linked.length;
   reportLinks(context, plan, matches.linked);
-  const { creates, holds } = splitLonely(plan, siblings, matches.lonely);
-  const left = [...matches.holds, ...holds, ...outside];
+  const { creates: lonely, holds } = splitLonely(plan, siblings, matches.lonely);
+  const { creates, holds: copies } = await holdCopies(context, plan, lonely);
+  const left = [...matches.holds, ...holds, ...copies, ...outside];
   const staying = filtered ? await settleExits(context, plan, tally, links) : links;
   if (filtered) {
     const free = [

@@ -159,10 +159,14 @@ function bothChanged(
   return { to: loser, conflict: true };
 }
 
-const writesTo = (mapping: CompiledFieldMapping, side: Side): boolean =>
+export const writesTo = (mapping: CompiledFieldMapping, side: Side): boolean =>
   mapping.direction === 'two-way' || mapping.direction === (side === 'right' ? 'left-to-right' : 'right-to-left');
 
-function convertTo(mapping: CompiledFieldMapping, to: Side, value: CanonicalValue): ReturnType<typeof convertValue> {
+export function convertTo(
+  mapping: CompiledFieldMapping,
+  to: Side,
+  value: CanonicalValue,
+): ReturnType<typeof convertValue> {
   return to === 'right'
     ? convertValue(value, mapping.left, mapping.right, mapping.toRight)
     : convertValue(value, mapping.right, mapping.left, mapping.toLeft);

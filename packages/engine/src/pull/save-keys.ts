@@ -31,7 +31,21 @@ export async function saveKeys(
     await wakeRivals(database, plan.keys, [...changed]);
   }
   await saveTargetKeys(database, plan, records, normalizers);
-  await saveRecordKeys(database, fresh.flat());
+  await saveRecordKeys(database, [...fresh.flat(), ...marksOf(plan, records, normalizers, known)]);
+}
+
+/** A record that is seen for the first time and does not bear a mark has none to be taken back. */
+function marksOf(
+  plan: ObjectPlan,
+  records: readonly Observation[],
+  normalizers: Normalizers,
+  known: ReadonlySet<string>,
+): readonly RecordKey[] {
+  return plan.marks.flatMap(({ definition, of }) =>
+    records
+      .map((record) => ({ definition, record: record.id, key: record.gone ? '' : of(record.fields, normalizers) }))
+      .filter(({ record, key }) => key !== '' || known.has(record)),
+  );
 }
 
 /** Whoever names these records by a key, or waits for one, has to look again where the key is another than before. */
@@ -84,7 +98,7 @@ export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, i
   }
   await saveRecordKeys(
     database,
-    plan.keys.flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),
+    [...plan.keys, ...plan.marks].flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),
   );
 }
 
