@@ -39,4 +39,29 @@ export const regressions: readonly Regression[] = [
     groups: faultGroups,
     reason: 'A token ran out on one side while the other was written, and the answer came to a state that was closed.',
   },
+  {
+    seed: 6495,
+    groups: faultGroups,
+    reason: 'A company that was its own parent was merged, and its parent was taken out of the other side.',
+  },
+  {
+    seed: 6798,
+    groups: faultGroups,
+    reason: 'A company that was merged while its contact was written was taken out of the other side.',
+  },
+  {
+    seed: 9697,
+    groups: faultGroups,
+    reason: 'A refusal that was over on one side had what the other side refuses tried again in every cycle.',
+  },
+  {
+    seed: 9811,
+    groups: faultGroups,
+    reason: 'A field that could not be read, and that the answer to a write showed, was never merged.',
+  },
+  {
+    seed: 3047,
+    groups: faultGroups,
+    reason: 'A record that a broken-off comparison had shown, and that was deleted since, was copied.',
+  },
 ];

@@ -238,6 +238,24 @@ describe('an association of an object with itself that holds several', () => {
   });
 });
 
+describe('a record that points at itself is merged into another one', () => {
+  test.each([{ newId: false }, { newId: true }])(
+    'the app drops what would lead to itself (new id: $newId), and that is no removal',
+    async ({ newId }) => {
+      const apps = await start();
+      const carl = contact(apps, 'carl');
+      apps.left.associate('contacts', carl, 'friends', carl);
+      await apps.sync();
+      const spare = apps.right.create('tblP', { fldTitle: 'Spare' });
+      apps.right.merge('tblP', spare, person(apps, 'carl'), { newId });
+      expect(both(apps).right.friends).toEqual([]);
+      await apps.sync();
+      expect(both(apps)).toEqual(alike({ favourites: [], friends: arrows(['carl', 'carl']), buyers: [] }));
+      expect(apps.written(await apps.sync())).toBe(0);
+    },
+  );
+});
+
 describe('an association that the app refuses in a call of its own', () => {
   const refusal = new RecordError('Not those two.', { code: 'rule', category: 'invalid-value', remedy: 'Mend it.' });
 

@@ -1,4 +1,4 @@
-import { RecordError, RetryableError } from '@linkwright/core';
+import { type ChangePage, RecordError, RetryableError } from '@linkwright/core';
 import type { InMemoryField, InMemoryObject } from '@linkwright/core/testing';
 import { describe, expect, test } from 'vitest';
 import { base, crm } from './support/crm-and-base.ts';
@@ -84,6 +84,41 @@ describe('refused records', () => {
     expect(apps.left.read('contacts', left)?.fields.title).toBe('Boss');
     expect(only(apps.right, 'people').fields.name).toBe('A');
     expect(await apps.failing()).toMatchObject([{ side: 'left', id: left }]);
+  });
+
+  test('the side that is refused does not hold up the associations of the other one', async () => {
+    const apps = await twoApps({ left: crm, right: base, syncs: worldSyncs });
+    const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
+    const ada = apps.left.create('contacts', { email: 'ada@x.example' }, { companies: [acme] });
+    await apps.sync();
+    apps.right.reject('tblP', () => true, invalid);
+    apps.left.update('contacts', ada, { name: 'Ada' });
+    for (const field of ['fldAccounts', 'fldAccount']) {
+      apps.right.disassociate('tblP', only(apps.right, 'tblP').id, field, only(apps.right, 'tblA').id);
+    }
+    await apps.sync();
+    expect(apps.left.readEdges('contacts', 'companies')).toEqual([]);
+    expect(await apps.failing()).toMatchObject([{ side: 'left', id: ada }]);
+  });
+
+  test('what was refused on one side and is not wanted any more is over, also while the other side refuses', async () => {
+    const apps = await start();
+    const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+    await apps.sync();
+    const right = only(apps.right, 'people').id;
+    apps.right.reject('people', (attempt) => attempt.fields.name === 'Bad', invalid);
+    apps.left.reject('contacts', (attempt) => attempt.fields.title === 'Boss', invalid);
+    apps.left.update('contacts', left, { name: 'Bad' });
+    await apps.sync();
+    expect(await apps.failing()).toMatchObject([{ side: 'left', id: left }]);
+    apps.left.update('contacts', left, { name: 'A' });
+    apps.right.update('people', right, { title: 'Boss' });
+    await apps.sync();
+    expect(await apps.failing()).toMatchObject([{ side: 'right', id: right }]);
+    // A sync comes every minute here; refusals wait 1, 2, 4, … minutes.
+    const tried = apps.left.calls.get('update') ?? 0;
+    for (let run = 0; run < 15; run += 1) await apps.sync();
+    expect((apps.left.calls.get('update') ?? 0) - tried).toBe(4);
   });
 
   test('a record that is refused and then ambiguous is listed once', async () => {
@@ -416,6 +451,61 @@ describe('interruptions', () => {
     meddle = () => apps.right.update('people', right, { title: 'Chief' });
     await apps.sync();
     expect(only(apps.left, 'contacts').fields.title).toBe('Chief');
+  });
+
+  test('a field that only the answer to a write shows is merged in the same run', async () => {
+    let hides = true;
+    const shown = (page: ChangePage): ChangePage => ({
+      ...page,
+      records: page.records.map(({ fields: { title, ...fields }, ...record }) => ({
+        ...record,
+        fields: hides ? fields : { title: title ?? null, ...fields },
+      })),
+    });
+    const apps = await start({
+      sync: { fields: mapped(['email', 'name', 'title']) },
+      wrap: (app, side) =>
+        side === 'left'
+          ? app
+          : {
+              ...app,
+              async *readChanges(request, options) {
+                for await (const page of app.readChanges(request, options)) yield shown(page);
+              },
+            },
+    });
+    apps.left.create('contacts', { email: 'a@x.example', name: 'A', title: 'Boss' });
+    apps.right.create('people', { email: 'a@x.example' });
+    await apps.sync();
+    expect(only(apps.right, 'people').fields).toMatchObject({ name: 'A', title: 'Boss' });
+    hides = false;
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test('a record that an interrupted complete comparison has shown, and that is deleted before the next one, is not copied', async () => {
+    let breaks = true;
+    const apps = await start({
+      left: { objects: [contacts], pageSize: 1, capabilities: { deletions: 'feed' } },
+      wrap: (app, side) =>
+        side === 'right'
+          ? app
+          : {
+              ...app,
+              async *readChanges(request, options) {
+                for await (const page of app.readChanges(request, options)) {
+                  yield page;
+                  if (breaks) throw down;
+                }
+              },
+            },
+    });
+    const first = apps.left.create('contacts', { email: 'a@x.example' });
+    apps.left.create('contacts', { email: 'b@x.example' });
+    await expect(apps.sync({ full: true })).rejects.toBe(down);
+    breaks = false;
+    apps.left.archive('contacts', first);
+    await apps.sync({ full: true });
+    expect(emails(apps, 'right')).toEqual(['b@x.example']);
   });
 
   test('an edit that is read after its record was decided about is not lost', async () => {

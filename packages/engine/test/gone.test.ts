@@ -238,6 +238,49 @@ test('an association that was refused because its target had just been merged aw
   expect(apps.right.readEdges('tblP', 'fldAccounts')).toEqual([[only(apps.right, 'tblP').id, survivor]]);
 });
 
+test('a target that is merged away while its record gets another one is not taken out of the other side', async () => {
+  let meddle = (): void => undefined;
+  const apps = await twoApps({
+    left: { ...crm, capabilities: { deletions: 'feed' } },
+    right: { ...base, capabilities: { ...base.capabilities, deletions: 'feed' } },
+    syncs: {
+      companies: companiesSync,
+      contacts: { ...contactsSync, associations: [{ left: 'companies', right: 'Accounts' }] },
+    },
+    wrap: (app, side) =>
+      side === 'left'
+        ? app
+        : {
+            ...app,
+            write: (request, options) => {
+              meddle();
+              return app.write(request, options);
+            },
+          },
+  });
+  const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
+  const other = apps.left.create('companies', { name: 'Other', domain: 'other.example' });
+  const contact = apps.left.create('contacts', { email: 'a@x.example' }, { companies: [acme] });
+  await apps.sync();
+  const spare = apps.right.create('tblA', { fldPhone: '1' });
+  const twin = find(apps.right, 'tblA', 'fldName', 'Acme').id;
+  apps.left.associate('contacts', contact, 'companies', other);
+  let survivor = '';
+  // The app is told of the whole list, with the target as it was called before.
+  meddle = () => {
+    survivor ||= apps.right.merge('tblA', spare, twin, { newId: true });
+  };
+  await apps.sync();
+  await apps.sync();
+  expect(new Set(apps.left.readEdges('contacts', 'companies').map(([, target]) => target))).toEqual(
+    new Set([acme, other]),
+  );
+  expect(new Set(apps.right.readEdges('tblP', 'fldAccounts').map(([, target]) => target))).toEqual(
+    new Set([survivor, find(apps.right, 'tblA', 'fldName', 'Other').id]),
+  );
+  expect(apps.written(await apps.sync())).toBe(0);
+});
+
 test('records that were merged are no deleted ones, also while the index still shows them', async () => {
   const apps = await twoApps({
     left: { ...crm, indexLag: () => 90_000, indexOverlapMs: 180_000, associationReads: 'separate' },

@@ -81,6 +81,7 @@ function compareTargets(
   }
 }
 
+/** One way, what a person did to the target stays; to a state that was put back, what the engine has done since looks the same. */
 const isOwnEdge = (
   world: World,
   shape: SyncShape,
@@ -90,7 +91,7 @@ const isOwnEdge = (
 ): boolean =>
   world.ledger.edges.some(
     (event) =>
-      event.author === 'person' &&
+      (event.author === 'person' || (world.forgot && event.change === 'removed')) &&
       event.side === side &&
       event.object === shape[side] &&
       event.id === link[side] &&

@@ -6,6 +6,7 @@ import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { report, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
+import { wasDisplaced } from './no-phantom-removals.ts';
 import { isListed, readRecord, type Standing } from './standing.ts';
 
 /**
@@ -41,6 +42,11 @@ function checkSet(
     const last = ofEdge.at(-1);
     if (last === undefined || ofEdge.some((event) => event.side !== last.side)) continue;
     if (!writesTo(association.direction, otherSide(last.side))) continue;
+    if (
+      world.ledger.edges.some((event) => isSameEdge(event, last) && event.at > last.at && wasDisplaced(world, event))
+    ) {
+      continue;
+    }
     // A mark on the target adds it to the set.
     if (hasMarks(world, shape, association, link)) continue;
     const held = sides.map((side) => holds(world, shape, association, side, link[side], target[side]));
@@ -70,6 +76,13 @@ const personEvents = (
       event.field === association[side] &&
       event.id === id,
   );
+
+const isSameEdge = (one: EdgeEvent, other: EdgeEvent): boolean =>
+  one.side === other.side &&
+  one.object === other.object &&
+  one.field === other.field &&
+  one.id === other.id &&
+  one.target === other.target;
 
 const hasMarks = ({ ledger }: World, shape: SyncShape, association: AssociationPair, link: StoredLink): boolean =>
   association.name === 'companies' &&

@@ -1,5 +1,5 @@
 import { otherSide } from '../story/story.ts';
-import type { AssociationPair, SyncShape } from '../world/configuration.ts';
+import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import type { EdgeEvent } from '../world/ledger.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
@@ -16,12 +16,21 @@ export function checkNoPhantomRemovals(world: World): void {
   }
   for (const event of world.ledger.edges) {
     if (event.author !== 'engine' || event.change !== 'removed' || event.cascade) continue;
+    if (wasDisplaced(world, event)) continue;
     const found = associationOf(world, event);
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
+    if (found.association.name === 'primary' && wasTakenOutOfSet(world, event, found.shape)) continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
     report(world, 'I5-no-phantom-deletion', `${what}, and nobody had asked for it`);
   }
 }
+
+/**
+ * The window that is documented: between a read and a write of an app without conditional writes, whose lists are replaced
+ * whole and whose single values give way.
+ */
+export const wasDisplaced = (world: World, { side, author, change, seen }: EdgeEvent): boolean =>
+  author === 'engine' && change === 'removed' && !seen && world.story[side].personality !== 'desk';
 
 export function associationOf(
   world: World,
@@ -57,5 +66,25 @@ function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, associati
       (!isSet || (asked.change === 'removed' && targets.has(asked.target))),
   );
 }
+
+/**
+ * Removing from the set removes its marks: where an app keeps the primary as a link of its own, a company that somebody took
+ * out of the set comes back from the other side as one that is primary no more.
+ */
+const wasTakenOutOfSet = (world: World, event: EdgeEvent, shape: SyncShape): boolean => {
+  const set = shape.associations.find(({ name }) => name === 'companies');
+  if (!set || !writesTo(set.direction, otherSide(event.side))) return false;
+  return world.ledger.edges.some(
+    (asked) =>
+      asked.author === 'person' &&
+      asked.change === 'removed' &&
+      !asked.cascade &&
+      asked.at < event.at &&
+      asked.side === event.side &&
+      asked.id === event.id &&
+      asked.target === event.target &&
+      asked.field === set[event.side],
+  );
+};
 
 const isMarkOrSet = ({ name }: AssociationPair): boolean => name === 'companies' || name === 'primary';

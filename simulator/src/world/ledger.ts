@@ -1,4 +1,11 @@
-import { areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
+import {
+  type Associations,
+  type AssociationTarget,
+  areEquivalent,
+  type CanonicalValue,
+  type Fields,
+  type SourceRecord,
+} from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
 
@@ -45,6 +52,8 @@ export interface EdgeEvent {
   readonly author: Author;
   /** It went because one of its ends did. */
   readonly cascade: boolean;
+  /** Has an answer that reached the engine shown it, or did the engine add it? */
+  readonly seen: boolean;
 }
 
 export interface RecordEvent {
@@ -73,6 +82,7 @@ export class Ledger {
   readonly #known = new Map<string, KnownRecord>();
   /** Records that are gone: one that they were merged into takes over who wrote what. */
   readonly #gone = new Map<string, KnownRecord>();
+  readonly #seenEdges = new Set<string>();
   #at = 0;
 
   constructor(apps: Readonly<Record<Side, InMemoryApp>>) {
@@ -102,10 +112,14 @@ export class Ledger {
   }
 
   /** An answer has reached the engine. */
-  noteSeen(side: Side, object: string, records: readonly Pick<SourceRecord, 'id' | 'fields'>[]): void {
+  noteSeen(side: Side, object: string, records: readonly Shown[]): void {
     for (const record of records) {
-      const known = this.#known.get(keyOf(side, object, record.id));
-      for (const [field, value] of Object.entries(record.fields)) {
+      const key = keyOf(side, object, record.id);
+      const known = this.#known.get(key);
+      for (const [field, targets] of Object.entries(record.associations ?? {})) {
+        for (const target of targets) this.#seenEdges.add(edgeOf(key, field, nameOf(target)));
+      }
+      for (const [field, value] of Object.entries(record.fields ?? {})) {
         const cell = known?.cells.get(field);
         if (!known || !cell) continue;
         const isThis = JSON.stringify(cell.value) === JSON.stringify(value);
@@ -160,14 +174,19 @@ export class Ledger {
       if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
     }
     for (const [field, targets] of Object.entries(record.associations ?? {})) {
-      const after = new Set(targets.map((target) => ('id' in target ? target.id : target.key)));
+      const after = new Set(targets.map(nameOf));
       const before = known.edges.get(field) ?? new Set<string>();
       for (const target of after) {
-        if (!before.has(target)) this.edges.push({ ...where, field, target, change: 'added', cascade: false });
+        if (before.has(target)) continue;
+        const seen = author === 'engine';
+        if (seen) this.#seenEdges.add(edgeOf(key, field, target));
+        this.edges.push({ ...where, field, target, change: 'added', cascade: false, seen });
       }
       for (const target of before) {
         if (after.has(target)) continue;
-        this.edges.push({ ...where, field, target, change: 'removed', cascade: this.#isGone(side, target, gone) });
+        const cascade = this.#isGone(side, target, gone);
+        const seen = this.#seenEdges.delete(edgeOf(key, field, target));
+        this.edges.push({ ...where, field, target, change: 'removed', cascade, seen });
       }
       known.edges.set(field, after);
     }
@@ -217,5 +236,16 @@ export class Ledger {
     return !tables.some((table) => table.records.has(target));
   }
 }
+
+/** What an answer tells of a record. */
+interface Shown {
+  readonly id: string;
+  readonly fields?: Fields;
+  readonly associations?: Associations | null;
+}
+
+const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
+
+const edgeOf = (key: string, field: string, target: string): string => `${key}\n${field}\n${target}`;
 
 const keyOf = (side: Side, object: string, id: string): string => `${side}\n${object}\n${id}`;

@@ -133,7 +133,7 @@ export function createPort(options: PortOptions): AppConnection {
       read(
         `reads associations of ${request.object} ${request.ids.join(', ')}`,
         () => connection.readAssociations(request, callOptions),
-        () => undefined,
+        (answers) => ledger.noteSeen(side, request.object, answers),
       ),
     write: ({ object, changes }, callOptions) =>
       run.call('write', async (fault): Promise<readonly WriteOutcome[]> => {

@@ -17,7 +17,8 @@ import { addTwins, contextOf, report, twinsOf, type World } from './world.ts';
 export interface CycleResult {
   /** Calls that were made, and places where the process could have died. */
   readonly reads: number;
-  readonly writes: Readonly<Record<Side, number>>;
+  /** `refused`: those of which an app has taken nothing; they are tried again, further and further apart. */
+  readonly writes: Readonly<Record<Side | 'refused', number>>;
   readonly steps: number;
   readonly ending: 'done' | 'failed' | 'died' | 'refused';
 }
@@ -26,7 +27,7 @@ export interface CycleResult {
 export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleResult> {
   const { trace, schema, story, scheduler } = world;
   world.cycles += 1;
-  const writes = { left: 0, right: 0 };
+  const writes = { left: 0, right: 0, refused: 0 };
   const since = world.ledger.at;
   const run = new CycleRun(cycle, scheduler, (at, moment) => meddle(world, cycle, at, moment));
   const signal = new AbortController().signal;
@@ -67,7 +68,13 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
 }
 
-function connect(world: World, run: CycleRun, side: Side, writes: Record<Side, number>, since: number): ConnectedApp {
+function connect(
+  world: World,
+  run: CycleRun,
+  side: Side,
+  writes: Record<Side | 'refused', number>,
+  since: number,
+): ConnectedApp {
   const { app, connector } = world.apps[side];
   const { time, ledger, trace, schema } = world;
   return {
@@ -84,7 +91,8 @@ function connect(world: World, run: CycleRun, side: Side, writes: Record<Side, n
       trace,
       schema,
       async onWrite(object, changes, outcomes) {
-        writes[side] += 1;
+        const isRefused = outcomes.every(({ kind }) => kind === 'exists' || kind === 'rejected');
+        writes[isRefused ? 'refused' : side] += 1;
         checkNewKeys(world, side, object, changes, since);
         await checkOutsidersUntouched(world, side, object, since);
         for (const [index, change] of changes.entries()) {

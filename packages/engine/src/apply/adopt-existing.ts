@@ -40,7 +40,7 @@ export async function adoptExisting(
         made !== null && admitMatch(siblings, plan, { side: origin.side, observation: made }, observed) === 'admitted';
       if (links.size > 0 || !admitted) {
         found.push(taken(chunk, side, entry, existing));
-        entry.failed = true;
+        entry.failedOn.add(side);
         entry.again = false;
         continue;
       }

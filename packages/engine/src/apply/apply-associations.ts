@@ -45,7 +45,7 @@ export async function applyAssociations(chunk: ChunkContext, side: Side, batch: 
   const { context, plan } = chunk;
   context.signal.throwIfAborted();
   const end = plan.sync[side];
-  const sent = batch.filter(({ entry }) => !entry.failed && entry.link !== null);
+  const sent = batch.filter(({ entry }) => !entry.failedOn.has(side) && entry.link !== null);
   const changes = sent.map(
     ({ entry, edit }): AssociationChange => ({
       writeId: newWriteId(context.random),
@@ -129,6 +129,7 @@ async function settleEdits(
   const placed: EdgeChange[] = [];
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
+  const dropped: EdgeChange[] = [];
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
   for (const { entry, edit, link, id, outcome } of settled) {
@@ -137,6 +138,7 @@ async function settleEdits(
     placed.push(...edges.placed);
     renamed.push(...edges.renamed);
     removed.push(...edges.removed);
+    dropped.push(...edges.dropped);
     const field = edit.plan.mapping[side].id;
     const before = observed.get(id);
     if (before) {
@@ -152,7 +154,7 @@ async function settleEdits(
   }
   const at = context.clock.now();
   await addEdges(database, [...placed, ...renamed]);
-  await removeEdges(database, removed);
+  await removeEdges(database, [...removed, ...dropped]);
   await saveObservations(database, plan[side].object, [...observed.values()]);
   // What is settled here is news to the other pairs of the object: a hub passes on what one app gave it.
   const ids = settled.map(({ id }) => id);

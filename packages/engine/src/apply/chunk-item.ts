@@ -46,7 +46,8 @@ export interface Progress {
   again: boolean;
   /** Associations that the app refused, or that are left as they are: they wait, with the reason. */
   readonly refused: RefusedTarget[];
-  failed: boolean;
+  /** Sides whose app refused the record. */
+  readonly failedOn: Set<Side>;
 }
 
 export const progressOf = (item: ChunkItem): Progress => ({
@@ -55,7 +56,7 @@ export const progressOf = (item: ChunkItem): Progress => ({
   base: item.kind === 'pair' ? item.link.base : {},
   again: item.kind === 'pair' && item.postponed,
   refused: (item.decision.frozen ?? []).flatMap(frozenTargets),
-  failed: false,
+  failedOn: new Set(),
 });
 
 const frozenTargets = (edit: PlannedEdit): readonly RefusedTarget[] =>
@@ -103,6 +104,8 @@ export interface PlacedEdges {
   /** Edges of the base whose target goes by another key than before. */
   readonly renamed: readonly EdgeChange[];
   readonly removed: readonly EdgeChange[];
+  /** Edges of the base whose target has gone from the app's list with this write: nobody has removed them. */
+  readonly dropped: readonly EdgeChange[];
 }
 
 export function placeEdges(
@@ -115,6 +118,7 @@ export function placeEdges(
   const placed: EdgeChange[] = [];
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
+  const dropped: EdgeChange[] = [];
   for (const [targets, into] of [
     [edit.add, placed],
     [edit.rename, renamed],
@@ -127,7 +131,13 @@ export function placeEdges(
       else entry.refused.push({ edit, target: target.record, error: refusal.error });
     }
   }
-  return { placed, renamed, removed };
+  for (const target of edit.kept) {
+    const refusal = refusalOf(target);
+    if (!refusal) continue;
+    dropped.push({ association: edit.plan.association, source: link, target: target.link });
+    entry.refused.push({ edit, target: target.record, error: refusal.error });
+  }
+  return { placed, renamed, removed, dropped };
 }
 
 /** Edits that travel with the record on this side. */

@@ -3,7 +3,7 @@ import { reportFailure } from '../report/report-records.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
 import { linksByRecord, saveBases } from '../store/links.ts';
-import { sides } from '../store/side.ts';
+import { otherSide, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 import { clearFailures, type Failure, liftHolds, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './apply-chunk.ts';
@@ -61,10 +61,16 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     const { item } = entry;
     const records = recordsOf(item);
     if (!entry.again) done.push(...records);
-    const obstacles =
-      entry.failed || entry.again ? [] : [...refusedAssociations(chunk, entry), ...obstacleFailures(chunk, entry)];
-    failures.push(...obstacles);
-    if (!entry.failed && !entry.again && obstacles.length === 0) sound.push(...records);
+    if (!entry.again) {
+      const failed = [...entry.failedOn].map(otherSide);
+      const obstacles = [...refusedAssociations(chunk, entry), ...obstacleFailures(chunk, entry)].filter(
+        ({ origin }) => !failed.includes(origin.side),
+      );
+      failures.push(...obstacles);
+      // What was refused on one side says nothing of the other: a failure there that has not come again is over.
+      const unsound = [...failed, ...obstacles.map(({ origin }) => origin.side)];
+      sound.push(...records.filter(({ side }) => !unsound.includes(side)));
+    }
     if (entry.link) {
       sources.push(entry.link.id);
       pending.push(...pendingEdges(entry, entry.link.id));

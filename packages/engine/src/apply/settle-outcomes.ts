@@ -121,7 +121,7 @@ function classify(
 ): void {
   const fail = (failure: Failure): void => {
     rest.failures.push(failure);
-    entry.failed = true;
+    entry.failedOn.add(side);
     entry.again = false;
   };
   switch (outcome.kind) {

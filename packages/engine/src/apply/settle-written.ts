@@ -59,6 +59,7 @@ export async function settleWritten(
   const placed: EdgeChange[] = [];
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
+  const dropped: EdgeChange[] = [];
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
   const unclear: string[] = [];
@@ -73,6 +74,7 @@ export async function settleWritten(
       placed.push(...edges.placed);
       renamed.push(...edges.renamed);
       removed.push(...edges.removed);
+      dropped.push(...edges.dropped);
     }
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
@@ -81,7 +83,7 @@ export async function settleWritten(
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
   });
   await addEdges(database, [...placed, ...renamed]);
-  await removeEdges(database, removed);
+  await removeEdges(database, [...removed, ...dropped]);
   tally.added[side] += placed.length;
   tally.removed[side] += removed.length;
   tally.conflicts += conflicts.length;
@@ -186,8 +188,9 @@ function differs(
       const field = mapping[side];
       const shown = held.fields[field.id];
       const known = before.fields[field.id];
-      if (written.has(mapping.key) || shown === undefined || known === undefined) return false;
-      return !areEquivalent(field, known, shown);
+      if (written.has(mapping.key) || shown === undefined) return false;
+      // A field that could not be read until now has not been merged either.
+      return known === undefined || !areEquivalent(field, known, shown);
     });
   }
   const merge = mergeFields({

@@ -53,8 +53,10 @@ export function planEdit(request: {
   const isLeaving = (shown: AssociationTarget): boolean =>
     leaving.some((target) => target !== null && sameTarget(target, shown));
   const coming = [...add, ...rename].map(({ target }) => target);
-  const kept = observed.filter((shown) => !isLeaving(shown));
-  const result = [...kept, ...coming.filter((target) => !kept.some((shown) => sameTarget(shown, target)))];
+  const staying = observed.filter((shown) => !isLeaving(shown));
+  const result = [...staying, ...coming.filter((target) => !staying.some((shown) => sameTarget(shown, target)))];
+  const changing = new Set([...add, ...remove, ...rename].map(({ link }) => link));
+  const kept = [...linksOf(merged.resolved[side])].filter((link) => !changing.has(link));
   return {
     pending,
     edit: {
@@ -63,6 +65,7 @@ export function planEdit(request: {
       add,
       remove,
       rename,
+      kept: planned(kept, asShown),
       before: observed,
       edit: { add: coming, remove: leaving.filter((target) => target !== null), result },
     },

@@ -49,6 +49,8 @@ export interface PlannedEdit {
   readonly remove: readonly PlannedTarget[];
   /** Targets that stay, under another key than the side shows. */
   readonly rename: readonly PlannedTarget[];
+  /** Targets that stay as they are: an app that replaces the whole list is told of them too, and may refuse one. */
+  readonly kept: readonly PlannedTarget[];
   /** What the app showed before. */
   readonly before: readonly AssociationTarget[];
   readonly edit: AssociationEdit;

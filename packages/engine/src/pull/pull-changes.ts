@@ -1,5 +1,5 @@
 import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
-import { markAssociationsMissing } from '../store/observations.ts';
+import { countObservations, markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
 import { planScan } from './plan-scan.ts';
@@ -41,7 +41,10 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   const complete = state?.complete === true;
   const compare = options.full || (complete && due(state.comparedAt, plan.compareMs));
   const everything = !complete || compare;
-  const seen = everything && (before?.complete ?? false) ? await startSeen(store, plan) : null;
+  const since = compare ? null : (state?.checkpoint ?? null);
+  // A reading from the start shows no deletions: what an earlier one has shown, complete or not, may be gone since.
+  const knowsSome = before?.complete === true || (await countObservations(store.database, plan.object)) > 0;
+  const seen = everything && since === null && knowsSome ? await startSeen(store, plan) : null;
 
   if (before && !coversAssociations(before, plan)) {
     await store.transaction((database) => markAssociationsMissing(database, plan.object));
@@ -56,7 +59,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     comparedAt: state?.comparedAt ?? null,
   };
   const request = {
-    since: compare ? null : latest.checkpoint,
+    since,
     fields: latest.fields,
     associations: latest.associations,
   };

@@ -139,13 +139,17 @@ export async function reviveLink(database: Kysely<Database>, link: number): Prom
   await database.updateTable('links').set({ state: 'linked', reason: 'restored' }).where('id', '=', link).execute();
 }
 
-/** The app has merged a linked record into another one, which takes the link over. */
+/**
+ * The app has merged a linked record into another one, which takes the link over. Apps drop what would lead from the
+ * survivor to itself, so an edge of the link with itself leaves the base: that it is not shown is no removal.
+ */
 export async function moveLink(database: Kysely<Database>, link: number, side: Side, to: string): Promise<void> {
   await database
     .updateTable('links')
     .set(side === 'left' ? { left_id: to } : { right_id: to })
     .where('id', '=', link)
     .execute();
+  await database.deleteFrom('edges').where('source_link', '=', link).where('target_link', '=', link).execute();
 }
 
 function toLink(row: Row): Link {
