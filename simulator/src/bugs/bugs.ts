@@ -37,7 +37,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unknown-create-is-repeated',
-    caughtAt: { seed: 32, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: "if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);",
