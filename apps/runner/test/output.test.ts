@@ -95,6 +95,19 @@ describe('output', () => {
     expect(JSON.parse(written.out)).toEqual({ version: 1, status: 'done', list: [{ text: 'is [redacted]!' }] });
   });
 
+  it('with --json escapes what steers a terminal, and the value stays the same', () => {
+    const steering =
+      'a\u001b]0;t\u0007\u009b31m\u0085\u007f\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069\ufeff"\\ é 株 👩';
+    const { output, written } = capture({ json: true });
+    output.document({ [steering]: [steering] });
+    output.jsonLine({ steering });
+    expect(written.out).not.toMatch(/(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u);
+    expect(written.out).toContain('\\u009b31m');
+    const [document = '', line = ''] = written.out.trimEnd().split('\n');
+    expect(JSON.parse(document)).toEqual({ version: 1, [steering]: [steering] });
+    expect(JSON.parse(line)).toEqual({ steering });
+  });
+
   it('is silent about remarks with --quiet', () => {
     const { output, written } = capture({ quiet: true, tty: true });
     output.note('remark');

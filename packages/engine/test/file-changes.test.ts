@@ -12,6 +12,8 @@ type Reshape = (field: FieldSchema) => readonly FieldSchema[];
 interface World extends TwoApps {
   /** What the right app has made of its fields. */
   readonly shape: { current: Reshape };
+  /** Are its objects there? */
+  readonly objects: { present: boolean };
   /** Compiles, and remembers the names of the file as a host does. */
   remember(syncs?: Record<string, ObjectSyncInput>): Promise<readonly string[]>;
 }
@@ -19,8 +21,11 @@ interface World extends TwoApps {
 async function start(): Promise<World> {
   const former: { right?: FormerNames } = {};
   const shape: { current: Reshape } = { current: (field) => [field] };
+  const objects = { present: true };
   const reshaped = (app: AppConnection): AppConnection => ({
     ...app,
+    listObjects: async (request, options) =>
+      objects.present ? app.listObjects(request, options) : { objects: [], complete: true },
     describeObjects: async (request, options) =>
       (await app.describeObjects(request, options)).map((object) => ({
         ...object,
@@ -42,6 +47,7 @@ async function start(): Promise<World> {
   });
   return Object.assign(apps, {
     shape,
+    objects,
     async remember(syncs?: Record<string, ObjectSyncInput>) {
       const { names, notes, problems } = await apps.compile(syncs);
       expect(problems).toEqual([]);
@@ -127,6 +133,28 @@ test('a name that never was a field is a mistake, and a match key that has gone 
   apps.shape.current = without('name');
   const { problems } = await apps.compile(syncs);
   expect(problems).toMatchObject([{ code: 'field-gone', path: ['syncs', 'people', 'match', 'right'] }]);
+});
+
+test('an object deleted in the app is refused with its name, and goes on where it stood when it is back', async () => {
+  const apps = await start();
+  const id = apps.left.create('contacts', { email: 'a@x.example', city: 'Rome' });
+  await apps.remember();
+  await apps.sync();
+  apps.objects.present = false;
+  const { syncs, problems } = await apps.compile();
+  expect(syncs).toEqual([]);
+  expect(problems).toMatchObject([
+    {
+      code: 'object-gone',
+      path: ['syncs', 'people', 'right', 'object'],
+      message: expect.stringContaining('"people" of Righty was there at the last plan or sync, and is gone'),
+      remedy: expect.stringContaining('set `enabled: false` for the sync people'),
+    },
+  ]);
+  apps.left.update('contacts', id, { city: 'Oslo' });
+  apps.objects.present = true;
+  await apps.sync();
+  expect(only(apps.right, 'people').fields).toMatchObject({ email: 'a@x.example', city: 'Oslo' });
 });
 
 test('an association field deleted in the app pauses its mapping: no association is removed', async () => {

@@ -1,6 +1,10 @@
 import { type CycleEvent, type CycleReport, normalizers, runCycle, type Store, systemClock } from '@linkwright/engine';
 import { z } from 'zod';
+import { readRules, writeRules } from '../changes/remembered-rules.ts';
+import { type RuleChange, ruleChanges } from '../changes/rule-changes.ts';
+import { type SyncRules, syncRulesOf } from '../changes/sync-rules.ts';
 import { formatNumber } from '../output/format-number.ts';
+import { visible } from '../output/visible.ts';
 import { type CollectedCycle, collectCycle, shownPerKind, toldPerKind } from '../report/collect-cycle.ts';
 import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts';
 import { printCycle } from '../report/print-cycle.ts';
@@ -53,9 +57,30 @@ async function runSession(
     await first(store, session, cycle.only);
     return runOn(context, session, store, cycle);
   });
-  context.output.document(ran.document);
+  const rules = session.compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
+  const changes = mode === 'plan' ? await changesSinceLastSync(session, rules, cycle.only) : [];
+  if (mode === 'sync') await writeRules(session.stateFolder, rules, cycle.only);
+  context.output.document({ ...ran.document, ...(mode === 'plan' && { configurationChanges: changes }) });
+  printRuleChanges(context.output, changes);
   ran.print();
   return ran.report.status === 'attention' ? exitCodes.attention : exitCodes.done;
+}
+
+/** Those of the chosen syncs. Before the first sync everything is as it was. */
+async function changesSinceLastSync(
+  { stateFolder }: Session,
+  now: readonly SyncRules[],
+  only: readonly string[] | undefined,
+): Promise<readonly RuleChange[]> {
+  const before = await readRules(stateFolder);
+  if (before === null) return [];
+  return ruleChanges(before, now).filter(({ sync }) => only?.includes(sync) ?? true);
+}
+
+function printRuleChanges(output: CommandContext['output'], changes: readonly RuleChange[]): void {
+  if (changes.length === 0) return;
+  output.print('Since the last sync, the configuration has changed:');
+  for (const { sync, text } of changes) output.print(`  ${visible(sync)}: ${visible(text)}`);
 }
 
 export interface RanCycle {

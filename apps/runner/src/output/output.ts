@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Redactor } from './redactor.ts';
 import { truncate } from './render-table.ts';
-import { safeForTerminal } from './visible.ts';
+import { safeForTerminal, safeJson } from './visible.ts';
 
 export interface OutputStream {
   readonly isTTY?: boolean;
@@ -68,7 +68,7 @@ export function createOutput(options: OutputOptions): Output {
   };
   const writeJson = (content: object): void => {
     clearProgress();
-    stdout.write(`${JSON.stringify(redactTexts(content, redactor))}\n`);
+    stdout.write(`${safeJson(JSON.stringify(redactTexts(content, redactor)))}\n`);
   };
   // The streams are asked above: `styleText` would ask the process's own.
   const styled = (style: Style, text: string, colour: boolean): string =>

@@ -30,3 +30,11 @@ export function safeForTerminal(text: string, colour: boolean): string {
     )
     .join('');
 }
+
+/**
+ * JSON text with the same characters as escapes: parsed, it is the same value. `JSON.stringify` leaves all but the first
+ * 32 as they are.
+ */
+export function safeJson(text: string): string {
+  return text.replace(unsafe, (character) => `\\u${hex(character.codePointAt(0) ?? 0, 4)}`);
+}

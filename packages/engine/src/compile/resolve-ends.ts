@@ -106,16 +106,30 @@ const noConnection = (end: WrittenEnd, connections: ReadonlyMap<string, Connecte
   remedy: hint(end.connection, [...connections.keys()], 'connections'),
 });
 
-const noObject = (end: WrittenEnd, connected: ConnectedApp, objects: readonly ObjectSummary[]): Problem => ({
-  code: 'unknown-object',
-  path: ['syncs', end.name, end.side, 'object'],
-  message: `${connected.displayName} has no object "${end.object}".`,
-  remedy: hint(
-    end.object,
-    objects.map((object) => object.name),
-    'objects',
-  ),
-});
+/** An object that has gone is told apart from a name that never was one. */
+function noObject(end: WrittenEnd, connected: ConnectedApp, objects: readonly ObjectSummary[]): Problem {
+  const path = ['syncs', end.name, end.side, 'object'];
+  if (connected.formerNames?.objects.has(end.object) === true) {
+    return {
+      code: 'object-gone',
+      path,
+      message: `"${end.object}" of ${connected.displayName} was there at the last plan or sync, and is gone, or the credentials do not show it any more.`,
+      remedy:
+        `Bring it back in ${connected.displayName}: everything goes on from where it stood. Or set \`enabled: false\` for the sync ` +
+        `${end.name}, so that the others go on; its links stay, and nothing is removed in the other app.`,
+    };
+  }
+  return {
+    code: 'unknown-object',
+    path,
+    message: `${connected.displayName} has no object "${end.object}".`,
+    remedy: hint(
+      end.object,
+      objects.map((object) => object.name),
+      'objects',
+    ),
+  };
+}
 
 /** All at once; one by one where one of them is not there, so that the others are checked all the same. */
 export async function describe(
