@@ -300,3 +300,17 @@ test('records that were merged are no deleted ones, also while the index still s
   expect(apps.right.count('tblA')).toBe(1);
   expect(await apps.held()).toEqual([]);
 });
+
+test('more records vanish than are looked at together: each is read once, and every twin is listed', async () => {
+  const apps = await start('sweep');
+  const ids = Array.from({ length: 2100 }, (_, n) => apps.left.create('contacts', { email: `p${n}@x.example` }));
+  await apps.sync();
+  expect(apps.right.count('people')).toBe(2100);
+  for (const id of ids) apps.left.archive('contacts', id);
+  apps.left.resetCalls();
+  apps.clock.advance(day);
+  expect(apps.written(await apps.sync())).toBe(0);
+  // A hundred ids to a call, in pages of a thousand.
+  expect(apps.left.calls.get('read-records')).toBe(21);
+  expect(await apps.held()).toHaveLength(2100);
+});

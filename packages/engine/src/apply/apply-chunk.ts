@@ -17,8 +17,8 @@ import {
   separateEditsOn,
   writesFields,
 } from './chunk-item.ts';
-
 import { FreshUpdates } from './fresh-updates.ts';
+import { inFlight } from './in-flight.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
 
 /** What every step of applying one chunk shares. */
@@ -27,9 +27,6 @@ export interface ChunkContext {
   readonly plan: PairPlan;
   readonly tally: SyncTally;
 }
-
-/** So many batches of one side are under way at once: enough to fill a rate limit in spite of an app's latency. */
-const batchesInFlight = 5;
 
 /** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
 export async function applyChunk(
@@ -62,10 +59,10 @@ export async function applyChunk(
       );
       await createOn(chunk, side, creates[side]);
       const renewal = new FreshUpdates(chunk, side, updates);
-      await inFlight([...inChunks(updates, limits.update)], async (batch) => {
+      await inFlight([...inChunks(updates, limits.update)], async (batch, answered) => {
         const fresh = await renewal.fresh(batch);
         budget.left += batch.length - fresh.length;
-        if (fresh.length > 0) await applyRecords(chunk, side, fresh);
+        if (fresh.length > 0) await applyRecords(chunk, side, fresh, answered);
       });
     }),
   );
@@ -82,8 +79,8 @@ export async function applyChunk(
 }
 
 const createOn = (chunk: ChunkContext, side: Side, creates: readonly Progress[]): Promise<void> =>
-  inFlight([...inChunks(creates, chunk.plan.sync[side].capabilities.batchLimits.create)], (batch) =>
-    applyRecords(chunk, side, batch),
+  inFlight([...inChunks(creates, chunk.plan.sync[side].capabilities.batchLimits.create)], (batch, answered) =>
+    applyRecords(chunk, side, batch, answered),
   );
 
 /**
@@ -131,21 +128,4 @@ function withinBudget(plan: PairPlan, progress: readonly Progress[], budget: Wri
     if (item.kind === 'create' && separateEditsOn(plan, item, item.to).length > 0) entry.again = true;
   }
   return writing;
-}
-
-async function inFlight<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const failures: unknown[] = [];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined && failures.length === 0; item = queue.shift()) {
-      try {
-        await work(item);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  // Every batch that has left is waited for, so that its outcome is stored even if another one fails.
-  await Promise.all(Array.from({ length: batchesInFlight }, worker));
-  if (failures.length > 0) throw failures[0];
 }

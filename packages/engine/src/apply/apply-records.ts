@@ -1,4 +1,4 @@
-import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
+import { ContractError, type Fields, type RecordChange, type SourceRecord, type WriteOutcome } from '@linkwright/core';
 import { presetsFor } from '../filter/create-within-filter.ts';
 import { fieldsOf } from '../plan/plan-pair.ts';
 import { closeIntents, openIntents } from '../store/intents.ts';
@@ -13,8 +13,15 @@ import { conflictsOf } from './write-log.ts';
 /**
  * One batch of creates, or one of updates: what could be lost with the process (that a record is being made, a value
  * that is about to be overwritten) is committed before it is sent, the outcomes after.
+ *
+ * `answered`: told once the outcomes are on their way into the store, unless the app did not take the batch.
  */
-export async function applyRecords(chunk: ChunkContext, side: Side, batch: readonly Progress[]): Promise<void> {
+export async function applyRecords(
+  chunk: ChunkContext,
+  side: Side,
+  batch: readonly Progress[],
+  answered: () => void,
+): Promise<void> {
   const { context, plan } = chunk;
   context.signal.throwIfAborted();
   const changes = batch.map((entry) => changeFor(chunk, side, entry));
@@ -42,7 +49,9 @@ export async function applyRecords(chunk: ChunkContext, side: Side, batch: reado
   }
   try {
     const outcomes = context.preview ? changes.map(previewOutcome) : await send(chunk, side, changes);
-    await settleOutcomes(chunk, side, batch, changes, outcomes);
+    const settling = settleOutcomes(chunk, side, batch, changes, outcomes);
+    if (outcomes.every(({ kind }) => kind !== 'not-sent')) answered();
+    await settling;
   } catch (error) {
     if (!(error instanceof NothingSent)) throw error;
     const writeIds = creates.map(({ change }) => change.writeId);
@@ -62,14 +71,19 @@ async function send(
   side: Side,
   changes: readonly RecordChange[],
 ): Promise<readonly WriteOutcome[]> {
-  const { app, object } = chunk.plan.sync[side];
+  const { app, object, displayName } = chunk.plan.sync[side];
   // A request that has left is always waited for: stopping happens between batches.
   const { signal } = new AbortController();
+  let outcomes: readonly WriteOutcome[];
   try {
-    return await app.write({ object: object.id, changes }, { signal });
+    outcomes = await app.write({ object: object.id, changes }, { signal });
   } catch (cause) {
     throw new NothingSent('nothing was sent', { cause });
   }
+  if (outcomes.length === changes.length) return outcomes;
+  throw new ContractError(`${displayName} reported ${outcomes.length} outcomes for ${changes.length} changes.`, {
+    code: 'outcome-count',
+  });
 }
 
 function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progress): RecordChange {

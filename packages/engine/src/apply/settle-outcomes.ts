@@ -1,4 +1,4 @@
-import { areEquivalent, ContractError, type RecordChange, type WriteOutcome } from '@linkwright/core';
+import { areEquivalent, type RecordChange, type WriteOutcome } from '@linkwright/core';
 import { observeGone } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
@@ -35,12 +35,6 @@ export async function settleOutcomes(
   outcomes: readonly WriteOutcome[],
 ): Promise<void> {
   const { context, plan } = chunk;
-  if (outcomes.length !== batch.length) {
-    throw new ContractError(
-      `${plan.sync[side].displayName} reported ${outcomes.length} outcomes for ${batch.length} changes.`,
-      { code: 'outcome-count' },
-    );
-  }
   const rest: Unsettled = { unsent: [], reread: new Set(), gone: [], failures: [] };
   const written: Written[] = [];
   const closed: string[] = [];

@@ -2,7 +2,7 @@ import type { AssociationTarget, CanonicalValue } from '@linkwright/core';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { presetValues } from '../filter/create-within-filter.ts';
-import type { PlannedEdit } from '../plan/plan-pair.ts';
+import type { PairDecision, PlannedEdit } from '../plan/plan-pair.ts';
 import type { Conflict, WrittenChanges } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { inlineEditsOn, type Progress } from './chunk-item.ts';
@@ -10,11 +10,14 @@ import { inlineEditsOn, type Progress } from './chunk-item.ts';
 /** Conflicts that a write of the record to this side decides. */
 export function conflictsOf(plan: PairPlan, entry: Progress, side: Side): readonly Conflict[] {
   const { item, link } = entry;
-  if (!link) return [];
+  if (!link || !mayConflict(item.decision)) return [];
   const travelling = inlineEditsOn(plan, item, side).map((edit) => edit.plan.mapping.key);
   const lost = associationConflicts(entry, side, link.id).filter(({ mapping }) => travelling.includes(mapping));
   return [...fieldConflicts(entry, side, link.id), ...lost];
 }
+
+const mayConflict = ({ moves, associationConflicts }: PairDecision): boolean =>
+  associationConflicts.length > 0 || moves.some(({ conflict }) => conflict);
 
 function fieldConflicts(entry: Progress, side: Side, link: number): readonly Conflict[] {
   return entry.item.decision.moves

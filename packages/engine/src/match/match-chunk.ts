@@ -41,10 +41,10 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const index = await loadIndex(context.store.database, plan, rest);
   const admit = await loadAdmission(context, plan, index);
   // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
-  const taken = rest.flatMap((record) => {
-    const decision = decide(record, index);
-    return decision.kind === 'ambiguous' ? decision.records.filter((other) => other.linkedTo !== null) : [];
-  });
+  const decisions = rest.map((record) => decide(record, index));
+  const taken = decisions.flatMap((decision) =>
+    decision.kind === 'ambiguous' ? decision.records.filter((other) => other.linkedTo !== null) : [],
+  );
   const gone = context.preview ? new Set<string>() : await goneAmong(context, plan, taken);
   const isWaiting = (decision: MatchDecision): boolean =>
     decision.kind === 'ambiguous' &&
@@ -53,10 +53,11 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const alone: (Unlinked & { keyless: boolean })[] = [];
   const holds: Hold[] = [];
   const partnered = new Set<string>();
-  for (const record of rest) {
+  for (const [position, record] of rest.entries()) {
     const { side, observation } = record;
     if (partnered.has(place(side, observation.id))) continue;
-    const decision = decide(record, index);
+    // A link that was made since may have taken its partner.
+    const decision = (pairs.length === 0 ? decisions[position] : undefined) ?? decide(record, index);
     if (isWaiting(decision)) continue;
     if (decision.kind === 'link') {
       const { partner } = decision;
@@ -267,14 +268,12 @@ async function loadIndex(
     }
   }
   const others: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
-  const bearers = new Map<string, string[]>();
+  const bearers: Record<Side, Map<string, string[]>[]> = { left: [], right: [] };
   for (const [position, definition] of plan.keys.entries()) {
     for (const side of sides) {
       const found = await recordsByKey(database, definition[side], [...(wanted[position] ?? [])]);
-      for (const [key, bearing] of found) {
-        bearers.set(bearerKey(side, position, key), bearing);
-        for (const id of bearing) if (!ids[side].has(id)) others[side].add(id);
-      }
+      bearers[side].push(found);
+      for (const bearing of found.values()) for (const id of bearing) if (!ids[side].has(id)) others[side].add(id);
     }
   }
   const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
@@ -298,11 +297,9 @@ async function loadIndex(
     record: (side, id) => known[side].get(id),
     ids: (side) => [...known[side].keys()],
     bearers: (side, position, key) => {
-      const bearing = bearers.get(bearerKey(side, position, key)) ?? [];
+      const bearing = bearers[side][position]?.get(key) ?? [];
       return bearing.map((id) => known[side].get(id)).filter((record) => record !== undefined);
     },
     link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
   };
 }
-
-const bearerKey = (side: Side, position: number, key: string): string => `${side} ${position} ${key}`;

@@ -38,13 +38,14 @@ export type MatchDecision =
 export function matchRecord(record: MatchRecord, index: KeyIndex): MatchDecision {
   const first = record.keys.findIndex((key) => key !== '');
   if (first === -1) return { kind: 'keyless' };
-  for (const [position, key] of record.keys.entries()) {
+  for (let position = first; position < record.keys.length; position += 1) {
+    const key = record.keys[position] ?? '';
     if (key === '') continue;
     const siblings = index.bearers(record.side, position, key).filter((other) => other.id !== record.id);
     const candidates = index
       .bearers(otherSide(record.side), position, key)
       .filter((candidate) => comparableAt(record, candidate, position));
-    const [candidate] = candidates;
+    const candidate = candidates[0];
     if (candidate === undefined) {
       // Its own first key names the record: a sibling that bears it too could be what the other side will get.
       if (position === first && siblings.length > 0) return { kind: 'ambiguous', position, records: siblings };

@@ -146,6 +146,7 @@ export const touches = (plan: ObjectPlan, id: string): boolean =>
   plan.end.object.associations.some((association) => association.id === id && association.changeTouchesRecord);
 
 function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
+  if (Object.keys(fields).every((id) => plan.fields.has(id))) return fields;
   const kept: Record<string, CanonicalValue> = {};
   for (const [id, value] of Object.entries(fields)) if (plan.fields.has(id)) kept[id] = value;
   return kept;

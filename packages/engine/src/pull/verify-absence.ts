@@ -31,18 +31,25 @@ export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds
   };
 }
 
+/** So many records that a listing did not show are looked at together. */
+const unseenPageSize = 1000;
+
 /** Absence counts only after a complete listing and a direct read of each record that it did not show. */
 export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen: SeenIds): Promise<void> {
-  const missing = await sql<{ record_id: string }>`
-    select record_id from observations
-    where object_id = ${plan.object} and gone = 0
-      and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record_id = observations.record_id)
-  `.execute(context.store.database);
-  await verifyRecords(
-    context,
-    plan,
-    missing.rows.map((row) => row.record_id),
-  );
+  let after = '';
+  for (;;) {
+    const { rows } = await sql<{ record_id: string }>`
+      select record_id from observations
+      where object_id = ${plan.object} and gone = 0 and record_id > ${after}
+        and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record_id = observations.record_id)
+      order by record_id limit ${unseenPageSize}
+    `.execute(context.store.database);
+    const ids = rows.map((row) => row.record_id);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    await verifyRecords(context, plan, ids);
+    after = last;
+  }
 }
 
 /** Reads records directly and stores what became of them. Returns the ids that are gone. */

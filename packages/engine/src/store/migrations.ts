@@ -182,8 +182,8 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('fields', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
     .addColumn('unknown_at', 'integer')
+    .modifyEnd(sql`without rowid`)
     .execute();
-  await schema.createIndex('intents_by_origin').on('intents').columns(['pair_id', 'side', 'origin_id']).execute();
   await schema
     .createTable('conflicts')
     .addColumn('id', 'integer', (column) => column.primaryKey())

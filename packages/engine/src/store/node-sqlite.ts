@@ -15,14 +15,21 @@ export function nodeSqlite(database: DatabaseSync): SqliteDatabase {
       const statement = translated(() => database.prepare(sql));
       // A full disk makes SQLite roll back by itself; the roll-back that follows must not hide why.
       const isRollback = /^rollback$/i.test(sql);
+      const columns = statement.columns().map(({ name }) => name);
+      // Node is quicker to make arrays than objects, whose shape it looks up for every row.
+      statement.setReturnArrays(true);
       const prepared: SqliteStatement = {
-        reader: statement.columns().length > 0,
-        all: (parameters) => translated(() => statement.all(...(parameters as SQLInputValue[]))),
+        reader: columns.length > 0,
+        all: (parameters) =>
+          translated(() => statement.all(...(parameters as SQLInputValue[]))).map((row) => toObject(columns, row)),
         run: (parameters) =>
           isRollback && !database.isTransaction
             ? { changes: 0, lastInsertRowid: 0 }
             : translated(() => statement.run(...(parameters as SQLInputValue[]))),
-        iterate: (parameters) => translated(() => statement.iterate(...(parameters as SQLInputValue[]))),
+        *iterate(parameters) {
+          const rows = translated(() => statement.iterate(...(parameters as SQLInputValue[])));
+          for (const row of rows) yield toObject(columns, row);
+        },
       };
       statements.set(sql, prepared);
       const oldest = statements.keys().next().value;
@@ -30,6 +37,12 @@ export function nodeSqlite(database: DatabaseSync): SqliteDatabase {
       return prepared;
     },
   };
+}
+
+function toObject(columns: readonly string[], values: Readonly<Record<number, unknown>>): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index += 1) row[columns[index] ?? ''] = values[index];
+  return row;
 }
 
 function translated<Result>(work: () => Result): Result {
