@@ -19,7 +19,11 @@ test.each(rows)('$failure: its tests are there, or it cannot happen', ({ handled
   if (named.length === 0) expect(handled).toMatch(/^Cannot happen here: /);
   for (const [, file = '', title] of named) {
     expect(existsSync(join(root, file)), `${file} is missing`).toBe(true);
-    if (title === undefined) continue;
+    // A script has no titles.
+    if (title === undefined) {
+      expect(file, `${file} is named without the title of a test`).not.toMatch(/\.test\.ts$/);
+      continue;
+    }
     const text = read(file).replaceAll(/\\(['"])/g, '$1');
     const isThere = ["'", '"', '`'].some((quote) => text.includes(`${quote}${title}${quote}`));
     expect(isThere, `${file} has no test “${title}”`).toBe(true);

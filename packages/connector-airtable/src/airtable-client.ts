@@ -1,6 +1,11 @@
-import { type CallOptions, type ConnectContext, ContractError, RetryableError } from '@linkwright/core';
-import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
-import type { z } from 'zod';
+import { type CallOptions, type ConnectContext, RetryableError } from '@linkwright/core';
+import {
+  type AnswerSchema,
+  createHttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  parseAnswer,
+} from '@linkwright/http';
 import { type AirtableRefusal, readRefusal, requestError } from './airtable-errors.ts';
 import type { AirtableSettings } from './airtable-settings.ts';
 import {
@@ -215,11 +220,6 @@ function bodyOf(query: ListQuery): Readonly<Record<string, unknown>> {
   };
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.output<Schema> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join('.') ?? '';
-  throw new ContractError(`Airtable's answer with ${what} is not as documented (at "${where}").`, {
-    code: 'unexpected-answer',
-  });
+function parsed<Answer>(schema: AnswerSchema<Answer>, body: unknown, what: string): Answer {
+  return parseAnswer(schema, body, { appName: 'Airtable', what: `with ${what}` });
 }

@@ -1,4 +1,5 @@
 import { type CallOptions, isErrorOfKind, RetryableError } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import type { AirtableClient, ListPage, ListQuery } from './airtable-client.ts';
 import { listingExpired } from './airtable-errors.ts';
 
@@ -17,6 +18,7 @@ export async function* listPages(
 ): AsyncGenerator<ListPage> {
   let offset: string | undefined;
   let restarts = 0;
+  let guard = createRepeatGuard('Airtable', table);
   for (;;) {
     const page = await nextPage(client, table, { ...query, offset }, options);
     if (page === null) {
@@ -27,9 +29,11 @@ export async function* listPages(
         });
       }
       offset = undefined;
+      guard = createRepeatGuard('Airtable', table);
       continue;
     }
     offset = page.offset;
+    if (offset !== undefined) guard(offset);
     yield page;
     if (offset === undefined) return;
   }

@@ -6,6 +6,7 @@ import {
   type SourceRecord,
   UnsupportedError,
 } from '@linkwright/core';
+import { strangeRecord } from '@linkwright/http';
 import type { AirtableClient } from './airtable-client.ts';
 import { allOf, anyOf, numberMatches, recordIdIn, textContains, textMatches } from './airtable-formula.ts';
 import { listPages } from './airtable-listing.ts';
@@ -31,6 +32,7 @@ export async function readRecords(
   const asked = [...new Set(request.ids)].filter(isRecordId);
   for (let start = 0; start < asked.length; start += pageSize) {
     const ids = asked.slice(start, start + pageSize);
+    const wanted = new Set(ids);
     const query = {
       fields: requestedIds(table, request),
       formula: recordIdIn(ids),
@@ -38,7 +40,10 @@ export async function readRecords(
       byPost: true,
     };
     for await (const page of listPages(client, table.id, query, options)) {
-      for (const record of page.records) found.set(record.id, decodeRecord(table, record, request));
+      for (const record of page.records) {
+        if (!wanted.has(record.id)) throw strangeRecord('Airtable', record.id);
+        found.set(record.id, decodeRecord(table, record, request));
+      }
     }
   }
   return request.ids.map((id) => ({ id, record: found.get(id) ?? null }));

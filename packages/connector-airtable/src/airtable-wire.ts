@@ -4,16 +4,18 @@ import { z } from 'zod';
  * Airtable's answers, as far as they are used. New field types and new properties are no breaking change for Airtable,
  * so everything unknown is let through.
  */
+const fieldIdSchema = z.string().startsWith('fld');
+
 export const wireFieldSchema = z.looseObject({
-  id: z.string(),
-  name: z.string(),
+  id: fieldIdSchema,
+  name: z.string().min(1),
   type: z.string(),
   options: z.record(z.string(), z.unknown()).nullish(),
 });
 
 export const wireTableSchema = z.looseObject({
-  id: z.string(),
-  name: z.string(),
+  id: z.string().startsWith('tbl'),
+  name: z.string().min(1),
   primaryFieldId: z.string(),
   fields: z.array(wireFieldSchema),
 });
@@ -23,23 +25,25 @@ export const tablesAnswerSchema = z.looseObject({ tables: z.array(wireTableSchem
 /** `scopes` is told for OAuth tokens only. */
 export const whoAmIAnswerSchema = z.looseObject({ id: z.string(), scopes: z.array(z.string()).optional() });
 
-/** Cells by field id. An empty cell is left out. */
+const recordIdSchema = z.string().refine(isRecordId, 'expected the id of a record');
+
+/** Cells by field id, or all of them would seem empty: an empty cell is left out. */
 export const wireRecordSchema = z.looseObject({
-  id: z.string(),
+  id: recordIdSchema,
   createdTime: z.string().optional(),
-  fields: z.record(z.string(), z.unknown()),
+  fields: z.record(fieldIdSchema, z.unknown()),
 });
 
 export const listAnswerSchema = z.looseObject({
   records: z.array(wireRecordSchema),
   /** Absent on the last page. A short page is not the last one. */
-  offset: z.string().optional(),
+  offset: z.string().min(1).optional(),
 });
 
 export const writeAnswerSchema = z.looseObject({ records: z.array(wireRecordSchema) });
 
 export const deleteAnswerSchema = z.looseObject({
-  records: z.array(z.looseObject({ id: z.string(), deleted: z.boolean() })),
+  records: z.array(z.looseObject({ id: recordIdSchema, deleted: z.literal(true) })),
 });
 
 export type WireField = z.output<typeof wireFieldSchema>;

@@ -2,6 +2,7 @@ import type { ScriptedAnswer } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   baseId,
+  friends,
   name,
   object,
   recordA,
@@ -53,6 +54,29 @@ describe('listing', () => {
       /checkpoint/,
     );
     await expect(collect(connection.readChanges({ ...everything, since }, options))).resolves.toHaveLength(1);
+  });
+
+  it('ends a listing that goes around in a circle, whatever asked for it', async () => {
+    const { connection } = await connect(() => ({ body: { records: [recordA], offset: 'itr/1' } }));
+    const request = { object, ids: [recordA.id], fields: [name], associations: [friends] };
+    const endless = { kind: 'contract', code: 'endless-pages', message: expect.stringContaining(object) };
+    await expect(collect(connection.readChanges(everything, options))).rejects.toMatchObject(endless);
+    await expect(collect(connection.listIds({ object }, options))).rejects.toMatchObject(endless);
+    await expect(connection.readRecords(request, options)).rejects.toMatchObject(endless);
+    await expect(connection.readAssociations(request, options)).rejects.toMatchObject(endless);
+    const keys = [{ [name]: 'A' }];
+    await expect(connection.findByKey({ object, keys, fields: [name] }, options)).rejects.toMatchObject(endless);
+  });
+
+  it('gives up an answer that is larger than any page', async () => {
+    const { connection } = await connect(() => ({ body: 'x'.repeat(51 * 1024 * 1024) }));
+    await expect(collect(connection.readChanges(everything, options))).rejects.toMatchObject({
+      kind: 'contract',
+      code: 'answer-too-large',
+    });
+    const change = { kind: 'create', writeId: 'a', fields: { [name]: 'A' } } as const;
+    const [outcome] = await connection.write({ object, changes: [change] }, options);
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'answer-too-large' } });
   });
 
   it('begins again when Airtable has dropped the listing, and gives up when it always does', async () => {

@@ -4,6 +4,7 @@ import {
   name,
   object,
   recordA,
+  recordsLikeA,
   refusal,
   type ScriptedBase,
   startScriptedBase,
@@ -80,7 +81,7 @@ describe('writing', () => {
     const controller = new AbortController();
     const { connection } = await connect((_, place) => {
       if (place === 1) controller.abort();
-      return place === 0 ? { body: { records: Array.from({ length: 10 }, () => recordA) } } : { drop: true };
+      return place === 0 ? { body: { records: recordsLikeA(10) } } : { drop: true };
     });
     const changes = Array.from({ length: 30 }, (_, place) => create(String(place), 'A'));
     const outcomes = await connection.write({ object, changes }, { signal: controller.signal });
@@ -95,7 +96,7 @@ describe('writing', () => {
         if (text.includes('BAD'))
           return refusal('INVALID_VALUE_FOR_COLUMN', 'Field "Name" cannot accept the provided value');
         const count = text.split('"fields":').length - 1;
-        return { body: { records: Array.from({ length: count }, () => recordA) } };
+        return { body: { records: recordsLikeA(count) } };
       });
       const changes = Array.from({ length: 10 }, (_, place) => create(String(place), place === bad ? 'BAD' : 'good'));
       const outcomes = await connection.write({ object, changes }, options);
@@ -112,7 +113,7 @@ describe('writing', () => {
       const text = JSON.stringify(body);
       if (text.includes('X1') && text.includes('X2')) return refusal('INVALID_RECORDS', 'Something is wrong');
       const count = text.split('"fields":').length - 1;
-      return { body: { records: Array.from({ length: count }, () => recordA) } };
+      return { body: { records: recordsLikeA(count) } };
     });
     const changes = ['a', 'X1', 'b', 'c', 'X2'].map((value, place) => create(String(place), value));
     const outcomes = await connection.write({ object, changes }, options);

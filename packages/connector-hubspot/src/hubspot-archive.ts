@@ -1,7 +1,12 @@
 import type { ArchiveChange, RecordChange, WriteOutcome } from '@linkwright/core';
+import { z } from 'zod';
 import { failureOf, type WriteTracker } from './hubspot-batch.ts';
+import { parseWritten } from './hubspot-client.ts';
 import { readWireError, toRecordError } from './hubspot-errors.ts';
 import type { HubspotSession } from './hubspot-session.ts';
+
+/** Nothing at all, mostly. */
+const archivedSchema = z.looseObject({});
 
 /** Answered with 204 whatever the ids are: archiving what is gone is no mistake. */
 export async function archiveRecords(
@@ -21,8 +26,12 @@ export async function archiveRecords(
   try {
     const inputs = [...new Set(changes.map(({ id }) => id))].map((id) => ({ id }));
     const response = await session.client.writeRecords(object, 'archive', inputs, { signal: tracker.signal, onSend });
-    if (response.status < 400) settle(({ id }) => ({ kind: 'written', record: { id, fields: {} } }));
-    else settle(() => ({ kind: 'rejected', error: toRecordError(readWireError(response.body)) }));
+    if (response.status >= 400) {
+      settle(() => ({ kind: 'rejected', error: toRecordError(readWireError(response.body)) }));
+      return;
+    }
+    parseWritten(archivedSchema, response);
+    settle(({ id }) => ({ kind: 'written', record: { id, fields: {} } }));
   } catch (error) {
     if (!tracker.sent) throw error;
     const failure = failureOf(error, left);

@@ -1,10 +1,11 @@
-import type {
-  AppConnection,
-  AssociationChange,
-  AssociationOutcome,
-  AssociationRefusal,
-  ConnectorError,
-  RecordError,
+import {
+  type AppConnection,
+  type AssociationChange,
+  type AssociationOutcome,
+  type AssociationRefusal,
+  type ConnectorError,
+  type RecordError,
+  RetryableError,
 } from '@linkwright/core';
 import { associationFieldOf } from './hubspot-association-fields.ts';
 import { knownInverse } from './hubspot-association-types.ts';
@@ -191,7 +192,9 @@ async function settle(
     const { plan } = input;
     const told = written.has(`${plan.from}>${plan.to}`);
     // Removals are confirmed without naming the pairs.
-    if (told || answer.errors.length === 0) results.set(plan.key, { kind: 'written' });
+    const isUnsaid = answer.errors.length === 0 && (operation === 'archive' || operation === 'labels/archive');
+    if (told || isUnsaid) results.set(plan.key, { kind: 'written' });
+    else if (answer.errors.length === 0) results.set(plan.key, { kind: 'unknown', error: notTold() });
     else open.push(input);
   }
   const unnamed: PairInput[] = [];
@@ -203,6 +206,13 @@ async function settle(
   const [error] = answer.errors;
   // Nothing ties these to their errors. A repeat does no harm, so they are told apart by halves.
   if (unnamed.length > 0 && error !== undefined) await isolate(sending, operation, unnamed, error);
+}
+
+function notTold(): RetryableError {
+  return new RetryableError('HubSpot did not say what became of the association.', {
+    code: 'outcome-not-told',
+    outcomeUnknown: true,
+  });
 }
 
 function names(error: WireError, plan: PairPlan): boolean {

@@ -1,4 +1,5 @@
 import { type AppConnection, type AssociationTarget, ContractError, type RecordAssociations } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import { type AssociationField, associationFieldOf } from './hubspot-association-fields.ts';
 import { type AssociationType, isSameType } from './hubspot-association-types.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
@@ -45,6 +46,7 @@ export async function readPairs(
   const pairs = new Map<string, Map<string, AssociationType[]>>();
   for (const chunk of chunksOf([...new Set(request.ids)], batchSize)) {
     // Long lists are paged per record: those that go on are asked again, together.
+    const guard = createRepeatGuard('HubSpot', `associations from ${from} to ${to}`);
     let inputs: readonly { readonly id: string; readonly after?: string }[] = chunk.map((id) => ({ id }));
     while (inputs.length > 0) {
       const answer = await session.client.readAssociations({ from, to, inputs }, signal);
@@ -60,7 +62,9 @@ export async function readPairs(
           targets.set(toObjectId, [...(targets.get(toObjectId) ?? []), ...types]);
         }
         const after = result.paging?.next?.after;
-        if (after !== undefined) next.push({ id: result.from.id, after });
+        if (after === undefined) continue;
+        guard(`${result.from.id} ${after}`);
+        next.push({ id: result.from.id, after });
       }
       for (const error of answer.errors) {
         // A record without associations is reported as an error and turns the answer into a 207.
@@ -74,7 +78,10 @@ export async function readPairs(
 }
 
 function unexpected(from: string, to: string, message: string): ContractError {
-  return new ContractError(`HubSpot could not read the associations from ${from} to ${to}: ${message || 'no reason'}`, {
-    code: 'unexpected-answer',
-  });
+  return new ContractError(
+    `HubSpot could not read the associations from ${from} to ${to} (at "errors"): ${message || 'no reason'}`,
+    {
+      code: 'unexpected-answer',
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import type { AppConnection, Associations, ChangePage, SourceRecord } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import { associationFieldOf } from './hubspot-association-fields.ts';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { readCheckpoint, writeCheckpoint } from './hubspot-checkpoint.ts';
@@ -49,6 +50,7 @@ async function* readByList(
   const listed = fits ? properties : ['hs_object_id', catalogue.object.modifiedProperty];
   let startedAt = from?.startedAt ?? null;
   let after: string | null = from?.after ?? null;
+  const guard = createRepeatGuard('HubSpot', request.object);
   for (;;) {
     const query = { object: request.object, after, properties: listed, associations: sets };
     const { value: page, date } = await client.list(query, signal);
@@ -62,6 +64,7 @@ async function* readByList(
       records.push({ ...record, associations: inlineAssociations(wire, setObjects) });
     }
     after = page.paging?.next?.after ?? null;
+    if (after !== null) guard(after);
     const checkpoint =
       after === null
         ? writeCheckpoint({ v: 1, mode: 'search', since: startedAt })

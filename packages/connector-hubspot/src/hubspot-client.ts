@@ -1,5 +1,12 @@
-import { type ConnectContext, ContractError, RetryableError } from '@linkwright/core';
-import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
+import { type ConnectContext, ContractError, isErrorOfKind, RetryableError } from '@linkwright/core';
+import {
+  type AnswerSchema,
+  createHttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  parseAnswer as parseHttpAnswer,
+  unexpectedAnswer,
+} from '@linkwright/http';
 import type { z } from 'zod';
 import { classifyAnswer, readMissingScopes, readWireError, retryDelayOf } from './hubspot-errors.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
@@ -9,7 +16,7 @@ import {
   associationBatchSchema,
   associationLimitsSchema,
   associationTypesSchema,
-  batchAnswerSchema,
+  batchReadSchema,
   ownersSchema,
   pipelinesSchema,
   propertiesSchema,
@@ -89,6 +96,14 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
   ): Promise<Dated<z.output<Schema>>> {
     const response = await http.request({ ...request, safe: true });
     return { value: parseAnswer(schema, response, request), date: dateOf(response) };
+  }
+
+  async function readPage(
+    request: Omit<HttpRequest, 'safe'>,
+    properties: readonly string[],
+  ): Promise<Dated<RecordPage>> {
+    const { value, date } = await read(recordPageSchema, request);
+    return { value: { ...value, results: value.results.map((wire) => withProperties(wire, properties)) }, date };
   }
 
   /** For what the connector can do without: `null` where HubSpot will not tell this key. */
@@ -216,7 +231,7 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
     ): Promise<Dated<RecordPage>> {
       const path = paths.objects(request.object);
       const query = recordsQuery({ limit: 100, ...request });
-      return read(recordPageSchema, { kind: 'list', method: 'GET', path, query, signal });
+      return readPage({ kind: 'list', method: 'GET', path, query, signal }, request.properties);
     },
 
     /** `null`: not there. A merged-away id gives the record it was merged into, under that record's id. */
@@ -236,7 +251,9 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
         signal,
       };
       const response = await http.request(request);
-      return response.status === 404 ? null : parseAnswer(wireRecordSchema, response, request);
+      return response.status === 404
+        ? null
+        : withProperties(parseAnswer(wireRecordSchema, response, request), properties);
     },
 
     /** Records that are not there are left out; the order is HubSpot's. */
@@ -256,12 +273,13 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
         ...(request.idProperty === undefined ? {} : { idProperty: request.idProperty }),
       };
       const kind = request.idProperty === undefined ? 'batch-read' : 'lookup';
-      return (await read(batchAnswerSchema, { kind, method: 'POST', path, body, signal })).value.results;
+      const { value } = await read(batchReadSchema, { kind, method: 'POST', path, body, signal });
+      return value.results.map((wire) => withProperties(wire, request.properties));
     },
 
     search(object: string, body: SearchRequest, signal: AbortSignal): Promise<Dated<RecordPage>> {
       const path = `${paths.objects(object)}/search`;
-      return read(recordPageSchema, { kind: 'search', bucket: 'search', method: 'POST', path, body, signal });
+      return readPage({ kind: 'search', bucket: 'search', method: 'POST', path, body, signal }, body.properties);
     },
 
     async readAssociations(
@@ -321,37 +339,33 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
   };
 }
 
-/** Throws a `ContractError` where the answer is not of the shape that HubSpot documents. */
-function parseAnswer<Schema extends z.ZodType>(
-  schema: Schema,
+function parseAnswer<Answer>(
+  schema: AnswerSchema<Answer>,
   response: HttpResponse,
-  request: Pick<HttpRequest, 'method' | 'path'>,
-): z.output<Schema> {
-  const parsed = schema.safeParse(response.body);
-  if (parsed.success) return parsed.data;
-  throw new ContractError(`HubSpot answered ${request.method} ${request.path} in a form that is not known.`, {
-    code: 'unexpected-answer',
-    cause: new Error(issuesOf(parsed.error)),
-  });
+  { method, path }: Pick<HttpRequest, 'method' | 'path'>,
+): Answer {
+  return parseHttpAnswer(schema, response.body, { appName: 'HubSpot', what: `to ${method} ${path}` });
 }
 
 /** The same for a write that HubSpot says it has carried out: what became of it is then not known. */
-export function parseWritten<Schema extends z.ZodType>(schema: Schema, response: HttpResponse): z.output<Schema> {
-  const parsed = schema.safeParse(response.body ?? {});
-  if (parsed.success) return parsed.data;
-  throw new RetryableError('HubSpot confirmed a write in a form that is not known.', {
-    code: 'unexpected-answer',
-    outcomeUnknown: true,
-    cause: new Error(issuesOf(parsed.error)),
-  });
+export function parseWritten<Answer>(schema: AnswerSchema<Answer>, response: HttpResponse): Answer {
+  try {
+    return parseHttpAnswer(schema, response.body ?? {}, { appName: 'HubSpot', what: 'to a write' });
+  } catch (cause) {
+    if (!isErrorOfKind(cause, 'contract')) throw cause;
+    throw new RetryableError(cause.message, { code: unexpectedAnswer, outcomeUnknown: true });
+  }
 }
 
-/** Places only: the values in them are the user's. */
-function issuesOf(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 3)
-    .map((issue) => `${issue.path.join('.')}: ${issue.code}`)
-    .join('; ');
+/**
+ * Single properties may be left out where they are empty. A record that shows none of those asked for would seem empty
+ * altogether, although every record has an id and a date.
+ */
+function withProperties(wire: WireRecord, asked: readonly string[]): WireRecord {
+  if (asked.some((name) => name in wire.properties)) return wire;
+  throw new ContractError(`HubSpot shows no property of record ${wire.id} that was asked for (at "properties").`, {
+    code: unexpectedAnswer,
+  });
 }
 
 function dateOf(response: HttpResponse): number | null {

@@ -1,4 +1,5 @@
 import type { AppConnection, CanonicalValue, LookupKey, SourceRecord } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import type { SearchRequest } from './hubspot-client.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
@@ -135,11 +136,13 @@ async function searchAll(
   signal: AbortSignal,
 ): Promise<readonly WireRecord[]> {
   const found: WireRecord[] = [];
+  const guard = createRepeatGuard('HubSpot', object);
   let after: string | undefined;
   do {
     const page = await session.client.search(object, after === undefined ? body : { ...body, after }, signal);
     found.push(...page.value.results);
     after = page.value.paging?.next?.after;
+    if (after !== undefined) guard(after);
   } while (after !== undefined && found.length < 10_000);
   return found;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import type { HubspotClient } from './hubspot-client.ts';
 import { joinRead, type SharedRead } from './hubspot-shared-read.ts';
 
@@ -67,6 +68,7 @@ function createDirectory(client: HubspotClient, clock: Clock, archived: boolean)
 async function readDirectory(client: HubspotClient, archived: boolean, signal: AbortSignal): Promise<Directory> {
   const emailById = new Map<string, string>();
   const idByEmail = new Map<string, string>();
+  const guard = createRepeatGuard('HubSpot', 'owners');
   let after: string | null = null;
   do {
     const page: Awaited<ReturnType<HubspotClient['owners']>> = await client.owners({ archived, after }, signal);
@@ -77,6 +79,7 @@ async function readDirectory(client: HubspotClient, archived: boolean, signal: A
       if (!idByEmail.has(email)) idByEmail.set(email, owner.id);
     }
     after = page.paging?.next?.after ?? null;
+    if (after !== null) guard(after);
   } while (after !== null);
   return { emailById, idByEmail };
 }

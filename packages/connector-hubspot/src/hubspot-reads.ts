@@ -1,4 +1,5 @@
 import type { AppConnection, ReadRecord } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import { readAssociations } from './hubspot-associations.ts';
 import { propertiesToRead, toSourceRecord } from './hubspot-records.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
@@ -55,12 +56,14 @@ export async function* listIds(
   request: { readonly object: string },
   signal: AbortSignal,
 ): AsyncIterable<readonly string[]> {
+  const guard = createRepeatGuard('HubSpot', request.object);
   let after: string | null = null;
   do {
     const query = { object: request.object, after, properties: ['hs_object_id'], associations: [] };
     const page: Awaited<ReturnType<typeof session.client.list>> = await session.client.list(query, signal);
     yield page.value.results.map(({ id }) => id);
     after = page.value.paging?.next?.after ?? null;
+    if (after !== null) guard(after);
   } while (after !== null);
 }
 

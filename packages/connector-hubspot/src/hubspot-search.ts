@@ -1,4 +1,5 @@
 import { ContractError } from '@linkwright/core';
+import { createRepeatGuard, unexpectedAnswer } from '@linkwright/http';
 import { type HubspotClient, maxSearchBodyLength, type SearchRequest } from './hubspot-client.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
 import type { WireRecord } from './hubspot-wire.ts';
@@ -68,6 +69,7 @@ async function* drainMoment(
   signal: AbortSignal,
 ): AsyncIterable<Omit<SearchPage, 'complete'>> {
   let lastId = '0';
+  const guard = createRepeatGuard('HubSpot', object.id);
   for (;;) {
     const filters = [
       { propertyName: object.modifiedProperty, operator: 'EQ', value: moment },
@@ -78,6 +80,7 @@ async function* drainMoment(
     if (results.length > 0) yield { results, date: answer.date, last: false };
     const next = results.at(-1)?.id;
     if (next === undefined || answer.value.paging?.next === undefined) return;
+    guard(next);
     lastId = next;
   }
 }
@@ -95,5 +98,8 @@ function bodyOf(sortBy: string, filters: readonly object[], properties: readonly
 function momentOf(wire: WireRecord | undefined, modifiedProperty: string): string {
   const moment = Date.parse(wire?.properties[modifiedProperty] ?? wire?.updatedAt ?? '');
   if (!Number.isNaN(moment)) return String(moment);
-  throw new ContractError('HubSpot found a record without its modification date.', { code: 'unexpected-answer' });
+  throw new ContractError(
+    `HubSpot found a record without its modification date (at "properties.${modifiedProperty}").`,
+    { code: unexpectedAnswer },
+  );
 }

@@ -6,16 +6,23 @@ import { z } from 'zod';
  */
 const id = z.union([z.string(), z.number(), z.bigint()]).transform(String);
 
+/** Of records, and of portals. */
+const recordId = id.refine((text) => /^\d+$/.test(text), 'expected a whole number');
+
 /** Values are texts on the wire; other spellings have been seen and mean the same. */
 const propertyValue = z.union([z.string(), z.number().transform(String), z.boolean().transform(String), z.null()]);
 
 const paging = z.looseObject({ next: z.looseObject({ after: id }).optional() }).optional();
 
-const inlineAssociations = z.record(z.string(), z.looseObject({ results: z.array(z.looseObject({ id })), paging }));
+const inlineAssociations = z.record(
+  z.string(),
+  z.looseObject({ results: z.array(z.looseObject({ id: recordId })), paging }),
+);
 
 export const wireRecordSchema = z.looseObject({
-  id,
-  properties: z.record(z.string(), propertyValue).default({}),
+  id: recordId,
+  /** A property that is left out is empty; where all are, the answer is none. */
+  properties: z.record(z.string(), propertyValue),
   createdAt: z.string().optional(),
   updatedAt: z.string().optional(),
   associations: inlineAssociations.optional(),
@@ -48,6 +55,9 @@ export const wireErrorSchema = z.looseObject({
 });
 export type WireError = z.output<typeof wireErrorSchema>;
 
+/** What is not among the results of a read is not there, so they may not be missing. */
+export const batchReadSchema = z.looseObject({ results: z.array(wireRecordSchema) });
+
 export const batchAnswerSchema = z.looseObject({
   results: z.array(wireRecordSchema).default([]),
   errors: z.array(wireErrorSchema).default([]),
@@ -55,13 +65,13 @@ export const batchAnswerSchema = z.looseObject({
 export type BatchAnswer = z.output<typeof batchAnswerSchema>;
 
 export const accountSchema = z.looseObject({
-  portalId: id,
+  portalId: recordId,
   accountType: z.string().optional(),
   uiDomain: z.string().optional(),
 });
 
 export const wirePropertySchema = z.looseObject({
-  name: z.string(),
+  name: z.string().min(1),
   label: z.string().default(''),
   type: z.string(),
   fieldType: z.string().default(''),
@@ -138,15 +148,14 @@ export const associationBatchSchema = z.looseObject({
   results: z
     .array(
       z.looseObject({
-        from: z.looseObject({ id }),
-        to: z
-          .array(
-            z.looseObject({
-              toObjectId: id,
-              associationTypes: z.array(z.looseObject({ category: z.string(), typeId: z.number() })).default([]),
-            }),
-          )
-          .default([]),
+        from: z.looseObject({ id: recordId }),
+        // Neither may be missing: no targets would end associations, and no types would take their marks.
+        to: z.array(
+          z.looseObject({
+            toObjectId: recordId,
+            associationTypes: z.array(z.looseObject({ category: z.string(), typeId: z.number() })),
+          }),
+        ),
         paging,
       }),
     )

@@ -89,7 +89,7 @@ describe('writing', () => {
   }
 
   const done = (request: ScriptedRequest): ScriptedAnswer =>
-    stepOf(request).endsWith('archive') ? { status: 204 } : { status: 201, body: { results: [] } };
+    stepOf(request).endsWith('archive') ? { status: 204 } : { status: 201, body: { results: inputsOf(request) } };
 
   it('sends the labels of a pair along when a mark is added', async () => {
     const outcomes = await write([change(primary, ['20'], ['10'])], (request) =>
@@ -178,6 +178,14 @@ describe('writing', () => {
       { kind: 'written', refused: [{ field: 'companies', target: { id: '99' } }] },
       { kind: 'gone' },
     ]);
+  });
+
+  it('is unknown where HubSpot confirms an addition without naming it', async () => {
+    const outcomes = await write([change('companies', ['10'], []), change('companies', ['10'], [], '2')], () => ({
+      status: 201,
+      body: { results: [{ from: { id: '1' }, to: { id: '10' } }] },
+    }));
+    expect(outcomes).toMatchObject([{ kind: 'written' }, { kind: 'unknown', error: { code: 'outcome-not-told' } }]);
   });
 
   it('reads the pair of an error from its context', async () => {

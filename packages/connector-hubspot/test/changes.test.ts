@@ -199,7 +199,7 @@ describe('the list', () => {
           },
           {
             id: '2',
-            properties: {},
+            properties: { hs_merged_object_ids: null },
             associations: { companies: { results: [{ id: '10', type }], paging: { next: { after: '11' } } } },
           },
         ],
@@ -220,7 +220,7 @@ describe('the list', () => {
     hubspot = await connectScripted(
       (request) =>
         request.method === 'GET'
-          ? { status: 200, body: { results: [{ id: '5', properties: {} }] } }
+          ? { status: 200, body: { results: [{ id: '5', properties: { hs_object_id: '5' } }] } }
           : { status: 200, body: { results: [{ id: '5', properties: { [names[0] ?? '']: 'v' } }] } },
       properties,
     );

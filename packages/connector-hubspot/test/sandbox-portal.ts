@@ -11,6 +11,8 @@ const speed = 1000;
 export const signal = new AbortController().signal;
 
 export interface Portal {
+  readonly baseUrl: string;
+  readonly accessToken: string;
   readonly connection: AppConnection;
   readonly context: TestContext;
   /** HubSpot's own client, as an independent witness. */
@@ -41,6 +43,8 @@ export async function openPortal(token = 'pat-na1-portal'): Promise<Portal> {
   }
 
   return {
+    baseUrl: sandbox.hubspot.baseUrl,
+    accessToken,
     connection,
     context,
     sdk,

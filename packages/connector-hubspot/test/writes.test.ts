@@ -35,7 +35,7 @@ describe('answers of a batch', () => {
           .reverse()
           .filter(({ objectWriteTraceId }) => objectWriteTraceId !== 'b')
           .map(({ objectWriteTraceId, properties }) => ({
-            id: `5${objectWriteTraceId}`,
+            id: String(objectWriteTraceId?.charCodeAt(0)),
             properties,
             objectWriteTraceId,
           })),
@@ -50,9 +50,9 @@ describe('answers of a batch', () => {
       },
     }));
     expect(outcomes).toMatchObject([
-      { kind: 'written', record: { id: '5a', fields: { firstname: 'a' } } },
+      { kind: 'written', record: { id: '97', fields: { firstname: 'a' } } },
       { kind: 'rejected', error: { field: 'email', category: 'invalid-value' } },
-      { kind: 'written', record: { id: '5c' } },
+      { kind: 'written', record: { id: '99' } },
     ]);
     expect(hubspot?.requests).toHaveLength(1);
   });
@@ -165,7 +165,8 @@ describe('an update that does not come back', () => {
         return { status: 200, body: { results: [{ id: '1', properties: { firstname: 'x' } }] } };
       }
       if (request.path.endsWith('/2')) return { status: 404, body: { message: 'resource not found' } };
-      return { status: 200, body: { id: request.path.endsWith('/3') ? '33' : '4', properties: {} } };
+      const id = request.path.endsWith('/3') ? '33' : '4';
+      return { status: 200, body: { id, properties: { hs_object_id: id } } };
     });
     expect(outcomes).toMatchObject([
       { kind: 'written' },

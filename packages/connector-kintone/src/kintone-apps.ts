@@ -1,4 +1,5 @@
 import { type CallOptions, ConfigurationError, isErrorOfKind, type ObjectSummary } from '@linkwright/core';
+import { createRepeatGuard } from '@linkwright/http';
 import { appPageSize, type KintoneClient } from './kintone-client.ts';
 import { describeApp, type KintoneApp, nameOf } from './kintone-schema.ts';
 import { isRecordId, type WireApp, type WireForm } from './kintone-wire.ts';
@@ -26,11 +27,13 @@ export function createKintoneApps(
 
   async function list(options: CallOptions): Promise<readonly ObjectSummary[] | null> {
     const apps: WireApp[] = [];
+    const guard = createRepeatGuard('Kintone', 'apps');
     for (;;) {
       const page = await client.listApps(apps.length, appPageSize, options);
       if (page === null) return null;
       apps.push(...page);
       if (page.length < appPageSize) break;
+      guard(page[0]?.appId ?? '');
     }
     const reachable = apps.filter((app) => guestSpaceId === null || (app.spaceId ?? guestSpaceId) === guestSpaceId);
     for (const app of reachable) listed.set(app.appId, app);

@@ -1,12 +1,12 @@
 import { type CallOptions, type ConnectContext, ContractError, isErrorOfKind } from '@linkwright/core';
-import type { HttpRequest } from '@linkwright/http';
-import type { z } from 'zod';
+import { type AnswerSchema, type HttpRequest, parseAnswer } from '@linkwright/http';
 import { type KintoneRefusal, requestError } from './kintone-errors.ts';
 import type { KintoneSettings } from './kintone-settings.ts';
 import { createKintoneTransport } from './kintone-transport.ts';
 import {
   appsAnswerSchema,
   createAnswerSchema,
+  deleteAnswerSchema,
   formAnswerSchema,
   recordsAnswerSchema,
   rightsAnswerSchema,
@@ -129,7 +129,10 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
       if (response.status < 300) return parsed(appsAnswerSchema, response.body, 'the apps').apps;
       const refusal = refusalOf(response);
       if (refusal.code === 'GAIA_NO01') return null;
-      throw requestError(refusal, 'listing the apps') ?? unreadable('the apps', '');
+      throw (
+        requestError(refusal, 'listing the apps') ??
+        new ContractError(`Kintone does not list its apps (${response.status}).`, { code: 'refused-request' })
+      );
     },
     async readApp(app, { signal }) {
       const query = { id: app };
@@ -215,9 +218,10 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
           records.map(({ revision }) => revision ?? '-1'),
         ),
       ]);
-      return writeRecords({ kind: 'batch-delete', method: 'DELETE', query, signal, onSend }, () =>
-        records.map(({ id }) => ({ id })),
-      );
+      return writeRecords({ kind: 'batch-delete', method: 'DELETE', query, signal, onSend }, (answer) => {
+        parsed(deleteAnswerSchema, answer, 'a deletion');
+        return records.map(({ id }) => ({ id }));
+      });
     },
     close,
   };
@@ -241,14 +245,6 @@ function numbered(name: string, values: readonly string[]): [string, string][] {
   return values.map((value, place) => [`${name}[${place}]`, value]);
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.output<Schema> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw unreadable(what, result.error.issues[0]?.path.join('.') ?? '');
-}
-
-function unreadable(what: string, where: string): ContractError {
-  return new ContractError(`Kintone's answer with ${what} is not as documented (at "${where}").`, {
-    code: 'unexpected-answer',
-  });
+function parsed<Answer>(schema: AnswerSchema<Answer>, body: unknown, what: string): Answer {
+  return parseAnswer(schema, body, { appName: 'Kintone', what: `with ${what}` });
 }

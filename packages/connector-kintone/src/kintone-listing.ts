@@ -1,4 +1,5 @@
-import type { CallOptions } from '@linkwright/core';
+import { type CallOptions, ContractError } from '@linkwright/core';
+import { unexpectedAnswer } from '@linkwright/http';
 import type { KintoneClient, RecordPage } from './kintone-client.ts';
 import { pageSize, seekQuery } from './kintone-query.ts';
 import { idOf } from './kintone-records.ts';
@@ -42,12 +43,35 @@ export async function* seekPages(
       { fields: [...fields, '$id', '$revision'], query: seekQuery(condition, cursor), counts, isPrivate },
       options,
     );
-    if (page.total !== null) remaining = page.total;
+    if (page.total !== null) {
+      if (page.records.length < Math.min(page.total, pageSize)) throw incomplete(app, page.total, page.records.length);
+      remaining = page.total;
+    }
     if (remaining !== null) remaining -= page.records.length;
-    const last = page.records.at(-1);
-    if (last !== undefined) cursor = idOf(last);
+    for (const id of page.records.map(idOf)) {
+      // Asked for behind the cursor and in the order of ids; otherwise the next page would be this one again.
+      if (isBehind(id, cursor)) cursor = id;
+      else throw outOfOrder(app, id, cursor);
+    }
     const isLast = page.records.length < pageSize || (remaining !== null && remaining <= 0);
     yield { ...page, after: cursor, isLast };
     if (isLast) return;
   }
+}
+
+/** Ids are numbers, and may be longer than those of JavaScript. */
+function isBehind(id: string, cursor: string): boolean {
+  return id.length === cursor.length ? id > cursor : id.length > cursor.length;
+}
+
+function outOfOrder(app: string, id: string, cursor: string): ContractError {
+  return new ContractError(`Kintone lists record ${id} of app ${app} behind ${cursor}, out of order (at "$id").`, {
+    code: unexpectedAnswer,
+  });
+}
+
+function incomplete(app: string, counted: number, listed: number): ContractError {
+  return new ContractError(`Kintone counts ${counted} records of app ${app} and lists ${listed} (at "totalCount").`, {
+    code: unexpectedAnswer,
+  });
 }

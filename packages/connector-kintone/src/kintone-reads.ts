@@ -1,4 +1,5 @@
 import type { AssociationTarget, CallOptions, ReadRecord, RecordAssociations, SourceRecord } from '@linkwright/core';
+import { strangeRecord } from '@linkwright/http';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { fieldIn, pageSize } from './kintone-query.ts';
@@ -31,8 +32,14 @@ export async function* recordsById(
 ): AsyncGenerator<WireRecord> {
   const asked = [...new Set(ids)].filter(isRecordId);
   for (let start = 0; start < asked.length; start += pageSize) {
-    const condition = fieldIn('$id', asked.slice(start, start + pageSize));
-    for await (const page of seekPages(client, app.id, { fields, condition }, options)) yield* page.records;
+    const wanted = new Set(asked.slice(start, start + pageSize));
+    const condition = fieldIn('$id', [...wanted]);
+    for await (const page of seekPages(client, app.id, { fields, condition }, options)) {
+      for (const record of page.records) {
+        if (!wanted.has(idOf(record))) throw strangeRecord('Kintone', idOf(record));
+        yield record;
+      }
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import {
   canonicalDatetime,
   type SourceRecord,
 } from '@linkwright/core';
+import { unexpectedAnswer } from '@linkwright/http';
 import { decodeLookup } from './kintone-associations.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 import { isRecordId, type WireRecord } from './kintone-wire.ts';
@@ -22,14 +23,14 @@ export interface Selection {
 export function decodeRecord(app: KintoneApp, record: WireRecord, selection: Selection): SourceRecord {
   const fields: Record<string, CanonicalValue> = {};
   for (const code of selection.fields) {
-    const cell = record[code];
-    const value = cell === undefined ? undefined : app.fields.get(code)?.codec.decode(cell.value);
+    const shown = record[code]?.value;
+    const value = shown === undefined ? undefined : app.fields.get(code)?.codec.decode(shown);
     if (value !== undefined) fields[code] = value;
   }
   const associations: Record<string, readonly AssociationTarget[]> = {};
   for (const code of selection.associations) {
-    const [cell, lookup] = [record[code], app.lookups.get(code)];
-    const targets = cell === undefined || lookup === undefined ? undefined : decodeLookup(lookup, cell.value);
+    const [shown, lookup] = [record[code]?.value, app.lookups.get(code)];
+    const targets = shown === undefined || lookup === undefined ? undefined : decodeLookup(lookup, shown);
     if (targets !== undefined) associations[code] = targets;
   }
   const revision = revisionOf(record);
@@ -58,7 +59,7 @@ export function requestedCodes(app: KintoneApp, selection: Selection): readonly 
 export function idOf(record: WireRecord): string {
   const id = record.$id?.value;
   if (typeof id === 'string' && isRecordId(id)) return id;
-  throw new ContractError("Kintone's answer has a record without an id.", { code: 'unexpected-answer' });
+  throw new ContractError('Kintone\'s answer has a record without an id (at "$id.value").', { code: unexpectedAnswer });
 }
 
 /** `null`: not told. */

@@ -1,4 +1,11 @@
-import { type AssociationFieldSchema, type AssociationTarget, type CallOptions, isErrorOfKind } from '@linkwright/core';
+import {
+  type AssociationFieldSchema,
+  type AssociationTarget,
+  type CallOptions,
+  ContractError,
+  isErrorOfKind,
+} from '@linkwright/core';
+import { unexpectedAnswer } from '@linkwright/http';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { fieldIn } from './kintone-query.ts';
@@ -63,8 +70,11 @@ export async function readRelatedList(
       const condition = list.filter === '' ? equal : `(${equal}) and (${list.filter})`;
       const query = { fields: [list.relatedField], condition, isPrivate: true };
       for await (const page of seekPages(client, list.target, query, options)) {
-        for (const record of page.records)
-          targets.get(queryValueOf(record, list.relatedField) ?? '')?.push({ id: idOf(record) });
+        for (const record of page.records) {
+          const value = queryValueOf(record, list.relatedField);
+          if (typeof value !== 'string') throw withoutValue(list);
+          targets.get(value)?.push({ id: idOf(record) });
+        }
       }
     }
   } catch (error) {
@@ -76,7 +86,15 @@ export async function readRelatedList(
 
 /** What a query compares with. `null`: empty, which relates to nothing. `undefined`: not shown. */
 export function queryValueOf(record: WireRecord, code: string): string | null | undefined {
-  const cell = record[code];
-  if (cell === undefined) return undefined;
-  return typeof cell.value === 'string' && cell.value !== '' ? cell.value : null;
+  const shown = record[code]?.value;
+  if (shown === null || shown === '') return null;
+  return typeof shown === 'string' ? shown : undefined;
+}
+
+/** It was found by the value; left out, it would count as related no more. */
+function withoutValue({ target, relatedField }: RelatedList): ContractError {
+  return new ContractError(
+    `Kintone found a record of app ${target} by a field that it does not show (at "${relatedField}").`,
+    { code: unexpectedAnswer },
+  );
 }

@@ -6,6 +6,8 @@ import { z } from 'zod';
  */
 const idSchema = z.union([z.string(), z.number()]).transform(String);
 
+const recordIdSchema = idSchema.refine(isRecordId, 'expected the id of a record');
+
 /** A property of another shape counts as absent. */
 const lookupSchema = z.looseObject({
   relatedApp: z.looseObject({ app: idSchema }),
@@ -27,7 +29,7 @@ export const wirePropertySchema = z.looseObject({
   required: z.boolean().optional().catch(undefined),
   unique: z.boolean().optional().catch(undefined),
   /** Of process management and categories. */
-  enabled: z.boolean().optional().catch(undefined),
+  enabled: z.boolean().optional(),
   defaultValue: z.unknown().optional(),
   defaultNowValue: z.boolean().optional().catch(undefined),
   expression: z.string().optional().catch(undefined),
@@ -43,7 +45,18 @@ export const wirePropertySchema = z.looseObject({
   fields: z.record(z.string(), z.unknown()).optional().catch(undefined),
 });
 
-export const formAnswerSchema = z.looseObject({ properties: z.record(z.string(), wirePropertySchema) });
+export const formAnswerSchema = z.looseObject({
+  properties: z.record(z.string(), wirePropertySchema).superRefine((properties, context) => {
+    for (const [code, property] of Object.entries(properties)) {
+      if (property.code === code) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [code, 'code'],
+        message: 'expected the code that the property stands under',
+      });
+    }
+  }),
+});
 
 export const wireAppSchema = z.looseObject({
   appId: idSchema,
@@ -60,15 +73,24 @@ export const wireRecordSchema = z.record(z.string(), wireCellSchema);
 
 export const recordsAnswerSchema = z.looseObject({
   records: z.array(wireRecordSchema),
-  /** `null` unless asked for. */
-  totalCount: z.coerce.number().int().nullish().catch(undefined),
+  /** `null` unless asked for. Of another shape: not told. */
+  totalCount: z
+    .union([z.string().regex(/^\d+$/).transform(Number), z.int().nonnegative()])
+    .nullish()
+    .catch(undefined),
 });
 
-export const createAnswerSchema = z.looseObject({ ids: z.array(idSchema), revisions: z.array(idSchema) });
+export const createAnswerSchema = z.looseObject({
+  ids: z.array(recordIdSchema),
+  revisions: z.array(idSchema),
+});
 
 export const updateAnswerSchema = z.looseObject({
-  records: z.array(z.looseObject({ id: idSchema, revision: idSchema })),
+  records: z.array(z.looseObject({ id: recordIdSchema, revision: idSchema })),
 });
+
+/** Nothing but that it was done. */
+export const deleteAnswerSchema = z.looseObject({});
 
 export const rightsAnswerSchema = z.looseObject({
   rights: z.array(

@@ -25,7 +25,10 @@ describe('reading changes', () => {
     const { connection, sent } = await connect((_, place) =>
       place === 0
         ? { headers: { date }, body: { records: fullPage, totalCount: '1000' } }
-        : { headers: { date }, body: { records: fullPage.map(() => wireRecord(700)), totalCount: null } },
+        : {
+            headers: { date },
+            body: { records: fullPage.map((_, index) => wireRecord(501 + index)), totalCount: null },
+          },
     );
     const pages = await collect(connection.readChanges(everything, options));
     expect(pages.map(({ records }) => records.length)).toEqual([500, 500]);
@@ -179,6 +182,45 @@ describe('long and private reads', () => {
       await connection.findByKey({ object, keys: [{ Email: null }, { Email: ' ' }], fields: [] }, options),
     ).toEqual([[], []]);
     expect(sent()).toHaveLength(0);
+  });
+});
+
+describe('answers without end', () => {
+  it('end a read when the same page comes again, whatever asked for it', async () => {
+    const { connection } = await connect(() => ({ body: { records: fullPage, totalCount: '9999' } }));
+    const ids = fullPage.map((record) => String(record.$id?.value));
+    const outOfOrder = {
+      kind: 'contract',
+      code: 'unexpected-answer',
+      message: expect.stringContaining('out of order'),
+    };
+    await expect(collect(connection.readChanges(everything, options))).rejects.toMatchObject(outOfOrder);
+    await expect(collect(connection.listIds({ object }, options))).rejects.toMatchObject(outOfOrder);
+    const request = { object, ids, fields: ['Name'], associations: [] };
+    await expect(connection.readRecords(request, options)).rejects.toMatchObject(outOfOrder);
+    const keys = [{ Name: 'Person 1' }];
+    await expect(connection.findByKey({ object, keys, fields: ['Name'] }, options)).rejects.toMatchObject(outOfOrder);
+  });
+
+  it('end the list of apps', async () => {
+    const apps = Array.from({ length: 100 }, (_, place) => ({ appId: String(place + 1), code: '', name: 'App' }));
+    const { connection } = await connect(() => ({ body: { apps } }), { username: 'ada', password: 'secret' });
+    await expect(connection.listObjects({}, options)).rejects.toMatchObject({
+      kind: 'contract',
+      code: 'endless-pages',
+      message: 'Kintone gives the same page of apps again and again.',
+    });
+  });
+
+  it('are given up where one is larger than any page', async () => {
+    const { connection } = await connect(() => ({ body: 'x'.repeat(51 * 1024 * 1024) }));
+    await expect(collect(connection.readChanges(everything, options))).rejects.toMatchObject({
+      kind: 'contract',
+      code: 'answer-too-large',
+    });
+    const change = { kind: 'create', writeId: 'a', fields: { Name: 'A' } } as const;
+    const [outcome] = await connection.write({ object, changes: [change] }, options);
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'answer-too-large' } });
   });
 });
 

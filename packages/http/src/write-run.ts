@@ -9,6 +9,7 @@ import {
   type SourceRecord,
   type WriteOutcome,
 } from '@linkwright/core';
+import { unexpectedAnswer } from './parse-answer.ts';
 
 /** A change on its way to the app; connectors add its form there. */
 export interface RunWrite {
@@ -106,21 +107,22 @@ export function createWriteRun<Write extends RunWrite, Written extends Pick<Sour
 
   function settleWritten(batch: readonly Write[], records: readonly Written[]): void {
     const byId = new Map(records.map((record) => [record.id, record]));
+    const problem =
+      records.length !== batch.length
+        ? `answered ${records.length} records to a write of ${batch.length}`
+        : batch[0]?.change.kind === 'create' && byId.size !== records.length
+          ? 'named one record twice in the answer to a write'
+          : null;
     batch.forEach((write, place) => {
       const { change } = write;
       // Answers come in the order of the request; a record whose id is known is found by that all the same.
       const record = change.kind === 'create' ? records[place] : byId.get(change.id);
-      if (record === undefined || records.length !== batch.length) {
-        const error = new ContractError(
-          `${appName} answered ${records.length} records to a write of ${batch.length}.`,
-          {
-            code: 'unexpected-answer',
-          },
-        );
-        settle(write, { kind: 'unknown', error });
-      } else {
+      if (problem === null && record !== undefined) {
         settle(write, outcomeOf(write, record));
+        return;
       }
+      const message = `${appName} ${problem ?? 'answered another record than the one that was written'}.`;
+      settle(write, { kind: 'unknown', error: new ContractError(message, { code: unexpectedAnswer }) });
     });
   }
 
@@ -130,7 +132,7 @@ export function createWriteRun<Write extends RunWrite, Written extends Pick<Sour
 /** An answer that cannot be read is one of a write that took place. */
 function mayHaveArrived(error: ConnectorError, left: boolean): boolean {
   if (isErrorOfKind(error, 'retryable')) return left && error.outcomeUnknown;
-  return left && isErrorOfKind(error, 'contract') && error.code === 'unexpected-answer';
+  return left && isErrorOfKind(error, 'contract') && error.code === unexpectedAnswer;
 }
 
 /** The error itself, or an interruption with it as the cause. `arrived`: the request had left when it came up. */

@@ -89,6 +89,23 @@ describe('a write run', () => {
     });
   });
 
+  test('an answer that names one record for two creates settles neither', async () => {
+    const { call } = script(done('n0', 'n0'));
+    const run = runOf(2, call);
+    await run.send([createOf(0), createOf(1)]);
+    expect(kindsOf(run.outcomes)).toEqual(['unknown', 'unknown']);
+    expect(run.outcomes[0]).toMatchObject({
+      error: { code: 'unexpected-answer', message: 'Example named one record twice in the answer to a write.' },
+    });
+  });
+
+  test('an answer with another record than the one that was written leaves it unknown', async () => {
+    const { call } = script(done('a', 'x'));
+    const run = runOf(2, call);
+    await run.send([updateOf(0, 'a'), updateOf(1, 'b')]);
+    expect(kindsOf(run.outcomes)).toEqual(['written', 'unknown']);
+  });
+
   test('a failure that changed nothing stops what is still to come', async () => {
     const busy = new RetryableError('Too many requests.', { code: 'rate-limited', outcomeUnknown: false });
     const { call, sent } = script(done('n0'), busy);

@@ -18,6 +18,11 @@ export const name = 'fldName0000000000';
 export const friends = 'fldFriends0000000';
 export const recordA = { id: 'recA0000000000000', createdTime: '2026-01-01T00:00:00.000Z', fields: { [name]: 'A' } };
 
+/** As many records as a write of so many is answered with. */
+export function recordsLikeA(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, place) => ({ ...recordA, id: `recA${String(place).padStart(13, '0')}` }));
+}
+
 export function refusal(type: string, message?: string, status = 422): ScriptedAnswer {
   return { status, body: { error: { type, ...(message === undefined ? {} : { message }) } } };
 }

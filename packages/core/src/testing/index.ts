@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { type AnswerFault, type AnswerMutation, type AnswerPlace, answerMutations } from './answer-mutations.ts';
 export type {
   ConformanceException,
   ConformanceOptions,
@@ -15,7 +16,12 @@ export type {
 } from './conformance/conformance-options.ts';
 export type { ConformanceProbe, ConformanceWrite } from './conformance/conformance-probe.ts';
 export { ConformanceFailure } from './conformance/expectations.ts';
-export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './conformance/fault-proxy.ts';
+export {
+  type FaultProxy,
+  type FaultProxyOptions,
+  type RewriteAnswer,
+  startFaultProxy,
+} from './conformance/fault-proxy.ts';
 export { testConnector } from './conformance/test-connector.ts';
 export { type CountingContext, collect, createCountingContext } from './counting-context.ts';
 export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
@@ -47,3 +53,14 @@ export {
 } from './scripted-server.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
 export { createTestContext, createTestRandom } from './test-context.ts';
+export {
+  type Facts,
+  factsOf,
+  type Misdeeds,
+  misreadAnswers,
+  mistoldWrites,
+  type PreparedChanges,
+  type ReadUnderTest,
+  type WriteUnderTest,
+  type WrongAnswerOptions,
+} from './wrong-answers.ts';

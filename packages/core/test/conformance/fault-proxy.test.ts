@@ -64,3 +64,10 @@ it('refuses one request, which does not go through', async () => {
   expect((await send('/things')).status).toBe(201);
   expect(received).toHaveLength(1);
 });
+
+it('rewrites answers, and tells to what they are', async () => {
+  proxy.rewriteAnswers((text, { method, path }) => `${method} ${path} ${text.slice(0, 4)}`);
+  expect(await (await send('/things?a=1')).text()).toBe('POST /things {"do');
+  proxy.rewriteAnswers(null);
+  expect(await (await send('/things')).json()).toEqual({ done: true });
+});

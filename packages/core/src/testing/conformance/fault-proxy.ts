@@ -20,8 +20,13 @@ export interface FaultProxy {
   loseNextAnswer(): void;
   /** The next request is answered with 429 and does not go through. */
   refuseNext429(): void;
+  /** From here on, bodies of answers come back as this function makes them. `null`: as they are. */
+  rewriteAnswers(rewrite: RewriteAnswer | null): void;
   close(): Promise<void>;
 }
+
+/** `path` begins behind the target's. */
+export type RewriteAnswer = (text: string, request: { readonly method: string; readonly path: string }) => string;
 
 /** Headers that speak of one connection, or of a body that is decoded by then. */
 const ownHeaders = new Set([
@@ -42,6 +47,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   let requests = 0;
   let loses = false;
   let refuses = false;
+  let rewrite: RewriteAnswer | null = null;
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     requests += 1;
@@ -54,7 +60,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       outgoing.end(JSON.stringify(options.refusal.body));
       return;
     }
-    const lost = loses && options.isWrite({ method, path: url.split('?')[0] ?? '' });
+    const path = url.split('?')[0] ?? '';
+    const lost = loses && options.isWrite({ method, path });
     if (lost) loses = false;
     const body = Buffer.concat(chunks);
     await options.pace?.();
@@ -70,7 +77,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       return;
     }
     outgoing.writeHead(response.status, forwarded(response.headers));
-    outgoing.end(answer);
+    outgoing.end(rewrite === null ? answer : rewrite(answer.toString('utf8'), { method, path }));
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -88,6 +95,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     },
     refuseNext429() {
       refuses = true;
+    },
+    rewriteAnswers(next) {
+      rewrite = next;
     },
     async close() {
       server.closeAllConnections();

@@ -1,0 +1,193 @@
+import type { AppConnection, RecordChange } from '@linkwright/core';
+import {
+  type AnswerMutation,
+  type Facts,
+  type FaultProxy,
+  factsOf,
+  misreadAnswers,
+  mistoldWrites,
+  type PreparedChanges,
+  startFaultProxy,
+  type WrongAnswerOptions,
+} from '@linkwright/core/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import kintone from '../src/index.ts';
+import { type PeopleWorld, startPeopleWorld } from './support/people-world.ts';
+import { collect, options } from './support/test-context.ts';
+
+const fields = ['Name', 'Tags'];
+const associations = ['Company', 'Mentor'];
+
+let world: PeopleWorld;
+let proxy: FaultProxy;
+let people: readonly string[];
+let companies: readonly string[];
+let wrong: WrongAnswerOptions;
+let named = 0;
+
+beforeAll(async () => {
+  world = await startPeopleWorld();
+  proxy = await startFaultProxy({ target: world.sandbox.baseUrl, isWrite: () => false, refusal: { body: {} } });
+  const settings = kintone.settings.parse({ apiToken: 'peopleToken,companiesToken', baseUrl: proxy.baseUrl });
+  companies = await world.addCompanies('acme.example', 'umbrella.example');
+  const ada = { Name: 'Ada', Tags: ['A', 'B'] };
+  const [mentor = ''] = await world.addPeople({ ...ada, Company: 'acme.example' });
+  const [grace = ''] = await world.addPeople({ ...ada, Name: 'Grace', Company: 'umbrella.example', Mentor: mentor });
+  people = [mentor, grace];
+  wrong = {
+    proxy,
+    connect: () => kintone.connect(settings, world.context),
+    isPlausible,
+  };
+});
+
+afterAll(async () => {
+  await proxy.close();
+  await world.close();
+});
+
+/** A cell may hold anything of its type, and nothing; what is not of its type is not read. */
+function isPlausible({ place, fault }: AnswerMutation): boolean {
+  const [list, , code, value] = place;
+  if (list !== 'records' || typeof code !== 'string' || code.startsWith('$')) return false;
+  if (value !== 'value') return false;
+  const inList = place.length === 5 ? ['missing', 'text', 'empty'] : ['text', 'number', 'null', 'empty'];
+  return inList.includes(fault) || fault.startsWith('first') || fault.startsWith('last');
+}
+
+const reads: readonly (readonly [name: string, run: (connection: AppConnection) => Promise<Facts>])[] = [
+  [
+    'check',
+    async (connection) => new Map([['account', JSON.stringify((await connection.check({}, options)).accountId)]]),
+  ],
+  [
+    'readChanges',
+    async (connection) => {
+      const request = { object: world.people, since: null, fields, associations };
+      const pages = await collect(connection.readChanges(request, options));
+      return factsOf(
+        'people',
+        pages.flatMap(({ records }) => records),
+      );
+    },
+  ],
+  [
+    'readRecords',
+    async (connection) => {
+      const answers = await connection.readRecords(
+        { object: world.people, ids: people, fields, associations },
+        options,
+      );
+      return factsOf(
+        'people',
+        answers.flatMap(({ record }) => record ?? []),
+      );
+    },
+  ],
+  [
+    'findByKey',
+    async (connection) => {
+      const keys = [{ Name: 'Ada' }, { Name: 'Grace' }];
+      const found = await connection.findByKey({ object: world.people, keys, fields }, options);
+      return new Map(found.flatMap((records) => [...factsOf('people', records)]));
+    },
+  ],
+  [
+    'listIds',
+    async (connection) => {
+      const ids = (await collect(connection.listIds({ object: world.people }, options))).flat();
+      return factsOf(
+        'people',
+        ids.map((id) => ({ id, fields: {} })),
+      );
+    },
+  ],
+  [
+    'readAssociations',
+    async (connection) => {
+      const request = { object: world.companies, ids: companies, associations: ['Staff'] };
+      const answers = await connection.readAssociations(request, options);
+      return factsOf(
+        'companies',
+        answers.flatMap(({ id, associations: read }) => (read === null ? [] : { id, fields: {}, associations: read })),
+      );
+    },
+  ],
+];
+
+describe('an answer that is not as documented', () => {
+  test.each(reads)('%s: is read rightly or ends in an error that says where', async (name, run) => {
+    const { tried, found } = await misreadAnswers({ name, run }, wrong);
+    expect(tried).toBeGreaterThan(15);
+    expect(found).toEqual([]);
+  });
+
+  test('describeObjects: is read rightly or ends in an error that says where', async () => {
+    const run = async (connection: AppConnection): Promise<Facts> => {
+      const [schema] = await connection.describeObjects({ objects: [world.companies] }, options);
+      const own = ['Name', 'Domain', 'Site', 'Staff'];
+      const described = [...(schema?.fields ?? []), ...(schema?.associations ?? [])].filter(({ id }) =>
+        own.includes(id),
+      );
+      return new Map([
+        ['people schema', '[]'],
+        ...described.map(({ id, name }) => [`people schema ${id}`, JSON.stringify(name)] as const),
+      ]);
+    };
+    const { tried, found } = await misreadAnswers({ name: 'describeObjects', run }, { ...wrong, fresh: true });
+    expect(tried).toBeGreaterThan(100);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('a write whose answer is not as documented', () => {
+  const prepared = (changes: readonly RecordChange[], names: readonly string[]): PreparedChanges => ({
+    count: changes.length,
+    run: (connection) => connection.write({ object: world.people, changes }, options),
+    async effects() {
+      const { records } = await world.probe.record.getRecords({
+        app: world.people,
+        query: 'order by $id desc limit 8',
+      });
+      const held = records.map((record) => ({ id: String(record.$id?.value), name: record.Name?.value }));
+      return changes.map((change, index) => {
+        if (change.kind === 'archive') return held.some(({ id }) => id === change.id) ? null : change.id;
+        return held.find(({ name }) => name === names[index])?.id ?? null;
+      });
+    },
+  });
+  const names = () => [1, 2].map(() => `name ${++named}`);
+
+  test.each(['create', 'upsert', 'update', 'archive', 'create with a refused lookup', 'create with one refused'])(
+    '%s: the outcome is what the app holds, or unknown',
+    async (name) => {
+      const prepare = async () => {
+        const given = names();
+        const isKnown = name === 'update' || name === 'archive';
+        const ids = isKnown ? await world.addPeople(...names().map((Name) => ({ Name }))) : [];
+        const changes = given.map((value, index): RecordChange => {
+          const writeId = `w${value}`;
+          const id = ids[index] ?? '';
+          if (name === 'archive') return { kind: 'archive', writeId, id };
+          if (name === 'update') return { kind: 'update', writeId, id, fields: { Name: value } };
+          if (name === 'upsert') {
+            return { kind: 'create', writeId, fields: { Name: value, Key: value }, upsertOn: 'Key' };
+          }
+          if (index === 0 || name === 'create') return { kind: 'create', writeId, fields: { Name: value } };
+          if (name === 'create with one refused') return { kind: 'create', writeId, fields: { Name: null } };
+          const add = [{ key: 'nowhere.example' }];
+          return {
+            kind: 'create',
+            writeId,
+            fields: { Name: value },
+            associations: { Company: { add, remove: [], result: add } },
+          };
+        });
+        return prepared(changes, given);
+      };
+      const { tried, found } = await mistoldWrites({ name, prepare }, wrong);
+      expect(tried).toBeGreaterThan(10);
+      expect(found).toEqual([]);
+    },
+  );
+});
