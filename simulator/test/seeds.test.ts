@@ -19,8 +19,8 @@ describe('fixed seeds', () => {
     expect(failing).toEqual([]);
   });
 
-  test.each(regressions)('seed $seed: $reason', { timeout: 60_000 }, async ({ seed, groups }) => {
-    expect(await tryStory(writeStory(seed, groups))).toBeNull();
+  test.each(regressions)('seed $seed: $reason', { timeout: 60_000 }, async ({ seed, groups, profile }) => {
+    expect(await tryStory(writeStory(seed, groups, profileOf(profile ?? 'mixed')))).toBeNull();
   });
 });
 

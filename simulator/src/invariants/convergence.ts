@@ -3,7 +3,7 @@ import { type ObjectName, otherSide, type Side, sides } from '../story/story.ts'
 import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
-import { place, report, type World } from '../world/world.ts';
+import { place, report, type World, wasMatchedSince } from '../world/world.ts';
 import { isListed, readRecord, type Standing, saysTheSame } from './standing.ts';
 
 /** I1, I12: what is linked says the same on both sides, read back from the apps. */
@@ -39,7 +39,13 @@ function isOwnValue(
   const target: Side = direction === 'left-to-right' ? 'right' : 'left';
   // A merger brings values along, and they are the target's own.
   const isMerged = (readRecord(world, shape, target, link[target])?.mergedFrom ?? []).length > 0;
-  return isMerged || world.ledger.cell(target, shape[target], link[target], field[target])?.author === 'person';
+  const { left, right } = {
+    left: world.ledger.cell('left', shape.left, link.left, field.left),
+    right: world.ledger.cell('right', shape.right, link.right, field.right),
+  };
+  if (isMerged || (target === 'left' ? left : right)?.author === 'person') return true;
+  // So is what it held when it was matched, from an earlier twin, until the source changes.
+  return left !== undefined && right !== undefined && wasMatchedSince(world, link, Math.max(left.at, right.at));
 }
 
 /** I1: linked records point at the same linked targets. */

@@ -2,7 +2,7 @@ import { areEquivalent, type CanonicalValue } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
 import type { Cell, FieldEvent } from '../world/ledger.ts';
-import { report, twinsOf, type World } from '../world/world.ts';
+import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts';
 import { saysTheSame } from './standing.ts';
 
 /**
@@ -35,11 +35,32 @@ export function checkNoLostEdits(world: World): void {
     const editedEver = twin.some((one) => one.author === 'person');
     // The window that is documented: between a read and a write of an app without conditional writes.
     if (!replaced.seen && !isConditional && editedEver) continue;
-    // A blank says nothing of itself; the other side's value may fill it on a first match or win against it.
-    if (isBlank(replaced.value) && editedEver) continue;
+    // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
+    if (isBlank(replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
+    if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
   }
+}
+
+/** Was the record matched while it held this? */
+const wasMatched = (world: World, { side, id }: FieldEvent, at: number): boolean =>
+  [...twinsOf(world, side, id)].some((twin) =>
+    wasMatchedSince(world, side === 'left' ? { left: id, right: twin } : { left: twin, right: id }, at),
+  );
+
+/** A state that was put back takes a value that it knows for one that nobody has touched. */
+function isUnknownToOlderState(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  replaced: Cell,
+): boolean {
+  const back = world.takenBack;
+  if (!back || replaced.at <= back.from || event.at > back.until) return false;
+  const known = world.ledger.valueAt(event.side, event.object, event.id, event.field, back.from);
+  return same(world, object, field, event.side, known, replaced.value);
 }
 
 /** The mapped field that an event is about. `null`: an unmapped one. */

@@ -213,7 +213,10 @@ export class Ledger {
     return schema !== undefined && areEquivalent(schema, before, after);
   }
 
-  /** A value that comes with a merger is no edit. `among`: only what has just gone can have brought it. */
+  /**
+   * A value that comes with a merger is no edit. Where several records bore it, the first to do so counts. `among`: only
+   * what has just gone can have brought it.
+   */
   #takenOver(
     side: Side,
     object: string,
@@ -222,12 +225,20 @@ export class Ledger {
     value: CanonicalValue,
     among: ReadonlySet<string> | null,
   ): Cell | null {
-    for (const id of record.mergedFrom ?? []) {
-      if (among && !among.has(id)) continue;
+    const cells = (record.mergedFrom ?? []).flatMap((id) => {
+      if (among && !among.has(id)) return [];
       const cell = this.#gone.get(keyOf(side, object, id))?.cells.get(field);
-      if (cell && JSON.stringify(cell.value) === JSON.stringify(value)) return { ...cell };
-    }
-    return null;
+      return cell && JSON.stringify(cell.value) === JSON.stringify(value) ? [{ ...cell }] : [];
+    });
+    return cells.sort((a, b) => a.at - b.at)[0] ?? null;
+  }
+
+  /** What a record held of a field right after an event. */
+  valueAt(side: Side, object: string, id: string, field: string, at: number): CanonicalValue {
+    const before = this.fields.filter(
+      (one) => one.at <= at && one.side === side && one.object === object && one.id === id && one.field === field,
+    );
+    return before.at(-1)?.value ?? null;
   }
 
   #isGone(side: Side, target: string, gone: ReadonlySet<string>): boolean {

@@ -63,6 +63,9 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
   await collect(world, since);
+  if (ending.kind === 'done' && cycle.mode === 'sync' && world.takenBack?.until === Number.POSITIVE_INFINITY) {
+    world.takenBack.until = world.ledger.at;
+  }
   const isComplete = cycle.full || world.cycles === 1;
   if (isComplete && cycle.mode === 'sync' && ending.kind === 'done') await noteAgreements(world);
   return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
@@ -137,7 +140,13 @@ const messageOf = (error: unknown): string => (error instanceof Error ? (error.s
 
 /** What the state says of links and losses is kept: the state may be taken back later. */
 async function collect(world: World, since: number): Promise<void> {
-  for (const link of await storedLinks(world.store, world.shapes)) {
+  const links = await storedLinks(world.store, world.shapes);
+  for (const { id, object, left, right, reason } of links) {
+    const isFirst = !world.links.has(id) && (reason === 'matched' || reason === 'existing');
+    if (isFirst) world.matches.push({ object, left, right, at: world.ledger.at });
+  }
+  world.links = new Set(links.map((link) => link.id));
+  for (const link of links) {
     const isNew = !twinsOf(world, 'left', link.left).has(link.right);
     if (isNew && link.reason === 'matched' && !isMerged(world, link)) {
       checkNewLink(world, world.shapes[link.object], link, since);

@@ -6,6 +6,7 @@ import { copyState, openCopy } from './copy-store.ts';
 import { finishStory } from './finish-story.ts';
 import { performEdit } from './perform-edit.ts';
 import { runCycleStep } from './run-cycle-step.ts';
+import { storedLinks } from './store-view.ts';
 import { createWorld, report, type Violation, type World } from './world.ts';
 
 export interface StoryResult {
@@ -51,20 +52,23 @@ async function perform(world: World, step: Step): Promise<number | null> {
       trace.add(`  ${Math.round(step.ms / 60_000)} minutes pass`);
       return null;
     case 'keep-state':
-      world.kept = await copyState(world.store);
+      world.kept = { state: await copyState(world.store), at: ledger.at };
       trace.add('  a copy of the state is kept');
       return null;
     case 'restore-state':
       if (world.kept === null) return null;
       await world.store.close();
-      world.store = await openCopy(world.kept);
-      world.forgot = true;
+      world.store = await openCopy(world.kept.state);
+      world.links = new Set((await storedLinks(world.store, world.shapes)).map((link) => link.id));
+      world.takenBack = { from: world.kept.at, until: Number.POSITIVE_INFINITY };
+      forget(world);
       trace.add('  the copy of the state is put back');
       return null;
     case 'lose-state':
       await world.store.close();
       world.store = await openStore(':memory:');
-      world.forgot = true;
+      world.links = new Set();
+      forget(world);
       trace.add('  the state is lost');
       return null;
     case 'poison':
@@ -83,6 +87,12 @@ async function perform(world: World, step: Step): Promise<number | null> {
       return null;
     }
   }
+}
+
+/** Nobody puts a state back faster than an index shows what the last cycle had made. */
+function forget(world: World): void {
+  world.forgot = true;
+  world.time.now += Math.max(world.story.left.lagMs, world.story.right.lagMs);
 }
 
 function poison(world: World, step: Step & { do: 'poison' | 'heal' }): void {

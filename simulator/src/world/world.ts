@@ -33,6 +33,19 @@ export interface Creation {
   readonly since: number;
 }
 
+export interface Match extends Readonly<Record<Side, string>> {
+  readonly object: ObjectName;
+  /** The last event of the cycle that linked them. */
+  readonly at: number;
+}
+
+export interface TakenBack {
+  /** The last event before the copy was kept. */
+  readonly from: number;
+  /** The last event of the first cycle that has come to its end since. */
+  until: number;
+}
+
 export interface WorldApp {
   readonly app: InMemoryApp;
   readonly personality: Personality;
@@ -59,10 +72,16 @@ export interface World {
   /** The event up to which both sides agreed on a value or held an edge, and the engine had compared everything. */
   readonly agreements: Map<string, number>;
   store: Store;
-  kept: StateCopy | null;
+  kept: { readonly state: StateCopy; readonly at: number } | null;
   /** Ends the refusals of poisoned records. */
   readonly healers: (() => void)[];
   cycles: number;
+  /** Pairs that were made without a base, by a key or by a unique value. */
+  readonly matches: Match[];
+  /** Numbers of the links that the state knew at the end of the last cycle. */
+  links: ReadonlySet<number>;
+  /** What a state that was put back does not know, until a cycle has made up for it. */
+  takenBack: TakenBack | null;
   /** Has the state been lost or taken back? Then what it knew of removals is gone with it. */
   forgot: boolean;
 }
@@ -100,6 +119,9 @@ export async function createWorld(story: Story, options: { readonly keepsTrace: 
     kept: null,
     healers: [],
     cycles: 0,
+    matches: [],
+    links: new Set(),
+    takenBack: null,
     forgot: false,
   };
 }
@@ -118,6 +140,13 @@ export function addTwins(world: World, left: string, right: string): void {
     world.twins.set(place(side, id), known.add(other));
   }
 }
+
+/**
+ * Was this pair made without a base at or after an event? Then what each side held at that time is its own: a blank may be
+ * filled, and a target keeps a value that its source has not changed since.
+ */
+export const wasMatchedSince = (world: World, ends: Readonly<Record<Side, string>>, at: number): boolean =>
+  world.matches.some((match) => match.left === ends.left && match.right === ends.right && match.at >= at);
 
 export const twinsOf = (world: World, side: Side, id: string): ReadonlySet<string> =>
   world.twins.get(place(side, id)) ?? new Set();

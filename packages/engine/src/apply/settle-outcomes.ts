@@ -1,11 +1,11 @@
 import { areEquivalent, type RecordChange, type WriteOutcome } from '@linkwright/core';
-import { observeGone } from '../pull/observe-records.ts';
+import { observeGone, sameTargets } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { reportFailure, reportOperations } from '../report/report-records.ts';
 import { closeIntents, markUnknown } from '../store/intents.ts';
 import { type Conflict, closeConflicts, dropConflicts } from '../store/log.ts';
-import { loadObservations } from '../store/observations.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { type Failure, putFailures } from '../store/work.ts';
 import { adoptExisting } from './adopt-existing.ts';
@@ -76,8 +76,8 @@ export async function settleOutcomes(
 }
 
 /**
- * A network that delivers a conditional write twice reports the second one, which is stale: then the record shows what was
- * written, and the value that it replaced has lost. Otherwise nothing was written, and nothing was lost.
+ * A network that delivers a conditional write twice reports the second one, which is stale: then the record no longer
+ * shows the value that was replaced, and it has lost. As long as it does show it, nothing was written, and nothing lost.
  */
 async function settleStale({ context, plan }: ChunkContext, side: Side, stale: readonly Progress[]): Promise<void> {
   const conflicts = stale.flatMap((entry) => conflictsOf(plan, entry, side).map((conflict) => ({ entry, conflict })));
@@ -85,10 +85,9 @@ async function settleStale({ context, plan }: ChunkContext, side: Side, stale: r
   const ids = conflicts.flatMap(({ entry }) => observationOf(entry.item, side)?.id ?? []);
   await context.store.transaction(async (database) => {
     const shown = await loadObservations(database, plan[side].object, ids);
-    const [written, averted] = partition(conflicts, ({ entry, conflict }) => {
-      const move = entry.item.decision.moves.find((one) => one.to === side && one.mapping.key === conflict.mapping);
-      const value = shown.get(observationOf(entry.item, side)?.id ?? '')?.fields[move?.mapping[side].id ?? ''];
-      return move !== undefined && value !== undefined && areEquivalent(move.mapping[side], value, move.after);
+    const [averted, written] = partition(conflicts, ({ entry, conflict }) => {
+      const observed = shown.get(observationOf(entry.item, side)?.id ?? '');
+      return observed !== undefined && stillLoses(entry, side, conflict, observed);
     });
     await closeConflicts(
       database,
@@ -99,6 +98,18 @@ async function settleStale({ context, plan }: ChunkContext, side: Side, stale: r
       averted.map(({ conflict }) => conflict),
     );
   });
+}
+
+/** Does the record show what the write would have replaced? */
+function stillLoses({ item }: Progress, side: Side, { mapping }: Conflict, shown: Observation): boolean {
+  const move = item.decision.moves.find((one) => one.to === side && one.mapping.key === mapping);
+  if (move) {
+    const value = shown.fields[move.mapping[side].id];
+    return value === undefined || areEquivalent(move.mapping[side], value, move.before);
+  }
+  const lost = item.decision.associationConflicts.find(({ plan }) => plan.mapping.key === mapping);
+  const field = lost?.plan.mapping[side].id ?? '';
+  return sameTargets(observationOf(item, side)?.associations[field], shown.associations[field]);
 }
 
 function partition<Item>(items: readonly Item[], is: (item: Item) => boolean): [readonly Item[], readonly Item[]] {

@@ -19,7 +19,8 @@ export interface Conflict {
 
 /**
  * Committed before the write that makes the value lose: whatever happens to the process, it can be brought back. Until
- * the app's answer is stored an entry is open; the next attempt at the same value takes its place.
+ * the app's answer is stored an entry is open; the next attempt at the same value takes its place. An attempt at another
+ * value finds that the one before is gone: most likely it was overwritten by a write that was not answered.
  */
 export async function openConflicts(
   database: Kysely<Database>,
@@ -28,8 +29,15 @@ export async function openConflicts(
   conflicts: readonly Conflict[],
   at: number,
 ): Promise<void> {
-  await dropConflicts(database, conflicts);
   for (const chunk of inChunks(conflicts)) {
+    const losing = chunk.map(({ link, mapping, left, right, winner }) => {
+      return sql`(${link}, ${mapping}, ${winner}, ${JSON.stringify(winner === 'left' ? right : left)})`;
+    });
+    await sql`
+      delete from conflicts where open = 1
+        and (link_id, mapping, winner, iif(winner = 'left', right_value, left_value)) in (values ${sql.join(losing)})
+    `.execute(database);
+    await closeConflicts(database, chunk);
     await database
       .insertInto('conflicts')
       .values(
