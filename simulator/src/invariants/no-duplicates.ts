@@ -65,7 +65,10 @@ function checkSurvivors(world: World, standing: Standing): void {
         const other = otherSide(side);
         const made = world.creations.find((one) => one.side === other && one.origin === record.id);
         // What was merged before the cycle that made the copy.
-        const merged = (record.mergedFrom ?? []).filter((id) => !isThereAt(world, side, id, made?.since ?? 0));
+        const since = made?.since ?? 0;
+        const merged = (record.mergedFrom ?? []).filter((id) =>
+          wasMergedInto(world, side, shape[side], id, record.id, since),
+        );
         const partners = [...merged, record.id].flatMap((id) => [...twinsOf(world, side, id)]);
         if (!link || !made || link[other] !== made.id || merged.length === 0) continue;
         const left = partners.filter((id) => id !== made.id && world.apps[other].app.read(shape[other], id));
@@ -92,6 +95,15 @@ function hasEqual(world: World, standing: Standing, shape: SyncShape, held: Stor
       return saysTheSame(world, shape.object, field, ...values);
     });
   });
+}
+
+/** Had all mergers on the way from one record to the other happened by then? A record on the way keeps the partner until its own. */
+function wasMergedInto(world: World, side: Side, object: string, from: string, to: string, at: number): boolean {
+  const { movedTo } = world.apps[side].app.state.table(object);
+  for (let id: string | undefined = from; id !== to; id = movedTo.get(id)) {
+    if (id === undefined || isThereAt(world, side, id, at)) return false;
+  }
+  return true;
 }
 
 export function isThereAt(world: World, side: Side, id: string, at: number): boolean {

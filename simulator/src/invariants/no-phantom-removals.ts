@@ -55,7 +55,8 @@ function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, associati
   );
   return world.ledger.edges.some(
     (asked) =>
-      asked.author === 'person' &&
+      // To a state that was put back, a single value that the engine has set since is one of two that differ.
+      (asked.author === 'person' || (world.forgot && !isSet)) &&
       !asked.cascade &&
       asked.side === other &&
       asked.at < event.at &&
