@@ -7,7 +7,7 @@ const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--
   --seed S       the first of them (default: a fresh one, which is printed)
   --faults …     calls, crashes, meddling, state, schema, poison, lag, skew (default: all)
   --profile NAME mixed, values, links, deletions, mergers, lost-answers, filters, implied, races,
-                 blindness, dying: what happens often (default: mixed)
+                 shared-edges, blindness, dying: what happens often (default: mixed)
   --bug NAME     with a fault of the engine switched on; the exit code then tells whether it was caught
   --keep-going   goes on after a failing seed, up to ten
   --no-shrink    tells a failing story as it is`;

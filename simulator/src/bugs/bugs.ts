@@ -86,6 +86,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'update-is-unconditional',
+    caughtAt: { seed: 3, profile: 'races', faults: 'all' },
     failureMode: 'Lost update: a record is overwritten that has changed since it was read.',
     file: `${engine}/apply/apply-records.ts`,
     find: 'plan.sync[side].capabilities.conditionalWrites && revision !== null',
@@ -93,6 +94,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'answer-is-not-merged',
+    caughtAt: { seed: 69, profile: 'values', faults: 'all' },
     failureMode: 'Lost edit: what the answer to a write shows of other fields is stored and not merged.',
     file: `${engine}/apply/settle-written.ts`,
     find: 'if (differs(chunk, side, entry, record, outcome) || ',
@@ -148,6 +150,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unreadable-is-blank',
+    caughtAt: { seed: 33, profile: 'blindness', faults: 'all' },
     failureMode: 'Schema drift: a field that could not be read is taken for one that was cleared.',
     file: `${engine}/merge/merge-fields.ts`,
     find: '    const right = request.right[mapping.right.id];',
@@ -187,6 +190,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'edge-has-no-base',
+    caughtAt: { seed: 5, profile: 'shared-edges', faults: 'none' },
     failureMode: 'Associations: an edge that both sides hold does not become their base, so a removal is undone.',
     file: `${engine}/apply/settle-chunk.ts`,
     find: '    await addEdges(database, settled);',
@@ -253,6 +257,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'implied-is-updated',
+    caughtAt: { seed: 9, profile: 'implied', faults: 'none' },
     failureMode: 'Implied syncs: what was matched for an association is updated with the default fields.',
     file: `${engine}/plan/plan-pair.ts`,
     find: 'mappings: plan.sync.implied ? [] : plan.sync.fields,',

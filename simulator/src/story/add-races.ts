@@ -1,42 +1,36 @@
-import type { CanonicalValue } from '@linkwright/core';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom } from '../random.ts';
 import type { FaultGroup } from './fault-groups.ts';
-import { type Cycle, type Edit, type Meddling, otherSide, type Step, type Story } from './story.ts';
+import { sharedRecord } from './shared-records.ts';
+import { type Meddling, otherSide, type Step, type Story, sides } from './story.ts';
 
-type SetEdit = Edit & { readonly do: 'set' };
-
-/** Fields of a contact that take any of these values, so that an edit of one can race with an edit of another. */
-const others: readonly (readonly [field: string, values: readonly CanonicalValue[]])[] = [
-  ['title', ['Boss', 'Chief', null]],
-  ['score', ['0', '1', '12.5']],
-  ['vip', [true, false]],
-];
+const numbers = [0, 1, 2];
 
 /** What people edit before a cycle, somebody edits on the other side too while the cycle runs: the same field or another. */
 export function addRaces(story: Story, groups: readonly FaultGroup[]): Story {
   if (!groups.includes('meddling')) return story;
   const random = createRandom(story.seed, 'races');
-  let edited: SetEdit[] = [];
-  const steps = story.steps.map((step): Step => {
-    if (step.do === 'set') edited.push(step);
-    if (step.do !== 'cycle') return step;
-    const races = edited.map((edit) => race(random, edit));
-    edited = [];
-    return { ...step, meddling: [...step.meddling, ...races] } satisfies Cycle;
+  const records = numbers.flatMap((number) => sharedRecord('contact', `shared${number}`));
+  let cycles = 0;
+  const steps = story.steps.flatMap((step): readonly Step[] => {
+    if (step.do !== 'cycle') return [step];
+    cycles += 1;
+    if (cycles === 1) return [step];
+    const races = numbers.map((pick) => {
+      const side = random.pick(sides);
+      const contact = { do: 'set', object: 'contact', pick } as const;
+      const edit = { ...contact, side, field: 'title', value: `edited ${cycles}` } as const;
+      const raced = random.chance(0.6)
+        ? ({ field: 'title', value: `raced ${cycles}` } as const)
+        : ({ field: 'score', value: `${cycles}` } as const);
+      const meddling: Meddling = {
+        at: 1 + random.below(20),
+        moment: random.pick(['before', 'after'] as const),
+        edit: { ...contact, side: otherSide(side), ...raced },
+      };
+      return { edit, meddling };
+    });
+    const meddling = [...step.meddling, ...races.map((race) => race.meddling)];
+    return [...races.map(({ edit }) => edit), { ...step, meddling }];
   });
-  return { ...story, steps };
-}
-
-function race(random: Random, edit: SetEdit): Meddling {
-  const side = otherSide(edit.side);
-  const mark = random.below(1000);
-  const [field, values] = random.pick(others);
-  const isText = edit.field === 'title' || edit.field === 'note';
-  const again = { ...edit, side, value: isText ? `raced ${mark}` : edit.value };
-  const another: Edit = { do: 'set', side, object: 'contact', pick: edit.pick, field, value: random.pick(values) };
-  return {
-    at: 1 + random.below(25),
-    moment: random.pick(['before', 'after'] as const),
-    edit: random.chance(0.5) ? again : another,
-  };
+  return { ...story, steps: [...records, ...steps] };
 }

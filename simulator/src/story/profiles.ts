@@ -2,6 +2,7 @@ import { addBlindness } from './add-blindness.ts';
 import { addCrashes } from './add-crashes.ts';
 import { addFilters } from './add-filters.ts';
 import { addRaces } from './add-races.ts';
+import { addSharedEdges } from './add-shared-edges.ts';
 import type { FaultGroup } from './fault-groups.ts';
 import type { AppSetting, Edit, FaultKind, PersonalityName, Story } from './story.ts';
 
@@ -97,7 +98,14 @@ export const profiles: readonly Profile[] = [
   },
   { ...mixed, name: 'filters', extend: addFilters },
   { ...mixed, name: 'implied', personalities: ['crm'], extend: implyCompanies },
-  { ...mixed, name: 'races', shares: [[0.9, 'set'], ...shared(0.1, ['create', 'touch'])], extend: addRaces },
+  {
+    ...mixed,
+    name: 'races',
+    personalities: ['desk', 'desk', 'base'],
+    shares: [[0.9, 'set'], ...shared(0.1, ['create', 'touch'])],
+    extend: addRaces,
+  },
+  { ...mixed, name: 'shared-edges', personalities: ['base'], extend: addSharedEdges },
   { ...mixed, name: 'blindness', extend: addBlindness },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
 ];
