@@ -212,3 +212,18 @@ describe('several keys', () => {
     expect(await apps.held()).toEqual([]);
   });
 });
+
+test('a partner whose first key another record of its side bears is not linked by a later one, whoever comes first', async () => {
+  const match = [
+    { left: 'email', right: 'email' },
+    { left: 'name', right: 'name' },
+  ];
+  const apps = await start({ match, create: 'none' });
+  apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+  apps.left.create('contacts', { email: 'a@x.example' });
+  await apps.sync();
+  const late = apps.right.create('people', { name: 'A' });
+  expect(apps.written(await apps.sync())).toBe(0);
+  expect(apps.right.read('people', late)?.fields.email).toBeNull();
+  expect((await apps.held()).map((one) => one.reason)).toEqual(['ambiguous', 'ambiguous', 'ambiguous']);
+});

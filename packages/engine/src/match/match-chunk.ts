@@ -250,7 +250,10 @@ interface LoadedIndex extends KeyIndex {
   link(record: MatchRecord, to: string): void;
 }
 
-/** All records of both sides that bear a key of one of these records, with all keys of each. */
+/**
+ * All records of both sides that bear a key of one of these records, and those that bear another key of these in turn: a
+ * partner is judged by its own keys, whichever of the two is looked at.
+ */
 async function loadIndex(
   database: Kysely<Database>,
   plan: PairPlan,
@@ -258,32 +261,40 @@ async function loadIndex(
 ): Promise<LoadedIndex> {
   const ids: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
   for (const record of records) ids[record.side].add(record.observation.id);
+  const newMaps = <Value>(): Map<string, Value>[] => plan.keys.map(() => new Map());
+  const borne: Record<Side, Map<string, string>[]> = { left: newMaps(), right: newMaps() };
+  const bearers: Record<Side, Map<string, string[]>[]> = { left: newMaps(), right: newMaps() };
   const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
-  const borne: Record<Side, Map<string, string>[]> = { left: [], right: [] };
-  for (const side of sides) {
-    for (const [position, definition] of plan.keys.entries()) {
-      const keys = await keysOfRecords(database, definition[side], [...ids[side]]);
-      borne[side].push(keys);
-      for (const key of keys.values()) wanted[position]?.add(key);
-    }
-  }
-  const others: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
-  const bearers: Record<Side, Map<string, string[]>[]> = { left: [], right: [] };
-  for (const [position, definition] of plan.keys.entries()) {
+  let fresh: Record<Side, readonly string[]> = { left: [...ids.left], right: [...ids.right] };
+  for (let round = 0; fresh.left.length + fresh.right.length > 0; round += 1) {
+    const asked: Set<string>[] = plan.keys.map(() => new Set<string>());
     for (const side of sides) {
-      const found = await recordsByKey(database, definition[side], [...(wanted[position] ?? [])]);
-      bearers[side].push(found);
-      for (const bearing of found.values()) for (const id of bearing) if (!ids[side].has(id)) others[side].add(id);
+      for (const [position, definition] of plan.keys.entries()) {
+        for (const [id, key] of await keysOfRecords(database, definition[side], fresh[side])) {
+          borne[side][position]?.set(id, key);
+          if (!wanted[position]?.has(key)) asked[position]?.add(key);
+        }
+      }
     }
+    if (round === 2) break;
+    const found: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
+    for (const [position, definition] of plan.keys.entries()) {
+      const keys = [...(asked[position] ?? [])];
+      for (const key of keys) wanted[position]?.add(key);
+      for (const side of sides) {
+        for (const [key, bearing] of await recordsByKey(database, definition[side], keys)) {
+          bearers[side][position]?.set(key, bearing);
+          for (const id of bearing) if (!ids[side].has(id)) found[side].add(id);
+        }
+      }
+    }
+    fresh = { left: [...found.left], right: [...found.right] };
+    for (const side of sides) for (const id of fresh[side]) ids[side].add(id);
   }
   const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
   for (const side of sides) {
-    const all = [...ids[side], ...others[side]];
+    const all = [...ids[side]];
     const links = await linksByRecord(database, plan.pair, side, all);
-    for (const [position, definition] of plan.keys.entries()) {
-      const more = await keysOfRecords(database, definition[side], [...others[side]]);
-      for (const [id, key] of more) borne[side][position]?.set(id, key);
-    }
     for (const id of all) {
       known[side].set(id, {
         side,
