@@ -37,7 +37,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unknown-create-is-repeated',
-    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 82, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: "if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);",
@@ -68,7 +68,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'checkpoint-runs-ahead',
-    caughtAt: { seed: 13, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 52, profile: 'mixed', faults: 'all' },
     failureMode: 'Cursor loss: the checkpoint of a page is stored before its records are.',
     file: `${engine}/pull/pull-changes.ts`,
     find: '    latest = { ...latest, checkpoint: page.checkpoint };\n',
@@ -142,7 +142,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'one-refusal-stops-all',
-    caughtAt: { seed: 8, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 29, profile: 'mixed', faults: 'all' },
     failureMode: 'Poisoned record: a record that the app refuses ends the run.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: '      fail(refused(side, entry, outcome.error));',
