@@ -87,3 +87,17 @@ describe.each(Object.keys(apps))('%s', (name) => {
     }
   });
 });
+
+test('an empty record whose create was not answered is found by its blanks, not made again and not copied back', async () => {
+  const world = await twoApps({
+    left: { objects: [contacts] },
+    right: { objects: [people] },
+    syncs: { people: peopleSync({ keyless: 'create' }) },
+  });
+  world.left.create('contacts', {});
+  world.right.failNext('create', 'lose-answer');
+  await world.sync();
+  await world.sync();
+  expect([world.left.count('contacts'), world.right.count('people')]).toEqual([1, 1]);
+  expect(await world.held()).toEqual([]);
+});

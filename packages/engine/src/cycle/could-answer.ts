@@ -22,11 +22,17 @@ export function couldAnswer(
     if (keyOf(key, intent.side, record.fields, normalizers) === sent) return 'sure';
   }
   if (record.createdAt !== null && Date.parse(record.createdAt) < intent.createdAt - clockSkewMs) return 'no';
-  const sent = Object.keys(intent.fields).filter((field) => !isBlank(intent.fields[field]));
-  const same = sent.filter((field) => agrees(plan[intent.side], field, record.fields, intent.fields));
+  const filled = Object.keys(intent.fields).filter((field) => !isBlank(intent.fields[field]));
+  // Of an empty record nothing but its blanks can be told again, and all of them have to be there.
+  if (filled.length === 0) {
+    const blanks = Object.keys(intent.fields);
+    const isSame = blanks.every((field) => agrees(plan[intent.side], field, record.fields, intent.fields));
+    return isSame ? 'sure' : 'no';
+  }
+  const same = filled.filter((field) => agrees(plan[intent.side], field, record.fields, intent.fields));
   if (same.length === 0) return 'no';
-  if (same.length === sent.length) return 'sure';
-  return same.length * 2 >= sent.length ? 'likely' : 'no';
+  if (same.length === filled.length) return 'sure';
+  return same.length * 2 >= filled.length ? 'likely' : 'no';
 }
 
 export function agrees(plan: ObjectPlan, id: string, shown: Fields, sent: Fields): boolean {
