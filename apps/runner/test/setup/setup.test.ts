@@ -243,6 +243,82 @@ describe('setup by questions', () => {
     );
   }, 120_000);
 
+  it('declares plain columns as references, and maps them like links', async () => {
+    const crm = await startCrm();
+    for (const name of ['Account name', 'Partners']) await crm.addField('People', { name, type: 'singleLineText' });
+    const file = crmConfiguration(['companies']);
+    await crm.configure(file);
+    const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+    const umbrella = await addCompany(crm, { name: 'Umbrella', domain: 'umbrella.example' });
+    const both = 'acme.example; umbrella.example';
+    await addContact(crm, { email: 'ada@acme.example' }, [acme]);
+    await addContact(crm, { email: 'kim@umbrella.example' }, [umbrella, acme]);
+    await addRow(crm, 'People', {
+      Email: 'lee@umbrella.example',
+      'Account name': 'Umbrella',
+      Partners: both,
+    });
+
+    const wizard = startWizard({ directory: crm.directory });
+    await follow(wizard, [
+      pick('What would you like to do?', 'Sync more data'),
+      pick('Which records of HubSpot?', 'Contacts'),
+      pick('Which records of Airtable are the same as Contacts?', 'People'),
+      pick('By which field are records recognized', 'email ↔ Email'),
+      pick('Another field, tried where that one is empty?', 'No'),
+      answerYes('Does a plain field name another record'),
+      write('Which field?', 'Account name'),
+      pick('Records of which sync does Account name name?', 'companies'),
+      pick('Which field of Accounts does it hold?', 'Name'),
+      accept('What stands between several names in it?'),
+      answerYes('Does another one?'),
+      write('Which field?', 'Partners'),
+      pick('Records of which sync does Partners name?', 'companies'),
+      pick('Which field of Accounts does it hold?', 'What companies is matched on'),
+      write('What stands between several names in it?', ';'),
+      answerNo('Does another one?'),
+      accept('Which fields are kept in step?'),
+      answerNo('Map another pair of fields?'),
+      accept('A name for this sync'),
+      pick('Which links of Airtable People', 'Account name'),
+      pick('Which links of HubSpot contacts go with Account name?', 'primary_company'),
+      pick('Which links of Airtable People', 'Partners'),
+      pick('Which links of HubSpot contacts go with Partners?', 'companies'),
+      pick('Which links of Airtable People', 'No more'),
+      answerYes('Write linkwright.yaml?'),
+    ]);
+    expect(await wizard.ended).toBe(0);
+    expect(await fileOf(crm)).toBe(`${file}  contacts:
+    left: { connection: hubspot, object: contacts }
+    right: { connection: airtable, object: People }
+    match: { left: email, right: Email }
+    fields:
+      - { left: email, right: Email }
+      - { left: firstname, right: First name }
+      - { left: lastname, right: Last name }
+      - { left: jobtitle, right: Job title }
+    references:
+      - { right: Account name, target: companies, key: Name }
+      - { right: Partners, target: companies, separator: ; }
+    associations:
+      - { left: primary_company, right: Account name }
+      - { left: companies, right: Partners }
+`);
+
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0, stderr: '' });
+    const { people, contacts } = await readApps(crm);
+    expect(people).toEqual([
+      { Email: 'ada@acme.example', 'Account name': 'Acme', Partners: 'acme.example' },
+      { Email: 'kim@umbrella.example', 'Account name': 'Umbrella', Partners: both },
+      { Email: 'lee@umbrella.example', 'Account name': 'Umbrella', Partners: both },
+    ]);
+    expect(contacts).toMatchObject([
+      { email: 'ada@acme.example', companies: ['Acme'], primary: ['Acme'] },
+      { email: 'kim@umbrella.example', companies: ['Acme', 'Umbrella'], primary: ['Umbrella'] },
+      { email: 'lee@umbrella.example', companies: ['Acme', 'Umbrella'], primary: ['Umbrella'] },
+    ]);
+  }, 120_000);
+
   it('takes a key that was pasted for a name for a mistake, and asks again for one that the app refuses', async () => {
     const crm = await startEmpty();
     const wizard = startWizard({ directory: crm.directory });
