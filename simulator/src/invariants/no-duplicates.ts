@@ -12,7 +12,8 @@ export function checkNoDuplicates(world: World, standing: Standing): void {
   const standingCopies = world.creations.filter(({ side, object, id }) => world.apps[side].app.read(object, id));
   const byOrigin = Map.groupBy(standingCopies, ({ side, object, origin }) => `${side} ${object} ${origin}`);
   for (const [origin, copies] of byOrigin) {
-    const ids = new Set(copies.map((copy) => copy.id));
+    const last = Math.max(...copies.map((copy) => copy.at));
+    const ids = new Set(copies.filter((copy) => !hasOtherKeys(world, copy, last)).map((copy) => copy.id));
     if (ids.size > 1) report(world, 'I4-no-duplicate', `${origin} has the copies ${[...ids].join(', ')}`);
   }
   for (const creation of world.creations) {
@@ -29,6 +30,20 @@ export function checkNoDuplicates(world: World, standing: Standing): void {
       report(world, 'I4-no-duplicate', `${one.id} (${one.side}) is held although its identity field can tell`);
     }
   }
+}
+
+/**
+ * A create that was not answered is looked for by the keys that were sent. Where a person has changed all of them since, a
+ * record of the same values is as good as any other, and is made.
+ */
+function hasOtherKeys(world: World, { side, object, id, at }: Creation, before: number): boolean {
+  const shape = Object.values(world.shapes).find((one) => one[side] === object);
+  const keys = (shape?.setting.match ?? []).map((name) => world.apps[side].personality.field(name));
+  const events = world.ledger.fields.filter((one) => one.side === side && one.object === object && one.id === id);
+  const sent = keys.filter((field) => events.some((one) => one.field === field && one.replaced === null));
+  const isChanged = (field: string): boolean =>
+    events.some((one) => one.field === field && one.author === 'person' && one.at > at && one.at < before);
+  return sent.length > 0 && sent.every(isChanged);
 }
 
 /** What the engine made is nobody's original, unless its own original had gone and the state no longer knew. */
