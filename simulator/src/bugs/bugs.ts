@@ -53,7 +53,6 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'answer-is-copied-back',
-    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
     failureMode: 'Race of reader and writer: what an unanswered create has made is read and copied to the other side.',
     file: `${engine}/cycle/process-pair.ts`,
     find: '    } else if (intent) {',
