@@ -1,8 +1,8 @@
 import type { ArchiveChange, RecordChange, WriteOutcome } from '@linkwright/core';
 import { z } from 'zod';
 import { failureOf, type WriteTracker } from './hubspot-batch.ts';
-import { parseWritten } from './hubspot-client.ts';
 import { readWireError, toRecordError } from './hubspot-errors.ts';
+import { parseWritten } from './hubspot-parse-answer.ts';
 import type { HubspotSession } from './hubspot-session.ts';
 
 /** Nothing at all, mostly. */

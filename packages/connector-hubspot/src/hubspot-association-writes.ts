@@ -11,11 +11,11 @@ import { associationFieldOf } from './hubspot-association-fields.ts';
 import { knownInverse } from './hubspot-association-types.ts';
 import { readPairs, type TargetTypes } from './hubspot-associations.ts';
 import { failureOf, type WriteTracker } from './hubspot-batch.ts';
-import { parseWritten } from './hubspot-client.ts';
 import { readInvalidAssociations, readWireError, toRecordError } from './hubspot-errors.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
 import { type PairPlan, type PairTypes, pairKey, planPairs, typesAfter } from './hubspot-pair-plan.ts';
+import { parseWritten } from './hubspot-parse-answer.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
 import { type AssociationWriteAnswer, associationWriteSchema, type WireError } from './hubspot-wire.ts';
 

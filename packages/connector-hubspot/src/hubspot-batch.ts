@@ -1,8 +1,11 @@
 import { type ConnectorError, isErrorOfKind, isLinkwrightError, RetryableError } from '@linkwright/core';
-import { parseWritten } from './hubspot-client.ts';
 import { readWireError } from './hubspot-errors.ts';
+import { parseWritten } from './hubspot-parse-answer.ts';
 import type { HubspotSession } from './hubspot-session.ts';
 import { type BatchAnswer, batchAnswerSchema, type WireError, type WireRecord } from './hubspot-wire.ts';
+
+/** HubSpot takes no more records at once. */
+export const batchSize = 100;
 
 export type BatchOperation = 'create' | 'update' | 'upsert';
 

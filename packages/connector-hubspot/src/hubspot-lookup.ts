@@ -1,9 +1,9 @@
 import type { AppConnection, CanonicalValue, LookupKey, SourceRecord } from '@linkwright/core';
 import { createRepeatGuard } from '@linkwright/http';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
-import type { SearchRequest } from './hubspot-client.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
 import { readInFull } from './hubspot-reads.ts';
+import type { SearchRequest } from './hubspot-record-calls.ts';
 import { propertiesToRead, toSourceRecord } from './hubspot-records.ts';
 import { searchBodies } from './hubspot-search-bodies.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';

@@ -1,5 +1,5 @@
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
-import { maxSearchBodyLength, type SearchRequest } from './hubspot-client.ts';
+import { maxSearchBodyLength, type SearchRequest } from './hubspot-record-calls.ts';
 
 /** HubSpot takes five groups of six filters, eighteen in all. */
 const maxGroups = 5;

@@ -1,7 +1,8 @@
 import { ContractError } from '@linkwright/core';
 import { createRepeatGuard, unexpectedAnswer } from '@linkwright/http';
-import { type HubspotClient, maxSearchBodyLength, type SearchRequest } from './hubspot-client.ts';
+import type { HubspotClient } from './hubspot-client.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
+import { maxSearchBodyLength, type SearchRequest } from './hubspot-record-calls.ts';
 import type { WireRecord } from './hubspot-wire.ts';
 
 const pageSize = 200;

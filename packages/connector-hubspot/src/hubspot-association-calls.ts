@@ -1,0 +1,47 @@
+import type { HttpResponse } from '@linkwright/http';
+import { paths } from './hubspot-paths.ts';
+import type { HubspotTransport, WriteCall } from './hubspot-transport.ts';
+import { type AssociationBatch, associationBatchSchema } from './hubspot-wire.ts';
+
+/** Calls about associations share a limit of their own, beside the app's. */
+const bucket = ['associations', 'default'];
+
+/** Reading and writing the associations of one pair of objects. */
+export function associationCalls({ send, read }: HubspotTransport) {
+  return {
+    async readAssociations(
+      request: {
+        readonly from: string;
+        readonly to: string;
+        readonly inputs: readonly { readonly id: string; readonly after?: string }[];
+      },
+      signal: AbortSignal,
+    ): Promise<AssociationBatch> {
+      const path = `${paths.associations(request.from, request.to)}/read`;
+      const body = { inputs: request.inputs };
+      return (
+        await read(associationBatchSchema, { kind: 'associations-read', bucket, method: 'POST', path, body, signal })
+      ).value;
+    },
+
+    /** All of these end in the same state however often they arrive. */
+    writeAssociations(
+      from: string,
+      to: string,
+      operation: 'create' | 'associate/default' | 'archive' | 'labels/archive',
+      inputs: readonly object[],
+      call: WriteCall,
+    ): Promise<HttpResponse> {
+      return send({
+        kind: `associations-${operation.replace('/', '-')}`,
+        bucket,
+        method: 'POST',
+        path: `${paths.associations(from, to)}/${operation}`,
+        body: { inputs },
+        safe: true,
+        accept: [400, 404],
+        ...call,
+      });
+    },
+  };
+}

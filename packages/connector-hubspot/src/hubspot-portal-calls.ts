@@ -1,0 +1,101 @@
+import type { HttpRequest } from '@linkwright/http';
+import { readMissingScopes, readWireError } from './hubspot-errors.ts';
+import { parseAnswer } from './hubspot-parse-answer.ts';
+import { paths } from './hubspot-paths.ts';
+import type { HubspotTransport } from './hubspot-transport.ts';
+import {
+  accountSchema,
+  associationLimitsSchema,
+  associationTypesSchema,
+  ownersSchema,
+  pipelinesSchema,
+  propertiesSchema,
+  schemasSchema,
+  type WireAssociationLimits,
+  type WireAssociationTypes,
+  type WireDefinition,
+  type WireSchema,
+} from './hubspot-wire.ts';
+
+/** What a portal is made of: its objects, properties, association types and owners. */
+export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
+  return {
+    async account(signal: AbortSignal) {
+      return (await read(accountSchema, { kind: 'account', method: 'GET', path: paths.account, signal })).value;
+    },
+
+    async properties(object: string, signal: AbortSignal) {
+      const path = paths.properties(object);
+      return (await read(propertiesSchema, { kind: 'properties', method: 'GET', path, signal })).value.results;
+    },
+
+    async pipelines(object: string, signal: AbortSignal) {
+      const path = paths.pipelines(object);
+      return (await read(pipelinesSchema, { kind: 'pipelines', method: 'GET', path, signal })).value.results;
+    },
+
+    /** Custom objects only, all at once. `null`: the key may not list them; the scopes that HubSpot names, if any. */
+    async schemas(
+      signal: AbortSignal,
+    ): Promise<{ readonly schemas: readonly WireSchema[] | null; readonly missingScopes: readonly string[] }> {
+      const query = { includePropertyDefinitions: 'false', includeAssociationDefinitions: 'true' };
+      const request: HttpRequest = {
+        kind: 'schemas',
+        method: 'GET',
+        path: paths.schemas,
+        query,
+        safe: true,
+        accept: [403],
+        signal,
+      };
+      const response = await send(request);
+      if (response.status !== 403) {
+        return { schemas: parseAnswer(schemasSchema, response, request).results, missingScopes: [] };
+      }
+      return { schemas: null, missingScopes: readMissingScopes(readWireError(response.body)) };
+    },
+
+    /** `null`: not told, because the key may see only one of the two objects. */
+    associationTypes: (from: string, to: string, signal: AbortSignal): Promise<WireAssociationTypes | null> =>
+      readIfAllowed(associationTypesSchema, {
+        kind: 'association-types',
+        bucket: ['associations', 'default'],
+        method: 'GET',
+        path: paths.associationTypes(from, to),
+        signal,
+      }).then((answer) => answer?.results ?? null),
+
+    /** Those that people have set; none where the key may not ask. */
+    associationLimits: (signal: AbortSignal): Promise<WireAssociationLimits> =>
+      readIfAllowed(associationLimitsSchema, {
+        kind: 'association-limits',
+        bucket: ['associations', 'default'],
+        method: 'GET',
+        path: paths.associationLimits,
+        signal,
+      }).then((answer) => answer?.results ?? []),
+
+    /** Names of association types, by the type ids of the objects; none where the key may not ask. */
+    associationDefinitions: (typeIds: readonly string[], signal: AbortSignal): Promise<readonly WireDefinition[]> =>
+      readIfAllowed(schemasSchema, {
+        kind: 'schemas',
+        method: 'POST',
+        path: `${paths.schemas}/batch/read`,
+        body: {
+          inputs: typeIds.map((id) => ({ id })),
+          includeAssociationDefinitions: true,
+          includePropertyDefinitions: false,
+        },
+        signal,
+      }).then((answer) => answer?.results.flatMap(({ associations }) => associations) ?? []),
+
+    async owners(request: { readonly archived: boolean; readonly after: string | null }, signal: AbortSignal) {
+      const query = {
+        limit: '100',
+        archived: String(request.archived),
+        ...(request.after === null ? {} : { after: request.after }),
+      };
+      return (await read(ownersSchema, { kind: 'owners', method: 'GET', path: paths.owners, query, signal })).value;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { ConnectContext } from '@linkwright/core';
+import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
+import type { z } from 'zod';
+import { classifyAnswer, retryDelayOf } from './hubspot-errors.ts';
+import { parseAnswer } from './hubspot-parse-answer.ts';
+import type { HubspotSettings } from './hubspot-settings.ts';
+
+/** An answer with HubSpot's own time, in milliseconds since 1970; `null`: it did not say. */
+export interface Dated<Value> {
+  readonly value: Value;
+  readonly date: number | null;
+}
+
+/** Writes are answered with the raw response: what a 4xx means is for the writer to say. */
+export interface WriteCall {
+  readonly signal: AbortSignal;
+  readonly onSend: () => void;
+}
+
+export type HubspotTransport = ReturnType<typeof createHubspotTransport>;
+
+/** How requests travel, whatever they ask for. */
+export function createHubspotTransport(settings: HubspotSettings, context: ConnectContext) {
+  const baseUrl = settings.baseUrl.replace(/\/+$/, '');
+  const http = createHttpClient(context, {
+    appName: 'HubSpot',
+    baseUrl,
+    headers: { authorization: `Bearer ${settings.accessToken}` },
+    secrets: [settings.accessToken],
+    classify: classifyAnswer,
+    retryDelay: retryDelayOf,
+    readRate: (response, request) => {
+      // These headers describe the app's own burst limit; other groups of endpoints have limits of their own.
+      if (request.bucket !== undefined) return null;
+      const requests = Number(response.headers['x-hubspot-ratelimit-max']);
+      const perMs = Number(response.headers['x-hubspot-ratelimit-interval-milliseconds']);
+      return requests > 0 && perMs > 0 ? { bucket: 'default', limit: { requests, perMs } } : null;
+    },
+  });
+
+  async function read<Schema extends z.ZodType>(
+    schema: Schema,
+    request: Omit<HttpRequest, 'safe'>,
+  ): Promise<Dated<z.output<Schema>>> {
+    const response = await http.request({ ...request, safe: true });
+    return { value: parseAnswer(schema, response, request), date: dateOf(response) };
+  }
+
+  /** For what the connector can do without: `null` where HubSpot will not tell this key. */
+  async function readIfAllowed<Schema extends z.ZodType>(
+    schema: Schema,
+    request: Omit<HttpRequest, 'safe' | 'accept'>,
+  ): Promise<z.output<Schema> | null> {
+    const response = await http.request({ ...request, safe: true, accept: [400, 403, 404] });
+    return response.status >= 400 ? null : parseAnswer(schema, response, request);
+  }
+
+  return { baseUrl, send: http.request, read, readIfAllowed, redact: http.redact, close: http.close };
+}
+
+function dateOf(response: HttpResponse): number | null {
+  const date = Date.parse(response.headers.date ?? '');
+  return Number.isNaN(date) ? null : date;
+}

@@ -1,0 +1,13 @@
+import type { WriteTracker } from './hubspot-batch.ts';
+import type { ObjectCatalogue } from './hubspot-catalogue.ts';
+import type { UnlabeledTypes } from './hubspot-inline-associations.ts';
+import type { HubspotSession } from './hubspot-session.ts';
+
+/** One call of `write` under way. */
+export interface Writing {
+  readonly session: HubspotSession;
+  readonly catalogue: ObjectCatalogue;
+  readonly object: string;
+  readonly tracker: WriteTracker;
+  readonly unlabeled: UnlabeledTypes;
+}
