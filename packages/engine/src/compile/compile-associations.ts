@@ -1,31 +1,17 @@
-import {
-  type AssociationCompatibility,
-  type AssociationFieldSchema,
-  type AssociationMapping,
-  associationCompatibility,
-} from '@linkwright/core';
+import { type AssociationCompatibility, associationCompatibility } from '@linkwright/core';
 import type { ReferenceField } from '../reference/reference-field.ts';
-import { otherSide, type Side } from '../store/side.ts';
-import { mappingDirection, winnerOf } from './compile-fields.ts';
-import type { CompilationNote, CompiledAssociationMapping, CompiledEnd, CompiledTargetKey } from './compiled-sync.ts';
-import { defaultAssociations, noteDefaults, type WaitingDefault } from './default-associations.ts';
-import { pausedBy } from './former-names.ts';
+import { compileTargetKeys } from './compile-target-keys.ts';
+import type { CompilationNote, CompiledAssociationMapping, CompiledEnd } from './compiled-sync.ts';
+import { noteDefaults, type WaitingDefault } from './default-associations.ts';
 import { keepOneEnd, type PlacedMapping } from './keep-one-end.ts';
+import { mappingDirection, winnerOf } from './mapping-direction.ts';
 import type { Problem } from './problem.ts';
+import { refuseBothEnds, refuseTwice } from './refuse-repeated.ts';
 import type { ObjectNames, ResolvedSync } from './resolve-ends.ts';
-import { place, resolveAssociationField } from './resolve-field.ts';
+import { place } from './resolve-field.ts';
+import type { ResolvedMapping } from './resolve-mappings.ts';
 import { targetNotSynced } from './target-not-synced.ts';
-
-/** An association mapping with its fields and the object sync of its targets; `sync` is the one it is written in. */
-export interface ResolvedMapping {
-  readonly sync: ResolvedSync;
-  readonly mapping: AssociationMapping;
-  /** Taken from the defaults: nobody wrote it, so what keeps it from being placed is no mistake. */
-  readonly assumed: boolean;
-  readonly left: AssociationFieldSchema;
-  readonly right: AssociationFieldSchema;
-  readonly path: readonly (string | number)[];
-}
+import { pairKey, siblingNumber, type TargetPair, targetPairs } from './target-pairs.ts';
 
 /** What the association mappings are compiled against. */
 export interface AssociationScope {
@@ -72,33 +58,6 @@ export function compileAssociations(
   return compiled;
 }
 
-/** The mappings of a sync with their fields: those that are written, or else the defaults. */
-export function resolveMappings(
-  sync: ResolvedSync,
-  output: { readonly problems: Problem[]; readonly notes: CompilationNote[] },
-): readonly ResolvedMapping[] {
-  const written = sync.settings.associations;
-  const resolved: ResolvedMapping[] = [];
-  (written ?? defaultAssociations(sync)).forEach((mapping, index) => {
-    const path = ['syncs', sync.name, 'associations', index];
-    const problems: Problem[] = [];
-    const left = resolveAssociationField(sync.left, mapping.left, [...path, 'left'], problems);
-    const right = resolveAssociationField(sync.right, mapping.right, [...path, 'right'], problems);
-    const paused = pausedBy(problems);
-    if (paused === null) output.problems.push(...problems.filter((problem) => !isToldAlready(sync, mapping, problem)));
-    else output.notes.push({ sync: sync.name, text: `paused: ${mapping.left} ↔ ${mapping.right}. ${paused}` });
-    if (left && right) resolved.push({ sync, mapping, assumed: written === undefined, left, right, path });
-  });
-  return resolved;
-}
-
-/** A field that is declared as a reference and could not be made one: the declaration has been told what is wrong. */
-function isToldAlready(sync: ResolvedSync, mapping: AssociationMapping, problem: Problem): boolean {
-  const side = problem.path.at(-1);
-  if (problem.code !== 'field-mapped-as-association' || (side !== 'left' && side !== 'right')) return false;
-  return (sync.settings.references ?? []).some((reference) => reference[side] === mapping[side]);
-}
-
 function compileOne(
   item: ResolvedMapping,
   scope: AssociationScope,
@@ -138,7 +97,7 @@ function compileOne(
   const via = chooseVia(item, compatibility.via, problems);
   const target = pairs.find((pair) => pair.via.name === via);
   if (!target) return null;
-  const keys = compileKeys(item, target, scope.references, problems);
+  const keys = compileTargetKeys(item, target, scope.references, problems);
   if (!keys) return null;
   return {
     key: JSON.stringify([left.id, right.id, ...pairKey(target.via), ...siblingNumber(target.via, scope.active)]),
@@ -172,66 +131,6 @@ function compatibilityOf(item: ResolvedMapping, pairs: readonly TargetPair[]): A
   return toRight.compatible ? toLeft : toRight;
 }
 
-/** How each side names its targets. An app's own key is compared as it stands; a person's spelling is forgiven more. */
-function compileKeys(
-  { left, right, path }: ResolvedMapping,
-  target: TargetPair,
-  references: readonly ReferenceField[],
-  problems: Problem[],
-): CompiledAssociationMapping['keys'] | null {
-  const keys: Record<Side, CompiledTargetKey | null> = { left: null, right: null };
-  for (const [side, association] of [
-    ['left', left],
-    ['right', right],
-  ] as const) {
-    const { refersBy } = association;
-    if (refersBy === undefined) continue;
-    const end = target.via[target.reversed ? otherSide(side) : side];
-    const reference = references.find(({ schema }) => schema === association);
-    const field = end.object.fields.find(({ id }) => id === refersBy);
-    if (!field) {
-      problems.push({
-        code: 'association-key-unknown',
-        path: [...path, side],
-        message: `"${association.name}" names its targets by "${refersBy}", but ${place(end)} shows no such field.`,
-        remedy: `Give the credentials access to that field of ${place(end)}, or remove this mapping.`,
-      });
-      return null;
-    }
-    const isNumber = field.type === 'integer' || field.type === 'decimal';
-    keys[side] = reference?.key ?? { field, normalize: isNumber ? 'number' : 'exact', separator: null };
-  }
-  return keys;
-}
-
-export interface TargetPair {
-  readonly via: ResolvedSync;
-  readonly left: string;
-  readonly right: string;
-  /** The target sync has its ends the other way round. */
-  readonly reversed: boolean;
-}
-
-export function targetPairs(
-  candidate: ResolvedSync,
-  sync: ResolvedSync,
-  left: AssociationFieldSchema,
-  right: AssociationFieldSchema,
-): readonly TargetPair[] {
-  const pairs: TargetPair[] = [];
-  const fits = (a: CompiledEnd, b: CompiledEnd): boolean =>
-    a.account === sync.left.account &&
-    b.account === sync.right.account &&
-    left.targets.includes(a.object.id) &&
-    right.targets.includes(b.object.id);
-  if (fits(candidate.left, candidate.right)) {
-    pairs.push({ via: candidate, left: candidate.left.object.id, right: candidate.right.object.id, reversed: false });
-  } else if (fits(candidate.right, candidate.left)) {
-    pairs.push({ via: candidate, left: candidate.right.object.id, right: candidate.left.object.id, reversed: true });
-  }
-  return pairs;
-}
-
 function chooseVia(item: ResolvedMapping, offered: readonly string[], problems: Problem[]): string | null {
   const wanted = item.mapping.via;
   if (wanted !== undefined && offered.includes(wanted)) return wanted;
@@ -246,69 +145,4 @@ function chooseVia(item: ResolvedMapping, offered: readonly string[], problems: 
     remedy: `Add \`via: ${offered[0] ?? '<sync>'}\` or another of: ${offered.join(', ')}.`,
   });
   return null;
-}
-
-function refuseBothEnds(mappings: readonly ResolvedMapping[], problems: Problem[]): void {
-  mappings.forEach((later, index) => {
-    const earlier = mappings.slice(0, index).find((candidate) => sameFromOtherEnd(candidate, later));
-    if (!earlier) return;
-    problems.push({
-      code: 'association-mapped-from-both-ends',
-      path: later.path,
-      message: `"${later.mapping.left}" ↔ "${later.mapping.right}" in ${later.sync.name} is the same association as "${earlier.mapping.left}" ↔ "${earlier.mapping.right}" in ${earlier.sync.name}, seen from its other end.`,
-      remedy: 'Keep one of the two; each carries the association in both directions.',
-    });
-  });
-}
-
-function sameFromOtherEnd(a: ResolvedMapping, b: ResolvedMapping): boolean {
-  return (['left', 'right'] as const).some(
-    (side) =>
-      a.sync[side].account === b.sync[side].account &&
-      (isInverse(a.sync[side], a[side], b.sync[side], b[side]) ||
-        isInverse(b.sync[side], b[side], a.sync[side], a[side])),
-  );
-}
-
-export function isInverse(
-  end: CompiledEnd,
-  field: AssociationFieldSchema,
-  otherEnd: CompiledEnd,
-  other: AssociationFieldSchema,
-): boolean {
-  const itself = end.object.id === otherEnd.object.id && field.id === other.id;
-  return !itself && field.inverse?.object === otherEnd.object.id && field.inverse.field === other.id;
-}
-
-/** An association field is mapped once per target sync: two mappings would edit the same targets. */
-function refuseTwice(sync: ResolvedSync, compiled: readonly PlacedMapping[], problems: Problem[]): void {
-  compiled.forEach(({ mapping, item }, index) => {
-    const earlier = compiled
-      .slice(0, index)
-      .find(
-        ({ mapping: other }) =>
-          other.via === mapping.via && (other.left.id === mapping.left.id || other.right.id === mapping.right.id),
-      );
-    if (!earlier) return;
-    const twice = earlier.mapping.left.id === mapping.left.id ? item.mapping.left : item.mapping.right;
-    problems.push({
-      code: 'duplicate-mapping',
-      path: item.path,
-      message: `${sync.name} maps "${twice}" twice.`,
-      remedy: 'Remove one of the two mappings.',
-    });
-  });
-}
-
-/** Where several syncs pair the same targets, each sees edges of its own; the first has no number. */
-function siblingNumber(via: ResolvedSync, active: readonly ResolvedSync[]): readonly number[] {
-  const key = JSON.stringify(pairKey(via));
-  const number = active.filter((sync) => JSON.stringify(pairKey(sync)) === key).indexOf(via);
-  return number > 0 ? [number] : [];
-}
-
-/** Names the pair of target objects independently of the file. */
-export function pairKey(sync: ResolvedSync): readonly string[] {
-  const ends = [sync.left, sync.right].map((end) => JSON.stringify([end.account, end.object.id]));
-  return ends.sort();
 }

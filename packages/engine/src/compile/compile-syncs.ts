@@ -5,7 +5,7 @@ import { compileFilter } from '../filter/compile-filter.ts';
 import { noteOpenCreates } from '../filter/note-open-creates.ts';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
-import { compileAssociations, resolveMappings } from './compile-associations.ts';
+import { compileAssociations } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
 import { compileMatch } from './compile-match.ts';
 import type { Compilation, CompilationNote, CompiledAssociationMapping, CompiledSync } from './compiled-sync.ts';
@@ -16,6 +16,7 @@ import { inStoredOrder, orient } from './orient.ts';
 import type { Problem } from './problem.ts';
 import { type ConnectedApp, type ResolvedSync, resolveEnds } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
+import { resolveMappings } from './resolve-mappings.ts';
 import { resolveReferences } from './resolve-references.ts';
 
 /**

@@ -8,14 +8,15 @@ import {
 } from '@linkwright/core';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
-import { type ResolvedMapping, targetPairs } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
 import { compileMatch } from './compile-match.ts';
 import type { CompilationNote, CompiledEnd } from './compiled-sync.ts';
 import { reverseDirection } from './orient.ts';
 import type { Problem } from './problem.ts';
 import { type ConnectedApp, describe, endOf, type ResolvedSync } from './resolve-ends.ts';
+import type { ResolvedMapping } from './resolve-mappings.ts';
 import { needsExplicit, targetsOf } from './target-not-synced.ts';
+import { targetPairs } from './target-pairs.ts';
 
 /** What implied syncs are derived from. */
 export interface ImpliedRequest {

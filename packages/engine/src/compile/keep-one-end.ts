@@ -1,6 +1,7 @@
 import { otherSide, sides } from '../store/side.ts';
-import { isInverse, type ResolvedMapping } from './compile-associations.ts';
 import type { CompiledAssociationMapping } from './compiled-sync.ts';
+import { isInverse } from './refuse-repeated.ts';
+import type { ResolvedMapping } from './resolve-mappings.ts';
 
 /** A mapping with everything that it needs to be carried out. */
 export interface PlacedMapping {

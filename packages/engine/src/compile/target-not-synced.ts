@@ -1,9 +1,11 @@
 import { type AssociationFieldSchema, type FieldSchema, normalizerForTypes } from '@linkwright/core';
-import { type AssociationScope, type ResolvedMapping, targetPairs } from './compile-associations.ts';
+import type { AssociationScope } from './compile-associations.ts';
 import type { CompiledEnd } from './compiled-sync.ts';
 import { objectTitle } from './object-title.ts';
 import type { Problem } from './problem.ts';
 import { objectKey } from './resolve-ends.ts';
+import type { ResolvedMapping } from './resolve-mappings.ts';
+import { targetPairs } from './target-pairs.ts';
 
 /** The refusal of a mapping whose targets no active sync pairs, with the lines that would add one. */
 export function targetNotSynced(item: ResolvedMapping, scope: AssociationScope): Problem {
