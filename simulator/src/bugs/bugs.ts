@@ -53,6 +53,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'answer-is-copied-back',
+    caughtAt: { seed: 155, profile: 'dying', faults: 'all' },
     failureMode: 'Race of reader and writer: what an unanswered create has made is read and copied to the other side.',
     file: `${engine}/cycle/process-pair.ts`,
     find: '    } else if (intent) {',
@@ -77,7 +78,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'clock-skew-is-ignored',
-    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 168, profile: 'dying', faults: 'all' },
     failureMode: "Clock skew: the app's time of creation is compared with our clock as if they were one.",
     file: `${engine}/cycle/could-answer.ts`,
     find: 'const clockSkewMs = 10 * 60_000;',
