@@ -13,12 +13,16 @@ function keyOf(value: CanonicalValue): string {
     .replace(/\/$/, '');
 }
 
-/** Records of a side that have borne the first match key since before the cycle began, and that the engine has seen. */
+/**
+ * Records of a side that have borne the first match key since before the cycle began, and that the engine has seen. What a
+ * state that is gone had seen does not count: a record that is edited while everything is read again moves behind the page
+ * that is being read, and is met in the next cycle.
+ */
 function bearers(world: World, shape: SyncShape, side: Side, key: string, since: number): readonly string[] {
   const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
   return world.apps[side].app.readAll(shape[side]).flatMap(({ id, fields }) => {
     const cell = world.ledger.cell(side, shape[side], id, field);
-    const known = cell?.seen === true && cell.at <= since;
+    const known = cell?.seen === true && !cell.isForgotten && cell.at <= since;
     return known && keyOf(fields[field] ?? null) === key ? [id] : [];
   });
 }

@@ -46,13 +46,18 @@ function hasOtherKeys(world: World, { side, object, id, at }: Creation, before: 
   return sent.length > 0 && sent.every(isChanged);
 }
 
-/** What the engine made is nobody's original, unless its own original had gone and the state no longer knew. */
+/**
+ * What the engine made is nobody's original, unless its own original had gone and the state no longer knew, or it could not
+ * be found as the answer of an unanswered create.
+ */
 function checkNotCopiedBack(world: World, creation: Creation): void {
   const source = otherSide(creation.side);
   const made = world.creations.find((one) => one.side === source && one.id === creation.origin);
   if (!made || made.at > creation.at) return;
   const wasThere = isThereAt(world, otherSide(made.side), made.origin, creation.at);
   if (world.forgot || !wasThere) return;
+  const wasNeverLinked = !twinsOf(world, made.side, made.id).has(made.origin);
+  if (wasNeverLinked && hasOtherKeys(world, made, creation.at)) return;
   report(world, 'I4-no-duplicate', `${creation.origin}, a copy of ${made.origin}, was copied back as ${creation.id}`);
 }
 

@@ -25,6 +25,8 @@ export interface Cell {
   shown: Cell | null;
   /** The engine has been shown something else since it was shown this: an index lags. */
   isDated: boolean;
+  /** It was shown to a state that is gone, and has not been shown since. */
+  isForgotten: boolean;
   /** It was away and is back: what it is if the engine is shown what was there meanwhile after all. */
   readonly back?: Cell;
 }
@@ -124,6 +126,7 @@ export class Ledger {
         if (!known || !cell) continue;
         const isThis = JSON.stringify(cell.value) === JSON.stringify(value);
         cell.isDated = !isThis;
+        if (isThis) cell.isForgotten = false;
         if (isThis && !cell.seen) {
           cell.seen = true;
           cell.seenAt = this.#at;
@@ -132,6 +135,13 @@ export class Ledger {
           else cell.shown = null;
         }
       }
+    }
+  }
+
+  /** The state is lost, or put back to what it was after an event: it knows nothing of what was shown later. */
+  forget(after: number): void {
+    for (const { cells } of this.#known.values()) {
+      for (const cell of cells.values()) cell.isForgotten ||= cell.seen && cell.seenAt > after;
     }
   }
 
@@ -202,7 +212,7 @@ export class Ledger {
   ): Cell {
     const shown = replaced?.seen === false ? replaced.shown : replaced?.isDated ? null : replaced;
     const isBack = shown !== null && shown !== replaced && this.#isRespelled(side, object, field, shown.value, value);
-    const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false };
+    const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false, isForgotten: false };
     const cell: Cell = { value, author, at: this.#at, shown, ...unseen };
     return isBack && author === 'person' ? { ...shown, value, back: cell } : cell;
   }

@@ -61,14 +61,14 @@ async function perform(world: World, step: Step): Promise<number | null> {
       world.store = await openCopy(world.kept.state);
       world.links = new Set((await storedLinks(world.store, world.shapes)).map((link) => link.id));
       world.takenBack = { from: world.kept.at, until: Number.POSITIVE_INFINITY };
-      forget(world);
+      forget(world, world.kept.at);
       trace.add('  the copy of the state is put back');
       return null;
     case 'lose-state':
       await world.store.close();
       world.store = await openStore(':memory:');
       world.links = new Set();
-      forget(world);
+      forget(world, Number.NEGATIVE_INFINITY);
       trace.add('  the state is lost');
       return null;
     case 'poison':
@@ -90,8 +90,9 @@ async function perform(world: World, step: Step): Promise<number | null> {
 }
 
 /** Nobody puts a state back faster than an index shows what the last cycle had made. */
-function forget(world: World): void {
+function forget(world: World, after: number): void {
   world.forgot = true;
+  world.ledger.forget(after);
   world.time.now += Math.max(world.story.left.lagMs, world.story.right.lagMs);
 }
 
