@@ -1,4 +1,4 @@
-import { otherSide } from '../story/story.ts';
+import { otherSide, type Side } from '../story/story.ts';
 import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import type { EdgeEvent } from '../world/ledger.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
@@ -20,6 +20,7 @@ export function checkNoPhantomRemovals(world: World): void {
     const found = associationOf(world, event);
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
     if (found.association.name === 'primary' && wasTakenOutOfSet(world, event, found.shape)) continue;
+    if (found.association.name === 'primary' && lostToFirst(world, event, found.shape, found.association)) continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
     report(world, 'I5-no-phantom-deletion', `${what}, and nobody had asked for it`);
   }
@@ -87,5 +88,41 @@ const wasTakenOutOfSet = (world: World, event: EdgeEvent, shape: SyncShape): boo
       asked.field === set[event.side],
   );
 };
+
+/**
+ * The first company that a crm's set is given becomes the primary by itself, and that counts as a change like any. A primary
+ * of the other side that nobody could place then, as its company was not linked, meets it later as one of two that differ:
+ * a conflict, which the log has to tell.
+ */
+function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+  const other = otherSide(event.side);
+  const set = shape.associations.find(({ name }) => name === 'companies');
+  if (world.story[other].personality !== 'crm' || !set) return false;
+  const sources = twinsOf(world, event.side, event.id);
+  const isOfTwin = (one: EdgeEvent): boolean =>
+    one.author === 'engine' && one.change === 'added' && one.side === other && sources.has(one.id);
+  const given = world.ledger.edges.find(
+    (one) =>
+      isOfTwin(one) &&
+      one.at < event.at &&
+      one.field === association[other] &&
+      world.ledger.edges.some(
+        (into) => isOfTwin(into) && into.at === one.at && into.field === set[other] && into.target === one.target,
+      ),
+  );
+  if (!given || wasLinkedBefore(world, event.side, event.target, given.at)) return false;
+  return world.losses.some(({ object, fields, [event.side]: lost }) => {
+    const isOfField = fields[0] === association.left && fields[1] === association.right;
+    return object === shape.object && isOfField && Array.isArray(lost) && lost.includes(event.target);
+  });
+}
+
+function wasLinkedBefore(world: World, side: Side, id: string, at: number): boolean {
+  const twins = twinsOf(world, side, id);
+  return (
+    world.creations.some((one) => one.at <= at && (one.side === side ? one.id === id : twins.has(one.id))) ||
+    world.matches.some((one) => one.at <= at && one[side] === id)
+  );
+}
 
 const isMarkOrSet = ({ name }: AssociationPair): boolean => name === 'companies' || name === 'primary';
