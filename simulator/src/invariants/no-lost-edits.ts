@@ -37,6 +37,7 @@ export function checkNoLostEdits(world: World): void {
     if (!replaced.seen && !isConditional && editedEver) continue;
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
     if (isBlank(replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
+    if (isBackInTarget(world, object, field, event, replaced)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
@@ -48,6 +49,34 @@ const wasMatched = (world: World, { side, id }: FieldEvent, at: number): boolean
   [...twinsOf(world, side, id)].some((twin) =>
     wasMatchedSince(world, side === 'left' ? { left: id, right: twin } : { left: twin, right: id }, at),
   );
+
+/**
+ * What a person edits in the target of a one-way field is merged into nothing: the field is as the engine left it as soon
+ * as its value is back, whatever it was meanwhile, and the source's next value is no conflict.
+ */
+function isBackInTarget(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  replaced: Cell,
+): boolean {
+  const { direction } = field;
+  if (direction !== (event.side === 'right' ? 'left-to-right' : 'right-to-left')) return false;
+  // A merger may have given the target another id.
+  return [event.id, ...mergedInto(world, event.side, event.object, event.id)].some((id) => {
+    const given = world.ledger.fields.findLast(
+      (one) =>
+        one.author === 'engine' &&
+        one.at < replaced.at &&
+        one.side === event.side &&
+        one.object === event.object &&
+        one.id === id &&
+        one.field === event.field,
+    );
+    return given !== undefined && same(world, object, field, event.side, given.value, replaced.value);
+  });
+}
 
 /** A state that was put back takes a value that it knows for one that nobody has touched. */
 function isUnknownToOlderState(
@@ -125,7 +154,14 @@ function twinHistory(world: World, object: ObjectName, field: FieldPair, event: 
 
 /** What was merged into a twin has been a twin too. */
 const withMerged = (world: World, side: Side, object: string, ids: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...ids].flatMap((id) => [id, ...(world.apps[side].app.read(object, id)?.mergedFrom ?? [])]));
+  new Set([...ids].flatMap((id) => [id, ...mergedInto(world, side, object, id)]));
+
+/** Records that were merged into this one, whether it still stands or has been deleted since. */
+function mergedInto(world: World, side: Side, object: string, id: string): readonly string[] {
+  const { movedTo } = world.apps[side].app.state.table(object);
+  const direct = [...movedTo].flatMap(([from, to]) => (to === id ? [from] : []));
+  return direct.flatMap((from) => [from, ...mergedInto(world, side, object, from)]);
+}
 
 /** Does a value of the twin say the same as one of the record itself? */
 function agrees(
@@ -156,10 +192,8 @@ function same(
 
 function isMergedTwin(world: World, object: ObjectName, event: FieldEvent): boolean {
   const other = otherSide(event.side);
-  return [...twinsOf(world, event.side, event.id)].some((twin) => {
-    const record = world.apps[other].app.read(world.shapes[object][other], twin);
-    return (record?.mergedFrom ?? []).length > 0;
-  });
+  const name = world.shapes[object][other];
+  return [...twinsOf(world, event.side, event.id)].some((twin) => mergedInto(world, other, name, twin).length > 0);
 }
 
 const isLeftAlone = ({ shapes }: World, object: ObjectName): boolean => {

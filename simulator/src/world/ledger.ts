@@ -85,6 +85,8 @@ export class Ledger {
   /** Records that are gone: one that they were merged into takes over who wrote what. */
   readonly #gone = new Map<string, KnownRecord>();
   readonly #seenEdges = new Set<string>();
+  /** What was shown first after this event only plans have been shown, and syncs that ended before they wrote anything. */
+  #mergedUntil = 0;
   #at = 0;
 
   constructor(apps: Readonly<Record<Side, InMemoryApp>>) {
@@ -111,6 +113,18 @@ export class Ledger {
 
   cell(side: Side, object: string, id: string, field: string): Cell | undefined {
     return this.#known.get(keyOf(side, object, id))?.cells.get(field);
+  }
+
+  /**
+   * What only a plan was shown is merged into nothing: gone before the next sync, it has never been there. What a sync is
+   * shown counts as merged while it runs; what is returned says at its end whether it has got so far.
+   */
+  noteSync(): (hasMerged: boolean) => void {
+    const before = this.#mergedUntil;
+    this.#mergedUntil = Number.POSITIVE_INFINITY;
+    return (hasMerged) => {
+      this.#mergedUntil = hasMerged ? this.#at : before;
+    };
   }
 
   /** An answer has reached the engine. */
@@ -178,7 +192,9 @@ export class Ledger {
         known.cells.set(field, { ...replaced, value });
         continue;
       }
-      const taken = this.#takenOver(side, object, record, field, value, isNew ? null : gone);
+      const brought = this.#takenOver(side, object, record, field, value, isNew ? null : gone);
+      // Who was shown it in the record that is gone has not been shown it in the one that stands.
+      const taken = brought && !isNew ? { ...brought, ...unseen, shown: this.#lastShown(replaced) } : brought;
       known.cells.set(field, taken ?? this.#replacement(side, object, field, value, author, replaced));
       if (taken) continue;
       if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
@@ -210,11 +226,17 @@ export class Ledger {
     author: Author,
     replaced: Cell | null,
   ): Cell {
-    const shown = replaced?.seen === false ? replaced.shown : replaced?.isDated ? null : replaced;
+    const shown = this.#lastShown(replaced);
     const isBack = shown !== null && shown !== replaced && this.#isRespelled(side, object, field, shown.value, value);
-    const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false, isForgotten: false };
     const cell: Cell = { value, author, at: this.#at, shown, ...unseen };
     return isBack && author === 'person' ? { ...shown, value, back: cell } : cell;
+  }
+
+  /** What a sync has been shown last, as long as this was there. */
+  #lastShown(cell: Cell | null): Cell | null {
+    if (cell === null) return null;
+    if (!cell.seen || cell.seenAt > this.#mergedUntil) return cell.shown;
+    return cell.isDated ? null : cell;
   }
 
   /** An equivalent value is no change: who gave it stays who gave it. */
@@ -257,6 +279,8 @@ export class Ledger {
     return !tables.some((table) => table.records.has(target));
   }
 }
+
+const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false, isForgotten: false };
 
 /** What an answer tells of a record. */
 interface Shown {

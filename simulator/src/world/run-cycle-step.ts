@@ -47,6 +47,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
       field: world.apps[cycle.hidden.side].personality.field(cycle.hidden.field),
     },
   );
+  const endSync = cycle.mode === 'sync' ? world.ledger.noteSync() : null;
   const work = runCycle({
     syncs: compilation.syncs,
     store: run.storeOf(world.store),
@@ -59,6 +60,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   });
   const ending = await scheduler.drive(work, () => run.hasDied);
   schema.hide(null);
+  endSync?.(ending.kind === 'done' || run.writes > 0);
   if (ending.kind === 'failed') judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
