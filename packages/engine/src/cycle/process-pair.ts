@@ -1,35 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
-import type { ChunkItem } from '../apply/chunk-item.ts';
-import { admitCreate, admitRecords, outsideOnceCreated } from '../filter/admit-records.ts';
+import { admitRecords } from '../filter/admit-records.ts';
 import { hasFilterHolds, tallyUnlinked } from '../filter/filter-holds.ts';
 import { settleExits } from '../filter/settle-exits.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { holdCopies } from '../match/hold-copies.ts';
-import { type ChunkMatches, matchChunk, type UnlinkedRecord } from '../match/match-chunk.ts';
-import { freezeFlips } from '../plan/freeze-flips.ts';
-import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
-import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
-import { verifyRemovals } from '../plan/verify-removals.ts';
+import { matchChunk } from '../match/match-chunk.ts';
 import { reportHolds, reportLinks } from '../report/report-records.ts';
 import type { SyncTally } from '../report/sync-tally.ts';
 import { saveClaims } from '../store/claims.ts';
-import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty, type RecordRef } from '../store/dirty.ts';
-import { loadIntents } from '../store/intents.ts';
-import { type Link, linksByRecord } from '../store/links.ts';
-import { loadObservations, type Observation } from '../store/observations.ts';
-import { otherSide, type Side, sides } from '../store/side.ts';
+import { clearDirty, type DirtyRecord, nextDirty, type RecordRef } from '../store/dirty.ts';
+import { sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
-import { couldAnswer } from './could-answer.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
+import { loadChunk } from './load-chunk.ts';
+import { planItems } from './plan-items.ts';
 import { settleGone } from './settle-gone.ts';
+import { splitLonely } from './split-lonely.ts';
+import { withoutAwaited } from './without-awaited.ts';
 
 /** Flat memory: so many dirty records are looked at together, whatever the total. */
 const chunkSize = 1000;
-
-/** How dirty it was when it was loaded. */
-type Unlinked = UnlinkedRecord & { readonly marks: number };
 
 /** How many records may still be written in this run; `sync --limit` sets it. */
 export interface WriteBudget {
@@ -98,79 +90,6 @@ async function processChunk(
   await applyChunk(context, plan, tally, budget, items);
 }
 
-/**
- * The links of the chunk's dirty records, and the records that have none. Entries of records never seen are `lost`; a
- * record that has gone since the pass began stays dirty, for the next one to settle.
- */
-async function loadChunk(
-  context: CycleContext,
-  plan: PairPlan,
-  dirty: readonly DirtyRecord[],
-): Promise<{
-  readonly links: readonly Link[];
-  readonly unlinked: readonly Unlinked[];
-  readonly lost: readonly DirtyRecord[];
-}> {
-  const { database } = context.store;
-  const links = new Map<number, Link>();
-  const unlinked: Unlinked[] = [];
-  const lost: DirtyRecord[] = [];
-  for (const side of sides) {
-    const ofSide = dirty.filter((record) => record.side === side);
-    if (ofSide.length === 0) continue;
-    const ids = ofSide.map((record) => record.id);
-    const observations = await loadObservations(database, plan[side].object, ids);
-    const linksOfSide = await linksByRecord(database, plan.pair, side, ids);
-    for (const record of ofSide) {
-      const observation = observations.get(record.id);
-      const link = linksOfSide.get(record.id);
-      if (!observation) lost.push(record);
-      else if (observation.gone) continue;
-      else if (link) links.set(link.id, link);
-      else unlinked.push({ side, observation, marks: record.marks });
-    }
-  }
-  return { links: [...links.values()], unlinked, lost };
-}
-
-/**
- * While nobody knows what became of a create, its origin is not matched and not created again, and no record that could
- * be its answer is created on the other side.
- */
-async function withoutAwaited(
-  context: CycleContext,
-  plan: PairPlan,
-  unlinked: readonly Unlinked[],
-): Promise<{
-  readonly free: readonly Unlinked[];
-  readonly awaiting: readonly DirtyRecord[];
-  readonly holds: readonly Hold[];
-}> {
-  const intents = await loadIntents(context.store.database, plan.pair);
-  if (intents.length === 0) return { free: unlinked, awaiting: [], holds: [] };
-  const origins = new Set(intents.map((intent) => `${otherSide(intent.side)} ${intent.origin}`));
-  const free: Unlinked[] = [];
-  const awaiting: DirtyRecord[] = [];
-  const holds: Hold[] = [];
-  for (const record of unlinked) {
-    const { side, observation, marks } = record;
-    const { id } = observation;
-    const intent = intents.find(
-      (one) => one.side === side && couldAnswer(plan, one, observation, context.normalizers) !== 'no',
-    );
-    if (origins.has(`${side} ${id}`)) {
-      // Looked for and not found out in this cycle: it waits for the next one, or for a person.
-      if (intents.some((one) => one.origin === id && context.reviewed.has(one.writeId)))
-        awaiting.push({ side, id, marks });
-    } else if (intent) {
-      const text = 'it could be what a create that was not answered has made';
-      const records = [{ side: otherSide(side), id: intent.origin }];
-      holds.push({ side, id, reason: 'in-review', detail: { text, records } });
-    } else free.push(record);
-  }
-  return { free, awaiting, holds };
-}
-
 /** Who is left out or takes part again, and to which of several syncs each record belongs. */
 async function noteDecided(
   context: CycleContext,
@@ -184,35 +103,6 @@ async function noteDecided(
     const claimed = [...decided.free, ...decided.holds.filter(({ reason }) => reason !== 'claimed-twice')];
     if (siblings.length > 1) await saveClaims(database, plan.pair, plan.sync.name, claimed);
   });
-}
-
-function splitLonely(
-  plan: PairPlan,
-  siblings: readonly PairPlan[],
-  lonely: ChunkMatches<Unlinked>['lonely'],
-): { readonly creates: readonly Unlinked[]; readonly holds: readonly Hold[] } {
-  const creates: Unlinked[] = [];
-  const holds: Hold[] = [];
-  for (const record of lonely) {
-    const { side, observation, keyless } = record;
-    const to = otherSide(side);
-    const target = plan.sync[to].displayName;
-    const admission = admitCreate(siblings, plan, record);
-    if (admission === 'leave') continue;
-    if (admission !== 'admitted') holds.push(admission);
-    else if (keyless && plan.sync.keyless === 'exclude') {
-      const text = 'it has no match key, so it could not be recognized on the other side';
-      holds.push({ side, id: observation.id, reason: 'keyless', detail: { text, records: [] } });
-    } else if (!plan.sync.createOn[to]) {
-      const text = `nothing is created in ${target}`;
-      holds.push({ side, id: observation.id, reason: 'not-created', detail: { text, records: [] } });
-    } else {
-      const outside = outsideOnceCreated(plan, record);
-      if (outside) holds.push(outside);
-      else creates.push(record);
-    }
-  }
-  return { creates, holds };
 }
 
 async function hold(
@@ -233,93 +123,3 @@ async function hold(
   });
   await reportHolds(context, plan, holds);
 }
-
-async function planItems(
-  context: CycleContext,
-  plan: PairPlan,
-  links: readonly Link[],
-  creates: readonly Unlinked[],
-): Promise<readonly ChunkItem[]> {
-  const { database } = context.store;
-  // Before the observations: whatever comes in from here on keeps its record dirty.
-  const marks = {
-    left: await marksOf(context, plan, 'left', links),
-    right: await marksOf(context, plan, 'right', links),
-  };
-  const left = await loadObservations(
-    database,
-    plan.left.object,
-    links.map((link) => link.left),
-  );
-  const right = await loadObservations(
-    database,
-    plan.right.object,
-    links.map((link) => link.right),
-  );
-  const pairs = links.flatMap((link) => {
-    const ends = { left: left.get(link.left), right: right.get(link.right) };
-    return alive(ends.left) && alive(ends.right) ? [{ link, left: ends.left, right: ends.right }] : [];
-  });
-  const wanted: TargetsWanted[] = [
-    ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
-    ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
-  ];
-  const targets = await loadTargets(context, plan, wanted);
-  const decide = (pair: (typeof pairs)[number], loaded: LoadedTargets): PairDecision =>
-    planPair({
-      plan,
-      left: pair.left,
-      right: pair.right,
-      base: pair.link.base,
-      targets: loaded.of({ link: pair.link.id, left: pair.left, right: pair.right }),
-      targetLinks: loaded.links,
-      nameOf: loaded.nameOf,
-    });
-  const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
-  const planned = await freezeFlips(context, plan, decided);
-  const checked = await verifyRemovals(context, plan, planned, targets.links);
-  return [
-    // A record that turned out to be gone is dealt with in the next pass; until then the pair is left as it is.
-    ...planned.map(
-      ({ pair, decision }, index): ChunkItem => ({
-        kind: 'pair',
-        ...pair,
-        decision,
-        postponed: checked[index] === false,
-        marks: { left: marks.left.get(pair.link.left) ?? 0, right: marks.right.get(pair.link.right) ?? 0 },
-      }),
-    ),
-    ...creates.map(
-      ({ side, observation, marks: dirtiness }): ChunkItem => ({
-        kind: 'create',
-        to: otherSide(side),
-        origin: observation,
-        marks: dirtiness,
-        decision: planCreate({
-          plan,
-          to: otherSide(side),
-          origin: observation,
-          targets: targets.of({ link: null, left: null, right: null, [side]: observation }),
-          targetLinks: targets.links,
-          nameOf: targets.nameOf,
-        }),
-      }),
-    ),
-  ];
-}
-
-const marksOf = (
-  { store }: CycleContext,
-  plan: PairPlan,
-  side: Side,
-  links: readonly Link[],
-): Promise<ReadonlyMap<string, number>> =>
-  dirtyMarks(
-    store.database,
-    plan.pair,
-    side,
-    links.map((link) => link[side]),
-  );
-
-const alive = (observation: Observation | undefined): observation is Observation =>
-  observation !== undefined && !observation.gone;

@@ -1,0 +1,44 @@
+import type { UnlinkedRecord } from '../match/unlinked-record.ts';
+import type { DirtyRecord } from '../store/dirty.ts';
+import { type Link, linksByRecord } from '../store/links.ts';
+import { loadObservations } from '../store/observations.ts';
+import { sides } from '../store/side.ts';
+import type { CycleContext, PairPlan } from './cycle-context.ts';
+
+/** A dirty record without a link, and how dirty it was when it was loaded. */
+export type Unlinked = UnlinkedRecord & { readonly marks: number };
+
+/**
+ * The links of the chunk's dirty records, and the records that have none. Entries of records never seen are `lost`; a
+ * record that has gone since the pass began stays dirty, for the next one to settle.
+ */
+export async function loadChunk(
+  context: CycleContext,
+  plan: PairPlan,
+  dirty: readonly DirtyRecord[],
+): Promise<{
+  readonly links: readonly Link[];
+  readonly unlinked: readonly Unlinked[];
+  readonly lost: readonly DirtyRecord[];
+}> {
+  const { database } = context.store;
+  const links = new Map<number, Link>();
+  const unlinked: Unlinked[] = [];
+  const lost: DirtyRecord[] = [];
+  for (const side of sides) {
+    const ofSide = dirty.filter((record) => record.side === side);
+    if (ofSide.length === 0) continue;
+    const ids = ofSide.map((record) => record.id);
+    const observations = await loadObservations(database, plan[side].object, ids);
+    const linksOfSide = await linksByRecord(database, plan.pair, side, ids);
+    for (const record of ofSide) {
+      const observation = observations.get(record.id);
+      const link = linksOfSide.get(record.id);
+      if (!observation) lost.push(record);
+      else if (observation.gone) continue;
+      else if (link) links.set(link.id, link);
+      else unlinked.push({ side, observation, marks: record.marks });
+    }
+  }
+  return { links: [...links.values()], unlinked, lost };
+}

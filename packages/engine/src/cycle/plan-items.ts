@@ -1,0 +1,102 @@
+import type { ChunkItem } from '../apply/chunk-item.ts';
+import { freezeFlips } from '../plan/freeze-flips.ts';
+import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
+import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
+import { verifyRemovals } from '../plan/verify-removals.ts';
+import { dirtyMarks } from '../store/dirty.ts';
+import type { Link } from '../store/links.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import type { CycleContext, PairPlan } from './cycle-context.ts';
+import type { Unlinked } from './load-chunk.ts';
+
+/** What is to be written of these links and for these creates, decided on what is stored of both sides. */
+export async function planItems(
+  context: CycleContext,
+  plan: PairPlan,
+  links: readonly Link[],
+  creates: readonly Unlinked[],
+): Promise<readonly ChunkItem[]> {
+  const { database } = context.store;
+  // Before the observations: whatever comes in from here on keeps its record dirty.
+  const marks = {
+    left: await marksOf(context, plan, 'left', links),
+    right: await marksOf(context, plan, 'right', links),
+  };
+  const left = await loadObservations(
+    database,
+    plan.left.object,
+    links.map((link) => link.left),
+  );
+  const right = await loadObservations(
+    database,
+    plan.right.object,
+    links.map((link) => link.right),
+  );
+  const pairs = links.flatMap((link) => {
+    const ends = { left: left.get(link.left), right: right.get(link.right) };
+    return alive(ends.left) && alive(ends.right) ? [{ link, left: ends.left, right: ends.right }] : [];
+  });
+  const wanted: TargetsWanted[] = [
+    ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
+    ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
+  ];
+  const targets = await loadTargets(context, plan, wanted);
+  const decide = (pair: (typeof pairs)[number], loaded: LoadedTargets): PairDecision =>
+    planPair({
+      plan,
+      left: pair.left,
+      right: pair.right,
+      base: pair.link.base,
+      targets: loaded.of({ link: pair.link.id, left: pair.left, right: pair.right }),
+      targetLinks: loaded.links,
+      nameOf: loaded.nameOf,
+    });
+  const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
+  const planned = await freezeFlips(context, plan, decided);
+  const checked = await verifyRemovals(context, plan, planned, targets.links);
+  return [
+    // A record that turned out to be gone is dealt with in the next pass; until then the pair is left as it is.
+    ...planned.map(
+      ({ pair, decision }, index): ChunkItem => ({
+        kind: 'pair',
+        ...pair,
+        decision,
+        postponed: checked[index] === false,
+        marks: { left: marks.left.get(pair.link.left) ?? 0, right: marks.right.get(pair.link.right) ?? 0 },
+      }),
+    ),
+    ...creates.map(
+      ({ side, observation, marks: dirtiness }): ChunkItem => ({
+        kind: 'create',
+        to: otherSide(side),
+        origin: observation,
+        marks: dirtiness,
+        decision: planCreate({
+          plan,
+          to: otherSide(side),
+          origin: observation,
+          targets: targets.of({ link: null, left: null, right: null, [side]: observation }),
+          targetLinks: targets.links,
+          nameOf: targets.nameOf,
+        }),
+      }),
+    ),
+  ];
+}
+
+const marksOf = (
+  { store }: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  links: readonly Link[],
+): Promise<ReadonlyMap<string, number>> =>
+  dirtyMarks(
+    store.database,
+    plan.pair,
+    side,
+    links.map((link) => link[side]),
+  );
+
+const alive = (observation: Observation | undefined): observation is Observation =>
+  observation !== undefined && !observation.gone;

@@ -1,0 +1,80 @@
+import type { Kysely } from 'kysely';
+import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { Database } from '../store/database.ts';
+import { linksByRecord } from '../store/links.ts';
+import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import type { KeyIndex, MatchRecord } from './match-records.ts';
+import type { UnlinkedRecord } from './unlinked-record.ts';
+
+export interface LoadedIndex extends KeyIndex {
+  record(side: Side, id: string): MatchRecord | undefined;
+  ids(side: Side): readonly string[];
+  /** From here on the record counts as linked. */
+  link(record: MatchRecord, to: string): void;
+}
+
+/**
+ * All records of both sides that bear a key of one of these records, and those that bear another key of these in turn: a
+ * partner is judged by its own keys, whichever of the two is looked at.
+ */
+export async function loadKeyIndex(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  records: readonly UnlinkedRecord[],
+): Promise<LoadedIndex> {
+  const ids: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
+  for (const record of records) ids[record.side].add(record.observation.id);
+  const newMaps = <Value>(): Map<string, Value>[] => plan.keys.map(() => new Map());
+  const borne: Record<Side, Map<string, string>[]> = { left: newMaps(), right: newMaps() };
+  const bearers: Record<Side, Map<string, string[]>[]> = { left: newMaps(), right: newMaps() };
+  const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
+  let fresh: Record<Side, readonly string[]> = { left: [...ids.left], right: [...ids.right] };
+  for (let round = 0; fresh.left.length + fresh.right.length > 0; round += 1) {
+    const asked: Set<string>[] = plan.keys.map(() => new Set<string>());
+    for (const side of sides) {
+      for (const [position, definition] of plan.keys.entries()) {
+        for (const [id, key] of await keysOfRecords(database, definition[side], fresh[side])) {
+          borne[side][position]?.set(id, key);
+          if (!wanted[position]?.has(key)) asked[position]?.add(key);
+        }
+      }
+    }
+    if (round === 2) break;
+    const found: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
+    for (const [position, definition] of plan.keys.entries()) {
+      const keys = [...(asked[position] ?? [])];
+      for (const key of keys) wanted[position]?.add(key);
+      for (const side of sides) {
+        for (const [key, bearing] of await recordsByKey(database, definition[side], keys)) {
+          bearers[side][position]?.set(key, bearing);
+          for (const id of bearing) if (!ids[side].has(id)) found[side].add(id);
+        }
+      }
+    }
+    fresh = { left: [...found.left], right: [...found.right] };
+    for (const side of sides) for (const id of fresh[side]) ids[side].add(id);
+  }
+  const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
+  for (const side of sides) {
+    const all = [...ids[side]];
+    const links = await linksByRecord(database, plan.pair, side, all);
+    for (const id of all) {
+      known[side].set(id, {
+        side,
+        id,
+        keys: borne[side].map((found) => found.get(id) ?? ''),
+        linkedTo: links.get(id)?.[otherSide(side)] ?? null,
+      });
+    }
+  }
+  return {
+    record: (side, id) => known[side].get(id),
+    ids: (side) => [...known[side].keys()],
+    bearers: (side, position, key) => {
+      const bearing = bearers[side][position]?.get(key) ?? [];
+      return bearing.map((id) => known[side].get(id)).filter((record) => record !== undefined);
+    },
+    link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
+  };
+}

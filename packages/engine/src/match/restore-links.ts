@@ -1,0 +1,39 @@
+import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { admitMatch } from '../filter/admit-records.ts';
+import { type Link, linksByRecord, reviveLink } from '../store/links.ts';
+import { loadObservations } from '../store/observations.ts';
+import { otherSide, sides } from '../store/side.ts';
+import type { UnlinkedRecord } from './unlinked-record.ts';
+
+/** A record that came back under its old id takes its old link again, if its twin is still there and free. */
+export async function restoreLinks(
+  context: CycleContext,
+  plan: PairPlan,
+  unlinked: readonly UnlinkedRecord[],
+): Promise<{ link: Link; reason: 'restored' }[]> {
+  const { database } = context.store;
+  const siblings = context.siblings.get(plan.pair) ?? [plan];
+  const restored: { link: Link; reason: 'restored' }[] = [];
+  for (const side of sides) {
+    const records = new Map(
+      unlinked.filter((record) => record.side === side).map((record) => [record.observation.id, record]),
+    );
+    const ids = [...records.keys()];
+    if (ids.length === 0) continue;
+    const other = otherSide(side);
+    const tombstones = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
+    const twins = [...tombstones.values()].map((link) => link[other]);
+    const alive = await loadObservations(database, plan[other].object, twins);
+    const busy = await linksByRecord(database, plan.pair, other, twins);
+    for (const link of tombstones.values()) {
+      const twin = alive.get(link[other]);
+      if (!twin || twin.gone || busy.has(twin.id) || link.reason === 'merged-away') continue;
+      const record = records.get(link[side]);
+      if (!record || admitMatch(siblings, plan, record, twin) !== 'admitted') continue;
+      if (restored.some((entry) => entry.link[other] === link[other])) continue;
+      await context.store.transaction((transaction) => reviveLink(transaction, link.id));
+      restored.push({ link: { ...link, state: 'linked' }, reason: 'restored' });
+    }
+  }
+  return restored;
+}
