@@ -113,6 +113,30 @@ describe('a changed configuration', () => {
     expect(hub.written(await hub.sync())).toBe(0);
   });
 
+  test('a sync that was disabled recognizes what another sync read meanwhile by the keys that it has by then', async () => {
+    const byName: Partial<ObjectSyncInput> = { match: { left: 'name', right: 'name' }, keyless: 'create' };
+    const sync = peopleSync({ ...byName, fields: mapped(['email', 'name']) });
+    const leads = peopleSync({ right: { connection: 'right', object: 'leads' }, fields: mapped(['email', 'name']) });
+    const hub = await twoApps({
+      left: { objects: [contacts] },
+      right: { objects: [people, { ...people, id: 'leads' }] },
+      syncs: { people: sync, leads },
+    });
+    await hub.sync();
+    hub.left.create('contacts', { email: 'a@x.example', name: 'Ada' });
+    const renamed = hub.left.create('contacts', { email: 'b@x.example', name: 'Bea' });
+    await hub.sync({ syncs: { people: { ...sync, enabled: false }, leads } });
+    hub.left.update('contacts', renamed, { name: 'Bob' });
+    await hub.sync({ syncs: { people: { ...sync, enabled: false }, leads } });
+    hub.right.create('people', { email: 'ada@home.example', name: 'Ada' });
+    hub.right.create('people', { email: 'bob@home.example', name: 'Bob' });
+    await hub.sync();
+    const names = hub.right.readAll('people').map(({ fields }) => fields.name);
+    expect(names.sort()).toEqual(['Ada', 'Bob']);
+    expect(hub.left.count('contacts')).toBe(2);
+    expect(await hub.held()).toEqual([]);
+  });
+
   test('two syncs that share an object carry an edit through to the far end', async () => {
     const hub = await twoApps({
       left: { objects: [contacts] },

@@ -46,7 +46,7 @@ export interface ObjectPlan {
   /** Keys by which association fields of other objects name records of this one. */
   readonly targetKeys: readonly TargetKey[];
   /** By what else records of this one are found. */
-  readonly marks: readonly RecordMark[];
+  readonly derivedKeys: readonly DerivedKey[];
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
@@ -62,8 +62,8 @@ export interface ObjectKey {
   readonly opposite: number;
 }
 
-/** A text that several records may bear, worked out from their fields and kept in the index of keys. */
-export interface RecordMark {
+/** What a record says without a match key, or the write id that it bears: kept in an index as match keys are. */
+export interface DerivedKey {
   /** Number of its index in the store. */
   readonly definition: number;
   /** Empty: the record does not bear it. */

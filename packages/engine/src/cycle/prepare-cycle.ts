@@ -1,25 +1,25 @@
-import { type CompiledMatchKey, type FieldSchema, keyOf, type Normalizers } from '@linkwright/core';
+import type { CompiledMatchKey, FieldSchema, Normalizers } from '@linkwright/core';
 import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
 import { writesTo } from '../merge/merge-associations.ts';
 import { targetSide } from '../plan/target-side.ts';
 import { markAllDirty } from '../store/dirty.ts';
-import { observationPages } from '../store/observations.ts';
 import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
-import { keyDefinitionNumber, saveRecordKeys } from '../store/record-keys.ts';
+import { keyDefinitionNumber } from '../store/record-keys.ts';
 import type { Referrer } from '../store/references.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import type {
   AssociationPlan,
   CyclePlan,
+  DerivedKey,
   ObjectKey,
   ObjectPlan,
   PairPlan,
-  RecordMark,
   Siblings,
   TargetKey,
 } from './cycle-context.ts';
-import { defineMarks, marksOf, renewMarks } from './define-marks.ts';
+import { defineDerivedKeys, derivedKeysOf } from './define-derived-keys.ts';
+import { renewKeys } from './renew-keys.ts';
 
 /** Numbers everything in the store, and makes all records of a pair dirty whose rules have changed. */
 export async function prepareCycle(
@@ -27,9 +27,9 @@ export async function prepareCycle(
   syncs: readonly CompiledSync[],
   normalizers: Normalizers,
 ): Promise<CyclePlan> {
-  const plan = await numberSyncs(store, syncs, normalizers);
+  const plan = await numberSyncs(store, syncs);
   await forgetRulesOfOthers(store, plan.pairs);
-  for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, pairs, normalizers);
+  for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, plan, pairs, normalizers);
   return plan;
 }
 
@@ -37,14 +37,10 @@ export async function prepareCycle(
 export const siblingsOf = (pairs: readonly PairPlan[]): Siblings => Map.groupBy(pairs, (plan) => plan.pair);
 
 /** The numbers of objects, pairs, keys and associations in the store; writes only those that are not there yet. */
-export async function numberSyncs(
-  store: Store,
-  syncs: readonly CompiledSync[],
-  normalizers: Normalizers,
-): Promise<CyclePlan> {
+export async function numberSyncs(store: Store, syncs: readonly CompiledSync[]): Promise<CyclePlan> {
   const objects = new Map<string, ObjectPlan>();
   const numbered: PairPlan[] = [];
-  for (const sync of syncs) numbered.push(await numberPair(store, sync, syncs, objects, normalizers));
+  for (const sync of syncs) numbered.push(await numberPair(store, sync, syncs, objects));
   for (const { associations } of numbered) addTargetKeys(objects, associations);
   const pairs = numbered.map((plan) => ({
     ...plan,
@@ -101,35 +97,34 @@ async function numberPair(
   sync: CompiledSync,
   syncs: readonly CompiledSync[],
   objects: Map<string, ObjectPlan>,
-  normalizers: Normalizers,
 ): Promise<PairPlan> {
   const numbers = await numberTables(store, sync, syncs);
   const associations: AssociationPlan[] = [];
   for (const plan of numbers.associations) {
     const keys: Record<Side, TargetKey | null> = { left: null, right: null };
-    for (const side of sides) keys[side] = await targetKey(store, plan, side, normalizers);
+    for (const side of sides) keys[side] = await targetKey(store, plan, side);
     associations.push({ ...plan, keys });
   }
   const keys: { left: number; right: number }[] = [];
   for (const key of sync.matchKeys) {
     keys.push({
-      left: await defineKey(store, numbers.left, key, 'left', normalizers),
-      right: await defineKey(store, numbers.right, key, 'right', normalizers),
+      left: await defineKey(store, numbers.left, key, 'left'),
+      right: await defineKey(store, numbers.right, key, 'right'),
     });
   }
-  const marks = await defineMarks(store, sync, numbers);
+  const derived = await defineDerivedKeys(store, sync, numbers);
   const plans = sides.map((side) => {
     const plan = extendObject(objects.get(identity(sync[side])), numbers[side], sync, side, {
       ...numbers,
       keys,
-      marks: marksOf(sync, side, marks),
+      derivedKeys: derivedKeysOf(sync, side, derived),
     });
     objects.set(identity(sync[side]), plan);
     return plan;
   });
   const [left, right] = plans;
   if (!left || !right) throw new Error('a pair has two ends');
-  return { sync, pair: numbers.pair, left, right, keys, associations, ...marks, referrers: null };
+  return { sync, pair: numbers.pair, left, right, keys, associations, ...derived, referrers: null };
 }
 
 async function numberTables(store: Store, sync: CompiledSync, syncs: readonly CompiledSync[]) {
@@ -158,14 +153,13 @@ async function targetKey(
   store: Store,
   { association, mapping, target }: Omit<AssociationPlan, 'keys'>,
   side: Side,
-  normalizers: Normalizers,
 ): Promise<TargetKey | null> {
   const compiled = mapping.keys[side];
   if (compiled === null) return null;
   const { id } = compiled.field;
   const key: CompiledMatchKey = { parts: [{ left: id, right: id, normalize: compiled.normalize }] };
   const end = mapping.viaReversed ? otherSide(side) : side;
-  const definition = await defineKey(store, target[end], key, 'left', normalizers);
+  const definition = await defineKey(store, target[end], key, 'left');
   return { definition, key, pair: target.pair, side: end, association };
 }
 
@@ -176,7 +170,7 @@ function extendObject(
   side: Side,
   numbers: Pick<PairPlan, 'pair' | 'keys'> & {
     readonly associations: readonly Omit<AssociationPlan, 'keys'>[];
-    readonly marks: readonly RecordMark[];
+    readonly derivedKeys: readonly DerivedKey[];
   },
 ): ObjectPlan {
   const { pair, keys } = numbers;
@@ -215,9 +209,11 @@ function extendObject(
     pairs: shared ? known.pairs : [...(known?.pairs ?? []), { pair, side }],
     keys: shared ? known.keys : [...(known?.keys ?? []), ...ownKeys],
     targetKeys: known?.targetKeys ?? [],
-    marks: [
-      ...(known?.marks ?? []),
-      ...numbers.marks.filter(({ definition }) => !known?.marks.some((mark) => mark.definition === definition)),
+    derivedKeys: [
+      ...(known?.derivedKeys ?? []),
+      ...numbers.derivedKeys.filter(
+        ({ definition }) => !known?.derivedKeys.some((key) => key.definition === definition),
+      ),
     ],
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
@@ -225,34 +221,14 @@ function extendObject(
   };
 }
 
-/** A key that is defined for the first time is computed for what has been observed already. */
-async function defineKey(
-  store: Store,
-  object: number,
-  key: CompiledMatchKey,
-  side: Side,
-  normalizers: Normalizers,
-): Promise<number> {
+function defineKey(store: Store, object: number, key: CompiledMatchKey, side: Side): Promise<number> {
   const definition = JSON.stringify(key.parts.map((part) => [part[side], part.normalize]));
-  return store.transaction(async (database) => {
-    const { id, added } = await keyDefinitionNumber(database, object, definition);
-    if (added) {
-      for await (const page of observationPages(database, object, 1000)) {
-        await saveRecordKeys(
-          database,
-          page.map((record) => ({
-            definition: id,
-            record: record.id,
-            key: keyOf(key, side, record.fields, normalizers),
-          })),
-        );
-      }
-    }
-    return id;
-  });
+  return store.transaction((database) => keyDefinitionNumber(database, object, definition));
 }
 
-/** While a sync is disabled nobody marks its records: when it comes back, all of them are looked at. */
+/**
+ * While a sync is disabled nobody marks its records or keeps its keys: when it comes back, all of them are looked at.
+ */
 async function forgetRulesOfOthers(store: Store, pairs: readonly PairPlan[]): Promise<void> {
   await store.transaction((database) =>
     database
@@ -268,7 +244,12 @@ async function forgetRulesOfOthers(store: Store, pairs: readonly PairPlan[]): Pr
   );
 }
 
-async function noticeNewRules(store: Store, plans: readonly PairPlan[], normalizers: Normalizers): Promise<void> {
+async function noticeNewRules(
+  store: Store,
+  { objects }: CyclePlan,
+  plans: readonly PairPlan[],
+  normalizers: Normalizers,
+): Promise<void> {
   const [plan] = plans;
   if (!plan) return;
   const hash = plans.map(({ sync }) => sync.hash).join(' ');
@@ -279,10 +260,19 @@ async function noticeNewRules(store: Store, plans: readonly PairPlan[], normaliz
       .where('id', '=', plan.pair)
       .executeTakeFirstOrThrow();
     if (row.plan_hash === hash) return;
-    for (const side of sides) {
-      await markAllDirty(database, plan.pair, side, plan[side].object);
-      await renewMarks(database, plan[side], normalizers);
-    }
+    for (const side of sides) await markAllDirty(database, plan.pair, side, plan[side].object);
+    for (const object of objects) if (isKeyedFor(object, plans)) await renewKeys(database, object, normalizers);
     await database.updateTable('pairs').set({ plan_hash: hash }).where('id', '=', plan.pair).execute();
   });
+}
+
+/** Are records of the object found by a key for one of these syncs, as its own or as targets of its associations? */
+function isKeyedFor(object: ObjectPlan, plans: readonly PairPlan[]): boolean {
+  return plans.some(
+    (plan) =>
+      sides.some((side) => plan[side].object === object.object) ||
+      plan.associations.some(({ keys }) =>
+        sides.some((side) => object.targetKeys.some(({ definition }) => definition === keys[side]?.definition)),
+      ),
+  );
 }

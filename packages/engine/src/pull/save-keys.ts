@@ -31,17 +31,17 @@ export async function saveKeys(
     await wakeRivals(database, plan.keys, [...changed]);
   }
   await saveTargetKeys(database, plan, records, normalizers);
-  await saveRecordKeys(database, [...fresh.flat(), ...marksOf(plan, records, normalizers, known)]);
+  await saveRecordKeys(database, [...fresh.flat(), ...derivedKeys(plan, records, normalizers, known)]);
 }
 
-/** A record that is seen for the first time and does not bear a mark has none to be taken back. */
-function marksOf(
+/** A record that is seen for the first time and does not bear a key has none to be taken back. */
+function derivedKeys(
   plan: ObjectPlan,
   records: readonly Observation[],
   normalizers: Normalizers,
   known: ReadonlySet<string>,
 ): readonly RecordKey[] {
-  return plan.marks.flatMap(({ definition, of }) =>
+  return plan.derivedKeys.flatMap(({ definition, of }) =>
     records
       .map((record) => ({ definition, record: record.id, key: record.gone ? '' : of(record.fields, normalizers) }))
       .filter(({ record, key }) => key !== '' || known.has(record)),
@@ -98,7 +98,9 @@ export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, i
   }
   await saveRecordKeys(
     database,
-    [...plan.keys, ...plan.marks].flatMap(({ definition }) => ids.map((record) => ({ definition, record, key: '' }))),
+    [...plan.keys, ...plan.derivedKeys].flatMap(({ definition }) =>
+      ids.map((record) => ({ definition, record, key: '' })),
+    ),
   );
 }
 

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
-import { normalizers } from '../match/phone-normalizer.ts';
 import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
@@ -91,7 +90,7 @@ export async function describeRecord(
   syncs: readonly CompiledSync[],
   wanted: { readonly connection: string; readonly object: string; readonly keyOrId: string },
 ): Promise<readonly RecordDescription[]> {
-  const plan = await numberSyncs(store, syncs, normalizers);
+  const plan = await numberSyncs(store, syncs);
   const described: RecordDescription[] = [];
   const siblings = siblingsOf(plan.pairs);
   for (const pair of plan.pairs) {

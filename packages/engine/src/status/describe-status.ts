@@ -1,7 +1,6 @@
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
-import { normalizers } from '../match/phone-normalizer.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
 import { fileSide, labelsOf } from '../report/report-records.ts';
 import { countReferred } from '../store/references.ts';
@@ -64,7 +63,7 @@ export async function describeStatus(
   syncs: readonly CompiledSync[],
   options: { readonly limit: number },
 ): Promise<Status> {
-  const plan = await numberSyncs(store, syncs, normalizers);
+  const plan = await numberSyncs(store, syncs);
   const last = await store.database
     .selectFrom('runs')
     .select(['id', 'finished_at', 'status'])

@@ -1,6 +1,5 @@
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import { numberSyncs } from '../cycle/prepare-cycle.ts';
-import { normalizers } from '../match/phone-normalizer.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { releaseWaiting } from '../store/waiting.ts';
@@ -23,7 +22,7 @@ export async function releaseRecords(
   wanted: { readonly only?: readonly string[]; readonly record?: string },
 ): Promise<ReleasedRecords> {
   const { record, only } = wanted;
-  const { pairs } = await numberSyncs(store, syncs, normalizers);
+  const { pairs } = await numberSyncs(store, syncs);
   let released = 0;
   let known = record === undefined;
   for (const pair of pairs) {

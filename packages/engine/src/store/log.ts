@@ -35,7 +35,7 @@ export async function openConflicts(
     });
     await sql`
       delete from conflicts where open = 1
-        and (link_id, mapping, winner, iif(winner = 'left', right_value, left_value)) in (values ${sql.join(losing)})
+        and (link_id, mapping, winner, case winner when 'left' then right_value else left_value end) in (values ${sql.join(losing)})
     `.execute(database);
     await closeConflicts(database, chunk);
     await database

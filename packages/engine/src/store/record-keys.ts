@@ -9,20 +9,26 @@ export async function keyDefinitionNumber(
   database: Kysely<Database>,
   object: number,
   definition: string,
-): Promise<{ readonly id: number; readonly added: boolean }> {
+): Promise<number> {
   const known = await database
     .selectFrom('key_definitions')
     .select('id')
     .where('object_id', '=', object)
     .where('definition', '=', definition)
     .executeTakeFirst();
-  if (known) return { id: known.id, added: false };
+  if (known) return known.id;
   const row = await database
     .insertInto('key_definitions')
     .values({ object_id: object, definition })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return { id: row.id, added: true };
+  return row.id;
+}
+
+/** Empties indexes, to be filled anew. */
+export async function clearRecordKeys(database: Kysely<Database>, definitions: readonly number[]): Promise<void> {
+  if (definitions.length > 0)
+    await database.deleteFrom('record_keys').where('definition_id', 'in', definitions).execute();
 }
 
 export interface RecordKey {

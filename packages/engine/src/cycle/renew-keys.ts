@@ -1,0 +1,41 @@
+import { type Fields, keyOf, type Normalizers } from '@linkwright/core';
+import type { Kysely } from 'kysely';
+import type { Database } from '../store/database.ts';
+import { observationPages } from '../store/observations.ts';
+import { clearRecordKeys, saveRecordKeys } from '../store/record-keys.ts';
+import type { ObjectPlan } from './cycle-context.ts';
+
+/**
+ * Fills all indexes of an object's keys from what has been observed of it. An index is kept up to date only while a sync
+ * asks for it, so one that is asked for again, or for the first time, knows nothing of what was read meanwhile.
+ */
+export async function renewKeys(database: Kysely<Database>, plan: ObjectPlan, normalizers: Normalizers): Promise<void> {
+  const indexes = [
+    ...plan.keys.map(({ definition, key, side }) => ({
+      definition,
+      of: (fields: Fields) => keyOf(key, side, fields, normalizers),
+    })),
+    ...plan.targetKeys.map(({ definition, key }) => ({
+      definition,
+      of: (fields: Fields) => keyOf(key, 'left', fields, normalizers),
+    })),
+    ...plan.derivedKeys.map(({ definition, of }) => ({
+      definition,
+      of: (fields: Fields) => of(fields, normalizers),
+    })),
+  ];
+  if (indexes.length === 0) return;
+  await clearRecordKeys(
+    database,
+    indexes.map(({ definition }) => definition),
+  );
+  for await (const page of observationPages(database, plan.object, 1000)) {
+    const keys = indexes.flatMap(({ definition, of }) =>
+      page.map((record) => ({ definition, record: record.id, key: of(record.fields) })),
+    );
+    await saveRecordKeys(
+      database,
+      keys.filter(({ key }) => key !== ''),
+    );
+  }
+}
