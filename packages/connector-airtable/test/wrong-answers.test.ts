@@ -1,19 +1,20 @@
 import type { AppConnection, RecordChange } from '@linkwright/core';
 import {
   type AnswerMutation,
+  contractReads,
   type Facts,
   type FaultProxy,
-  factsOf,
   misreadAnswers,
   mistoldWrites,
   type PreparedChanges,
+  type ReadSubject,
   startFaultProxy,
   type WrongAnswerOptions,
 } from '@linkwright/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import airtable from '../src/index.ts';
 import { type PeopleWorld, startPeopleWorld } from './support/people-world.ts';
-import { collect, options } from './support/test-context.ts';
+import { options } from './support/test-context.ts';
 
 let world: PeopleWorld;
 let proxy: FaultProxy;
@@ -63,73 +64,24 @@ afterAll(async () => {
   await world.close();
 });
 
-const fields = () => [world.field.Name, world.field.Email, world.field.Age, world.field.VIP];
-const associations = () => [world.field.Account];
-
-const reads: readonly (readonly [name: string, run: (connection: AppConnection) => Promise<Facts>])[] = [
-  [
-    'check',
-    async (connection) => new Map([['account', JSON.stringify((await connection.check({}, options)).accountId)]]),
-  ],
-  [
-    'readChanges',
-    async (connection) => {
-      const request = { object: world.people, since: null, fields: fields(), associations: associations() };
-      const pages = await collect(connection.readChanges(request, options));
-      return factsOf(
-        'people',
-        pages.flatMap(({ records }) => records),
-      );
-    },
-  ],
-  [
-    'readRecords',
-    async (connection) => {
-      const request = { object: world.people, ids: people, fields: fields(), associations: associations() };
-      const answers = await connection.readRecords(request, options);
-      return factsOf(
-        'people',
-        answers.flatMap(({ record }) => record ?? []),
-      );
-    },
-  ],
-  [
-    'findByKey',
-    async (connection) => {
-      const keys = [{ [world.field.Name]: 'Ada' }, { [world.field.Name]: 'Grace' }];
-      const found = await connection.findByKey({ object: world.people, keys, fields: fields() }, options);
-      return new Map(found.flatMap((records) => [...factsOf('people', records)]));
-    },
-  ],
-  [
-    'listIds',
-    async (connection) => {
-      const ids = (await collect(connection.listIds({ object: world.people }, options))).flat();
-      return factsOf(
-        'people',
-        ids.map((id) => ({ id, fields: {} })),
-      );
-    },
-  ],
-  [
-    'readAssociations',
-    async (connection) => {
-      const request = { object: world.people, ids: people, associations: associations() };
-      const answers = await connection.readAssociations(request, options);
-      return factsOf(
-        'people',
-        answers.flatMap(({ id, associations: read }) => (read === null ? [] : { id, fields: {}, associations: read })),
-      );
-    },
-  ],
-];
+/** Asked for when the world is there. */
+const subject = (): ReadSubject => ({
+  object: world.people,
+  ids: people,
+  fields: [world.field.Name, world.field.Email, world.field.Age, world.field.VIP],
+  associations: [world.field.Account],
+  keys: [{ [world.field.Name]: 'Ada' }, { [world.field.Name]: 'Grace' }],
+});
 
 describe('an answer that is not as documented', () => {
-  test.each(reads)('%s: is read rightly or ends in an error that says where', async (name, run) => {
-    const { tried, found } = await misreadAnswers({ name, run }, wrong);
-    expect(tried).toBeGreaterThan(20);
-    expect(found).toEqual([]);
-  });
+  test.each(contractReads(subject).map((call) => [call.name, call] as const))(
+    '%s: is read rightly or ends in an error that says where',
+    async (_name, call) => {
+      const { tried, found } = await misreadAnswers(call, wrong);
+      expect(tried).toBeGreaterThan(20);
+      expect(found).toEqual([]);
+    },
+  );
 
   test('describeObjects: is read rightly or ends in an error that says where', async () => {
     const run = async (connection: AppConnection): Promise<Facts> => {

@@ -23,6 +23,7 @@ export {
   startFaultProxy,
 } from './conformance/fault-proxy.ts';
 export { testConnector } from './conformance/test-connector.ts';
+export { contractReads, type ReadSubject } from './contract-reads.ts';
 export { type CountingContext, collect, createCountingContext } from './counting-context.ts';
 export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
 export { createInMemoryConnector } from './in-memory-connector.ts';
