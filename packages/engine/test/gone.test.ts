@@ -202,8 +202,9 @@ describe('a vanished target is not a removed association', () => {
   });
 });
 
-test('an association that was refused because its target had just been merged away is placed on the survivor', async () => {
-  let meddle = (): void => undefined;
+/** What `beforeWrite.happens` does to the right app is done just before each write of records arrives there. */
+async function startMeddled(): Promise<TwoApps & { readonly beforeWrite: { happens: () => void } }> {
+  const beforeWrite = { happens: (): void => undefined };
   const apps = await twoApps({
     left: { ...crm, capabilities: { deletions: 'feed' } },
     right: { ...base, capabilities: { ...base.capabilities, deletions: 'feed' } },
@@ -217,11 +218,16 @@ test('an association that was refused because its target had just been merged aw
         : {
             ...app,
             write: (request, options) => {
-              meddle();
+              beforeWrite.happens();
               return app.write(request, options);
             },
           },
   });
+  return Object.assign(apps, { beforeWrite });
+}
+
+test('an association that was refused because its target had just been merged away is placed on the survivor', async () => {
+  const apps = await startMeddled();
   const company = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
   const contact = apps.left.create('contacts', { email: 'a@x.example' });
   await apps.sync();
@@ -229,7 +235,7 @@ test('an association that was refused because its target had just been merged aw
   const twin = find(apps.right, 'tblA', 'fldName', 'Acme').id;
   apps.left.associate('contacts', contact, 'companies', company);
   let survivor = '';
-  meddle = () => {
+  apps.beforeWrite.happens = () => {
     survivor ||= apps.right.merge('tblA', spare, twin, { newId: true });
   };
   await apps.sync();
@@ -239,25 +245,7 @@ test('an association that was refused because its target had just been merged aw
 });
 
 test('a target that is merged away while its record gets another one is not taken out of the other side', async () => {
-  let meddle = (): void => undefined;
-  const apps = await twoApps({
-    left: { ...crm, capabilities: { deletions: 'feed' } },
-    right: { ...base, capabilities: { ...base.capabilities, deletions: 'feed' } },
-    syncs: {
-      companies: companiesSync,
-      contacts: { ...contactsSync, associations: [{ left: 'companies', right: 'Accounts' }] },
-    },
-    wrap: (app, side) =>
-      side === 'left'
-        ? app
-        : {
-            ...app,
-            write: (request, options) => {
-              meddle();
-              return app.write(request, options);
-            },
-          },
-  });
+  const apps = await startMeddled();
   const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme.example' });
   const other = apps.left.create('companies', { name: 'Other', domain: 'other.example' });
   const contact = apps.left.create('contacts', { email: 'a@x.example' }, { companies: [acme] });
@@ -267,7 +255,7 @@ test('a target that is merged away while its record gets another one is not take
   apps.left.associate('contacts', contact, 'companies', other);
   let survivor = '';
   // The app is told of the whole list, with the target as it was called before.
-  meddle = () => {
+  apps.beforeWrite.happens = () => {
     survivor ||= apps.right.merge('tblA', spare, twin, { newId: true });
   };
   await apps.sync();
