@@ -105,6 +105,27 @@ describe('a field that names its target by a key', () => {
     await quiet(apps);
   });
 
+  test('a key that moved while the association was not mapped names its bearer of today when it is mapped again', async () => {
+    const apps = await adaAtAcme();
+    const unmapped = { contacts: { ...contacts, associations: [] }, companies };
+    apps.left.update('companies', apps.acme, { domain: 'old' });
+    apps.left.update('companies', apps.umbrella, { domain: 'acme' });
+    await apps.sync({ syncs: unmapped });
+    const globex = company(apps, 'Globex');
+    apps.left.create('contacts', { email: 'bob@acme.example' }, { primary: [globex] });
+    await apps.sync({ syncs: unmapped });
+    const bob = find(apps.right, 'people', 'Email', 'bob@acme.example').id;
+    apps.right.associate('people', bob, 'Firm', 'globex');
+    await apps.sync();
+    const named = new Map(
+      apps.right.readEdges('people', 'Firm').map(([id, key]) => [apps.right.read('people', id)?.fields.Email, key]),
+    );
+    expect(named.get('bob@acme.example')).toBe('globex');
+    expect(await apps.pending()).toEqual([]);
+    expect(primaries(apps)).toContain('Globex');
+    await quiet(apps);
+  });
+
   test('an emptied field ends the association, and an ended association empties the field', async () => {
     const apps = await adaAtAcme();
     apps.right.disassociate('people', only(apps.right, 'people').id, 'Firm', 'acme');
