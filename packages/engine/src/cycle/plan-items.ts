@@ -5,7 +5,8 @@ import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
 import { dirtyMarks } from '../store/dirty.ts';
 import type { Link } from '../store/links.ts';
-import { loadObservations, type Observation } from '../store/observations.ts';
+import { loadTwins } from '../store/load-twins.ts';
+import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 import type { Unlinked } from './load-chunk.ts';
@@ -23,20 +24,9 @@ export async function planItems(
     left: await marksOf(context, plan, 'left', links),
     right: await marksOf(context, plan, 'right', links),
   };
-  const left = await loadObservations(
-    database,
-    plan.left.object,
-    links.map((link) => link.left),
+  const pairs = (await loadTwins(database, plan, links)).flatMap(({ link, left, right }) =>
+    alive(left) && alive(right) ? [{ link, left, right }] : [],
   );
-  const right = await loadObservations(
-    database,
-    plan.right.object,
-    links.map((link) => link.right),
-  );
-  const pairs = links.flatMap((link) => {
-    const ends = { left: left.get(link.left), right: right.get(link.right) };
-    return alive(ends.left) && alive(ends.right) ? [{ link, left: ends.left, right: ends.right }] : [];
-  });
   const wanted: TargetsWanted[] = [
     ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
     ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
@@ -98,5 +88,5 @@ const marksOf = (
     links.map((link) => link[side]),
   );
 
-const alive = (observation: Observation | undefined): observation is Observation =>
-  observation !== undefined && !observation.gone;
+const alive = (observation: Observation | null): observation is Observation =>
+  observation !== null && !observation.gone;

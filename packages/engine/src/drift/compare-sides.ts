@@ -9,8 +9,8 @@ import { loadTargets } from '../plan/load-targets.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { fileSide } from '../report/report-records.ts';
 import { linkPages } from '../store/links.ts';
+import { loadTwins } from '../store/load-twins.ts';
 import { countLonely, lonelyRecords } from '../store/lonely.ts';
-import { loadObservations } from '../store/observations.ts';
 import { sides } from '../store/side.ts';
 import { comparePair } from './compare-pair.ts';
 import type { DriftReport, SyncDrift } from './drift-report.ts';
@@ -69,21 +69,7 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
     // Of a pair of objects that several syncs share, each compares the records that are its own.
     const standings = await loadStandings(context, siblings, page);
     const links = page.filter((link) => (standings.get(link.id)?.owner ?? plan).sync.name === plan.sync.name);
-    const left = await loadObservations(
-      database,
-      plan.left.object,
-      links.map((link) => link.left),
-    );
-    const right = await loadObservations(
-      database,
-      plan.right.object,
-      links.map((link) => link.right),
-    );
-    const pairs = links.map((link) => ({
-      link,
-      left: left.get(link.left) ?? null,
-      right: right.get(link.right) ?? null,
-    }));
+    const pairs = await loadTwins(database, plan, links);
     const targets = await loadTargets(
       context,
       plan,

@@ -1,7 +1,8 @@
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import { loadClaims } from '../store/claims.ts';
 import type { Link } from '../store/links.ts';
-import { loadObservations } from '../store/observations.ts';
+import { loadTwins } from '../store/load-twins.ts';
+import type { Side } from '../store/side.ts';
 import { isFiltered, type Standing, standingOf } from './standing.ts';
 
 /** How links stand to the filters of their pair, by link. A link with an end that was never seen is absent. */
@@ -17,19 +18,27 @@ export async function loadStandings(
     for (const link of links) standings.set(link.id, { owner: lead, kind: 'in', faults: [] });
     return standings;
   }
-  const [lefts, rights] = [links.map((link) => link.left), links.map((link) => link.right)];
-  const left = await loadObservations(database, lead.left.object, lefts);
-  const right = await loadObservations(database, lead.right.object, rights);
+  const twins = await loadTwins(database, lead, links);
   const isShared = siblings.length > 1;
-  const claims = isShared ? await loadClaims(database, lead.pair, 'left', lefts) : new Map<string, string>();
+  const claimsOf = (side: Side) =>
+    loadClaims(
+      database,
+      lead.pair,
+      side,
+      links.map((link) => link[side]),
+    );
+  const claims = isShared ? await claimsOf('left') : new Map<string, string>();
   // A twin that was created has no claim of its own until its link is looked at; that of its origin counts.
-  const origins = isShared ? await loadClaims(database, lead.pair, 'right', rights) : new Map<string, string>();
-  for (const link of links) {
-    const ends = { left: left.get(link.left)?.fields, right: right.get(link.right)?.fields };
-    if (!ends.left || !ends.right) continue;
+  const origins = isShared ? await claimsOf('right') : new Map<string, string>();
+  for (const { link, left, right } of twins) {
+    if (!left || !right) continue;
     standings.set(
       link.id,
-      standingOf(siblings, { left: ends.left, right: ends.right }, claims.get(link.left) ?? origins.get(link.right)),
+      standingOf(
+        siblings,
+        { left: left.fields, right: right.fields },
+        claims.get(link.left) ?? origins.get(link.right),
+      ),
     );
   }
   return standings;
