@@ -44,22 +44,22 @@ export interface Connections {
 export async function openConnections(context: CommandContext, file?: LoadedConfiguration): Promise<Connections> {
   const loaded = file ?? (await openConfiguration(context));
   const { connectors, problems: missing } = await loadConnectors(loaded);
+  const calls = await openCallBook(loaded, stateFolderOf(loaded));
+  const attempts = await Promise.all(
+    [...connectors].map(async ([name, connector]) => ({
+      name,
+      ...(await attempt(context, { loaded, calls }, name, connector)),
+    })),
+  );
+  // Apps answer in any order; what is read of them stands in the order of the file.
   const problems: PlacedProblem[] = [...loaded.problems, ...missing];
   const refusals: Refusal[] = [];
   const connections = new Map<string, OpenConnection>();
-  const calls = await openCallBook(loaded, stateFolderOf(loaded));
-  await Promise.all(
-    [...connectors].map(async ([name, connector]) => {
-      const { settings, problems: wrong } = await validateSettings(loaded, name, connector);
-      problems.push(...wrong);
-      if (settings === null) return;
-      try {
-        connections.set(name, await connect(context, { loaded, calls }, name, connector, settings));
-      } catch (error) {
-        refusals.push({ path: ['connections', name, 'settings'], error });
-      }
-    }),
-  );
+  for (const { name, opened, problems: wrong, refusal } of attempts) {
+    problems.push(...wrong);
+    if (opened !== null) connections.set(name, opened);
+    if (refusal !== null) refusals.push(refusal);
+  }
   return {
     loaded,
     connections,
@@ -71,6 +71,27 @@ export async function openConnections(context: CommandContext, file?: LoadedConf
       await calls.save();
     },
   };
+}
+
+interface Attempt {
+  readonly opened: OpenConnection | null;
+  readonly problems: readonly PlacedProblem[];
+  readonly refusal: Refusal | null;
+}
+
+async function attempt(
+  context: CommandContext,
+  around: Pick<Connections, 'loaded' | 'calls'>,
+  name: string,
+  connector: Connector<unknown>,
+): Promise<Attempt> {
+  const { settings, problems } = await validateSettings(around.loaded, name, connector);
+  if (settings === null) return { opened: null, problems, refusal: null };
+  try {
+    return { opened: await connect(context, around, name, connector, settings), problems, refusal: null };
+  } catch (error) {
+    return { opened: null, problems, refusal: { path: ['connections', name, 'settings'], error } };
+  }
 }
 
 async function connect(

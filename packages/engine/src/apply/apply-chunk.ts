@@ -1,5 +1,5 @@
+import { finishAll } from '../context/finish-all.ts';
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
-import { finishAll } from '../cycle/finish-all.ts';
 import type { WriteBudget } from '../cycle/process-pair.ts';
 import type { SyncTally } from '../report/sync-tally.ts';
 import { inChunks } from '../store/in-chunks.ts';

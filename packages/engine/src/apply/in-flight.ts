@@ -10,14 +10,15 @@ export async function inFlight<Batch>(
   batches: readonly Batch[],
   work: (batch: Batch, answered: () => void) => Promise<void>,
 ): Promise<void> {
-  const queue = [...batches];
-  const failures: unknown[] = [];
+  const queue = [...batches.entries()];
+  const failures = new Map<number, unknown>();
   const lane = async (): Promise<void> => {
     let storing: Promise<void> = Promise.resolve();
-    for (let batch = queue.shift(); batch !== undefined && failures.length === 0; batch = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined && failures.size === 0; next = queue.shift()) {
+      const [index, batch] = next;
       const { promise: answer, resolve: answered } = Promise.withResolvers<void>();
       const working = work(batch, answered).catch((error: unknown) => {
-        failures.push(error);
+        failures.set(index, error);
       });
       await Promise.race([answer, working]);
       await storing;
@@ -27,5 +28,5 @@ export async function inFlight<Batch>(
   };
   // Every batch that has left is waited for, so that its outcome is stored even if another one fails.
   await Promise.all(Array.from({ length: batchesInFlight }, lane));
-  if (failures.length > 0) throw failures[0];
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
 }

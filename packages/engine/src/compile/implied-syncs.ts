@@ -6,6 +6,7 @@ import {
   objectSyncSchema,
   parseObjectSchema,
 } from '@linkwright/core';
+import { finishAll } from '../context/finish-all.ts';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
 import { compileFields } from './compile-fields.ts';
@@ -177,7 +178,7 @@ async function describeTargets(
       }
     }
   }
-  const described = await Promise.all(
+  const described = await finishAll(
     [...wanted].map(async ([connection, ids]) => {
       const app = connections.get(connection)?.app;
       if (!app || ids.size === 0) return [];
@@ -198,6 +199,6 @@ async function describeAllowed(
   } catch (error) {
     if (!isErrorOfKind(error, 'authentication')) throw error;
     if (ids.length === 1) return [];
-    return (await Promise.all(ids.map((id) => describeAllowed(app, [id], options)))).flat();
+    return (await finishAll(ids.map((id) => describeAllowed(app, [id], options)))).flat();
   }
 }

@@ -9,6 +9,7 @@ import {
   type ObjectSync,
   parseObjectSchema,
 } from '@linkwright/core';
+import { finishAll } from '../context/finish-all.ts';
 import type { CompiledEnd } from './compiled-sync.ts';
 import type { FormerNames } from './former-names.ts';
 import { hint } from './hint.ts';
@@ -55,7 +56,7 @@ export async function resolveEnds(
   const problems = ends.flatMap((end) => (connections.has(end.connection) ? [] : [noConnection(end, connections)]));
   const found = new Map<string, ObjectSchema>();
   const objectNames = new Map<string, string>();
-  const missing = await Promise.all(
+  const missing = await finishAll(
     [...connections].map(async ([connection, connected]) => {
       const wanted = ends.filter((end) => end.connection === connection);
       if (wanted.length === 0) return [];

@@ -1,6 +1,7 @@
 import type { Clock, Normalizers } from '@linkwright/core';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
 import { withCallCounter } from '../connect/call-counter.ts';
+import { finishAll } from '../context/finish-all.ts';
 import { dropPendingOfLeaving } from '../filter/drop-pending-of-leaving.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
@@ -77,7 +78,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const result = await finishing(pulls, async () => {
     if (request.mode === 'sync') return work(context);
     // A preview holds the store's connection, so everything is read before it begins.
-    await Promise.all(pulls.values());
+    await finishAll([...pulls.values()]);
     return store.preview((preview) => work({ ...context, store: preview, preview: true }));
   });
   report({ kind: 'run-finished', run, status: result.status });
@@ -160,8 +161,8 @@ async function processAll(
   });
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) {
-      await Promise.all(sides.map((side) => pulls.get(pair[side])));
-      await Promise.all(filteredObjectsAround(context, pair).map((object) => pulls.get(object)));
+      await finishAll(sides.map((side) => pulls.get(pair[side]) ?? Promise.resolve()));
+      await finishAll(filteredObjectsAround(context, pair).map((object) => pulls.get(object) ?? Promise.resolve()));
       await countingCalls(pair, tallies, async () => {
         if (!context.preview) await resolveIntents(context, pair);
         if (pass > 0 && !context.preview) {
