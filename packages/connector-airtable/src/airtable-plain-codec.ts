@@ -16,7 +16,6 @@ export interface AirtableFieldCodec {
   readonly type: FieldType;
   readonly readOnly: boolean;
   readonly precision?: NonNullable<FieldSchema['precision']>;
-  readonly blankIsFalse?: true;
   readonly options?: readonly FieldOption[];
   /** How a formula compares the field with a key; `none`: not at all. */
   readonly comparison: 'text' | 'number' | 'none';
@@ -127,7 +126,6 @@ function numberCodec(places: number | undefined): AirtableFieldCodec {
 const booleanCodec: AirtableFieldCodec = {
   type: 'boolean',
   readOnly: false,
-  blankIsFalse: true,
   comparison: 'none',
   decode: (cell) => (cell === undefined || cell === null ? false : typeof cell === 'boolean' ? cell : undefined),
   encode: (value) =>

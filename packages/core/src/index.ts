@@ -11,6 +11,7 @@ export {
   type ObjectNames,
   type PairedTargets,
 } from './association/association-compatibility.ts';
+export { answerLimits } from './contract/answer-limits.ts';
 export type { AccountInfo, AppConnection, CallOptions } from './contract/app-connection.ts';
 export type { CanonicalValue, Fields } from './contract/canonical-value.ts';
 export { type BatchLimits, type ConnectorCapabilities, defaultCapabilities } from './contract/capabilities.ts';
@@ -24,6 +25,8 @@ export {
   type Logger,
   type RateLimit,
 } from './contract/connector.ts';
+export { isCanonical } from './contract/is-canonical.ts';
+export { isAssociations, isSourceRecord } from './contract/is-source-record.ts';
 export {
   type AssociationFieldSchema,
   type FieldOption,
@@ -33,6 +36,18 @@ export {
   type ObjectSchema,
   type ObjectSummary,
 } from './contract/object-schema.ts';
+export {
+  parseAccountInfo,
+  parseAssociationOutcome,
+  parseCandidates,
+  parseChangePage,
+  parseIds,
+  parseListing,
+  parseReadRecords,
+  parseRecordAssociations,
+  parseSchemas,
+  parseWriteOutcome,
+} from './contract/parse-answers.ts';
 export type {
   ArchiveChange,
   AssociationChange,
@@ -45,6 +60,7 @@ export type {
   UpdateChange,
   WriteOutcome,
 } from './contract/record-change.ts';
+export { createRecordParser, type RecordParser } from './contract/record-parser.ts';
 export {
   type Associations,
   type AssociationTarget,
@@ -68,6 +84,7 @@ export {
   connectorProblem,
   fieldSchemaSchema,
   isConnector,
+  isConnectorError,
   objectSchemaSchema,
   objectSummarySchema,
   parseAnswer,

@@ -19,7 +19,17 @@ export { objectTitle } from './compile/object-title.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
+export { type CheckedConnectionOptions, checkConnection } from './connect/checked-connection.ts';
+export { connectApp } from './connect/connect-app.ts';
+export {
+  awaitingConnector,
+  type ConnectorWork,
+  connectorsUnderWay,
+  currentConnector,
+  inConnector,
+} from './connect/connector-scope.ts';
 export { createConnectContext } from './connect/create-connect-context.ts';
+export { type Deadlines, defaultDeadlines } from './connect/deadlines.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';

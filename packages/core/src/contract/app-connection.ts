@@ -26,6 +26,9 @@ export interface AccountInfo {
  *
  * Every member takes one request object and `{ signal }`. Members may run concurrently, and a connection keeps nothing
  * that another process would need. Members throw `LinkwrightError`s only; `write` throws only before anything was sent.
+ *
+ * The engine holds every answer to this contract before it uses it, and an answer is no larger than `answerLimits` says. One
+ * that breaks it ends the run with an error that names the connector.
  */
 export interface AppConnection {
   /** Proves that the credentials work and says whose account they open. */

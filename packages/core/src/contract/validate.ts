@@ -6,6 +6,7 @@ import {
   isLinkwrightError,
   type RecordError,
 } from '../errors/linkwright-error.ts';
+import { answerLimits } from './answer-limits.ts';
 import type { AppConnection } from './app-connection.ts';
 import { type Connector, contractVersions } from './connector.ts';
 import { fieldTypes, type ObjectSchema } from './object-schema.ts';
@@ -38,7 +39,6 @@ export const capabilitiesSchema = z.looseObject({
   deletions: z.enum(['feed', 'sweep']),
   archive: z.enum(['reversible', 'permanent', 'none']),
   conditionalWrites: z.boolean(),
-  echoesWrites: z.boolean().exactOptional(),
   lookupDelayMs: z.number().min(0),
   batchLimits: batchLimitsSchema,
 });
@@ -50,7 +50,6 @@ const capabilityOverridesSchema = z.looseObject({
   deletions: capabilityShape.deletions.exactOptional(),
   archive: capabilityShape.archive.exactOptional(),
   conditionalWrites: capabilityShape.conditionalWrites.exactOptional(),
-  echoesWrites: capabilityShape.echoesWrites,
   lookupDelayMs: capabilityShape.lookupDelayMs.exactOptional(),
   batchLimits: capabilityShape.batchLimits.exactOptional(),
 });
@@ -69,7 +68,6 @@ export const fieldSchemaSchema = z.looseObject({
   unique: z.boolean(),
   options: z.array(z.looseObject({ value: z.string(), label: z.string() })).exactOptional(),
   precision: z.union([z.enum(['minute', 'second', 'millisecond']), z.int().min(0)]).exactOptional(),
-  blankIsFalse: z.literal(true).exactOptional(),
   lookup: z.enum(['consistent', 'delayed', 'none']),
   standard: id.exactOptional(),
 });
@@ -128,7 +126,7 @@ export const canonicalValueSchema = z.union([
 
 export const associationsSchema = z.record(
   id,
-  z.array(z.union([z.looseObject({ id }), z.looseObject({ key: z.string().min(1) })])),
+  z.array(z.union([z.looseObject({ id }), z.looseObject({ id: z.undefined().optional(), key: z.string().min(1) })])),
 );
 
 export const sourceRecordSchema = z.looseObject({
@@ -148,7 +146,7 @@ export const recordAssociationsSchema = z.looseObject({ id, associations: associ
 export const changePageSchema = z.looseObject({
   records: z.array(sourceRecordSchema),
   deleted: z.array(id),
-  checkpoint: z.string(),
+  checkpoint: z.string().max(answerLimits.checkpoint),
 });
 
 export const accountInfoSchema = z.looseObject({
@@ -157,8 +155,25 @@ export const accountInfoSchema = z.looseObject({
   missingScopes: z.record(z.string(), z.array(z.string())).exactOptional(),
 });
 
-const recordErrorSchema = z.custom<RecordError>((value) => isErrorOfKind(value, 'record'), 'expected a RecordError');
-const connectorErrorSchema = z.custom<ConnectorError>(isLinkwrightError, 'expected an error of this package');
+const errorKinds = ['configuration', 'authentication', 'retryable', 'record', 'unsupported', 'contract'] as const;
+
+/** What the engine stores and shows of an error is there, whichever copy of this package made it. */
+const errorShape = z.looseObject({ kind: z.enum(errorKinds), code: id, message: z.string() });
+const remediedShape = z.looseObject({ remedy: z.string() });
+const recordErrorShape = errorShape.extend({ category: id, field: z.string().optional(), remedy: z.string() });
+
+/** Is it an error that a member may throw, or that an outcome may carry? */
+export function isConnectorError(value: unknown): value is ConnectorError {
+  if (!isLinkwrightError(value) || !errorShape.safeParse(value).success) return false;
+  if (value.kind === 'record') return recordErrorShape.safeParse(value).success;
+  return !['configuration', 'authentication'].includes(value.kind) || remediedShape.safeParse(value).success;
+}
+
+const recordErrorSchema = z.custom<RecordError>(
+  (value) => isErrorOfKind(value, 'record') && isConnectorError(value),
+  'expected a RecordError',
+);
+const connectorErrorSchema = z.custom<ConnectorError>(isConnectorError, 'expected an error of this package');
 const refusedSchema = z
   .array(
     z.looseObject({
@@ -228,10 +243,15 @@ function withoutUndefined(value: unknown): unknown {
   );
 }
 
-function describeIssues(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
-    .join('; ');
+/** More faults than these say nothing more. */
+const issuesTold = 20;
+
+function describeIssues({ issues }: z.ZodError): string {
+  const told = issues
+    .slice(0, issuesTold)
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`));
+  const more = issues.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 const rateLimitSchema = z.looseObject({ requests: z.number().positive(), perMs: z.number().positive() });

@@ -5,6 +5,7 @@ import {
   ContractError,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { isBrokenWrite } from '../connect/connector-fault.ts';
 import { applyEdits } from '../plan/join-edits.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
@@ -62,10 +63,9 @@ export async function applyAssociations(chunk: ChunkContext, side: Side, batch: 
       openConflicts(database, context.run, plan.pair, conflicts, context.clock.now()),
     );
   }
-  const { signal } = new AbortController();
   const outcomes: readonly AssociationOutcome[] = context.preview
     ? changes.map(() => ({ kind: 'written' }))
-    : await writeAssociations(end, changes, signal);
+    : await writeAssociations(end, changes, context.signal);
   const unsent: unknown[] = [];
   const uncertain = new Set<string>();
   const settled: Settled[] = [];
@@ -81,6 +81,7 @@ export async function applyAssociations(chunk: ChunkContext, side: Side, batch: 
     one.entry.again = true;
     if (outcome.kind === 'not-sent') unsent.push(outcome.error);
     else uncertain.add(id);
+    if (outcome.kind === 'unknown' && isBrokenWrite(outcome.error)) unsent.unshift(outcome.error);
     if (outcome.kind !== 'unknown') averted.push(...conflictsOfEdit(one, side));
   });
   await context.store.transaction(async (database) => {
@@ -99,14 +100,12 @@ async function writeAssociations(
   changes: readonly AssociationChange[],
   signal: AbortSignal,
 ): Promise<readonly AssociationOutcome[]> {
-  const outcomes = await end.app.writeAssociations?.({ object: end.object.id, changes }, { signal });
-  if (outcomes?.length === changes.length) return outcomes;
-  throw new ContractError(
-    outcomes
-      ? `${end.displayName} reported ${outcomes.length} outcomes for ${changes.length} association changes.`
-      : `${end.displayName} declares separate association writes but has no writeAssociations.`,
-    { code: 'outcome-count' },
-  );
+  if (end.app.writeAssociations) {
+    return end.app.writeAssociations({ object: end.object.id, changes }, { signal });
+  }
+  throw new ContractError(`${end.displayName} declares separate association writes but has no writeAssociations.`, {
+    code: 'no-association-writes',
+  });
 }
 
 /** The single target that this edit makes lose. */

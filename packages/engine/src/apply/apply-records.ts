@@ -1,4 +1,4 @@
-import { ContractError, type Fields, type RecordChange, type SourceRecord, type WriteOutcome } from '@linkwright/core';
+import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
 import { presetsFor } from '../filter/create-within-filter.ts';
 import { fieldsOf } from '../plan/plan-pair.ts';
 import { closeIntents, openIntents } from '../store/intents.ts';
@@ -67,23 +67,16 @@ export async function applyRecords(
 class NothingSent extends Error {}
 
 async function send(
-  chunk: ChunkContext,
+  { context, plan }: ChunkContext,
   side: Side,
   changes: readonly RecordChange[],
 ): Promise<readonly WriteOutcome[]> {
-  const { app, object, displayName } = chunk.plan.sync[side];
-  // A request that has left is always waited for: stopping happens between batches.
-  const { signal } = new AbortController();
-  let outcomes: readonly WriteOutcome[];
+  const { app, object } = plan.sync[side];
   try {
-    outcomes = await app.write({ object: object.id, changes }, { signal });
+    return await app.write({ object: object.id, changes }, { signal: context.signal });
   } catch (cause) {
     throw new NothingSent('nothing was sent', { cause });
   }
-  if (outcomes.length === changes.length) return outcomes;
-  throw new ContractError(`${displayName} reported ${outcomes.length} outcomes for ${changes.length} changes.`, {
-    code: 'outcome-count',
-  });
 }
 
 function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progress): RecordChange {

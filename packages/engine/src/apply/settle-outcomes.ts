@@ -1,4 +1,5 @@
 import { areEquivalent, type RecordChange, type WriteOutcome } from '@linkwright/core';
+import { isBrokenWrite } from '../connect/connector-fault.ts';
 import { observeGone, sameTargets } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
@@ -143,13 +144,18 @@ function classify(
     case 'not-sent':
       rest.unsent.push(outcome.error);
       break;
+    case 'unknown':
+      // An update is read and merged again; a create is looked for through its intent.
+      if (isBrokenWrite(outcome.error)) rest.unsent.unshift(outcome.error);
+      if (change.kind !== 'create') rest.reread.add(change.id);
+      break;
     case 'gone':
       if (change.kind === 'create') break;
       rest.gone.push({ id: change.id, mergedInto: outcome.movedTo ?? null });
       if (outcome.movedTo !== undefined) rest.reread.add(outcome.movedTo);
       break;
     default:
-      // Stale or unknown: an update is read and merged again; a create is looked for through its intent.
+      // Stale: it is read and merged again.
       if (change.kind !== 'create') rest.reread.add(change.id);
   }
   entry.again = true;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions, ObjectSync } from '@linkwright/core';
+import { checkConnection } from '../connect/checked-connection.ts';
 import { checkSiblings } from '../filter/check-siblings.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { noteOpenCreates } from '../filter/note-open-creates.ts';
@@ -31,11 +32,8 @@ export async function compileSyncs(
   },
   options: CallOptions,
 ): Promise<Compilation> {
-  const {
-    syncs: resolved,
-    objectNames,
-    problems: unresolved,
-  } = await resolveEnds(request.connections, request.syncs, options);
+  const connections = new Map([...request.connections].map(([name, connected]) => [name, checkedApp(connected)]));
+  const { syncs: resolved, objectNames, problems: unresolved } = await resolveEnds(connections, request.syncs, options);
   const problems: Problem[] = [...unresolved];
   const notes: CompilationNote[] = [];
   const { syncs: all, references, extend } = resolveReferences(resolved, problems);
@@ -43,7 +41,7 @@ export async function compileSyncs(
   checkShape(active, problems);
   const mappings = active.flatMap((sync) => resolveMappings(sync, { problems, notes }));
   const names = Object.keys(request.syncs);
-  const implied = await deriveImpliedSyncs({ connections: request.connections, mappings, all, names }, options);
+  const implied = await deriveImpliedSyncs({ connections, mappings, all, names }, options);
   notes.push(...implied.notes);
   const placed = [...active, ...implied.syncs.map(extend)];
   const scope = { active: placed, all, objectNames, targets: implied.targets, references };
@@ -57,6 +55,12 @@ export async function compileSyncs(
   if (problems.length > 0) return { syncs: [], problems, notes, names: understood };
   return { syncs: orderSyncs(compiled), problems, notes, names: understood };
 }
+
+/** Whoever is the host: no answer is used that does not keep the contract. */
+const checkedApp = (connected: ConnectedApp): ConnectedApp => ({
+  ...connected,
+  app: checkConnection(connected.app, { connector: `The connector of ${connected.displayName}` }),
+});
 
 function compileOne(
   sync: ResolvedSync,

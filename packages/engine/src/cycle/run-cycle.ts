@@ -70,12 +70,14 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   const startedAt = clock.now();
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
-  const pulls = startPulls(context, plan, tallies, request.full === true);
+  const stopped = new AbortController();
+  const reading = { ...context, signal: AbortSignal.any([request.signal, stopped.signal]) };
+  const pulls = startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
     await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY });
     return reportCycle(inner, { run, mode: request.mode, startedAt, pairs: chosen, tallies });
   };
-  const result = await finishing(pulls, async () => {
+  const result = await finishing(pulls, stopped, async () => {
     if (request.mode === 'sync') return work(context);
     // A preview holds the store's connection, so everything is read before it begins.
     await finishAll([...pulls.values()]);
@@ -85,10 +87,13 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   return result;
 }
 
-/** Reads that are under way are waited for, also when the work on another pair has failed. */
-async function finishing<Result>(pulls: Pulls, work: () => Promise<Result>): Promise<Result> {
+/** Reads that are under way are ended and waited for when the work has failed: the state is about to be closed. */
+async function finishing<Result>(pulls: Pulls, stopped: AbortController, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
+  } catch (error) {
+    stopped.abort(error);
+    throw error;
   } finally {
     await Promise.allSettled(pulls.values());
   }

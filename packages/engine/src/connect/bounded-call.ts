@@ -1,0 +1,54 @@
+import type { Clock } from '@linkwright/core';
+import type { LifeSigns } from './life-signs.ts';
+
+/** The connection has shown no sign of life for so long. */
+export class Overdue extends Error {
+  readonly ms: number;
+
+  constructor(ms: number) {
+    super(`no answer for ${ms} ms`);
+    this.ms = ms;
+  }
+}
+
+/**
+ * The answer, the signal's reason, or an `Overdue`: whichever comes first. An answer that comes later is dropped, and so is
+ * its failure.
+ */
+export async function boundedCall<Answer>(
+  answer: PromiseLike<Answer>,
+  { signal, clock, deadlineMs, signs }: BoundedCallOptions,
+): Promise<Answer> {
+  const ended = new AbortController();
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => stopped.reject(signal?.reason);
+  if (signal?.aborted === true) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  const overdue = overdueAfter({ clock, deadlineMs, signs }, ended.signal);
+  try {
+    return await Promise.race([answer, stopped.promise, overdue]);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    ended.abort();
+    for (const late of [answer, stopped.promise, overdue]) late.then(undefined, () => undefined);
+  }
+}
+
+export interface BoundedCallOptions {
+  /** Absent: nobody can stop it. */
+  readonly signal?: AbortSignal;
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+  readonly signs: LifeSigns;
+}
+
+async function overdueAfter(
+  { clock, deadlineMs, signs }: Pick<BoundedCallOptions, 'clock' | 'deadlineMs' | 'signs'>,
+  ended: AbortSignal,
+): Promise<never> {
+  for (;;) {
+    const seen = signs.seen;
+    await clock.sleep(deadlineMs, ended);
+    if (signs.seen === seen && signs.waiting === 0) throw new Overdue(deadlineMs);
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  type AppConnection,
+  answerLimits,
+  type Clock,
+  ContractError,
+  createRecordParser,
+  parseAccountInfo,
+  parseAssociationOutcome,
+  parseCandidates,
+  parseChangePage,
+  parseIds,
+  parseListing,
+  parseReadRecords,
+  parseRecordAssociations,
+  parseSchemas,
+  parseWriteOutcome,
+  type RecordParser,
+} from '@linkwright/core';
+import { type CallRules, type CheckedCall, checkedCall } from './checked-call.ts';
+import { checkedPages } from './checked-pages.ts';
+import { checkedWrite } from './checked-writes.ts';
+import { inConnector } from './connector-scope.ts';
+import { type Deadlines, defaultDeadlines } from './deadlines.ts';
+import type { LifeSigns } from './life-signs.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface CheckedConnectionOptions {
+  /** What errors call the connector: its package name and version. */
+  readonly connector: string;
+  /** Deadlines run by it. Default: the machine's. */
+  readonly clock?: Clock;
+  /** Default: `defaultDeadlines`. */
+  readonly deadlines?: Partial<Deadlines>;
+  /** Absent: only answers are signs of life. */
+  readonly signs?: LifeSigns;
+  /** Takes secrets out of what errors say. Default: there are none. */
+  readonly redact?: (text: string) => string;
+}
+
+const checked = Symbol('checked connection');
+
+/** Stands for the connection in what it was made of: a proxy in front of it is checked as well. */
+const isChecked = (app: AppConnection): boolean => Reflect.get(app, checked) === true;
+
+/**
+ * The connection of a third-party connector, held to the contract: every answer is parsed before it is used, every call
+ * ends by a deadline or with its signal, and whatever goes wrong is told with the connector's name. A connection that is
+ * checked already is returned as it is.
+ */
+export function checkConnection(app: AppConnection, options: CheckedConnectionOptions): AppConnection {
+  if (isChecked(app)) return app;
+  const rules: CallRules = {
+    clock: options.clock ?? systemClock,
+    deadlines: { ...defaultDeadlines, ...options.deadlines },
+    signs: options.signs ?? { seen: 0, waiting: 0 },
+    redact: options.redact ?? ((text) => text),
+  };
+  const parsers = new Map<string, RecordParser>();
+  const unknown = createRecordParser(null);
+  const parserOf = (object: string): RecordParser => parsers.get(object) ?? unknown;
+  const begin = (member: string, object?: string): CheckedCall =>
+    checkedCall(
+      { connector: options.connector, what: object === undefined ? member : `${member} of "${object}"` },
+      rules,
+    );
+
+  const connection: AppConnection = {
+    async check(request, { signal }) {
+      const call = begin('check');
+      const answer: unknown = await call.run('call', () => app.check(request, { signal }), signal);
+      return call.parse(() => parseAccountInfo(answer));
+    },
+    async listObjects(request, { signal }) {
+      const call = begin('listObjects');
+      const answer: unknown = await call.run('call', () => app.listObjects(request, { signal }), signal);
+      return call.parse(() => parseListing(answer));
+    },
+    async describeObjects(request, { signal }) {
+      const call = begin('describeObjects', request.objects.join('", "'));
+      const answer: unknown = await call.run('call', () => app.describeObjects(request, { signal }), signal);
+      const schemas = call.parse(() => parseSchemas(answer, request.objects));
+      for (const schema of schemas) parsers.set(schema.id, createRecordParser(schema));
+      return schemas;
+    },
+    async *readChanges(request, callOptions) {
+      const call = begin('readChanges', request.object);
+      const parser = parserOf(request.object);
+      const open = () => app.readChanges(request, callOptions);
+      let pages = 0;
+      for await (const page of checkedPages(call, open, (one) => parseChangePage(one, parser), callOptions)) {
+        pages += 1;
+        yield page;
+      }
+      // Without a page there is no checkpoint, and an empty object would look like one that was never read.
+      if (pages === 0) call.parse(() => refuse('at least one page: it yielded none'));
+    },
+    async readRecords(request, { signal }) {
+      const call = begin('readRecords', request.object);
+      const answer: unknown = await call.run('call', () => app.readRecords(request, { signal }), signal);
+      return call.parse(() => parseReadRecords(answer, request.ids, parserOf(request.object)));
+    },
+    async findByKey(request, { signal }) {
+      const call = begin('findByKey', request.object);
+      const answer: unknown = await call.run('call', () => app.findByKey(request, { signal }), signal);
+      return call.parse(() => parseCandidates(answer, request.keys.length, parserOf(request.object)));
+    },
+    listIds(request, callOptions) {
+      const call = begin('listIds', request.object);
+      return checkedPages(call, () => app.listIds(request, callOptions), parseIds, callOptions);
+    },
+    async readAssociations(request, { signal }) {
+      const call = begin('readAssociations', request.object);
+      const answer: unknown = await call.run('call', () => app.readAssociations(request, { signal }), signal);
+      return call.parse(() => parseRecordAssociations(answer, request.ids, parserOf(request.object)));
+    },
+    write(request, callOptions) {
+      const parser = parserOf(request.object);
+      const created = new Set<string>();
+      return checkedWrite(
+        begin('write', request.object),
+        rules,
+        {
+          changes: request.changes.length,
+          send: (sending) => app.write(request, sending),
+          parse(item) {
+            const outcome = parseWriteOutcome(item, parser);
+            if (outcome.kind !== 'written' || request.changes[0]?.kind !== 'create') return outcome;
+            if (created.has(outcome.record.id)) {
+              refuse(`a record of its own for each create: "${outcome.record.id}" comes twice`);
+            }
+            created.add(outcome.record.id);
+            return outcome;
+          },
+        },
+        callOptions,
+      );
+    },
+    async close() {
+      await begin('close').run('close', () => app.close());
+    },
+  };
+  const optional: Pick<AppConnection, 'writeAssociations' | 'recordUrl'> = {
+    ...(app.writeAssociations && {
+      writeAssociations: (request, callOptions) =>
+        checkedWrite(
+          begin('writeAssociations', request.object),
+          rules,
+          {
+            changes: request.changes.length,
+            send: (sending) => app.writeAssociations?.(request, sending) ?? Promise.resolve(null),
+            parse: parseAssociationOutcome,
+          },
+          callOptions,
+        ),
+    }),
+    ...(app.recordUrl && {
+      recordUrl(request) {
+        const call = begin('recordUrl', request.object);
+        return call.parse(() => {
+          const url: unknown = inConnector(call.work, () => app.recordUrl?.(request));
+          if (url === null || (typeof url === 'string' && url.length <= answerLimits.checkpoint)) return url;
+          return refuse('an address or null');
+        });
+      },
+    }),
+  };
+  // A copy with a member replaced is not checked any more, so the mark is not copied.
+  return Object.defineProperty(Object.assign(connection, optional), checked, { value: true, enumerable: false });
+}
+
+function refuse(what: string): never {
+  throw new ContractError(`The connector's answer is not ${what}.`, { code: 'invalid-answer' });
+}

@@ -1,0 +1,40 @@
+import type { ConnectContext } from '@linkwright/core';
+
+/** What a host sees of a connection's work between a call and its answer. */
+export interface LifeSigns {
+  /** Counts whatever shows that the connection is at work. */
+  seen: number;
+  /** Turns of the rate limit that are being waited for. */
+  waiting: number;
+}
+
+/** The same context, which notes what goes through it. */
+export function watchContext(context: ConnectContext): { readonly context: ConnectContext; readonly signs: LifeSigns } {
+  const signs: LifeSigns = { seen: 0, waiting: 0 };
+  const { limits } = context;
+  const { answered } = limits;
+  return {
+    signs,
+    context: {
+      ...context,
+      limits: {
+        async acquire(bucket, cost, signal) {
+          signs.waiting += 1;
+          try {
+            await limits.acquire(bucket, cost, signal);
+          } finally {
+            signs.waiting -= 1;
+            signs.seen += 1;
+          }
+        },
+        ...(answered && { answered: (bucket: string, sentAt: number) => answered.call(limits, bucket, sentAt) }),
+        pause: (bucket, ms) => limits.pause(bucket, ms),
+        adjust: (bucket, limit) => limits.adjust(bucket, limit),
+      },
+      reportCall(kind) {
+        signs.seen += 1;
+        context.reportCall(kind);
+      },
+    },
+  };
+}

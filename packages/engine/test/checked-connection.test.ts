@@ -1,0 +1,169 @@
+import { type AppConnection, type Clock, ContractError, RecordError } from '@linkwright/core';
+import { createInMemoryApp, createInMemoryConnector, createTestContext } from '@linkwright/core/testing';
+import { expect, test } from 'vitest';
+import { checkConnection, connectApp, defaultDeadlines } from '../src/index.ts';
+
+const { signal } = new AbortController();
+const never = new Promise<never>(() => undefined);
+
+/** A clock whose sleepers wake when the test says that so much time has passed. */
+function createWaitingClock(): Clock & { pass(ms: number): Promise<void>; sleepers(): number } {
+  let now = 0;
+  const sleepers = new Set<{ readonly until: number; wake(): void }>();
+  return {
+    now: () => now,
+    sleep: (ms, stopped) =>
+      new Promise((resolve, reject) => {
+        const sleeper = { until: now + ms, wake: resolve };
+        sleepers.add(sleeper);
+        stopped.addEventListener('abort', () => {
+          sleepers.delete(sleeper);
+          reject(stopped.reason);
+        });
+      }),
+    async pass(ms) {
+      now += ms;
+      for (const sleeper of sleepers) {
+        if (sleeper.until > now) continue;
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    },
+    sleepers: () => sleepers.size,
+  };
+}
+
+const app = createInMemoryApp({
+  name: 'notes',
+  objects: [{ id: 'notes', fields: [{ id: 'title', type: 'text' }] }],
+});
+const connection = createInMemoryConnector(app).connect({}, createTestContext());
+const named = '@acme/connector-notes 1.2.0';
+
+function checked(members: Partial<AppConnection>) {
+  const clock = createWaitingClock();
+  return { clock, app: checkConnection({ ...connection, ...members }, { connector: named, clock }) };
+}
+
+const create = { kind: 'create', writeId: 'w1', fields: { title: 'a' } } as const;
+
+test('a connection is checked once, also behind a proxy, and a changed copy of it anew', () => {
+  const once = checked({}).app;
+  expect(checkConnection(once, { connector: 'another' })).toBe(once);
+  const proxy = new Proxy(once, {});
+  expect(checkConnection(proxy, { connector: 'another' })).toBe(proxy);
+  const copy = { ...once };
+  expect(checkConnection(copy, { connector: 'another' })).not.toBe(copy);
+});
+
+test('a call without an answer ends by its deadline, with the name, the version, the member and the object', async () => {
+  const { clock, app: hanging } = checked({ readRecords: () => never });
+  const read = hanging.readRecords({ object: 'notes', ids: ['1'], fields: [], associations: [] }, { signal });
+  const failure = expect(read).rejects.toThrow(`${named}, readRecords of "notes", has given no answer for 15 minutes.`);
+  await clock.pass(defaultDeadlines.call);
+  await failure;
+  expect(clock.sleepers()).toBe(0);
+});
+
+test('an answer that comes after its deadline is dropped, and so is its failure', async () => {
+  const late = Promise.withResolvers<never>();
+  const { clock, app: slow } = checked({ check: () => late.promise });
+  const failure = expect(slow.check({}, { signal })).rejects.toThrow('no answer');
+  await clock.pass(defaultDeadlines.call);
+  await failure;
+  // A rejection that nobody handles would fail the test run.
+  late.reject(new Error('too late'));
+});
+
+test('a connection that waits for its turn, or that sends calls, is alive', async () => {
+  const clock = createWaitingClock();
+  const turn = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const context = createTestContext({
+    limits: { acquire: () => turn.promise, pause: () => undefined, adjust: () => undefined },
+  });
+  const paced = connectApp(
+    {
+      ...createInMemoryConnector(app),
+      connect: (_settings, given) => ({
+        ...connection,
+        async check() {
+          await given.limits.acquire('default', 1, signal);
+          await answer.promise;
+          return { accountId: '1', name: 'Notes' };
+        },
+      }),
+    },
+    {},
+    context,
+    { connector: named, clock },
+  );
+  const account = paced.check({}, { signal });
+  for (let times = 0; times < 5; times += 1) await clock.pass(defaultDeadlines.call);
+  turn.resolve();
+  await clock.pass(defaultDeadlines.call - 1);
+  answer.resolve();
+  await expect(account).resolves.toEqual({ accountId: '1', name: 'Notes' });
+});
+
+test('a write without an answer has an unknown outcome, and is told as broken', async () => {
+  const { clock, app: hanging } = checked({ write: () => never });
+  const outcomes = hanging.write({ object: 'notes', changes: [create] }, { signal });
+  await clock.pass(defaultDeadlines.call);
+  expect(await outcomes).toMatchObject([{ kind: 'unknown', error: { code: 'broken-write' } }]);
+});
+
+test('a write that has left is waited for a while when somebody stops the run, and no longer', async () => {
+  const stop = new AbortController();
+  const answer = Promise.withResolvers<readonly { kind: 'stale' }[]>();
+  const { clock, app: slow } = checked({ write: () => answer.promise });
+  const first = slow.write({ object: 'notes', changes: [create] }, { signal: stop.signal });
+  stop.abort(new DOMException('interrupted', 'AbortError'));
+  await clock.pass(defaultDeadlines.stopping - 1);
+  answer.resolve([{ kind: 'stale' }]);
+  expect(await first).toEqual([{ kind: 'stale' }]);
+
+  const again = new AbortController();
+  const { clock: later, app: hanging } = checked({ write: () => never });
+  const second = hanging.write({ object: 'notes', changes: [create] }, { signal: again.signal });
+  again.abort(new DOMException('interrupted', 'AbortError'));
+  await later.pass(defaultDeadlines.stopping);
+  expect(await second).toMatchObject([{ kind: 'unknown', error: { code: 'interrupted' } }]);
+});
+
+test('close ends by its deadline', async () => {
+  const { clock, app: hanging } = checked({ close: () => never });
+  const closed = expect(hanging.close()).rejects.toThrow(`${named}, close, has given no answer for 10 seconds.`);
+  await clock.pass(defaultDeadlines.close);
+  await closed;
+});
+
+test('what a connector throws at connecting, or returns instead of a connection, is told with its name', () => {
+  const connector = createInMemoryConnector(app);
+  const connecting = (connect: () => AppConnection) => () =>
+    connectApp({ ...connector, connect }, {}, createTestContext(), { connector: named });
+  expect(
+    connecting(() => {
+      throw new TypeError('no settings');
+    }),
+  ).toThrow(`${named}, connect, threw TypeError: no settings.`);
+  const { close: _, ...unfinished } = connection;
+  expect(connecting(() => unfinished as AppConnection)).toThrow('the connection lacks close');
+  expect(connecting(() => undefined as unknown as AppConnection)).toThrow(ContractError);
+});
+
+test('secrets do not get into what outcomes and errors say', async () => {
+  const error = new RecordError('token s3cret is wrong', { code: 'no', category: 'other', remedy: 'ask for s3cret' });
+  const app = checkConnection(
+    {
+      ...connection,
+      write: async () => [{ kind: 'rejected', error }],
+      check: () => Promise.reject(new Error('s3cret')),
+    },
+    { connector: named, redact: (text) => text.replaceAll('s3cret', '[redacted]') },
+  );
+  const [outcome] = await app.write({ object: 'notes', changes: [create] }, { signal });
+  expect(outcome).toMatchObject({ error: { message: 'token [redacted] is wrong', remedy: 'ask for [redacted]' } });
+  await expect(app.check({}, { signal })).rejects.toThrow('threw Error: [redacted].');
+});
