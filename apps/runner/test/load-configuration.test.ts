@@ -270,7 +270,7 @@ syncs:
       '21:62 unknown-key syncs.companies.match[1].all[1] has no key "normalise". | Did you mean "normalize"?',
       '23:17 wrong-type syncs.companies.fields[0].left is a number; expected is text. | Put quotes around it.',
       '23:27 invalid-value syncs.companies.fields[0].right is empty. | Write a value.',
-      '24:19 wrong-type syncs.companies.associations is a group of keys; expected is a list. | Write a list.',
+      '24:19 wrong-type syncs.companies.associations is a group of keys; expected is a list. | Write it like this:',
       '25:14 wrong-type syncs.companies.enabled is text; expected is true or false. | Write true or false.',
     ]);
   });
@@ -286,11 +286,11 @@ syncs:
   it('lacks required keys, or has another version', async () => {
     expect(await problemsOf('syncs: {}\n')).toEqual([
       '1:1 missing-key The configuration lacks the key "version". | Add "version".',
-      '1:1 missing-key The configuration lacks the key "connections". | Add "connections".',
+      '1:1 missing-key The configuration lacks the key "connections". | Add "connections", like this:',
     ]);
     expect(await problemsOf('version: 2\nconnections: {}\nsyncs:\n')).toEqual([
       '1:10 unsupported-version The version of this file is 2; this release reads version 1. | Write version: 1, or use the release of linkwright that the file was written for.',
-      '3:1 wrong-type syncs is empty; expected is a group of keys. | Write a group of keys.',
+      '3:1 wrong-type syncs is empty; expected is a group of keys. | Write it like this:',
     ]);
   });
 
@@ -306,10 +306,10 @@ syncs:
       '6:7 invalid-value A name under syncs is empty. | Write a name.',
       '10:12 invalid-value syncs.contacts.match is an empty list. | Remove it, or add an item.',
       '11:20 missing-key syncs.contacts.associations[0] lacks the key "right". | Add "right".',
-      '11:33 wrong-type syncs.contacts.associations[1] is a number; expected is a group of keys. | Write a group of keys.',
-      '12:5 wrong-type syncs.contacts.fields is empty; expected is a list. | Write a list.',
-      '13:3 wrong-type syncs.empty is empty; expected is a group of keys. | Write a group of keys.',
-      '14:9 wrong-type syncs.list is a list; expected is a group of keys. | Write a group of keys.',
+      '11:33 wrong-type syncs.contacts.associations[1] is a number; expected is a group of keys. | Write it like this:',
+      '12:5 wrong-type syncs.contacts.fields is empty; expected is a list. | Write it like this:',
+      '13:3 wrong-type syncs.empty is empty; expected is a group of keys. | Write it like this:',
+      '14:9 wrong-type syncs.list is a list; expected is a group of keys. | Write it like this:',
     ]);
   });
 
@@ -375,7 +375,7 @@ syncs:
     expect(told(loaded.problems, loaded)).toEqual([
       '6:97 unknown-key syncs.slip has no key "creat". | Did you mean "create"?',
       '7:35 unknown-connection stranger names the connection "nobody", but there is none of that name. | Declare it under connections. Known connections: hubspot, airtable.',
-      '8:11 missing-key syncs.broken lacks the key "right". | Add "right".',
+      '8:11 missing-key syncs.broken lacks the key "right". | Add "right", like this:',
     ]);
     expect(Object.keys(loaded.configuration.syncs)).toEqual(['slip']);
     expect(loaded.invalidSyncs).toEqual(['stranger', 'broken']);

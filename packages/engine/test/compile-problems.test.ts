@@ -423,6 +423,32 @@ describe('an association whose target is not synced', () => {
     expect(problem.add).toBeUndefined();
   });
 
+  test('is told what fits where another sync would not make it right', async () => {
+    const problem = await problemOf(
+      {
+        companies: companiesSync(),
+        contacts: contactsSync({ associations: [{ left: 'primary', right: 'Boss' }] }),
+      },
+      'association-incompatible',
+      ['syncs', 'contacts', 'associations', 0],
+    );
+    expect(problem.message).toBe(
+      'contacts maps primary to "Boss", but they do not point at the same records: contacts and People are paired by "contacts".',
+    );
+    expect(problem.remedy).toBe(
+      'What fits "Boss" of Righty: owner. What fits "primary" of Lefty: Second account, Account.',
+    );
+    expect(problem.add).toBeUndefined();
+  });
+
+  test('is not told beside the mistake that it follows from', async () => {
+    const problems = await problemsOf({
+      companies: companiesSync({ right: { connection: 'right', object: 'Acounts' } }),
+      contacts: contactsSync(mapping),
+    });
+    expect(problems.map((problem) => problem.code)).toEqual(['unknown-object']);
+  });
+
   test('a sync that pairs the targets otherwise does not count', async () => {
     const problems = await problemsOf({
       others: companiesSync({ right: { connection: 'right', object: 'Others' } }),

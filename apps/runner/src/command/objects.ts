@@ -2,8 +2,16 @@ import { type AssociationFieldSchema, ConfigurationError, nearest, type ObjectSc
 import { z } from 'zod';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
-import { type Connections, type OpenConnection, openConnections, refuseProblems } from '../session/open-connections.ts';
-import { openSession } from '../session/open-session.ts';
+import { describeSyncs } from '../session/describe-syncs.ts';
+import { openCatalogue } from '../session/object-catalogue.ts';
+import {
+  type Connections,
+  noteProblems,
+  type OpenConnection,
+  openConnections,
+  refuseProblems,
+} from '../session/open-connections.ts';
+import { compileOpened } from '../session/open-session.ts';
 import { narrowForSync } from '../suggest/narrow-for-sync.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -26,13 +34,11 @@ const runObjects: CommandAction = async (context, given, words) => {
   if (compatibleWith !== undefined) return runCompatible(context, connection, object, compatibleWith);
   const opened = await openConnections(context);
   try {
-    // The syncs of the file may still be wrong: this command is there to put them right.
-    opened.problems.splice(
-      0,
-      opened.problems.length,
-      ...opened.problems.filter((problem) => problem.path[0] !== 'syncs'),
-    );
-    refuseProblems(opened);
+    // The file may still be wrong: this command is there to put it right. Only an app that is asked for must answer.
+    const isMissing = connection === undefined ? opened.connections.size === 0 : !opened.connections.has(connection);
+    if (isMissing)
+      refuseProblems({ ...opened, problems: problemsOf(opened, connection), refusals: refusalsOf(opened, connection) });
+    noteProblems(context.output, opened);
     context.output.progress(null);
     if (connection === undefined) return await listAll(context, opened);
     const chosen = choose(connection, opened.connections);
@@ -46,6 +52,15 @@ const runObjects: CommandAction = async (context, given, words) => {
     await opened.close();
   }
 };
+
+const isOf = (path: readonly (string | number)[], connection: string | undefined): boolean =>
+  connection === undefined || path.length === 0 || (path[0] === 'connections' && path[1] === connection);
+
+const problemsOf = ({ problems }: Connections, connection: string | undefined) =>
+  problems.filter(({ path }) => isOf(path, connection));
+
+const refusalsOf = ({ refusals }: Connections, connection: string | undefined) =>
+  refusals.filter(({ path }) => isOf(path, connection));
 
 function choose(name: string, connections: ReadonlyMap<string, OpenConnection>): OpenConnection {
   const known = connections.get(name);
@@ -155,10 +170,16 @@ async function runCompatible(
   object: string | undefined,
   field: string,
 ): Promise<ExitCode> {
-  const session = await openSession(context);
+  const opened = await openConnections(context);
   try {
+    const { loaded, connections } = opened;
+    if (connections.size < 2) refuseProblems(opened);
+    const catalogue = openCatalogue(connections, context.signal);
+    const compiled = await compileOpened(opened, context.signal);
+    const isRight = compiled.problems.length === 0 && compiled.syncs.length > 0;
+    const syncs = isRight ? compiled.syncs : await describeSyncs(loaded.configuration.syncs, catalogue, connections);
     context.output.progress(null);
-    const { syncs } = session.compilation;
+    noteProblems(context.output, opened);
     const sync = syncs.find((one) =>
       [one.left, one.right].some(
         (end) => end.connection === connection && [end.object.name, end.object.id].includes(object ?? ''),
@@ -178,14 +199,17 @@ async function runCompatible(
     if (!chosen) {
       const names = other.object.associations.map((one) => one.name);
       const near = nearest(field, names);
-      throw new ConfigurationError(`${other.displayName} ${other.object.name} has no association field "${field}".`, {
-        code: 'unknown-association-field',
-        remedy: near === null ? `Known association fields: ${names.join(', ')}.` : `Did you mean "${near}"?`,
-      });
+      throw new ConfigurationError(
+        `${connections.get(other.connection)?.displayName} ${other.object.name} has no association field "${field}".`,
+        {
+          code: 'unknown-association-field',
+          remedy: near === null ? `Known association fields: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+        },
+      );
     }
     const [ofChosen, ofCandidates] = await Promise.all([
-      objectNames(session, other.connection, context.signal),
-      objectNames(session, own.connection, context.signal),
+      objectNames(opened, other.connection, context.signal),
+      objectNames(opened, own.connection, context.signal),
     ]);
     const narrowed = narrowForSync({
       chosen,
@@ -212,6 +236,6 @@ async function runCompatible(
     );
     return exitCodes.done;
   } finally {
-    await session.close();
+    await opened.close();
   }
 }

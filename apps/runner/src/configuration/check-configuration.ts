@@ -1,4 +1,4 @@
-import { nearest } from '@linkwright/core';
+import { nearest, type ObjectSync, objectEndSchema } from '@linkwright/core';
 import { type Configuration, configurationSchema, connectionSchema } from './configuration-schema.ts';
 import { describeIssue, listOfKnown, withoutFollowUps } from './describe-issue.ts';
 import { flattenIssues } from './flatten-issues.ts';
@@ -11,6 +11,8 @@ export interface CheckedConfiguration {
   /** Without unknown keys, and without connections and syncs that are not valid. */
   readonly configuration: Configuration;
   readonly invalidSyncs: readonly string[];
+  /** The ends of those, as far as they could be read. */
+  readonly invalidEnds: readonly ObjectSync['left'][];
   readonly problems: readonly PlacedProblem[];
 }
 
@@ -37,6 +39,7 @@ export function checkConfiguration(
   }
   const declared = entriesOf(value, 'connections').map(([name]) => name);
   const invalidSyncs: string[] = [];
+  const invalidEnds: ObjectSync['left'][] = [];
   for (const [name, sync] of entriesOf(known, 'syncs')) {
     const result = configurationSchema.shape.syncs.valueType.safeParse(sync);
     const strangers = (['left', 'right'] as const).flatMap((side) => {
@@ -49,9 +52,14 @@ export function checkConfiguration(
     const isComplete =
       result.success && strangers.length === 0 && !unresolved.some((at) => at[0] === 'syncs' && at[1] === name);
     if (isComplete) configuration.syncs[name] = result.data;
-    else invalidSyncs.push(name);
+    else {
+      invalidSyncs.push(name);
+      invalidEnds.push(
+        ...['left', 'right'].flatMap((side) => objectEndSchema.safeParse(valueAt(sync, [side])).data ?? []),
+      );
+    }
   }
-  return { configuration, invalidSyncs, problems };
+  return { configuration, invalidSyncs, invalidEnds, problems };
 }
 
 function unknownConnection(path: Path, sync: string, connection: string, declared: readonly string[]): PlacedProblem {

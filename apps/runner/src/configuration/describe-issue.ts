@@ -1,6 +1,7 @@
 import { nearest } from '@linkwright/core';
 import type { z } from 'zod';
 import { visible } from '../output/visible.ts';
+import { exampleAt } from './example-at.ts';
 import { knownKeys } from './known-keys.ts';
 import { valueNotAvailableYet } from './not-available-yet.ts';
 import { isObject, type Path, pathName, valueAt } from './path.ts';
@@ -63,6 +64,7 @@ export function listOfKnown(what: string, known: readonly string[]): string {
 
 function missingKey(path: Path, issue: z.core.$ZodIssue): Problem {
   const key = String(path.at(-1));
+  const example = exampleAt(path);
   return {
     code: 'missing-key',
     path,
@@ -70,6 +72,7 @@ function missingKey(path: Path, issue: z.core.$ZodIssue): Problem {
     ...whyOf(issue),
     remedy: `Add "${key}".`,
     ...(path.length === 1 && key === 'version' ? { add: 'version: 1' } : {}),
+    ...(example !== undefined && { remedy: `Add "${key}", like this:`, add: example }),
   };
 }
 
@@ -84,6 +87,7 @@ function wrongValue(path: Path, value: unknown, issue: z.core.$ZodIssue, showVal
     };
   }
   if (issue.code === 'invalid_type') {
+    const example = exampleAt(path);
     return {
       code: 'wrong-type',
       path,
@@ -91,6 +95,7 @@ function wrongValue(path: Path, value: unknown, issue: z.core.$ZodIssue, showVal
       ...whyOf(issue),
       remedy: typeof value === 'number' || typeof value === 'boolean' ? 'Put quotes around it.' : 'Correct it.',
       ...(issue.expected === 'string' ? {} : { remedy: `Write ${expectedKinds[issue.expected] ?? issue.expected}.` }),
+      ...(example !== undefined && { remedy: 'Write it like this:', add: example }),
     };
   }
   if (issue.code === 'invalid_value') {

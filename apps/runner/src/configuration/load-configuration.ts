@@ -22,6 +22,8 @@ export interface LoadedConfiguration {
   readonly problems: readonly PlacedProblem[];
   /** Names of the syncs that `configuration` lacks because they are not valid: they are not missing from the file. */
   readonly invalidSyncs: readonly string[];
+  /** The ends of those, as far as they could be read: their objects are in use. */
+  readonly invalidEnds: CheckedConfiguration['invalidEnds'];
   /** Values that must not be shown: filled in from outside, or under a settings key that looks secret. */
   readonly secrets: readonly string[];
   /**
@@ -67,6 +69,7 @@ export async function loadConfigurationText(
     configuration: checked.configuration,
     problems: [...problems, ...checked.problems],
     invalidSyncs: checked.invalidSyncs,
+    invalidEnds: checked.invalidEnds,
     secrets: [...new Set(secrets)],
     positionOf: source.positionOf,
     isUnresolved: (path) => filled.unresolved.some((at) => path.every((segment, index) => at[index] === segment)),
@@ -76,6 +79,7 @@ export async function loadConfigurationText(
 const nothingChecked: CheckedConfiguration = {
   configuration: { version: 1, connections: {}, syncs: {} },
   invalidSyncs: [],
+  invalidEnds: [],
   problems: [],
 };
 

@@ -11,8 +11,10 @@ import { openConfiguration } from '../command/open-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
+import { looksSecret } from '../configuration/secrets.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
+import type { Output } from '../output/output.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
 import { stateFolderOf } from './open-state.ts';
 import { listening, type Told } from './remembered-schemas.ts';
@@ -90,8 +92,19 @@ async function attempt(
   try {
     return { opened: await connect(context, around, name, connector, settings), problems, refusal: null };
   } catch (error) {
-    return { opened: null, problems, refusal: { path: ['connections', name, 'settings'], error } };
+    return {
+      opened: null,
+      problems,
+      refusal: { path: ['connections', name, 'settings', ...secretOf(around.loaded, name, error)], error },
+    };
   }
+}
+
+/** The setting that an app's refusal of its credentials is about. */
+function secretOf({ configuration }: LoadedConfiguration, name: string, error: unknown): readonly string[] {
+  if (!isErrorOfKind(error, 'authentication')) return [];
+  const key = Object.keys(configuration.connections[name]?.settings ?? {}).find(looksSecret);
+  return key === undefined ? [] : [key];
 }
 
 async function connect(
@@ -136,23 +149,32 @@ export function connectOnly(
   return listening(connector.connect(settings, createConnectContext(connection)));
 }
 
-/**
- * Throws what is wrong: all problems together, or the one thing that an app refused, as it is. An app that cannot be
- * reached is no mistake in the file.
- */
+/** Throws what is wrong: all problems together, each with its place, or the one thing that keeps an app from answering. */
 export function refuseProblems({ problems, refusals, loaded }: Connections): void {
-  const [first, ...others] = refusals;
-  const userCanMend = (error: unknown): boolean =>
-    isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration');
-  const alone = others.length === 0 || !refusals.some(({ error }) => userCanMend(error));
-  if (first && alone && problems.length === 0) throw first.error;
-  const refused = refusals.map(({ path, error }): PlacedProblem => {
-    if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration')) {
-      return { code: error.code, path, message: error.message, remedy: error.remedy };
-    }
-    if (!isErrorOfKind(error, 'retryable')) throw error;
-    const remedy = 'Check the address and the network, or try again later; what depends on it was not checked.';
-    return { code: error.code, path, message: error.message, remedy };
-  });
-  if (problems.length + refused.length > 0) throw new ProblemsError([...problems, ...refused], loaded);
+  const [first] = refusals;
+  // Which line holds the token is half of what to do about it; an app that does not answer is no mistake of the file.
+  const isNoMistake = !refusals.some(({ path, error }) => userCanMend(error) && path[0] === 'connections');
+  if (first && problems.length === 0 && isNoMistake) throw first.error;
+  const all = [...problems, ...refusals.map(problemOf)];
+  if (all.length > 0) throw new ProblemsError(all, loaded);
+}
+
+const userCanMend = (error: unknown): boolean =>
+  isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration');
+
+/** What an app said no to, as a mistake with its place. Throws what is none. */
+export function problemOf({ path, error }: Refusal): PlacedProblem {
+  if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration')) {
+    const why = path[0] === 'connections' ? { why: `The connection "${path[1]}" was opened with it.` } : {};
+    return { code: error.code, path, message: error.message, ...why, remedy: error.remedy };
+  }
+  if (!isErrorOfKind(error, 'retryable')) throw error;
+  const remedy = 'Check the address and the network, or try again later; what depends on it was not checked.';
+  return { code: error.code, path, message: error.message, remedy };
+}
+
+/** For verbs that do their part beside mistakes: says that there are some. */
+export function noteProblems(output: Pick<Output, 'note'>, { problems, refusals }: Connections): void {
+  if (problems.length + refusals.length > 0)
+    output.note('The file has mistakes that were passed over: linkwright check tells.');
 }

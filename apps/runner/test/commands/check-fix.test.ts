@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withSyncs } from './support/crm-configuration.ts';
+import { crmConfiguration, withSyncs } from './support/crm-configuration.ts';
 import { addCompany, addContact } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
@@ -105,6 +105,48 @@ describe('check --fix', () => {
     );
   });
 
+  it('adds no sync for an association that is wrong, and names those that fit', async () => {
+    const crm = await startCrm();
+    const wrong = contacts.replace('left: primary_company, right', 'left: deals, right');
+    const paired = crmConfiguration(['companies']) + wrong;
+    await crm.configure(paired);
+    const refused = await crm.run('check', '--fix', '--yes');
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.stderr).toContain(
+      'contacts maps deals to "Account", but they do not point at the same records: companies and Accounts are paired by "companies".\n  What fits "Account" of Airtable: companies, primary_company.',
+    );
+    expect(await fileOf(crm)).toBe(paired);
+
+    await crm.configure(withSyncs(wrong));
+    const declined = await crm.run('check', '--fix', '--yes');
+    expect(declined).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(declined.stderr).toContain(
+      'deals and Accounts look like different things, so no sync of them was added. What may fit "Account": primary_company, companies. What may fit "deals": Deals.',
+    );
+    expect(await fileOf(crm)).toBe(withSyncs(wrong));
+  });
+
+  it('takes back a fix that would bring another mistake into the file', async () => {
+    const crm = await startCrm();
+    const accounts = await crm.addTable('Opportunities', [{ name: 'Name', type: 'singleLineText' }]);
+    await crm.addField('People', {
+      name: 'Chances',
+      type: 'multipleRecordLinks',
+      options: { linkedTableId: accounts },
+    });
+    // HubSpot makes no deal without a stage, and this table has none.
+    const before = withSyncs(`${contacts}      - { left: deals, right: Chances }\n`);
+    await crm.configure(before);
+    const { exitCode, stdout, stderr } = await crm.run('check', '--fix', '--yes');
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('Wrote linkwright.yaml. 1 fix.');
+    expect(stderr).toContain('association-target-not-synced');
+    expect(stderr).not.toContain('required-field-missing');
+    const after = await fileOf(crm);
+    expect(after).toContain('object: Accounts');
+    expect(after).not.toContain('object: Opportunities');
+  });
+
   it('shows no secret', async () => {
     const crm = await startCrm();
     await crm.configure(withSyncs(contacts));
@@ -138,6 +180,61 @@ describe('check --suggest', () => {
       accounts: [{ Name: 'Acme', Website: expect.stringContaining('acme.example') }],
     });
     expect(await crm.run('check', '--suggest')).toMatchObject({ exitCode: 0, stdout: 'Nothing else looks alike.\n' });
+  });
+});
+
+describe('beside unrelated mistakes', () => {
+  const broken = `  deals:
+    left: { connection: hubspot, object: deals }
+    right: { connection: airtable, object: Deals }
+    math: { left: dealname, right: Name }
+  offices:
+    left: { connection: hubspot, object: offices }
+    right: { connection: airtable, object: Offices }
+    match: { left: name, right: Name }
+`;
+
+  it('check --suggest proposes what the sound syncs lack, and nothing twice', async () => {
+    const crm = await startCrm();
+    await crm.configure(crmConfiguration(['companies']) + contacts + broken);
+    const { exitCode, stdout, stderr } = await crm.run('check', '--suggest');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringContaining('The file has mistakes that were passed over: linkwright check tells.'),
+    });
+    expect(stdout).toContain('# Add under syncs.contacts.fields:\n      - { left: firstname, right: First name }');
+    expect(stdout).not.toContain('object: deals');
+  });
+
+  it('objects --compatible-with answers, and a refused app keeps only itself from being listed', async () => {
+    const crm = await startCrm();
+    const wrong = contacts.replace('right: Email }\n    fields', 'right: Mail }\n    fields');
+    await crm.configure(crmConfiguration(['companies']) + wrong + broken);
+    const fitting = await crm.run('objects', 'hubspot', 'contacts', '--compatible-with', 'Account');
+    expect(fitting).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/primary_company +yes +via companies/),
+    });
+
+    await crm.setVariables({ ...crm.variables, AIRTABLE_ACCESS_TOKEN: 'invalid-token' });
+    const listed = await crm.run('objects', 'hubspot', 'companies');
+    expect(listed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('domain') });
+    const refused = await crm.run('objects', 'airtable');
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('The connection "airtable"') });
+  });
+
+  it('a mistyped group is told with an example', async () => {
+    const crm = await startCrm();
+    await crm.configure(withSyncs('  contacts:\n    left: hubspot contacts\n    right: []\n    match: email\n'));
+    const { exitCode, stderr } = await crm.run('check');
+    expect(exitCode).toBe(2);
+    for (const line of [
+      'left: { connection: hubspot, object: contacts }',
+      'right: { connection: airtable, object: People }',
+      'match: { left: email, right: Email }',
+    ]) {
+      expect(stderr).toContain(`  Write it like this:\n    ${line}\n`);
+    }
   });
 });
 

@@ -7,12 +7,26 @@ import { type Crm, startCrm } from './support/start-crm.ts';
 async function expectRefusal(
   crm: Crm,
   changed: Readonly<Record<string, string>>,
-  expected: { readonly exitCode: number; readonly message: RegExp; readonly remedy: RegExp },
+  expected: {
+    readonly exitCode: number;
+    readonly message: RegExp;
+    readonly remedy: RegExp;
+    /** Place and code, where it is a mistake of the file. */
+    readonly head?: string;
+    readonly connection?: string;
+  },
 ): Promise<void> {
   await crm.setVariables({ ...crm.variables, ...changed });
   const before = await readApps(crm);
   const { exitCode, stdout, stderr } = await crm.run('sync');
-  const [message, remedy, ...more] = stderr.trimEnd().split('\n');
+  const { head, connection } = expected;
+  const lines = stderr.trimEnd().split('\n');
+  const told = head === undefined ? lines : lines.slice(1, -1).map((line) => line.replace(/^ {2}/, ''));
+  if (head !== undefined) {
+    expect([lines[0], lines.at(-1)]).toEqual([head, '1 problem, nothing was written.']);
+    expect(told.splice(1, 1)).toEqual([`The connection "${connection}" was opened with it.`]);
+  }
+  const [message, remedy, ...more] = told;
   expect({ exitCode, stdout, message, remedy, more }).toEqual({
     exitCode: expected.exitCode,
     stdout: '',
@@ -34,21 +48,29 @@ describe('an app that says no', () => {
     const hubspot = (token: string) => ({ HUBSPOT_ACCESS_TOKEN: token });
     const airtable = (token: string) => ({ AIRTABLE_ACCESS_TOKEN: token });
     await expectRefusal(crm, hubspot('invalid-hubspot-token'), {
+      head: 'linkwright.yaml:5:30  credentials-refused',
+      connection: 'hubspot',
       exitCode: 2,
       message: /^HubSpot does not accept the access token\.$/,
       remedy: serviceKeys,
     });
     await expectRefusal(crm, hubspot('expired-hubspot-token'), {
+      head: 'linkwright.yaml:5:30  credentials-expired',
+      connection: 'hubspot',
       exitCode: 2,
       message: /^The HubSpot access token has expired\.$/,
       remedy: serviceKeys,
     });
     await expectRefusal(crm, airtable('invalid-airtable-token'), {
+      head: 'linkwright.yaml:9:30  credentials-refused',
+      connection: 'airtable',
       exitCode: 2,
       message: /^Airtable does not accept the access token: Invalid authentication token$/,
       remedy: tokens,
     });
     await expectRefusal(crm, airtable('expired-airtable-token'), {
+      head: 'linkwright.yaml:9:30  credentials-refused',
+      connection: 'airtable',
       exitCode: 2,
       message: /^Airtable does not accept the access token: Invalid authentication token$/,
       remedy: /Tokens expire or are revoked/,
@@ -62,6 +84,8 @@ describe('an app that says no', () => {
       crm,
       { AIRTABLE_BASE_ID: 'appAAAAAAAAAAAAAA' },
       {
+        head: 'linkwright.yaml:9:30  access-denied-or-not-found',
+        connection: 'airtable',
         exitCode: 2,
         message: /^Airtable refuses GET .*appAAAAAAAAAAAAAA.*the base, table or record is not there/,
         remedy: /^Check the base id\./,
@@ -96,18 +120,22 @@ describe('an app that says no', () => {
     const { exitCode, stderr } = await crm.run('plan');
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /^linkwright\.yaml:5:15 {2}credentials-refused\n {2}HubSpot [\s\S]*\nlinkwright\.yaml:9:15 {2}credentials-refused\n {2}Airtable [\s\S]*\n2 problems, nothing was written\.\n$/,
+      /^linkwright\.yaml:5:30 {2}credentials-refused\n {2}HubSpot [\s\S]*\nlinkwright\.yaml:9:30 {2}credentials-refused\n {2}Airtable [\s\S]*\n2 problems, nothing was written\.\n$/,
     );
     await crm.setVariables({ ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'invalid-hubspot' });
     expect(await crm.document('sync')).toEqual({
       exitCode: 2,
       document: {
         version: 1,
-        error: {
-          code: 'credentials-refused',
-          message: 'HubSpot does not accept the access token.',
-          remedy: expect.stringMatching(/^In HubSpot open /),
-        },
+        problems: [
+          expect.objectContaining({
+            code: 'credentials-refused',
+            line: 5,
+            path: ['connections', 'hubspot', 'settings', 'accessToken'],
+            message: 'HubSpot does not accept the access token.',
+            remedy: expect.stringMatching(/^In HubSpot open /),
+          }),
+        ],
       },
     });
   });

@@ -52,7 +52,9 @@ export async function compileSyncs(
   checkSiblings(compiled, problems);
   notes.push(...active.flatMap(noteRenamed));
   const understood = understoodNames(all);
-  if (problems.length > 0) return { syncs: [], problems, notes, names: understood };
+  if (problems.length > 0) {
+    return { syncs: [], problems: withoutFollowUps(problems, request.syncs, all), notes, names: understood };
+  }
   return { syncs: orderSyncs(compiled), problems, notes, names: understood };
 }
 
@@ -107,6 +109,24 @@ function compileOne(
   noteOpenCreates(compiled, output.notes);
   return orient({ ...compiled, hash: hashOf(compiled) });
 }
+
+/** What an association asks of a sync whose object could not be found follows from that, and is not told beside it. */
+function withoutFollowUps(
+  problems: readonly Problem[],
+  written: Readonly<Record<string, ObjectSync>>,
+  resolved: readonly ResolvedSync[],
+): readonly Problem[] {
+  const lost = Object.entries(written).filter(([name]) => !resolved.some((sync) => sync.name === name));
+  const connectionsOf = ({ left, right }: ObjectSync): string =>
+    JSON.stringify([left.connection, right.connection].sort());
+  return problems.filter(({ code, path: [, name] }) => {
+    if (!followUps.includes(code)) return true;
+    const sync = written[String(name)];
+    return !lost.some(([, other]) => sync !== undefined && connectionsOf(other) === connectionsOf(sync));
+  });
+}
+
+const followUps = ['association-target-not-synced', 'association-target-disabled', 'association-via-unknown'];
 
 /** `viaReversed` is meant between the stored orders of both pairs, and orienting may turn either of them. */
 function withStoredTargetOrder(

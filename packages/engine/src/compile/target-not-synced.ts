@@ -5,9 +5,10 @@ import { objectTitle } from './object-title.ts';
 import type { Problem } from './problem.ts';
 import { objectKey } from './resolve-ends.ts';
 import type { ResolvedMapping } from './resolve-mappings.ts';
+import { targetMismatch } from './target-mismatch.ts';
 import { targetPairs } from './target-pairs.ts';
 
-/** The refusal of a mapping whose targets no active sync pairs, with the lines that would add one. */
+/** The refusal of a mapping whose targets no active sync pairs, with the lines that would add one where that can be right. */
 export function targetNotSynced(item: ResolvedMapping, scope: AssociationScope): Problem {
   const { sync, left, right, path } = item;
   const disabled = scope.all
@@ -28,6 +29,8 @@ export function targetNotSynced(item: ResolvedMapping, scope: AssociationScope):
       remedy: `Set \`enabled: true\` in syncs.${disabled.name}, or remove this mapping.`,
     };
   }
+  const mismatch = targetMismatch(item, scope);
+  if (mismatch !== null) return mismatch;
   return {
     code: 'association-target-not-synced',
     path,

@@ -1,8 +1,8 @@
 import type { ObjectSchema, ObjectSync } from '@linkwright/core';
+import { type DescribedSync, describeEnd, describeSyncs } from '../../session/describe-syncs.ts';
 import type { ObjectCatalogue } from '../../session/object-catalogue.ts';
 import type { Connections } from '../../session/open-connections.ts';
 import { freeName } from '../../suggest/free-name.ts';
-import type { ActivePair } from '../../suggest/narrow-for-sync.ts';
 import { type ProposedSync, proposeSync } from '../../suggest/propose-sync.ts';
 import {
   type AssociationSuggestion,
@@ -35,9 +35,7 @@ export interface Suggestions {
 }
 
 /** An object sync of the file or of a proposal, with the schemas of its ends. */
-interface KnownSync extends ActivePair {
-  readonly left: ActivePair['left'] & { readonly connection: string; readonly object: ObjectSchema };
-  readonly right: ActivePair['right'] & { readonly connection: string; readonly object: ObjectSchema };
+interface KnownSync extends Pick<DescribedSync, 'name' | 'left' | 'right'> {
   readonly settings: Pick<ObjectSync, 'fields' | 'associations'>;
 }
 
@@ -47,26 +45,32 @@ export async function collectSuggestions(
   catalogue: ObjectCatalogue,
   connectionNames: readonly string[],
 ): Promise<Suggestions> {
-  const known: KnownSync[] = [];
-  for (const [name, settings] of Object.entries(loaded.configuration.syncs)) {
-    if (!settings.enabled) continue;
-    const [left, right] = await Promise.all([endOf(catalogue, settings.left), endOf(catalogue, settings.right)]);
-    known.push({ name, left, right, settings });
+  const known: readonly KnownSync[] = await describeSyncs(
+    loaded.configuration.syncs,
+    catalogue,
+    new Set(connectionNames),
+  );
+  const inUse: { readonly connection: string; readonly id: string }[] = [];
+  const noteUse = async ({ connection, object }: ObjectSync['left']): Promise<void> => {
+    if (!connectionNames.includes(connection)) return;
+    inUse.push({ connection, id: await catalogue.idOf(connection, object).catch(() => object) });
+  };
+  for (const { enabled, left, right } of Object.values(loaded.configuration.syncs)) {
+    for (const end of enabled ? [left, right] : []) await noteUse(end);
   }
+  for (const end of loaded.invalidEnds) await noteUse(end);
   const proposals: { readonly sync: KnownSync; readonly reason: string; readonly proposed: ProposedSync }[] = [];
   const withoutKey: string[] = [];
   const names = [...Object.keys(loaded.configuration.syncs), ...loaded.invalidSyncs];
   for (const [a, b] of connectionPairs(known, connectionNames)) {
     const isPaired = (connection: string, id: string): boolean =>
-      Object.values(known).some(({ left, right }) =>
-        [left, right].some((end) => end.connection === connection && end.object.id === id),
-      );
+      inUse.some((end) => end.connection === connection && end.id === id);
     const [lefts, rights] = await Promise.all(
       [a, b].map(async (name) => (await catalogue.list(name)).objects.filter(({ id }) => !isPaired(name, id))),
     );
     for (const pair of suggestPairs(lefts ?? [], rights ?? [])) {
-      const left = await endOf(catalogue, { connection: a, object: pair.left.id });
-      const right = await endOf(catalogue, { connection: b, object: pair.right.id });
+      const left = await describeEnd({ connection: a, object: pair.left.id }, catalogue);
+      const right = await describeEnd({ connection: b, object: pair.right.id }, catalogue);
       const proposed = proposeSync(left, right);
       if (proposed === null) {
         withoutKey.push(
@@ -99,17 +103,6 @@ export async function collectSuggestions(
     syncs: syncs.filter(({ fields, associations }) => fields.length + associations.length > 0),
     newSyncs,
     withoutKey,
-  };
-}
-
-async function endOf(
-  catalogue: ObjectCatalogue,
-  { connection, object }: ObjectSync['left'],
-): Promise<KnownSync['left']> {
-  return {
-    connection,
-    account: catalogue.connection(connection).account,
-    object: await catalogue.describe(connection, object),
   };
 }
 

@@ -10,12 +10,15 @@ import { compileOpened } from '../../session/open-session.ts';
 import { freeName } from '../../suggest/free-name.ts';
 import { type ProposedSync, proposeSync } from '../../suggest/propose-sync.ts';
 import type { CommandContext } from '../command-context.ts';
+import { whyUnlike } from './why-unlike.ts';
 
 export interface FixedConfiguration {
   readonly before: string;
   readonly after: string;
   /** One sentence per fix: what was done, and what was taken for granted. */
   readonly assumed: readonly string[];
+  /** One sentence per sync that was not added because it would pair things of two kinds, with what fits instead. */
+  readonly declined: readonly string[];
   /** What is left, and where it stands in the edited text. */
   readonly problems: readonly PlacedProblem[];
   readonly refusals: Connections['refusals'];
@@ -27,36 +30,58 @@ const rounds = 100;
 
 /**
  * Adds the object syncs that associations need and enables those that are switched off, until nothing is left that two
- * schemas can decide. Nothing is written: the result is a text.
+ * schemas can decide. A fix that brings a mistake to light which the others cannot mend is taken back: the text is never
+ * worse than the file. Nothing is written.
  */
 export async function fixConfiguration(context: CommandContext, opened: Connections): Promise<FixedConfiguration> {
   const { file } = opened.loaded;
   const before = await readFile(file, 'utf8');
   const catalogue = openCatalogue(opened.connections, context.signal);
-  const ofConnections = opened.problems.filter((problem) => !opened.loaded.problems.includes(problem));
-  const assumed: string[] = [];
+  const declined = new Set<string>();
   const unfixable = new Set<string>();
-  let after = before;
-  for (let round = 0; ; round += 1) {
-    const loaded = await loadConfigurationText(file, after, context.environment);
-    const attempt: Connections = {
-      ...opened,
-      loaded,
-      problems: [...loaded.problems, ...ofConnections],
-      refusals: [...opened.refusals],
-    };
-    await compileOpened(attempt, context.signal);
-    const candidates = round < rounds ? attempt.problems.filter((problem) => !unfixable.has(keyOf(problem))) : [];
-    const fix = await firstFix(candidates, loaded, catalogue, (problem) => unfixable.add(keyOf(problem)));
-    const edited = fix === null ? null : editOrLeave(after, fix);
-    if (fix !== null && edited === null) unfixable.add(keyOf(fix.problem));
-    else if (fix !== null && edited !== null) {
-      after = edited;
-      assumed.push(fix.told);
+  let state = await stateOf(context, opened, { text: before, fixes: [] });
+  const known = new Set(state.problems.map(keyOf));
+  let sound = state;
+  for (let round = 0; round < rounds; round += 1) {
+    if (state.problems.every((problem) => known.has(keyOf(problem)))) sound = state;
+    const candidates = state.problems.filter((problem) => !unfixable.has(keyOf(problem)));
+    const fix = await firstFix(candidates, state.loaded, catalogue, (problem, reason) => {
+      unfixable.add(keyOf(problem));
+      if (reason !== null) declined.add(reason);
+    });
+    const text = fix === null ? null : editOrLeave(state.text, fix);
+    if (fix !== null && text !== null) {
+      state = await stateOf(context, opened, { text, fixes: [...state.fixes, fix] });
+    } else if (fix !== null) {
+      unfixable.add(keyOf(fix.problem));
     } else {
-      return { before, after, assumed, problems: attempt.problems, refusals: attempt.refusals, loaded };
+      const [wrong] = state.fixes.slice(sound.fixes.length);
+      if (wrong === undefined) break;
+      unfixable.add(keyOf(wrong.problem));
+      state = sound;
     }
   }
+  const assumed = sound.fixes.map(({ told }) => told);
+  return { before, after: sound.text, assumed, declined: [...declined], ...sound };
+}
+
+interface Draft {
+  readonly text: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** What is wrong with a text, were it the file. */
+async function stateOf(context: CommandContext, opened: Connections, { text, fixes }: Draft) {
+  const loaded = await loadConfigurationText(opened.loaded.file, text, context.environment);
+  const ofConnections = opened.problems.filter((problem) => !opened.loaded.problems.includes(problem));
+  const attempt: Connections = {
+    ...opened,
+    loaded,
+    problems: [...loaded.problems, ...ofConnections],
+    refusals: [...opened.refusals],
+  };
+  await compileOpened(attempt, context.signal);
+  return { text, fixes, loaded, problems: attempt.problems, refusals: attempt.refusals };
 }
 
 interface Fix {
@@ -69,13 +94,13 @@ async function firstFix(
   problems: readonly PlacedProblem[],
   loaded: LoadedConfiguration,
   catalogue: ObjectCatalogue,
-  leave: (problem: PlacedProblem) => void,
+  leave: (problem: PlacedProblem, reason: string | null) => void,
 ): Promise<Fix | null> {
   for (const problem of problems) {
     if (!problem.code.startsWith('association-target-')) continue;
     const fix = await fixOf(problem, loaded, catalogue);
-    if (fix !== null) return { problem, ...fix };
-    leave(problem);
+    if (fix !== null && 'edit' in fix) return { problem, ...fix };
+    leave(problem, fix?.declined ?? null);
   }
   return null;
 }
@@ -84,7 +109,7 @@ async function fixOf(
   problem: PlacedProblem,
   loaded: LoadedConfiguration,
   catalogue: ObjectCatalogue,
-): Promise<Omit<Fix, 'problem'> | null> {
+): Promise<Omit<Fix, 'problem'> | { readonly declined: string } | null> {
   const [, name, list, index] = problem.path;
   const { syncs } = loaded.configuration;
   const sync = typeof name === 'string' ? syncs[name] : undefined;
@@ -116,6 +141,8 @@ async function fixOf(
       told: `${other}: enabled, because ${name} maps ${mapping.left} to "${mapping.right}" through it.`,
     };
   }
+  const ofOtherKinds = await whyUnlike({ sync, mapping, catalogue }, leftObject, rightObject);
+  if (ofOtherKinds !== null) return { declined: `${name} ${ofOtherKinds}` };
   const proposed = proposeSync(
     { connection: sync.left.connection, object: leftObject },
     { connection: sync.right.connection, object: rightObject },

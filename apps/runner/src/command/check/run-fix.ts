@@ -1,12 +1,11 @@
 import { relative } from 'node:path';
-import { ConfigurationError } from '@linkwright/core';
 import { renderDifference } from '../../configuration/edit/render-difference.ts';
 import { writeConfiguration } from '../../configuration/edit/write-configuration.ts';
 import { ProblemsError } from '../../configuration/problems-error.ts';
 import { count } from '../../output/format-number.ts';
 import { problemsToTell } from '../../output/print-problems.ts';
 import { createQuestions } from '../../prompt/questions.ts';
-import { openConnections, refuseProblems } from '../../session/open-connections.ts';
+import { openConnections, problemOf, refuseProblems } from '../../session/open-connections.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type FixedConfiguration, fixConfiguration } from './fix-configuration.ts';
@@ -25,6 +24,7 @@ export async function runFix(context: CommandContext, { yes }: { readonly yes: b
       for (const sentence of fixed.assumed) output.print(sentence);
       output.print('');
     }
+    for (const sentence of fixed.declined) output.note(sentence);
     const isWritten = isChanged && (await mayWrite(context, fixed, name, yes));
     if (isWritten) {
       const { before, after } = fixed;
@@ -65,16 +65,16 @@ function tellMachines(
   file: string,
   written: boolean,
 ): ExitCode {
+  const problems = [...fixed.problems, ...fixed.refusals.map(problemOf)];
   const plain = { style: (_: unknown, text: string) => text };
   output.document({
     file,
     written,
     difference: renderDifference(file, fixed.before, fixed.after, plain),
     assumed: fixed.assumed,
-    problems: problemsToTell(fixed.problems, fixed.loaded, directory),
+    declined: fixed.declined,
+    problems: problemsToTell(problems, fixed.loaded, directory),
   });
-  const [refusal] = fixed.refusals;
-  if (refusal !== undefined && !(refusal.error instanceof ConfigurationError)) throw refusal.error;
-  const isDone = fixed.problems.length === 0 && (written || fixed.after === fixed.before);
+  const isDone = problems.length === 0 && (written || fixed.after === fixed.before);
   return isDone ? exitCodes.done : exitCodes.mustChange;
 }

@@ -2,7 +2,7 @@ import { flowText, syncLines } from '../../configuration/edit/yaml-lines.ts';
 import { pad } from '../../output/render-table.ts';
 import { visible } from '../../output/visible.ts';
 import { openCatalogue } from '../../session/object-catalogue.ts';
-import { openConnections, refuseProblems } from '../../session/open-connections.ts';
+import { noteProblems, openConnections, refuseProblems } from '../../session/open-connections.ts';
 import { mappingOf } from '../../suggest/propose-sync.ts';
 import type { AssociationSuggestion } from '../../suggest/suggest-associations.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -14,9 +14,8 @@ export async function runSuggest(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
   const opened = await openConnections(context);
   try {
-    // Syncs may still be wrong, and these suggestions may be what puts them right.
-    const problems = opened.problems.filter((problem) => problem.path[0] !== 'syncs');
-    refuseProblems({ ...opened, problems });
+    // Whatever else is wrong: these suggestions may be what puts it right. They need two apps that answer.
+    if (opened.connections.size < 2) refuseProblems(opened);
     const catalogue = openCatalogue(opened.connections, context.signal);
     const suggestions = await collectSuggestions(opened, catalogue, [...opened.connections.keys()]);
     output.progress(null);
@@ -29,6 +28,7 @@ export async function runSuggest(context: CommandContext): Promise<ExitCode> {
       output.note(
         'These are guesses by name and type. Nothing was written: paste what is right, then linkwright check.',
       );
+    noteProblems(output, opened);
     return exitCodes.done;
   } finally {
     await opened.close();

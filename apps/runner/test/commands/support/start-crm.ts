@@ -24,6 +24,8 @@ export interface Crm {
   readonly variables: Readonly<Record<string, string>>;
   /** Makes a field of a table; resolves to its id. */
   addField(table: string, field: object): Promise<string>;
+  /** Makes a table; resolves to its id. */
+  addTable(name: string, fields: readonly object[]): Promise<string>;
   configure(yaml: string): Promise<void>;
   setVariables(variables: Readonly<Record<string, string>>): Promise<void>;
   /** The command as a process of its own. */
@@ -131,6 +133,7 @@ export async function startCrm(options: SandboxOptions = {}): Promise<Crm> {
     directory,
     variables,
     addField,
+    addTable: async (name, fields) => fieldSchema.parse(await post(`/${baseId}/tables`, { name, fields })).id,
     configure: (yaml) => writeFile(join(directory, 'linkwright.yaml'), yaml),
     setVariables,
     runProcess: (...words) => runCommand(words, { directory }),

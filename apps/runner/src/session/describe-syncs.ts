@@ -1,0 +1,52 @@
+import { isErrorOfKind, type ObjectSchema, type ObjectSync } from '@linkwright/core';
+import type { ObjectCatalogue } from './object-catalogue.ts';
+
+/** An object sync of the file with the schemas of its ends. */
+export interface DescribedSync {
+  readonly name: string;
+  readonly settings: ObjectSync;
+  readonly left: DescribedEnd;
+  readonly right: DescribedEnd;
+}
+
+export interface DescribedEnd {
+  readonly connection: string;
+  readonly account: string;
+  readonly object: ObjectSchema;
+}
+
+/**
+ * The enabled syncs whose ends are there, whatever is wrong with their fields, with other syncs or with other apps:
+ * `check` tells that.
+ */
+export async function describeSyncs(
+  syncs: Readonly<Record<string, ObjectSync>>,
+  catalogue: ObjectCatalogue,
+  connections: Pick<ReadonlyMap<string, unknown>, 'has'>,
+): Promise<readonly DescribedSync[]> {
+  const found: DescribedSync[] = [];
+  for (const [name, settings] of Object.entries(syncs)) {
+    if (!settings.enabled) continue;
+    const [left, right] = await Promise.all(
+      [settings.left, settings.right].map(async (end) =>
+        connections.has(end.connection) ? describeEnd(end, catalogue).catch(ifNotThere) : null,
+      ),
+    );
+    if (left && right) found.push({ name, settings, left, right });
+  }
+  return found;
+}
+
+export async function describeEnd(
+  { connection, object }: ObjectSync['left'],
+  catalogue: ObjectCatalogue,
+): Promise<DescribedEnd> {
+  const { account } = catalogue.connection(connection);
+  return { connection, account, object: await catalogue.describe(connection, object) };
+}
+
+/** An object that the app does not have is a mistake of the file; anything else keeps from looking at all. */
+function ifNotThere(error: unknown): null {
+  if (isErrorOfKind(error, 'configuration')) return null;
+  throw error;
+}
