@@ -17,6 +17,7 @@ export interface AirtableFieldCodec {
   readonly readOnly: boolean;
   readonly precision?: NonNullable<FieldSchema['precision']>;
   readonly options?: readonly FieldOption[];
+  readonly blankIsFalse?: true;
   /** How a formula compares the field with a key; `none`: not at all. */
   readonly comparison: 'text' | 'number' | 'none';
   /** `undefined` as argument: the cell is empty. `undefined` as result: not readable as this type, which is no blank. */

@@ -146,7 +146,7 @@ export {
   referenceSchema,
 } from './sync/object-sync.ts';
 export { nearest } from './text/nearest.ts';
-export { areEquivalent, comparableValue } from './values/are-equivalent.ts';
+export { areEquivalent, comparableValue, isBlank } from './values/are-equivalent.ts';
 export {
   canonicalDate,
   canonicalDatetime,

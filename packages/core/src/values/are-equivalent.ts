@@ -6,18 +6,22 @@ import { cutDatetime } from './cut-datetime.ts';
 
 /**
  * Would the app's users call these two values of the field the same? An equivalent value is no change. `null`, an empty
- * text and an empty list are the same.
+ * text and an empty list are the same, and false too where the app cannot tell it from them (`blankIsFalse`).
  */
 export function areEquivalent(field: FieldSchema, a: CanonicalValue, b: CanonicalValue): boolean {
   if (a === b) return true;
   return comparableValue(field, a) === comparableValue(field, b);
 }
 
+/** Does the field say nothing? "No" is an answer, but where the app cannot tell it from one that was never given. */
+export function isBlank(field: FieldSchema, value: CanonicalValue | undefined): boolean {
+  return value === undefined || comparableValue(field, value) === '';
+}
+
 /** Equal exactly for equivalent values; `''` is empty. */
 export function comparableValue(field: FieldSchema, value: CanonicalValue): string {
   if (value === null) return '';
-  // An unchecked box: apps do not tell it from one that nobody touched.
-  if (typeof value === 'boolean') return value ? 'true' : '';
+  if (typeof value === 'boolean') return value ? 'true' : field.blankIsFalse ? '' : 'false';
   if (typeof value !== 'string') return comparableList(field, value);
   switch (field.type) {
     case 'email':

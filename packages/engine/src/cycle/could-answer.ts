@@ -1,4 +1,4 @@
-import { areEquivalent, type CanonicalValue, type Fields, keyOf, type Normalizers } from '@linkwright/core';
+import { areEquivalent, type Fields, isBlank, keyOf, type Normalizers } from '@linkwright/core';
 import type { Intent } from '../store/intents.ts';
 import type { Observation } from '../store/observations.ts';
 import type { ObjectPlan, PairPlan } from './cycle-context.ts';
@@ -22,7 +22,7 @@ export function couldAnswer(
     if (keyOf(key, intent.side, record.fields, normalizers) === sent) return 'sure';
   }
   if (record.createdAt !== null && Date.parse(record.createdAt) < intent.createdAt - clockSkewMs) return 'no';
-  const filled = Object.keys(intent.fields).filter((field) => !isBlank(intent.fields[field]));
+  const filled = Object.keys(intent.fields).filter((field) => isFilled(plan[intent.side], field, intent.fields));
   // Of an empty record nothing but its blanks can be told again, and all of them have to be there.
   if (filled.length === 0) {
     const blanks = Object.keys(intent.fields);
@@ -41,5 +41,7 @@ export function agrees(plan: ObjectPlan, id: string, shown: Fields, sent: Fields
   return field !== undefined && value !== undefined && areEquivalent(field, value, sent[id] ?? null);
 }
 
-export const isBlank = (value: CanonicalValue | undefined): boolean =>
-  value === null || value === undefined || value === '';
+export function isFilled(plan: ObjectPlan, id: string, sent: Fields): boolean {
+  const field = plan.fields.get(id);
+  return field !== undefined && !isBlank(field, sent[id]);
+}

@@ -7,7 +7,7 @@ import type { Intent } from '../store/intents.ts';
 import { linksByRecord } from '../store/links.ts';
 import { countObservations, loadObservations, observationPages } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
-import { agrees, couldAnswer, isBlank } from './could-answer.ts';
+import { agrees, couldAnswer, isFilled } from './could-answer.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 
 /** Ids of records that an unanswered create may have made. */
@@ -65,7 +65,7 @@ function lookUpFieldsOf(plan: PairPlan, side: Side, intent: Intent): Omit<Wanted
   const borne = [
     ...(identity === null ? [] : [[identity]]),
     ...plan.sync.matchKeys.map((key) => key.parts.map((part) => part[side])),
-  ].filter((fields) => fields.every((field) => !isBlank(intent.fields[field])));
+  ].filter((fields) => fields.every((field) => isFilled(plan[side], field, intent.fields)));
   const lookUpOf = (field: string) => plan[side].fields.get(field)?.lookup ?? 'none';
   const consistent = borne.find((fields) => fields.every((field) => lookUpOf(field) === 'consistent'));
   if (consistent) return { fields: consistent, consistent: true };

@@ -81,11 +81,11 @@ function compileCondition(
     problems.push({ code: value.code, path: [...path, key], message: value.reason, remedy: value.remedy });
     return {};
   };
-  if (tests.exists !== undefined && field.type === 'boolean') {
+  if (tests.exists !== undefined && field.blankIsFalse) {
     problems.push({
       code: 'filter-operand-unsuitable',
       path: [...path, 'exists'],
-      message: `"${field.name}" is a yes or no, and apps do not tell an unchecked box from an empty one.`,
+      message: `"${field.name}" is a yes or no, and the app does not tell an unchecked box from an empty one.`,
       remedy: `Write \`${name}: ${tests.exists}\`.`,
     });
   }

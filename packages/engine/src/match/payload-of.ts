@@ -61,7 +61,8 @@ function sharedGround(mapping: CompiledFieldMapping): Side {
 }
 
 /** Higher: keeps less. */
-function lossOf({ type, precision }: FieldSchema): number {
+function lossOf({ type, precision, blankIsFalse }: FieldSchema): number {
+  if (blankIsFalse) return byLoss.length;
   const cut = typeof precision === 'number' ? 1 / (precision + 2) : precisionLoss[precision ?? 'all'];
   return byLoss.indexOf(type) + cut;
 }

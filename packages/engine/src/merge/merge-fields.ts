@@ -1,4 +1,4 @@
-import { areEquivalent, type CanonicalValue, convertValue, type Fields } from '@linkwright/core';
+import { areEquivalent, type CanonicalValue, convertValue, type Fields, isBlank } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
 import type { Side } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
@@ -77,7 +77,7 @@ export function mergeFields(request: {
         before: target,
         after: converted.value,
         origin,
-        conflict: decision.conflict && !isBlank(target),
+        conflict: decision.conflict && !isBlank(mapping[decision.to], target),
       });
     }
   }
@@ -152,7 +152,7 @@ function bothChanged(
   const winner: Side = mapping.winner;
   const value = winner === 'left' ? left : right;
   const loser: Side = winner === 'left' ? 'right' : 'left';
-  if (isBlank(value) && blanks === 'keep') {
+  if (isBlank(mapping[winner], value) && blanks === 'keep') {
     // The winner has nothing to say; the other value stands, and travels where the direction lets it.
     return writesTo(mapping, winner) ? { to: winner, conflict: false } : 'settled';
   }
@@ -172,14 +172,14 @@ export function convertTo(
     : convertValue(value, mapping.right, mapping.left, mapping.toLeft);
 }
 
-/** Do the two sides say the same, each in its own type? A lossy type is asked in the direction that loses. */
+/**
+ * Do the two sides say the same, each in its own type? A lossy type is asked in the direction that loses. Two that say
+ * nothing agree: the unchecked box of an app that knows no blank one, and a question that nobody has answered.
+ */
 export function saySame(mapping: CompiledFieldMapping, left: CanonicalValue, right: CanonicalValue): boolean {
+  if (isBlank(mapping.left, left) && isBlank(mapping.right, right)) return true;
   const toRight = writesTo(mapping, 'right') ? convertTo(mapping, 'right', left) : null;
   if (toRight?.ok && areEquivalent(mapping.right, toRight.value, right)) return true;
   const toLeft = writesTo(mapping, 'left') ? convertTo(mapping, 'left', right) : null;
   return toLeft?.ok === true && areEquivalent(mapping.left, toLeft.value, left);
 }
-
-// An unchecked box counts as blank: apps do not tell it from one that nobody touched.
-const isBlank = (value: CanonicalValue): boolean =>
-  value === null || value === false || value === '' || (Array.isArray(value) && value.length === 0);

@@ -27,6 +27,7 @@ export const people: InMemoryObject = {
   id: 'people',
   displayField: 'email',
   fields: fields.map((field) => {
+    if (field.id === 'vip') return { ...field, blankIsFalse: true };
     if (field.id === 'seen') return { ...field, precision: 'minute' };
     // `lost` has no partner here.
     if (field.id === 'stage') return { ...field, options: stages.slice(0, 2) };
