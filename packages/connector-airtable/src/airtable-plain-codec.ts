@@ -16,6 +16,7 @@ export interface AirtableFieldCodec {
   readonly type: FieldType;
   readonly readOnly: boolean;
   readonly precision?: NonNullable<FieldSchema['precision']>;
+  readonly blankIsFalse?: true;
   readonly options?: readonly FieldOption[];
   readonly blankIsFalse?: true;
   /** How a formula compares the field with a key; `none`: not at all. */
@@ -127,6 +128,7 @@ function numberCodec(places: number | undefined): AirtableFieldCodec {
 const booleanCodec: AirtableFieldCodec = {
   type: 'boolean',
   readOnly: false,
+  blankIsFalse: true,
   comparison: 'none',
   decode: (cell) => (cell === undefined || cell === null ? false : typeof cell === 'boolean' ? cell : undefined),
   encode: (value) =>

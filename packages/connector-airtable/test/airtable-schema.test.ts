@@ -74,6 +74,11 @@ describe('describeTable', () => {
   });
 });
 
+it('says of a check box that false and blank are one value, and of nothing else', () => {
+  const flagged = table.schema.fields.filter(({ blankIsFalse }) => blankIsFalse);
+  expect(flagged.map(({ name }) => name)).toEqual(['VIP']);
+});
+
 describe('decodeRecord', () => {
   it('carries what was asked for: blanks for empty cells, nothing for fields that are not there', () => {
     const record = decodeRecord(

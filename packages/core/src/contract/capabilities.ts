@@ -19,6 +19,12 @@ export interface ConnectorCapabilities {
   readonly archive: 'reversible' | 'permanent' | 'none';
   /** Does a write with `expectedRevision` fail when the record has changed? Default: false. */
   readonly conditionalWrites: boolean;
+  /**
+   * Does the answer to a write show the fields as the app holds them: rounded, tidied, cut, filled in? Default: true; then what
+   * the answer leaves out is held as it was sent. If false, the engine reads written records back before it takes anything
+   * for held, so that what the app made of a value is not taken for somebody's edit.
+   */
+  readonly echoesWrites?: boolean;
   /** How long a look-up of a field whose `lookup` is `delayed` may miss a write, in milliseconds. Default: 0. */
   readonly lookupDelayMs: number;
   /** How many records one call takes. Default: one each. */
@@ -47,6 +53,7 @@ export const defaultCapabilities: ConnectorCapabilities = {
   deletions: 'sweep',
   archive: 'none',
   conditionalWrites: false,
+  echoesWrites: true,
   lookupDelayMs: 0,
   batchLimits: { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 },
 };

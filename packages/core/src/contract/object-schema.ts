@@ -64,6 +64,11 @@ export interface FieldSchema {
   readonly options?: readonly FieldOption[];
   /** What the app keeps: of a datetime its unit, of a number its decimal places. Absent: everything. */
   readonly precision?: 'minute' | 'second' | 'millisecond' | number;
+  /**
+   * Of a boolean: the app cannot tell false from blank (a check box that is either ticked or not), so the two are one value
+   * here. Absent: false is an answer, blank is none.
+   */
+  readonly blankIsFalse?: true;
   /** How a look-up by this field sees a write: at once, after `lookupDelayMs`, or never. */
   readonly lookup: 'consistent' | 'delayed' | 'none';
   /** Shared vocabulary (`Person.email`). */

@@ -39,6 +39,7 @@ export const capabilitiesSchema = z.looseObject({
   deletions: z.enum(['feed', 'sweep']),
   archive: z.enum(['reversible', 'permanent', 'none']),
   conditionalWrites: z.boolean(),
+  echoesWrites: z.boolean().exactOptional(),
   lookupDelayMs: z.number().min(0),
   batchLimits: batchLimitsSchema,
 });
@@ -50,6 +51,7 @@ const capabilityOverridesSchema = z.looseObject({
   deletions: capabilityShape.deletions.exactOptional(),
   archive: capabilityShape.archive.exactOptional(),
   conditionalWrites: capabilityShape.conditionalWrites.exactOptional(),
+  echoesWrites: capabilityShape.echoesWrites,
   lookupDelayMs: capabilityShape.lookupDelayMs.exactOptional(),
   batchLimits: capabilityShape.batchLimits.exactOptional(),
 });
@@ -68,6 +70,7 @@ export const fieldSchemaSchema = z.looseObject({
   unique: z.boolean(),
   options: z.array(z.looseObject({ value: z.string(), label: z.string() })).exactOptional(),
   precision: z.union([z.enum(['minute', 'second', 'millisecond']), z.int().min(0)]).exactOptional(),
+  blankIsFalse: z.literal(true).exactOptional(),
   lookup: z.enum(['consistent', 'delayed', 'none']),
   standard: id.exactOptional(),
 });

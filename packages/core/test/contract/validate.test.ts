@@ -24,8 +24,8 @@ const schema: ObjectSchema = {
   custom: false,
   displayField: 'email',
   defaultMatch: ['email'],
-  capabilities: { lookupDelayMs: 10 },
-  fields: [field('email'), field('decimal', { precision: 2 })],
+  capabilities: { lookupDelayMs: 10, echoesWrites: false },
+  fields: [field('email'), field('decimal', { precision: 2 }), field('boolean', { blankIsFalse: true })],
   associations: [
     associationField('companies', 'many', ['companies']),
     associationField('primary_company', 'one', ['companies'], { markOn: 'companies' }),
@@ -49,6 +49,11 @@ describe('parseObjectSchema', () => {
 
   it('takes an undefined property for an absent one', () => {
     expect(parseObjectSchema({ ...schema, standard: undefined })).toStrictEqual(schema);
+  });
+
+  it('takes no false for a blank that is false: the flag is there or absent', () => {
+    const flagged = { ...schema, fields: [...schema.fields.slice(0, 2), { ...field('boolean'), blankIsFalse: false }] };
+    expect(String(thrownBy(() => parseObjectSchema(flagged)))).toContain('fields.2.blankIsFalse: ');
   });
 
   it('names every fault and its place', () => {
