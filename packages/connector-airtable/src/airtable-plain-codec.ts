@@ -16,7 +16,6 @@ export interface AirtableFieldCodec {
   readonly type: FieldType;
   readonly readOnly: boolean;
   readonly precision?: NonNullable<FieldSchema['precision']>;
-  readonly blankIsFalse?: true;
   readonly options?: readonly FieldOption[];
   readonly blankIsFalse?: true;
   /** How a formula compares the field with a key; `none`: not at all. */
