@@ -7,7 +7,7 @@ import { type AssociationBatch, associationBatchSchema } from './hubspot-wire.ts
 const bucket = ['associations', 'default'];
 
 /** Reading and writing the associations of one pair of objects. */
-export function associationCalls({ send, read }: HubspotTransport) {
+export function associationCalls({ read, write }: HubspotTransport) {
   return {
     async readAssociations(
       request: {
@@ -32,14 +32,13 @@ export function associationCalls({ send, read }: HubspotTransport) {
       inputs: readonly object[],
       call: WriteCall,
     ): Promise<HttpResponse> {
-      return send({
+      return write({
         kind: `associations-${operation.replace('/', '-')}`,
         bucket,
         method: 'POST',
         path: `${paths.associations(from, to)}/${operation}`,
         body: { inputs },
         safe: true,
-        accept: [400, 404],
         ...call,
       });
     },

@@ -15,6 +15,9 @@ export interface AssociationDirectory {
   readInverses(objects: readonly HubspotObject[], signal: AbortSignal): Promise<InverseLookup>;
   /** The type without a label, as last read. Throws a `ContractError` where two objects cannot be associated. */
   unlabeledType(from: string, to: string, signal: AbortSignal): Promise<AssociationType>;
+  /** Has HubSpot refused default associations from the one object to the other? */
+  isWithoutDefault(from: string, to: string): boolean;
+  noteWithoutDefault(from: string, to: string): void;
 }
 
 /** `null`: not told. `from` and `to` are type ids (`0-1`). */
@@ -22,6 +25,7 @@ export type InverseLookup = (from: string, to: string, type: AssociationType) =>
 
 export function createAssociationDirectory(client: HubspotClient): AssociationDirectory {
   const cache = new Map<string, SharedRead<readonly LabeledType[]>>();
+  const withoutDefault = new Set<string>();
 
   function readTypes(from: string, to: string, signal: AbortSignal): Promise<readonly LabeledType[]> {
     const key = `${from}>${to}`;
@@ -38,6 +42,10 @@ export function createAssociationDirectory(client: HubspotClient): AssociationDi
 
   return {
     readTypes,
+    isWithoutDefault: (from, to) => withoutDefault.has(`${from}>${to}`),
+    noteWithoutDefault(from, to) {
+      withoutDefault.add(`${from}>${to}`);
+    },
     async readLimits(signal) {
       const limits = await client.associationLimits(signal);
       return new Map(

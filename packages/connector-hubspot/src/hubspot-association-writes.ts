@@ -11,7 +11,7 @@ import { associationFieldOf } from './hubspot-association-fields.ts';
 import { knownInverse } from './hubspot-association-types.ts';
 import { readPairs, type TargetTypes } from './hubspot-associations.ts';
 import { failureOf, type WriteTracker } from './hubspot-batch.ts';
-import { readInvalidAssociations, readWireError, toRecordError } from './hubspot-errors.ts';
+import { isAssociationLimit, readInvalidAssociations, readWireError, toRecordError } from './hubspot-errors.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
 import { type PairPlan, type PairTypes, pairKey, planPairs, typesAfter } from './hubspot-pair-plan.ts';
@@ -77,7 +77,12 @@ export async function writeAssociations(
       own.filter((plan) => plan.removeMarks.length > 0).map((plan) => ({ plan, types: plan.removeMarks })),
     );
     // The default type leaves the labels of a pair alone, which a create with the unlabeled type would not.
-    await send(sending, 'associate/default', plain(own.filter((plan) => plan.join && plan.addMarks.length === 0)));
+    const joined = plain(own.filter((plan) => plan.join && plan.addMarks.length === 0));
+    if (session.associations.isWithoutDefault(object, targetObject)) {
+      await send(sending, 'create', await withUnlabeled(sending, joined));
+    } else {
+      await send(sending, 'associate/default', joined);
+    }
     await send(
       sending,
       'create',
@@ -131,7 +136,14 @@ async function sendChunk(sending: Sending, operation: Operation, inputs: readonl
     const wire = toWire(operation, inputs);
     const call = { signal: tracker.signal, onSend };
     const response = await session.client.writeAssociations(object.id, targetObject, operation, wire, call);
-    if (response.status >= 400) return await isolate(sending, operation, inputs, readWireError(response.body));
+    if (response.status >= 400) {
+      const error = readWireError(response.body);
+      if (operation !== 'associate/default' || !(await mayLackDefault(sending, error))) {
+        return await isolate(sending, operation, inputs, error);
+      }
+      session.associations.noteWithoutDefault(object.id, targetObject);
+      return await sendChunk(sending, 'create', await withUnlabeled(sending, inputs));
+    }
     const answer = parseWritten(associationWriteSchema, response);
     await settle(sending, operation, inputs, answer);
   } catch (error) {
@@ -139,6 +151,26 @@ async function sendChunk(sending: Sending, operation: Operation, inputs: readonl
     const failure = failureOf(error, left);
     for (const { plan } of inputs) results.set(plan.key, failure);
   }
+}
+
+/** The call for default associations may be for HubSpot's own objects only; a refusal of single pairs is another one. */
+async function mayLackDefault({ session, object, targetObject, tracker }: Sending, error: WireError): Promise<boolean> {
+  if (readInvalidAssociations(error) !== null || isAssociationLimit(error)) return false;
+  return object.custom || (await session.catalogue.object(targetObject, tracker.signal)).custom;
+}
+
+/** What a create needs to say so that it does the same: the unlabeled type, and the labels of each pair, which it replaces. */
+async function withUnlabeled(
+  { session, object, targetObject, tracker }: Sending,
+  inputs: readonly PairInput[],
+): Promise<readonly PairInput[]> {
+  const unlabeled = await session.associations.unlabeledType(object.id, targetObject, tracker.signal);
+  const ids = [...new Set(inputs.map(({ plan }) => plan.from))];
+  const present = await readPairs(session, { from: object.id, to: targetObject, ids }, tracker.signal);
+  return inputs.map(({ plan }) => {
+    const kept = typesAfter(object.id, plan, present.get(plan.from), new Map(), { unlabeled, inverseOf: () => null });
+    return { plan, types: [...kept, unlabeled] };
+  });
 }
 
 function toWire(operation: Operation, inputs: readonly PairInput[]): readonly object[] {

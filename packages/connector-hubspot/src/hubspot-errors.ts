@@ -56,6 +56,18 @@ export function classifyAnswer(response: HttpResponse, request: HttpRequest): Co
   return null;
 }
 
+/** Is the body of the request not as HubSpot expects it, whatever records it carries? */
+export function isMalformed({ message }: WireError): boolean {
+  return message.startsWith('Invalid input JSON');
+}
+
+export function malformedRequest(message: string, request: Pick<HttpRequest, 'method' | 'path'>): ContractError {
+  return new ContractError(
+    `HubSpot does not understand ${request.method} ${request.path} of this connector: ${shorten(message)}`,
+    { code: 'refused-request' },
+  );
+}
+
 /** Scopes that HubSpot names in a 403. */
 export function readMissingScopes(error: WireError): readonly string[] {
   return [...new Set(error.errors.flatMap((detail) => detail.context?.requiredGranularScopes ?? []))];

@@ -81,7 +81,7 @@ export function decodeValue(type: FieldType, value: string | null | undefined): 
   }
 }
 
-/** Canonical value → wire value. `''` clears; HubSpot does not document what `null` would do. */
+/** Canonical value → wire value. `''` clears; `null` would do nothing. */
 export function encodeValue(value: CanonicalValue): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return String(value);

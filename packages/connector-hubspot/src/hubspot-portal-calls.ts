@@ -82,8 +82,9 @@ export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
         method: 'POST',
         path: `${paths.schemas}/batch/read`,
         body: {
-          inputs: typeIds.map((id) => ({ id })),
+          inputs: typeIds,
           includeAssociationDefinitions: true,
+          includeAuditMetadata: false,
           includePropertyDefinitions: false,
         },
         signal,

@@ -25,7 +25,7 @@ export interface SearchRequest {
 }
 
 /** Reading, searching and writing the records of one object. */
-export function recordCalls({ baseUrl, send, read }: HubspotTransport) {
+export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
   async function readPage(
     request: Omit<HttpRequest, 'safe'>,
     properties: readonly string[],
@@ -110,14 +110,13 @@ export function recordCalls({ baseUrl, send, read }: HubspotTransport) {
       inputs: readonly object[],
       call: WriteCall,
     ): Promise<HttpResponse> {
-      return send({
+      return write({
         kind: `batch-${operation}`,
         method: 'POST',
         path: `${paths.objects(object)}/batch/${operation}`,
         body: { inputs },
         safe: operation === 'archive' || operation === 'upsert',
         writes: true,
-        accept: [400, 404, 409],
         ...call,
       });
     },

@@ -1,7 +1,7 @@
 import type { ConnectContext } from '@linkwright/core';
 import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
 import type { z } from 'zod';
-import { classifyAnswer, retryDelayOf } from './hubspot-errors.ts';
+import { classifyAnswer, isMalformed, malformedRequest, readWireError, retryDelayOf } from './hubspot-errors.ts';
 import { parseAnswer } from './hubspot-parse-answer.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
 
@@ -46,16 +46,24 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
     return { value: parseAnswer(schema, response, request), date: dateOf(response) };
   }
 
-  /** For what the connector can do without: `null` where HubSpot will not tell this key. */
+  /** For what the connector can do without: `null` where HubSpot will not tell this key, or has no such call. */
   async function readIfAllowed<Schema extends z.ZodType>(
     schema: Schema,
     request: Omit<HttpRequest, 'safe' | 'accept'>,
   ): Promise<z.output<Schema> | null> {
-    const response = await http.request({ ...request, safe: true, accept: [400, 403, 404] });
+    const response = await http.request({ ...request, safe: true, accept: [403, 404] });
     return response.status >= 400 ? null : parseAnswer(schema, response, request);
   }
 
-  return { baseUrl, send: http.request, read, readIfAllowed, redact: http.redact, close: http.close };
+  /** A refusal is answered, for it may concern single records; one of the request's own form never does. */
+  async function write(request: Omit<HttpRequest, 'accept'>): Promise<HttpResponse> {
+    const response = await http.request({ ...request, accept: [400, 404, 409] });
+    const error = response.status === 400 ? readWireError(response.body) : null;
+    if (error !== null && isMalformed(error)) throw malformedRequest(http.redact(error.message), request);
+    return response;
+  }
+
+  return { baseUrl, send: http.request, read, readIfAllowed, write, redact: http.redact, close: http.close };
 }
 
 function dateOf(response: HttpResponse): number | null {

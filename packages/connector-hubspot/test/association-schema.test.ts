@@ -94,6 +94,20 @@ describe('the other direction of a label', () => {
   });
 });
 
+it('a request that HubSpot does not understand is an error, not a key that may not ask', async () => {
+  const malformed: ScriptedAnswer = {
+    status: 400,
+    body: { status: 'error', message: 'Invalid input JSON on line 1, column 12: Cannot deserialize the value' },
+  };
+  for (const call of ['/schemas/batch/read', '/contacts/companies/labels', '/definitions/configurations/all']) {
+    const described = describeContacts(({ path }) => {
+      if (path.endsWith(call)) return malformed;
+      return path.endsWith('/contacts/companies/labels') ? { status: 200, body: labels } : null;
+    });
+    await expect(described).rejects.toMatchObject({ kind: 'contract', message: expect.stringContaining(call) });
+  }
+});
+
 describe('a key that may not see everything', () => {
   const denied = (...requiredGranularScopes: string[]): ScriptedAnswer => ({
     status: 403,

@@ -223,6 +223,51 @@ describe('custom objects', () => {
   });
 });
 
+describe('a portal whose default associations are for its own objects only', () => {
+  beforeEach(async () => {
+    await portal.close();
+    portal = await openPortal('pat-na1-standard', { defaultAssociationsOfCustomObjects: false });
+  });
+
+  it('has the records of custom objects associated by the unlabelled type, and the labels of a pair stay', async () => {
+    const site = await makeObject('site', ['0-1']);
+    const [person = ''] = await portal.create('contacts', [{ email: 'a@x.test' }]);
+    const [a = '', b = '', c = ''] = await portal.create(
+      site,
+      ['A', 'B', 'C'].map((serial) => ({ serial })),
+    );
+    const [owner] = await label('contacts', site, 'owner');
+    await write('contacts', change(person, `${site}#USER_DEFINED:${owner}`, [a]));
+    portal.context.takeCalls();
+    expect(await write('contacts', change(person, site, [a, b]))).toEqual([{ kind: 'written' }]);
+    expect(await write('contacts', change(person, site, [c]))).toEqual([{ kind: 'written' }]);
+    const associations = await portal.associations('contacts', person, site);
+    expect(Object.keys(associations)).toEqual([a, b, c]);
+    expect(associations[a]).toContain(`USER_DEFINED:${owner}`);
+    // Asked once in vain.
+    expect(portal.context.takeCalls().filter((kind) => kind === 'associations-associate-default')).toHaveLength(1);
+  });
+
+  it('tells which record is not there', async () => {
+    const site = await makeObject('site', ['0-1']);
+    const [person = ''] = await portal.create('contacts', [{ email: 'a@x.test' }]);
+    const [a = ''] = await portal.create(site, [{ serial: 'A' }]);
+    expect(await write('contacts', change(person, site, [a, '987654321']))).toMatchObject([
+      { kind: 'written', refused: [{ target: { id: '987654321' }, error: { category: 'association-target' } }] },
+    ]);
+    expect(Object.keys(await portal.associations('contacts', person, site))).toEqual([a]);
+  });
+});
+
+describe('the two directions of a label', () => {
+  it('are known from the schemas of the portal', async () => {
+    const [forth, back] = await label('contacts', 'companies', 'manages', 'managed by');
+    const [schema] = await portal.connection.describeObjects({ objects: ['contacts'] }, { signal });
+    const mark = schema?.associations.find(({ id }) => id === `companies#USER_DEFINED:${forth}`);
+    expect(mark?.inverse).toEqual({ object: 'companies', field: `contacts#USER_DEFINED:${back}` });
+  });
+});
+
 describe('tickets', () => {
   it('are created in the pipeline of their stage, with contacts and a primary company', async () => {
     const [person = ''] = await portal.create('contacts', [{ email: 'a@x.test' }]);

@@ -1,6 +1,6 @@
 import { Client } from '@hubspot/api-client';
 import type { AppConnection, SourceRecord } from '@linkwright/core';
-import { startSandbox } from '@linkwright/sandbox';
+import { type HubspotOptions, startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
 import hubspot from '../src/index.ts';
 import { createTestContext, type TestContext } from './test-context.ts';
@@ -29,8 +29,8 @@ export interface Portal {
 
 let portals = 0;
 
-export async function openPortal(token = 'pat-na1-portal'): Promise<Portal> {
-  const sandbox = await startSandbox({ port: 0, speed, hubspot: { searchLagMs } });
+export async function openPortal(token = 'pat-na1-portal', options: HubspotOptions = {}): Promise<Portal> {
+  const sandbox = await startSandbox({ port: 0, speed, hubspot: { searchLagMs, ...options } });
   portals += 1;
   const accessToken = `${token}-${portals}`;
   const sdk = new Client({ accessToken, basePath: sandbox.hubspot.baseUrl });

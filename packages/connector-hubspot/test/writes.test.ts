@@ -27,6 +27,19 @@ async function write(
 const taken = { status: 'error', category: 'CONFLICT', message: 'Contact already exists. Existing ID: 900' };
 
 describe('answers of a batch', () => {
+  it('that does not understand the request are no refusal of its records, and are asked for once', async () => {
+    const outcomes = await write([create('a'), create('b')], () => ({
+      status: 400,
+      body: { status: 'error', message: 'Invalid input JSON on line 1, column 12: Cannot deserialize the value' },
+    }));
+    const error = expect.objectContaining({ kind: 'contract', code: 'refused-request' });
+    expect(outcomes).toEqual([
+      { kind: 'not-sent', error },
+      { kind: 'not-sent', error },
+    ]);
+    expect(hubspot?.requests).toHaveLength(1);
+  });
+
   it('are matched by trace id, in whatever order they come', async () => {
     const outcomes = await write([create('a'), create('b'), create('c')], (request) => ({
       status: 207,

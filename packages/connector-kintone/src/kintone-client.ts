@@ -186,7 +186,7 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
         const response = await read({ kind: 'rights', method: 'GET', path, query, signal }, { accept: [403, 404] });
         return response.status < 300 ? parsed(rightsAnswerSchema, response.body, 'rights').rights : null;
       } catch (error) {
-        if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'contract')) return null;
+        if (isErrorOfKind(error, 'authentication')) return null;
         throw error;
       }
     },

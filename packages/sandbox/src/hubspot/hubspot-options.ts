@@ -21,6 +21,8 @@ export interface HubspotOptions {
   readonly associateCompaniesByDomain?: boolean;
   /** How long after the contact that happens. */
   readonly domainAssociationMs?: number;
+  /** Whether `associate/default` takes objects that people have made, of which HubSpot's pages and its clients disagree. */
+  readonly defaultAssociationsOfCustomObjects?: boolean;
   /** Whether batch results come in an order of their own. */
   readonly shuffleBatchResults?: boolean;
   /** Associations of one record in one page of a v4 read; a caller may ask for less. */
@@ -51,6 +53,7 @@ export function withDefaults(options: HubspotOptions): HubspotSettings {
     firstCompanyBecomesPrimary: true,
     associateCompaniesByDomain: false,
     domainAssociationMs: 2_000,
+    defaultAssociationsOfCustomObjects: true,
     shuffleBatchResults: true,
     associationPageSize: 500,
     owners: [

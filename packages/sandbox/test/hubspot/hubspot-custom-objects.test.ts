@@ -1,5 +1,6 @@
 import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/index.js';
 import { ObjectTypePropertyCreateTypeEnum as Type } from '@hubspot/api-client/lib/codegen/crm/schemas/index.js';
+import type { ObjectSchemaBatchReadRequest } from '@hubspot/api-client/lib/codegen/crm/schemas/models/ObjectSchemaBatchReadRequest.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCompany, createContact, createHubspotWorld, type HubspotWorld, refusalOf } from './hubspot-world.ts';
 
@@ -59,10 +60,19 @@ describe('custom objects through the official client', () => {
     const properties = await world.client.crm.properties.coreApi.getAll(type ?? '');
     const serial = properties.results.find(({ name }) => name === 'serial');
     expect(serial).toMatchObject({ groupName: 'machine_information', hasUniqueValue: true });
-    const batch = await world.call('POST', '/crm-object-schemas/v3/schemas/batch/read', {
-      inputs: [{ id: '0-1' }, { id: type }],
-    });
-    expect(batch).toMatchObject({ status: 200, body: { results: [{}, {}] } });
+    const path = '/crm-object-schemas/v3/schemas/batch/read';
+    const wanted: ObjectSchemaBatchReadRequest = {
+      inputs: ['0-1', type ?? ''],
+      includeAssociationDefinitions: true,
+      includeAuditMetadata: false,
+      includePropertyDefinitions: false,
+    };
+    expect(await world.call('POST', path, wanted)).toMatchObject({ status: 200, body: { results: [{}, {}] } });
+    const { includeAuditMetadata: _, ...incomplete } = wanted;
+    for (const body of [incomplete, { ...wanted, inputs: [{ id: '0-1' }] }]) {
+      const refused = await world.call('POST', path, body);
+      expect(refused).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^Invalid input JSON/) } });
+    }
   });
 
   it('hold records by id and by fully qualified name, with required and unique properties', async () => {

@@ -188,6 +188,15 @@ describe('records through the official client', () => {
     await createContact(client, { email: 'm1@example.com' });
   });
 
+  it('clears a property with an empty text, and does nothing with null', async () => {
+    const id = await createContact(world.client, { email: 'null@example.com', city: 'Ulm' });
+    const city = async () => (await world.client.crm.contacts.basicApi.getById(id, ['city'])).properties.city;
+    await world.call('PATCH', `/crm/v3/objects/contacts/${id}`, { properties: { city: null } });
+    expect(await city()).toBe('Ulm');
+    await world.call('PATCH', `/crm/v3/objects/contacts/${id}`, { properties: { city: '' } });
+    expect(await city()).toBeOneOf([null, '']);
+  });
+
   it('keeps the primary id when deals merge', async () => {
     const { client } = world;
     const create = async (dealname: string) =>

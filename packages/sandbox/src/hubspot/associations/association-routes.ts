@@ -99,6 +99,7 @@ function archiveOne(call: HubspotCall) {
 
 function putDefault(call: HubspotCall) {
   const { from, to } = ends(call);
+  checkDefault(call.portal, from.type, to.type);
   const invalid = invalidEnds(call.portal, [from, to]);
   if (invalid.length > 0) throw invalidObjectIds(invalid);
   const broken = limitBroken(call.portal, from, to, []);
@@ -192,6 +193,7 @@ function defaultBatch(call: HubspotCall) {
   const { portal } = call;
   const { fromType, toType } = pairOfTypes(call);
   const { inputs } = readBody(call.request, pairsInput);
+  checkDefault(portal, fromType.id, toType.id);
   if (inputs.length > mostReadInputs) throw tooManyInputs(mostReadInputs);
   const results: object[] = [];
   const errors: BatchItemError[] = [];
@@ -234,10 +236,19 @@ function archived(call: HubspotCall) {
   return isDateBased(call) ? batchResponse(call, 200, []) : { status: 204 };
 }
 
+function checkDefault({ settings, types }: Portal, fromType: string, toType: string): void {
+  const isCustom = [fromType, toType].some((type) => types.get(type).custom !== undefined);
+  if (isCustom && !settings.defaultAssociationsOfCustomObjects) throw withoutDefault();
+}
+
+function withoutDefault(): HubspotFailure {
+  return new HubspotFailure(400, { message: 'No default association between these objects' });
+}
+
 /** Both directions are answered, each as an item of its own. */
 function connectDefault(portal: Portal, from: RecordRef, to: RecordRef): readonly object[] {
   const type = portal.associationTypes.unlabeled(from.type, to.type);
-  if (type === undefined) throw new HubspotFailure(400, { message: 'No default association between these objects' });
+  if (type === undefined) throw withoutDefault();
   // Labels of the pair stay: a default association names none that could replace them.
   portal.associations.connect(from, to, [...(portal.associations.typesBetween(from, to) ?? []), type]);
   const item = (start: RecordRef, stop: RecordRef, { category, typeId }: AssociationType) => ({

@@ -26,6 +26,8 @@ export function readValues(
       });
       continue;
     }
+    // Only an empty text clears a property.
+    if (sent === null) continue;
     const { name } = definition;
     if (definition.readOnlyValue) {
       const kind = definition.calculated ? 'calculated' : 'read only';

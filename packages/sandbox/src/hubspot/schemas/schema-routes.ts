@@ -43,7 +43,12 @@ const associationInput = z.looseObject({
   toObjectTypeId: z.string(),
   name: z.string().optional(),
 });
-const batchInput = z.looseObject({ inputs: z.array(z.looseObject({ id: z.string() })) });
+const batchInput = z.looseObject({
+  inputs: z.array(z.string()),
+  includeAssociationDefinitions: z.boolean(),
+  includeAuditMetadata: z.boolean(),
+  includePropertyDefinitions: z.boolean(),
+});
 
 /** The older alias `/crm/v3/schemas` and the newer `/crm-object-schemas/v3/schemas` are one and the same. */
 export const schemaRoutes: readonly Route[] = ['schemas', 'crm-object-schemas/schemas'].flatMap((all) => [
@@ -75,7 +80,7 @@ function readBatch(call: HubspotCall) {
   return batchResponse(
     call,
     200,
-    inputs.map(({ id }) => schemaBody(portal, portal.types.get(id))),
+    inputs.map((id) => schemaBody(portal, portal.types.get(id))),
   );
 }
 
