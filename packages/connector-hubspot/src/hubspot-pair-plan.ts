@@ -14,6 +14,8 @@ export interface PairPlan {
   readonly join: boolean;
   readonly addMarks: readonly AssociationType[];
   readonly removeMarks: readonly AssociationType[];
+  /** Marks that another target of the record is given and only one can bear: HubSpot takes them from here by itself. */
+  readonly movingMarks: readonly AssociationType[];
 }
 
 export function pairKey(targetObject: string, from: string, to: string): string {
@@ -32,7 +34,8 @@ interface Draft {
 
 /**
  * Changes of several fields may speak of one pair. An add beats a removal; the end of an association ends its marks; and
- * a mark that HubSpot itself takes from the former target (the primary) is not removed there when another target gets it.
+ * a mark that HubSpot itself takes from the former target (the primary) is not removed there when another target gets it,
+ * nor sent along with what else the former target is given: what a pair bears is settled when all changes are known.
  */
 export function planPairs(object: string, changes: readonly AssociationChange[]): ReadonlyMap<string, PairPlan> {
   const drafts = new Map<string, Draft>();
@@ -42,10 +45,19 @@ export function planPairs(object: string, changes: readonly AssociationChange[])
     drafts.set(key, draft);
     return draft;
   };
-  const given = new Set(changes.filter(({ add }) => add.length > 0).map(({ field, id }) => `${field}/${id}`));
+  const moving = new Map<string, AssociationType[]>();
+  for (const { field, id, add } of changes) {
+    const { exclusive, mark, target } = associationFieldOf(object, field);
+    if (exclusive !== true || mark === undefined || add.length === 0) continue;
+    const known = moving.get(`${target}/${id}`) ?? [];
+    moving.set(`${target}/${id}`, [...known, mark]);
+  }
   for (const change of changes) {
     const field = associationFieldOf(object, change.field);
-    const moved = field.exclusive === true && given.has(`${change.field}/${change.id}`);
+    const moved =
+      moving
+        .get(`${field.target}/${change.id}`)
+        ?.some((mark) => field.mark !== undefined && isSameType(mark, field.mark)) ?? false;
     for (const target of field.mark !== undefined && moved ? [] : change.remove) {
       const draft = draftOf(field.target, change.id, targetIdOf(target));
       if (field.mark === undefined) draft.end = true;
@@ -57,13 +69,20 @@ export function planPairs(object: string, changes: readonly AssociationChange[])
       else draft.addMarks.push(field.mark);
     }
   }
-  return new Map([...drafts].map(([key, draft]) => [key, settle(key, draft)]));
+  return new Map(
+    [...drafts].map(([key, draft]) => [
+      key,
+      settle(key, draft, moving.get(`${draft.targetObject}/${draft.from}`) ?? []),
+    ]),
+  );
 }
 
-function settle(key: string, draft: Draft): PairPlan {
+function settle(key: string, draft: Draft, moving: readonly AssociationType[]): PairPlan {
   const end = draft.end && !draft.join && draft.addMarks.length === 0;
-  const removeMarks = draft.removeMarks.filter((mark) => !draft.addMarks.some((added) => isSameType(added, mark)));
-  return { ...draft, key, end, removeMarks: end ? [] : removeMarks };
+  const isAdded = (mark: AssociationType): boolean => draft.addMarks.some((added) => isSameType(added, mark));
+  const removeMarks = draft.removeMarks.filter((mark) => !isAdded(mark));
+  const movingMarks = moving.filter((mark) => !isAdded(mark));
+  return { ...draft, key, end, removeMarks: end ? [] : removeMarks, movingMarks };
 }
 
 /** What a plan needs to know of the portal's types between the two objects. */
@@ -87,7 +106,7 @@ export function typesAfter(
 ): readonly AssociationType[] {
   const reverse = object === plan.targetObject ? plans.get(pairKey(object, plan.to, plan.from)) : undefined;
   const seenFromHere = (marks: readonly AssociationType[]) => marks.flatMap((mark) => inverseOf(mark) ?? []);
-  const removed = [...plan.removeMarks, ...seenFromHere(reverse?.removeMarks ?? [])];
+  const removed = [...plan.removeMarks, ...plan.movingMarks, ...seenFromHere(reverse?.removeMarks ?? [])];
   const kept = (present?.get(plan.to) ?? []).filter(
     (type) => !isSameType(type, unlabeled) && !removed.some((mark) => isSameType(mark, type)),
   );

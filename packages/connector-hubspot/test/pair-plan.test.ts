@@ -48,6 +48,24 @@ describe('planPairs', () => {
 describe('typesAfter', () => {
   const types = { unlabeled: type(279), inverseOf: () => null };
 
+  it('takes the primary from its former bearer, whatever else that one is given', () => {
+    const present = new Map([['10', [type(279), type(1), type(32, 'USER_DEFINED')]]]);
+    const moves = [
+      [change(primary, ['20'], ['10']), change('companies#USER_DEFINED:28', ['10'], [])],
+      [change('companies#USER_DEFINED:28', ['10'], []), change(primary, ['20'], [])],
+    ];
+    for (const changes of moves) {
+      const plans = planPairs('contacts', changes);
+      const former = plans.get('companies/1/10');
+      if (former === undefined) throw new Error('no plan');
+      expect(former.removeMarks).toEqual([]);
+      expect(typesAfter('contacts', former, present, plans, types)).toEqual([
+        type(32, 'USER_DEFINED'),
+        type(28, 'USER_DEFINED'),
+      ]);
+    }
+  });
+
   it('sends the labels of the pair along, without the unlabeled type', () => {
     const plan = planPairs('contacts', [change(primary, ['20'], [])]).get('companies/1/20');
     if (plan === undefined) throw new Error('no plan');

@@ -115,6 +115,23 @@ describe('labels', () => {
     });
   });
 
+  it('given to the former primary while the primary moves leave it moved', async () => {
+    const [person = ''] = await portal.create('contacts', [{ email: 'a@example.test' }]);
+    const [a = '', b = ''] = await portal.create('companies', [{ name: 'A' }, { name: 'B' }]);
+    const [advisor] = await label('contacts', 'companies', 'advisor');
+    const primary = 'companies#HUBSPOT_DEFINED:1';
+    await write('contacts', change(person, 'companies', [a, b]), change(person, primary, [a]));
+    await write(
+      'contacts',
+      change(person, primary, [b], [a]),
+      change(person, `companies#USER_DEFINED:${advisor}`, [a]),
+    );
+    expect(await portal.associations('contacts', person, 'companies')).toEqual({
+      [a]: ['HUBSPOT_DEFINED:279', `USER_DEFINED:${advisor}`],
+      [b]: ['HUBSPOT_DEFINED:1', 'HUBSPOT_DEFINED:279'],
+    });
+  });
+
   it('of two contacts turn round, with the pair edited from both ends', async () => {
     const [ann = '', bob = ''] = await portal.create('contacts', [{ email: 'a@x.test' }, { email: 'b@x.test' }]);
     const [boss, staff] = await label('contacts', 'contacts', 'boss', 'staff');

@@ -41,6 +41,21 @@ async function employedAda(world: MatrixWorld, more: readonly (readonly [Slot, S
   await world.sync();
 }
 
+/** The move and the label are edits of one interval, in either app. */
+async function movesBesideLabel(world: MatrixWorld, more: readonly (readonly [Slot, Slot])[]): Promise<void> {
+  await employedAda(world, [advises, ...more]);
+  await world.right.join('employer', ada, 'Umbrella');
+  await world.right.join('advises', ada, 'Acme');
+  expect(await world.sync()).toBeGreaterThan(0);
+  await settles(world, employer, [ada, 'Umbrella']);
+  await settles(world, advises, [ada, 'Acme']);
+  await world.left.join('employer', ada, 'Initech');
+  await world.left.join('advises', ada, 'Umbrella');
+  await world.sync();
+  await settles(world, employer, [ada, 'Initech']);
+  await settles(world, advises, [ada, 'Acme'], [ada, 'Umbrella']);
+}
+
 const needsKeys = (pair: Pair): string | null =>
   pair.includes('Kintone') ? null : 'neither app has an association field that holds a key';
 const needsPrimary = (pair: Pair): string | null =>
@@ -97,6 +112,16 @@ export const rules: readonly Rule[] = [
       await settles(world, advises, [ada, 'Acme']);
       await settles(world, affiliations, [ada, 'Acme'], [ada, 'Initech'], [ada, 'Umbrella']);
     },
+  },
+  {
+    rule: 'the primary moves while its former company gets a label, with the set mapped',
+    without: needsPrimary,
+    run: (world) => movesBesideLabel(world, [affiliations]),
+  },
+  {
+    rule: 'the primary moves while its former company gets a label, without the set mapped',
+    without: needsPrimary,
+    run: (world) => movesBesideLabel(world, []),
   },
   {
     rule: 'both sides add and remove links in one interval, and all of it survives',
