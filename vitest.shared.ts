@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that take a minute or more of a processor are named `*.long.test.ts` and run by `pnpm test:all` alone. */
+const quick = 'test/**/!(*.long).test.ts';
+
+// Files of one package share their modules: loading them anew for each took as long as the tests.
 export default defineConfig({
   ssr: { resolve: { conditions: ['@linkwright/source'] } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { include: [quick], isolate: false, testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { runSeeds } from '../src/run-seeds.ts';
+import { faultGroups } from '../src/story/fault-groups.ts';
+import { freshSeed } from './support/fresh-seed.ts';
+
+/** A seed that fails here is mended, and goes into `regressions`. */
+test('fresh seeds: those of this commit', { timeout: 300_000 }, async () => {
+  const { done, failing } = await runSeeds({ first: freshSeed(), count: 100, groups: faultGroups, most: 3 });
+  expect(failing).toEqual([]);
+  expect(done).toBe(100);
+});
