@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { nodeHost } from './command/host.ts';
 import { run } from './command/run.ts';
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/configuration/load-configuration.ts';
 import { fakeConnectorPackage } from './support/fake-package.ts';
@@ -14,7 +15,7 @@ describe('linkwright init', () => {
     const { exitCode, stdout, stderr } = await runCommand(['init'], { directory });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const needed of [
-      'Wrote linkwright.yaml.',
+      'Wrote linkwright.yaml, .env.example, ',
       'Development > Keys >\nService keys',
       'Since 2026-10-26 no new legacy private apps',
       'crm.objects.deals.write',
@@ -88,10 +89,35 @@ describe('linkwright init', () => {
 
     const missing = await runCommand(['init', '--right', 'hubsport', '--file', 'b.yaml'], { directory });
     expect(missing.exitCode).toBe(2);
-    expect(missing.stderr).toContain('The connector "hubsport" is not installed.');
+    expect(missing.stderr).toBe(
+      'The connector "hubsport" is not installed.\nDid you mean "@linkwright/connector-hubspot"? If it is not installed either, type: npm install @linkwright/connector-hubspot\n',
+    );
   });
 
-  it('names the schema for editors only where one is shipped', async () => {
+  it('writes what keeps secrets out of version control, and completes what is there', async () => {
+    const directory = await temporaryFolder({ '.gitignore': 'node_modules\n/.env', 'b/x': '' });
+    const read = (file: string): Promise<string> => readFile(join(directory, file), 'utf8');
+    expect((await runCommand(['init'], { directory })).stdout).toContain(
+      'Wrote linkwright.yaml, .env.example, .gitignore, linkwright.schema.json.',
+    );
+    expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n');
+    const example = await read('.env.example');
+    expect(parseEnv(example)).toEqual({
+      HUBSPOT_ACCESS_TOKEN: '…',
+      AIRTABLE_ACCESS_TOKEN: 'pat…',
+      AIRTABLE_BASE_ID: 'app…',
+    });
+    expect(JSON.parse(await read('linkwright.schema.json'))).toHaveProperty('properties.syncs');
+    expect(await read('linkwright.yaml')).toMatch(/^# yaml-language-server: \$schema=\.\/linkwright\.schema\.json\n/);
+
+    await runCommand(['init', '--right', 'kintone', '--file', 'b.yaml'], { directory });
+    expect(await read('.env.example')).toBe(
+      `${example}KINTONE_BASE_URL=https://example.cybozu.com\n# one per app, separated by commas\nKINTONE_API_TOKEN=…\n`,
+    );
+    expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n');
+  });
+
+  it('names the schema that an installation brings, where there is one', async () => {
     const directory = await temporaryFolder({
       'node_modules/linkwright/schema/linkwright.schema.json': '{}',
       'a/x': '',
@@ -109,6 +135,7 @@ describe('linkwright init', () => {
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
       file: join(directory, 'linkwright.yaml'),
+      beside: ['.env.example', '.gitignore', 'linkwright.schema.json'],
       variables: ['HUBSPOT_ACCESS_TOKEN', 'AIRTABLE_ACCESS_TOKEN', 'AIRTABLE_BASE_ID'],
     });
   });

@@ -110,9 +110,24 @@ describe('a connector that is not installed', () => {
     ]);
   });
 
-  it('is answered with the line to type', async () => {
+  it.each([
+    ['hubsport', 'hubspot'],
+    ['HubSpot', 'hubspot'],
+    ['linkwright-connector-hubspot', 'hubspot'],
+    ['@linkwrite/connector-airtable', 'airtable'],
+    ['kinton', 'kintone'],
+    ['connector-airtabel', 'airtable'],
+  ])('%s is answered with ours', async (written, meant) => {
+    const [problem] = (await load(written)).problems;
+    expect(problem).toContain(`Did you mean "@linkwright/connector-${meant}"?`);
+    expect(problem).not.toContain(`npm install ${written}`);
+  });
+
+  it('is never answered with a line that installs a stranger’s package', async () => {
     expect((await load('something-completely-else')).problems).toEqual([
-      '4:16 connector-not-installed The connector "something-completely-else" is not installed. | Type in the folder of the configuration: npm install something-completely-else',
+      expect.stringMatching(
+        /^4:16 connector-not-installed The connector "something-completely-else" is not installed\. \| If the name is right and you know whose package it is, install it in the folder of the configuration\. Known connectors: @linkwright\/connector-airtable/,
+      ),
     ]);
     expect((await load('https://evil.example/x.js')).problems).toEqual([
       expect.stringMatching(

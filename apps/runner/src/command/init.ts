@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { configurationFileName } from '../configuration/find-configuration.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { accompany, copiedSchema, copySchema } from './init/accompany.ts';
 import { findGuide, tellApart } from './init/find-guide.ts';
 import { renderConfiguration } from './init/render-configuration.ts';
 
@@ -26,19 +27,23 @@ const runInit: CommandAction = async ({ output, directory, configurationFile }, 
   const folder = dirname(file);
   const found = await Promise.all([findGuide(options.left, folder), findGuide(options.right, folder)]);
   const [left, right] = tellApart(...found);
-  await writeNewFile(file, renderConfiguration({ left, right, schema: await shippedSchema(folder) }));
+  const shipped = await shippedSchema(folder);
+  const schema = shipped ?? copiedSchema;
+  await writeNewFile(file, renderConfiguration({ left, right, schema }));
+  const variables = [...left.settings, ...right.settings];
+  const copied = shipped === null && (await copySchema(folder)) ? [copiedSchema.slice(2)] : [];
+  const beside = [...(await accompany(folder, variables)), ...copied];
 
   const shown = relative(directory, file) || file;
-  const variables = [...left.settings, ...right.settings];
   const isDefaultPlace = shown === configurationFileName;
   const suffix = isDefaultPlace ? '' : ` -c ${shown}`;
-  output.document({ file, variables: variables.map(({ variable }) => variable) });
-  output.print(`${output.style('green', `Wrote ${shown}.`)}\n`);
+  output.document({ file, beside, variables: variables.map(({ variable }) => variable) });
+  output.print(`${output.style('green', `Wrote ${[shown, ...beside].join(', ')}.`)}\n`);
   // Two accounts of one app need the same explanation once.
   for (const text of new Set([left, right].map(({ credentials }) => credentials.join('\n')))) output.print(`${text}\n`);
   output.print(
     [
-      `1. Put these into ${relative(directory, join(folder, '.env')) || '.env'}, and keep that file out of version control:`,
+      `1. Copy ${relative(directory, join(folder, '.env.example'))} to ${relative(directory, join(folder, '.env'))}, and put your own values in:`,
       ...variables.map(({ variable, example }) => `     ${variable}=${example}`),
       `2. Put the names of your objects and fields into ${shown}; they are listed by: linkwright objects${suffix}`,
       `3. linkwright check${suffix}   tells everything that is not right yet`,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Connector, connectorProblem, isConnector, nearest } from '@linkwright/core';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
-import { knownConnectors } from './installed-connectors.ts';
+import { knownConnectors, officialConnectors } from './installed-connectors.ts';
 import { resolvePackage } from './resolve-package.ts';
 
 export interface LoadedConnectors {
@@ -40,7 +40,8 @@ export async function loadConnector(packageName: string, directory: string): Pro
     const module: object = await import(url.href);
     const exported: unknown = Reflect.get(module, 'default');
     if (isConnector(exported)) return { connector: exported };
-    const meant = fullName(packageName, await knownConnectors(directories));
+    const known = await knownConnectors(directories);
+    const meant = known.includes(packageName) ? null : meantName(packageName, known);
     const problem = broken(packageName, connectorProblem(exported) ?? 'it is no connector');
     return { connector: null, problem: meant === null ? problem : { ...problem, remedy: `Did you mean "${meant}"?` } };
   } catch (error) {
@@ -52,23 +53,31 @@ export async function loadConnector(packageName: string, directory: string): Pro
 /** npm's rules, without those for length. A path or an address is no package name. */
 const isPackageName = (text: string): boolean => /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(text);
 
-/** People write `hubspot` for the package whose name ends so. Vendors' own packages may bear that very name. */
-const fullName = (name: string, known: readonly string[]): string | null =>
-  known.find((candidate) => candidate.endsWith(`connector-${name.toLowerCase()}`)) ?? null;
+/**
+ * People write `hubspot`, or nearly that, for the package whose name ends so. Vendors' own packages may bear that very
+ * name, and strangers' packages one that is nearly it.
+ */
+function meantName(name: string, known: readonly string[]): string | null {
+  const bare = new Map(known.map((candidate) => [bareName(candidate), candidate]));
+  const near = nearest(bareName(name), [...bare.keys()]);
+  return (near === null ? undefined : bare.get(near)) ?? nearest(name, known);
+}
+
+/** `@linkwright/connector-hubspot` → `hubspot` */
+const bareName = (name: string): string => name.toLowerCase().replace(/^.*connector-|^.*\//, '');
 
 async function notInstalled(name: string, directories: readonly string[]): Promise<Omit<PlacedProblem, 'path'>> {
   const known = await knownConnectors(directories);
-  const near = fullName(name, known) ?? nearest(name, known);
+  const meant = meantName(name, known);
+  const isOurs = officialConnectors.some((official) => official === meant);
   return {
     code: 'connector-not-installed',
     message: `The connector "${name}" is not installed.`,
     why: 'Connectors are looked for as npm packages, from the folder of the configuration first, then from linkwright.',
     remedy:
-      near !== null
-        ? `Did you mean "${near}"? If it is not installed either, type: npm install ${near}`
-        : isPackageName(name)
-          ? `Type in the folder of the configuration: npm install ${name}`
-          : `Write the name of an npm package. Known connectors: ${known.join(', ')}.`,
+      meant === null
+        ? `${isPackageName(name) ? 'If the name is right and you know whose package it is, install it in the folder of the configuration.' : 'Write the name of an npm package.'} Known connectors: ${known.join(', ')}.`
+        : `Did you mean "${meant}"?${isOurs ? ` If it is not installed either, type: npm install ${meant}` : ''}`,
   };
 }
 

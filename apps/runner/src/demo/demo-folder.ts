@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '@linkwright/core';
 
 export const keptFolder = 'linkwright-demo';
@@ -10,11 +11,16 @@ export interface DemoFolder {
   remove(): Promise<void>;
 }
 
+/** A clone of the project, if the command runs from its sources: what a demo leaves behind would stand among them. */
+const checkout = import.meta.url.endsWith('.ts') ? fileURLToPath(new URL('../../../..', import.meta.url)) : null;
+
 /** Where the configuration and its state lie: beside the user if they are to stay, else somewhere temporary. */
 export async function makeDemoFolder(directory: string, keep: boolean): Promise<DemoFolder> {
-  const path = keep
-    ? await makeKeptFolder(join(directory, keptFolder))
-    : await realpath(await mkdtemp(join(tmpdir(), `${keptFolder}-`)));
+  const isInCheckout = checkout !== null && `${directory}/`.startsWith(checkout);
+  const path =
+    keep && !isInCheckout
+      ? await makeKeptFolder(join(directory, keptFolder))
+      : await realpath(await mkdtemp(join(tmpdir(), `${keptFolder}-`)));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 

@@ -22,7 +22,10 @@ export async function runDemo(context: CommandContext, { keep }: { readonly keep
       stays = true;
       const edit = { url: `${sandbox.hubspot.baseUrl}/crm/v3/objects/companies/${company}`, token: hubspotToken };
       for (const line of commandsToTry(context, file, edit)) output.print(line);
-      output.note('\nThe apps are served until Ctrl-C; what is in them is then gone.');
+      output.print(
+        `\nLeft behind in ${folder.path}: linkwright.yaml, and .linkwright with the state. Remove it when you are done.`,
+      );
+      output.note('The apps are served until Ctrl-C; what is in them is then gone.');
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
       await sandbox.close();

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { access, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Client } from '@hubspot/api-client';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -52,6 +53,23 @@ describe('linkwright demo', () => {
       expect([stderr, await readdir(directory)]).toEqual(['Stopped; nothing is left behind.\n', []]);
     },
   );
+
+  it('leaves nothing in a clone with --keep, and says where it did', async () => {
+    const clone = fileURLToPath(new URL('../../../..', import.meta.url));
+    const folder = await temporaryFolder();
+    const child = startCommand(['demo', '--keep'], { directory: clone, environment: { TMPDIR: folder } });
+    const closed = once(child, 'close');
+    let left: string | undefined;
+    for await (const line of createInterface(child.stdout)) {
+      left = /^Left behind in (.*): linkwright\.yaml/.exec(line)?.[1];
+      if (left !== undefined) break;
+    }
+    child.kill('SIGINT');
+    expect(await closed).toEqual([0, null]);
+    expect(dirname(left ?? '')).toBe(folder);
+    expect(await readdir(left ?? '')).toContain('linkwright.yaml');
+    expect(await readdir(clone)).not.toContain('linkwright-demo');
+  });
 
   it('leaves apps and file standing with --keep until it is interrupted, for commands that work', async () => {
     const directory = await temporaryFolder();
