@@ -4,7 +4,7 @@ import {
   type AirtableFieldCodec,
   createPlainCodec,
   type FieldOptions,
-  isCellError,
+  hasFailed,
   jsonCodec,
   optionsOf,
   parseFieldOptions,
@@ -36,7 +36,7 @@ export function createComputedCodec(type: string, options: FieldOptions): Airtab
     case 'button':
       return { ...propertyCodec('url', 'url'), comparison: 'none' };
     case 'aiText':
-      return { ...propertyCodec('multilineText', 'value'), comparison: 'none' };
+      return generatedCodec();
     case 'multipleCollaborators':
       return { ...jsonCodec, decode: decodeCollaborators };
     case 'multipleAttachments':
@@ -67,7 +67,7 @@ function failable(codec: AirtableFieldCodec): AirtableFieldCodec {
   return {
     ...codec,
     decode(cell) {
-      if (isCellError(cell)) return null;
+      if (hasFailed(cell)) return undefined;
       return Array.isArray(cell) && codec.type !== 'options' ? list.decode(cell) : codec.decode(cell);
     },
   };
@@ -92,8 +92,9 @@ function lookupCodec(element: AirtableFieldCodec): AirtableFieldCodec {
     type: element.type === 'option' || element.type === 'user' ? 'text' : element.type,
     comparison: 'none',
     decode(cell) {
-      if (cell === undefined || cell === null || isCellError(cell)) return null;
-      const cells = (Array.isArray(cell) ? cell : [cell]).filter((item) => item !== null && !isCellError(item));
+      if (cell === undefined || cell === null) return null;
+      if (hasFailed(cell)) return undefined;
+      const cells = (Array.isArray(cell) ? cell : [cell]).filter((item) => item !== null);
       if (cells.length === 0) return null;
       const values = cells.map((item) => element.decode(item));
       if (values.length === 1) return values[0];
@@ -114,9 +115,24 @@ function propertyCodec(type: string, property: string): AirtableFieldCodec {
   return {
     ...codec,
     decode(cell) {
-      if (cell === undefined || cell === null || isCellError(cell)) return null;
+      if (cell === undefined || cell === null) return null;
+      if (hasFailed(cell)) return undefined;
       if (typeof cell !== 'object') return codec.decode(cell);
       return codec.decode(Reflect.get(cell, property));
+    },
+  };
+}
+
+/** What Airtable's AI wrote. While it writes, and when it failed, the cell has no value yet, which is no blank. */
+function generatedCodec(): AirtableFieldCodec {
+  const value = propertyCodec('multilineText', 'value');
+  return {
+    ...value,
+    comparison: 'none',
+    decode(cell) {
+      if (typeof cell !== 'object' || cell === null || !('state' in cell)) return value.decode(cell);
+      if (cell.state === 'empty') return null;
+      return cell.state === 'generated' ? value.decode(cell) : undefined;
     },
   };
 }
@@ -125,7 +141,7 @@ const collaboratorsSchema = z.array(z.looseObject({ id: z.string(), email: z.str
 
 function decodeCollaborators(cell: unknown): CanonicalValue | undefined {
   const users = collaboratorsSchema.safeParse(cell);
-  if (!users.success) return jsonCodec.decode(cell);
+  if (!users.success) return cell === undefined || cell === null ? null : undefined;
   return users.data.length === 0 ? null : JSON.stringify(users.data.map(({ id, email }) => email ?? id));
 }
 

@@ -185,12 +185,12 @@ export const jsonCodec: AirtableFieldCodec = {
   type: 'json',
   readOnly: true,
   comparison: 'none',
-  decode: (cell) => (cell === undefined || cell === null ? null : JSON.stringify(cell)),
+  decode: (cell) => (cell === undefined || cell === null ? null : hasFailed(cell) ? undefined : JSON.stringify(cell)),
   encode: () => ({ problem: 'the field cannot be written' }),
 };
 
 function decodeText(cell: unknown, read: (value: unknown) => string | null): string | null | undefined {
-  if (cell === undefined || cell === null || cell === '' || isCellError(cell)) return null;
+  if (cell === undefined || cell === null || cell === '') return null;
   return read(cell) ?? undefined;
 }
 
@@ -220,8 +220,12 @@ function durationPlaces(format: string | undefined): number | undefined {
   return format === undefined ? undefined : (/\.(S+)$/.exec(format)?.[1]?.length ?? 0);
 }
 
-/** A formula that failed: `{"specialValue":"NaN"}`, `{"error":"#ERROR!"}`. */
-export function isCellError(cell: unknown): boolean {
+/**
+ * A cell that failed (`{"specialValue":"NaN"}`, `{"error":"#ERROR!"}`), or a list with one that did: nobody knows what would
+ * stand there, which is no blank, and a list without the failed ones would be another list.
+ */
+export function hasFailed(cell: unknown): boolean {
+  if (Array.isArray(cell)) return cell.some(hasFailed);
   return typeof cell === 'object' && cell !== null && ('specialValue' in cell || 'error' in cell);
 }
 

@@ -124,14 +124,14 @@ describe('fields that Airtable fills', () => {
     ['lastModifiedTime', {}, 'datetime', '2024-01-02T03:04:05.000Z', '2024-01-02T03:04:05.000Z'],
     ['formula', result('singleLineText'), 'text', 'a', 'a'],
     ['formula', result('number', { precision: 1 }), 'decimal', 1.5, '1.5'],
-    ['formula', result('number', { precision: 1 }), 'decimal', { specialValue: 'NaN' }, null],
-    ['formula', result('date'), 'date', { error: '#ERROR!' }, null],
+    ['formula', result('number', { precision: 1 }), 'decimal', { specialValue: 'NaN' }, undefined],
+    ['formula', result('date'), 'date', { error: '#ERROR!' }, undefined],
     ['formula', result('checkbox'), 'boolean', true, true],
     ['rollup', result('currency', { precision: 2 }), 'decimal', 12.34, '12.34'],
     ['multipleLookupValues', result('singleLineText'), 'text', ['Acme', 'Umbrella'], 'Acme, Umbrella'],
     ['multipleLookupValues', result('email'), 'email', ['ada@acme.example'], 'ada@acme.example'],
     ['multipleLookupValues', result('number', { precision: 0 }), 'integer', [5], '5'],
-    ['multipleLookupValues', result('number', { precision: 0 }), 'integer', [null, { specialValue: 'NaN' }], null],
+    ['multipleLookupValues', result('number', { precision: 0 }), 'integer', [null, { specialValue: 'NaN' }], undefined],
     ['multipleLookupValues', result('singleSelect', { choices: [] }), 'text', ['Gold'], 'Gold'],
     ['multipleLookupValues', result('multipleRecordLinks'), 'json', ['rec1'], '["rec1"]'],
     ['externalSyncSource', { choices: [{ id: 'sel', name: 'CRM' }] }, 'option', 'CRM', 'CRM'],
@@ -154,6 +154,39 @@ describe('fields that Airtable fills', () => {
     expect(codec.decode(cell)).toEqual(value);
     expect(codec.encode('x')).toHaveProperty('problem');
     expect(codec.decode(undefined)).toBe(type === 'boolean' ? false : null);
+  });
+
+  const failed = { error: '#ERROR!' };
+  it.each([
+    ['formula', result('singleLineText'), failed],
+    ['formula', result('checkbox'), failed],
+    ['formula', null, failed],
+    ['formula', result('multipleSelects'), ['Gold', failed]],
+    ['rollup', result('currency', { precision: 2 }), { specialValue: 'Infinity' }],
+    ['rollup', result('singleLineText'), ['Acme', failed]],
+    ['multipleLookupValues', result('number', { precision: 0 }), [7, failed]],
+    ['multipleLookupValues', result('singleLineText'), ['Acme', failed]],
+    ['multipleLookupValues', result('singleLineText'), failed],
+    ['multipleLookupValues', result('multipleRecordLinks'), ['rec1', failed]],
+    ['multipleLookupValues', result('checkbox'), [failed]],
+    ['lastModifiedTime', {}, failed],
+    ['createdBy', {}, failed],
+    ['count', {}, failed],
+    ['barcode', null, failed],
+    ['button', null, failed],
+    ['aiText', {}, failed],
+    ['aiText', {}, { state: 'error', isStale: true, value: null, errorType: 'x' }],
+    ['aiText', {}, { state: 'loading', isStale: true, value: null }],
+    ['multipleCollaborators', {}, failed],
+    ['multipleAttachments', {}, failed],
+    ['externalSyncSource', { choices: [] }, failed],
+    ['somethingNew', { a: 1 }, failed],
+  ])('%s %o: a cell that failed is not readable, which is no blank: %j', (wireType, options, cell) => {
+    expect(createFieldCodec(wireType, options).decode(cell)).toBeUndefined();
+  });
+
+  it('knows the empty cell of a text that Airtable writes', () => {
+    expect(createFieldCodec('aiText', {}).decode({ state: 'empty', isStale: false, value: null })).toBeNull();
   });
 
   it('has no single value for a look-up of several numbers', () => {

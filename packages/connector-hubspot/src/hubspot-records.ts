@@ -12,8 +12,8 @@ export function propertiesToRead(catalogue: ObjectCatalogue, fields: readonly st
 }
 
 /**
- * A record with exactly these fields. A property that HubSpot does not know (any more) and a value that cannot be read
- * are left out: neither is a blank.
+ * A record with exactly these fields. A property that HubSpot does not know (any more), one that it leaves out of its answer
+ * (the token may not see it; an empty one is there, as `null`) and a value that cannot be read are left out: none is a blank.
  */
 export async function toSourceRecord(
   wire: WireRecord,
@@ -26,7 +26,8 @@ export async function toSourceRecord(
   for (const field of fields) {
     const type = catalogue.typeByProperty.get(field);
     if (type === undefined) continue;
-    const value = decodeValue(type, wire.properties[field]);
+    const shown = wire.properties[field];
+    const value = shown === undefined ? undefined : decodeValue(type, shown);
     if (value === undefined) continue;
     if (type !== 'user' || typeof value !== 'string') {
       decoded[field] = value;

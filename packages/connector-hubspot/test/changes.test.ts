@@ -137,12 +137,14 @@ describe('the search by modification date', () => {
   it('reads by id what does not fit into a search', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `a_rather_long_property_name_${index}`);
     const properties = names.map((name) => ({ name, label: name, type: 'string', fieldType: 'text' }));
+    // Empty properties are there.
+    const blanks = Object.fromEntries(names.map((name) => [name, null]));
     const start = 1_799_999_000_000;
     hubspot = await connectScripted(
       (request) =>
         request.path.endsWith('/search')
           ? search([{ id: 5, modified: start }], request)
-          : { status: 200, body: { results: [{ id: '5', properties: { [names[0] ?? '']: 'v' } }] } },
+          : { status: 200, body: { results: [{ id: '5', properties: { ...blanks, [names[0] ?? '']: 'v' } }] } },
       [...contactProperties, ...properties],
     );
     const pages = await readAll(since(start), names);
@@ -237,6 +239,15 @@ describe('the list', () => {
     }));
     const [page] = await readAll(null, ['firstname', 'employees', 'vanished']);
     expect(page?.records[0]?.fields).toEqual({ firstname: 'a' });
+  });
+
+  it('takes a property that an answer leaves out for unreadable, and one that is null for empty', async () => {
+    hubspot = await connectScripted(() => ({
+      status: 200,
+      body: { results: [{ id: '1', properties: { firstname: null } }] },
+    }));
+    const [page] = await readAll(null, ['firstname', 'employees']);
+    expect(page?.records[0]?.fields).toEqual({ firstname: null });
   });
 
   it('refuses a checkpoint that it did not write', async () => {

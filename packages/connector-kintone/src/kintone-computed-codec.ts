@@ -105,14 +105,14 @@ function tableCodec({ fields = {} }: WireProperty): KintoneFieldCodec {
       const rows = rowsSchema.safeParse(value);
       if (!rows.success) return undefined;
       if (rows.data.length === 0) return null;
-      return JSON.stringify(
-        rows.data.map((row) => {
-          const cells = Object.entries(row.value).sort(([a], [b]) => (a < b ? -1 : 1));
-          return Object.fromEntries(
-            cells.map(([code, cell]) => [code, (codecs.get(code) ?? jsonCodec).decode(cell.value) ?? null]),
-          );
-        }),
+      const decoded = rows.data.map((row) =>
+        Object.entries(row.value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([code, cell]) => [code, (codecs.get(code) ?? jsonCodec).decode(cell.value)] as const),
       );
+      // A table without the cells that cannot be read would be another table.
+      if (decoded.flat().some(([, inner]) => inner === undefined)) return undefined;
+      return JSON.stringify(decoded.map((cells) => Object.fromEntries(cells)));
     },
   };
 }

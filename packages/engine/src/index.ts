@@ -54,6 +54,7 @@ export {
   type Status,
   type SyncStatus,
 } from './status/describe-status.ts';
+export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { lockState } from './store/lock.ts';

@@ -65,9 +65,9 @@ const everyKind: Kinds = { failing: true, excluded: true };
 
 /** What `--failing` and `--excluded` print with `--json`: documented in docs/operations.md. */
 const listOf = (status: Status, kinds: Kinds): object => ({
-  syncs: status.syncs.map(({ name, failing, failingReasons, failures, ambiguous, inReview, ...sync }) => ({
+  syncs: status.syncs.map(({ name, failing, failingReasons, failures, unreadable, ambiguous, inReview, ...sync }) => ({
     name,
-    ...(kinds.failing && { failing: { count: failing, reasons: failingReasons, records: failures } }),
+    ...(kinds.failing && { failing: { count: failing, reasons: failingReasons, records: failures }, unreadable }),
     ...(kinds.excluded && {
       excluded: { count: sync.excluded + ambiguous + inReview, reasons: sync.heldReasons, records: sync.held },
     }),
@@ -119,9 +119,10 @@ const named = ({ label, id }: { readonly label: string; readonly id: string }): 
 
 /** Grouped by why, the largest group first; a group of which no record is listed is told with its count alone. */
 function printRecords(output: Output, sync: SyncStatus, kinds: Kinds): void {
+  const unreadable = kinds.failing ? sync.unreadable : [];
   const failing = kinds.failing ? sync.failingReasons : [];
   const held = kinds.excluded ? sync.heldReasons : [];
-  if (failing.length + held.length === 0) return;
+  if (failing.length + held.length + unreadable.length === 0) return;
   output.print(`\n${output.style('bold', nameOf(sync))}`);
   for (const group of failing) {
     const field = group.field === null ? '' : ` of ${group.field}`;
@@ -133,6 +134,10 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds): void {
       output.print(`    ${failure.connection}  ${named(failure)}  ${visible(failure.message)} (${times})`);
     }
     printLeftOut(output, group.count - records.length);
+  }
+  for (const { connection, field, count: cells } of unreadable) {
+    const what = `${connection} "${field}" could not be read in ${count(cells, 'record')}`;
+    output.print(`  ${output.style('yellow', '?')} ${visible(what)}. What was known is kept; nothing is emptied.`);
   }
   for (const group of held) {
     const records = sync.held.filter((one) => one.reason === group.reason);

@@ -20,7 +20,10 @@ export function splitLonely(
     const admission = admitCreate(siblings, plan, record);
     if (admission === 'leave') continue;
     if (admission !== 'admitted') holds.push(admission);
-    else if (keyless && plan.sync.keyless === 'exclude') {
+    else if (keyless && hasUnreadableKey(plan, record)) {
+      const text = 'its match key could not be read, so it could not be recognized on the other side';
+      holds.push({ side, id: observation.id, reason: 'keyless', detail: { text, records: [] } });
+    } else if (keyless && plan.sync.keyless === 'exclude') {
       const text = 'it has no match key, so it could not be recognized on the other side';
       holds.push({ side, id: observation.id, reason: 'keyless', detail: { text, records: [] } });
     } else if (!plan.sync.createOn[to]) {
@@ -34,3 +37,7 @@ export function splitLonely(
   }
   return { creates, holds };
 }
+
+/** A key that nobody can see is there all the same: without it, a copy would be made of what stands on the other side. */
+const hasUnreadableKey = ({ sync }: PairPlan, { side, observation }: Unlinked): boolean =>
+  sync.matchKeys.some(({ parts }) => parts.some((part) => observation.fields[part[side]] === undefined));

@@ -121,7 +121,14 @@ function compare(
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
   const dirty = fieldsChanged || associationsChanged;
   const revision = record.revision ?? before?.revision ?? null;
-  if (!dirty && before && revision === before.revision && associationsMissing === before.associationsMissing) {
+  const unreadable = unreadableFields(plan, before, record, options.ownWrite !== undefined);
+  if (
+    !dirty &&
+    before &&
+    revision === before.revision &&
+    associationsMissing === before.associationsMissing &&
+    sameFields(unreadable, before.unreadable)
+  ) {
     return { observation: null, dirty: false };
   }
   return {
@@ -131,6 +138,7 @@ function compare(
       fields,
       associations: associationsChanged || !before ? associations : before.associations,
       associationsMissing,
+      unreadable,
       revision,
       createdAt: record.createdAt ?? before?.createdAt ?? null,
       modifiedAt: record.modifiedAt ?? before?.modifiedAt ?? null,
@@ -151,6 +159,24 @@ function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
   for (const [id, value] of Object.entries(fields)) if (plan.fields.has(id)) kept[id] = value;
   return kept;
 }
+
+const none: readonly string[] = [];
+
+/** A read is asked for every planned field; the answer to a write tells of those that it shows, and of no other. */
+function unreadableFields(
+  plan: ObjectPlan,
+  before: Observation | undefined,
+  record: SourceRecord,
+  isAnswer: boolean,
+): readonly string[] {
+  if (isAnswer) return before?.unreadable.filter((id) => record.fields[id] === undefined) ?? none;
+  const unreadable: string[] = [];
+  for (const id of plan.fields.keys()) if (record.fields[id] === undefined) unreadable.push(id);
+  return unreadable.length === 0 ? none : unreadable.sort();
+}
+
+const sameFields = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index]);
 
 /** The stored fields themselves if nothing changed; otherwise with the changed ones replaced. */
 function keepEquivalent(plan: ObjectPlan, before: Fields, shown: Fields): Fields {

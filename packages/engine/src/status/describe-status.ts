@@ -8,6 +8,7 @@ import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
 import { countDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
 import { ownRecords } from './own-records.ts';
 
 /** How things stand, from the store alone. */
@@ -26,6 +27,8 @@ export interface SyncStatus extends StandingCounts {
   /** All of them, grouped by why. */
   readonly failingReasons: readonly FailureGroup[];
   readonly heldReasons: readonly HoldGroup[];
+  /** Fields with cells that the app did not show: what was known of them is kept, and nothing is written for them. */
+  readonly unreadable: readonly UnreadableField[];
   readonly failures: readonly FailingRecord[];
   readonly held: readonly HeldRecord[];
 }
@@ -120,6 +123,7 @@ async function describeSync(
     waiting: await countWaiting(database, pair),
     failingReasons: await groupFailures(database, pair.pair),
     heldReasons: await groupHolds(database, pair.pair),
+    unreadable: await describeUnreadable(store, pair),
     failures: failures.map(({ origin, code, category, field, message, remedy, attempts, since, nextAt }) => ({
       ...place(origin.side, origin.id),
       code,

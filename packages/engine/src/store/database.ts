@@ -74,6 +74,8 @@ interface ObservationsTable {
   associations: string;
   /** 1: some mapped association has to be asked for. */
   associations_missing: number;
+  /** JSON: ids of the fields that the last read was asked for and did not show. Null: it showed all. */
+  unreadable: string | null;
   revision: string | null;
   created_at: string | null;
   /** The app's own time of the version that is stored. */

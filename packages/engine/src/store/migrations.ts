@@ -44,6 +44,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('fields', 'text', (column) => column.notNull())
     .addColumn('associations', 'text', (column) => column.notNull())
     .addColumn('associations_missing', 'integer', (column) => column.notNull())
+    .addColumn('unreadable', 'text')
     .addColumn('revision', 'text')
     .addColumn('created_at', 'text')
     .addColumn('modified_at', 'text')
@@ -53,6 +54,9 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addPrimaryKeyConstraint('observations_identity', ['object_id', 'record_id'])
     .execute();
   await sql`create index observations_missing on observations (object_id, record_id) where associations_missing = 1`.execute(
+    database,
+  );
+  await sql`create index observations_unreadable on observations (object_id) where unreadable is not null`.execute(
     database,
   );
   await schema

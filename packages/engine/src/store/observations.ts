@@ -1,9 +1,9 @@
 import type { Associations, Fields } from '@linkwright/core';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
-import { readAssociations, readFields } from './stored-json.ts';
+import { idListSchema, parseStored, readAssociations, readFields } from './stored-json.ts';
 
 /** What an app showed of a record when it was last looked at. */
 export interface Observation {
@@ -11,6 +11,8 @@ export interface Observation {
   readonly fields: Fields;
   readonly associations: Associations;
   readonly associationsMissing: boolean;
+  /** Ids of fields that were asked for and not shown: what stands in `fields` of them is what was known before, if anything. */
+  readonly unreadable: readonly string[];
   readonly revision: string | null;
   readonly createdAt: string | null;
   /** The app's own time of this version. `null`: it does not say. */
@@ -54,6 +56,7 @@ export async function saveObservations(
           fields: row.ref('excluded.fields'),
           associations: row.ref('excluded.associations'),
           associations_missing: row.ref('excluded.associations_missing'),
+          unreadable: row.ref('excluded.unreadable'),
           revision: row.ref('excluded.revision'),
           created_at: row.ref('excluded.created_at'),
           modified_at: row.ref('excluded.modified_at'),
@@ -86,6 +89,18 @@ export async function countObservations(database: Kysely<Database>, object: numb
   return Number(row.count);
 }
 
+/** By field id: how many records that are there do not show it. */
+export async function countUnreadable(
+  database: Kysely<Database>,
+  object: number,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ readonly field: string; readonly count: number }>`
+    select json_each.value as field, count(*) as count from observations, json_each(observations.unreadable)
+    where object_id = ${object} and gone = 0 and unreadable is not null group by field
+  `.execute(database);
+  return new Map(rows.map(({ field, count }) => [field, Number(count)]));
+}
+
 /** Page by page in the order of ids, so that memory stays flat. */
 export async function* observationPages(
   database: Kysely<Database>,
@@ -116,6 +131,7 @@ function toObservation(row: Row): Observation {
     fields: readFields(row.fields, `the fields of record ${row.record_id}`),
     associations: readAssociations(row.associations, `the associations of record ${row.record_id}`),
     associationsMissing: row.associations_missing === 1,
+    unreadable: row.unreadable === null ? [] : parseStored(idListSchema, row.unreadable, 'the unreadable fields'),
     revision: row.revision,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
@@ -132,6 +148,7 @@ function toRow(object: number, observation: Observation): Row {
     fields: JSON.stringify(observation.fields),
     associations: JSON.stringify(observation.associations),
     associations_missing: observation.associationsMissing ? 1 : 0,
+    unreadable: observation.unreadable.length === 0 ? null : JSON.stringify(observation.unreadable),
     revision: observation.revision,
     created_at: observation.createdAt,
     modified_at: observation.modifiedAt,
