@@ -187,6 +187,86 @@ describe('the key of a target changes', () => {
   });
 });
 
+describe('the key of a target that has a look-up of its own', () => {
+  const nested: readonly InMemoryObject[] = firms.map((object) =>
+    object.id === 'firms'
+      ? { ...object, associations: [{ id: 'Parent', targets: ['firms'], cardinality: 'one', refersBy: 'Code' }] }
+      : object,
+  );
+  const orders = {
+    'contacts first': { contacts, companies: { ...companies, associations: [{ left: 'parent', right: 'Parent' }] } },
+    'companies first': { companies: { ...companies, associations: [{ left: 'parent', right: 'Parent' }] }, contacts },
+  };
+  const startNested = (order: keyof typeof orders): Promise<TwoApps> =>
+    twoApps({ left: crm, right: { ...right, objects: nested }, syncs: orders[order] });
+  const everyOrder = ['contacts first', 'companies first'] as const;
+
+  test.for(everyOrder)('is written on to all that name it (%s)', async (order) => {
+    const apps = await startNested(order);
+    const acme = company(apps, 'Acme');
+    const daughter = apps.left.create('companies', { name: 'Daughter', domain: 'daughter' }, { parent: [acme] });
+    apps.left.create('contacts', { email: 'ada@acme.example' }, { primary: [acme] });
+    await apps.sync();
+    const parents = () => apps.right.readEdges('firms', 'Parent').map(([, key]) => key);
+    expect([...lookups(apps), ...parents()]).toEqual(['acme', 'acme']);
+    apps.left.update('companies', acme, { domain: 'acme-2' });
+    await apps.sync();
+    expect([...lookups(apps), ...parents()]).toEqual(['acme-2', 'acme-2']);
+    apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Acme').id, { Code: 'acme-3' });
+    await apps.sync();
+    expect([...lookups(apps), ...parents()]).toEqual(['acme-3', 'acme-3']);
+    expect(apps.left.readEdges('companies', 'parent')).toEqual([[daughter, acme]]);
+    expect(primaries(apps)).toEqual(['Acme']);
+    await quiet(apps);
+  });
+
+  test.for(everyOrder)('and is changed in the other app while somebody looks it up: placed (%s)', async (order) => {
+    const apps = await startNested(order);
+    const acme = company(apps, 'Acme');
+    apps.left.create('contacts', { email: 'ada@acme.example' });
+    await apps.sync();
+    const ada = only(apps.right, 'people').id;
+    apps.right.associate('people', ada, 'Firm', 'acme');
+    apps.left.update('companies', acme, { domain: 'acme-2' });
+    await apps.sync();
+    expect(primaries(apps)).toEqual(['Acme']);
+    expect(lookups(apps)).toEqual(['acme-2']);
+    expect(await apps.pending()).toEqual([]);
+    await quiet(apps);
+  });
+
+  test('a name that somebody gave up intervals ago names nobody', async () => {
+    const apps = await startNested('contacts first');
+    const acme = company(apps, 'Acme');
+    apps.left.create('contacts', { email: 'ada@acme.example' });
+    await apps.sync();
+    apps.left.update('companies', acme, { domain: 'acme-2' });
+    for (const _ of [1, 2, 3]) {
+      apps.clock.advance(60_000);
+      await apps.sync();
+    }
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'acme');
+    await apps.sync();
+    expect(primaries(apps)).toEqual([]);
+    expect(await apps.pending()).toMatchObject([{ reason: 'no record of companies has "acme" in "Code"' }]);
+  });
+
+  test('a look-up left behind is healed by a complete comparison', async () => {
+    const apps = await startNested('contacts first');
+    const acme = company(apps, 'Acme');
+    apps.left.create('contacts', { email: 'ada@acme.example' }, { primary: [acme] });
+    await apps.sync();
+    apps.left.update('companies', acme, { domain: 'acme-2' });
+    // Nobody looks at the contact.
+    await apps.sync({ only: ['companies'] });
+    await apps.store.transaction((database) => database.deleteFrom('dirty').execute());
+    expect(lookups(apps)).toEqual(['acme']);
+    await apps.sync({ full: true });
+    expect(lookups(apps)).toEqual(['acme-2']);
+    await quiet(apps);
+  });
+});
+
 describe('a key that names no single target', () => {
   const reasons = async (apps: TwoApps): Promise<readonly string[]> =>
     (await apps.pending()).map(({ reason }) => reason);

@@ -97,16 +97,21 @@ function printSync(output: Output, sync: SyncDrift): void {
       const values = `${tellValue(field.left.value)} | ${tellValue(field.right.value)}`;
       output.print(`      ${visible(field.left.name)} ↔ ${visible(field.right.name)}  ${values}`);
     }
-    for (const { left: one, right: other, onlyLeft, onlyRight } of record.associations) {
+    for (const { left: one, right: other, onlyLeft, onlyRight, outdatedLeft, outdatedRight } of record.associations) {
       const only = [
         ...(onlyLeft.length > 0 ? [`only in ${left.connection}: ${onlyLeft.map(visible).join(', ')}`] : []),
         ...(onlyRight.length > 0 ? [`only in ${right.connection}: ${onlyRight.map(visible).join(', ')}`] : []),
+        ...outdatedIn(left.connection, outdatedLeft),
+        ...outdatedIn(right.connection, outdatedRight),
       ];
       output.print(`      ${visible(one)} ↔ ${visible(other)}  ${only.join('; ')}`);
     }
   }
   output.print('');
 }
+
+const outdatedIn = (connection: string, keys: readonly string[]): readonly string[] =>
+  keys.length > 0 ? [`${connection} still names it ${keys.map(visible).join(', ')}`] : [];
 
 function whereOf({ left, right }: SyncDrift, record: SyncDrift['records'][number]): string {
   if (record.right === null) return `  only in ${left.connection} (${visible(record.left ?? '')})`;

@@ -309,13 +309,26 @@ export const rules: readonly Rule[] = [
     rule: 'a target’s changed key is written on to the lookups that hold it',
     without: needsKeys,
     async run(world) {
-      await employedAda(world);
+      await employedAda(world, [parent]);
       await world.left.update('companies', 'Acme', { key: 'acme.new.example' });
       await world.sync();
       await settles(world, employer, [ada, 'Acme']);
       await world.right.update('companies', 'Acme', { key: 'acme.newer.example' });
       await world.sync();
       await settles(world, employer, [ada, 'Acme']);
+    },
+  },
+  {
+    rule: 'a lookup made while the key of its target changes in the other app is placed',
+    without: needsKeys,
+    async run(world) {
+      await employedAda(world, [parent]);
+      await world.left.add('contacts', bob);
+      await world.sync();
+      await world.right.join('employer', bob, 'Umbrella');
+      await world.left.update('companies', 'Umbrella', { key: 'umbrella.new.example' });
+      await world.sync();
+      await settles(world, employer, [ada, 'Acme'], [bob, 'Umbrella']);
     },
   },
   {

@@ -9,6 +9,7 @@ import { readMissingAssociations } from '../pull/scan-associations.ts';
 import type { CycleEvent } from '../report/cycle-event.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
 import { emptyTally, type SyncTally } from '../report/sync-tally.ts';
+import { forgetFormerKeys } from '../store/former-keys.ts';
 import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
 import { sides } from '../store/side.ts';
@@ -74,7 +75,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const reading = { ...context, signal: AbortSignal.any([request.signal, stopped.signal]) };
   const pulls = startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
-    await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY });
+    await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY }, startedAt);
     return reportCycle(inner, { run, mode: request.mode, startedAt, pairs: chosen, tallies });
   };
   const result = await finishing(pulls, stopped, async () => {
@@ -150,6 +151,7 @@ async function processAll(
   tallies: ReadonlyMap<PairPlan, SyncTally>,
   pulls: Pulls,
   budget: WriteBudget,
+  startedAt: number,
 ): Promise<void> {
   const { store } = context;
   const pairs = [...tallies.keys()];
@@ -182,8 +184,20 @@ async function processAll(
       await focusOnReferred(context, pair);
       left += await countDirty(store.database, pair.pair);
     }
-    if (left === 0) return;
+    if (left > 0) continue;
+    await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, pairs), startedAt));
+    return;
   }
+}
+
+/** Keys of which every association that names its targets so belongs to one of these pairs. */
+function keysNamedBy({ siblings }: CycleContext, pairs: readonly PairPlan[]): readonly number[] {
+  const definitionsOf = (plans: readonly PairPlan[]): readonly number[] =>
+    plans.flatMap(({ associations }) =>
+      associations.flatMap(({ keys }) => sides.flatMap((side) => keys[side]?.definition ?? [])),
+    );
+  const others = new Set(definitionsOf([...siblings.values()].flat().filter((plan) => !pairs.includes(plan))));
+  return [...new Set(definitionsOf(pairs))].filter((definition) => !others.has(definition));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AssociationTarget } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
 import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
@@ -15,6 +16,8 @@ export interface PairDifference {
     readonly association: AssociationPlan;
     /** Target ids that the other side lacks. */
     readonly only: Readonly<Record<Side, readonly string[]>>;
+    /** Keys by which a side still names its targets, and which are theirs no longer. */
+    readonly outdated: Readonly<Record<Side, readonly string[]>>;
     readonly kept: boolean;
   }[];
 }
@@ -48,18 +51,28 @@ export function comparePair(request: {
     const resolved = targets.get(association.association);
     if (!resolved?.left || !resolved.right) return [];
     const shown = { left: linksOf(resolved.left), right: linksOf(resolved.right) };
-    const missing = (side: Side, other: Side): readonly string[] =>
-      [...shown[side]].filter((target) => !shown[other].has(target)).flatMap((target) => named(target, side));
+    const missing = (side: Side, other: Side): readonly string[] => [
+      ...[...shown[side]].filter((target) => !shown[other].has(target)).flatMap((target) => named(target, side)),
+      ...(resolved[side] ?? []).flatMap((target) =>
+        target.kind === 'pending' && target.dangling === true ? [target.record] : [],
+      ),
+    ];
     const named = (target: number, side: Side): readonly string[] => {
       const known = targetLinks.get(target);
       return known ? [targetRecord(association, known, side)] : [];
     };
     const only = { left: missing('left', 'right'), right: missing('right', 'left') };
-    if (sides.every((side) => only[side].length === 0)) return [];
-    return [{ association, only, kept: updatesNothing || !edited.has(association.association) }];
+    const renames = decision.edits.filter((edit) => edit.plan === association && edit.rename.length > 0);
+    const outdatedOn = (side: Side): readonly string[] =>
+      renames.flatMap((edit) => (edit.side === side ? edit.edit.remove.map(nameOfTarget) : []));
+    const outdated = { left: outdatedOn('left'), right: outdatedOn('right') };
+    if (sides.every((side) => only[side].length + outdated[side].length === 0)) return [];
+    return [{ association, only, outdated, kept: updatesNothing || !edited.has(association.association) }];
   });
   return { fields, associations };
 }
+
+const nameOfTarget = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
 
 const linksOf = (targets: readonly ObservedTarget[]): ReadonlySet<number> =>
   new Set(targets.flatMap((target) => (target.kind === 'linked' ? [target.link] : [])));

@@ -51,5 +51,8 @@ export interface RecordDrift {
     /** Ids of targets that the other side lacks, each in its own app. */
     readonly onlyLeft: readonly string[];
     readonly onlyRight: readonly string[];
+    /** Keys by which a side still names its targets, and which are theirs no longer. */
+    readonly outdatedLeft: readonly string[];
+    readonly outdatedRight: readonly string[];
   }[];
 }

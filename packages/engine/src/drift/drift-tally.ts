@@ -60,11 +60,13 @@ export class DriftTally {
           }),
         associations: associations
           .filter(({ kept }) => !kept)
-          .map(({ association: { mapping }, only }) => ({
+          .map(({ association: { mapping }, only, outdated }) => ({
             left: mapping[fileLeft].name,
             right: mapping[fileRight].name,
             onlyLeft: only[fileLeft],
             onlyRight: only[fileRight],
+            outdatedLeft: outdated[fileLeft],
+            outdatedRight: outdated[fileRight],
           })),
       };
     });

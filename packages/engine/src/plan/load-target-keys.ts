@@ -1,5 +1,6 @@
 import { type CanonicalValue, keyOf } from '@linkwright/core';
 import type { AssociationPlan, CycleContext, PairPlan, TargetKey } from '../cycle/cycle-context.ts';
+import { formerBearers } from '../store/former-keys.ts';
 import type { Link } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
@@ -18,7 +19,10 @@ export function normalizedKey({ normalizers }: TargetContext, target: TargetKey,
   return keyOf(target.key, 'left', { [field]: key }, normalizers);
 }
 
-/** Who bears the keys that one side of an association shows. */
+/**
+ * Who bears the keys that one side of an association shows. A key that nobody bears any more names the record that bore it
+ * until it was changed, in this interval and by whichever app: the association was made while the key was still its name.
+ */
 export async function loadKeyBearers(
   context: TargetContext,
   association: AssociationPlan,
@@ -28,7 +32,11 @@ export async function loadKeyBearers(
   const target = association.keys[side];
   if (!target || shown.length === 0) return new Map();
   const keys = shown.map((key) => normalizedKey(context, target, key)).filter((key) => key !== '');
-  return recordsByKey(context.store.database, target.definition, keys);
+  const { database } = context.store;
+  const bearers = await recordsByKey(database, target.definition, keys);
+  const nobodys = keys.filter((key) => !bearers.has(key));
+  for (const [key, record] of await formerBearers(database, target.definition, nobodys)) bearers.set(key, [record]);
+  return bearers;
 }
 
 /** How each side names the given target links: by their record ids, or by the keys that they bear at the moment. */

@@ -58,7 +58,7 @@ export async function observeRecords(
     }
   }
   await saveObservations(database, plan.object, [...saved, ...merged]);
-  await saveKeys(database, plan, saved, options.normalizers, new Set(stored.keys()));
+  await saveKeys(database, plan, saved, options.normalizers, new Set(stored.keys()), options.at);
   await forgetKeys(
     database,
     plan,

@@ -1,4 +1,5 @@
 import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import { wakeSourcesWithKeys } from '../store/edges.ts';
 import { countObservations, markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
@@ -112,6 +113,14 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     latest = { ...latest, sweptAt: now };
   }
   if (everything) latest = { ...latest, sweptAt: now, comparedAt: now };
+  if (compare) {
+    await store.transaction((database) =>
+      wakeSourcesWithKeys(
+        database,
+        plan.targetKeys.map(({ association }) => association),
+      ),
+    );
+  }
   const done = { ...latest, complete: true };
   await store.transaction((database) => saveReadState(database, plan.object, done));
   context.pulled.add(plan.object);

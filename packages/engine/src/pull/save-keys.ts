@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { ObjectKey, ObjectPlan, TargetKey } from '../cycle/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { wakeSourcesByEdge, wakeWaitersForKeys } from '../store/edges.ts';
+import { saveFormerKeys } from '../store/former-keys.ts';
 import type { Observation } from '../store/observations.ts';
 import { keysOfRecords, type RecordKey, recordsByKey, saveRecordKeys } from '../store/record-keys.ts';
 import { otherSide } from '../store/side.ts';
@@ -15,6 +16,7 @@ export async function saveKeys(
   records: readonly Observation[],
   normalizers: Normalizers,
   known: ReadonlySet<string>,
+  at: number,
 ): Promise<void> {
   const fresh = plan.keys.map(({ definition, key, side }) =>
     records.map((record) => ({ definition, record: record.id, key: keyOf(key, side, record.fields, normalizers) })),
@@ -30,7 +32,7 @@ export async function saveKeys(
     }
     await wakeRivals(database, plan.keys, [...changed]);
   }
-  await saveTargetKeys(database, plan, records, normalizers);
+  await saveTargetKeys(database, plan, records, normalizers, at);
   await saveRecordKeys(database, [...fresh.flat(), ...derivedKeys(plan, records, normalizers, known)]);
 }
 
@@ -54,47 +56,74 @@ async function saveTargetKeys(
   plan: ObjectPlan,
   records: readonly Observation[],
   normalizers: Normalizers,
+  at: number,
 ): Promise<void> {
-  for (const target of plan.targetKeys) {
+  for (const [definition, targets] of targetsByDefinition(plan)) {
+    const [{ key: borne }] = targets;
     const bearers = records.map((record) => ({
-      definition: target.definition,
+      definition,
       record: record.id,
-      key: record.gone ? '' : keyOf(target.key, 'left', record.fields, normalizers),
+      key: record.gone ? '' : keyOf(borne, 'left', record.fields, normalizers),
     }));
-    await wakeForKeys(database, plan, target, bearers);
-    await saveRecordKeys(database, bearers);
+    const former = await replaceTargetKeys(database, plan, targets, bearers);
+    const renamed = new Set(bearers.filter(({ key }) => key !== '').map(({ record }) => record));
+    await saveFormerKeys(
+      database,
+      former.filter(({ record }) => renamed.has(record)),
+      at,
+    );
   }
 }
 
-async function wakeForKeys(
+/** Several associations may name the records by the same key: they share its index, which changes once for all of them. */
+const targetsByDefinition = (plan: ObjectPlan): readonly (readonly [number, readonly [TargetKey, ...TargetKey[]]])[] =>
+  [...Map.groupBy(plan.targetKeys, ({ definition }) => definition)].flatMap(([definition, [first, ...others]]) =>
+    first ? [[definition, [first, ...others]] as const] : [],
+  );
+
+/** Returns the keys that were borne until then and are no longer. */
+async function replaceTargetKeys(
   database: Kysely<Database>,
   plan: ObjectPlan,
-  target: TargetKey,
+  targets: readonly [TargetKey, ...TargetKey[]],
   bearers: readonly RecordKey[],
-): Promise<void> {
+): Promise<readonly RecordKey[]> {
+  const [{ definition }] = targets;
   const old = await keysOfRecords(
     database,
-    target.definition,
+    definition,
     bearers.map(({ record }) => record),
   );
   const changed = bearers.filter(({ record, key }) => (old.get(record) ?? '') !== key);
-  const keys = changed.flatMap(({ record, key }) => [old.get(record) ?? '', key]).filter((key) => key !== '');
-  await wakeWaitersForKeys(database, target.definition, keys);
-  await wakeSourcesByEdge(
-    database,
-    { pair: target.pair, side: target.side, object: plan.object },
-    [target.association],
-    changed.map(({ record }) => record),
-  );
+  const former = changed.flatMap(({ record }) => {
+    const key = old.get(record) ?? '';
+    return key === '' ? [] : [{ definition, record, key }];
+  });
+  const keys = [...former, ...changed].map(({ key }) => key).filter((key) => key !== '');
+  await wakeWaitersForKeys(database, definition, keys);
+  for (const ofEnd of Map.groupBy(targets, ({ pair, side }) => `${pair} ${side}`).values()) {
+    const [{ pair, side } = targets[0]] = ofEnd;
+    await wakeSourcesByEdge(
+      database,
+      { pair, side, object: plan.object },
+      ofEnd.map(({ association }) => association),
+      changed.map(({ record }) => record),
+    );
+  }
+  await saveRecordKeys(database, bearers);
+  return former;
 }
 
 /** Records that are gone bear no key. */
 export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, ids: readonly string[]): Promise<void> {
   await wakeRivals(database, plan.keys, ids);
-  for (const target of plan.targetKeys) {
-    const bearers = ids.map((record) => ({ definition: target.definition, record, key: '' }));
-    await wakeForKeys(database, plan, target, bearers);
-    await saveRecordKeys(database, bearers);
+  for (const [definition, targets] of targetsByDefinition(plan)) {
+    await replaceTargetKeys(
+      database,
+      plan,
+      targets,
+      ids.map((record) => ({ definition, record, key: '' })),
+    );
   }
   await saveRecordKeys(
     database,

@@ -15,6 +15,7 @@ export interface Database {
   observations: ObservationsTable;
   key_definitions: KeyDefinitionsTable;
   record_keys: RecordKeysTable;
+  former_keys: FormerKeysTable;
   links: LinksTable;
   claims: ClaimsTable;
   dirty: DirtyTable;
@@ -96,6 +97,15 @@ interface RecordKeysTable {
   definition_id: number;
   record_id: string;
   key: string;
+}
+
+/** Keys that records bore until they were changed, for associations that still name them so. */
+interface FormerKeysTable {
+  definition_id: number;
+  key: string;
+  record_id: string;
+  /** When the change was seen or written, by our clock. */
+  changed_at: number;
 }
 
 interface LinksTable {

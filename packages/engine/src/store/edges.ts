@@ -207,6 +207,24 @@ export async function wakeWaitersForKeys(
   }
 }
 
+/** Whoever names its targets by keys through these associations, or waits for one to be borne, is looked at again. */
+export async function wakeSourcesWithKeys(database: Kysely<Database>, associations: readonly number[]): Promise<void> {
+  for (const chunk of inChunks([...new Set(associations)])) {
+    await sql`
+      insert into dirty (pair_id, side, record_id)
+      select distinct source.pair_id, 0, source.left_id
+      from (
+        select source_link from edges
+        where association_id in (${sql.join(chunk)}) and (left_key is not null or right_key is not null)
+        union
+        select source_link from pending_edges where association_id in (${sql.join(chunk)})
+      ) keyed join links source on source.id = keyed.source_link
+      where source.state = 'linked'
+      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    `.execute(database);
+  }
+}
+
 /** Records of one side of a pair bear other keys than before: what points at them by key has to follow. */
 export async function wakeSourcesByEdge(
   database: Kysely<Database>,

@@ -76,6 +76,15 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .execute();
   await schema.createIndex('record_keys_by_key').on('record_keys').columns(['definition_id', 'key']).execute();
   await schema
+    .createTable('former_keys')
+    .addColumn('definition_id', 'integer', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('changed_at', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('former_keys_identity', ['definition_id', 'key', 'record_id'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+  await schema
     .createTable('links')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('pair_id', 'integer', (column) => column.notNull())

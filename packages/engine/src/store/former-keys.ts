@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely';
+import { among } from './among.ts';
+import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
+import type { RecordKey } from './record-keys.ts';
+
+/** Records that bear these keys no longer; `at`: when that was seen or written. */
+export async function saveFormerKeys(
+  database: Kysely<Database>,
+  keys: readonly RecordKey[],
+  at: number,
+): Promise<void> {
+  const rows = keys.map(({ definition, record, key }) => ({
+    definition_id: definition,
+    key,
+    record_id: record,
+    changed_at: at,
+  }));
+  await insertRows(database, 'former_keys', rows, (chunk) =>
+    database
+      .insertInto('former_keys')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['definition_id', 'key', 'record_id'])
+          .doUpdateSet((row) => ({ changed_at: row.ref('excluded.changed_at') })),
+      ),
+  );
+}
+
+/** The record that bore each key; keys that several records bore are left out. */
+export async function formerBearers(
+  database: Kysely<Database>,
+  definition: number,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await database
+    .selectFrom('former_keys')
+    .select(['key', 'record_id'])
+    .where('definition_id', '=', definition)
+    .where(among('key', keys))
+    .execute();
+  const found = new Map<string, string>();
+  for (const [key, bearers] of Map.groupBy(rows, (row) => row.key)) {
+    const [only, ...others] = bearers;
+    if (only && others.length === 0) found.set(key, only.record_id);
+  }
+  return found;
+}
+
+/** Whoever named a record by its former key has been looked at since: a name that turns up later is another matter. */
+export async function forgetFormerKeys(
+  database: Kysely<Database>,
+  definitions: readonly number[],
+  before: number,
+): Promise<void> {
+  if (definitions.length === 0) return;
+  await database
+    .deleteFrom('former_keys')
+    .where('definition_id', 'in', definitions)
+    .where('changed_at', '<', before)
+    .execute();
+}
