@@ -20,6 +20,7 @@ export const airtablePair: BenchPair = {
   bounds: boundsWith({
     pageSize: 100,
     writeSize: 10,
+    readBack: false,
     table: 'table',
     opening: { calls: 2, formula: 'account, tables of the base' },
     associationWrites: (count) => ({

@@ -30,6 +30,8 @@ export interface PairBounds {
 export interface OtherLimits {
   readonly pageSize: number;
   readonly writeSize: number;
+  /** Does a write's answer not show what the app holds, so that what was written is read back? */
+  readonly readBack: boolean;
   /** What a table is called there. */
   readonly table: string;
   readonly opening: Bound;
@@ -40,7 +42,14 @@ export interface OtherLimits {
 export const pages = (records: number, size: number): number => Math.ceil(records / size);
 
 /** HubSpot's lists carry the set of companies, but not which is primary. */
-export function boundsWith({ pageSize, writeSize, table, opening, associationWrites }: OtherLimits): PairBounds {
+export function boundsWith({
+  pageSize,
+  writeSize,
+  readBack,
+  table,
+  opening,
+  associationWrites,
+}: OtherLimits): PairBounds {
   const firstRead = ({ contacts, companies }: Size): Bounds => ({
     hubspot: {
       calls: pages(contacts, 100) + pages(companies, 100) + pages(contacts, 1000),
@@ -55,21 +64,36 @@ export function boundsWith({ pageSize, writeSize, table, opening, associationWri
     side === 'hubspot'
       ? { calls: pages(count, 100) + pages(count, 1000), formula: '⌈k/100⌉ reads, ⌈k/1000⌉ of associations' }
       : { calls: pages(count, pageSize), formula: `⌈k/${pageSize}⌉ reads` };
+  /** Of so many records of each object. */
+  const readBackOf = (counts: readonly number[], ...names: readonly string[]): Bound => {
+    if (!readBack) return { calls: 0, formula: '' };
+    const calls = counts.reduce((sum, count) => sum + pages(count, pageSize), 0);
+    return { calls, formula: `, ${names.map((name) => `⌈${name}/${pageSize}⌉`).join(' + ')} read back` };
+  };
   const writing = (kind: Kind, side: Side, count: number): Bound => {
-    if (side === 'other') return { calls: pages(count, writeSize) + 1, formula: `⌈k/${writeSize}⌉ writes, 1 more` };
+    if (side === 'other') {
+      const read = readBackOf([count], 'k');
+      return {
+        calls: pages(count, writeSize) + read.calls + 1,
+        formula: `⌈k/${writeSize}⌉ writes${read.formula}, 1 more`,
+      };
+    }
     if (kind === 'associations') return associationWrites(count);
     return { calls: pages(count, 100) + 1, formula: '⌈k/100⌉ writes, 1 more' };
   };
   return {
     firstRead,
-    firstSync: (size) => ({
-      hubspot: firstRead(size).hubspot,
-      // Links travel with the creates.
-      other: {
-        calls: 2 + pages(size.contacts, writeSize) + pages(size.companies, writeSize),
-        formula: `2 empty lists, ⌈contacts/${writeSize}⌉ + ⌈companies/${writeSize}⌉ creates`,
-      },
-    }),
+    firstSync(size) {
+      const read = readBackOf([size.contacts, size.companies], 'contacts', 'companies');
+      return {
+        hubspot: firstRead(size).hubspot,
+        // Links travel with the creates.
+        other: {
+          calls: 2 + pages(size.contacts, writeSize) + pages(size.companies, writeSize) + read.calls,
+          formula: `2 empty lists, ⌈contacts/${writeSize}⌉ + ⌈companies/${writeSize}⌉ creates${read.formula}`,
+        },
+      };
+    },
     unchangedCycle: ({ contacts }) => ({
       hubspot: {
         calls: 2 + pages(contacts, 1000),

@@ -22,6 +22,7 @@ export const kintonePair: BenchPair = {
   bounds: boundsWith({
     pageSize: 500,
     writeSize,
+    readBack: true,
     table: 'app',
     opening: { calls: 4, formula: 'login, list of apps, forms of 2 apps' },
     associationWrites: (count) => ({

@@ -24,6 +24,8 @@ const capabilities: ConnectorCapabilities = {
   // Deleted records are gone; Kintone has no trash.
   archive: 'permanent',
   conditionalWrites: true,
+  // Writes are answered with ids and revisions.
+  echoesWrites: false,
   lookupDelayMs: 0,
   batchLimits: {
     read: pageSize,

@@ -30,12 +30,16 @@ export function estimateWrites(
 
 function callsFor(
   writes: WriteCounts,
-  { associationWrites, batchLimits }: CompiledSync['left']['capabilities'],
+  { associationWrites, batchLimits, echoesWrites }: CompiledSync['left']['capabilities'],
 ): number {
   const inline = associationWrites.update === 'inline';
+  const updates = writes.updates + (inline ? writes.edgeUpdates : 0);
+  // What an app does not show in its answers is read back.
+  const readBack = echoesWrites === false ? Math.ceil((writes.creates + updates) / batchLimits.read) : 0;
   return (
+    readBack +
     Math.ceil(writes.creates / batchLimits.create) +
-    Math.ceil((writes.updates + (inline ? writes.edgeUpdates : 0)) / batchLimits.update) +
+    Math.ceil(updates / batchLimits.update) +
     Math.ceil((inline ? 0 : writes.edges) / batchLimits.writeAssociations)
   );
 }

@@ -96,6 +96,12 @@ function written(
   associationWrites: 'inline' | 'separate',
 ): WriteOutcome {
   const refused = editAssociations(state, record, change.associations ?? {});
+  const { echoesWrites, conditionalWrites } = state.capabilitiesOf(record.table);
+  if (echoesWrites === false) {
+    // No more than that it was done, and which version that made.
+    const revision = conditionalWrites ? { revision: String(record.revision) } : {};
+    return { kind: 'written', record: { id: record.id, fields: {}, ...revision }, ...listed(refused) };
+  }
   const associations = associationWrites === 'inline' ? state.edges.of(record.table).keys() : null;
   return { kind: 'written', record: state.show(record, record.table.fields.keys(), associations), ...listed(refused) };
 }

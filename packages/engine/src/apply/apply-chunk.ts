@@ -19,13 +19,17 @@ import {
 } from './chunk-item.ts';
 import { FreshUpdates } from './fresh-updates.ts';
 import { inFlight } from './in-flight.ts';
+import { readBack } from './read-back.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
+import type { Written } from './settle-written.ts';
 
 /** What every step of applying one chunk shares. */
 export interface ChunkContext {
   readonly context: CycleContext;
   readonly plan: PairPlan;
   readonly tally: SyncTally;
+  /** Written, by an app whose answers do not show what it holds: still to be read back. */
+  readonly unread: Readonly<Record<Side, Written[]>>;
 }
 
 /** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
@@ -36,7 +40,7 @@ export async function applyChunk(
   budget: WriteBudget,
   items: readonly ChunkItem[],
 ): Promise<void> {
-  const chunk: ChunkContext = { context, plan, tally };
+  const chunk: ChunkContext = { context, plan, tally, unread: { left: [], right: [] } };
   const progress = items.map(progressOf);
   await settleChunk(chunk, progress);
   const writing = withinBudget(plan, progress, budget);
@@ -64,6 +68,7 @@ export async function applyChunk(
         budget.left += batch.length - fresh.length;
         if (fresh.length > 0) await applyRecords(chunk, side, fresh, answered);
       });
+      await readBack(chunk, side);
     }),
   );
   await finishAll(

@@ -13,7 +13,7 @@ import { adoptExisting } from './adopt-existing.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { observationOf, type Progress } from './chunk-item.ts';
 import { refused, taken } from './refusals.ts';
-import { settleWritten, type Written } from './settle-written.ts';
+import { settleWritten, showsHeld, type Written } from './settle-written.ts';
 import { conflictsOf } from './write-log.ts';
 
 /** What a batch left to be read: an answer that was lost or stale, a record that was there already. */
@@ -62,6 +62,7 @@ export async function settleOutcomes(
     await putFailures(database, plan.pair, rest.failures, context.clock.now());
     return settleWritten(chunk, database, side, written);
   });
+  if (!showsHeld(chunk, side)) chunk.unread[side].push(...written);
   for (const failure of rest.failures) await reportFailure(context, plan, failure);
   await verifyRecords(context, plan[side], [...rest.reread]);
   await settleStale(chunk, side, stale);

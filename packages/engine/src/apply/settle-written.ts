@@ -1,26 +1,20 @@
-import {
-  type AssociationRefusal,
-  type AssociationTarget,
-  areEquivalent,
-  type RecordChange,
-  type SourceRecord,
-  type WriteOutcome,
-} from '@linkwright/core';
+import type { AssociationTarget, Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { leavesFilter } from '../filter/leaves-filter.ts';
-import { mergeFields } from '../merge/merge-fields.ts';
-import { sameTarget } from '../plan/plan-edit.ts';
-import { observeRecords, sameTargets } from '../pull/observe-records.ts';
+import { versionOf } from '../merge/base-of-held.ts';
+import { observeRecords } from '../pull/observe-records.ts';
 import type { Database } from '../store/database.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
 import { addLinks, saveBases } from '../store/links.ts';
 import { type Conflict, closeConflicts, type LoggedWrite, logWrites } from '../store/log.ts';
-import { otherSide, type Side } from '../store/side.ts';
+import type { Side } from '../store/side.ts';
+import { putUnreadWrites, type UnreadWrite } from '../store/unread-writes.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { recordAsSent } from './apply-records.ts';
-import { inlineEditsOn, observationOf, type Progress, placeEdges } from './chunk-item.ts';
+import { inlineEditsOn, type Progress, placeEdges } from './chunk-item.ts';
 import { withHalves } from './settle-chunk.ts';
 import { sharesSet } from './shared-sets.ts';
+import { differs, isRefused } from './what-differs.ts';
 import { conflictsOf, writtenChanges } from './write-log.ts';
 
 export interface Written {
@@ -30,7 +24,8 @@ export interface Written {
 }
 
 /**
- * Stores what the app holds after a batch: observations, both halves of the bases, links, edges and logs.
+ * Stores what the app holds after a batch: observations, both halves of the bases, links, edges and logs. Where its answers
+ * do not show that, nothing was observed, and the halves are what was sent until the records are read back.
  *
  * Returns the ids of records whose associations have to be read back, because the answer does not tell what the app
  * made of marks and sets.
@@ -45,16 +40,20 @@ export async function settleWritten(
   const { context, plan, tally } = chunk;
   const at = context.clock.now();
   const records = batch.map(({ entry, change, outcome }) => asHeld(chunk, side, entry, change, outcome));
-  await observeRecords(database, plan[side], records, {
-    at,
-    normalizers: context.normalizers,
-    ownWrite: { pair: plan.pair },
-  });
+  const shown = showsHeld(chunk, side);
+  if (shown) {
+    await observeRecords(database, plan[side], records, {
+      at,
+      normalizers: context.normalizers,
+      ownWrite: { pair: plan.pair },
+    });
+  }
   batch.forEach(({ entry }, index) => {
     const record = records[index];
     if (record) entry.base = baseAfter(entry, side, record);
   });
   await saveLinks(chunk, database, side, batch, records);
+  if (!shown) await putUnreadWrites(database, unreadWrites(side, batch));
 
   const placed: EdgeChange[] = [];
   const renamed: EdgeChange[] = [];
@@ -79,6 +78,7 @@ export async function settleWritten(
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
     writes.push({ side, record: record.id, kind, changes: writtenChanges(plan.sync, entry, side, edits) });
+    if (!shown) return;
     if (differs(chunk, side, entry, record, outcome) || leavesFilter(context, plan, side, record)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
   });
@@ -92,8 +92,25 @@ export async function settleWritten(
   return unclear;
 }
 
+/** Does the answer to a write show what the app holds? In a preview nothing was sent, and it is taken to hold just that. */
+export const showsHeld = ({ context, plan }: ChunkContext, side: Side): boolean =>
+  context.preview || plan.sync[side].capabilities.echoesWrites !== false;
+
+const unreadWrites = (side: Side, batch: readonly Written[]): readonly UnreadWrite[] =>
+  batch.flatMap(({ entry, outcome }) =>
+    entry.link
+      ? [{ link: entry.link.id, side, sent: sentValues(entry, side), version: versionOf(outcome.record) }]
+      : [],
+  );
+
+/** By mapping key. */
+export const sentValues = ({ item }: Progress, side: Side): Fields =>
+  Object.fromEntries(
+    item.decision.moves.flatMap((move) => (move.to === side ? [[move.mapping.key, move.after] as const] : [])),
+  );
+
 /** What the app holds: its answer, and what was sent where the answer is silent. */
-function asHeld(
+export function asHeld(
   { plan }: ChunkContext,
   side: Side,
   { item }: Progress,
@@ -114,9 +131,6 @@ function asHeld(
     associations: { ...associations, ...record.associations },
   };
 }
-
-const isRefused = (field: string, target: AssociationTarget, refused: readonly AssociationRefusal[]): boolean =>
-  refused.some((refusal) => refusal.field === field && sameTarget(refusal.target, target));
 
 function baseAfter(entry: Progress, side: Side, record: SourceRecord): Progress['base'] {
   const moves = entry.item.decision.moves.filter((move) => move.to === side);
@@ -161,46 +175,6 @@ async function saveLinks(
   );
   await saveBases(database, updated);
   tally.updated[side] += updated.length;
-}
-
-/** The answer may show what somebody changed meanwhile, or what the app filled in by itself: that is still to merge. */
-function differs(
-  { plan }: ChunkContext,
-  side: Side,
-  entry: Progress,
-  held: SourceRecord,
-  outcome: WriteOutcome & { kind: 'written' },
-): boolean {
-  const { item } = entry;
-  const before = observationOf(item, side);
-  const other = observationOf(item, otherSide(side));
-  if (!other) return false;
-  const edits = inlineEditsOn(plan, item, side);
-  for (const [field, shown] of Object.entries(outcome.record.associations ?? {})) {
-    if (!plan[side].associations.includes(field)) continue;
-    const edit = edits.find((candidate) => candidate.plan.mapping[side].id === field);
-    const expected = edit?.edit.result.filter((target) => !isRefused(field, target, outcome.refused ?? []));
-    if (!sameTargets(expected ?? before?.associations[field] ?? [], shown)) return true;
-  }
-  if (before) {
-    const written = new Set(item.decision.moves.flatMap((move) => (move.to === side ? [move.mapping.key] : [])));
-    return plan.sync.fields.some((mapping) => {
-      const field = mapping[side];
-      const shown = held.fields[field.id];
-      const known = before.fields[field.id];
-      if (written.has(mapping.key) || shown === undefined) return false;
-      // A field that could not be read until now has not been merged either.
-      return known === undefined || !areEquivalent(field, known, shown);
-    });
-  }
-  const merge = mergeFields({
-    mappings: plan.sync.fields,
-    left: side === 'left' ? held.fields : other.fields,
-    right: side === 'right' ? held.fields : other.fields,
-    base: entry.base,
-    blanks: plan.sync.blanks,
-  });
-  return merge.moves.length + merge.settlements.length > 0;
 }
 
 const showsAll = ({ plan }: ChunkContext, side: Side, { record }: Written['outcome']): boolean =>

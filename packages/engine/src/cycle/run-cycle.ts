@@ -20,6 +20,7 @@ import { focusOnReferred } from './focus-on-referred.ts';
 import { prepareCycle, siblingsOf } from './prepare-cycle.ts';
 import { processPair, type WriteBudget } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
+import { resolveUnreadWrites } from './resolve-unread-writes.ts';
 
 export interface CycleRequest {
   /** Compiled syncs in order, those that only serve as targets included. */
@@ -171,6 +172,7 @@ async function processAll(
       await finishAll(sides.map((side) => pulls.get(pair[side]) ?? Promise.resolve()));
       await finishAll(filteredObjectsAround(context, pair).map((object) => pulls.get(object) ?? Promise.resolve()));
       await countingCalls(pair, tallies, async () => {
+        await resolveUnreadWrites(context, pair);
         if (!context.preview) await resolveIntents(context, pair);
         if (pass > 0 && !context.preview) {
           for (const side of sides) await readMissingAssociations(context, pair[side]);

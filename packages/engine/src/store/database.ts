@@ -26,6 +26,7 @@ export interface Database {
   holds: HoldsTable;
   failures: FailuresTable;
   intents: IntentsTable;
+  unread_writes: UnreadWritesTable;
   conflicts: ConflictsTable;
   writes: WritesTable;
   runs: RunsTable;
@@ -213,6 +214,19 @@ interface IntentsTable {
   created_at: number;
   /** When the request was given up without an answer. `null`: it is under way, or its process died. */
   unknown_at: number | null;
+}
+
+/**
+ * A write that was answered, and whose record has not been read back: the halves of the base of these fields are what was
+ * sent, until a read shows what the app made of it.
+ */
+interface UnreadWritesTable {
+  link_id: number;
+  side: number;
+  /** By mapping key: what was sent. */
+  sent: string;
+  /** The app's revision, or time, of the version that the write made. `null`: it was not told. */
+  version: string | null;
 }
 
 interface ConflictsTable {

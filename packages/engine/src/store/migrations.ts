@@ -198,6 +198,14 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .modifyEnd(sql`without rowid`)
     .execute();
   await schema
+    .createTable('unread_writes')
+    .addColumn('link_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('sent', 'text', (column) => column.notNull())
+    .addColumn('version', 'text')
+    .addPrimaryKeyConstraint('unread_writes_identity', ['link_id', 'side'])
+    .execute();
+  await schema
     .createTable('conflicts')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('run', 'text', (column) => column.notNull())

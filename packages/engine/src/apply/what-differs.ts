@@ -1,0 +1,62 @@
+import {
+  type AssociationRefusal,
+  type AssociationTarget,
+  areEquivalent,
+  type SourceRecord,
+  type WriteOutcome,
+} from '@linkwright/core';
+import { mergeFields } from '../merge/merge-fields.ts';
+import { sameTarget } from '../plan/plan-edit.ts';
+import { sameTargets } from '../pull/observe-records.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import type { ChunkContext } from './apply-chunk.ts';
+import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
+
+/** The answer may show what somebody changed meanwhile, or what the app filled in by itself: that is still to merge. */
+export function differs(
+  { plan }: ChunkContext,
+  side: Side,
+  entry: Progress,
+  held: SourceRecord,
+  outcome: WriteOutcome & { kind: 'written' },
+): boolean {
+  const { item } = entry;
+  const before = observationOf(item, side);
+  const other = observationOf(item, otherSide(side));
+  if (!other) return false;
+  const edits = inlineEditsOn(plan, item, side);
+  for (const [field, shown] of Object.entries(outcome.record.associations ?? {})) {
+    if (!plan[side].associations.includes(field)) continue;
+    const edit = edits.find((candidate) => candidate.plan.mapping[side].id === field);
+    const expected = edit?.edit.result.filter((target) => !isRefused(field, target, outcome.refused ?? []));
+    if (!sameTargets(expected ?? before?.associations[field] ?? [], shown)) return true;
+  }
+  if (before) {
+    const written = new Set(item.decision.moves.flatMap((move) => (move.to === side ? [move.mapping.key] : [])));
+    return plan.sync.fields.some((mapping) => {
+      const field = mapping[side];
+      const shown = held.fields[field.id];
+      const known = before.fields[field.id];
+      if (shown === undefined) return false;
+      // What was written counts as known once its half of the base says so: an edit that came after it does not.
+      if (written.has(mapping.key)) {
+        const half = entry.base[mapping.key]?.[side === 'left' ? 0 : 1];
+        return half !== undefined && !areEquivalent(field, half, shown);
+      }
+      // A field that could not be read until now has not been merged either.
+      return known === undefined || !areEquivalent(field, known, shown);
+    });
+  }
+  const merge = mergeFields({
+    mappings: plan.sync.fields,
+    left: side === 'left' ? held.fields : other.fields,
+    right: side === 'right' ? held.fields : other.fields,
+    base: entry.base,
+    blanks: plan.sync.blanks,
+  });
+  return merge.moves.length + merge.settlements.length > 0;
+}
+
+/** Is this one of the targets that the app did not take? */
+export const isRefused = (field: string, target: AssociationTarget, refused: readonly AssociationRefusal[]): boolean =>
+  refused.some((refusal) => refusal.field === field && sameTarget(refusal.target, target));

@@ -1,0 +1,76 @@
+import type { Fields } from '@linkwright/core';
+import type { Kysely } from 'kysely';
+import { among } from './among.ts';
+import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
+import type { Link } from './links.ts';
+import { type Side, sideNumber, sideOf } from './side.ts';
+import { readBase, readFields } from './stored-json.ts';
+
+/** An answered write whose record has not been read back. */
+export interface UnreadWrite {
+  readonly link: number;
+  readonly side: Side;
+  /** By mapping key: what was sent. */
+  readonly sent: Fields;
+  /** Of the record that the write made. `null`: it was not told. */
+  readonly version: string | null;
+}
+
+export async function putUnreadWrites(database: Kysely<Database>, writes: readonly UnreadWrite[]): Promise<void> {
+  const rows = writes.map(({ link, side, sent, version }) => ({
+    link_id: link,
+    side: sideNumber(side),
+    sent: JSON.stringify(sent),
+    version,
+  }));
+  await insertRows(database, 'unread_writes', rows, (chunk) =>
+    database
+      .insertInto('unread_writes')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict.columns(['link_id', 'side']).doUpdateSet((row) => ({
+          sent: row.ref('excluded.sent'),
+          version: row.ref('excluded.version'),
+        })),
+      ),
+  );
+}
+
+/** Those of links that stand, with their links. */
+export async function loadUnreadWrites(
+  database: Kysely<Database>,
+  pair: number,
+): Promise<readonly { readonly write: UnreadWrite; readonly link: Pick<Link, 'id' | Side | 'base'> }[]> {
+  const rows = await database
+    .selectFrom('unread_writes')
+    .innerJoin('links', 'links.id', 'unread_writes.link_id')
+    .select(['links.id', 'links.left_id', 'links.right_id', 'links.base'])
+    .select(['unread_writes.side', 'unread_writes.sent', 'unread_writes.version'])
+    .where('links.pair_id', '=', pair)
+    .where('links.state', '=', 'linked')
+    .orderBy('links.id')
+    .execute();
+  return rows.map((row) => ({
+    write: {
+      link: row.id,
+      side: sideOf(row.side),
+      sent: readFields(row.sent, `the unread write of link ${row.id}`),
+      version: row.version,
+    },
+    link: { id: row.id, left: row.left_id, right: row.right_id, base: readBase(row.base, `link ${row.id}`) },
+  }));
+}
+
+export async function dropUnreadWrites(
+  database: Kysely<Database>,
+  side: Side,
+  links: readonly number[],
+): Promise<void> {
+  if (links.length === 0) return;
+  await database
+    .deleteFrom('unread_writes')
+    .where('side', '=', sideNumber(side))
+    .where(among('link_id', links))
+    .execute();
+}
