@@ -34,10 +34,11 @@ export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
-export type { DifferenceCount, DriftReport, RecordDrift, SyncDrift } from './drift/drift-report.ts';
+export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleEvent, OperationReport } from './report/cycle-event.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
+export type { SyncNote } from './report/sync-notes.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';
 export {
   describeRecord,
@@ -51,6 +52,7 @@ export {
   describeStatus,
   type FailingRecord,
   type HeldRecord,
+  type LastRun,
   type Status,
   type SyncStatus,
 } from './status/describe-status.ts';

@@ -135,12 +135,14 @@ describe('sync', () => {
       newlyLinked: numbers.newlyLinked,
       conflicts: numbers.conflicts,
       excluded: 0,
+      twinGone: 0,
       frozen: 0,
       filter: { excluded: 0, frozen: 0, unlinked: 0, returned: 0 },
       ambiguous: 0,
       failing: 0,
       inReview: 0,
       associations: { left: { added: 0, removed: 0 }, right: { added: numbers.added, removed: 0 }, pending: 0 },
+      notes: [],
     });
     expect(document).toEqual({
       version: 1,

@@ -11,7 +11,7 @@ import type { SyncTally } from '../report/sync-tally.ts';
 import { saveClaims } from '../store/claims.ts';
 import { clearDirty, type DirtyRecord, nextDirty, type RecordRef } from '../store/dirty.ts';
 import { sides } from '../store/side.ts';
-import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
+import { clearFailures, countDirty, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { loadChunk } from './load-chunk.ts';
@@ -39,6 +39,8 @@ export async function processPair(
   await focusOnReferred(context, plan);
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));
+  const records = await countDirty(context.store.database, plan.pair);
+  if (records > 0) context.report({ kind: 'pass-started', sync: plan.sync.name, records });
   let after: DirtyRecord | null = null;
   for (;;) {
     const dirty = await nextDirty(context.store.database, plan.pair, after, chunkSize);
@@ -46,6 +48,7 @@ export async function processPair(
     if (last === undefined || budget.left <= 0) return;
     after = last;
     await processChunk(context, { plan, siblings, filtered }, tally, budget, dirty);
+    context.report({ kind: 'records-settled', sync: plan.sync.name, records: dirty.length });
     // The store never waits for anything outside, so a person who wants to stop has to be let in.
     await setImmediate();
     context.signal.throwIfAborted();

@@ -12,6 +12,7 @@ import { emptyTally, type SyncTally } from '../report/sync-tally.ts';
 import { forgetFormerKeys } from '../store/former-keys.ts';
 import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
+import { finishRun, startRun } from '../store/runs.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
@@ -72,15 +73,17 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   const startedAt = clock.now();
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
+  // A plan leaves no trace.
+  if (request.mode === 'sync') await startRun(store, { id: run, at: startedAt });
   const stopped = new AbortController();
   const reading = { ...context, signal: AbortSignal.any([request.signal, stopped.signal]) };
   const pulls = startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
     await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY }, startedAt);
-    return reportCycle(inner, { run, mode: request.mode, startedAt, pairs: chosen, tallies });
+    return reportCycle(inner, { run, mode: request.mode, pairs: chosen, tallies });
   };
   const result = await finishing(pulls, stopped, async () => {
-    if (request.mode === 'sync') return work(context);
+    if (request.mode === 'sync') return noting(context, () => work(context));
     // A preview holds the store's connection, so everything is read before it begins.
     await finishAll([...pulls.values()]);
     return store.preview((preview) => work({ ...context, store: preview, preview: true }));
@@ -98,6 +101,20 @@ async function finishing<Result>(pulls: Pulls, stopped: AbortController, work: (
     throw error;
   } finally {
     await Promise.allSettled(pulls.values());
+  }
+}
+
+/** A run that does not come to its end says so, if its store still takes anything. */
+async function noting<Result>(
+  { store, run, clock, signal }: CycleContext,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const status = signal.aborted ? 'interrupted' : 'failed';
+    await finishRun(store, { id: run, status, at: clock.now(), report: null }).catch(() => undefined);
+    throw error;
   }
 }
 

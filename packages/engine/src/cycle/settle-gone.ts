@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
+import { reportHolds } from '../report/report-records.ts';
 import type { Database } from '../store/database.ts';
 import { clearDirty, type DirtyRecord, markDirty, type RecordRef } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
@@ -24,7 +25,10 @@ export async function settleGone(context: CycleContext, plan: PairPlan): Promise
     if (rows.length === 0) continue;
     const gone = rows.map((row): DirtyRecord => ({ side, id: row.record_id, marks: row.marks }));
     const survivors = await findSurvivors(context, plan, side, gone);
-    await context.store.transaction((database) => settleSide(database, context, plan, side, gone, survivors));
+    const holds = await context.store.transaction((database) =>
+      settleSide(database, context, plan, side, gone, survivors),
+    );
+    await reportHolds(context, plan, holds);
   }
 }
 
@@ -66,7 +70,7 @@ async function settleSide(
   side: Side,
   gone: readonly DirtyRecord[],
   survivors: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<readonly Hold[]> {
   const other = otherSide(side);
   const ids = gone.map((record) => record.id);
   const links = await linksByRecord(database, plan.pair, side, ids);
@@ -98,7 +102,7 @@ async function settleSide(
       detail: {
         text:
           survivor === null
-            ? `its twin in ${app} (${id}) was deleted`
+            ? `its twin in ${app} (${id}) was deleted; it stays, and is no longer synced`
             : `its twin in ${app} (${id}) was merged into ${survivor}, which has a partner of its own`,
         records: survivor === null ? [] : [{ side, id: survivor }],
       },
@@ -108,6 +112,7 @@ async function settleSide(
   await clearFailures(database, plan.pair, ended);
   await liftHolds(database, plan.pair, gone);
   await putHolds(database, plan.pair, holds, context.clock.now());
+  return holds;
 }
 
 async function takeOver(

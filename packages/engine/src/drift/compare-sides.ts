@@ -7,13 +7,14 @@ import { loadStandings } from '../filter/load-standings.ts';
 import { takesPart } from '../filter/standing.ts';
 import { loadTargets } from '../plan/load-targets.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
-import { fileSide } from '../report/report-records.ts';
+import { fileSide, labelsOf } from '../report/report-records.ts';
 import { linkPages } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';
 import { countLonely, lonelyRecords } from '../store/lonely.ts';
 import { sides } from '../store/side.ts';
+import { type HoldReason, loadHolds } from '../store/work.ts';
 import { comparePair } from './compare-pair.ts';
-import type { DriftReport, SyncDrift } from './drift-report.ts';
+import type { DriftReport, LeftOver, SyncDrift } from './drift-report.ts';
 import { DriftTally } from './drift-tally.ts';
 
 export type DriftRequest = Pick<
@@ -102,5 +103,28 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
     const counts = await countLonely(database, plan, side);
     tally.addLonely(side, counts, await lonelyRecords(database, plan, side, limit));
   }
+  for (const reason of ['twin-gone', 'merged-away'] as const) {
+    tally.addTwinGone(await leftOver(context, plan, reason, limit));
+  }
   return tally.report(fileSide(plan, 'left'));
+}
+
+async function leftOver(
+  { store: { database } }: CycleContext,
+  plan: PairPlan,
+  reason: HoldReason,
+  limit: number,
+): Promise<readonly LeftOver[]> {
+  const holds = await loadHolds(database, plan.pair, { reason, limit });
+  const records: LeftOver[] = [];
+  for (const side of sides) {
+    const ofSide = holds.filter((hold) => hold.side === side);
+    const ids = ofSide.map(({ id }) => id);
+    const labels = await labelsOf(database, plan[side], ids);
+    const { connection } = plan.sync[side];
+    for (const { id, detail } of ofSide) {
+      records.push({ connection, id, label: labels.get(id) ?? id, reason, text: detail.text });
+    }
+  }
+  return records;
 }

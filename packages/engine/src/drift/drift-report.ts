@@ -23,8 +23,18 @@ export interface SyncDrift {
   readonly leftAlone: Readonly<Partial<Record<HoldReason, number>>>;
   readonly fields: readonly DifferenceCount[];
   readonly associations: readonly DifferenceCount[];
+  /** The first records whose twin was deleted, or merged into a stranger: by the rules they stay as they are. */
+  readonly twinGone: readonly LeftOver[];
   /** The first of them; the counts are always complete. */
   readonly records: readonly RecordDrift[];
+}
+
+export interface LeftOver {
+  readonly connection: string;
+  readonly id: string;
+  readonly label: string;
+  readonly reason: HoldReason;
+  readonly text: string;
 }
 
 export interface DifferenceCount {

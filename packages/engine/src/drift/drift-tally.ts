@@ -7,7 +7,7 @@ import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { HoldReason } from '../store/work.ts';
 import type { PairDifference } from './compare-pair.ts';
-import type { DifferenceCount, RecordDrift, SyncDrift } from './drift-report.ts';
+import type { DifferenceCount, LeftOver, RecordDrift, SyncDrift } from './drift-report.ts';
 
 interface Counts {
   different: number;
@@ -25,6 +25,7 @@ export class DriftTally {
   readonly #leftAlone = new Map<HoldReason, number>();
   /** As the engine has its sides. */
   readonly #records: ((fileLeft: Side) => RecordDrift)[] = [];
+  readonly #twinGone: LeftOver[] = [];
   #linked = 0;
   #different = 0;
   #gone = 0;
@@ -95,6 +96,10 @@ export class DriftTally {
     }
   }
 
+  addTwinGone(records: readonly LeftOver[]): void {
+    this.#twinGone.push(...records.slice(0, this.#limit - this.#twinGone.length));
+  }
+
   /** `fileLeft`: the side that stands on the left in the file. */
   report(fileLeft: Side): SyncDrift {
     const fileRight = otherSide(fileLeft);
@@ -112,6 +117,7 @@ export class DriftTally {
       associations: this.#plan.associations.map(({ association, mapping }) =>
         counted(mapping, fileLeft, this.#associations.get(association)),
       ),
+      twinGone: this.#twinGone,
       records: this.#records.map((tell) => tell(fileLeft)),
     };
   }

@@ -44,7 +44,8 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   const everything = !complete || compare;
   const since = compare ? null : (state?.checkpoint ?? null);
   // A reading from the start shows no deletions: what an earlier one has shown, complete or not, may be gone since.
-  const knowsSome = before?.complete === true || (await countObservations(store.database, plan.object)) > 0;
+  const known = everything ? await countObservations(store.database, plan.object) : 0;
+  const knowsSome = before?.complete === true || known > 0;
   const seen = everything && since === null && knowsSome ? await startSeen(store, plan) : null;
 
   if (before && !coversAssociations(before, plan)) {
@@ -89,6 +90,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
       connection: plan.end.connection,
       object: plan.end.object.name,
       records: page.records.length,
+      ...(since === null && before?.complete === true && { expected: known }),
     });
     context.signal.throwIfAborted();
   }
@@ -124,6 +126,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   const done = { ...latest, complete: true };
   await store.transaction((database) => saveReadState(database, plan.object, done));
   context.pulled.add(plan.object);
+  context.report({ kind: 'object-pulled', connection: plan.end.connection, object: plan.end.object.name });
 }
 
 /** A field or association that is mapped for the first time is read in full once. */

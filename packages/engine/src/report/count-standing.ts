@@ -5,6 +5,8 @@ import type { Store } from '../store/store.ts';
 export interface StandingCounts {
   readonly linked: number;
   readonly excluded: number;
+  /** Of the excluded: left over on one side, because the other record was deleted or merged into a stranger. */
+  readonly twinGone: number;
   /** Linked, and left alone because their filter says so. */
   readonly frozen: number;
   readonly ambiguous: number;
@@ -40,6 +42,7 @@ export async function countStanding(
     select
       (select count(*) from links where pair_id = ${pair} and state = 'linked' and ${ofLink}) as linked,
       (select count(*) ${holds} and reason not in ('ambiguous', 'in-review', 'frozen')) as excluded,
+      (select count(*) ${holds} and reason in ('twin-gone', 'merged-away')) as "twinGone",
       (select count(*) ${holds} and reason = 'frozen') as frozen,
       (select count(*) ${holds} and reason = 'ambiguous') as ambiguous,
       (select count(*) ${holds} and reason = 'in-review') as "inReview",

@@ -4,7 +4,16 @@ import type { Side } from '../store/side.ts';
 /** What happens in a cycle, for progress lines, logs, plans and metrics. Listeners never change what happens. */
 export type CycleEvent =
   | { readonly kind: 'run-started'; readonly run: string; readonly syncs: readonly string[] }
-  | { readonly kind: 'page-pulled'; readonly connection: string; readonly object: string; readonly records: number }
+  | {
+      readonly kind: 'page-pulled';
+      readonly connection: string;
+      readonly object: string;
+      readonly records: number;
+      /** About so many the whole reading brings: those that were there at the last one. Absent: nobody knows. */
+      readonly expected?: number;
+    }
+  /** An object has been read as far as it goes, its associations and deletions included. */
+  | { readonly kind: 'object-pulled'; readonly connection: string; readonly object: string }
   /** What was stored of how far the object has been read is not known to the connector: everything is compared. */
   | { readonly kind: 'checkpoint-unknown'; readonly connection: string; readonly object: string }
   /** A create was not answered, and its look-up lags: it is waited for so many milliseconds until it must show the record. */
@@ -35,6 +44,10 @@ export type CycleEvent =
       readonly message: string;
       readonly remedy: string;
     }
+  /** A pass over a sync begins, with so many records to look at. */
+  | { readonly kind: 'pass-started'; readonly sync: string; readonly records: number }
+  /** So many of them have been looked at, and written where that was due. */
+  | { readonly kind: 'records-settled'; readonly sync: string; readonly records: number }
   | { readonly kind: 'batch-applied'; readonly sync: string; readonly connection: string; readonly records: number }
   | { readonly kind: 'run-finished'; readonly run: string; readonly status: string };
 
@@ -47,6 +60,8 @@ export interface OperationReport {
   readonly connection: string;
   /** Id of the record, or of its twin where it is about to be created. */
   readonly id: string;
+  /** Id of the record on the other side. Absent: `id` is that one, and this side has none yet. */
+  readonly twin?: string;
   readonly label: string;
   readonly fields: readonly {
     readonly field: string;
@@ -54,6 +69,8 @@ export interface OperationReport {
     readonly after: CanonicalValue;
     /** The value before was seen and loses: it is in the conflict log. */
     readonly conflict: boolean;
+    /** The two records, or the two fields, have just been paired: nobody knows which side changed. */
+    readonly firstMatch?: true;
   }[];
   readonly associations: readonly {
     readonly field: string;

@@ -1,6 +1,8 @@
 import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import { finishRun } from '../store/runs.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { countStanding } from './count-standing.ts';
+import { collectNotes, type SyncNote } from './sync-notes.ts';
 import type { FilterTally, SyncTally } from './sync-tally.ts';
 
 /** What a run did, in the words of the file: left and right as they stand there. */
@@ -24,6 +26,8 @@ export interface SyncReport {
   readonly newlyLinked: number;
   readonly conflicts: number;
   readonly excluded: number;
+  /** Of the excluded: left over on one side, because the other record was deleted or merged into a stranger. */
+  readonly twinGone: number;
   /** Linked, and left alone because their filter says so. */
   readonly frozen: number;
   readonly ambiguous: number;
@@ -37,6 +41,8 @@ export interface SyncReport {
     /** Targets that could not be placed yet. */
     readonly pending: number;
   };
+  /** What else is to be known; `status` tells the same. */
+  readonly notes: readonly SyncNote[];
 }
 
 export interface SideReport {
@@ -52,7 +58,6 @@ export async function reportCycle(
   request: {
     readonly run: string;
     readonly mode: 'plan' | 'sync';
-    readonly startedAt: number;
     readonly pairs: readonly PairPlan[];
     readonly tallies: ReadonlyMap<PairPlan, SyncTally>;
   },
@@ -64,18 +69,7 @@ export async function reportCycle(
   }
   const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview > 0);
   const report: CycleReport = { run: request.run, mode: request.mode, status: attention ? 'attention' : 'done', syncs };
-  await context.store.transaction((database) =>
-    database
-      .insertInto('runs')
-      .values({
-        id: request.run,
-        started_at: request.startedAt,
-        finished_at: context.clock.now(),
-        status: report.status,
-        report: JSON.stringify(report),
-      })
-      .execute(),
-  );
+  await finishRun(context.store, { id: request.run, status: report.status, at: context.clock.now(), report });
   return report;
 }
 
@@ -99,11 +93,13 @@ async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTall
     newlyLinked: tally.linked,
     conflicts: tally.conflicts,
     excluded: counts.excluded,
+    twinGone: counts.twinGone,
     frozen: counts.frozen,
     ambiguous: counts.ambiguous,
     failing: counts.failing,
     inReview: counts.inReview,
     filter: tally.filter,
     associations: { left: associations('left'), right: associations('right'), pending: counts.pending },
+    notes: await collectNotes(context.store, pair),
   };
 }

@@ -72,6 +72,8 @@ export async function reportOperations(
     const shownSide = observationOf(item, side) ? side : otherSide(side);
     const shown = observationOf(item, shownSide);
     if (!shown) continue;
+    const twin = shownSide === side ? observationOf(item, otherSide(side)) : null;
+    const base = item.kind === 'pair' ? item.link.base : null;
     context.report({
       kind: 'operation',
       operation: {
@@ -80,6 +82,7 @@ export async function reportOperations(
         side: fileSide(plan, side),
         connection: plan.sync[side].connection,
         id: shown.id,
+        ...(twin && { twin: twin.id }),
         label: labelOf(plan[shownSide], shown),
         fields: [
           ...item.decision.moves
@@ -89,6 +92,7 @@ export async function reportOperations(
               before: move.before,
               after: move.after,
               conflict: move.conflict,
+              ...(base !== null && base[move.mapping.key] === undefined && { firstMatch: true as const }),
             })),
           ...presets
             .filter(() => item.kind === 'create')

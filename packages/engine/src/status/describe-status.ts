@@ -3,19 +3,31 @@ import type { PairPlan } from '../cycle/cycle-context.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
 import { fileSide, labelsOf } from '../report/report-records.ts';
+import { collectNotes, type SyncNote } from '../report/sync-notes.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
-import { countDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+import { countDirty, countWrittenDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
 import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
 import { ownRecords } from './own-records.ts';
 
 /** How things stand, from the store alone. */
 export interface Status {
   /** `null`: there has been no run yet. */
-  readonly lastRun: { readonly run: string; readonly finishedAt: number | null; readonly status: string } | null;
+  readonly lastRun: LastRun | null;
   readonly syncs: readonly SyncStatus[];
+}
+
+/** Times are milliseconds since 1970, UTC. */
+export interface LastRun {
+  readonly run: string;
+  readonly startedAt: number;
+  /** `null`: it is under way, or its process was killed. */
+  readonly finishedAt: number | null;
+  /** When it last wrote something. `null`: it wrote nothing. */
+  readonly lastWriteAt: number | null;
+  readonly status: string;
 }
 
 export interface SyncStatus extends StandingCounts {
@@ -24,6 +36,8 @@ export interface SyncStatus extends StandingCounts {
   readonly implied: boolean;
   /** Records that have changed since, or whose write is due again. */
   readonly waiting: number;
+  /** Of these, those that the last run has not written. */
+  readonly toGo: number;
   /** All of them, grouped by why. */
   readonly failingReasons: readonly FailureGroup[];
   readonly heldReasons: readonly HoldGroup[];
@@ -31,6 +45,8 @@ export interface SyncStatus extends StandingCounts {
   readonly unreadable: readonly UnreadableField[];
   readonly failures: readonly FailingRecord[];
   readonly held: readonly HeldRecord[];
+  /** What else is to be known. */
+  readonly notes: readonly SyncNote[];
 }
 
 export interface FailingRecord {
@@ -67,20 +83,39 @@ export async function describeStatus(
   options: { readonly limit: number },
 ): Promise<Status> {
   const plan = await numberSyncs(store, syncs);
-  const last = await store.database
+  const described: SyncStatus[] = [];
+  const siblings = siblingsOf(plan.pairs);
+  const last = await lastRun(store);
+  for (const pair of plan.pairs) {
+    const { limit } = options;
+    described.push(await describeSync(store, pair, siblings.get(pair.pair) ?? [pair], { limit, run: last?.run ?? '' }));
+  }
+  return {
+    lastRun: last,
+    syncs: described,
+  };
+}
+
+async function lastRun({ database }: Store): Promise<LastRun | null> {
+  const run = await database
     .selectFrom('runs')
-    .select(['id', 'finished_at', 'status'])
+    .select(['id', 'started_at', 'finished_at', 'status'])
     .orderBy('started_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const described: SyncStatus[] = [];
-  const siblings = siblingsOf(plan.pairs);
-  for (const pair of plan.pairs) {
-    described.push(await describeSync(store, pair, siblings.get(pair.pair) ?? [pair], options.limit));
-  }
+  if (!run) return null;
+  const write = await database
+    .selectFrom('writes')
+    .select(['run', 'at'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return {
-    lastRun: last ? { run: last.id, finishedAt: last.finished_at, status: last.status } : null,
-    syncs: described,
+    run: run.id,
+    startedAt: run.started_at,
+    finishedAt: run.finished_at,
+    lastWriteAt: write?.run === run.id ? write.at : null,
+    status: run.status,
   };
 }
 
@@ -93,9 +128,10 @@ async function describeSync(
   store: Store,
   pair: PairPlan,
   siblings: readonly PairPlan[],
-  limit: number,
+  { limit, run }: { readonly limit: number; readonly run: string },
 ): Promise<SyncStatus> {
   const { database } = store;
+  const waiting = await countWaiting(database, pair);
   const ours = await ownRecords(database, pair, siblings);
   const shown = siblings.length > 1 ? Number.MAX_SAFE_INTEGER : limit;
   const failures = (await loadFailures(database, pair.pair, { limit: shown }))
@@ -120,7 +156,8 @@ async function describeSync(
     name: pair.sync.name,
     implied: pair.sync.implied,
     ...(await countStanding(store, pair, siblings)),
-    waiting: await countWaiting(database, pair),
+    waiting,
+    toGo: Math.max(0, waiting - (await countWrittenDirty(database, pair.pair, run))),
     failingReasons: await groupFailures(database, pair.pair),
     heldReasons: await groupHolds(database, pair.pair),
     unreadable: await describeUnreadable(store, pair),
@@ -141,5 +178,6 @@ async function describeSync(
       text: hold.detail.text,
       since: hold.since,
     })),
+    notes: await collectNotes(store, pair),
   };
 }

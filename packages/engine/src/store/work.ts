@@ -4,7 +4,7 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import type { RecordRef } from './dirty.ts';
 import { inChunks } from './in-chunks.ts';
-import { type Side, sideNumber, sideOf } from './side.ts';
+import { otherSide, type Side, sideColumn, sideNumber, sideOf } from './side.ts';
 import { parseStored } from './stored-json.ts';
 
 /** Work that is left: records on hold, and refused records. */
@@ -16,6 +16,24 @@ export async function countDirty(database: Kysely<Database>, pair: number): Prom
     .where('pair_id', '=', pair)
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+/** A run marks as clean what it has written together, chunk by chunk: dirty records that it wrote before it was stopped. */
+export async function countWrittenDirty(database: Kysely<Database>, pair: number, run: string): Promise<number> {
+  const written = (side: Side) => {
+    const own = sql.ref(`links.${sideColumn(side)}`);
+    const twin = sql.ref(`links.${sideColumn(otherSide(side))}`);
+    return sql`
+      select dirty.side, dirty.record_id from dirty
+      join links on links.pair_id = dirty.pair_id and links.state = 'linked' and ${own} = dirty.record_id
+      join writes on writes.pair_id = dirty.pair_id and writes.side = ${sideNumber(otherSide(side))}
+        and writes.record_id = ${twin} and writes.run = ${run}
+      where dirty.pair_id = ${pair} and dirty.side = ${sideNumber(side)}`;
+  };
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (${written('left')} union ${written('right')})
+  `.execute(database);
+  return Number(rows[0]?.count ?? 0);
 }
 
 /** Why a record is left alone. */

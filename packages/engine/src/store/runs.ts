@@ -1,0 +1,23 @@
+import type { Store } from './store.ts';
+
+/** A run that is under way or ended without a word, that was stopped, that met an error, or that came to its end. */
+export type RunStatus = 'running' | 'interrupted' | 'failed' | 'done' | 'attention';
+
+/** Stored before anything is read: a run that is killed has been there. Times are milliseconds since 1970, UTC. */
+export async function startRun(store: Store, run: { readonly id: string; readonly at: number }): Promise<void> {
+  await store.transaction((database) =>
+    database
+      .insertInto('runs')
+      .values({ id: run.id, started_at: run.at, finished_at: null, status: 'running', report: null })
+      .execute(),
+  );
+}
+
+export async function finishRun(
+  store: Store,
+  run: { readonly id: string; readonly status: RunStatus; readonly at: number; readonly report: object | null },
+): Promise<void> {
+  const { id, status, at, report } = run;
+  const ended = { finished_at: at, status, report: report && JSON.stringify(report) };
+  await store.transaction((database) => database.updateTable('runs').set(ended).where('id', '=', id).execute());
+}
