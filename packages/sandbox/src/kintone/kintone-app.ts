@@ -6,6 +6,7 @@ import { settleDeployments } from './apps/deployment.ts';
 import { formRoutes } from './apps/form-routes.ts';
 import { layoutRoutes } from './apps/layout-routes.ts';
 import { processRoutes } from './apps/process-routes.ts';
+import { settingsRoutes } from './apps/settings-routes.ts';
 import { bulkRequestRoute } from './bulk-request.ts';
 import { fileRoutes } from './files/file-routes.ts';
 import { type KintoneCaller, readCaller } from './kintone-access.ts';
@@ -44,6 +45,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
     ...formRoutes,
     ...layoutRoutes,
     ...processRoutes,
+    ...settingsRoutes,
     ...deployRoutes,
     ...recordRoutes,
     ...statusRoutes,

@@ -343,3 +343,97 @@ describe('records of the sandbox, through the vendor’s client', () => {
     expect((await client.record.getRecords({ app, query: 'Key = "k7777"' })).records).toHaveLength(1);
   });
 });
+
+describe('what Kintone makes of values', () => {
+  it('rounds numbers to 16 digits and 4 places, half to even, and says so in the settings of the app', async () => {
+    const { client, createApp } = await startKintone();
+    const app = await createApp('Numbers', number('Number'));
+    const { numberPrecision } = await client.app.getAppSettings({ app });
+    expect(numberPrecision).toEqual({ digits: '16', decimalPlaces: '4', roundingMode: 'HALF_EVEN' });
+    const sent = ['1234.56789', '0.00005', '0.00015', '-2.00005', '12345678901234.5678', '12345678901234567', '7'];
+    await client.record.addRecords({ app, records: sent.map((value) => ({ Number: { value } })) });
+    const { records } = await client.record.getRecords({ app, query: 'order by $id asc' });
+    expect(records.map((record) => record.Number?.value)).toEqual([
+      '1234.5679',
+      '0.0000',
+      '0.0002',
+      '-2.0000',
+      '12345678901234.57',
+      '12345678901234570',
+      '7',
+    ]);
+  });
+
+  it.each([
+    ['UP', '1.01', '-1.01'],
+    ['DOWN', '1.00', '-1.00'],
+  ] as const)('rounds by the mode of the app: %s', async (roundingMode, up, down) => {
+    const world = await startKintone();
+    const app = await world.createApp('Numbers', number('Number'));
+    const numberPrecision = { digits: 10, decimalPlaces: 2, roundingMode };
+    await world.client.app.updateAppSettings({ app, numberPrecision });
+    await world.client.app.deployApp({ apps: [{ app }] });
+    await world.client.app.getDeployStatus({ apps: [app] });
+    await world.client.record.addRecords({
+      app,
+      records: [{ Number: { value: '1.001' } }, { Number: { value: '-1.001' } }],
+    });
+    const { records } = await world.client.record.getRecords({ app, query: 'order by $id asc' });
+    expect(records.map((record) => record.Number?.value)).toEqual([up, down]);
+  });
+
+  it('tidies rich text, once', async () => {
+    const { client, createApp } = await startKintone();
+    const app = await createApp('Rich', field('RICH_TEXT', 'Rich'));
+    const sent = "<P onclick='x()'>a<BR>b</P><script>evil('<b>')</script><a HREF='https://x.example'>link</a> 1 < 2";
+    const { id } = await client.record.addRecord({ app, record: { Rich: { value: sent } } });
+    const held = async () => (await client.record.getRecord({ app, id })).record.Rich?.value;
+    const tidy = '<p>a<br />b</p><a href="https://x.example">link</a> 1 < 2';
+    expect(await held()).toBe(tidy);
+    await client.record.updateRecord({ app, id, record: { Rich: { value: tidy } } });
+    expect(await held()).toBe(tidy);
+  });
+
+  it('takes an empty text whatever its least length', async () => {
+    const { client, createApp } = await startKintone();
+    const app = await createApp('Texts', { Code: { type: 'SINGLE_LINE_TEXT', code: 'Code', minLength: '3' } });
+    const { id } = await client.record.addRecord({ app, record: { Code: { value: '' } } });
+    expect((await client.record.getRecord({ app, id })).record.Code?.value).toBe('');
+    expect(await refusalOf(client.record.addRecord({ app, record: { Code: { value: 'ab' } } }))).toMatchObject({
+      errors: { 'record.Code.value': { messages: ['Enter more than 2 characters.'] } },
+    });
+  });
+
+  it('takes a radio button that is empty in a new record', async () => {
+    const { client, createApp } = await startKintone();
+    const app = await createApp('Radios', {
+      Radio: {
+        type: 'RADIO_BUTTON',
+        code: 'Radio',
+        defaultValue: 'A',
+        options: { A: { label: 'A', index: '0' }, B: { label: 'B', index: '1' } },
+      },
+    });
+    const { ids } = await client.record.addRecords({ app, records: [{}, { Radio: { value: '' } }] });
+    const values = await Promise.all(ids.map((id) => client.record.getRecord({ app, id })));
+    expect(values.map(({ record }) => record.Radio?.value)).toEqual(['A', null]);
+  });
+
+  it('names both faults of a deletion without ids', async () => {
+    const { client, createApp } = await startKintone();
+    const app = await createApp('Texts', text('Text'));
+    expect(await refusalOf(client.record.deleteRecords({ app, ids: [] }))).toMatchObject({
+      errors: { ids: { messages: ['Between 1 and 100 records can be deleted at one time.', 'Required field.'] } },
+    });
+  });
+
+  it('counts a text area of blanks and line breaks as empty', async () => {
+    const { client, createApp } = await startKintone();
+    const app = await createApp('Areas', field('MULTI_LINE_TEXT', 'Area'));
+    await client.record.addRecords({ app, records: ['', ' \n ', 'a'].map((value) => ({ Area: { value } })) });
+    const found = async (query: string) =>
+      (await client.record.getRecords({ app, query })).records.map((record) => record.$id?.value);
+    expect(await found('Area is empty order by $id asc')).toEqual(['1', '2']);
+    expect(await found('Area is not empty')).toEqual(['3']);
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { standardPrecision } from '../fields/number-precision.ts';
 import { systemFields } from '../fields/system-fields.ts';
 import { type AppState, callsToday, requireApp } from '../kintone-domain.ts';
 import { appNotFound } from '../kintone-errors.ts';
@@ -58,6 +59,7 @@ function createApp(call: KintoneCall): object {
       fields: systemFields(domain.newKey, domain.settings.language),
       layout: undefined,
       process: { enabled: false, states: [], actions: [] },
+      numberPrecision: standardPrecision,
     },
     live: undefined,
     deployment: undefined,

@@ -1,4 +1,5 @@
 import { type FieldDefinition, isCell, isUnique } from '../fields/field-definition.ts';
+import type { NumberPrecision } from '../fields/number-precision.ts';
 
 /** An app's process: its statuses in order, the first one is where records begin. */
 export interface ProcessState {
@@ -17,6 +18,7 @@ export interface FormState {
   /** As it was set; undefined where the fields stand one below the other. */
   readonly layout: readonly object[] | undefined;
   readonly process: ProcessState;
+  readonly numberPrecision: NumberPrecision;
 }
 
 /** A field found by its code, and the table that it is a cell of. */

@@ -20,7 +20,8 @@ export function checkConstraints(
   if (isSet(maxLength) && value.length > Number(maxLength)) {
     violations.add(key, `Enter less than ${Number(maxLength) + 1} characters.`);
   }
-  if (isSet(minLength) && value.length < Number(minLength)) {
+  // A rule for what is written, not for whether something is.
+  if (value !== '' && isSet(minLength) && value.length < Number(minLength)) {
     violations.add(key, `Enter more than ${Number(minLength) - 1} characters.`);
   }
   if (value === '' || field.type !== 'NUMBER') return;

@@ -5,6 +5,8 @@ import type { CellValue, Entity, StoredFile } from '../records/record-state.ts';
 import { readDate, readDateTime, readTime } from './date-texts.ts';
 import { readDecimal } from './decimal-text.ts';
 import type { FieldDefinition, FieldType } from './field-definition.ts';
+import { type NumberPrecision, roundDecimal } from './number-precision.ts';
+import { tidyRichText } from './tidy-rich-text.ts';
 
 const emptyChoices: CellValue = { choices: [] };
 const emptyEntities: CellValue = { entities: [] };
@@ -37,6 +39,7 @@ export interface ValueContext {
   /** `record`, or `records[3]` in a batch, or a row of a table. */
   readonly place: string;
   readonly inTable: boolean;
+  readonly precision: NumberPrecision;
   /** What the cell holds so far: files that stay are named by the keys they have. */
   readonly current: CellValue | undefined;
 }
@@ -66,6 +69,8 @@ export function readValue(context: ValueContext, field: FieldDefinition, sent: u
       return readEntities(context, field, sent, context.domain.groups, 'GAIA_IL42', 'group');
     case 'FILE':
       return readFiles(context, field, sent);
+    case 'RICH_TEXT':
+      return tidyRichText(readText(context, field, sent) ?? '');
     default:
       return readText(context, field, sent);
   }
@@ -88,7 +93,7 @@ function readText(context: ValueContext, field: FieldDefinition, sent: unknown):
 function readNumber(context: ValueContext, field: FieldDefinition, sent: unknown): string | undefined {
   const text = textInput.safeParse(sent);
   const number = text.success && text.data.trim() === '' ? '' : readDecimal(text.data ?? '');
-  if (number !== undefined) return number;
+  if (number !== undefined) return number === '' ? '' : roundDecimal(number, context.precision);
   // In a table, what is no number is no value.
   if (context.inTable) return '';
   context.violations.add(`${context.place}[${field.code}].value`, 'Only numbers are allowed.');

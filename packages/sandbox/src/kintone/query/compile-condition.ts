@@ -88,9 +88,11 @@ function compileTest(context: QueryContext, queried: QueriedField, condition: Qu
       return (texts) => texts.some((text) => text.toLowerCase().includes(part)) === wanted;
     }
     case 'is empty':
-      return isNothing;
-    case 'is not empty':
-      return (texts) => !isNothing(texts);
+      return nothingOf(queried);
+    case 'is not empty': {
+      const test = nothingOf(queried);
+      return (texts) => !test(texts);
+    }
     case '=':
       return (texts) => equals(texts, first);
     case '!=':
@@ -103,8 +105,11 @@ function compileTest(context: QueryContext, queried: QueriedField, condition: Qu
   }
 }
 
-function isNothing(texts: readonly string[]): boolean {
-  return texts.every((text) => text === '');
+/** A text area of blanks and line breaks counts as empty. */
+function nothingOf({ field }: QueriedField): ValueTest {
+  return field?.type === 'MULTI_LINE_TEXT'
+    ? (texts) => texts.every((text) => text.trim() === '')
+    : (texts) => texts.every((text) => text === '');
 }
 
 function isIn(values: readonly QueryValue[]): ValueTest {

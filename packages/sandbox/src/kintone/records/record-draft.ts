@@ -4,6 +4,7 @@ import { defaultValueOf } from '../fields/default-values.ts';
 import { checkConstraints } from '../fields/field-constraints.ts';
 import { type FieldDefinition, isCell } from '../fields/field-definition.ts';
 import { readValue } from '../fields/field-values.ts';
+import type { NumberPrecision } from '../fields/number-precision.ts';
 import type { KintoneDomain } from '../kintone-domain.ts';
 import type { Violations } from '../kintone-errors.ts';
 import { calculateCells } from './calculate-cells.ts';
@@ -22,6 +23,7 @@ export interface DraftContext {
   readonly violations: Violations;
   readonly place: string;
   readonly inTable: boolean;
+  readonly precision: NumberPrecision;
 }
 
 /**

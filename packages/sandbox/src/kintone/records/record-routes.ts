@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requireLiveApp, requireRecord } from '../kintone-domain.ts';
-import { invalidInput } from '../kintone-errors.ts';
+import { invalidInput, requiredParameter } from '../kintone-errors.ts';
 import { flagInput, idInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { compileQuery, runQuery } from '../query/run-query.ts';
@@ -27,6 +27,8 @@ function atMost(verb: string): string {
   return `A maximum of ${writeMaximum} records can be ${verb} at one time.`;
 }
 
+const deletable = `Between 1 and ${writeMaximum} records can be deleted at one time.`;
+
 const recordInput = z.object({ app: idInput, id: idInput });
 const listInput = z.object({
   app: idInput,
@@ -52,7 +54,7 @@ const updatesInput = z.object({
 const listedRevision = z.union([revisionInput, z.literal('').transform(() => -1), z.null().transform(() => -1)]);
 const deletionInput = z.object({
   app: idInput,
-  ids: z.array(idInput).min(1, 'The number of records must be 1 or more.').max(writeMaximum, atMost('deleted')),
+  ids: z.array(idInput).max(writeMaximum, deletable).optional(),
   revisions: z.array(listedRevision).optional(),
 });
 
@@ -165,7 +167,8 @@ function update(scope: WriteScope, record: RecordState, change: z.output<typeof 
 }
 
 function deleteMany(call: KintoneCall): object {
-  const { app: appId, ids, revisions } = readParams(call.params, deletionInput);
+  const { app: appId, ids = [], revisions } = readParams(call.params, deletionInput);
+  if (ids.length === 0) throw invalidInput({ ids: [deletable, requiredParameter] });
   const { app } = scopeOf(call, appId);
   for (const [index, id] of ids.entries()) {
     const record = requireRecord(app, id);

@@ -99,7 +99,14 @@ export function updateKeyNotFound(key: UpdateKey): KintoneFailure {
 
 function draft(scope: WriteScope, sent: SentCells, current: Cells | undefined, place: string): Cells {
   const { call, form, violations } = scope;
-  const context = { domain: call.domain, caller: call.caller.user, violations, place, inTable: false };
+  const context = {
+    domain: call.domain,
+    caller: call.caller.user,
+    violations,
+    place,
+    inTable: false,
+    precision: form.numberPrecision,
+  };
   return draftCells(context, form.fields, sent, current);
 }
 
