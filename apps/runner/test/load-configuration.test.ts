@@ -24,6 +24,13 @@ const withSync = (lines: string): string => `${connections}syncs:
     right: { connection: airtable, object: People }
 ${lines}`;
 
+it('a time zone that is mistyped is told with the one that is meant', async () => {
+  expect(await problemsOf(withSync('    timeZone: Europe/Berln\n'))).toEqual([
+    expect.stringMatching(/^9:15 .*syncs\.contacts\.timeZone.*did you mean Europe\/Berlin\?/),
+  ]);
+  expect(await problemsOf(withSync('    timeZone: Europe/Berlin\n'))).toEqual([]);
+});
+
 describe('a valid configuration', () => {
   it('is read with its defaults, variables filled in', async () => {
     const loaded = await loadText(withSync('    match: { left: email, right: Email }\n    every: 30s\n'), environment);

@@ -18,6 +18,8 @@ export interface AirtableFieldCodec {
   readonly precision?: NonNullable<FieldSchema['precision']>;
   readonly options?: readonly FieldOption[];
   readonly blankIsFalse?: true;
+  /** Of a datetime: the zone that Airtable shows it in. Absent: everybody sees it in their own. */
+  readonly timeZone?: string;
   /** How a formula compares the field with a key; `none`: not at all. */
   readonly comparison: 'text' | 'number' | 'none';
   /** `undefined` as argument: the cell is empty. `undefined` as result: not readable as this type, which is no blank. */
@@ -31,6 +33,8 @@ export type EncodedCell = { readonly cell: unknown } | { readonly problem: strin
 /** A tolerant view of the options that codecs look at; what is not as expected counts as absent. */
 const optionsSchema = z.looseObject({
   precision: z.number().int().nonnegative().optional().catch(undefined),
+  /** An IANA name, `utc`, or `client` for everybody's own. */
+  timeZone: z.string().optional().catch(undefined),
   durationFormat: z.string().optional().catch(undefined),
   choices: z
     .array(z.looseObject({ name: z.string() }))
@@ -81,7 +85,7 @@ export function createPlainCodec(type: string, options: FieldOptions): AirtableF
     case 'date':
       return { ...momentCodec, type: 'date', decode: (cell) => decodeText(cell, canonicalDate) };
     case 'dateTime':
-      return { ...momentCodec, type: 'datetime', precision: 'millisecond' };
+      return { ...momentCodec, type: 'datetime', precision: 'millisecond', ...timeZoneIn(options) };
     case 'singleSelect':
       return { ...textCodec('option'), options: optionsOf(options) };
     case 'multipleSelects':
@@ -91,6 +95,11 @@ export function createPlainCodec(type: string, options: FieldOptions): AirtableF
     default:
       return null;
   }
+}
+
+function timeZoneIn({ timeZone }: FieldOptions): Pick<AirtableFieldCodec, 'timeZone'> {
+  if (timeZone === undefined || timeZone === 'client') return {};
+  return { timeZone: timeZone === 'utc' ? 'UTC' : timeZone };
 }
 
 /** Airtable knows a choice by its name on the wire, and pairs it by that alone. */

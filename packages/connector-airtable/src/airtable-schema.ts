@@ -63,6 +63,7 @@ function describeField({ id, name, codec }: AirtableField): FieldSchema {
     ...(codec.options === undefined ? {} : { options: codec.options }),
     ...(codec.precision === undefined ? {} : { precision: codec.precision }),
     ...(codec.blankIsFalse === undefined ? {} : { blankIsFalse: codec.blankIsFalse }),
+    ...(codec.timeZone === undefined ? {} : { timeZone: codec.timeZone }),
     // A list with a formula reads the stored values, not an index.
     lookup: codec.comparison === 'none' ? 'none' : 'consistent',
   };

@@ -46,6 +46,29 @@ describe('describeTable', () => {
     expect(table.schema.fields.every(({ unique, required }) => !unique && !required)).toBe(true);
   });
 
+  it('names the zone in which a date and time is shown, where it is not that of everybody who looks', () => {
+    const zoned = (name: string, timeZone: string) => ({
+      id: `fld${name}`,
+      name,
+      type: 'dateTime',
+      options: { timeZone, dateFormat: { name: 'iso' } },
+    });
+    const result = { type: 'dateTime', options: { timeZone: 'Asia/Tokyo' } };
+    const fields = [
+      ...[zoned('There', 'America/Phoenix'), zoned('Universal', 'utc'), zoned('Anywhere', 'client')],
+      { id: 'fldMade', name: 'Made', type: 'createdTime', options: { result } },
+      { id: 'fldLook', name: 'Look', type: 'multipleLookupValues', options: { result } },
+    ];
+    const described = describeTable({ ...people, fields: [...people.fields, ...fields] }).schema.fields;
+    expect(described.filter(({ type }) => type === 'datetime').map(({ name, timeZone }) => [name, timeZone])).toEqual([
+      ['There', 'America/Phoenix'],
+      ['Universal', 'UTC'],
+      ['Anywhere', undefined],
+      ['Made', 'Asia/Tokyo'],
+      ['Look', 'Asia/Tokyo'],
+    ]);
+  });
+
   it('describes a link as a set, whatever Airtable prefers to show', () => {
     expect(table.schema.associations).toEqual([
       {

@@ -66,7 +66,12 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
       const account = await client.account(signal);
       const kind =
         account.accountType === undefined || account.accountType === 'STANDARD' ? '' : ` (${account.accountType})`;
-      return { accountId: account.portalId, name: `HubSpot portal ${account.portalId}${kind}` };
+      const { portalId, timeZone } = account;
+      return {
+        accountId: portalId,
+        name: `HubSpot portal ${portalId}${kind}`,
+        ...(timeZone === undefined ? {} : { timeZone }),
+      };
     },
     async listObjects(_request, { signal }) {
       const { objects, unseen } = await session.catalogue.list(signal);

@@ -68,6 +68,7 @@ export const accountSchema = z.looseObject({
   portalId: recordId,
   accountType: z.string().optional(),
   uiDomain: z.string().optional(),
+  timeZone: z.string().optional(),
 });
 
 export const wirePropertySchema = z.looseObject({

@@ -18,7 +18,7 @@ describe('the account', () => {
     const account = await portal.connection.check({}, { signal });
     expect(account.accountId).toMatch(/^\d+$/);
     const details = await portal.send('GET', '/account-info/v3/details');
-    expect(details).toMatchObject({ portalId: Number(account.accountId) });
+    expect(details).toMatchObject({ portalId: Number(account.accountId), timeZone: account.timeZone });
   });
 
   it.each([

@@ -109,6 +109,7 @@ export {
   RetryableError,
   UnsupportedError,
 } from './errors/linkwright-error.ts';
+export { dayOf, momentOf } from './mapping/convert-day.ts';
 export { type ConvertedValue, convertValue } from './mapping/convert-value.ts';
 export { type OptionPairing, pairOptions } from './mapping/option-pairing.ts';
 export { type TypeCompatibility, typeCompatibility } from './mapping/type-compatibility.ts';
@@ -155,3 +156,4 @@ export {
   canonicalText,
 } from './values/canonical.ts';
 export { roundNumber } from './values/canonical-number.ts';
+export { momentOfWallTime, nearestTimeZone, timeZoneOf, wallTimeIn } from './zones/time-zone.ts';

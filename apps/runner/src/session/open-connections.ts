@@ -121,7 +121,7 @@ async function connect(
   const { displayName, capabilities } = connector;
   const account = `${connector.name}:${info.accountId}`;
   calls.opened(name, account);
-  return { connector, info, told, displayName, account, capabilities, app };
+  return { connector, info, told, displayName, account, timeZone: info.timeZone, capabilities, app };
 }
 
 /** The connection as its connector makes it; no call is made. */

@@ -40,6 +40,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       told,
       displayName,
       account,
+      timeZone: known.info.timeZone,
       capabilities,
       app: remembering(app, known),
       formerNames: known.names,

@@ -34,7 +34,7 @@ const fileSchema = z.object({
   connections: z.record(
     z.string(),
     z.object({
-      info: z.object({ accountId: z.string(), name: z.string() }),
+      info: z.object({ accountId: z.string(), name: z.string(), timeZone: z.string().exactOptional() }),
       objects: z.array(objectSummarySchema),
       schemas: z.array(objectSchemaSchema),
       refused: z.array(z.string()).default([]),
@@ -81,7 +81,11 @@ export async function writeRemembered(
       [...connections].map(([name, { info, told }]) => [
         name,
         {
-          info: { accountId: info.accountId, name: info.name },
+          info: {
+            accountId: info.accountId,
+            name: info.name,
+            ...(info.timeZone === undefined ? {} : { timeZone: info.timeZone }),
+          },
           objects: told.objects,
           schemas: [...told.schemas.values()],
           refused: [...told.refused],

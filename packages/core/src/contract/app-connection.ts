@@ -17,6 +17,8 @@ export interface AccountInfo {
   /** Stable for ever (portal, base, domain), unlike the connection's name in the file. State is keyed by it. */
   readonly accountId: string;
   readonly name: string;
+  /** The IANA name of the zone that the account's people see moments in. Absent: not told, or each sees them in their own. */
+  readonly timeZone?: string;
   /** Scopes that the credentials lack, by object id, where the app can be asked without trying. */
   readonly missingScopes?: Readonly<Record<string, readonly string[]>>;
 }

@@ -69,6 +69,11 @@ export interface FieldSchema {
    * here. Absent: false is an answer, blank is none.
    */
   readonly blankIsFalse?: true;
+  /**
+   * Of a datetime: the IANA name of the zone that its users see it in (`Europe/Berlin`), which decides what day it is where it is
+   * mapped to a date. Absent: the account's.
+   */
+  readonly timeZone?: string;
   /** How a look-up by this field sees a write: at once, after `lookupDelayMs`, or never. */
   readonly lookup: 'consistent' | 'delayed' | 'none';
   /** Shared vocabulary (`Person.email`). */

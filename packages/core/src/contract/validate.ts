@@ -71,6 +71,7 @@ export const fieldSchemaSchema = z.looseObject({
   options: z.array(z.looseObject({ value: z.string(), label: z.string() })).exactOptional(),
   precision: z.union([z.enum(['minute', 'second', 'millisecond']), z.int().min(0)]).exactOptional(),
   blankIsFalse: z.literal(true).exactOptional(),
+  timeZone: z.string().exactOptional(),
   lookup: z.enum(['consistent', 'delayed', 'none']),
   standard: id.exactOptional(),
 });
@@ -155,6 +156,7 @@ export const changePageSchema = z.looseObject({
 export const accountInfoSchema = z.looseObject({
   accountId: id,
   name: z.string(),
+  timeZone: z.string().exactOptional(),
   missingScopes: z.record(z.string(), z.array(z.string())).exactOptional(),
 });
 

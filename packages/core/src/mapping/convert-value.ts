@@ -4,6 +4,7 @@ import { canonicalList } from '../values/canonical.ts';
 import { canonicalDate, canonicalDatetime } from '../values/canonical-date.ts';
 import { canonicalNumber, roundNumber } from '../values/canonical-number.ts';
 import { cutDatetime } from '../values/cut-datetime.ts';
+import { dayOf, momentOf } from './convert-day.ts';
 import { typeCompatibility } from './type-compatibility.ts';
 
 export type ConvertedValue =
@@ -12,13 +13,15 @@ export type ConvertedValue =
 
 /**
  * The canonical value of one field as the other field can hold it. `options` leads from option values of `from` to
- * option values of `to` (a side of `pairOptions`); `null`: both fields share their option values.
+ * option values of `to` (a side of `pairOptions`); `null`: both fields share their option values. `present`: what `to` holds,
+ * of which a date leaves the time of day alone. Days are those of the zone of the field that holds moments; absent: UTC.
  */
 export function convertValue(
   value: CanonicalValue,
   from: FieldSchema,
   to: FieldSchema,
   options: ReadonlyMap<string, string> | null,
+  present: CanonicalValue = null,
 ): ConvertedValue {
   if (value === null || value === '' || (typeof value === 'object' && value.length === 0)) return converted(null);
   const types = typeCompatibility(from.type, to.type);
@@ -31,9 +34,13 @@ export function convertValue(
     case 'decimal':
       return convertNumber(value, to);
     case 'date':
-      return convertedOr(canonicalDate(value), `"${value}" is no date`);
+      return convertedOr(
+        from.type === 'datetime' ? dayOf(value, from.timeZone ?? 'UTC') : canonicalDate(value),
+        `"${value}" is no date`,
+      );
     case 'datetime': {
-      const datetime = canonicalDatetime(value);
+      const held = typeof present === 'string' ? present : null;
+      const datetime = from.type === 'date' ? momentOf(value, to.timeZone ?? 'UTC', held) : canonicalDatetime(value);
       return convertedOr(datetime && cutDatetime(datetime, to.precision), `"${value}" is no date and time`);
     }
     default:

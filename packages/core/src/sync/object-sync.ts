@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestTimeZone, timeZoneOf } from '../zones/time-zone.ts';
 import { filterSchema } from './filter.ts';
 
 /**
@@ -20,6 +21,14 @@ export const durationSchema = z
   .transform(
     (text) => Number(text.slice(0, -1)) * { s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[text.at(-1) as 's' | 'm' | 'h' | 'd'],
   );
+
+/** IANA name of a time zone. */
+export const timeZoneSchema = z.string().superRefine((name, context) => {
+  if (timeZoneOf(name) !== null) return;
+  const meant = nearestTimeZone(name);
+  const hint = meant === null ? 'such as Europe/Berlin or America/New_York' : `(did you mean ${meant}?)`;
+  context.addIssue({ code: 'custom', message: `expected the name of a time zone ${hint}` });
+});
 
 export const objectEndSchema = z.strictObject({ connection: name, object: name });
 
@@ -85,6 +94,8 @@ export const objectSyncSchema = z.strictObject({
   sweep: durationSchema.prefault('24h'),
   compare: durationSchema.prefault('7d'),
   direction: z.enum(directions).default('two-way'),
+  /** In which days are told where a moment is mapped to a date, and neither its field nor its account has a zone. */
+  timeZone: timeZoneSchema.optional(),
   match: z.union([matchKeySchema, z.array(matchKeySchema).min(1)]).optional(),
   /** Which records take part. Absent: all. */
   filter: filterSchema.optional(),

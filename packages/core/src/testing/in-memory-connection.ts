@@ -43,7 +43,8 @@ export function createInMemoryConnection(state: AppState, context: ConnectContex
   return {
     async check(_request, callOptions) {
       await read('check', callOptions);
-      return { accountId: options.accountId ?? options.name, name: options.name };
+      const { name, accountId = name, timeZone } = options;
+      return { accountId, name, ...(timeZone === undefined ? {} : { timeZone }) };
     },
     async listObjects(_request, callOptions) {
       await read('list-objects', callOptions);

@@ -23,6 +23,8 @@ export interface InMemoryAppOptions {
   readonly name: string;
   /** Default: the name. */
   readonly accountId?: string;
+  /** Of the account's people. Default: none is told. */
+  readonly timeZone?: string;
   readonly objects: readonly InMemoryObject[];
   /** Default: a test clock. */
   readonly clock?: Clock;

@@ -8,6 +8,7 @@ import { mappingDirection, winnerOf } from './mapping-direction.ts';
 import type { Problem } from './problem.ts';
 import type { ResolvedSync } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
+import { checkTimeZone } from './time-zones.ts';
 
 interface Output {
   readonly problems: Problem[];
@@ -56,6 +57,7 @@ function compileField(
   if (!writable) return [];
   const options = compileOptions(sync, mapping, left, right, direction, place, output);
   if (options === 'refused' || !checkTypes(sync, left, right, direction, options, place, output.problems)) return [];
+  if (!checkTimeZone(sync, { left, right }, place, output.problems)) return [];
   return [
     {
       key: JSON.stringify([left.id, right.id]),

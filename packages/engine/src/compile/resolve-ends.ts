@@ -14,12 +14,15 @@ import type { CompiledEnd } from './compiled-sync.ts';
 import type { FormerNames } from './former-names.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
+import { withTimeZone } from './time-zones.ts';
 
 /** A configured connection whose account is known. */
 export interface ConnectedApp {
   readonly displayName: string;
   /** `hubspot:123456` */
   readonly account: string;
+  /** IANA name of the zone of the account's people. Absent: not told. */
+  readonly timeZone?: string | undefined;
   readonly capabilities: ConnectorCapabilities;
   readonly app: AppConnection;
   /** Absent: nothing is remembered. */
@@ -88,7 +91,14 @@ export async function resolveEnds(
   for (const [name, settings] of Object.entries(syncs)) {
     const left = end(connections, found, settings.left);
     const right = end(connections, found, settings.right);
-    if (left && right) resolved.push({ name, settings, left, right });
+    if (!left || !right) continue;
+    const { timeZone } = settings;
+    resolved.push({
+      name,
+      settings,
+      left: withTimeZone(left, timeZone),
+      right: withTimeZone(right, timeZone),
+    });
   }
   return { syncs: resolved, objectNames, problems };
 }
@@ -179,7 +189,7 @@ export function endOf(
   if (!connected) return null;
   const { displayName } = connected;
   const namesakes = [...connections.values()].filter((other) => other.displayName === displayName).length;
-  return {
+  const end: CompiledEnd = {
     connection,
     // Two accounts of one app are told apart by what the file calls them.
     displayName: namesakes > 1 ? `${displayName} (${connection})` : displayName,
@@ -189,4 +199,5 @@ export function endOf(
     capabilities: { ...defaultCapabilities, ...connected.capabilities, ...object.capabilities },
     formerNames: connected.formerNames?.fields.get(object.id) ?? new Map(),
   };
+  return withTimeZone(end, connected.timeZone);
 }

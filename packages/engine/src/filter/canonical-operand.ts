@@ -5,6 +5,7 @@ import {
   canonicalNumber,
   type FieldSchema,
   type FilterOperand,
+  momentOf,
 } from '@linkwright/core';
 import { hint } from '../compile/hint.ts';
 
@@ -27,7 +28,7 @@ export function canonicalOperand(field: FieldSchema, operand: FilterOperand): Ca
     case 'date':
       return textOperand(field, operand, ofText(operand, canonicalDate), 'a date such as 2026-01-31');
     case 'datetime':
-      return textOperand(field, operand, ofText(operand, canonicalDatetime), 'a moment such as 2026-01-31T08:00:00Z');
+      return momentOperand(field, operand);
     default:
       return typeof operand === 'string'
         ? { ok: true, values: [operand] }
@@ -38,6 +39,20 @@ export function canonicalOperand(field: FieldSchema, operand: FilterOperand): Ca
 /** A bare number would be taken for milliseconds since 1970, and `2026` is meant as a year. */
 const ofText = (operand: FilterOperand, read: (value: unknown) => string | null): string | null =>
   typeof operand === 'string' ? read(operand) : null;
+
+/** A day alone is the moment at which it begins in the zone of the field. */
+function momentOperand(field: FieldSchema, operand: FilterOperand): CanonicalOperand {
+  const wanted = 'a moment such as 2026-01-31T08:00:00Z';
+  const text = typeof operand === 'string' ? operand.trim() : '';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return textOperand(field, operand, ofText(operand, canonicalDatetime), wanted);
+  if (field.timeZone !== undefined) return textOperand(field, operand, momentOf(text, field.timeZone, null), wanted);
+  return {
+    ok: false,
+    code: 'time-zone-missing',
+    reason: `"${field.name}" holds moments, and nobody knows in which time zone the day ${text} is meant.`,
+    remedy: `Write ${wanted}, or add \`timeZone: Europe/Berlin\` (your own zone) to the sync.`,
+  };
+}
 
 const textOperand = (
   field: FieldSchema,

@@ -66,7 +66,7 @@ export function mergeFields(request: {
     }
     const origin = decision.to === 'right' ? left : right;
     const target = decision.to === 'right' ? right : left;
-    const converted = convertTo(mapping, decision.to, origin);
+    const converted = convertTo(mapping, decision.to, origin, target);
     if (!converted.ok)
       obstacles.push({ mapping, to: decision.to, code: 'unconvertible-value', reason: converted.reason });
     else if (areEquivalent(mapping[decision.to], converted.value, target)) settlements.push({ mapping, left, right });
@@ -166,10 +166,12 @@ export function convertTo(
   mapping: CompiledFieldMapping,
   to: Side,
   value: CanonicalValue,
+  /** What the target holds. Absent: nothing, or it plays no part. */
+  present?: CanonicalValue,
 ): ReturnType<typeof convertValue> {
   return to === 'right'
-    ? convertValue(value, mapping.left, mapping.right, mapping.toRight)
-    : convertValue(value, mapping.right, mapping.left, mapping.toLeft);
+    ? convertValue(value, mapping.left, mapping.right, mapping.toRight, present)
+    : convertValue(value, mapping.right, mapping.left, mapping.toLeft, present);
 }
 
 /**
@@ -178,8 +180,8 @@ export function convertTo(
  */
 export function saySame(mapping: CompiledFieldMapping, left: CanonicalValue, right: CanonicalValue): boolean {
   if (isBlank(mapping.left, left) && isBlank(mapping.right, right)) return true;
-  const toRight = writesTo(mapping, 'right') ? convertTo(mapping, 'right', left) : null;
+  const toRight = writesTo(mapping, 'right') ? convertTo(mapping, 'right', left, right) : null;
   if (toRight?.ok && areEquivalent(mapping.right, toRight.value, right)) return true;
-  const toLeft = writesTo(mapping, 'left') ? convertTo(mapping, 'left', right) : null;
+  const toLeft = writesTo(mapping, 'left') ? convertTo(mapping, 'left', right, left) : null;
   return toLeft?.ok === true && areEquivalent(mapping.left, toLeft.value, left);
 }

@@ -102,6 +102,7 @@ export async function twoApps(options: {
     return {
       displayName: side === 'left' ? 'Lefty' : 'Righty',
       account: `memory:${side}`,
+      timeZone: options[side].timeZone,
       capabilities: connector.capabilities,
       app: wrap(connector.connect({}, createTestContext({ clock })), side),
     };

@@ -60,17 +60,28 @@ function details(call: HubspotCall) {
 }
 
 function accountDetails(portal: Portal) {
+  const { timeZone } = portal.settings;
+  const ahead = offsetOf(timeZone, portal.now());
+  const minutes = Math.abs(ahead) / 60_000;
+  const clock = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
   return {
     portalId: portal.id,
     accountType: 'DEVELOPER_TEST',
-    timeZone: 'Europe/Berlin',
+    timeZone,
     companyCurrency: 'EUR',
     additionalCurrencies: [],
-    utcOffset: '+01:00',
-    utcOffsetMilliseconds: 3_600_000,
+    utcOffset: `${ahead < 0 ? '-' : '+'}${clock}`,
+    utcOffsetMilliseconds: ahead,
     uiDomain: 'app.hubspot.com',
     dataHostingLocation: 'na1',
   };
+}
+
+/** What clocks in a zone are ahead of UTC, in milliseconds. */
+function offsetOf(timeZone: string, moment: number): number {
+  const minute = Math.floor(moment / 60_000) * 60_000;
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(minute);
+  return Date.parse(`${shown.replace(' ', 'T')}Z`) - minute;
 }
 
 const switchesInput = z.strictObject({ associateCompaniesByDomain: z.boolean().optional() });

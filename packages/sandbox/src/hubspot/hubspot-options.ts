@@ -23,6 +23,8 @@ export interface HubspotOptions {
   readonly domainAssociationMs?: number;
   /** Whether `associate/default` takes objects that people have made, of which HubSpot's pages and its clients disagree. */
   readonly defaultAssociationsOfCustomObjects?: boolean;
+  /** In which the people of a portal see moments. */
+  readonly timeZone?: string;
   /** Whether batch results come in an order of their own. */
   readonly shuffleBatchResults?: boolean;
   /** Associations of one record in one page of a v4 read; a caller may ask for less. */
@@ -54,6 +56,7 @@ export function withDefaults(options: HubspotOptions): HubspotSettings {
     associateCompaniesByDomain: false,
     domainAssociationMs: 2_000,
     defaultAssociationsOfCustomObjects: true,
+    timeZone: 'Europe/Berlin',
     shuffleBatchResults: true,
     associationPageSize: 500,
     owners: [
