@@ -63,6 +63,7 @@ async function runSession(
   context.output.document({ ...ran.document, ...(mode === 'plan' && { configurationChanges: changes }) });
   printRuleChanges(context.output, changes);
   ran.print();
+  if (ran.report.syncs.some(({ associations }) => associations.unkept)) return exitCodes.failed;
   return ran.report.status === 'attention' ? exitCodes.attention : exitCodes.done;
 }
 
@@ -168,11 +169,24 @@ function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
       output.progress(
         `waiting ${Math.ceil(ms / 1000)} s for a search of ${connection} ${object} to show what was created`,
       );
+    } else if (event.kind === 'association-not-kept') {
+      output.note(tellUnkept(event));
     } else if (event.kind === 'operation') {
       written += 1;
       output.progress(`writing ${event.operation.sync} … ${formatNumber(written)} records`);
     }
   };
+}
+
+function tellUnkept(event: CycleEvent & { readonly kind: 'association-not-kept' }): string {
+  const { connection, label, field, missing, staying } = event;
+  const parts = [
+    ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
+    ...(staying.length > 0 ? [`still with ${staying.join(', ')}`] : []),
+  ];
+  return visible(
+    `${connection}: ${label} was written twice and shows "${field}" ${parts.join(' and ')}. This is a fault in linkwright or its connector, unless an automation of the app sets it.`,
+  );
 }
 
 function printNotes({ output }: CommandContext, session: Session, report: CycleReport): void {

@@ -26,6 +26,7 @@ import { loadObservations, saveObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { observationOf, type Progress, placeEdges, writesFields } from './chunk-item.ts';
+import { noticeUnkept } from './notice-unkept.ts';
 import { setOf, sharedSets } from './shared-sets.ts';
 import { newWriteId } from './write-id.ts';
 import { associationConflicts, writtenEdits } from './write-log.ts';
@@ -88,7 +89,14 @@ export async function applyAssociations(chunk: ChunkContext, side: Side, batch: 
     await dropConflicts(database, averted);
     await settleEdits(chunk, database, side, settled);
   });
-  await readBack(chunk, side, sent, uncertain);
+  const read = await readBack(chunk, side, sent, uncertain);
+  await noticeUnkept(
+    chunk,
+    side,
+    settled
+      .filter(({ id }) => read.has(id))
+      .map((one) => ({ ...one, refused: (one.outcome.refused ?? []).map(({ target }) => target) })),
+  );
   // A record's own update has told of its associations already.
   const entries = new Set(settled.map((one) => one.entry).filter((entry) => !writesFields(entry.item, side)));
   await reportOperations(context, plan, side, [...entries]);
@@ -171,18 +179,20 @@ async function settleEdits(
  * What an app adds by itself (the first company becomes primary) is read back and merged like any change; only where
  * two mapped association fields share a set can it matter. Uncertain outcomes are read back too. A record that shows
  * something else than was written stays dirty through that observation.
+ *
+ * Returns the ids of the records that were read.
  */
 async function readBack(
   chunk: ChunkContext,
   side: Side,
   sent: readonly Edit[],
   uncertain: ReadonlySet<string>,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { context, plan } = chunk;
-  if (context.preview) return;
+  if (context.preview) return new Set();
   const shared = sharedSets(plan, side);
   const touched = sent.filter(({ edit }) => shared.has(setOf(plan, side, edit.plan.mapping[side].id)));
   const ids = new Set([...uncertain, ...touched.map(({ entry }) => observationOf(entry.item, side)?.id ?? '')]);
-  if (ids.size === 0) return;
-  await readAssociationsOf(context, plan[side], plan[side].associations, [...ids]);
+  if (ids.size > 0) await readAssociationsOf(context, plan[side], plan[side].associations, [...ids]);
+  return ids;
 }

@@ -77,10 +77,29 @@ export async function applyChunk(
       const edits = writing.flatMap((entry) =>
         entry.item.kind === 'pair' ? separateEditsOn(plan, entry.item, side).map((edit) => ({ entry, edit })) : [],
       );
-      await inFlight([...inChunks(edits, limit)], (batch) => applyAssociations(chunk, side, batch));
+      await inFlight(recordsTogether(edits, limit), (batch) => applyAssociations(chunk, side, batch));
     }),
   );
   await closeChunk(chunk, progress);
+}
+
+/**
+ * Batches leave side by side, so what one record is to get goes in one of them: a connector that works out all marks of a
+ * pair has to know of all of them. Only a record with more edits than a batch takes is cut.
+ */
+function recordsTogether<Edit extends { readonly entry: Progress }>(
+  edits: readonly Edit[],
+  limit: number,
+): readonly (readonly Edit[])[] {
+  const batches: Edit[][] = [];
+  for (const ofRecord of Map.groupBy(edits, ({ entry }) => entry).values()) {
+    for (const part of inChunks(ofRecord, limit)) {
+      const last = batches.at(-1);
+      if (last && last.length + part.length <= limit) last.push(...part);
+      else batches.push([...part]);
+    }
+  }
+  return batches;
 }
 
 const createOn = (chunk: ChunkContext, side: Side, creates: readonly Progress[]): Promise<void> =>

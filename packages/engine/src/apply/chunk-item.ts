@@ -1,7 +1,13 @@
 import type { AssociationEdits, AssociationRefusal, RecordError } from '@linkwright/core';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
-import { fieldsOf, type PairDecision, type PlannedEdit, type PlannedTarget } from '../plan/plan-pair.ts';
+import {
+  type FrozenEdit,
+  fieldsOf,
+  type PairDecision,
+  type PlannedEdit,
+  type PlannedTarget,
+} from '../plan/plan-pair.ts';
 import type { DirtyRecord, RecordRef } from '../store/dirty.ts';
 import type { EdgeChange } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
@@ -59,17 +65,24 @@ export const progressOf = (item: ChunkItem): Progress => ({
   failedOn: new Set(),
 });
 
-const frozenTargets = (edit: PlannedEdit): readonly RefusedTarget[] =>
-  [...edit.add, ...edit.remove].map(({ record }) => ({
-    edit,
-    target: record,
-    error: {
-      code: 'association-flips',
-      category: 'other',
-      message: 'The two apps keep setting it back.',
-      remedy: 'Find what sets the association in one of the two apps, or let the mapping go one way.',
-    },
-  }));
+const frozenErrors: Readonly<Record<FrozenEdit['why'], RefusedTarget['error']>> = {
+  flips: {
+    code: 'association-flips',
+    category: 'other',
+    message: 'The two apps keep setting it back.',
+    remedy: 'Find what sets the association in one of the two apps, or let the mapping go one way.',
+  },
+  'not-kept': {
+    code: 'association-not-kept',
+    category: 'other',
+    message: 'The app took the edit twice, and showed something else each time.',
+    remedy:
+      'Look whether an automation of the app sets the association. If there is none, report it as a fault of the connector.',
+  },
+};
+
+const frozenTargets = ({ edit, why }: FrozenEdit): readonly RefusedTarget[] =>
+  [...edit.add, ...edit.remove].map(({ record }) => ({ edit, target: record, error: frozenErrors[why] }));
 
 /** What is known of the record on one side; `null` where it does not exist yet. */
 export function observationOf(item: ChunkItem, side: Side): Observation | null {

@@ -11,7 +11,8 @@ import type { Side } from '../store/side.ts';
 import { type Failure, putFailures } from '../store/work.ts';
 import { adoptExisting } from './adopt-existing.ts';
 import type { ChunkContext } from './apply-chunk.ts';
-import { observationOf, type Progress } from './chunk-item.ts';
+import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
+import { noticeUnkept, type TakenEdit } from './notice-unkept.ts';
 import { refused, taken } from './refusals.ts';
 import { settleWritten, showsHeld, type Written } from './settle-written.ts';
 import { conflictsOf } from './write-log.ts';
@@ -67,6 +68,7 @@ export async function settleOutcomes(
   await verifyRecords(context, plan[side], [...rest.reread]);
   await settleStale(chunk, side, stale);
   if (!context.preview) await readAssociationsOf(context, plan[side], plan[side].associations, unclear);
+  await noticeUnkept(chunk, side, toldInline(chunk, side, written, new Set(unclear)));
   await adoptExisting(chunk, side, batch, outcomes);
   await reportOperations(
     context,
@@ -75,6 +77,26 @@ export async function settleOutcomes(
     written.map(({ entry }) => entry),
   );
   if (rest.unsent.length > 0) throw rest.unsent[0];
+}
+
+/** Edits that travelled with their record, where the answer or a reading after it tells what became of them. */
+function toldInline(
+  { plan }: ChunkContext,
+  side: Side,
+  written: readonly Written[],
+  read: ReadonlySet<string>,
+): readonly TakenEdit[] {
+  return written.flatMap(({ entry, outcome }) => {
+    const { record, refused = [] } = outcome;
+    const { link } = entry;
+    if (!link) return [];
+    return inlineEditsOn(plan, entry.item, side).flatMap((edit): readonly TakenEdit[] => {
+      const field = edit.plan.mapping[side].id;
+      if (record.associations?.[field] === undefined && !read.has(record.id)) return [];
+      const ofField = refused.filter((refusal) => refusal.field === field);
+      return [{ edit, link: link.id, id: record.id, refused: ofField.map(({ target }) => target) }];
+    });
+  });
 }
 
 /**

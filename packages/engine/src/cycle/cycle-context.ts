@@ -25,6 +25,8 @@ export interface CycleContext {
   readonly preview: boolean;
   /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */
   readonly reviewed: Set<string>;
+  /** How often an edit of associations was taken by its app in this run, which then showed something else. */
+  readonly unkept: Map<string, number>;
 }
 
 export type Siblings = ReadonlyMap<number, readonly PairPlan[]>;

@@ -1,5 +1,6 @@
 import type { ChunkItem } from '../apply/chunk-item.ts';
-import { freezeFlips } from '../plan/freeze-flips.ts';
+import { isGivenUp } from '../apply/notice-unkept.ts';
+import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
@@ -43,7 +44,11 @@ export async function planItems(
       nameOf: loaded.nameOf,
     });
   const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
-  const planned = await freezeFlips(context, plan, decided);
+  const tried = decided.map((item) => ({
+    ...item,
+    decision: freezeEdits(item.decision, (edit) => isGivenUp(context, edit, item.pair.link.id), 'not-kept'),
+  }));
+  const planned = await freezeFlips(context, plan, tried);
   const checked = await verifyRemovals(context, plan, planned, targets.links);
   return [
     // A record that turned out to be gone is dealt with in the next pass; until then the pair is left as it is.

@@ -69,6 +69,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     siblings: siblingsOf(plan.pairs),
     preview: false,
     reviewed: new Set(),
+    unkept: new Map(),
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   const startedAt = clock.now();

@@ -46,6 +46,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     preview: false,
     reviewed: new Set(),
+    unkept: new Map(),
     pulled: new Set(),
     siblings: siblingsOf(plan.pairs),
   };

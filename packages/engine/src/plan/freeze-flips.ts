@@ -7,7 +7,7 @@ import { type LoggedWrite, recentWrites } from '../store/log.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 
-import type { PairDecision, PlannedEdit } from './plan-pair.ts';
+import type { FrozenEdit, PairDecision, PlannedEdit } from './plan-pair.ts';
 
 interface Planned {
   readonly pair: { readonly link: Link; readonly left: Observation; readonly right: Observation };
@@ -76,10 +76,21 @@ function withoutFlippingEdits(decision: PairDecision, { pair }: Planned, history
     const move = { to: side, before: namesOf(before), after: namesOf(edit.result), origin, same: sameSet };
     return isFlipping(move, history(mapping), now);
   };
-  const frozen = decision.edits.filter(flips);
-  return frozen.length === 0
-    ? decision
-    : { ...decision, frozen, edits: decision.edits.filter((edit) => !frozen.includes(edit)) };
+  return freezeEdits(decision, flips, 'flips');
+}
+
+export function freezeEdits(
+  decision: PairDecision,
+  which: (edit: PlannedEdit) => boolean,
+  why: FrozenEdit['why'],
+): PairDecision {
+  const frozen = decision.edits.filter(which);
+  if (frozen.length === 0) return decision;
+  return {
+    ...decision,
+    frozen: [...(decision.frozen ?? []), ...frozen.map((edit) => ({ edit, why }))],
+    edits: decision.edits.filter((edit) => !frozen.includes(edit)),
+  };
 }
 
 const namesOf = (targets: readonly AssociationTarget[]): readonly string[] =>

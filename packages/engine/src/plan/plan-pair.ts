@@ -72,11 +72,17 @@ export interface PairDecision {
   readonly settlements: readonly FieldSettlement[];
   readonly obstacles: readonly FieldObstacle[];
   readonly edits: readonly PlannedEdit[];
-  /** Edits that two apps keep setting back: left out of the plan and listed. */
-  readonly frozen?: readonly PlannedEdit[];
+  /** Edits that lead nowhere: left out of the plan and listed. */
+  readonly frozen?: readonly FrozenEdit[];
   readonly edges: { readonly settled: readonly PlannedEdge[]; readonly ended: readonly PlannedEdge[] };
   readonly pending: readonly PlannedPending[];
   readonly associationConflicts: readonly PlannedConflict[];
+}
+
+export interface FrozenEdit {
+  readonly edit: PlannedEdit;
+  /** Two apps keep setting it back; or its app has taken it, and does not show it. */
+  readonly why: 'flips' | 'not-kept';
 }
 
 /** A single target that loses, each side in its own record ids. */

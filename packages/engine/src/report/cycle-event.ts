@@ -48,6 +48,19 @@ export type CycleEvent =
   | { readonly kind: 'pass-started'; readonly sync: string; readonly records: number }
   /** So many of them have been looked at, and written where that was due. */
   | { readonly kind: 'records-settled'; readonly sync: string; readonly records: number }
+  /** A fault of ours or of the connector: the app took the edit twice, and each time showed something else afterwards. */
+  | {
+      readonly kind: 'association-not-kept';
+      readonly sync: string;
+      readonly side: Side;
+      readonly connection: string;
+      readonly id: string;
+      readonly label: string;
+      readonly field: string;
+      /** Labels of targets that were added and are not there, and of those that were removed and still are. */
+      readonly missing: readonly string[];
+      readonly staying: readonly string[];
+    }
   | { readonly kind: 'batch-applied'; readonly sync: string; readonly connection: string; readonly records: number }
   | { readonly kind: 'run-finished'; readonly run: string; readonly status: string };
 

@@ -40,6 +40,8 @@ export interface SyncReport {
     readonly right: { readonly added: number; readonly removed: number };
     /** Targets that could not be placed yet. */
     readonly pending: number;
+    /** Edits that an app took twice, and showed something else each time: a fault of ours. Absent: none. */
+    readonly unkept?: number;
   };
   /** What else is to be known; `status` tells the same. */
   readonly notes: readonly SyncNote[];
@@ -99,7 +101,12 @@ async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTall
     failing: counts.failing,
     inReview: counts.inReview,
     filter: tally.filter,
-    associations: { left: associations('left'), right: associations('right'), pending: counts.pending },
+    associations: {
+      left: associations('left'),
+      right: associations('right'),
+      pending: counts.pending,
+      ...(tally.unkept > 0 && { unkept: tally.unkept }),
+    },
     notes: await collectNotes(context.store, pair),
   };
 }

@@ -9,6 +9,8 @@ export interface SyncTally {
   readonly calls: Record<Side, number>;
   readonly added: Record<Side, number>;
   readonly removed: Record<Side, number>;
+  /** Edits of associations that an app took twice, and showed something else each time. */
+  unkept: number;
   readonly filter: FilterTally;
 }
 
@@ -31,6 +33,7 @@ export function emptyTally(): SyncTally {
     calls: zero(),
     added: zero(),
     removed: zero(),
+    unkept: 0,
     filter: { excluded: 0, frozen: 0, unlinked: 0, returned: 0 },
   };
 }
