@@ -10,6 +10,11 @@ const feeds = [
   { deletions: 'sweep', wait: day },
 ] as const;
 
+const uniquePeople: typeof people = {
+  ...people,
+  fields: people.fields.map((field) => (field.id === 'email' ? { ...field, unique: true } : field)),
+};
+
 const start = (deletions: 'feed' | 'sweep' = 'feed', overrides = {}): Promise<TwoApps> =>
   twoApps({
     left: { objects: [contacts], capabilities: { deletions } },
@@ -103,6 +108,43 @@ describe.each(feeds)('deletions by $deletions', ({ deletions, wait }) => {
       expect(find(apps.right, 'people', 'email', 'a@x.example').fields.title).toBe('Boss');
       expect(apps.left.read('contacts', standing)?.fields.name).toBe('A');
       apps.right.update('people', find(apps.right, 'people', 'email', 'b@x.example').id, { title: 'Chief' });
+      expect(apps.written(await later(apps))).toBe(0);
+    },
+  );
+
+  test.each([
+    { survives: 'old', newId: false },
+    { survives: 'young', newId: false },
+    { survives: 'old', newId: true },
+    { survives: 'young', newId: true },
+  ])(
+    'both linked, $survives@ survives (new id: $newId): its twin is kept, and unique values clash nowhere',
+    async ({ survives, newId }) => {
+      const apps = await twoApps({
+        left: { objects: [contacts], capabilities: { deletions } },
+        right: { objects: [uniquePeople], capabilities: { deletions } },
+        syncs: { people: peopleSync() },
+      });
+      const old = apps.left.create('contacts', { email: 'old@x.example', name: 'Old' });
+      const young = apps.left.create('contacts', { email: 'young@x.example', name: 'Young' });
+      await apps.sync();
+      const twin = (email: string) => find(apps.right, 'people', 'email', email).id;
+      const twins = { old: twin('old@x.example'), young: twin('young@x.example') };
+      if (survives === 'old') apps.left.merge('contacts', old, young, { newId });
+      else apps.left.merge('contacts', young, old, { newId });
+      await later(apps);
+      expect(await apps.failing()).toEqual([]);
+      expect([
+        apps.right.read('people', twins.old)?.fields.email,
+        apps.right.read('people', twins.young)?.fields.email,
+      ]).toEqual(['old@x.example', 'young@x.example']);
+      const [kept, dropped] = survives === 'old' ? [twins.old, twins.young] : [twins.young, twins.old];
+      const holds = await apps.store.database.selectFrom('holds').selectAll().execute();
+      expect(holds).toMatchObject([{ record_id: dropped, reason: 'merged-away' }]);
+      expect(holds[0]?.detail).toContain(kept);
+      apps.right.update('people', kept, { title: 'Chief' });
+      await later(apps);
+      expect(only(apps.left, 'contacts').fields.title).toBe('Chief');
       expect(apps.written(await later(apps))).toBe(0);
     },
   );

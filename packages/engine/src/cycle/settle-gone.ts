@@ -3,13 +3,13 @@ import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { reportHolds } from '../report/report-records.ts';
 import type { Database } from '../store/database.ts';
-import { clearDirty, type DirtyRecord, markDirty, type RecordRef } from '../store/dirty.ts';
-import { wakeSourcesOf } from '../store/edges.ts';
-import { buryLink, type Link, linksByRecord, moveLink, reviveLink } from '../store/links.ts';
+import { clearDirty, type DirtyRecord, type RecordRef } from '../store/dirty.ts';
+import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
+import { settleMergers, takeOver } from './settle-mergers.ts';
 
 /**
  * Mergers and deletions come before anything else of a pair: a record takes over the links of those that were merged
@@ -77,6 +77,17 @@ async function settleSide(
   const buried = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
   const holds: Hold[] = [];
   const ended: RecordRef[] = [...gone];
+  const merged: { readonly link: Link; readonly survivor: string }[] = [];
+  const drop = async (twin: string, hold: Omit<Hold, 'side' | 'id'>): Promise<void> => {
+    await wakeRivals(
+      database,
+      plan[other].keys.filter((key) => key.pair === plan.pair),
+      [twin],
+    );
+    ended.push({ side: other, id: twin });
+    holds.push({ side: other, id: twin, ...hold });
+  };
+  const app = plan.sync[side].displayName;
   for (const id of ids) {
     const survivor = survivors.get(id) ?? null;
     const link = links.get(id);
@@ -86,50 +97,32 @@ async function settleSide(
       if (survivor !== null && old?.reason === 'gone') await comeBack(database, plan, side, old, survivor);
       continue;
     }
-    if (survivor !== null && (await takeOver(database, plan, side, link, survivor))) continue;
-    await buryLink(database, link.id, survivor === null ? 'gone' : 'merged-away');
-    await wakeRivals(
-      database,
-      plan[other].keys.filter((key) => key.pair === plan.pair),
-      [link[other]],
-    );
-    ended.push({ side: other, id: link[other] });
-    const app = plan.sync[side].displayName;
-    holds.push({
-      side: other,
-      id: link[other],
-      reason: survivor === null ? 'twin-gone' : 'merged-away',
-      detail: {
-        text:
-          survivor === null
-            ? `its twin in ${app} (${id}) was deleted; it stays, and is no longer synced`
-            : `its twin in ${app} (${id}) was merged into ${survivor}, which has a partner of its own`,
-        records: survivor === null ? [] : [{ side, id: survivor }],
-      },
+    if (survivor !== null) {
+      merged.push({ link, survivor });
+      continue;
+    }
+    await buryLink(database, link.id, 'gone');
+    await drop(link[other], {
+      reason: 'twin-gone',
+      detail: { text: `its twin in ${app} (${id}) was deleted`, records: [] },
     });
+  }
+  for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged)) {
+    const text =
+      link[side] === survivor
+        ? `${survivor} in ${app} was its twin; since a merger the match key of that is borne by ${kept}`
+        : `its twin in ${app} (${link[side]}) was merged into ${survivor}, whose partner is ${kept}`;
+    const records = [
+      { side, id: survivor },
+      { side: other, id: kept },
+    ];
+    await drop(link[other], { reason: 'merged-away', detail: { text, records } });
   }
   await clearDirty(database, plan.pair, gone);
   await clearFailures(database, plan.pair, ended);
   await liftHolds(database, plan.pair, gone);
   await putHolds(database, plan.pair, holds, context.clock.now());
   return holds;
-}
-
-async function takeOver(
-  database: Kysely<Database>,
-  plan: PairPlan,
-  side: Side,
-  link: Link,
-  survivor: string,
-): Promise<boolean> {
-  const taken = await linksByRecord(database, plan.pair, side, [survivor]);
-  if (taken.size > 0) return false;
-  await moveLink(database, link.id, side, survivor);
-  await markDirty(database, plan.pair, side, [survivor]);
-  const ends = side === 'left' ? { left: survivor, right: link.right } : { left: link.left, right: survivor };
-  // Those that were refused the record that is gone wait under its id.
-  await wakeSourcesOf(database, plan, [link, ends]);
-  return true;
 }
 
 async function comeBack(
