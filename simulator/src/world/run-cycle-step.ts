@@ -1,5 +1,5 @@
-import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
-import { type ConnectedApp, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
+import { type Clock, isErrorOfKind, isLinkwrightError } from '@linkwright/core';
+import { type ConnectedApp, checkConnection, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
 import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '../invariants/filters.ts';
 import { checkImpliedCreate } from '../invariants/implied.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
@@ -22,6 +22,12 @@ export interface CycleResult {
   readonly steps: number;
   readonly ending: 'done' | 'failed' | 'died' | 'refused';
 }
+
+/** A process that has died waits for nothing: no deadline of its calls runs on. */
+const withoutDeadlines: Clock = { now: () => 0, sleep: () => new Promise<never>(() => undefined) };
+
+const checked = (side: Side, port: Parameters<typeof createPort>[0]) =>
+  checkConnection(createPort(port), { connector: `The connector of ${side}`, clock: withoutDeadlines });
 
 /** One run of the real engine: compiled anew, as the command does it, against both apps. */
 export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleResult> {
@@ -86,7 +92,7 @@ function connect(
     displayName: side,
     account: `memory:${side}`,
     capabilities: connector.capabilities,
-    app: createPort({
+    app: checked(side, {
       side,
       app,
       connection: connector.connect({}, contextOf(world)),
