@@ -1,6 +1,9 @@
 import { dirname } from 'node:path';
 import type { OutputStream } from '../output/output.ts';
+import type { Redactor } from '../output/redactor.ts';
 import type { Terminal } from '../prompt/terminal.ts';
+import { claimStreams } from './stray-output.ts';
+import { watchProcess } from './watch-process.ts';
 
 /** Everything of the process that commands depend on. */
 export interface Host {
@@ -19,8 +22,12 @@ export interface Host {
   readonly now: () => number;
 }
 
-export function nodeHost(): Host {
+/** `finished`: the command has ended by itself, and the process may. */
+export function nodeHost(redactor: Redactor): { readonly host: Host; finished(): void } {
   const interrupt = new AbortController();
+  const { stdout, stderr } = claimStreams(process, redactor);
+  const redacted = { write: (text: string) => stderr.write(redactor.redact(text)) };
+  const { finished } = watchProcess(process, { stderr: redacted, fail: (reason) => interrupt.abort(reason) });
   const onSignal = (): void => {
     // Whoever asks twice does not want to wait for the batch under way.
     if (interrupt.signal.aborted) process.exit(130);
@@ -35,16 +42,17 @@ export function nodeHost(): Host {
       throw error;
     });
   }
-  return {
+  const host: Host = {
     arguments: process.argv.slice(2),
     environment: process.env,
     directory: userDirectory(process.env, process.cwd()),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    ...(process.stdin.isTTY && process.stdout.isTTY && { terminal: { input: process.stdin, output: process.stdout } }),
+    stdout,
+    stderr,
+    ...(process.stdin.isTTY && stdout.isTTY && { terminal: { input: process.stdin, output: stdout } }),
     signal: interrupt.signal,
     now: Date.now,
   };
+  return { host, finished };
 }
 
 /**

@@ -1,10 +1,12 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Connector, connectorProblem, isConnector, nearest } from '@linkwright/core';
+import { awaitingConnector } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
+import { rememberTitle } from './connector-title.ts';
 import { knownConnectors, officialConnectors } from './installed-connectors.ts';
-import { resolvePackage } from './resolve-package.ts';
+import { packageVersion, resolvePackage } from './resolve-package.ts';
 
 export interface LoadedConnectors {
   /** By connection name. A connection whose connector is not there or is broken is absent. */
@@ -37,9 +39,14 @@ export async function loadConnector(packageName: string, directory: string): Pro
   try {
     for (const from of directories) url ??= isPackageName(packageName) ? await resolvePackage(packageName, from) : null;
     if (url === null) return { connector: null, problem: await notInstalled(packageName, directories) };
-    const module: object = await import(url.href);
-    const exported: unknown = Reflect.get(module, 'default');
-    if (isConnector(exported)) return { connector: exported };
+    const work = { connector: packageName, what: 'loading' };
+    const { href } = url;
+    const module: object = await awaitingConnector(work, () => import(href));
+    const exported = defaultExport(module);
+    if (isConnector(exported)) {
+      rememberTitle(exported, `${packageName} ${await packageVersion(url)}`.trim());
+      return { connector: exported };
+    }
     const known = await knownConnectors(directories);
     const meant = known.includes(packageName) ? null : meantName(packageName, known);
     const problem = broken(packageName, connectorProblem(exported) ?? 'it is no connector');
@@ -48,6 +55,13 @@ export async function loadConnector(packageName: string, directory: string): Pro
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
     return { connector: null, problem: broken(packageName, `it could not be loaded: ${reason}`) };
   }
+}
+
+/** Compilers write an `export default` of a CommonJS module as a property of what Node takes for the default export. */
+function defaultExport(module: object): unknown {
+  const exported: unknown = Reflect.get(module, 'default');
+  const isCompiled = typeof exported === 'object' && exported !== null && Reflect.get(exported, '__esModule') === true;
+  return isCompiled ? Reflect.get(exported, 'default') : exported;
 }
 
 /** npm's rules, without those for length. A path or an address is no package name. */

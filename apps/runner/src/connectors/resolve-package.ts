@@ -4,7 +4,11 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
-const packageSchema = z.looseObject({ exports: z.unknown().optional(), main: z.string().optional() });
+const packageSchema = z.looseObject({
+  exports: z.unknown().optional(),
+  main: z.string().optional(),
+  version: z.string().default(''),
+});
 
 /**
  * Conditions of `exports` that an `import` in this process would use. Node resolves `import` relative to the importing
@@ -30,6 +34,13 @@ export async function resolvePackage(name: string, directory: string): Promise<U
   const target = exports === undefined ? (main ?? './index.js') : mainTarget(exports);
   if (target === null) throw new Error('its package.json exports no main module');
   return pathToFileURL(join(dirname(manifest), target));
+}
+
+/** Of the package that a module belongs to. Empty: its nearest manifest names none. */
+export async function packageVersion(module: URL): Promise<string> {
+  const manifest = findPackageJSON(module);
+  if (manifest === undefined) return '';
+  return packageSchema.parse(JSON.parse(await readFile(manifest, 'utf8'))).version;
 }
 
 function findManifest(name: string, directory: string): string | null {

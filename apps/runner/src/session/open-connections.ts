@@ -5,7 +5,13 @@ import {
   type Connector,
   isErrorOfKind,
 } from '@linkwright/core';
-import { type ConnectedApp, createConnectContext, createRateLimiter, systemClock } from '@linkwright/engine';
+import {
+  type ConnectedApp,
+  connectApp,
+  createConnectContext,
+  createRateLimiter,
+  systemClock,
+} from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import { openConfiguration } from '../command/open-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
@@ -13,6 +19,7 @@ import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { looksSecret } from '../configuration/secrets.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
+import { connectorTitle } from '../connectors/connector-title.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import type { Output } from '../output/output.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
@@ -69,10 +76,22 @@ export async function openConnections(context: CommandContext, file?: LoadedConf
     refusals,
     calls,
     close: async () => {
-      await Promise.all([...connections.values()].map((connection) => connection.app.close()));
+      await closeAll(context, connections);
       await calls.save();
     },
   };
+}
+
+/** A connection that does not close changes nothing about what was done. */
+export async function closeAll(
+  { output }: Pick<CommandContext, 'output'>,
+  connections: ReadonlyMap<string, Pick<OpenConnection, 'app'>>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled([...connections.values()].map(({ app }) => app.close()));
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') continue;
+    output.error(outcome.reason instanceof Error ? outcome.reason.message : String(outcome.reason));
+  }
 }
 
 interface Attempt {
@@ -114,7 +133,7 @@ async function connect(
   connector: Connector<unknown>,
   settings: unknown,
 ): Promise<OpenConnection> {
-  const { app, told } = connectOnly(loaded, calls, name, connector, settings);
+  const { app, told } = connectOnly(context, { loaded, calls }, name, connector, settings);
   context.output.progress(`connecting to ${connector.displayName} …`);
   const options: CallOptions = { signal: context.signal };
   const info = await app.check({}, options);
@@ -126,8 +145,8 @@ async function connect(
 
 /** The connection as its connector makes it; no call is made. */
 export function connectOnly(
-  loaded: LoadedConfiguration,
-  calls: CallBook,
+  { output }: Pick<CommandContext, 'output'>,
+  { loaded, calls }: Pick<Connections, 'loaded' | 'calls'>,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
@@ -146,7 +165,9 @@ export function connectOnly(
     connection: name,
     onCall: () => meter.count(),
   };
-  return listening(connector.connect(settings, createConnectContext(connection)));
+  const redact = (text: string): string => output.redactor.redact(text);
+  const options = { connector: connectorTitle(connector), redact };
+  return listening(connectApp(connector, settings, createConnectContext(connection), options));
 }
 
 /** Throws what is wrong: all problems together, each with its place, or the one thing that keeps an app from answering. */

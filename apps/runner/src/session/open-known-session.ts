@@ -5,7 +5,7 @@ import type { LoadedConfiguration } from '../configuration/load-configuration.ts
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import { openCallBook } from './call-book.ts';
-import { connectOnly, type OpenConnection } from './open-connections.ts';
+import { closeAll, connectOnly, type OpenConnection } from './open-connections.ts';
 import { openSession, type Session } from './open-session.ts';
 import { stateFolderOf } from './open-state.ts';
 import { readRemembered, remembering } from './remembered-schemas.ts';
@@ -31,7 +31,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
     const known = remembered.get(name);
     const { settings } = await validateSettings(loaded, name, connector);
     if (known === undefined || settings === null) return null;
-    const { app, told } = connectOnly(loaded, calls, name, connector, settings);
+    const { app, told } = connectOnly(context, { loaded, calls }, name, connector, settings);
     const { displayName, capabilities } = connector;
     const account = `${connector.name}:${known.info.accountId}`;
     connections.set(name, {
@@ -57,7 +57,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       calls,
       stateFolder,
       close: async () => {
-        await Promise.all([...connections.values()].map((connection) => connection.app.close()));
+        await closeAll(context, connections);
       },
     };
   } catch {

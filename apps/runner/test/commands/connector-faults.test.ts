@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/run-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const name = '@acme/connector-notes';
+const token = 'tok-5ecr3t-7c1d';
+
+const configuration = `version: 1
+connections:
+  notes:
+    connector: "${name}"
+    settings: { token: "\${NOTES_TOKEN}" }
+syncs: {}
+`;
+
+/** A connector whose \`check\` or module does something that no connector may do. */
+const connector = ({ atStart = '', inCheck = "return { accountId: '1', name: 'Notes' };" }) => `
+${atStart}
+const limits = { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 };
+const never = () => new Promise(() => undefined);
+const connection = (settings) => ({
+  async check() { ${inCheck} },
+  async listObjects() { return { objects: [{ id: 'notes', name: 'notes', label: 'Notes', custom: false }], complete: true }; },
+  describeObjects: never, readRecords: never, findByKey: never, readAssociations: never, write: never,
+  async *readChanges() {}, async *listIds() {},
+  async close() {},
+});
+export default {
+  contractVersion: 1, name: 'notes', displayName: 'Notes',
+  settings: { safeParse: (data) => ({ success: true, data }), safeParseAsync: async (data) => ({ success: true, data }) },
+  capabilities: {
+    requiresExplicitAssociationSyncs: false, associationWrites: { create: 'separate', update: 'separate' },
+    deletions: 'sweep', archive: 'none', conditionalWrites: false, lookupDelayMs: 0, batchLimits: limits,
+  },
+  rateLimits: { default: { requests: 10, perMs: 1000 } },
+  connect: connection,
+};
+`;
+
+async function objects(code: string, words: readonly string[] = ['objects', 'notes'], main = './index.js') {
+  const type = main.endsWith('.cjs') ? 'commonjs' : 'module';
+  const directory = await temporaryFolder({
+    'linkwright.yaml': configuration,
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '3.1.4', type, exports: main }),
+    [`node_modules/${name}/${main.slice(2)}`]: code,
+  });
+  return runCommand(words, { directory, environment: { NOTES_TOKEN: token } });
+}
+
+describe('what a connector does behind the command’s back', () => {
+  it('prints on stderr, without secrets, and never into the result', async () => {
+    const inCheck = `
+      console.log('calling with', settings.token);
+      console.error('failed with', settings.token);
+      process.stdout.write(Buffer.from('bytes of ' + settings.token + '\\n'));
+      return { accountId: '1', name: 'Notes' };`;
+    const { exitCode, stdout, stderr } = await objects(connector({ inCheck }), ['objects', 'notes', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
+    for (const text of ['calling with', 'failed with', 'bytes of']) expect(stderr).toContain(`${text} [redacted]`);
+  });
+
+  it.each<[string, Parameters<typeof connector>[0], string]>([
+    ['ends the process', { inCheck: 'process.exit(0);' }, 'check, ended the process'],
+    [
+      'ends the process later',
+      { inCheck: 'setTimeout(() => process.exit(0), 5); return never();' },
+      'check, ended the process',
+    ],
+    ['ends the process while it is loaded', { atStart: 'process.exit(0);' }, 'loading, ended the process'],
+    [
+      'waits for nothing while it is loaded',
+      { atStart: 'await new Promise(() => undefined);' },
+      'loading, never came to an end',
+    ],
+    [
+      'throws where nobody waits',
+      { inCheck: "setTimeout(() => { throw new Error('lost'); }, 5); return never();" },
+      'check, threw an error that nobody could wait for: Error: lost',
+    ],
+    [
+      'rejects where nobody waits',
+      { inCheck: "Promise.reject(new Error('lost')); return never();" },
+      'check, threw an error that nobody could wait for: Error: lost',
+    ],
+    ['throws', { inCheck: 'return settings.no.thing;' }, 'check, threw TypeError'],
+    ['answers nonsense', { inCheck: 'return { accountId: 7 };' }, 'check, broke its contract'],
+  ])('a connector that %s is named, and the command has failed', async (_, options, told) => {
+    const { exitCode, stdout, stderr } = await objects(connector(options));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(name);
+    expect(stderr).toContain(told);
+    expect(stdout).toBe('');
+  });
+
+  it('a CommonJS module that a compiler made of an `export default` is loaded', async () => {
+    const code = connector({}).replace('export default', 'exports.__esModule = true;\nexports.default =');
+    const { exitCode, stderr } = await objects(code, ['objects', 'notes'], './index.cjs');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+  });
+});
