@@ -113,7 +113,10 @@ export function generatedApp(name: string, options: { readonly most: number; rea
     describeObjects: async ({ objects }) => objects.map(() => schema),
     async *readChanges({ since }) {
       // Nobody edits anything: after the first read there is nothing to tell.
-      if (since === String(options.most)) return;
+      if (since === String(options.most)) {
+        yield { records: [], deleted: [], checkpoint: since };
+        return;
+      }
       for (const { numbers, through } of pages()) {
         yield { records: numbers.map(show), deleted: [], checkpoint: String(through) };
       }
