@@ -17,6 +17,7 @@ export interface AirtableFieldCodec {
   readonly readOnly: boolean;
   readonly precision?: NonNullable<FieldSchema['precision']>;
   readonly options?: readonly FieldOption[];
+  readonly digits?: number;
   readonly blankIsFalse?: true;
   /** Of a datetime: the zone that Airtable shows it in. Absent: everybody sees it in their own. */
   readonly timeZone?: string;
@@ -120,12 +121,16 @@ function textCodec(type: FieldType): AirtableFieldCodec {
   };
 }
 
+/** Airtable keeps numbers as doubles: beyond so many digits the last ones change. */
+const soundDigits = 15;
+
 /** `places`: decimal places that Airtable keeps; absent: all of them. */
 function numberCodec(places: number | undefined): AirtableFieldCodec {
   return {
     type: places === 0 ? 'integer' : 'decimal',
     readOnly: false,
     ...(places === undefined || places === 0 ? {} : { precision: places }),
+    digits: soundDigits,
     comparison: 'number',
     decode: decodeNumber,
     encode: encodeNumber,

@@ -62,6 +62,7 @@ function describeField({ id, name, codec }: AirtableField): FieldSchema {
     unique: false,
     ...(codec.options === undefined ? {} : { options: codec.options }),
     ...(codec.precision === undefined ? {} : { precision: codec.precision }),
+    ...(codec.digits === undefined ? {} : { digits: codec.digits }),
     ...(codec.blankIsFalse === undefined ? {} : { blankIsFalse: codec.blankIsFalse }),
     ...(codec.timeZone === undefined ? {} : { timeZone: codec.timeZone }),
     // A list with a formula reads the stored values, not an index.

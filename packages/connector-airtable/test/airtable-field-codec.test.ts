@@ -68,6 +68,8 @@ describe('fields that people fill in', () => {
     expect(createFieldCodec('number', { precision: 0 }).precision).toBeUndefined();
     expect(createFieldCodec('duration', { durationFormat: 'h:mm:ss.SSS' }).precision).toBe(3);
     expect(createFieldCodec('dateTime', {}).precision).toBe('millisecond');
+    expect(createFieldCodec('currency', { precision: 2 }).digits).toBe(15);
+    expect(createFieldCodec('date', {}).digits).toBeUndefined();
   });
 
   it('offers choices by name', () => {

@@ -52,7 +52,14 @@ export function createKintoneApps(
     for (const { lookup } of Object.values(form)) {
       if (lookup !== undefined) related.set(lookup.relatedApp.app, await relatedForm(lookup.relatedApp.app, options));
     }
-    const app = describeApp({ id, app: listed.get(id) ?? (await client.readApp(id, options)), form, related });
+    const settings = await client.readSettings(id, options);
+    const app = describeApp({
+      id,
+      app: listed.get(id) ?? (await client.readApp(id, options)),
+      form,
+      settings,
+      related,
+    });
     known.set(id, app);
     return app;
   }

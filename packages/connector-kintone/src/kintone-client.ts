@@ -10,12 +10,14 @@ import {
   formAnswerSchema,
   recordsAnswerSchema,
   rightsAnswerSchema,
+  settingsAnswerSchema,
   updateAnswerSchema,
   type WireApp,
   type WireCells,
   type WireForm,
   type WireRecord,
   type WireRights,
+  type WireSettings,
   wireAppSchema,
 } from './kintone-wire.ts';
 
@@ -81,6 +83,8 @@ export interface KintoneClient {
   /** `null`: the credentials may not ask for it. */
   readApp(app: string, options: CallOptions): Promise<WireApp | null>;
   readForm(app: string, options: CallOptions): Promise<WireForm>;
+  /** `null`: the credentials may not ask for them. */
+  readSettings(app: string, options: CallOptions): Promise<WireSettings | null>;
   listRecords(app: string, query: ListQuery, options: CallOptions): Promise<RecordPage>;
   /** What the login may do with these records, at most 100. `null`: Kintone does not tell (API tokens). */
   evaluateRights(app: string, ids: readonly string[], options: CallOptions): Promise<readonly WireRights[] | null>;
@@ -147,6 +151,12 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
       const path = `${base}/app/form/fields.json`;
       const { body } = await read({ kind: 'schema', method: 'GET', path, query, signal });
       return parsed(formAnswerSchema, body, 'the fields of the app').properties;
+    },
+    async readSettings(app, { signal }) {
+      const query = { app };
+      const path = `${base}/app/settings.json`;
+      const response = await read({ kind: 'schema', method: 'GET', path, query, signal }, { accept: [403] });
+      return response.status < 300 ? parsed(settingsAnswerSchema, response.body, 'the settings of the app') : null;
     },
     async listRecords(app, query, { signal }) {
       let sentAt = clock.now();

@@ -20,6 +20,7 @@ export interface KintoneFieldCodec {
   readonly type: FieldType;
   readonly readOnly: boolean;
   readonly precision?: NonNullable<FieldSchema['precision']>;
+  readonly digits?: number;
   readonly options?: readonly FieldOption[];
   readonly comparison: Comparison;
   /** `undefined` as result: not readable as this type, which is no blank. */

@@ -74,8 +74,8 @@ function encodeFields(app: KintoneApp, fields: Fields, isCreate: boolean): WireC
 }
 
 /** A record begins with its defaults, so a blank is sent only where Kintone would put one. */
-function staysBlank({ hasDefault, required, mayBeEmpty }: KintoneField): boolean {
-  return hasDefault && !required && mayBeEmpty;
+function staysBlank({ hasDefault, required }: KintoneField): boolean {
+  return hasDefault && !required;
 }
 
 function readOnlyError(app: KintoneApp, code: string): RecordError {

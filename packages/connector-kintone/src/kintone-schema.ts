@@ -3,7 +3,7 @@ import { describeLookup, filledByLookups, type KintoneLookup } from './kintone-a
 import { readOnly } from './kintone-computed-codec.ts';
 import { createFieldCodec, type KintoneFieldCodec } from './kintone-field-codec.ts';
 import { describeRelatedList, type RelatedList } from './kintone-related-lists.ts';
-import type { WireApp, WireForm, WireProperty } from './kintone-wire.ts';
+import type { WireApp, WireForm, WireProperty, WireSettings } from './kintone-wire.ts';
 
 /** An app as Kintone describes it, with what it takes to read and write its records. */
 export interface KintoneApp {
@@ -28,8 +28,6 @@ export interface KintoneField {
   readonly unique: boolean;
   /** Does Kintone fill the field where a create leaves it out? */
   readonly hasDefault: boolean;
-  /** A radio button cannot be emptied. */
-  readonly mayBeEmpty: boolean;
   /** May records be found by the field in an update, and so in an upsert? */
   readonly isUpdateKey: boolean;
 }
@@ -39,11 +37,13 @@ export interface AppDescription {
   /** `null`: the credentials may not ask for it. */
   readonly app: WireApp | null;
   readonly form: WireForm;
+  /** `null`: the credentials may not ask for them. */
+  readonly settings: WireSettings | null;
   /** Forms of the apps that lookups refer to, as far as the credentials reach them. */
   readonly related: ReadonlyMap<string, WireForm | null>;
 }
 
-export function describeApp({ id, app, form, related }: AppDescription): KintoneApp {
+export function describeApp({ id, app, form, settings, related }: AppDescription): KintoneApp {
   const filled = filledByLookups(form);
   const fields = new Map<string, KintoneField>();
   const lookups = new Map<string, KintoneLookup>();
@@ -54,12 +54,12 @@ export function describeApp({ id, app, form, related }: AppDescription): Kintone
     const relatedForm = related.get(property.lookup?.relatedApp.app ?? '') ?? null;
     const lookup = describeLookup(property, relatedForm);
     const list = describeRelatedList(property);
-    const field = describeField(property, filled.has(code));
+    const field = describeField(property, filled.has(code), settings?.numberPrecision);
     if (lookup !== null) lookups.set(code, lookup);
     else if (list !== null) relatedLists.set(code, list);
     else if (field !== null) fields.set(code, field);
   }
-  const displayField = displayFieldOf(fields);
+  const displayField = displayFieldOf(fields, settings?.titleField);
   return {
     id,
     fields,
@@ -84,9 +84,14 @@ export function nameOf(id: string, app: WireApp | null): string {
   return app?.code === undefined || app.code === null || app.code === '' ? id : app.code;
 }
 
-function describeField(property: WireProperty, isFilled: boolean): KintoneField | null {
-  const codec = createFieldCodec(property);
-  if (codec === null) return null;
+function describeField(
+  property: WireProperty,
+  isFilled: boolean,
+  precision: WireSettings['numberPrecision'],
+): KintoneField | null {
+  const plain = createFieldCodec(property);
+  if (plain === null) return null;
+  const codec = plain.type === 'decimal' ? { ...plain, ...keptOf(precision) } : plain;
   const unique = property.unique ?? false;
   const writable = !isFilled && !codec.readOnly;
   return {
@@ -96,11 +101,14 @@ function describeField(property: WireProperty, isFilled: boolean): KintoneField 
     // Kintone accepts "required" for radio buttons, which always have a value, and never minds it.
     required: writable && property.type !== 'RADIO_BUTTON' && (property.required ?? false),
     unique,
-    mayBeEmpty: property.type !== 'RADIO_BUTTON',
     hasDefault: property.defaultNowValue === true || !isBlank(property.defaultValue),
     isUpdateKey: unique && writable && (property.type === 'SINGLE_LINE_TEXT' || property.type === 'NUMBER'),
   };
 }
+
+/** The app rounds every number that it keeps, typed in or calculated. */
+const keptOf = (precision: WireSettings['numberPrecision']): Pick<KintoneFieldCodec, 'precision' | 'digits'> =>
+  precision === undefined ? {} : { precision: precision.decimalPlaces, digits: precision.digits };
 
 function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
@@ -117,15 +125,24 @@ function schemaOf({ id, name, codec, required, unique, hasDefault }: KintoneFiel
     unique,
     ...(codec.options === undefined ? {} : { options: codec.options }),
     ...(codec.precision === undefined ? {} : { precision: codec.precision }),
+    ...(codec.digits === undefined ? {} : { digits: codec.digits }),
     // A query with = or in reads the stored values; only `like` asks an index.
     lookup: codec.comparison === 'none' ? 'none' : 'consistent',
   };
 }
 
-/** The form's first text, one with unique values before the others. */
-function displayFieldOf(fields: ReadonlyMap<string, KintoneField>): string | undefined {
+/**
+ * What the app's own settings name, or the form's first text: one with unique values before the others, and one that people
+ * write before those that a lookup copies from another record.
+ */
+function displayFieldOf(
+  fields: ReadonlyMap<string, KintoneField>,
+  title: WireSettings['titleField'],
+): string | undefined {
   const texts = [...fields.values()].filter(({ codec }) => codec.type === 'text' && codec.comparison === 'text');
-  return (texts.find(({ codec, unique }) => unique && !codec.readOnly) ?? texts[0])?.id;
+  const named = texts.find(({ id }) => title?.selectionMode === 'MANUAL' && id === title.code);
+  const written = texts.filter(({ codec }) => !codec.readOnly);
+  return (named ?? written.find(({ unique }) => unique) ?? written[0])?.id;
 }
 
 function codeOfType(form: WireForm, type: string): string | null {

@@ -65,6 +65,15 @@ export const wireAppSchema = z.looseObject({
   spaceId: idSchema.nullish().catch(undefined),
 });
 
+/** Of the settings of an app what numbers and names depend on. Numbers are texts on the wire. */
+export const settingsAnswerSchema = z.looseObject({
+  numberPrecision: z
+    .looseObject({ digits: z.coerce.number().int().min(1), decimalPlaces: z.coerce.number().int().min(0) })
+    .optional()
+    .catch(undefined),
+  titleField: z.looseObject({ selectionMode: z.string(), code: z.string().optional() }).optional().catch(undefined),
+});
+
 export const appsAnswerSchema = z.looseObject({ apps: z.array(wireAppSchema) });
 
 export const wireCellSchema = z.looseObject({ type: z.string().optional(), value: z.unknown() });
@@ -105,6 +114,7 @@ export const rightsAnswerSchema = z.looseObject({
 export type WireProperty = z.output<typeof wirePropertySchema>;
 export type WireForm = Readonly<Record<string, WireProperty>>;
 export type WireApp = z.output<typeof wireAppSchema>;
+export type WireSettings = z.output<typeof settingsAnswerSchema>;
 export type WireRecord = z.output<typeof wireRecordSchema>;
 export type WireRights = z.output<typeof rightsAnswerSchema>['rights'][number];
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeLookup, type KintoneLookup } from '../src/kintone-associations.ts';
 import { decodeRecord, requestedCodes } from '../src/kintone-records.ts';
 import { describeApp } from '../src/kintone-schema.ts';
-import { formAnswerSchema, type WireForm } from '../src/kintone-wire.ts';
+import { formAnswerSchema, settingsAnswerSchema, type WireForm } from '../src/kintone-wire.ts';
 
 function formOf(...properties: readonly object[]): WireForm {
   const entries = properties.map((property) => {
@@ -54,6 +54,7 @@ const app = describeApp({
   id: '12',
   app: { appId: '12', code: 'PEOPLE', name: 'People' },
   form,
+  settings: null,
   related: new Map([
     ['13', companies],
     ['14', null],
@@ -70,11 +71,42 @@ describe('describeApp', () => {
   it('names an app by its code, or else by its id, and a field by its code', () => {
     expect(parseObjectSchema(app.schema)).toEqual(app.schema);
     expect(app.schema).toMatchObject({ id: '12', name: 'PEOPLE', label: 'People', custom: true, displayField: 'Key' });
-    expect(describeApp({ id: '12', app: null, form, related: new Map() }).schema).toMatchObject({
+    expect(describeApp({ id: '12', app: null, form, settings: null, related: new Map() }).schema).toMatchObject({
       name: '12',
       label: 'App 12',
     });
     expect(app.schema.fields.find(({ id }) => id === 'Name')).toMatchObject({ name: 'Name', label: 'Full name' });
+  });
+
+  it('tells what the app keeps of its numbers, typed in or calculated', () => {
+    const settings = settingsAnswerSchema.parse({ numberPrecision: { digits: '16', decimalPlaces: '4' } });
+    const numbers = formOf({ code: 'N', type: 'NUMBER' }, { code: 'C', type: 'CALC' }, { code: 'T', type: 'LINK' });
+    const { schema } = describeApp({ id: '1', app: null, form: numbers, settings, related: new Map() });
+    expect(schema.fields.map(({ id, precision, digits }) => [id, precision, digits])).toEqual([
+      ['N', 4, 16],
+      ['C', 4, 16],
+      ['T', undefined, undefined],
+    ]);
+  });
+
+  it('names a record by a field of its own, not by what a lookup copies into it, or by what the settings say', () => {
+    const copied = formOf(
+      { code: 'Company_name', type: 'SINGLE_LINE_TEXT' },
+      lookup('Company', '13', 'Domain', ['Company_name']),
+      { code: 'Name', type: 'SINGLE_LINE_TEXT' },
+      { code: 'Nickname', type: 'SINGLE_LINE_TEXT' },
+    );
+    const shown = (settings: object | null) =>
+      describeApp({
+        id: '1',
+        app: null,
+        form: copied,
+        settings: settings && settingsAnswerSchema.parse(settings),
+        related: new Map(),
+      }).schema.displayField;
+    expect(shown(null)).toBe('Name');
+    expect(shown({ titleField: { selectionMode: 'AUTO' } })).toBe('Name');
+    expect(shown({ titleField: { selectionMode: 'MANUAL', code: 'Nickname' } })).toBe('Nickname');
   });
 
   it('finds the times by their type, whatever their codes', () => {

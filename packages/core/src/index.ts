@@ -156,4 +156,5 @@ export {
   canonicalText,
 } from './values/canonical.ts';
 export { roundNumber } from './values/canonical-number.ts';
+export { exceedsDigits, keptNumber } from './values/kept-number.ts';
 export { momentOfWallTime, nearestTimeZone, timeZoneOf, wallTimeIn } from './zones/time-zone.ts';

@@ -2,6 +2,7 @@ import type { ConnectContext, ConnectorError, RateLimit } from '@linkwright/core
 import { answerError, laterError, networkError, placeOf } from './answer-error.ts';
 import { createTransport, type TransportAnswer } from './http-transport.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
+import { parseJson } from './parse-json.ts';
 import { readRateLimitPolicies } from './rate-limit-policy.ts';
 import { createRedactor } from './redact.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -157,7 +158,7 @@ function toResponse(answer: TransportAnswer, text: string, receivedAt: number): 
 function parse(text: string): unknown {
   if (text.trim() === '') return null;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -66,6 +66,7 @@ export async function startScriptedApp(
   let place = 0;
   const server = await startScriptedServer((request) => {
     if (request.path.endsWith('/app/form/fields.json')) return { body: { properties: form, revision: '3' } };
+    if (request.path.endsWith('/app/settings.json')) return { body: { name: 'App', revision: '3' } };
     if (request.path.endsWith('/app.json')) return { body: { appId: object, code: '', name: 'People' } };
     return script(request, place++);
   });
@@ -74,7 +75,7 @@ export async function startScriptedApp(
   return {
     connection,
     context,
-    sent: () => server.requests.filter(({ path }) => !/app(\/form\/fields)?\.json$/.test(path)),
+    sent: () => server.requests.filter(({ path }) => !/app(\/form\/fields|\/settings)?\.json$/.test(path)),
     async close() {
       await connection.close();
       await server.close();

@@ -64,6 +64,8 @@ export interface FieldSchema {
   readonly options?: readonly FieldOption[];
   /** What the app keeps: of a datetime its unit, of a number its decimal places. Absent: everything. */
   readonly precision?: 'minute' | 'second' | 'millisecond' | number;
+  /** Of a number: how many significant digits the app keeps. Absent: everything. */
+  readonly digits?: number;
   /**
    * Of a boolean: the app cannot tell false from blank (a check box that is either ticked or not), so the two are one value
    * here. Absent: false is an answer, blank is none.

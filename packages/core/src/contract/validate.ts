@@ -70,6 +70,7 @@ export const fieldSchemaSchema = z.looseObject({
   unique: z.boolean(),
   options: z.array(z.looseObject({ value: z.string(), label: z.string() })).exactOptional(),
   precision: z.union([z.enum(['minute', 'second', 'millisecond']), z.int().min(0)]).exactOptional(),
+  digits: z.int().min(1).exactOptional(),
   blankIsFalse: z.literal(true).exactOptional(),
   timeZone: z.string().exactOptional(),
   lookup: z.enum(['consistent', 'delayed', 'none']),

@@ -4,6 +4,7 @@ import { canonicalList } from '../values/canonical.ts';
 import { canonicalDate, canonicalDatetime } from '../values/canonical-date.ts';
 import { canonicalNumber, roundNumber } from '../values/canonical-number.ts';
 import { cutDatetime } from '../values/cut-datetime.ts';
+import { exceedsDigits, keptNumber } from '../values/kept-number.ts';
 import { dayOf, momentOf } from './convert-day.ts';
 import { typeCompatibility } from './type-compatibility.ts';
 
@@ -32,7 +33,7 @@ export function convertValue(
   switch (to.type) {
     case 'integer':
     case 'decimal':
-      return convertNumber(value, to);
+      return convertNumber(value, from, to);
     case 'date':
       return convertedOr(
         from.type === 'datetime' ? dayOf(value, from.timeZone ?? 'UTC') : canonicalDate(value),
@@ -44,7 +45,7 @@ export function convertValue(
       return convertedOr(datetime && cutDatetime(datetime, to.precision), `"${value}" is no date and time`);
     }
     default:
-      return converted(value);
+      return converted(isNumber(from) ? (keptNumber(from, value) ?? value) : value);
   }
 }
 
@@ -81,13 +82,23 @@ function convertBoolean(value: boolean, to: FieldSchema): ConvertedValue {
   return converted(to.type === 'boolean' ? value : String(value));
 }
 
-function convertNumber(value: string, to: FieldSchema): ConvertedValue {
-  if (to.type === 'integer' && roundNumber(value, 0) !== canonicalNumber(value)) {
+/** The source keeps no more than its own precision either: what a double adds below that is nobody's digit. */
+function convertNumber(value: string, from: FieldSchema, to: FieldSchema): ConvertedValue {
+  const shown = numberOf(from, value);
+  if (shown === null) return { ok: false, reason: `"${value}" is no number` };
+  if (to.type === 'integer' && roundNumber(shown, 0) !== shown) {
     return { ok: false, reason: `"${value}" is not a whole number` };
   }
-  const places = typeof to.precision === 'number' ? to.precision : null;
-  return convertedOr(places === null ? canonicalNumber(value) : roundNumber(value, places), `"${value}" is no number`);
+  if (exceedsDigits(to, shown)) {
+    return { ok: false, reason: `"${value}" has more digits than the ${to.digits} that are kept` };
+  }
+  return convertedOr(keptNumber(to, shown), `"${value}" is no number`);
 }
+
+const isNumber = ({ type }: FieldSchema): boolean => type === 'integer' || type === 'decimal';
+
+const numberOf = (from: FieldSchema, value: string): string | null =>
+  isNumber(from) ? keptNumber(from, value) : canonicalNumber(value);
 
 function asList(value: CanonicalValue): readonly string[] {
   return value === null ? [] : typeof value === 'object' ? value : [String(value)];

@@ -2,8 +2,9 @@ import type { CanonicalValue, Fields } from '../contract/canonical-value.ts';
 import type { FieldSchema } from '../contract/object-schema.ts';
 import { RecordError } from '../errors/linkwright-error.ts';
 import { canonicalDate, canonicalDatetime } from '../values/canonical-date.ts';
-import { canonicalNumber, roundNumber } from '../values/canonical-number.ts';
+import { canonicalNumber } from '../values/canonical-number.ts';
 import { cutDatetime } from '../values/cut-datetime.ts';
+import { keptNumber } from '../values/kept-number.ts';
 
 /** Why the app does not take these values. `null`: it takes them. Values must be canonical, as the contract says. */
 export function valueProblem(
@@ -51,7 +52,7 @@ export function keptValue(field: FieldSchema, value: CanonicalValue): CanonicalV
   if (typeof value !== 'string') return value;
   if (field.type === 'datetime') return cutDatetime(value, field.precision);
   const isNumber = field.type === 'integer' || field.type === 'decimal';
-  return isNumber && typeof field.precision === 'number' ? (roundNumber(value, field.precision) ?? value) : value;
+  return isNumber ? (keptNumber(field, value) ?? value) : value;
 }
 
 function isCanonical(field: FieldSchema, value: Exclude<CanonicalValue, null>): boolean {

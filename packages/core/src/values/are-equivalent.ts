@@ -1,8 +1,8 @@
 import type { CanonicalValue } from '../contract/canonical-value.ts';
 import type { FieldSchema } from '../contract/object-schema.ts';
 import { canonicalDate, canonicalDatetime } from './canonical-date.ts';
-import { canonicalNumber, roundNumber } from './canonical-number.ts';
 import { cutDatetime } from './cut-datetime.ts';
+import { keptNumber } from './kept-number.ts';
 
 /**
  * Would the app's users call these two values of the field the same? An equivalent value is no change. `null`, an empty
@@ -33,7 +33,7 @@ export function comparableValue(field: FieldSchema, value: CanonicalValue): stri
       return comparableAddress(value);
     case 'integer':
     case 'decimal':
-      return comparableNumber(value, field.precision);
+      return keptNumber(field, value) ?? value;
     case 'date':
       return canonicalDate(value) ?? value;
     case 'datetime': {
@@ -73,11 +73,6 @@ const rootPage = /^(?:https?:\/\/)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\/?$/;
 /** One app keeps a site as `acme.example`, another as `https://www.acme.example/`. Below the root every letter counts. */
 function comparableAddress(value: string): string {
   return rootPage.exec(value.trim().toLowerCase())?.[1] ?? value;
-}
-
-function comparableNumber(value: string, precision: FieldSchema['precision']): string {
-  const rounded = typeof precision === 'number' ? roundNumber(value, precision) : canonicalNumber(value);
-  return rounded ?? value;
 }
 
 function unifyLineEndings(value: string): string {

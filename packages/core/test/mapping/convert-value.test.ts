@@ -36,6 +36,12 @@ describe('convertValue', () => {
     ],
     ['1.005', field('decimal'), field('decimal', { precision: 2 }), '1.01'],
     ['-2.5', field('decimal'), field('decimal', { precision: 0 }), '-3'],
+    // What a double adds below the source's own precision is nobody's digit.
+    ['0.30000000000000004', field('decimal', { precision: 2 }), field('decimal'), '0.3'],
+    ['0.30000000000000004', field('decimal', { precision: 2 }), field('text'), '0.3'],
+    ['1234.56789', field('decimal'), field('decimal', { precision: 4, digits: 16 }), '1234.5679'],
+    ['12345678901234.5678', field('decimal'), field('decimal', { precision: 4, digits: 16 }), '12345678901234.57'],
+    ['12345678901234500', field('decimal'), field('decimal', { digits: 15 }), '12345678901234500'],
     ['12345678901234567890', field('integer'), field('decimal'), '12345678901234567890'],
     ['5', field('integer'), field('text'), '5'],
     ['sel1', sector, field('text'), 'Software'],
@@ -46,6 +52,11 @@ describe('convertValue', () => {
     [[], tags, tags, null],
     ['ada@acme.example', field('user'), field('email'), 'ada@acme.example'],
   ])('%j of %o → %o: %j', (value, from, to, expected) => expect(convert(value, from, to)).toEqual(expected));
+
+  it('refuses a number with more digits than are kept, and says how many that are', () => {
+    const converted = convertValue('1234567890123456', field('integer'), field('decimal', { digits: 15 }), null);
+    expect(converted).toMatchObject({ ok: false, reason: expect.stringContaining('15') });
+  });
 
   it('leads options through the map and names one without a partner', () => {
     const map = new Map([['r', 'x']]);

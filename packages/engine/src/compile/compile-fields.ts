@@ -5,6 +5,7 @@ import type { CompilationNote, CompiledFieldMapping } from './compiled-sync.ts';
 import { defaultFields } from './default-fields.ts';
 import { pausedBy } from './former-names.ts';
 import { mappingDirection, winnerOf } from './mapping-direction.ts';
+import { noteDigits } from './note-digits.ts';
 import type { Problem } from './problem.ts';
 import type { ResolvedSync } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
@@ -58,6 +59,7 @@ function compileField(
   const options = compileOptions(sync, mapping, left, right, direction, place, output);
   if (options === 'refused' || !checkTypes(sync, left, right, direction, options, place, output.problems)) return [];
   if (!checkTimeZone(sync, { left, right }, place, output.problems)) return [];
+  output.notes.push(...noteDigits(sync, left, right, direction));
   return [
     {
       key: JSON.stringify([left.id, right.id]),
