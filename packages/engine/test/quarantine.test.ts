@@ -73,7 +73,7 @@ test('status groups what is refused and what is left alone by its reason', async
       category: 'invalid-value',
       code: 'odd-name',
       field: 'name',
-      message: 'Not allowed here.',
+      message: 'Not allowed here. The rest of the record is written.',
       remedy: 'Rename.',
       count: 3,
     },

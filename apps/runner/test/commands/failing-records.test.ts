@@ -40,7 +40,7 @@ it('a record that HubSpot refuses is listed with its reason, its neighbours are 
   expect(list.document).toEqual({
     version: 1,
     syncs: [
-      { name: 'companies', failing: { count: 0, reasons: [], records: [] } },
+      { name: 'companies', failing: { count: 0, reasons: [], records: [] }, unreadable: [] },
       {
         name: 'contacts',
         failing: {
@@ -48,8 +48,9 @@ it('a record that HubSpot refuses is listed with its reason, its neighbours are 
           reasons: [expect.objectContaining({ category: 'invalid-value', field: 'email', message: reason, count: 1 })],
           records: [expect.objectContaining({ connection: 'airtable', id: bob, message: reason, attempts: 1 })],
         },
+        unreadable: [],
       },
-      { name: 'deals', failing: { count: 0, reasons: [], records: [] } },
+      { name: 'deals', failing: { count: 0, reasons: [], records: [] }, unreadable: [] },
     ],
   });
   const { exitCode, document } = await crm.document('status');

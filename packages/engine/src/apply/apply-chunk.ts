@@ -22,6 +22,7 @@ import { inFlight } from './in-flight.ts';
 import { readBack } from './read-back.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
 import type { Written } from './settle-written.ts';
+import { resendWithoutRefused } from './write-without-refused.ts';
 
 /** What every step of applying one chunk shares. */
 export interface ChunkContext {
@@ -63,11 +64,14 @@ export async function applyChunk(
       );
       await createOn(chunk, side, creates[side]);
       const renewal = new FreshUpdates(chunk, side, updates);
-      await inFlight([...inChunks(updates, limits.update)], async (batch, answered) => {
-        const fresh = await renewal.fresh(batch);
-        budget.left += batch.length - fresh.length;
-        if (fresh.length > 0) await applyRecords(chunk, side, fresh, answered);
-      });
+      const update = (entries: readonly Progress[]): Promise<void> =>
+        inFlight([...inChunks(entries, limits.update)], async (batch, answered) => {
+          const fresh = await renewal.fresh(batch);
+          budget.left += batch.length - fresh.length;
+          if (fresh.length > 0) await applyRecords(chunk, side, fresh, answered);
+        });
+      await update(updates);
+      await resendWithoutRefused(side, updates, update);
       await readBack(chunk, side);
     }),
   );
@@ -102,10 +106,13 @@ function recordsTogether<Edit extends { readonly entry: Progress }>(
   return batches;
 }
 
-const createOn = (chunk: ChunkContext, side: Side, creates: readonly Progress[]): Promise<void> =>
-  inFlight([...inChunks(creates, chunk.plan.sync[side].capabilities.batchLimits.create)], (batch, answered) =>
-    applyRecords(chunk, side, batch, answered),
-  );
+async function createOn(chunk: ChunkContext, side: Side, creates: readonly Progress[]): Promise<void> {
+  const limit = chunk.plan.sync[side].capabilities.batchLimits.create;
+  const create = (entries: readonly Progress[]): Promise<void> =>
+    inFlight([...inChunks(entries, limit)], (batch, answered) => applyRecords(chunk, side, batch, answered));
+  await create(creates);
+  await resendWithoutRefused(side, creates, create);
+}
 
 /**
  * May a create meet a record that is about to be created on the other side? The app then says that it exists, by a unique

@@ -1,4 +1,5 @@
 import type { AssociationEdits, AssociationRefusal, RecordError } from '@linkwright/core';
+import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
 import type { PairPlan } from '../cycle/cycle-context.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import {
@@ -43,15 +44,26 @@ export interface RefusedTarget {
   readonly error: Pick<RecordError, 'code' | 'category' | 'message' | 'remedy'>;
 }
 
+/** A value that the app refuses, so that the record is written without it. */
+export interface RefusedField {
+  readonly side: Side;
+  readonly mapping: CompiledFieldMapping;
+  readonly error: RecordError;
+}
+
 /** An item on its way through a chunk. */
 export interface Progress {
-  readonly item: ChunkItem;
+  /** As it is to be written: without the fields that have been refused. */
+  item: ChunkItem;
   link: Link | null;
   base: Base;
   /** Something is still to be done: the record stays dirty. */
   again: boolean;
   /** Associations that the app refused, or that are left as they are: they wait, with the reason. */
   readonly refused: RefusedTarget[];
+  readonly refusedFields: RefusedField[];
+  /** Sides to which the record goes once more, without what was refused. */
+  readonly resend: Set<Side>;
   /** Sides whose app refused the record. */
   readonly failedOn: Set<Side>;
 }
@@ -62,6 +74,8 @@ export const progressOf = (item: ChunkItem): Progress => ({
   base: item.kind === 'pair' ? item.link.base : {},
   again: item.kind === 'pair' && item.postponed,
   refused: (item.decision.frozen ?? []).flatMap(frozenTargets),
+  refusedFields: [],
+  resend: new Set(),
   failedOn: new Set(),
 });
 

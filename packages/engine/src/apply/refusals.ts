@@ -1,5 +1,5 @@
 import type { RecordError } from '@linkwright/core';
-import type { Side } from '../store/side.ts';
+import { type Side, sides } from '../store/side.ts';
 import type { Failure } from '../store/work.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { originOf, type Progress } from './chunk-item.ts';
@@ -27,6 +27,17 @@ export function taken({ plan }: ChunkContext, side: Side, entry: Progress, id: s
     message: `${app} refuses a value that another record has${id === null ? '' : ` (${id})`}`,
     remedy: `Change the value in one of the two records, or merge them in ${app}.`,
   };
+}
+
+/** The record is written without these fields, which wait: tried again when it changes, or with back-off. */
+export function refusedFieldFailures(entry: Progress): readonly Failure[] {
+  return sides.flatMap((side) => {
+    const [first, ...rest] = entry.refusedFields.filter((refusal) => refusal.side === side);
+    if (!first) return [];
+    const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
+    const failure = refused(side, entry, first.error);
+    return [{ ...failure, message: `${failure.message}${more} The rest of the record is written.` }];
+  });
 }
 
 /** The record is written without these associations, which wait: tried again when it changes, or with back-off. */

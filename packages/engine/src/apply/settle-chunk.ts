@@ -8,7 +8,7 @@ import type { Base } from '../store/stored-json.ts';
 import { clearFailures, type Failure, liftHolds, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { originOf, type Progress, recordsOf } from './chunk-item.ts';
-import { refusedAssociations } from './refusals.ts';
+import { refusedAssociations, refusedFieldFailures } from './refusals.ts';
 
 /** What both sides hold already becomes the base, without a write. */
 export async function settleChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
@@ -63,9 +63,12 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     if (!entry.again) done.push(...records);
     if (!entry.again) {
       const failed = [...entry.failedOn].map(otherSide);
-      const obstacles = [...refusedAssociations(chunk, entry), ...obstacleFailures(chunk, entry)].filter(
-        ({ origin }) => !failed.includes(origin.side),
-      );
+      const waiting = [
+        ...refusedAssociations(chunk, entry),
+        ...obstacleFailures(chunk, entry),
+        ...refusedFieldFailures(entry),
+      ];
+      const obstacles = waiting.filter(({ origin }) => !failed.includes(origin.side));
       failures.push(...obstacles);
       // What was refused on one side says nothing of the other: a failure there that has not come again is over.
       const unsound = [...failed, ...obstacles.map(({ origin }) => origin.side)];

@@ -16,6 +16,7 @@ import { noticeUnkept, type TakenEdit } from './notice-unkept.ts';
 import { refused, taken } from './refusals.ts';
 import { settleWritten, showsHeld, type Written } from './settle-written.ts';
 import { conflictsOf } from './write-log.ts';
+import { dropRefusedField } from './write-without-refused.ts';
 
 /** What a batch left to be read: an answer that was lost or stale, a record that was there already. */
 interface Unsettled {
@@ -50,9 +51,9 @@ export async function settleOutcomes(
     if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);
     if (outcome.kind === 'written') written.push({ entry, change, outcome });
     else {
-      classify(chunk, side, entry, change, outcome, rest);
       if (outcome.kind === 'stale') stale.push(entry);
       else if (outcome.kind !== 'unknown') averted.push(...conflictsOf(plan, entry, side));
+      classify(chunk, side, entry, change, outcome, rest);
     }
   });
   const unclear = await context.store.transaction(async (database) => {
@@ -155,6 +156,7 @@ function classify(
   };
   switch (outcome.kind) {
     case 'rejected':
+      if (dropRefusedField(chunk, side, entry, outcome.error)) return;
       fail(refused(side, entry, outcome.error));
       return;
     case 'exists':

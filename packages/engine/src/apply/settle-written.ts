@@ -1,13 +1,22 @@
-import type { AssociationTarget, Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
+import type {
+  AssociationTarget,
+  CanonicalValue,
+  Fields,
+  RecordChange,
+  SourceRecord,
+  WriteOutcome,
+} from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
 import { leavesFilter } from '../filter/leaves-filter.ts';
 import { versionOf } from '../merge/base-of-held.ts';
+import { writesTo } from '../merge/merge-fields.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import type { Database } from '../store/database.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
 import { addLinks, saveBases } from '../store/links.ts';
 import { type Conflict, closeConflicts, type LoggedWrite, logWrites } from '../store/log.ts';
-import type { Side } from '../store/side.ts';
+import { otherSide, type Side } from '../store/side.ts';
 import { putUnreadWrites, type UnreadWrite } from '../store/unread-writes.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { recordAsSent } from './apply-records.ts';
@@ -50,7 +59,7 @@ export async function settleWritten(
   }
   batch.forEach(({ entry }, index) => {
     const record = records[index];
-    if (record) entry.base = baseAfter(entry, side, record);
+    if (record) entry.base = baseAfter(chunk, entry, side, record);
   });
   await saveLinks(chunk, database, side, batch, records);
   if (!shown) await putUnreadWrites(database, unreadWrites(side, batch));
@@ -132,16 +141,31 @@ export function asHeld(
   };
 }
 
-function baseAfter(entry: Progress, side: Side, record: SourceRecord): Progress['base'] {
-  const moves = entry.item.decision.moves.filter((move) => move.to === side);
+function baseAfter({ plan }: ChunkContext, entry: Progress, side: Side, record: SourceRecord): Progress['base'] {
+  const { item, base } = entry;
+  const moves = item.decision.moves.filter((move) => move.to === side);
+  const half = ({ key, ...mapping }: CompiledFieldMapping, origin: CanonicalValue): Half => {
+    const held = record.fields[mapping[side].id] ?? null;
+    return side === 'right' ? [key, origin, held] : [key, held, origin];
+  };
+  const written = withHalves(
+    base,
+    moves.map((move) => half(move.mapping, move.origin)),
+  );
+  if (item.kind !== 'create') return written;
+  // What a new record was made without has a base too, or its blank would be taken for a value at a first match: of a field
+  // that only comes from this side, what both hold; of one that waits (refused, or not to be held), nothing has arrived yet.
+  const rest = plan.sync.fields.filter((mapping) => written[mapping.key] === undefined);
   return withHalves(
-    entry.base,
-    moves.map((move) => {
-      const held = record.fields[move.mapping[side].id] ?? null;
-      return side === 'right' ? [move.mapping.key, move.origin, held] : [move.mapping.key, held, move.origin];
+    written,
+    rest.flatMap((mapping) => {
+      const origin = item.origin.fields[mapping[otherSide(side)].id];
+      return origin === undefined ? [] : [half(mapping, writesTo(mapping, side) ? null : origin)];
     }),
   );
 }
+
+type Half = Parameters<typeof withHalves>[1][number];
 
 /** A batch is of one kind: creates get their links, updates their bases. */
 async function saveLinks(

@@ -47,8 +47,9 @@ export function differs(
       return known === undefined || !areEquivalent(field, known, shown);
     });
   }
+  const waiting = new Set(entry.refusedFields.map(({ mapping }) => mapping.key));
   const merge = mergeFields({
-    mappings: plan.sync.fields,
+    mappings: plan.sync.fields.filter(({ key }) => !waiting.has(key)),
     left: side === 'left' ? held.fields : other.fields,
     right: side === 'right' ? held.fields : other.fields,
     base: entry.base,

@@ -49,7 +49,9 @@ async function resolve(context: CycleContext, plan: PairPlan, intent: Intent, ca
     if (answer !== undefined) {
       const ends = origin === 'left' ? { left: intent.origin, right: answer } : { left: answer, right: intent.origin };
       const shown = (await loadObservations(database, plan[intent.side].object, [answer])).get(answer)?.fields ?? {};
-      const base = baseOfAnswer(plan.sync.fields, intent.side, intent.fields, shown);
+      const held =
+        (await loadObservations(database, plan[origin].object, [intent.origin])).get(intent.origin)?.fields ?? {};
+      const base = baseOfAnswer(plan.sync.fields, intent.side, { origin: held, sent: intent.fields, shown });
       await addLinks(database, plan.pair, [{ ...ends, reason: 'adopted', base }], context.clock.now());
       await wakeSourcesOf(database, plan, [ends]);
     }

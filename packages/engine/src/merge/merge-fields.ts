@@ -108,11 +108,21 @@ export function fieldsForCreate(
  * The base of a pair whose second record turned out to be the answer to a create: where it still holds what was sent, the
  * origin held that too. Where it does not, nobody knows who changed it, and there is no base.
  */
-export function baseOfAnswer(mappings: readonly CompiledFieldMapping[], to: Side, sent: Fields, shown: Fields): Base {
+export function baseOfAnswer(
+  mappings: readonly CompiledFieldMapping[],
+  to: Side,
+  { origin: held, sent, shown }: { readonly origin: Fields; readonly sent: Fields; readonly shown: Fields },
+): Base {
   const base: Record<string, readonly [CanonicalValue, CanonicalValue]> = {};
   const from: Side = to === 'right' ? 'left' : 'right';
   for (const mapping of mappings) {
     const [before, after] = [sent[mapping[to].id], shown[mapping[to].id]];
+    const own = held[mapping[from].id];
+    // A field that only comes from this side was never sent: its blank here is none that the origin's value gives way to.
+    if (!writesTo(mapping, to) && own !== undefined && after !== undefined && isBlank(mapping[to], after)) {
+      base[mapping.key] = to === 'right' ? [own, after] : [after, own];
+      continue;
+    }
     if (before === undefined || after === undefined || !areEquivalent(mapping[to], before, after)) continue;
     const origin = convertTo(mapping, from, before);
     if (origin.ok) base[mapping.key] = to === 'right' ? [origin.value, after] : [after, origin.value];
