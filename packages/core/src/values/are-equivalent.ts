@@ -61,11 +61,14 @@ function comparableList(field: FieldSchema, values: readonly string[]): string {
   return JSON.stringify(field.type === 'options' ? list.sort() : list);
 }
 
-/** A text without a digit is compared as it is: "ask reception" is not "call Ada". */
+/**
+ * Apps write the punctuation of a number their own way. Its letters are the user's: "(home)" is not "(work)", nor "x5" "x6". A
+ * text without a digit is compared as it is.
+ */
 function comparablePhone(value: string): string {
-  const digits = value.replace(/\D/g, '');
-  if (digits === '') return value.trim();
-  return value.trimStart().startsWith('+') ? `+${digits}` : digits;
+  if (!/\p{N}/u.test(value)) return value.trim();
+  const said = value.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  return value.trimStart().startsWith('+') ? `+${said}` : said;
 }
 
 const rootPage = /^(?:https?:\/\/)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\/?$/;
