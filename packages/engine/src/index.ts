@@ -57,6 +57,7 @@ export {
   type SyncStatus,
 } from './status/describe-status.ts';
 export type { UnreadableField } from './status/describe-unreadable.ts';
+export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { lockState } from './store/lock.ts';

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import type { OutputStream } from '../output/output.ts';
+import type { OutputOptions, OutputStream } from '../output/output.ts';
+import { openPager } from '../output/pager.ts';
 import type { Redactor } from '../output/redactor.ts';
 import type { Terminal } from '../prompt/terminal.ts';
 import { claimStreams } from './stray-output.ts';
@@ -16,6 +17,8 @@ export interface Host {
   readonly stderr: OutputStream;
   /** Absent: nobody is there to answer questions. */
   readonly terminal?: Terminal;
+  /** For what is longer than a screen. Absent: there is no pager. */
+  readonly openPager?: NonNullable<OutputOptions['openPager']>;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970, UTC. */
@@ -49,6 +52,7 @@ export function nodeHost(redactor: Redactor): { readonly host: Host; finished():
     stdout,
     stderr,
     ...(process.stdin.isTTY && stdout.isTTY && { terminal: { input: process.stdin, output: stdout } }),
+    openPager: () => openPager(process.env),
     signal: interrupt.signal,
     now: Date.now,
   };

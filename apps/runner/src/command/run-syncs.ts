@@ -1,13 +1,27 @@
-import { type CycleEvent, type CycleReport, normalizers, runCycle, type Store, systemClock } from '@linkwright/engine';
+import { ConfigurationError } from '@linkwright/core';
+import {
+  type CycleEvent,
+  type CycleReport,
+  findRecordIds,
+  normalizers,
+  type OperationReport,
+  runCycle,
+  type Store,
+  systemClock,
+} from '@linkwright/engine';
 import { z } from 'zod';
 import { readRules, writeRules } from '../changes/remembered-rules.ts';
 import { type RuleChange, ruleChanges } from '../changes/rule-changes.ts';
 import { type SyncRules, syncRulesOf } from '../changes/sync-rules.ts';
 import { formatNumber } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
-import { type CollectedCycle, collectCycle, shownPerKind, toldPerKind } from '../report/collect-cycle.ts';
+import { type CollectedCycle, collectCycle, type SyncDetails } from '../report/collect-cycle.ts';
 import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts';
+import { filtered, joined } from '../report/lazy.ts';
 import { printCycle } from '../report/print-cycle.ts';
+import type { RecordFilter, RecordNames } from '../report/record-filter.ts';
+import type { FailingRecord, HeldRecord } from '../report/told-items.ts';
+import { writePlan } from '../report/write-plan.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
@@ -19,7 +33,13 @@ import { openConfiguration } from './open-configuration.ts';
 export const runOptionsSchema = z.object({
   limit: z.number().int().positive().optional(),
   full: z.boolean().default(false),
+  /** How a plan is told. */
+  all: z.boolean().default(false),
+  record: z.string().optional(),
+  out: z.string().optional(),
 });
+
+type RunOptions = z.output<typeof runOptionsSchema>;
 
 /** What is done to the state before the run; `only`: names of the chosen syncs. */
 export type BeforeRun = (store: Store, session: Session, only: readonly string[] | undefined) => Promise<void>;
@@ -28,7 +48,7 @@ export type BeforeRun = (store: Store, session: Session, only: readonly string[]
 export async function runSyncs(
   context: CommandContext,
   mode: 'plan' | 'sync',
-  options: z.output<typeof runOptionsSchema>,
+  options: Pick<RunOptions, 'full'> & Partial<RunOptions>,
   names: readonly string[],
   first: BeforeRun = () => Promise.resolve(),
 ): Promise<ExitCode> {
@@ -47,7 +67,7 @@ async function runSession(
   context: CommandContext,
   session: Session,
   mode: 'plan' | 'sync',
-  options: z.output<typeof runOptionsSchema>,
+  options: Pick<RunOptions, 'full'> & Partial<RunOptions>,
   names: readonly string[],
   first: BeforeRun,
 ): Promise<ExitCode> {
@@ -60,9 +80,20 @@ async function runSession(
   const rules = session.compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
   const changes = mode === 'plan' ? await changesSinceLastSync(session, rules, cycle.only) : [];
   if (mode === 'sync') await writeRules(session.stateFolder, rules, cycle.only);
-  context.output.document({ ...ran.document, ...(mode === 'plan' && { configurationChanges: changes }) });
-  printRuleChanges(context.output, changes);
-  ran.print();
+  const { output } = context;
+  try {
+    if (mode === 'sync') output.document(ran.document);
+    else await output.streamDocument({ ...ran.document, configurationChanges: changes });
+    if (options.out !== undefined) await writePlan(context, options.out, ran);
+    const print = async (): Promise<void> => {
+      printRuleChanges(output, changes);
+      await ran.print();
+    };
+    // What was written is part of a terminal's story; a plan is read like a document.
+    await (mode === 'plan' ? output.paged(print) : print());
+  } finally {
+    ran.close();
+  }
   if (ran.report.syncs.some(({ associations }) => associations.unkept)) return exitCodes.failed;
   return ran.report.status === 'attention' ? exitCodes.attention : exitCodes.done;
 }
@@ -86,8 +117,20 @@ function printRuleChanges(output: CommandContext['output'], changes: readonly Ru
 
 export interface RanCycle {
   readonly report: CycleReport;
+  /** Its lists may be longer than memory: for `streamDocument`. */
   readonly document: object;
-  print(): void;
+  readonly syncs: readonly ToldSync[];
+  print(): Promise<void>;
+  /** Gives up what was kept outside memory; nothing can be told any more. */
+  close(): void;
+}
+
+/** What a cycle told of single records, sync by sync. */
+export interface ToldSync {
+  readonly name: string;
+  readonly operations: Iterable<OperationReport>;
+  readonly held: Iterable<HeldRecord>;
+  readonly failing: Iterable<FailingRecord>;
 }
 
 /** One cycle on a state, with its progress shown; its result is printed when that is asked for. */
@@ -97,12 +140,13 @@ export async function runOn(
   store: Store,
   cycle: {
     readonly mode: 'plan' | 'sync';
-    readonly options: z.output<typeof runOptionsSchema>;
+    readonly options: Pick<RunOptions, 'full'> & Partial<RunOptions>;
     readonly only: readonly string[] | undefined;
   },
 ): Promise<RanCycle> {
   const { mode, options, only } = cycle;
-  const details = collectCycle(context.output.json ? toldPerKind : shownPerKind);
+  const all = mode === 'plan' && (context.output.json || isDetailed(options));
+  const details = collectCycle({ all });
   const progress = progressOf(context);
   const report = await runCycle({
     syncs: session.compilation.syncs,
@@ -122,24 +166,67 @@ export async function runOn(
   });
   context.output.progress(null);
   const estimate = mode === 'plan' ? estimateOf(session, details) : null;
+  const record = options.record === undefined ? undefined : await recordFilter(session, store, options.record);
+  const syncs = report.syncs.map(({ name }) => toldSync(name, details.of(name), record));
   return {
     report,
-    document: documentOf(report, details, estimate),
-    print() {
+    syncs,
+    document: documentOf(report, syncs, estimate),
+    async print() {
       printNotes(context, session, report);
-      printCycle(context.output, { report, syncs: session.compilation.syncs, details: details.of, estimate });
+      await printCycle(context.output, {
+        report,
+        syncs: session.compilation.syncs,
+        details: details.of,
+        estimate,
+        all: options.all === true,
+        ...(record && { record }),
+      });
     },
+    close: () => details.close(),
   };
 }
 
-/** The documented shape of `--json`; a plan carries its first operations besides, and how many there are in all. */
-function documentOf(report: CycleReport, details: CollectedCycle, estimate: WriteEstimate | null): object {
-  const syncs = report.syncs.map((sync) => {
+const isDetailed = ({ all, record, out }: Partial<RunOptions>): boolean =>
+  all === true || record !== undefined || out !== undefined;
+
+function toldSync(name: string, { creates, updates, held, failing }: SyncDetails, record?: RecordFilter): ToldSync {
+  const meant = <Item extends RecordNames>(list: Iterable<Item>): Iterable<Item> =>
+    record ? filtered(list, (item) => record(name, item)) : list;
+  return {
+    name,
+    operations: joined(meant(creates), meant(updates)),
+    held: meant(held),
+    failing: meant(failing),
+  };
+}
+
+/** Throws where nobody knows the record. */
+async function recordFilter({ compilation }: Session, store: Store, keyOrId: string): Promise<RecordFilter> {
+  const found = await findRecordIds(store, compilation.syncs, keyOrId);
+  if (found.every(({ left, right }) => left.size + right.size === 0)) {
+    throw new ConfigurationError(`No record "${keyOrId}" is known.`, {
+      code: 'unknown-record',
+      remedy: 'Name its id or its match key as the app shows it.',
+    });
+  }
+  const bySync = new Map(found.map((ids) => [ids.sync, ids]));
+  return (sync, { side, id, twin }) => {
+    const ids = bySync.get(sync);
+    if (ids === undefined) return false;
+    // A record that is about to be created is named by its twin.
+    return (
+      ids.left.has(id) || ids.right.has(id) || (twin !== undefined && ids[side === 'left' ? 'right' : 'left'].has(twin))
+    );
+  };
+}
+
+/** The documented shape of `--json`. */
+function documentOf(report: CycleReport, told: readonly ToldSync[], estimate: WriteEstimate | null): object {
+  const syncs = report.syncs.map((sync, index) => {
     if (report.mode === 'sync') return sync;
-    const { creates, updates, held, failing, counts } = details.of(sync.name);
-    const operations = [...creates, ...updates];
-    const left = counts.creates + counts.updates - operations.length;
-    return { ...sync, operations, operationsLeftOut: left, held, failingRecords: failing };
+    const { operations = [], held = [], failing = [] } = told[index] ?? {};
+    return { ...sync, operations, operationsLeftOut: 0, held, failingRecords: failing };
   });
   return { run: report.run, status: report.status, mode: report.mode, syncs, ...(estimate && { estimate }) };
 }

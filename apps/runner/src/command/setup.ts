@@ -86,7 +86,8 @@ const runSetup: CommandAction = async (command, given) => {
     const reviewed = await reviewUntilRight(context);
     const isWanted = flags.yes || context.ask === null || (await context.ask.confirm(`Write ${reviewed.name}?`));
     if (isWanted) await writeConfiguration({ file, before, after: draft.text(), environment: draft.environment() });
-    tellEnd(context, reviewed, isWanted);
+    await tellEnd(context, reviewed, isWanted);
+    reviewed.plan?.close();
     return exitCodes.done;
   } finally {
     await Promise.all([...connections.values()].map(({ app }) => app.close()));
@@ -192,9 +193,13 @@ async function reviewUntilRight(context: SetupContext): Promise<Review> {
   }
 }
 
-function tellEnd({ command, draft }: SetupContext, { name, difference, plan }: Review, written: boolean): void {
+async function tellEnd(
+  { command, draft }: SetupContext,
+  { name, difference, plan }: Review,
+  written: boolean,
+): Promise<void> {
   const { output, terminal } = command;
-  output.document({
+  await output.streamDocument({
     file: name,
     written,
     syncs: [...draft.touched],

@@ -86,6 +86,10 @@ export function commandOutput(output: Output, linesPerKind: number): CommandOutp
         told = content;
       },
       jsonLine: () => {},
+      columns: null,
+      streamDocument: () => Promise.resolve(),
+      paged: (work) => work(),
+      drained: () => Promise.resolve(),
     },
     document() {
       const parsed = documentSchema.safeParse(told);

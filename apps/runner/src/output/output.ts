@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Pager } from './pager.ts';
 import type { Redactor } from './redactor.ts';
 import { truncate } from './render-table.ts';
 import { safeForTerminal, safeJson } from './visible.ts';
@@ -7,6 +8,8 @@ export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
+  /** Resolves when it takes more without piling it up. Absent: it always does. */
+  drained?(): Promise<void>;
 }
 
 export interface OutputOptions {
@@ -18,6 +21,8 @@ export interface OutputOptions {
   readonly quiet: boolean;
   /** `false`: `--no-color` was given. */
   readonly color: boolean;
+  /** For what is longer than a screen. Absent: nobody is there to turn pages. */
+  readonly openPager?: () => Promise<Pager | null>;
   /** Milliseconds, for the pace of progress. */
   readonly now: () => number;
 }
@@ -28,6 +33,8 @@ type Style = Parameters<typeof styleText>[0];
 export interface Output {
   readonly json: boolean;
   readonly redactor: Redactor;
+  /** How wide the terminal is that `print` writes to. `null`: it is no terminal, and lines are as long as they are. */
+  readonly columns: number | null;
   /** The command's result for people, on stdout. Silent with `--json`. */
   print(text: string): void;
   /** What is good to know besides, on stderr. Silent with `--quiet`. */
@@ -36,6 +43,14 @@ export interface Output {
   error(text: string): void;
   /** The command's result for machines: with `--json`, on stdout, as one document with `"version": 1`. */
   document(content: object): void;
+  /** The same for one that may be longer than memory: every iterable in it becomes a list, item by item. */
+  streamDocument(content: object): Promise<void>;
+  /** What `print` writes meanwhile is shown page by page, on a terminal. */
+  paged(work: () => Promise<void>): Promise<void>;
+  /** Between many lines: waits until the reader takes more. */
+  drained(): Promise<void>;
+  /** What `jsonLine` would write, for a file: a line of JSON without secrets, its line end included. */
+  toJsonLine(content: object): string;
   /** A line of JSON as it is, on stdout. */
   jsonLine(content: object): void;
   /** Coloured for stdout, where that is wanted. */
@@ -55,6 +70,7 @@ export function createOutput(options: OutputOptions): Output {
   const colourOut = wantsColour && stdout.isTTY === true;
   const colourError = wantsColour && stderr.isTTY === true;
   const showsProgress = stderr.isTTY === true && environment.TERM !== 'dumb' && !quiet && !json;
+  let pager: Pager | null = null;
   let progressShown = false;
   let progressAt = Number.NEGATIVE_INFINITY;
 
@@ -66,10 +82,12 @@ export function createOutput(options: OutputOptions): Output {
     clearProgress();
     stream.write(`${safeForTerminal(redactor.redact(text), colour)}\n`);
   };
+  const toJson = (content: unknown): string => safeJson(JSON.stringify(redactTexts(content, redactor)));
   const writeJson = (content: object): void => {
     clearProgress();
-    stdout.write(`${safeJson(JSON.stringify(redactTexts(content, redactor)))}\n`);
+    stdout.write(`${toJson(content)}\n`);
   };
+  const drained = async (): Promise<void> => (pager ?? stdout).drained?.();
   // The streams are asked above: `styleText` would ask the process's own.
   const styled = (style: Style, text: string, colour: boolean): string =>
     colour ? styleText(style, text, { validateStream: false }) : text;
@@ -77,8 +95,29 @@ export function createOutput(options: OutputOptions): Output {
     json,
     redactor,
     print: (text) => {
-      if (!json) write(stdout, text, colourOut);
+      if (!json) write(pager ?? stdout, text, colourOut);
     },
+    columns: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
+    streamDocument: async (content) => {
+      if (!json) return;
+      clearProgress();
+      for (const part of jsonParts({ version: 1, ...content }, toJson)) {
+        stdout.write(part);
+        await drained();
+      }
+      stdout.write('\n');
+    },
+    paged: async (work) => {
+      pager = stdout.isTTY === true && !json ? ((await options.openPager?.()) ?? null) : null;
+      try {
+        await work();
+      } finally {
+        await pager?.end();
+        pager = null;
+      }
+    },
+    drained,
+    toJsonLine: (content) => `${toJson(content)}\n`,
     note: (text) => {
       if (!quiet) write(stderr, text, colourError);
     },
@@ -104,6 +143,34 @@ export function createOutput(options: OutputOptions): Output {
     },
   };
 }
+
+/** The text of a document in pieces: a list that is no array is written item by item, everything else as a whole. */
+function* jsonParts(value: unknown, toJson: (value: unknown) => string): Generator<string> {
+  if (Array.isArray(value) || isStream(value)) {
+    let sign = '[';
+    for (const item of value) {
+      yield sign;
+      yield* jsonParts(item, toJson);
+      sign = ',';
+    }
+    yield sign === '[' ? '[]' : ']';
+  } else if (typeof value === 'object' && value !== null && Object.values(value).some(holdsStream)) {
+    let sign = '{';
+    for (const [key, item] of Object.entries(value)) {
+      if (item === undefined) continue;
+      yield `${sign}${toJson(key)}:`;
+      yield* jsonParts(item, toJson);
+      sign = ',';
+    }
+    yield '}';
+  } else yield toJson(value ?? null);
+}
+
+const isStream = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value;
+
+const holdsStream = (value: unknown): boolean =>
+  isStream(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsStream));
 
 /** Texts are redacted before JSON escapes them. */
 function redactTexts(value: unknown, redactor: Redactor): unknown {

@@ -1,12 +1,10 @@
 import type { CycleEvent, OperationReport } from '@linkwright/engine';
+import { countReasons, type ReasonCounts } from './count-reasons.ts';
+import { KeptList } from './kept-list.ts';
+import { type FailingRecord, type HeldRecord, parseFailing, parseHeld, parseOperation } from './told-items.ts';
 
-/** So many lines of one kind are shown per sync; the rest is counted. Memory stays flat whatever the total. */
+/** So many of one kind are shown per sync unless all are asked for; the rest is counted. */
 export const shownPerKind = 12;
-/** The same for machines. */
-export const toldPerKind = 1000;
-
-type Held = CycleEvent & { readonly kind: 'record-held' };
-type Failing = CycleEvent & { readonly kind: 'record-failing' };
 
 /** Writes to one connection by the calls that they take. */
 export interface WriteCounts {
@@ -20,12 +18,15 @@ export interface WriteCounts {
 }
 
 export interface SyncDetails {
-  readonly creates: OperationReport[];
-  readonly updates: OperationReport[];
-  readonly held: Held[];
-  readonly failing: Failing[];
-  /** How many there were, kept or not. A move is an association whose one target gives way to another. */
-  readonly counts: { creates: number; updates: number; held: number; failing: number; moves: number };
+  readonly creates: KeptList<OperationReport>;
+  readonly updates: KeptList<OperationReport>;
+  readonly held: KeptList<HeldRecord>;
+  readonly failing: KeptList<FailingRecord>;
+  /** A move is an association whose one target gives way to another. */
+  moves: number;
+  readonly reasons: ReasonCounts;
+  /** Held records by reason. */
+  readonly heldReasons: Map<string, number>;
   /** By connection. */
   readonly writes: Map<string, WriteCounts>;
 }
@@ -33,42 +34,44 @@ export interface SyncDetails {
 export interface CollectedCycle {
   readonly listen: (event: CycleEvent) => void;
   of(sync: string): SyncDetails;
+  close(): void;
 }
 
-/** Listens to a cycle and keeps the first few of everything. */
-export function collectCycle(perKind: number): CollectedCycle {
+/** Listens to a cycle; counts everything and keeps the first few. `all`: keeps the rest too, outside memory. */
+export function collectCycle({ all }: { readonly all: boolean }): CollectedCycle {
   const bySync = new Map<string, SyncDetails>();
+  // Another pass may look at the same record again.
+  const told = new Set<string>();
+  const isFirst = (event: HeldRecord | FailingRecord): boolean => {
+    const key = [event.kind, event.sync, event.side, event.id].join('\n');
+    return !told.has(key) && Boolean(told.add(key));
+  };
   const of = (sync: string): SyncDetails => {
     const known = bySync.get(sync);
     if (known) return known;
-    const details = emptyDetails();
+    const details = emptyDetails(all);
     bySync.set(sync, details);
     return details;
-  };
-  const keep = <Item>(list: Item[], item: Item): void => {
-    if (list.length < perKind) list.push(item);
   };
   return {
     of,
     listen(event) {
       if (event.kind === 'operation') {
-        const details = of(event.operation.sync);
-        const kind = event.operation.kind === 'create' ? 'creates' : 'updates';
-        details.counts[kind] += 1;
-        details.counts.moves += event.operation.associations.filter(isMove).length;
-        countWrite(details.writes, event.operation);
-        keep(details[kind], event.operation);
-      } else if (event.kind === 'record-held') {
-        const details = of(event.sync);
-        // Another pass may look at the same record again.
-        if (details.held.some((held) => held.side === event.side && held.id === event.id)) return;
-        details.counts.held += 1;
-        keep(details.held, event);
-      } else if (event.kind === 'record-failing') {
-        const details = of(event.sync);
-        if (details.failing.some((failing) => failing.side === event.side && failing.id === event.id)) return;
-        details.counts.failing += 1;
-        keep(details.failing, event);
+        const { operation } = event;
+        const details = of(operation.sync);
+        details.moves += operation.associations.filter(isMove).length;
+        countWrite(details.writes, operation);
+        countReasons(details.reasons, operation);
+        details[operation.kind === 'create' ? 'creates' : 'updates'].add(operation);
+      } else if (event.kind === 'record-held' && isFirst(event)) {
+        const { held, heldReasons } = of(event.sync);
+        heldReasons.set(event.reason, (heldReasons.get(event.reason) ?? 0) + 1);
+        held.add(event);
+      } else if (event.kind === 'record-failing' && isFirst(event)) of(event.sync).failing.add(event);
+    },
+    close() {
+      for (const { creates, updates, held, failing } of bySync.values()) {
+        for (const list of [creates, updates, held, failing]) list.close();
       }
     },
   };
@@ -78,12 +81,14 @@ export function collectCycle(perKind: number): CollectedCycle {
 export const isMove = ({ added, removed }: OperationReport['associations'][number]): boolean =>
   added.length === 1 && removed.length === 1;
 
-const emptyDetails = (): SyncDetails => ({
-  creates: [],
-  updates: [],
-  held: [],
-  failing: [],
-  counts: { creates: 0, updates: 0, held: 0, failing: 0, moves: 0 },
+const emptyDetails = (all: boolean): SyncDetails => ({
+  creates: new KeptList(shownPerKind, all ? parseOperation : null),
+  updates: new KeptList(shownPerKind, all ? parseOperation : null),
+  held: new KeptList(shownPerKind, all ? parseHeld : null),
+  failing: new KeptList(shownPerKind, all ? parseFailing : null),
+  moves: 0,
+  reasons: new Map(),
+  heldReasons: new Map(),
   writes: new Map(),
 });
 

@@ -15,9 +15,20 @@ export function cycleSummary(
 ): string {
   const { estimate } = more;
   const parts = [...appSentences(report, syncs), ...associationSentence(report, more.moves)];
-  const attention = report.syncs.reduce((sum, sync) => sum + sync.failing + sync.ambiguous + sync.inReview, 0);
-  if (parts.length === 0) parts.push(attention === 0 ? 'Nothing to do: both sides are in step.' : 'Nothing to write.');
-  const conflicts = report.syncs.reduce((sum, sync) => sum + sync.conflicts, 0);
+  const sum = (read: (sync: CycleReport['syncs'][number]) => number): number =>
+    report.syncs.reduce((total, sync) => total + read(sync), 0);
+  const matched = sum((sync) => sync.newlyLinked - sync.left.created - sync.right.created);
+  if (matched > 0) parts.push(`${count(matched, 'pair')} ${report.mode === 'plan' ? 'to be linked' : 'linked'}.`);
+  const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
+  const twinGone = sum((sync) => sync.twinGone);
+  const isInStep = parts.length === 0 && attention === 0;
+  if (isInStep)
+    parts.push(`Nothing to do: both sides are in step${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`);
+  else {
+    if (parts.length === 0) parts.push('Nothing to write.');
+    if (twinGone > 0) parts.push(`Not in step: ${tellTwinGone(twinGone)}.`);
+  }
+  const conflicts = sum((sync) => sync.conflicts);
   if (conflicts > 0) parts.push(`${count(conflicts, 'value')} in the conflict log.`);
   if (attention > 0) {
     parts.push(
@@ -26,15 +37,18 @@ export function cycleSummary(
   }
   if (report.mode === 'plan') {
     if (estimate && estimate.calls > 0) {
-      parts.push(`About ${count(estimate.calls, 'call')}, ${tellDuration(estimate.duration)}.`);
+      parts.push(`Writing takes about ${count(estimate.calls, 'call')}, ${tellDuration(estimate.duration)}.`);
     }
     parts.push('Nothing was written.');
   } else {
-    const calls = report.syncs.reduce((sum, sync) => sum + sync.left.calls + sync.right.calls, 0);
+    const calls = sum((sync) => sync.left.calls + sync.right.calls);
     parts.push(`${count(calls, 'call')}.`);
   }
   return parts.join(' ');
 }
+
+const tellTwinGone = (records: number): string =>
+  `${count(records, 'record')} whose twin was deleted (linkwright status --excluded names ${records === 1 ? 'it' : 'them'})`;
 
 function appSentences(report: CycleReport, syncs: readonly CompiledSync[]): readonly string[] {
   const apps = new Map<string, { created: number; updated: number }>();
@@ -73,7 +87,7 @@ const sentence = (subject: string, words: readonly string[]): readonly string[] 
   words.length > 0 ? [`${subject}: ${words.join(', ')}.`] : [];
 
 /** Rounded up to what a person plans with: `3 s`, `4 min`, `2 h`. */
-function tellDuration(milliseconds: number): string {
+export function tellDuration(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

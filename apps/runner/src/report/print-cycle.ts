@@ -1,13 +1,24 @@
-import { type CompiledSync, type CycleReport, objectTitle, type SyncReport } from '@linkwright/engine';
+import {
+  type CompiledSync,
+  type CycleReport,
+  type OperationReport,
+  objectTitle,
+  type SyncReport,
+} from '@linkwright/engine';
 import stringWidth from 'string-width';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { pad } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { type SyncDetails, shownPerKind } from './collect-cycle.ts';
+import { tellReasons } from './count-reasons.ts';
 import { cycleSummary } from './cycle-summary.ts';
 import type { WriteEstimate } from './estimate-writes.ts';
-import { label, type OperationLine, tellOperation } from './tell-operation.ts';
+import type { KeptList } from './kept-list.ts';
+import { filtered, mapped } from './lazy.ts';
+import { firstOperations, inColumns, type Operations } from './operation-lines.ts';
+import type { RecordFilter, RecordNames } from './record-filter.ts';
+import { label, tellOperation } from './tell-operation.ts';
 
 export interface CycleToPrint {
   readonly report: CycleReport;
@@ -15,61 +26,107 @@ export interface CycleToPrint {
   readonly details: (sync: string) => SyncDetails;
   /** What writing a plan would cost. `null`: it has been written. */
   readonly estimate: WriteEstimate | null;
+  /** Every line, instead of the first ones of each kind. Default false. */
+  readonly all?: boolean;
+  /** Only what is about these records. */
+  readonly record?: RecordFilter;
 }
 
 /** What a cycle wrote, or a plan would write, sync by sync, as a person tells it. */
-export function printCycle(output: Output, cycle: CycleToPrint): void {
+export async function printCycle(output: Output, cycle: CycleToPrint): Promise<void> {
   const { report, syncs } = cycle;
+  let isCut = false;
   for (const syncReport of report.syncs) {
     const sync = syncs.find((candidate) => candidate.name === syncReport.name);
-    if (sync) printSync(output, sync, syncReport, report.mode, cycle.details(syncReport.name));
+    if (sync && (await printSync(output, sync, syncReport, cycle))) isCut = true;
   }
-  const moves = report.syncs.reduce((sum, sync) => sum + cycle.details(sync.name).counts.moves, 0);
+  if (isCut && report.mode === 'plan') {
+    const [name = 'SYNC'] = report.syncs.map((sync) => sync.name);
+    output.print('Not everything is shown:');
+    output.print('  linkwright plan --all                      every line');
+    output.print(`  linkwright plan --sync ${visible(name)} --record KEY   one record`);
+    output.print('  linkwright plan --out plan.jsonl           everything, for programs');
+  }
+  const moves = report.syncs.reduce((sum, sync) => sum + cycle.details(sync.name).moves, 0);
   output.print(cycleSummary(report, syncs, { estimate: cycle.estimate, moves }));
 }
 
-function printSync(
+/** Resolves to whether lines were left out. */
+async function printSync(
   output: Output,
   sync: CompiledSync,
   report: SyncReport,
-  mode: CycleReport['mode'],
-  details: SyncDetails,
-): void {
+  { report: { mode }, details: detailsOf, all = false, record }: CycleToPrint,
+): Promise<boolean> {
+  const details = detailsOf(sync.name);
   const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
   const arrow = { 'two-way': '⇄', 'left-to-right': '→', 'right-to-left': '←' }[fileDirection(sync)];
   const pair = `${left.displayName} ${objectTitle(left.object)} ${arrow} ${right.displayName} ${objectTitle(right.object)}`;
   const name = `${output.style('bold', sync.name)}${sync.implied ? ' (implied)' : ''}`;
   output.print(`${name}   ${pair}   ${counts(report, mode).join(' · ')}`);
+  for (const { text } of report.notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
 
   const names = new Map([left, right].map((end) => [end.connection, end.displayName]));
   const widest = Math.max(...[...names.values()].map((name) => stringWidth(name)));
-  const app = (connection: string): string => pad(names.get(connection) ?? connection, widest);
+  const app = (connection: string): string => names.get(connection) ?? connection;
   const other = (connection: string): string => (left.connection === connection ? right : left).displayName;
-  const creates = details.creates.flatMap((operation) => tellOperation(operation, other(operation.connection)));
-  const updates = details.updates.flatMap((operation) => tellOperation(operation, other(operation.connection)));
+  const connectionOf = ({ side }: { readonly side: 'left' | 'right' }): string =>
+    (side === 'left' ? left : right).connection;
   const print = (sign: string, connection: string, text: string): void =>
-    output.print(`  ${sign} ${app(connection)}  ${text}`);
+    output.print(`  ${sign} ${pad(app(connection), widest)}  ${text}`);
 
-  for (const [line, text] of inColumns(creates)) print(output.style('green', '+'), line.connection, text);
-  for (const text of more(details.counts.creates, details.creates.length, 'create')) output.print(text);
-  for (const [line, text] of inColumns(updates)) {
-    print(output.style(line.sign === '!' ? 'yellow' : 'cyan', line.sign), line.connection, text);
+  const isWhole = all || record !== undefined;
+  const shown = <Item extends RecordNames>(list: KeptList<Item>): Iterable<Item> =>
+    record ? filtered(list, (item) => record(sync.name, item)) : all ? list : list.first;
+  const linesOf = (list: KeptList<OperationReport>): Operations => {
+    const lines = mapped(shown(list), (operation) => tellOperation(operation, other(operation.connection)));
+    return isWhole ? lines : firstOperations(lines, shownPerKind);
+  };
+  const operations = { creates: linesOf(details.creates), updates: linesOf(details.updates) };
+  const leftOut = (list: KeptList<unknown>, lines: Operations): number =>
+    isWhole ? 0 : list.total - [...lines].length;
+  const hidden = {
+    creates: leftOut(details.creates, operations.creates),
+    updates: leftOut(details.updates, operations.updates),
+  };
+  const isCut =
+    hidden.creates + hidden.updates > 0 || (!isWhole && [details.held, details.failing].some((list) => hasMore(list)));
+  if (isCut || all) {
+    for (const line of tellReasons(details.reasons, app, other)) output.print(`  ${line}`);
+    const reasons = [...details.heldReasons].map(([reason, number]) => `${formatNumber(number)} ${reason}`);
+    if (reasons.length > 0) output.print(`  left alone: ${reasons.join(' · ')}`);
   }
-  for (const text of more(details.counts.updates, details.updates.length, 'change')) output.print(text);
-  const labelOf = paddedLabels([...details.failing, ...details.held]);
-  for (const failing of details.failing.slice(0, shownPerKind)) {
-    const { connection } = failing.side === 'left' ? left : right;
-    print(output.style('red', '✗'), connection, `${labelOf(failing)}   ${visible(failing.message)}`);
+  for (const kind of ['creates', 'updates'] as const) {
+    for (const [line, text] of inColumns(operations[kind])) {
+      print(output.style(colours[line.sign], line.sign), line.connection, text);
+      await output.drained();
+    }
+    if (hidden[kind] > 0) output.print(more(hidden[kind], kind === 'creates' ? 'create' : 'change'));
+  }
+  const labelOf = paddedLabels([...details.failing.first, ...details.held.first]);
+  for (const failing of shown(details.failing)) {
+    print(output.style('red', '✗'), connectionOf(failing), `${labelOf(failing)}   ${visible(failing.message)}`);
     output.print(`    ${visible(failing.remedy)}`);
+    await output.drained();
   }
-  for (const text of more(details.counts.failing, details.failing.length, 'refused record')) output.print(text);
-  for (const held of details.held.slice(0, shownPerKind)) {
-    const { connection } = held.side === 'left' ? left : right;
-    print(output.style('yellow', '?'), connection, `${labelOf(held)}   ${held.reason}: ${visible(held.text)}`);
+  if (!isWhole && hasMore(details.failing)) {
+    output.print(more(details.failing.total - shownPerKind, 'refused record'));
   }
-  const alone = ['record that is left alone', 'records that are left alone'] as const;
-  for (const text of more(details.counts.held, details.held.length, ...alone)) output.print(text);
+  for (const held of shown(details.held)) {
+    const text = `${labelOf(held)}   ${held.reason}: ${visible(held.text)}`;
+    print(output.style('yellow', '?'), connectionOf(held), text);
+    await output.drained();
+  }
+  if (!isWhole && hasMore(details.held)) {
+    const hidden = details.held.total - shownPerKind;
+    output.print(more(hidden, 'record that is left alone', 'records that are left alone'));
+  }
+  return isCut;
 }
+
+const colours = { '+': 'green', '~': 'cyan', '!': 'yellow' } as const;
+
+const hasMore = (list: KeptList<unknown>): boolean => list.total > list.first.length;
 
 function counts(report: SyncReport, mode: CycleReport['mode']): readonly string[] {
   const part = (value: number, word: string): readonly string[] =>
@@ -80,7 +137,8 @@ function counts(report: SyncReport, mode: CycleReport['mode']): readonly string[
   return [
     `${formatNumber(linked)} linked`,
     ...part(matched, mode === 'plan' ? 'to be linked' : 'newly linked'),
-    ...part(report.excluded, 'excluded'),
+    ...part(report.excluded - report.twinGone, 'excluded'),
+    ...part(report.twinGone, 'with a deleted twin'),
     ...part(report.frozen, 'frozen'),
     ...part(report.ambiguous, 'ambiguous'),
     ...part(report.failing, 'failing'),
@@ -105,21 +163,6 @@ function filterEffect(
   return texts.length > 0 ? [`filter: ${texts.join(', ')}`] : [];
 }
 
-/** Records, fields and values below each other, as wide as the lines of one list need. */
-function inColumns(lines: readonly OperationLine[]): readonly (readonly [OperationLine, string])[] {
-  const shown = lines.slice(0, shownPerKind);
-  const widthOf = (read: (line: OperationLine) => string): number =>
-    Math.max(0, ...shown.map((line) => stringWidth(read(line))));
-  const labels = widthOf((line) => line.label);
-  const fields = widthOf((line) => line.field ?? '');
-  const texts = widthOf((line) => (line.remark === undefined ? '' : line.text));
-  return shown.map((line) => {
-    const field = line.field === undefined ? '' : `${pad(line.field, fields)}  `;
-    const remark = line.remark === undefined ? '' : `   ${line.remark}`;
-    return [line, `${pad(line.label, labels)}   ${field}${pad(line.text, texts)}${remark}`.trimEnd()];
-  });
-}
-
 type Labelled = { readonly label: string };
 
 function paddedLabels(records: readonly Labelled[]): (record: Labelled) => string {
@@ -127,10 +170,8 @@ function paddedLabels(records: readonly Labelled[]): (record: Labelled) => strin
   return (record) => pad(label(record.label), width);
 }
 
-const more = (total: number, kept: number, noun: string, plural?: string): readonly string[] => {
-  const shown = Math.min(kept, shownPerKind);
-  return total > shown ? [`    … and ${count(total - shown, `more ${noun}`, plural && `more ${plural}`)}`] : [];
-};
+const more = (number: number, noun: string, plural?: string): string =>
+  `    … and ${count(number, `more ${noun}`, plural && `more ${plural}`)}`;
 
 function fileDirection(sync: CompiledSync): CompiledSync['direction'] {
   if (!sync.reversed || sync.direction === 'two-way') return sync.direction;

@@ -1,3 +1,4 @@
+import type { CanonicalValue } from '@linkwright/core';
 import type { OperationReport } from '@linkwright/engine';
 import { count } from '../output/format-number.ts';
 import { truncate } from '../output/render-table.ts';
@@ -28,7 +29,7 @@ export function tellOperation(operation: OperationReport, from: string): readonl
     const associations = operation.associations.map((edit) => `${edit.field} → ${edit.added.map(label).join(', ')}`);
     return [{ ...record, sign: '+', text: [count(filled, 'field'), ...associations].join('; ') }];
   }
-  const fields = operation.fields.map(({ field, before, after, conflict }): OperationLine => {
+  const fields = operation.fields.map(({ field, before, after, conflict, firstMatch }): OperationLine => {
     const [old, next] = [tellValue(before), tellValue(after)];
     return conflict
       ? {
@@ -38,12 +39,18 @@ export function tellOperation(operation: OperationReport, from: string): readonl
           text: `${old} | ${next}`,
           remark: `${from} wins, ${old} kept in the conflict log`,
         }
-      : { ...record, sign: '~', field, text: `${old} → ${next}`, remark: `(changed in ${from})` };
+      : { ...record, sign: '~', field, text: `${old} → ${next}`, remark: remarkOf(before, from, firstMatch) };
   });
   const associations = operation.associations.map(
     (edit): OperationLine => ({ ...record, sign: '~', field: edit.field, text: moved(edit) }),
   );
   return [...fields, ...associations];
+}
+
+/** At a first match nobody knows who changed what. */
+function remarkOf(before: CanonicalValue, from: string, firstMatch: true | undefined): string {
+  if (firstMatch !== true) return `(changed in ${from})`;
+  return before === null ? `(blank so far, filled from ${from})` : `(first match, ${from} has it)`;
 }
 
 function moved(edit: OperationReport['associations'][number]): string {

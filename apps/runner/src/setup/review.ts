@@ -26,7 +26,7 @@ export async function review(context: SetupContext): Promise<Review> {
   try {
     const plan = await planOf(command, session, draft.touched);
     output.progress(null);
-    plan?.print();
+    await plan?.print();
     return { name, difference, plan };
   } finally {
     await session.close();

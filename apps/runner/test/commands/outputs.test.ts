@@ -18,7 +18,7 @@ async function startFilled(): Promise<Crm> {
 }
 
 const note =
-  'deals: options of "dealstage" and "Stage" without a partner, not carried over: Qualified To Buy (HubSpot deals), Presentation Scheduled (HubSpot deals), Decision Maker Bought-In (HubSpot deals), Contract Sent (HubSpot deals), Closed Lost (HubSpot deals)\n';
+  'deals: options of "dealstage" and "Stage" without a partner, not carried over: Qualified To Buy (HubSpot deals), Presentation Scheduled (HubSpot deals), Decision Maker Bought-In (HubSpot deals), Contract Sent (HubSpot deals), Closed Lost (HubSpot deals)\ndeals: amount ↔ Amount: Airtable keeps 2 decimal places and 15 digits in "Amount"; what has more is rounded there.\n';
 
 const planned = `companies   HubSpot companies ⇄ Airtable Accounts   0 linked
   + Airtable  Acme       2 fields
@@ -29,7 +29,7 @@ contacts   HubSpot contacts ⇄ Airtable People   0 linked · 1 to be linked
   ! Airtable  Ada@Acme.example   First name  Augusta | Ada   HubSpot wins, Augusta kept in the conflict log
   ~ Airtable  Ada@Acme.example   Account     + Acme
 deals   HubSpot deals ⇄ Airtable Deals   0 linked
-Airtable: 4 creates, 1 change. Associations: 3 added. 1 value in the conflict log. About 3 calls, 1 s. Nothing was written.
+Airtable: 4 creates, 1 change. Associations: 3 added. 1 pair to be linked. 1 value in the conflict log. Writing takes about 3 calls, 1 s. Nothing was written.
 `;
 
 describe('plan', () => {
@@ -78,7 +78,7 @@ describe('plan', () => {
       exitCode: 0,
       stdout: `companies   HubSpot companies ⇄ Airtable Accounts   0 linked
   + Airtable  Acme   2 fields
-Airtable: 1 create. About 1 call, 1 s. Nothing was written.
+Airtable: 1 create. Writing takes about 1 call, 1 s. Nothing was written.
 `,
       stderr: '',
     });
