@@ -126,7 +126,7 @@ describe('YAML that cannot be read', () => {
           .fill(`*a${i - 1}`)
           .join(',')}]`,
       );
-    expect(await problemsOf(bomb.join('\n'))).toEqual([expect.stringMatching(/^1:1 yaml-syntax .*alias/i)]);
+    expect(await problemsOf(bomb.join('\n'))).toEqual([expect.stringMatching(/^12:12 yaml-syntax .*alias/)]);
     expect(await problemsOf('['.repeat(5000))).toEqual([expect.stringMatching(/yaml-syntax/)]);
   });
 });

@@ -6,6 +6,7 @@ import {
   RecordError,
   type RecordErrorCategory,
   RetryableError,
+  withoutTrailing,
 } from '@linkwright/core';
 import { z } from 'zod';
 
@@ -146,7 +147,9 @@ export function namedField(refusal: AirtableRefusal): string | null {
 /** The choice that a refusal says is not there: `…create new select option "\"Gold\""`. */
 export function namedChoice(refusal: AirtableRefusal): string | null {
   if (refusal.type !== 'INVALID_MULTIPLE_CHOICE_OPTIONS') return null;
-  return /select option "+\\?"?(.*?)\\?"?"+$/.exec(refusal.message)?.[1] ?? null;
+  const quoted = /select option (".+)$/s.exec(refusal.message)?.[1];
+  // In doubled quotation marks, the inner ones with a backslash before them.
+  return quoted === undefined ? null : withoutTrailing(quoted.replace(/^["\\]{1,3}/, ''), '"\\');
 }
 
 /** The error of one record. `field`: the id of the field that is meant, if it is known. */

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '@linkwright/core';
 /**
  * Formulas are built here and nowhere else. Fields are named by id, so that no name has to be escaped; texts go
  * through `textLiteral`.
@@ -64,5 +65,5 @@ const controlCharacters = /\p{Cc}+/u;
 /** A formula knows no exponents. */
 function plain(value: number): string {
   const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+  return text.includes('e') ? withoutTrailing(withoutTrailing(value.toFixed(20), '0'), '.') : text;
 }

@@ -1,4 +1,5 @@
 import {
+  bareAddress,
   type CallOptions,
   type CanonicalValue,
   type LookupKey,
@@ -162,13 +163,4 @@ function fits({ field, value }: KeyPart, cell: unknown): boolean {
 
 function loose(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
-}
-
-/** `https://www.acme.example/` is the same address to people as `acme.example`. */
-function bareAddress(text: string): string {
-  const address = text.trim().toLowerCase();
-  return address
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/\/+$/, '');
 }

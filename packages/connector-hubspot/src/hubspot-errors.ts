@@ -18,7 +18,7 @@ const keyRemedy =
 export function readWireError(body: unknown): WireError {
   const parsed = wireErrorSchema.safeParse(body);
   if (parsed.success) return parsed.data;
-  return { message: typeof body === 'string' ? body.replace(/<[^>]*>/g, ' ') : '', errors: [] };
+  return { message: typeof body === 'string' ? body.replace(/<[^<>]*>/g, ' ') : '', errors: [] };
 }
 
 /** An answer that is neither success nor something that the caller deals with. */
@@ -127,7 +127,7 @@ function isDailyLimit(error: WireError): boolean {
 /** A unique value is taken; `id` by which record, if the text says so. `null`: the error is another one. */
 export function readConflict(error: WireError): { readonly id: string | null } | null {
   const texts = [error.message, ...error.errors.map((detail) => detail.message)].join('\n');
-  const existing = /Existing ID: (\d+)/.exec(texts) ?? /(\d+) already has that value/.exec(texts);
+  const existing = /Existing ID: (\d+)/.exec(texts) ?? /(?<!\d)(\d+) already has that value/.exec(texts);
   if (existing !== null) return { id: existing[1] ?? null };
   return error.category === 'CONFLICT' || error.category === 'OBJECT_ALREADY_EXISTS' ? { id: null } : null;
 }

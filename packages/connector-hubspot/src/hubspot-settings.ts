@@ -1,11 +1,17 @@
+import { allowPlainHttpSchema, refusePlainHttp } from '@linkwright/http';
 import { z } from 'zod';
 
-export const hubspotSettingsSchema = z.strictObject({
-  /** A service key, or the token of a static-auth or private app. */
-  accessToken: z.string().min(1, 'must not be empty'),
-  /** Another host for the sandbox, or where HubSpot names one for accounts hosted in the EU. */
-  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).default('https://api.hubapi.com'),
-});
+export const hubspotSettingsSchema = z
+  .strictObject({
+    /** A service key, or the token of a static-auth or private app. */
+    accessToken: z.string().min(1, 'must not be empty').meta({ writeOnly: true }),
+    /** Another host for the sandbox, or where HubSpot names one for accounts hosted in the EU. */
+    baseUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .default('https://api.hubapi.com'),
+    allowPlainHttp: allowPlainHttpSchema,
+  })
+  .superRefine(refusePlainHttp);
 
 export type HubspotSettings = z.output<typeof hubspotSettingsSchema>;
 

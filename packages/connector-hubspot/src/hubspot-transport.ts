@@ -1,4 +1,5 @@
 import type { ConnectContext } from '@linkwright/core';
+import { withoutTrailing } from '@linkwright/core';
 import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
 import type { z } from 'zod';
 import { classifyAnswer, isMalformed, malformedRequest, readWireError, retryDelayOf } from './hubspot-errors.ts';
@@ -21,7 +22,7 @@ export type HubspotTransport = ReturnType<typeof createHubspotTransport>;
 
 /** How requests travel, whatever they ask for. */
 export function createHubspotTransport(settings: HubspotSettings, context: ConnectContext) {
-  const baseUrl = settings.baseUrl.replace(/\/+$/, '');
+  const baseUrl = withoutTrailing(settings.baseUrl, '/');
   const http = createHttpClient(context, {
     appName: 'HubSpot',
     baseUrl,

@@ -64,7 +64,7 @@ export function decodeLookup(lookup: KintoneLookup, value: unknown): readonly As
   if (typeof key !== 'string') return undefined;
   if (!lookup.byRecordNumber) return [{ key }];
   // With an app code the record number is shown as `CODE-14`.
-  const id = /(\d+)$/.exec(key)?.[1];
+  const id = /(?<!\d)(\d+)$/.exec(key)?.[1];
   return id === undefined ? undefined : [{ id }];
 }
 

@@ -1,4 +1,5 @@
 import {
+  bareAddress,
   type CallOptions,
   type CanonicalValue,
   type LookupKey,
@@ -148,15 +149,6 @@ function addressSpellings(value: string): readonly string[] {
   return ['https://', 'http://', ''].flatMap((scheme) =>
     ['', 'www.'].flatMap((prefix) => ['', '/'].map((end) => `${scheme}${prefix}${bare}${end}`)),
   );
-}
-
-function bareAddress(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/\/+$/, '');
 }
 
 function fits({ field, value }: KeyPart, stored: unknown): boolean {

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '@linkwright/core';
+import { allowPlainHttpSchema, refusePlainHttp } from '@linkwright/http';
 import { z } from 'zod';
 
 /** Kintone takes no more tokens in one request. */
@@ -9,13 +11,18 @@ const tokenText = z.string('expected an API token (App settings → API Token)')
 export const kintoneSettingsSchema = z
   .strictObject({
     /** The address of the domain, without `/k`. Plain http is for a sandbox on this machine only. */
-    baseUrl: z
-      .url({ protocol: /^https?$/, error: 'expected the address of the domain, such as https://example.cybozu.com' })
-      .refine(isSafe, 'expected https: credentials are sent over plain http to localhost only'),
+    baseUrl: z.url({
+      protocol: /^https?$/,
+      error: 'expected the address of the domain, such as https://example.cybozu.com',
+    }),
+    allowPlainHttp: allowPlainHttpSchema,
     /** One per app: a text, several separated by commas, or a list. */
-    apiToken: z.union([tokenText, z.array(tokenText).min(1)]).optional(),
-    username: z.string().min(1).optional(),
-    password: z.string().min(1).optional(),
+    apiToken: z
+      .union([tokenText, z.array(tokenText).min(1)])
+      .optional()
+      .meta({ writeOnly: true }),
+    username: z.string().min(1).optional().meta({ writeOnly: true }),
+    password: z.string().min(1).optional().meta({ writeOnly: true }),
     /** For apps in a guest space: the number in its address `/k/guest/5/`. */
     guestSpaceId: z
       .union([
@@ -25,6 +32,7 @@ export const kintoneSettingsSchema = z
       .optional(),
   })
   .superRefine((settings, context) => {
+    refusePlainHttp(settings, context);
     const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     const byToken = settings.apiToken !== undefined;
     const byPassword = settings.username !== undefined || settings.password !== undefined;
@@ -58,17 +66,11 @@ export function tokensOf({
 
 /** Without `/k`, which people copy along with the address of an app. */
 export function domainUrl({ baseUrl }: KintoneSettings): string {
-  return baseUrl.replace(/\/+$/, '').replace(/\/k$/, '');
+  return withoutTrailing(baseUrl, '/').replace(/\/k$/, '');
 }
 
 /** The domain, and with it the guest space: its apps are reached by other addresses. */
 export function accountIdOf(settings: KintoneSettings): string {
   const { host } = new URL(settings.baseUrl);
   return settings.guestSpaceId === undefined ? host : `${host}/guest/${settings.guestSpaceId}`;
-}
-
-function isSafe(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

@@ -146,7 +146,9 @@ export {
   type Reference,
   referenceSchema,
 } from './sync/object-sync.ts';
+export { bareAddress } from './text/bare-address.ts';
 export { nearest } from './text/nearest.ts';
+export { withoutTrailing } from './text/without-trailing.ts';
 export { areEquivalent, comparableValue, isBlank } from './values/are-equivalent.ts';
 export {
   canonicalDate,

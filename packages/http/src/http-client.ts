@@ -1,4 +1,5 @@
 import type { ConnectContext, ConnectorError, RateLimit } from '@linkwright/core';
+import { withoutTrailing } from '@linkwright/core';
 import { answerError, laterError, networkError, placeOf } from './answer-error.ts';
 import { createTransport, type TransportAnswer } from './http-transport.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
@@ -23,7 +24,7 @@ const refusedStatuses = new Set([423, 429, 477]);
 /** A client for one account. Nothing is sent before the first request. */
 export function createHttpClient(context: ConnectContext, options: HttpClientOptions): HttpClient {
   const { clock, limits, logger } = context;
-  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const baseUrl = withoutTrailing(options.baseUrl, '/');
   const { host } = new URL(baseUrl);
   const appName = options.appName ?? host;
   const maxAttempts = options.maxAttempts ?? 6;

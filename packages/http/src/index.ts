@@ -17,6 +17,7 @@
 export { createHttpClient } from './http-client.ts';
 export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
 export { type AnswerIssue, type AnswerSchema, parseAnswer, strangeRecord, unexpectedAnswer } from './parse-answer.ts';
+export { allowPlainHttpSchema, refusePlainHttp } from './plain-http.ts';
 export { createRepeatGuard } from './repeat-guard.ts';
 export { withoutEmptyUpsert, writeBatches } from './write-batches.ts';
 export {

@@ -16,7 +16,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
     forms.add(encodeURIComponent(secret));
     forms.add(new URLSearchParams([['', secret]]).toString().slice(1));
     forms.add(base64);
-    forms.add(base64.replace(/=+$/, ''));
+    forms.add(base64.replace(/={1,2}$/, ''));
     forms.add(Buffer.from(secret, 'utf8').toString('base64url'));
     forms.add(JSON.stringify(secret).slice(1, -1));
   }

@@ -14,6 +14,13 @@ export interface FilledIn {
   /** Where something was filled in, and where something is missing. */
   readonly paths: readonly Path[];
   readonly unresolved: readonly Path[];
+  /** Where secrets were filled in, with the placeholders that named them. */
+  readonly secretPaths: readonly SecretPath[];
+}
+
+export interface SecretPath {
+  readonly path: Path;
+  readonly sources: readonly string[];
 }
 
 /** Replaces every `${…}`. Changes the scalars of the document in place. Keys are left alone. */
@@ -22,6 +29,7 @@ export async function fillIn(source: YamlSource, context: InterpolationContext):
   const problems: PlacedProblem[] = [];
   const paths: Path[] = [];
   const unresolved: Path[] = [];
+  const secretPaths: SecretPath[] = [];
   const visit = async (node: unknown, path: Path): Promise<void> => {
     if (isMap(node)) {
       for (const { key, value } of node.items) await visit(value, [...path, String(isScalar(key) ? key.value : key)]);
@@ -34,11 +42,12 @@ export async function fillIn(source: YamlSource, context: InterpolationContext):
       problems.push(...result.faults.map((fault) => ({ ...fault, path, place })));
       if (result.faults.length > 0) unresolved.push(path);
       else paths.push(path);
+      if (result.secretSources.length > 0) secretPaths.push({ path, sources: result.secretSources });
       node.value = result.text;
     }
   };
   await visit(source.document.contents, []);
-  return { inserted, problems, paths, unresolved };
+  return { inserted, problems, paths, unresolved, secretPaths };
 }
 
 /** An environment variable is text; where a number or true / false belongs, it is read as such. Says which were. */

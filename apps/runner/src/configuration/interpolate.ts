@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the configuration's own placeholders.
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readRegularFile, UnreadableFile } from './read-regular-file.ts';
+import { looksSecret } from './secrets.ts';
 
 export interface InterpolationContext {
   /** Relative file paths start here. */
@@ -19,6 +20,8 @@ export interface Interpolated {
   readonly text: string;
   /** What came from the environment or from files; defaults stand in the configuration for all to read. */
   readonly inserted: readonly string[];
+  /** Those placeholders that name a secret: a file, or a variable whose name says so. They belong into secret settings only. */
+  readonly secretSources: readonly string[];
   readonly faults: readonly InterpolationFault[];
 }
 
@@ -32,6 +35,7 @@ const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
  */
 export async function interpolate(text: string, context: InterpolationContext): Promise<Interpolated> {
   const inserted: string[] = [];
+  const secretSources: string[] = [];
   const faults: InterpolationFault[] = [];
   let result = '';
   let end = 0;
@@ -48,11 +52,15 @@ export async function interpolate(text: string, context: InterpolationContext): 
       faults.push(found);
     } else {
       if (!found.isDefault) inserted.push(found.value);
+      if (!found.isDefault && namesSecret(inside)) secretSources.push(match[0]);
       result += found.value;
     }
   }
-  return { text: result + text.slice(end), inserted, faults };
+  return { text: result + text.slice(end), inserted, secretSources, faults };
 }
+
+const namesSecret = (inside: string): boolean =>
+  inside.startsWith('file:') || looksSecret(variable.exec(inside)?.[1] ?? '');
 
 type Found = { readonly value: string; readonly isDefault: boolean } | InterpolationFault;
 
@@ -73,9 +81,9 @@ async function lookUp(inside: string, context: InterpolationContext): Promise<Fo
 async function readSecretFile(path: string, directory: string): Promise<Found> {
   const file = resolve(directory, path);
   try {
-    return { value: (await readFile(file, 'utf8')).replace(/\r?\n$/, ''), isDefault: false };
+    return { value: (await readRegularFile(file)).replace(/\r?\n$/, ''), isDefault: false };
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const reason = error instanceof UnreadableFile ? ` (${error.reason})` : '';
     return {
       code: 'missing-secret-file',
       message: `The file ${file} cannot be read${reason}.`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-type JsonSchema = z.core.JSONSchema.BaseSchema;
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** What a schema accepts, as JSON Schema; `null` where it cannot be said. */
 export function toJsonSchema(schema: z.ZodType): JsonSchema | null {
@@ -20,14 +20,20 @@ export interface KnownKeys {
 
 /** The keys that may stand at a path, of all alternatives together. */
 export function knownKeys(schema: JsonSchema | null, path: readonly PropertyKey[]): KnownKeys {
-  let nodes = schema ? alternatives(schema) : [];
-  for (const segment of path) {
-    nodes = nodes.flatMap((node) => step(node, segment)).flatMap(alternatives);
-  }
+  const nodes = schemasAt(schema, path);
   return {
     keys: [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))],
     open: nodes.every((node) => node.properties === undefined) || nodes.some((node) => isOpen(node)),
   };
+}
+
+/** What may stand at a path, every alternative of it. */
+export function schemasAt(schema: JsonSchema | null, path: readonly PropertyKey[]): readonly JsonSchema[] {
+  let nodes = schema ? alternatives(schema) : [];
+  for (const segment of path) {
+    nodes = nodes.flatMap((node) => step(node, segment)).flatMap(alternatives);
+  }
+  return nodes;
 }
 
 const isOpen = (node: JsonSchema): boolean =>

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigurationError } from '@linkwright/core';
 import { type CheckedConfiguration, checkConfiguration, entriesOf } from './check-configuration.ts';
 import type { Configuration } from './configuration-schema.ts';
-import { coerceFilledIn, fillIn } from './fill-in.ts';
+import { coerceFilledIn, type FilledIn, fillIn } from './fill-in.ts';
+import { secretsOutsideSettings } from './misplaced-secrets.ts';
 import { type Path, valueAt } from './path.ts';
 import type { Place, PlacedProblem } from './problem.ts';
+import { readRegularFile, UnreadableFile } from './read-regular-file.ts';
 import { isPlainAddress, secretsOfSettings } from './secrets.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
 
@@ -31,6 +32,8 @@ export interface LoadedConfiguration {
    * value begins on a later line.
    */
   positionOf(path: Path, at?: 'key' | 'value'): Place;
+  /** Where secrets were filled in: `${file:…}`, and variables whose name says so. */
+  readonly secretPaths: FilledIn['secretPaths'];
   /** Does a `${…}` that could not be filled in stand at this path or below it? */
   isUnresolved(path: Path): boolean;
 }
@@ -53,7 +56,11 @@ export async function loadConfigurationText(
   const source = parseYaml(text);
   const variables = { ...(await readDotEnv(directory)), ...environment };
   const filled = await fillIn(source, { directory, environment: variables });
-  const problems: PlacedProblem[] = [...source.problems, ...filled.problems];
+  const problems: PlacedProblem[] = [
+    ...source.problems,
+    ...filled.problems,
+    ...secretsOutsideSettings(filled.secretPaths),
+  ];
 
   // After a syntax error the rest of the text may mean anything: telling more would mislead.
   const value = source.problems.every((problem) => problem.code === 'duplicate-key') ? toValue(source, problems) : null;
@@ -72,6 +79,7 @@ export async function loadConfigurationText(
     invalidEnds: checked.invalidEnds,
     secrets: [...new Set(secrets)],
     positionOf: source.positionOf,
+    secretPaths: filled.secretPaths,
     isUnresolved: (path) => filled.unresolved.some((at) => path.every((segment, index) => at[index] === segment)),
   };
 }
@@ -85,7 +93,7 @@ const nothingChecked: CheckedConfiguration = {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readRegularFile(file);
   } catch (error) {
     throw new ConfigurationError(`${file} cannot be read.`, {
       code: 'configuration-unreadable',
@@ -98,9 +106,9 @@ async function readText(file: string): Promise<string> {
 /** The variables of the `.env` in a folder. */
 export async function readDotEnv(directory: string): Promise<NodeJS.Dict<string>> {
   try {
-    return parseEnv(await readFile(join(directory, '.env'), 'utf8'));
+    return parseEnv(await readRegularFile(join(directory, '.env')));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (error instanceof UnreadableFile && error.reason === 'ENOENT') return {};
     throw new ConfigurationError(`${join(directory, '.env')} cannot be read.`, {
       code: 'environment-file-unreadable',
       remedy: 'Check that it is a file, and who may read it.',

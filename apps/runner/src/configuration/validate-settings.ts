@@ -3,6 +3,7 @@ import { describeIssue, unknownKey, withoutFollowUps } from './describe-issue.ts
 import { flattenIssues } from './flatten-issues.ts';
 import { knownKeys, toJsonSchema } from './known-keys.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
+import { misplacedSecrets } from './misplaced-secrets.ts';
 import { valueAt } from './path.ts';
 import type { PlacedProblem } from './problem.ts';
 
@@ -33,9 +34,12 @@ export async function validateSettings<Settings>(
     found.push({ ...unknownKey(base, key, keys), place: loaded.positionOf([...base, key], 'key') });
   }
   // What could not be filled in is told already: the schema saw only its placeholder.
-  const problems = withoutFollowUps(found).filter(
-    (problem) => problem.code === 'unknown-key' || !loaded.isUnresolved(problem.path),
-  );
+  const problems = [
+    ...withoutFollowUps(found).filter(
+      (problem) => problem.code === 'unknown-key' || !loaded.isUnresolved(problem.path),
+    ),
+    ...misplacedSecrets(loaded, base, schema, connector.displayName),
+  ];
   const usable = result.success && problems.length === 0 && !loaded.isUnresolved(base);
   return { settings: usable ? result.data : null, problems };
 }

@@ -28,6 +28,9 @@ export interface YamlSource {
   placeOfNode(node: Node): Place;
 }
 
+/** A handful repeats a block here and there; more of them grow into millions of values. */
+const maxAliases = 100;
+
 export function parseYaml(text: string): YamlSource {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, logLevel: 'error' });
@@ -70,9 +73,25 @@ export function parseYaml(text: string): YamlSource {
         : 'Check indentation, brackets and quotes at this place and in the line above it.',
     };
   });
+  const aliases: Alias[] = [];
   visit(document, {
     Alias(_, alias) {
-      if (alias.resolve(document)) return;
+      aliases.push(alias);
+    },
+  });
+  // Finding an anchor takes as long as the document is: aliases in thousands are refused unlooked at.
+  const [, ...tooMany] = aliases.slice(maxAliases - 1);
+  if (tooMany[0] !== undefined) {
+    problems.push({
+      code: 'yaml-syntax',
+      path: [],
+      place: placeOfNode(tooMany[0]),
+      message: `The file has ${aliases.length} aliases (*name), more than ${maxAliases}.`,
+      remedy: 'Use fewer aliases.',
+    });
+  } else {
+    for (const alias of aliases) {
+      if (alias.resolve(document)) continue;
       problems.push({
         code: 'yaml-syntax',
         path: [],
@@ -80,8 +99,8 @@ export function parseYaml(text: string): YamlSource {
         message: `This is not valid YAML: there is no anchor &${alias.source} above for *${alias.source} to repeat.`,
         remedy: 'Correct the name, or put quotes around the text if a literal * is meant.',
       });
-    },
-  });
+    }
+  }
   return {
     document,
     problems,

@@ -49,7 +49,8 @@ export function domainOf(address: string): string {
     .toLowerCase()
     .replace(/^https?:\/\//, '')
     .replace(/^www\./, '')
-    .replace(/\/.*$/, '');
+    .split('/', 1)
+    .join('');
 }
 
 /** Chinese, Japanese and Korean names have the family name first. */

@@ -51,7 +51,7 @@ function base64Cores(secret: string): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replace(/={1,2}$/, '');
     // One byte before spoils two letters, two bytes spoil three; an incomplete last group spoils its last letter.
     const start = offset === 0 ? 0 : offset + 1;
     const core = text.slice(start, (offset + bytes.length) % 3 === 0 ? undefined : -1);

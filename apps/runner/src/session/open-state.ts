@@ -1,4 +1,4 @@
-import { access, chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
@@ -6,13 +6,13 @@ import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import type { Session } from './open-session.ts';
+import { ownStateFolder } from './own-state-folder.ts';
 
 /** The state beside the file, for reading, also beside a process that writes it. */
 export const openState = (session: Pick<Session, 'stateFolder'>): Promise<Store> => open(session, { reading: true });
 
 async function open({ stateFolder }: Pick<Session, 'stateFolder'>, options: { reading: boolean }): Promise<Store> {
-  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
-  await chmod(stateFolder, 0o700);
+  await ownStateFolder(stateFolder);
   return openStore(join(stateFolder, 'state.db'), options);
 }
 
@@ -27,7 +27,9 @@ export const stateFolderOf = ({ directory }: Pick<LoadedConfiguration, 'director
 export async function withLock<Result>(loaded: LoadedConfiguration, work: () => Promise<Result>): Promise<Result> {
   // A file with mistakes is refused later, with all of them, and leaves nothing behind.
   if (loaded.problems.length > 0) return work();
-  const lock = lockState(stateFolderOf(loaded));
+  const folder = stateFolderOf(loaded);
+  await ownStateFolder(folder);
+  const lock = lockState(folder);
   try {
     return await work();
   } finally {

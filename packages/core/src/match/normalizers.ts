@@ -1,5 +1,6 @@
 import type { CanonicalValue } from '../contract/canonical-value.ts';
 import type { NormalizerName } from '../sync/object-sync.ts';
+import { withoutTrailing } from '../text/without-trailing.ts';
 import { canonicalNumber } from '../values/canonical-number.ts';
 
 /** The text that two values of a match key are compared by. `''`: no key. */
@@ -61,6 +62,6 @@ function normalizeDomain(text: string): string {
     .replace(/^(?:[a-z][a-z0-9+.-]*:)?[\\/]{2,}/i, '')
     .replace(/^mailto:/i, '');
   if (address === '' || !URL.canParse(`http://${address}`)) return '';
-  const host = new URL(`http://${address}`).hostname.replace(/\.+$/, '').replace(/^(?:www\.)+(?=[^.]+\.)/, '');
+  const host = withoutTrailing(new URL(`http://${address}`).hostname, '.').replace(/^(?:www\.)+(?=[^.]+\.)/, '');
   return host.includes('.') ? host : '';
 }

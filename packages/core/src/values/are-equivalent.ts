@@ -1,5 +1,6 @@
 import type { CanonicalValue } from '../contract/canonical-value.ts';
 import type { FieldSchema } from '../contract/object-schema.ts';
+import { withoutTrailing } from '../text/without-trailing.ts';
 import { canonicalDate, canonicalDatetime } from './canonical-date.ts';
 import { cutDatetime } from './cut-datetime.ts';
 import { keptNumber } from './kept-number.ts';
@@ -41,7 +42,7 @@ export function comparableValue(field: FieldSchema, value: CanonicalValue): stri
       return datetime === null ? value : cutDatetime(datetime, field.precision);
     }
     case 'multiline':
-      return unifyLineEndings(value).replace(/\n+$/, '');
+      return withoutTrailing(unifyLineEndings(value), '\n');
     case 'text':
       return unifyLineEndings(value);
     case 'options':

@@ -1,6 +1,9 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
+
+/** Creates what is not there, and never follows a link: somebody else may have laid it, and what it names would be changed. */
+const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 
 /**
  * The state holds people's records: its folder and files are for their owner alone, from the moment they are made on.
@@ -9,10 +12,22 @@ import { ConfigurationError } from '@linkwright/core';
 export function privateFile(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
-    chmodSync(file, 0o600);
+    const descriptor = openSync(file, flags, 0o600);
+    try {
+      fchmodSync(descriptor, 0o600);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+    if (code === 'ELOOP') {
+      throw new ConfigurationError(`${file} is a link.`, {
+        code: 'state-is-a-link',
+        cause,
+        remedy: 'Remove the link, and put the file itself into the folder of the state.',
+      });
+    }
+    const reason = code === null ? '' : ` (${code})`;
     throw new ConfigurationError(`${file} cannot be written${reason}.`, {
       code: 'state-unwritable',
       cause,

@@ -56,7 +56,7 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
   const compiled = routes.map((one) => ({ route: one, segments: one.pattern.split('/') }));
   compiled.sort((left, right) => literals(right.segments) - literals(left.segments));
   return (method, path) => {
-    const parts = families.map((family) => family.exec(path.replace(/\/+$/, ''))?.groups).find((groups) => groups);
+    const parts = families.map((family) => family.exec(path.replace(/\/{1,9}$/, ''))?.groups).find((groups) => groups);
     const segments = decodeSegments(`${parts?.area ?? ''}${parts?.rest ?? ''}`);
     if (parts === undefined || segments === undefined) return 'unknown';
     let samePath = false;

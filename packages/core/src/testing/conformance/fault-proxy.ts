@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { withoutTrailing } from '../../text/without-trailing.ts';
 
 export interface FaultProxyOptions {
   /** Where the app is, as the connector's settings would say. */
@@ -43,7 +44,7 @@ const ownHeaders = new Set([
  * directly are not disturbed.
  */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
-  const target = options.target.replace(/\/+$/, '');
+  const target = withoutTrailing(options.target, '/');
   let requests = 0;
   let loses = false;
   let refuses = false;

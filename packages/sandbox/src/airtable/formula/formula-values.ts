@@ -90,5 +90,5 @@ function singleOf(value: FormulaValue): Exclude<FormulaValue, readonly FormulaVa
 
 function plainNumber(value: number): string {
   const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0{1,20}$/, '') : text;
 }

@@ -62,7 +62,7 @@ export function readSentValue(request: {
 /** Plain decimal notation: HubSpot accepts scientific notation and never answers in it. */
 function plainNumber(text: string): string | undefined {
   if (/^-?\d+(\.\d+)?$/.test(text)) return text;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
   const number = Number(text);
   if (!Number.isFinite(number)) return undefined;
   return Number.isInteger(number) ? BigInt(number).toString() : String(number);
@@ -114,7 +114,8 @@ export function normalizeDomain(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/^[a-z]+:\/\//, '')
-    .replace(/[/?#].*$/, '')
+    .split(/[/?#]/, 1)
+    .join('')
     .replace(/:\d+$/, '')
     .replace(/^www\./, '');
 }

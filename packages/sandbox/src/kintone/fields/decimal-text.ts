@@ -18,5 +18,8 @@ export function readDecimal(text: string): string | undefined {
 
 /** One spelling for equal numbers: `42.50` and `42.5` are the same value. */
 export function decimalKey(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+  if (!decimal.includes('.')) return decimal;
+  let end = decimal.length;
+  while (decimal[end - 1] === '0') end -= 1;
+  return decimal.slice(0, decimal[end - 1] === '.' ? end - 1 : end);
 }
