@@ -2,8 +2,8 @@
 const dropped = new Set(['script', 'style', 'iframe', 'object', 'embed']);
 const closesItself = new Set(['br', 'hr', 'img']);
 
-const tagPattern = /<(\/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>/g;
-const attributePattern = /([A-Za-z-]+)=("[^"]*"|'[^']*'|[^\s"']+)/g;
+const tagPattern = /<(\/?)([A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])([^<>]*)>/g;
+const attributePattern = /(?<![A-Za-z-])([A-Za-z-]+)=("[^"]*"|'[^']*'|[^\s"']+)/g;
 
 /**
  * Rich text as Kintone keeps it: tags in lower case, attributes in double quotes, and nothing that runs. Tidied text is left as
