@@ -55,7 +55,11 @@ function remarkOf(before: CanonicalValue, from: string, firstMatch: true | undef
 
 function moved(edit: OperationReport['associations'][number]): string {
   const added = edit.added.map(label);
-  const removed = edit.removed.map(label);
+  const lost = new Map((edit.marksLost ?? []).map(({ target, marks }) => [target, marks.map(label).join(', ')]));
+  const removed = edit.removed.map((name) => {
+    const marks = lost.get(name);
+    return marks === undefined ? label(name) : `${label(name)} (and its marks: ${marks})`;
+  });
   if (isMove(edit)) return `${removed[0]} → ${added[0]}`;
   const renamed = (edit.renamed ?? []).map((name) => `key of ${label(name)} written on`);
   return [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`), ...renamed].join(', ');

@@ -16,6 +16,8 @@ export type Pair = (typeof pairs)[number];
 export interface Setup {
   /** Associations of the contacts, companies and sites: the slot of the left app and that of the right one. */
   readonly associations?: readonly (readonly [left: Slot, right: Slot])[];
+  /** Further properties of every association mapping, in YAML: `owner: left`. */
+  readonly mappings?: string;
   /** Further lines of the syncs, in YAML: `direction: left-to-right`. */
   readonly contacts?: readonly string[];
   readonly companies?: readonly string[];
@@ -96,6 +98,7 @@ function writesIn(document: unknown): number {
 
 function yamlOf(left: Driver, right: Driver, setup: Setup): string {
   const associations = setup.associations ?? [];
+  const more = setup.mappings === undefined ? '' : `, ${setup.mappings}`;
   const sync = (kind: Kind, lines: readonly string[]): string[] => {
     const mapped = associations.filter(([slot]) => kindOf[slot].source === kind);
     const references = mapped.flatMap((slots) =>
@@ -113,7 +116,7 @@ function yamlOf(left: Driver, right: Driver, setup: Setup): string {
       ...lines.map((line) => `    ${line}`),
       ...(references.length > 0 ? ['    references:', ...references] : []),
       ...(mapped.length > 0 ? ['    associations:'] : ['    associations: []']),
-      ...mapped.map(([a, b]) => `      - { left: "${left.slots[a].field}", right: "${right.slots[b].field}" }`),
+      ...mapped.map(([a, b]) => `      - { left: "${left.slots[a].field}", right: "${right.slots[b].field}"${more} }`),
     ];
   };
   const field = (name: keyof Driver['fields']): string =>

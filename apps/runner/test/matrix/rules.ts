@@ -380,6 +380,44 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    rule: 'one side owns the association: what the other adds and removes stays there, and is listed',
+    async run(world) {
+      await world.configure({ associations: [affiliations], mappings: 'owner: right' });
+      await addCompanies(world.right, 'Acme', 'Umbrella', 'Initech');
+      await world.right.add('contacts', ada);
+      for (const name of ['Acme', 'Umbrella']) await world.right.join('affiliations', ada, name);
+      await world.sync();
+      await world.left.join('affiliations', ada, 'Initech');
+      await world.left.leave('affiliations', ada, 'Acme');
+      await world.sync();
+      expect(await world.edges(affiliations)).toEqual({
+        left: [arrow(ada, 'Initech'), arrow(ada, 'Umbrella')],
+        right: [arrow(ada, 'Acme'), arrow(ada, 'Umbrella')],
+      });
+      expect(await world.sync()).toBe(0);
+      expect((await world.attempt('sync')).text).toContain('2 associations waiting');
+      await world.right.leave('affiliations', ada, 'Umbrella');
+      await world.sync();
+      expect((await world.edges(affiliations)).left).toEqual([arrow(ada, 'Initech')]);
+    },
+  },
+  {
+    rule: 'keepMarks: a target with marks stays in its set, and the edge waits',
+    without: needsPrimary,
+    async run(world) {
+      await employedAda(world);
+      await world.configure({ associations: [affiliations], mappings: 'keepMarks: true' });
+      await world.left.join('affiliations', ada, 'Umbrella');
+      await world.sync();
+      for (const name of ['Acme', 'Umbrella']) await world.right.leave('affiliations', ada, name);
+      await world.sync();
+      // The primary of the first company is not mapped, and stays all the same.
+      expect(await world.left.edges('affiliations')).toEqual([arrow(ada, 'Acme')]);
+      expect(await world.left.edges('employer')).toEqual([arrow(ada, 'Acme')]);
+      expect((await world.attempt('sync')).text).toContain('1 associations waiting');
+    },
+  },
+  {
     rule: 'a target without a sync of its own: refused before any write, with the lines to add',
     without: needsExplicit,
     async run(world) {

@@ -58,6 +58,13 @@ export const associationMappingSchema = z.strictObject({
   direction: z.enum(directions).optional(),
   /** Name of the object sync that pairs the targets. Absent: the only one that does. */
   via: name.optional(),
+  /**
+   * The side that decides: its adds and removes are carried over, those of the other side stay there and are listed.
+   * Absent: both decide.
+   */
+  owner: z.enum(['left', 'right']).optional(),
+  /** A target is not taken out of a set while marks on it (labels, the primary) would go with it. */
+  keepMarks: z.boolean().default(false),
 });
 
 /** A plain field that holds keys of other records as text: it can then be mapped under `associations`. */
@@ -119,4 +126,4 @@ export type MatchKeyPart = z.output<typeof matchKeyPartSchema>;
 export type MatchKey = z.output<typeof matchKeySchema>;
 export type FieldMapping = z.output<typeof fieldMappingSchema>;
 export type Reference = z.output<typeof referenceSchema>;
-export type AssociationMapping = z.output<typeof associationMappingSchema>;
+export type AssociationMapping = z.input<typeof associationMappingSchema>;

@@ -10,6 +10,9 @@ import type { ChunkContext } from './apply-chunk.ts';
 import { originOf, type Progress, recordsOf } from './chunk-item.ts';
 import { refusedAssociations, refusedFieldFailures } from './refusals.ts';
 
+/** `byRule`: its target is linked, and the file has it wait. */
+type WaitingEdge = PendingEdge & { readonly byRule?: true };
+
 /** What both sides hold already becomes the base, without a write. */
 export async function settleChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
   const bases: { link: number; base: Base }[] = [];
@@ -55,7 +58,7 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
   const failures: Failure[] = [];
   const done: DirtyRecord[] = [];
   const sound: DirtyRecord[] = [];
-  const pending: PendingEdge[] = [];
+  const pending: WaitingEdge[] = [];
   const sources: number[] = [];
   for (const entry of progress) {
     const { item } = entry;
@@ -96,13 +99,15 @@ async function wakeEarlyWaiters(
   chunk: ChunkContext,
   database: Parameters<typeof linksByRecord>[0],
   progress: readonly Progress[],
-  pending: readonly PendingEdge[],
+  pending: readonly WaitingEdge[],
 ): Promise<void> {
   const { plan } = chunk;
   const woken: string[] = [];
   for (const association of plan.associations) {
     for (const side of sides) {
-      const waiting = pending.filter((edge) => edge.association === association.association && edge.side === side);
+      const waiting = pending.filter(
+        (edge) => edge.association === association.association && edge.side === side && !edge.byRule,
+      );
       const linked = await linksByRecord(
         database,
         association.target.pair,
@@ -118,8 +123,8 @@ async function wakeEarlyWaiters(
   await markDirty(database, plan.pair, 'left', woken);
 }
 
-function pendingEdges(entry: Progress, source: number): readonly PendingEdge[] {
-  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason, key }) => ({
+function pendingEdges(entry: Progress, source: number): readonly WaitingEdge[] {
+  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason, key, byRule }) => ({
     association: plan.association,
     source,
     side,
@@ -127,6 +132,7 @@ function pendingEdges(entry: Progress, source: number): readonly PendingEdge[] {
     targetRecord: record,
     key: key ?? null,
     reason,
+    ...(byRule && { byRule }),
   }));
   const refused = entry.refused.map(({ edit, target, error }) => ({
     association: edit.plan.association,

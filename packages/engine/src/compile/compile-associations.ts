@@ -1,4 +1,4 @@
-import { type AssociationCompatibility, associationCompatibility } from '@linkwright/core';
+import { type AssociationCompatibility, associationCompatibility, type Direction } from '@linkwright/core';
 import type { ReferenceField } from '../reference/reference-field.ts';
 import { compileTargetKeys } from './compile-target-keys.ts';
 import type { CompilationNote, CompiledAssociationMapping, CompiledEnd } from './compiled-sync.ts';
@@ -64,8 +64,10 @@ function compileOne(
   problems: Problem[],
 ): CompiledAssociationMapping | null {
   const { sync, left, right, path } = item;
-  const direction = mappingDirection(sync, item.mapping.direction, path, problems);
-  if (!direction) return null;
+  const wanted = wantedDirection(item, problems);
+  if (wanted === null) return null;
+  const direction = mappingDirection(sync, wanted.direction, path, problems);
+  if (!direction || !mayKeepMarks(item, problems)) return null;
   for (const [side, field, away] of [
     ['left', left, 'left-to-right'],
     ['right', right, 'right-to-left'],
@@ -106,10 +108,44 @@ function compileOne(
     direction,
     reading: compatibility.reading,
     winner: winnerOf(sync, [item.mapping.left, item.mapping.right], direction),
+    owner: item.mapping.owner ?? null,
+    keepMarks: item.mapping.keepMarks === true,
     keys,
     via: target.via.name,
     viaReversed: target.reversed,
   };
+}
+
+/** What a side owns goes from it to the other one. */
+function wantedDirection(
+  { mapping, path }: ResolvedMapping,
+  problems: Problem[],
+): { readonly direction: Direction | undefined } | null {
+  const { owner, direction } = mapping;
+  if (owner === undefined) return { direction };
+  const away = owner === 'left' ? 'left-to-right' : 'right-to-left';
+  if (direction === undefined || direction === away) return { direction: away };
+  problems.push({
+    code: 'owner-contradicts-direction',
+    path: [...path, 'owner'],
+    message: `This mapping goes ${direction}, but the ${owner} side is its owner.`,
+    remedy: 'Leave out `direction` or `owner`.',
+  });
+  return null;
+}
+
+function mayKeepMarks({ mapping, left, right, sync, path }: ResolvedMapping, problems: Problem[]): boolean {
+  if (mapping.keepMarks !== true) return true;
+  const isMarked = (side: 'left' | 'right', id: string): boolean =>
+    sync[side].object.associations.some(({ markOn }) => markOn === id);
+  if (isMarked('left', left.id) || isMarked('right', right.id)) return true;
+  problems.push({
+    code: 'no-marks-to-keep',
+    path: [...path, 'keepMarks'],
+    message: `Neither "${left.name}" nor "${right.name}" is a set that has marks.`,
+    remedy: 'Leave it out, or put it on the mapping of the set: removing a mark keeps everything else.',
+  });
+  return false;
 }
 
 /** The rule speaks of the field chosen first and its candidates; a written mapping has to pass it from either side. */

@@ -57,6 +57,10 @@ export interface CompiledAssociationMapping {
   /** `one`: merged as a value, because one of the two sides holds a single target. */
   readonly reading: 'one' | 'many';
   readonly winner: Side;
+  /** The side that decides: what the other one adds or removes is told, and not carried over. `null`: both decide. */
+  readonly owner: Side | null;
+  /** A target stays in a set while marks on it would go with it. */
+  readonly keepMarks: boolean;
   /** `null`: that side names its targets by their record ids. */
   readonly keys: Readonly<Record<Side, CompiledTargetKey | null>>;
   /** Name of the object sync that pairs the targets. */

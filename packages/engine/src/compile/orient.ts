@@ -53,6 +53,7 @@ function reverseAssociation(mapping: CompiledAssociationMapping): CompiledAssoci
     right: mapping.left,
     direction: reverseDirection(mapping.direction),
     winner: otherSide(mapping.winner),
+    owner: mapping.owner === null ? null : otherSide(mapping.owner),
     keys: { left: mapping.keys.right, right: mapping.keys.left },
   };
 }

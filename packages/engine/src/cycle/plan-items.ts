@@ -2,6 +2,7 @@ import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
+import { withMarksThatGo } from '../plan/marks-that-go.ts';
 import { type PairDecision, planCreate, planPair } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
 import { dirtyMarks } from '../store/dirty.ts';
@@ -48,7 +49,7 @@ export async function planItems(
     ...item,
     decision: freezeEdits(item.decision, (edit) => isGivenUp(context, edit, item.pair.link.id), 'not-kept'),
   }));
-  const planned = await freezeFlips(context, plan, tried);
+  const planned = await withMarksThatGo(context, plan, await freezeFlips(context, plan, tried));
   const checked = await verifyRemovals(context, plan, planned, targets.links);
   return [
     // A record that turned out to be gone is dealt with in the next pass; until then the pair is left as it is.

@@ -19,6 +19,7 @@ import { closeSets, type MergedAssociation } from './close-sets.ts';
 import { joinEdits } from './join-edits.ts';
 import { planEdit, settledEdges } from './plan-edit.ts';
 import { targetRecord } from './target-side.ts';
+import { uncarried } from './uncarried.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */
 export interface ResolvedTargets {
@@ -51,6 +52,8 @@ export interface PlannedEdit {
   readonly rename: readonly PlannedTarget[];
   /** Targets that stay as they are: an app that replaces the whole list is told of them too, and may refuse one. */
   readonly kept: readonly PlannedTarget[];
+  /** Marks that go with targets that are taken out of their set. Absent: not looked for, or none. */
+  readonly losing?: readonly LostMarks[];
   /** What the app showed before. */
   readonly before: readonly AssociationTarget[];
   readonly edit: AssociationEdit;
@@ -77,6 +80,12 @@ export interface PairDecision {
   readonly edges: { readonly settled: readonly PlannedEdge[]; readonly ended: readonly PlannedEdge[] };
   readonly pending: readonly PlannedPending[];
   readonly associationConflicts: readonly PlannedConflict[];
+}
+
+export interface LostMarks {
+  readonly target: PlannedTarget;
+  /** Names of the association fields. */
+  readonly marks: readonly string[];
 }
 
 export interface FrozenEdit {
@@ -108,6 +117,8 @@ export interface PlannedPending {
   readonly record: string;
   readonly reason: string;
   readonly key?: PendingKey;
+  /** Its target is linked, and it is a rule of the file that it waits for: nothing wakes it. */
+  readonly byRule?: true;
 }
 
 /** What to write for a linked pair. Pure. */
@@ -151,6 +162,7 @@ export function planPair(request: {
     settled.push(...settledEdges(one));
     ended.push(...merge.ended.map((target) => ({ association: association.association, target })));
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
+    pending.push(...uncarried(one, targetLinks, plan));
     if (merge.conflict) {
       const { winner } = merge.conflict;
       const on = (side: Side, links: readonly number[]) => targetsOf(association, side, links, targetLinks);

@@ -92,5 +92,7 @@ export interface OperationReport {
     readonly removed: readonly string[];
     /** Targets that stay, and whose changed key is written on. Absent: none. */
     readonly renamed?: readonly string[];
+    /** Marks (labels, the primary) that go with targets that are removed. Absent: none. */
+    readonly marksLost?: readonly { readonly target: string; readonly marks: readonly string[] }[];
   }[];
 }

@@ -103,6 +103,9 @@ export async function reportOperations(
           added: edit.add.map((target) => labels(edit, target)),
           removed: edit.remove.map((target) => labels(edit, target)),
           ...(edit.rename.length > 0 && { renamed: edit.rename.map((target) => labels(edit, target)) }),
+          ...(edit.losing && {
+            marksLost: edit.losing.map(({ target, marks }) => ({ target: labels(edit, target), marks })),
+          }),
         })),
       },
     });

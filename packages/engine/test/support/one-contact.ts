@@ -59,6 +59,8 @@ export interface OneContact {
 export interface MarkMapping {
   readonly field: MarkField;
   readonly direction?: 'two-way' | 'left-to-right' | 'right-to-left';
+  readonly owner?: Side;
+  readonly keepMarks?: boolean;
 }
 
 export const everyField: readonly MarkMapping[] = markFields.map((field) => ({ field }));
@@ -141,10 +143,10 @@ function syncsOf(
       right: { connection: 'right', object: right.contact },
       match: { left: 'email', right: 'email' },
       fields: [{ left: 'email', right: 'email' }],
-      associations: mappings.map(({ field, direction }) => ({
+      associations: mappings.map(({ field, ...rules }) => ({
         left: field,
         right: rightField[field] ?? field,
-        ...(direction && { direction }),
+        ...rules,
       })),
     },
   };
