@@ -71,14 +71,19 @@ export function decodeValue(type: FieldType, value: string | null | undefined): 
       if (value === 'true') return true;
       return value === 'false' ? false : undefined;
     case 'date':
-      return canonicalDate(value) ?? undefined;
+      return canonicalDate(momentOf(value)) ?? undefined;
     case 'datetime':
-      return canonicalDatetime(value) ?? undefined;
+      return canonicalDatetime(momentOf(value)) ?? undefined;
     case 'options':
       return canonicalList(value.split(';'));
     default:
       return value;
   }
+}
+
+/** HubSpot has no other dates of digits alone than milliseconds since 1970, also of the days around it (`0`, `-86400000`). */
+function momentOf(value: string): string | number {
+  return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 /** Canonical value → wire value. `''` clears; `null` would do nothing. */

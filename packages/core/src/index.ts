@@ -111,7 +111,7 @@ export {
 } from './errors/linkwright-error.ts';
 export { dayOf, momentOf } from './mapping/convert-day.ts';
 export { type ConvertedValue, convertValue } from './mapping/convert-value.ts';
-export { type OptionPairing, pairOptions } from './mapping/option-pairing.ts';
+export { havePairedOptions, type OptionPairing, pairOptions } from './mapping/option-pairing.ts';
 export { type TypeCompatibility, typeCompatibility } from './mapping/type-compatibility.ts';
 export { type CompiledMatchKey, type CompiledMatchKeyPart, keyOf } from './match/match-key.ts';
 export { normalizerForTypes } from './match/normalizer-for-types.ts';

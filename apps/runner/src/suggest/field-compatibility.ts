@@ -1,10 +1,8 @@
-import { type Direction, type FieldSchema, pairOptions, typeCompatibility } from '@linkwright/core';
+import { type Direction, type FieldSchema, havePairedOptions, pairOptions, typeCompatibility } from '@linkwright/core';
 
 export type FieldCompatibility =
   | { readonly compatible: true; readonly direction: Direction }
   | { readonly compatible: false; readonly reason: string };
-
-const optionTypes = ['option', 'options'];
 
 /** In which directions can two fields be mapped as they are, by their types, options and whether they can be written? */
 export function fieldCompatibility(left: FieldSchema, right: FieldSchema): FieldCompatibility {
@@ -12,9 +10,11 @@ export function fieldCompatibility(left: FieldSchema, right: FieldSchema): Field
   const toRight = typeCompatibility(left.type, right.type);
   const toLeft = typeCompatibility(right.type, left.type);
   let [goesRight, goesLeft] = [toRight.compatible && !right.readOnly, toLeft.compatible && !left.readOnly];
-  if (optionTypes.includes(left.type) && optionTypes.includes(right.type)) {
+  if (havePairedOptions(left, right)) {
     const { toRight: pairs, ambiguousRight, ambiguousLeft } = pairOptions(left, right, {});
     if (pairs.size === 0) return { compatible: false, reason: 'none of their options are alike' };
+    // Each answer of a yes or no is an option, whatever its type says.
+    if (left.type === 'boolean' || right.type === 'boolean') [goesRight, goesLeft] = [!right.readOnly, !left.readOnly];
     // Where several options share one of the other side, the way back is not clear.
     if (ambiguousRight.length > 0) goesLeft = false;
     else if (ambiguousLeft.length > 0) goesRight = false;

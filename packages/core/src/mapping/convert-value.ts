@@ -25,6 +25,9 @@ export function convertValue(
   present: CanonicalValue = null,
 ): ConvertedValue {
   if (value === null || value === '' || (typeof value === 'object' && value.length === 0)) return converted(null);
+  if (options !== null && (from.type === 'boolean' || to.type === 'boolean')) {
+    return convertAnswer(value, from, to, options);
+  }
   const types = typeCompatibility(from.type, to.type);
   if (!types.compatible) return { ok: false, reason: types.reason };
   if (from.type === 'option' || from.type === 'options') return convertOptions(asList(value), from, to, options);
@@ -67,6 +70,23 @@ function convertOptions(
     partners.push(partner);
   }
   return converted(to.type === 'options' ? canonicalList(partners) : (partners[0] ?? null));
+}
+
+/** A yes or no as one of the options that it is paired with, and back. */
+function convertAnswer(
+  value: CanonicalValue,
+  from: FieldSchema,
+  to: FieldSchema,
+  options: ReadonlyMap<string, string>,
+): ConvertedValue {
+  const chosen = asList(value);
+  const [only = ''] = chosen;
+  if (chosen.length > 1) return { ok: false, reason: `several options are chosen, and "${to.name}" holds a yes or no` };
+  const partner = options.get(only);
+  const said = from.type === 'boolean' ? (value === true ? 'yes' : 'no') : labelOf(from, only);
+  if (partner === undefined) return { ok: false, reason: `"${said}" has no partner in "${to.name}"` };
+  if (to.type === 'boolean') return converted(partner === 'true');
+  return converted(to.type === 'options' ? canonicalList([partner]) : partner);
 }
 
 /** An open field (no options declared) takes any. */

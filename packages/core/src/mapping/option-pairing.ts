@@ -15,6 +15,22 @@ export interface OptionPairing {
   readonly ambiguousLeft: readonly string[];
 }
 
+/** What a yes or no may be, where it is paired with the options of another field. */
+const booleanOptions: readonly FieldOption[] = [
+  { value: 'true', label: 'Yes' },
+  { value: 'false', label: 'No' },
+];
+
+/** Can these two fields be paired option by option? Of a yes or no, each answer is one. */
+export function havePairedOptions(left: FieldSchema, right: FieldSchema): boolean {
+  const isOption = ({ type }: FieldSchema): boolean => type === 'option' || type === 'options';
+  const isAnswer = (field: FieldSchema): boolean => isOption(field) || field.type === 'boolean';
+  return (isOption(left) && isAnswer(right)) || (isAnswer(left) && isOption(right));
+}
+
+const optionsOf = (field: FieldSchema): readonly FieldOption[] =>
+  field.type === 'boolean' ? booleanOptions : (field.options ?? []);
+
 /**
  * Pairs what the mapping says, then options of the same label (without case), then of the same value. `explicit` goes
  * from left to right; its keys and values name an option by value or label.
@@ -24,8 +40,8 @@ export function pairOptions(
   right: FieldSchema,
   explicit: Readonly<Record<string, string>>,
 ): OptionPairing {
-  const leftOptions = left.options ?? [];
-  const rightOptions = right.options ?? [];
+  const leftOptions = optionsOf(left);
+  const rightOptions = optionsOf(right);
   const toRight = new Map<string, string>();
   const toLeft = new Map<string, string>();
   const problems: string[] = [];
@@ -121,7 +137,7 @@ function findOption(options: readonly FieldOption[], name: string): FieldOption 
 }
 
 function unknownOption(field: FieldSchema, name: string): string {
-  const options = field.options ?? [];
+  const options = optionsOf(field);
   if (options.length === 0) return `"${field.name}" has no options, so "${name}" names none of them.`;
   const suggestion = nearest(name, [...options.map(({ label }) => label), ...options.map(({ value }) => value)]);
   return suggestion === null

@@ -48,8 +48,8 @@ export const fieldMappingSchema = z.strictObject({
   left: name,
   right: name,
   direction: z.enum(directions).optional(),
-  /** Left option (label or value) → right option (label or value). */
-  options: z.record(z.string(), z.string()).optional(),
+  /** Left option (label or value) → right option (label or value). A yes or no has the options `true` and `false`. */
+  options: z.record(z.string(), z.union([z.string(), z.boolean().transform(String)])).optional(),
 });
 
 export const associationMappingSchema = z.strictObject({

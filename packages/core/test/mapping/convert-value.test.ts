@@ -150,3 +150,38 @@ describe('there and back', () => {
     );
   });
 });
+
+describe('a yes or no and two options', () => {
+  const vip = field('boolean');
+  const both = (
+    type: 'option' | 'options',
+    names: readonly string[],
+    explicit: Readonly<Record<string, string>> = {},
+  ) => {
+    const choice = optionField(type, 'choice', names);
+    const { toRight, toLeft, problems } = pairOptions(vip, choice, explicit);
+    const there = [true, false].map((value) => convertValue(value, vip, choice, toRight));
+    const back = there.map((one) => (one.ok ? convertValue(one.value, choice, vip, toLeft) : one));
+    return { problems, there: there.map((one) => one.ok && one.value), back: back.map((one) => one.ok && one.value) };
+  };
+
+  it('are paired by their labels, by true and false, or as the mapping says', () => {
+    expect(both('option', ['Yes', 'No'])).toEqual({ problems: [], there: ['Yes', 'No'], back: [true, false] });
+    expect(both('option', ['false', 'true']).there).toEqual(['true', 'false']);
+    expect(both('options', ['yes', 'no'])).toMatchObject({ there: [['yes'], ['no']], back: [true, false] });
+    const explicit = { true: 'Ja', false: 'Nein' };
+    expect(both('option', ['Nein', 'Ja', 'Vielleicht'], explicit)).toMatchObject({
+      there: ['Ja', 'Nein'],
+      back: [true, false],
+    });
+    expect(both('option', ['Ja', 'Nein'], { yes: 'Ja', no: 'Nein' }).there).toEqual(['Ja', 'Nein']);
+  });
+
+  it('are refused where there is no partner, and nothing stays nothing', () => {
+    const choice = optionField('options', 'choice', ['Yes', 'No', 'Maybe']);
+    const { toLeft, toRight } = pairOptions(vip, choice, {});
+    for (const value of [['Maybe'], ['No', 'Yes']]) expect(convertValue(value, choice, vip, toLeft).ok).toBe(false);
+    expect(convertValue(null, choice, vip, toLeft)).toEqual({ ok: true, value: null });
+    expect(convertValue(null, vip, choice, toRight)).toEqual({ ok: true, value: null });
+  });
+});

@@ -153,7 +153,7 @@ function obstacleFailures({ plan }: ChunkContext, { item }: Progress): readonly 
   const field = first.mapping[first.to];
   const where = `${plan.sync[first.to].displayName} "${field.name}"`;
   const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
-  const isOption = field.type === 'option' || field.type === 'options';
+  const isOption = field.type === 'option' || field.type === 'options' || first.mapping.toRight !== null;
   const told =
     first.code === 'value-flips'
       ? {

@@ -1,12 +1,17 @@
-import { type Direction, type FieldMapping, type FieldSchema, type OptionPairing, pairOptions } from '@linkwright/core';
+import {
+  type Direction,
+  type FieldMapping,
+  type FieldSchema,
+  havePairedOptions,
+  type OptionPairing,
+  pairOptions,
+} from '@linkwright/core';
 import type { CompilationNote } from './compiled-sync.ts';
 import type { Problem } from './problem.ts';
 import type { ResolvedSync } from './resolve-ends.ts';
 import { place } from './resolve-field.ts';
 
-const optionTypes = ['option', 'options'];
-
-/** `null`: the mapping is not one of two option fields. */
+/** `null`: the mapping is not one of two option fields, nor of one and a yes or no. */
 export function compileOptions(
   sync: ResolvedSync,
   mapping: FieldMapping,
@@ -16,7 +21,7 @@ export function compileOptions(
   path: readonly (string | number)[],
   output: { readonly problems: Problem[]; readonly notes: CompilationNote[] },
 ): OptionPairing | null | 'refused' {
-  if (!optionTypes.includes(left.type) || !optionTypes.includes(right.type)) {
+  if (!havePairedOptions(left, right)) {
     if (!mapping.options) return null;
     output.problems.push({
       code: 'options-not-applicable',
@@ -50,7 +55,7 @@ export function compileOptions(
     refused = true;
   }
   if (refused) return 'refused';
-  if (pairing.toRight.size === 0 && (left.options?.length ?? 0) > 0) {
+  if (pairing.toRight.size === 0 && (left.type === 'boolean' || (left.options?.length ?? 0) > 0)) {
     return refuse(
       `No option of ${names} has a partner.`,
       `Add \`options: { <option of ${left.name}>: <option of ${right.name}> }\`, or give the apps equal options.`,
