@@ -18,6 +18,7 @@ import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from './cycle-context.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
+import { LackingScope, lacksScope } from './lacking-scope.ts';
 import { prepareCycle, siblingsOf } from './prepare-cycle.ts';
 import { processPair, type WriteBudget } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
@@ -86,7 +87,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const result = await finishing(pulls, stopped, async () => {
     if (request.mode === 'sync') return noting(context, () => work(context));
     // A preview holds the store's connection, so everything is read before it begins.
-    await finishAll([...pulls.values()]);
+    await finishAll([...pulls.values()].map((pull) => pull.catch(unlessLackingScope)));
     return store.preview((preview) => work({ ...context, store: preview, preview: true }));
   });
   report({ kind: 'run-finished', run, status: result.status });
@@ -143,7 +144,7 @@ function startPulls(
   for (const object of plan.objects) {
     const [pair] = chosen.filter((candidate) => candidate.left === object || candidate.right === object);
     if (!pair) continue;
-    const before = lastOf.get(object.end.connection) ?? Promise.resolve();
+    const before = lastOf.get(object.end.connection)?.catch(unlessLackingScope) ?? Promise.resolve();
     const pull = before.then(() => countingCalls(pair, tallies, () => pullChanges(context, object, { full })));
     // Whoever waits for the pull is told of a failure; until then it must not count as one that nobody handles.
     pull.catch(() => undefined);
@@ -151,6 +152,11 @@ function startPulls(
     lastOf.set(object.end.connection, pull);
   }
   return pulls;
+}
+
+/** What lacks a scope stops the syncs that wait for it, and no others. */
+function unlessLackingScope(error: unknown): void {
+  if (!lacksScope(error)) throw error;
 }
 
 /** Adds the calls that some work makes to the sync it is done for. */
@@ -185,8 +191,9 @@ async function processAll(
       await markInterrupted(database, pair, context.clock.now());
     }
   });
-  for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
-    for (const [pair, tally] of tallies) {
+  const lacking = new LackingScope();
+  const workOn = (pair: PairPlan, tally: SyncTally, pass: number): Promise<void> =>
+    lacking.guard(pair, async () => {
       await finishAll(sides.map((side) => pulls.get(pair[side]) ?? Promise.resolve()));
       await finishAll(filteredObjectsAround(context, pair).map((object) => pulls.get(object) ?? Promise.resolve()));
       await countingCalls(pair, tallies, async () => {
@@ -198,16 +205,20 @@ async function processAll(
         await dropPendingOfLeaving(context, pair);
         await processPair(context, pair, tally, budget);
       });
-    }
+    });
+  for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
+    for (const [pair, tally] of tallies) await workOn(pair, tally, pass);
     let left = 0;
-    for (const pair of pairs) {
+    for (const pair of pairs.filter((one) => !lacking.stopped(one))) {
       await focusOnReferred(context, pair);
       left += await countDirty(store.database, pair.pair);
     }
     if (left > 0) continue;
+    lacking.throwIfAny(pairs);
     await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, pairs), startedAt));
     return;
   }
+  lacking.throwIfAny(pairs);
 }
 
 /** Keys of which every association that names its targets so belongs to one of these pairs. */
