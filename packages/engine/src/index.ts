@@ -60,6 +60,6 @@ export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export { addCalls, readCalls } from './store/calls.ts';
-export { lockState } from './store/lock.ts';
+export { isStateLocked, lockState } from './store/lock.ts';
 export { openStore, type Store, type StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';

@@ -66,9 +66,18 @@ function printDrift(output: Output, report: DriftReport): void {
   for (const sync of report.syncs) printSync(output, sync);
   output.print(
     report.status === 'equal'
-      ? 'Both sides agree. Nothing was written.'
+      ? `${agreement(report)} Nothing was written.`
       : 'The sides differ: linkwright sync brings them together. Nothing was written.',
   );
+}
+
+function agreement({ syncs }: DriftReport): string {
+  const number = syncs.reduce(
+    (sum, { leftAlone }) => sum + (leftAlone['twin-gone'] ?? 0) + (leftAlone['merged-away'] ?? 0),
+    0,
+  );
+  if (number === 0) return 'Both sides agree.';
+  return `Both sides agree, but for ${count(number, 'record')} whose twin was deleted.`;
 }
 
 function printSync(output: Output, sync: SyncDrift): void {
@@ -90,6 +99,9 @@ function printSync(output: Output, sync: SyncDrift): void {
   if (sync.alone.right > 0) output.print(`  only in ${right.connection}: ${formatNumber(sync.alone.right)}`);
   for (const [reason, number] of Object.entries(sync.leftAlone)) {
     output.print(`  left alone, ${reason}: ${formatNumber(number ?? 0)}`);
+  }
+  for (const { connection, label, id, text } of sync.twinGone) {
+    output.print(`    ${connection}  ${visible(label)} (${visible(id)})  ${visible(text)}`);
   }
   for (const record of sync.records) {
     output.print(`  ~ ${visible(record.label)}${whereOf(sync, record)}`);

@@ -1,9 +1,13 @@
-import { describeStatus, type Status, type SyncStatus } from '@linkwright/engine';
+import { describeStatus, isStateLocked, type Status, type SyncStatus } from '@linkwright/engine';
 import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
+import { wrapText } from '../output/wrap-text.ts';
+import { holdRemedies } from '../report/hold-remedies.ts';
+import { statusVerdict } from '../report/status-verdict.ts';
+import { tellRelative } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import { openState } from '../session/open-state.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
@@ -42,10 +46,21 @@ const runStatus: CommandAction = async (context, given) => {
       const status = await describeStatus(store, session.compilation.syncs, { limit });
       output.progress(null);
       const calls = describeCalls(session);
-      output.document(isList ? listOf(status, { failing, excluded }) : { ...status, calls });
-      if (!isList) printStatus(output, status);
-      if (!isList) printCalls(output, calls);
-      for (const sync of status.syncs) printRecords(output, sync, isList ? { failing, excluded } : everyKind);
+      const disabled = Object.entries(session.loaded.configuration.syncs).flatMap(([name, sync]) =>
+        sync.enabled ? [] : [name],
+      );
+      const isRunning = status.lastRun?.status === 'running' && isStateLocked(session.stateFolder);
+      output.document(isList ? listOf(status, { failing, excluded }) : { ...status, isRunning, disabled, calls });
+      const told = wrapped(output);
+      const timeOf = (moment: number): string =>
+        output.columns === null ? new Date(moment).toISOString() : tellRelative(moment, context.now());
+      if (!isList) {
+        told.print(statusVerdict(status, { timeOf, isRunning }));
+        printStatus(told, status, timeOf);
+        if (disabled.length > 0) told.print(`Disabled: ${disabled.map(visible).join(', ')} (enabled: false).`);
+        printCalls(told, calls);
+      }
+      for (const sync of status.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
       const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview > 0);
       return attention ? exitCodes.attention : exitCodes.done;
     } finally {
@@ -74,32 +89,40 @@ const listOf = (status: Status, kinds: Kinds): object => ({
   })),
 });
 
-function printStatus(output: Output, status: Status): void {
-  output.print(lastRun(status));
+/** On a terminal, lines are broken between words. */
+const wrapped = (output: Output): Output => ({
+  ...output,
+  print: (text) => output.print(output.columns === null ? text : wrapText(text, output.columns)),
+});
+
+type TimeOf = (moment: number) => string;
+
+/** A column of which every cell is 0 says nothing. */
+const columns: readonly (readonly [title: string, read: (sync: SyncStatus) => number])[] = [
+  ['excluded', (sync) => sync.excluded],
+  ['frozen', (sync) => sync.frozen],
+  ['ambiguous', (sync) => sync.ambiguous],
+  ['failing', (sync) => sync.failing],
+  ['in review', (sync) => sync.inReview],
+  ['links waiting', (sync) => sync.pending],
+  ['to do', (sync) => sync.waiting],
+];
+
+function printStatus(output: Output, status: Status, timeOf: TimeOf): void {
+  const last = status.lastRun;
+  if (last !== null) {
+    const ended = last.finishedAt === null ? `began ${timeOf(last.startedAt)}` : `ended ${timeOf(last.finishedAt)}`;
+    output.print(`Last run ${last.run} ${ended}.`);
+  }
+  const shown = columns.filter(([, read]) => status.syncs.some((sync) => read(sync) > 0));
+  const titles = ['linked', ...shown.map(([title]) => title)];
   output.print('');
   output.print(
     renderTable(
-      [
-        { title: 'sync' },
-        ...['linked', 'excluded', 'frozen', 'ambiguous', 'failing', 'in review', 'associations waiting', 'to do'].map(
-          (title) => ({
-            title,
-            align: 'right' as const,
-          }),
-        ),
-      ],
+      [{ title: 'sync' }, ...titles.map((title) => ({ title, align: 'right' as const }))],
       status.syncs.map((sync) => [
         nameOf(sync),
-        ...[
-          sync.linked,
-          sync.excluded,
-          sync.frozen,
-          sync.ambiguous,
-          sync.failing,
-          sync.inReview,
-          sync.pending,
-          sync.waiting,
-        ].map(formatNumber),
+        ...[sync.linked, ...shown.map(([, read]) => read(sync))].map(formatNumber),
       ]),
     ),
   );
@@ -107,23 +130,20 @@ function printStatus(output: Output, status: Status): void {
 
 const nameOf = (sync: SyncStatus): string => `${sync.name}${sync.implied ? ' (implied)' : ''}`;
 
-function lastRun({ lastRun: last }: Status): string {
-  if (last === null) return 'There has been no sync yet.';
-  const ended = last.finishedAt === null ? '' : ` ended ${new Date(last.finishedAt).toISOString()}`;
-  return `Last run ${last.run}${ended}: ${last.status === 'attention' ? 'done, but records need attention' : last.status}.`;
-}
-
 /** What a person calls a record, and its id unless nothing else is known of it. */
 const named = ({ label, id }: { readonly label: string; readonly id: string }): string =>
   label === id ? id : `${visible(label)} (${id})`;
 
 /** Grouped by why, the largest group first; a group of which no record is listed is told with its count alone. */
-function printRecords(output: Output, sync: SyncStatus, kinds: Kinds): void {
+function printRecords(output: Output, sync: SyncStatus, kinds: Kinds, timeOf: TimeOf): void {
   const unreadable = kinds.failing ? sync.unreadable : [];
   const failing = kinds.failing ? sync.failingReasons : [];
   const held = kinds.excluded ? sync.heldReasons : [];
-  if (failing.length + held.length + unreadable.length === 0) return;
+  const isWhole = kinds.failing && kinds.excluded;
+  const notes = isWhole ? sync.notes : [];
+  if (failing.length + held.length + unreadable.length + notes.length === 0) return;
   output.print(`\n${output.style('bold', nameOf(sync))}`);
+  for (const { text } of notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
   for (const group of failing) {
     const field = group.field === null ? '' : ` of ${group.field}`;
     const what = `${formatNumber(group.count)} failing: ${group.category}${field}`;
@@ -142,6 +162,8 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds): void {
   for (const group of held) {
     const records = sync.held.filter((one) => one.reason === group.reason);
     output.print(`  ${output.style('yellow', '?')} ${formatNumber(group.count)} left alone: ${group.reason}`);
+    const remedy = holdRemedies[group.reason];
+    if (remedy !== undefined) output.print(`    ${remedy}`);
     for (const one of records) output.print(`    ${one.connection}  ${named(one)}  ${visible(one.text)}`);
     printLeftOut(output, group.count - records.length);
   }
@@ -156,5 +178,3 @@ const isOf = (group: SyncStatus['failingReasons'][number], failure: SyncStatus['
 function printLeftOut(output: Output, left: number): void {
   if (left > 0) output.print(`    … and ${formatNumber(left)} more (--failing and --excluded list all of them)`);
 }
-
-const timeOf = (moment: number): string => new Date(moment).toISOString();

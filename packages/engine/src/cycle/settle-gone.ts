@@ -104,7 +104,7 @@ async function settleSide(
     await buryLink(database, link.id, 'gone');
     await drop(link[other], {
       reason: 'twin-gone',
-      detail: { text: `its twin in ${app} (${id}) was deleted`, records: [] },
+      detail: { text: `its twin in ${app} (${id}) was deleted; it stays, and is no longer synced`, records: [] },
     });
   }
   for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged)) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
@@ -13,7 +14,7 @@ export function lockState(folder: string): { release(): void } {
   privateFile(file);
   const database = new DatabaseSync(file);
   try {
-    database.exec('pragma busy_timeout = 0; begin exclusive;');
+    database.exec('pragma busy_timeout = 100; begin exclusive;');
   } catch (error) {
     database.close();
     if (error instanceof Error && /locked|busy/i.test(error.message)) {
@@ -30,4 +31,20 @@ export function lockState(folder: string): { release(): void } {
       database.close();
     },
   };
+}
+
+/** Is a process at work on the state? Asked without getting in its way. */
+export function isStateLocked(folder: string): boolean {
+  const file = join(folder, 'lock.db');
+  if (!existsSync(file)) return false;
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    database.exec('pragma busy_timeout = 0');
+    database.prepare('select count(*) from sqlite_master').get();
+    return false;
+  } catch (error) {
+    return error instanceof Error && /locked|busy/i.test(error.message);
+  } finally {
+    database.close();
+  }
 }

@@ -1,0 +1,10 @@
+/** What a person can do about a record that is left alone, by its reason. Absent: nothing is amiss. */
+export const holdRemedies: Readonly<Record<string, string>> = {
+  ambiguous: 'Give one of them another match key, merge them, or delete one.',
+  keyless: 'Fill in a field of the match key, or set `keyless: create`.',
+  'twin-gone':
+    'Delete it here too, or restore the other one, which links them again; `deletions: ignore` leaves it as it is.',
+  'merged-away': 'Merge it into the partner of the survivor here too, or leave it.',
+  'claimed-twice': 'Narrow the filters of the syncs, so that one of them takes it.',
+  'in-review': 'linkwright record tells who it could be; make them differ, or delete one.',
+};

@@ -1,0 +1,34 @@
+import type { Status } from '@linkwright/engine';
+import { count } from '../output/format-number.ts';
+
+/** How things stand, in one sentence. `timeOf` tells a moment; `isRunning`: a process is at work on the state. */
+export function statusVerdict(
+  { lastRun, syncs }: Status,
+  { timeOf, isRunning }: { readonly timeOf: (moment: number) => string; readonly isRunning: boolean },
+): string {
+  const sum = (read: (sync: Status['syncs'][number]) => number): number =>
+    syncs.reduce((total, sync) => total + read(sync), 0);
+  const toGo = count(
+    sum((sync) => sync.toGo),
+    'record',
+  );
+  if (lastRun === null) return 'There has been no sync yet: linkwright plan shows what one would write.';
+  const { status, startedAt, finishedAt, lastWriteAt } = lastRun;
+  if (isRunning) return `A sync is under way since ${timeOf(startedAt)}, ${toGo} to go.`;
+  if (status === 'running' || status === 'interrupted' || status === 'failed') {
+    // Of a process that was killed nobody knows when; its last sign of life is the nearest.
+    const at = timeOf(finishedAt ?? lastWriteAt ?? startedAt);
+    const how = status === 'failed' ? 'Failed' : 'Interrupted';
+    return `${how} ${at}, ${toGo} to go: linkwright sync goes on from there.`;
+  }
+  const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
+  if (attention > 0) return `${count(attention, 'record needs', 'records need')} you; each is listed below.`;
+  if (sum((sync) => sync.waiting) > 0) {
+    return `${count(
+      sum((sync) => sync.waiting),
+      'record',
+    )} to do: linkwright sync.`;
+  }
+  const twinGone = sum((sync) => sync.twinGone);
+  return twinGone > 0 ? `In step, but for ${count(twinGone, 'record')} whose twin was deleted.` : 'In step.';
+}
