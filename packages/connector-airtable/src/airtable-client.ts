@@ -1,6 +1,7 @@
 import { type CallOptions, type ConnectContext, RetryableError } from '@linkwright/core';
 import {
   type AnswerSchema,
+  appTime,
   createHttpClient,
   type HttpRequest,
   type HttpResponse,
@@ -161,8 +162,8 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
       );
       const { records, offset } = parsed(listAnswerSchema, body, 'a list of records');
       // The Date header is that of the answer; the state it shows may be older by as long as the answer took.
-      const answeredAt = Date.parse(headers.date ?? '');
-      return { records, offset, askedAt: Number.isNaN(answeredAt) ? null : answeredAt - (receivedAt - sentAt) };
+      const answeredAt = appTime({ headers, receivedAt });
+      return { records, offset, askedAt: answeredAt === null ? null : answeredAt - (receivedAt - sentAt) };
     },
     createRecords: (table, cells, options) =>
       writeRecords(table, 'POST', { records: cells.map((fields) => ({ fields })) }, 'batch-create', options),

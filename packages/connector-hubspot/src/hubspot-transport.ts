@@ -1,6 +1,6 @@
 import type { ConnectContext } from '@linkwright/core';
 import { withoutTrailing } from '@linkwright/core';
-import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
+import { appTime, createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
 import type { z } from 'zod';
 import { classifyAnswer, isMalformed, malformedRequest, readWireError, retryDelayOf } from './hubspot-errors.ts';
 import { parseAnswer } from './hubspot-parse-answer.ts';
@@ -44,7 +44,7 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
     request: Omit<HttpRequest, 'safe'>,
   ): Promise<Dated<z.output<Schema>>> {
     const response = await http.request({ ...request, safe: true });
-    return { value: parseAnswer(schema, response, request), date: dateOf(response) };
+    return { value: parseAnswer(schema, response, request), date: appTime(response) };
   }
 
   /** For what the connector can do without: `null` where HubSpot will not tell this key, or has no such call. */
@@ -65,9 +65,4 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
   }
 
   return { baseUrl, send: http.request, read, readIfAllowed, write, redact: http.redact, close: http.close };
-}
-
-function dateOf(response: HttpResponse): number | null {
-  const date = Date.parse(response.headers.date ?? '');
-  return Number.isNaN(date) ? null : date;
 }

@@ -56,7 +56,7 @@ function search(stored: readonly Stored[], request: ScriptedRequest): ScriptedAn
   }));
   return {
     status: 200,
-    headers: { date: new Date(1_800_000_000_000).toUTCString() },
+    headers: { date: new Date(1_770_000_000_000).toUTCString() },
     body: {
       total: found.length,
       results,
@@ -83,14 +83,14 @@ const idsOf = (pages: readonly ChangePage[]) => pages.flatMap((page) => page.rec
 describe('the search by modification date', () => {
   it('takes one call where nothing has changed, and goes on from HubSpot’s own time', async () => {
     hubspot = await connectScripted((request) => search([], request));
-    const pages = await readAll(since(1_799_999_000_000));
-    expect(pages).toEqual([{ records: [], deleted: [], checkpoint: since(1_800_000_000_000) }]);
+    const pages = await readAll(since(1_769_999_000_000));
+    expect(pages).toEqual([{ records: [], deleted: [], checkpoint: since(1_770_000_000_000) }]);
     expect(hubspot.requests).toHaveLength(1);
     expect(hubspot.requests[0]?.body).toMatchObject({
       filterGroups: [
         {
           filters: [
-            { propertyName: 'lastmodifieddate', operator: 'GTE', value: String(1_799_999_000_000 - overlapMs) },
+            { propertyName: 'lastmodifieddate', operator: 'GTE', value: String(1_769_999_000_000 - overlapMs) },
           ],
         },
       ],
@@ -160,7 +160,7 @@ describe('the search by modification date', () => {
 
 describe('the list', () => {
   it('pages, keeps the time at which it began, and hands over to the search', async () => {
-    const date = (second: number) => ({ date: new Date(1_800_000_000_000 + second * 1000).toUTCString() });
+    const date = (second: number) => ({ date: new Date(1_770_000_000_000 + second * 1000).toUTCString() });
     hubspot = await connectScripted((request) =>
       request.query.get('after') === null
         ? {
@@ -172,8 +172,8 @@ describe('the list', () => {
     );
     const pages = await readAll(null);
     expect(pages.map((page) => JSON.parse(page.checkpoint))).toEqual([
-      { v: 1, mode: 'list', after: '2', startedAt: 1_800_000_000_000 },
-      { v: 1, mode: 'search', since: 1_800_000_000_000 },
+      { v: 1, mode: 'list', after: '2', startedAt: 1_770_000_000_000 },
+      { v: 1, mode: 'search', since: 1_770_000_000_000 },
     ]);
     expect(pages[1]?.records[0]?.fields).toEqual({ firstname: null });
     const resumed = await readAll(pages[0]?.checkpoint ?? null);

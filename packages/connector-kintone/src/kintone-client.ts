@@ -1,5 +1,5 @@
 import { type CallOptions, type ConnectContext, ContractError, isErrorOfKind } from '@linkwright/core';
-import { type AnswerSchema, type HttpRequest, parseAnswer } from '@linkwright/http';
+import { type AnswerSchema, appTime, type HttpRequest, parseAnswer } from '@linkwright/http';
 import { type KintoneRefusal, requestError } from './kintone-errors.ts';
 import type { KintoneSettings } from './kintone-settings.ts';
 import { createKintoneTransport } from './kintone-transport.ts';
@@ -182,11 +182,11 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
       }
       const { records, totalCount } = parsed(recordsAnswerSchema, body, 'a list of records');
       // The Date header is that of the answer; the state it shows may be older by as long as the answer took.
-      const answeredAt = Date.parse(headers.date ?? '');
+      const answeredAt = appTime({ headers, receivedAt });
       return {
         records,
         total: totalCount ?? null,
-        askedAt: Number.isNaN(answeredAt) ? null : answeredAt - (receivedAt - sentAt),
+        askedAt: answeredAt === null ? null : answeredAt - (receivedAt - sentAt),
       };
     },
     async evaluateRights(app, ids, { signal }) {

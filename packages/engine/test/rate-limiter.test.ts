@@ -79,3 +79,30 @@ test('no window of the app ever holds one call too many, however the way there d
     expect(clock.now() - start, `seed ${seed}`).toBeLessThan(14_000);
   }
 });
+
+test.each<[string, (limits: Limits) => void]>([
+  ['a pause of ten days', (limits) => limits.pause('default', 864_000_000)],
+  ['a pause that no calendar knows', (limits) => limits.pause('default', Number.MAX_VALUE)],
+  ['a quota of one call in ten days', (limits) => limits.adjust('default', { requests: 1, perMs: 864_000_000 })],
+])('%s is not waited for: the call is refused, and told when to come back', async (_, slow) => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: perSecond, name: 'HubSpot' });
+  await limits.acquire('default', 1, signal);
+  slow(limits);
+  clock.advance(1000);
+  await limits.acquire('default', 1, signal).catch(() => undefined);
+  const start = clock.now();
+  await expect(limits.acquire('default', 1, signal)).rejects.toMatchObject({
+    kind: 'retryable',
+    code: 'wait-too-long',
+    message: expect.stringContaining('HubSpot takes no calls for now, and asks to wait until '),
+    remedy: expect.stringContaining('the same command goes on from there after '),
+  });
+  expect(clock.now()).toBe(start);
+});
+
+test('what the user has set is waited for, however slow', async () => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: perSecond, requestsPerSecond: 1 / 3600 });
+  expect(await leaving(limits, clock, 2)).toEqual([0, 3_600_000]);
+});

@@ -37,15 +37,22 @@ export function laterError(
   appName: string,
   request: HttpRequest,
   response: HttpResponse,
-  details: { readonly retryAfterMs: number | null; readonly outcomeUnknown: boolean },
+  details: { readonly retryAfterMs: number | null; readonly outcomeUnknown: boolean; readonly now: number },
 ): RetryableError {
   const limited = response.status === 429;
   const what = limited ? 'does not take more requests for the moment' : 'cannot serve the request for the moment';
   return new RetryableError(`${appName} ${what} (${response.status} to ${placeOf(request)}).`, {
     code: limited ? 'rate-limited' : 'app-unavailable',
     outcomeUnknown: details.outcomeUnknown,
-    ...(details.retryAfterMs === null ? {} : { retryAfterMs: details.retryAfterMs }),
+    ...(details.retryAfterMs === null ? {} : comeBack(details.retryAfterMs, details.now)),
   });
+}
+
+/** When the app takes requests again, for programs and for people. A moment that no calendar has is told as its last. */
+function comeBack(retryAfterMs: number, now: number): { readonly retryAfterMs: number; readonly remedy: string } {
+  const moment = new Date(Math.min(now + retryAfterMs, 8.64e15)).toISOString().slice(0, 16).replace('T', ' ');
+  const remedy = `What was done is kept; the same command goes on from there after ${moment} UTC, when the app takes requests again.`;
+  return { retryAfterMs, remedy };
 }
 
 /** The error of a request without an answer. One line that names the host, never a stack. */

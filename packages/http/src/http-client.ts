@@ -6,6 +6,7 @@ import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from '.
 import { parseJson } from './parse-json.ts';
 import { readRateLimitPolicies } from './rate-limit-policy.ts';
 import { createRedactor } from './redact.ts';
+import { redactBody } from './redact-body.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** First step and ceiling of the client's own back-off, in milliseconds. */
@@ -82,14 +83,15 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       const { answer } = result;
       logger.debug(`${placeOf(shown)}: ${answer.status}`, { attempt, ms: clock.now() - sentAt });
       const accepted = isAccepted(request, answer.status);
-      const response = toResponse(answer, accepted ? answer.text : redact(answer.text), clock.now());
+      const read = toResponse(answer, accepted ? answer.text : redact(answer.text), clock.now());
+      const response = accepted ? read : { ...read, body: redactBody(read.body, redact) };
       learnRates(request, response, buckets);
       if (accepted) return response;
 
       const refused = refusedStatuses.has(answer.status);
       if (!laterStatuses.has(answer.status)) {
         throw outcomeUnknown
-          ? laterError(appName, shown, response, { retryAfterMs: null, outcomeUnknown })
+          ? laterError(appName, shown, response, { retryAfterMs: null, outcomeUnknown, now: clock.now() })
           : errorOf(response, shown);
       }
       outcomeUnknown ||= changesSomething && !refused;
@@ -102,7 +104,7 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       if (!repeatable || asked === 'never' || attempt >= maxAttempts || spentMs + delay > retryBudgetMs) {
         // The connector's own words may not hide that nobody knows whether the request was carried out.
         const own = outcomeUnknown ? null : options.classify?.(response, shown);
-        throw own ?? laterError(appName, shown, response, { retryAfterMs, outcomeUnknown });
+        throw own ?? laterError(appName, shown, response, { retryAfterMs, outcomeUnknown, now: clock.now() });
       }
       if (!refused) await clock.sleep(delay, request.signal);
     }

@@ -14,6 +14,7 @@
  *
  * @packageDocumentation
  */
+export { appTime } from './app-time.ts';
 export { createHttpClient } from './http-client.ts';
 export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
 export { type AnswerIssue, type AnswerSchema, parseAnswer, strangeRecord, unexpectedAnswer } from './parse-answer.ts';

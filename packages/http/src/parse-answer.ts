@@ -1,4 +1,5 @@
 import { ContractError } from '@linkwright/core';
+import { sizeProblem } from './body-size.ts';
 
 /** What a zod schema has, whichever copy of zod made it. */
 export interface AnswerSchema<Answer> {
@@ -26,6 +27,12 @@ export function parseAnswer<Answer>(
   body: unknown,
   { appName, what }: { readonly appName: string; readonly what: string },
 ): Answer {
+  const size = sizeProblem(body);
+  if (size !== null) {
+    throw new ContractError(`${appName}'s answer ${what} is larger than any answer can be (${size}).`, {
+      code: unexpectedAnswer,
+    });
+  }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ContractError(`${appName}'s answer ${what} is not as documented (${faultOf(body, parsed.error)}).`, {

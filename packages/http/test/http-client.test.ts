@@ -278,6 +278,16 @@ describe('limits that answers announce', () => {
 });
 
 describe('secrets', () => {
+  it('are redacted where JSON writes them with escapes', async () => {
+    const escaped = [...secret].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const escaping: Answer = (response) =>
+      response.writeHead(400, { 'content-type': 'application/json' }).end(`{"message": "token ${escaped}"}`);
+    const { send } = await setUp([escaping], {
+      classify: ({ body }) => new RecordError(JSON.stringify(body), { code: 'x', category: 'other', remedy: 'y' }),
+    });
+    expect((await errorOf(send())).message).toBe('{"message":"token [redacted]"}');
+  });
+
   it('are in no message, cause, property or log, in whatever form the app repeats them', async () => {
     const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
     const echo = json(400, { message: `bad credentials ${forms.join(' ')}` });
@@ -302,6 +312,23 @@ describe('secrets', () => {
     const error = await errorOf(send());
     expect(isErrorOfKind(error, 'record')).toBe(true);
     expect(error.message).toBe('{"message":"token [redacted]"}');
+  });
+});
+
+describe('an answer that asks to wait very long', () => {
+  it('is told with the time to come back at, and the call is not repeated', async () => {
+    const { send } = await setUp([json(429, {}, { 'retry-after': '864000' })]);
+    const error = await errorOf(send({ safe: false }));
+    expect(error).toMatchObject({
+      kind: 'retryable',
+      retryAfterMs: 864_000_000,
+      remedy: expect.stringContaining('the same command goes on from there after '),
+    });
+  });
+
+  it('is told even where no calendar has the time', async () => {
+    const { send } = await setUp([json(429, {}, { 'retry-after': '9'.repeat(40) })]);
+    expect(await errorOf(send())).toMatchObject({ kind: 'retryable', code: 'rate-limited' });
   });
 });
 

@@ -24,6 +24,15 @@ describe('an answer', () => {
     expect(() => parse(body)).toThrow(expect.objectContaining({ ...refused, message }));
   });
 
+  test('of millions of empty records is refused before anybody looks into it', () => {
+    const records = Array.from({ length: 16_000_000 }, () => ({}));
+    const begun = process.cpuUsage();
+    expect(() => parse({ records })).toThrow('is larger than any answer can be (a list of 16000000');
+    expect(process.cpuUsage(begun).user).toBeLessThan(2_000_000);
+    const nested = { records: Array.from({ length: 1000 }, () => ({ id: '1', of: records.slice(0, 10_000) })) };
+    expect(() => parse(nested)).toThrow('more than 5000000 values');
+  });
+
   test('is refused without its values, which are the user’s', () => {
     expect(() => parse({ records: ['secret value'] })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret value') }),

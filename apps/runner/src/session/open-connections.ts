@@ -153,6 +153,7 @@ export function connectOnly(
 ): { readonly app: AppConnection; readonly told: Told } {
   const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
   const limits = createRateLimiter(systemClock, {
+    name: connector.displayName,
     limits: connector.rateLimits,
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),

@@ -71,6 +71,8 @@ export async function startScriptedApp(
     return script(request, place++);
   });
   const context = createTestContext();
+  // The clock of the answers' dates: one that is far ahead of ours is not believed.
+  context.advance(Date.UTC(2026, 1, 5, 10) - context.clock.now());
   const connection = kintone.connect(kintone.settings.parse({ baseUrl: server.baseUrl, ...settings }), context);
   return {
     connection,

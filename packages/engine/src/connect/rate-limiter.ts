@@ -1,4 +1,4 @@
-import type { Clock, Limits, RateLimit } from '@linkwright/core';
+import { type Clock, type Limits, type RateLimit, RetryableError } from '@linkwright/core';
 import { type CallWindow, createCallWindow } from './call-window.ts';
 
 interface Bucket {
@@ -11,6 +11,9 @@ interface Bucket {
   queue: Promise<void>;
   readonly window: CallWindow;
 }
+
+/** A run waits so long for one call, in milliseconds; what takes longer is for another run. */
+const longestWaitMs = 5 * 60_000;
 
 /** A bucket without any limit never waits. */
 const unlimited: RateLimit = { requests: 1, perMs: 0 };
@@ -25,6 +28,8 @@ export function createRateLimiter(
     readonly limits: Readonly<Record<string, RateLimit>>;
     /** Of the app's limit, in (0, 1]; the rest is left to other clients of the account. Default: all of it. */
     readonly share?: number;
+    /** What messages call the app. */
+    readonly name?: string;
     /** The user's own limit for the bucket `default`: an app's answers do not change it. */
     readonly requestsPerSecond?: number;
   },
@@ -58,6 +63,9 @@ export function createRateLimiter(
           const earliest = Math.max(bucket.due, bucket.pausedUntil, bucket.window.earliest(bucket.limit));
           const wait = earliest - clock.now();
           if (wait <= 0) break;
+          // What the user has set is waited for, whatever it is; what an app asks for is not.
+          const asked = isOwn(name) ? bucket.pausedUntil - clock.now() : wait;
+          if (asked > longestWaitMs) throw tooLong(options.name, asked, clock.now());
           // Asked again before long: a pause may come meanwhile, or the answer that was waited for.
           await clock.sleep(Math.min(wait, Math.max(1, spacing)), signal);
           waited = true;
@@ -79,4 +87,13 @@ export function createRateLimiter(
       if (!isOwn(name)) bucketOf(name).limit = limit;
     },
   };
+}
+
+function tooLong(name = 'The app', ms: number, now: number): RetryableError {
+  const when = `${new Date(Math.min(now + ms, 8.64e15)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return new RetryableError(`${name} takes no calls for now, and asks to wait until ${when}.`, {
+    code: 'wait-too-long',
+    retryAfterMs: ms,
+    remedy: `What was done is kept; the same command goes on from there after ${when}.`,
+  });
 }
