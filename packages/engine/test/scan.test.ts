@@ -226,6 +226,12 @@ describe('a pair of objects is scanned from its smaller end', () => {
     expectAlike(world);
     const dear = await start({ contacts: 250, companies: 12, marks: false });
     expect(await scanCalls(dear)).toBe(0);
+    const told = async (full: boolean) =>
+      (await dear.apps.sync({ full })).syncs
+        .flatMap(({ notes }) => notes)
+        .filter(({ code }) => code === 'links-not-looked-at');
+    expect(await told(false)).toMatchObject([{ text: expect.stringContaining('sync --full') }]);
+    expect(await told(true)).toEqual([]);
   });
 
   test('a link that moves between two of its calls is not lost', async () => {

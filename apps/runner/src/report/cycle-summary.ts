@@ -21,9 +21,12 @@ export function cycleSummary(
   if (matched > 0) parts.push(`${count(matched, 'pair')} ${report.mode === 'plan' ? 'to be linked' : 'linked'}.`);
   const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
   const twinGone = sum((sync) => sync.twinGone);
+  const unscanned = report.syncs.some(({ notes }) => notes.some(({ code }) => code === 'links-not-looked-at'));
   const isInStep = parts.length === 0 && attention === 0;
   if (isInStep)
-    parts.push(`Nothing to do: both sides are in step${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`);
+    parts.push(
+      `Nothing to do: both sides are in step${unscanned ? ', as far as they were looked at' : ''}${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`,
+    );
   else {
     if (parts.length === 0) parts.push('Nothing to write.');
     if (twinGone > 0) parts.push(`Not in step: ${tellTwinGone(twinGone)}.`);

@@ -57,6 +57,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     associations: plan.associations,
     complete,
     scannedAt: state?.scannedAt ?? null,
+    scanDueAt: null,
     sweptAt: state?.sweptAt ?? null,
     comparedAt: state?.comparedAt ?? null,
   };
@@ -102,6 +103,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   } else {
     await readMissingAssociations(context, plan);
     if (!complete) latest = { ...latest, scannedAt: now };
+    else if (scan.calls > 0) latest = { ...latest, scanDueAt: (latest.scannedAt ?? now) + plan.scanMs };
   }
   if (seen) {
     await verifyUnseen(context, plan, seen);

@@ -63,6 +63,7 @@ interface ReadsTable {
   /** 1 once a read has caught up. */
   complete: number;
   scanned_at: number | null;
+  scan_due_at: number | null;
   swept_at: number | null;
   compared_at: number | null;
 }

@@ -34,6 +34,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('associations', 'text', (column) => column.notNull())
     .addColumn('complete', 'integer', (column) => column.notNull())
     .addColumn('scanned_at', 'integer')
+    .addColumn('scan_due_at', 'integer')
     .addColumn('swept_at', 'integer')
     .addColumn('compared_at', 'integer')
     .execute();

@@ -10,6 +10,8 @@ export interface ReadState {
   /** A read has caught up at least once. */
   readonly complete: boolean;
   readonly scannedAt: number | null;
+  /** The last reading left the scan of associations out: it is due then. `null`: it did not, or there is nothing to scan. */
+  readonly scanDueAt: number | null;
   readonly sweptAt: number | null;
   readonly comparedAt: number | null;
 }
@@ -62,6 +64,7 @@ export async function loadReadState(database: Kysely<Database>, object: number):
     associations: parseStored(idListSchema, row.associations, 'a read state'),
     complete: row.complete === 1,
     scannedAt: row.scanned_at,
+    scanDueAt: row.scan_due_at,
     sweptAt: row.swept_at,
     comparedAt: row.compared_at,
   };
@@ -74,6 +77,7 @@ export async function saveReadState(database: Kysely<Database>, object: number, 
     associations: JSON.stringify(state.associations),
     complete: state.complete ? 1 : 0,
     scanned_at: state.scannedAt,
+    scan_due_at: state.scanDueAt,
     swept_at: state.sweptAt,
     compared_at: state.comparedAt,
   };

@@ -1,0 +1,21 @@
+import { touches } from '../pull/observe-records.ts';
+import { loadReadState } from '../store/reads.ts';
+import { sides } from '../store/side.ts';
+import type { NoteSource } from './sync-notes.ts';
+
+/** Associations that may have changed without a trace in their records, and that the last run did not look at. */
+export const noteUnscannedLinks: NoteSource = async ({ database }, plan) => {
+  const notes = [];
+  for (const side of sides) {
+    const due = (await loadReadState(database, plan[side].object))?.scanDueAt ?? null;
+    if (due === null) continue;
+    const names = plan.associations.map(({ mapping }) => mapping[side]).filter(({ id }) => !touches(plan[side], id));
+    const fields = [...new Set(names.map(({ name }) => name))];
+    if (fields.length === 0) continue;
+    notes.push({
+      code: 'links-not-looked-at',
+      text: `links in ${plan.sync[side].displayName} that change without their record were not looked at (${fields.join(', ')}): the first sync after ${new Date(due).toISOString()} does, and \`sync --full\` at once.`,
+    });
+  }
+  return notes;
+};
