@@ -213,6 +213,13 @@ export const bugs: readonly Bug[] = [
     replace: '  const kept = before.filter((target) => !leaving.has(named(target)) && before.length === 0);',
   },
   {
+    name: 'label-does-not-keep-its-company',
+    failureMode: 'Associations: a company that one side takes out, and the other gives a label, leaves the set.',
+    file: `${engine}/plan/close-sets.ts`,
+    find: "    if (kept.length === 0 || set.association.mapping.reading !== 'many') return set;",
+    replace: "    if (kept.length === 0 || set.association.mapping.reading === 'many') return set;",
+  },
+  {
     name: 'moving-in-overwrites',
     caughtAt: { seed: 1, profile: 'mixed', faults: 'all' },
     failureMode: 'State lost or put back: without a base one side overwrites the other.',

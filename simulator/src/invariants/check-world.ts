@@ -4,11 +4,13 @@ import { checkAssociationsAlike, checkValuesAlike } from './convergence.ts';
 import { checkDirection } from './direction.ts';
 import { checkFilters } from './filters.ts';
 import { checkImpliedUntouched } from './implied.ts';
+import { checkLookups } from './lookups.ts';
 import { checkNoDuplicates } from './no-duplicates.ts';
 import { checkNoLostEdges } from './no-lost-edges.ts';
 import { checkNoLostEdits } from './no-lost-edits.ts';
 import { checkNoPhantomRemovals } from './no-phantom-removals.ts';
 import { checkOneSidedEdits } from './one-sided-edits.ts';
+import { checkOneSidedMoves } from './one-sided-moves.ts';
 import { loadStanding } from './standing.ts';
 
 /** Everything that must hold of a world that has come to rest. */
@@ -16,8 +18,10 @@ export async function checkWorld(world: World): Promise<void> {
   const standing = await loadStanding(world);
   checkValuesAlike(world, standing);
   checkAssociationsAlike(world, standing);
+  checkLookups(world, standing);
   checkNoLostEdits(world);
   checkOneSidedEdits(world);
+  checkOneSidedMoves(world);
   checkNoLostEdges(world, standing);
   checkNoDuplicates(world, standing);
   checkNoPhantomRemovals(world);

@@ -1,10 +1,9 @@
-import type { SourceRecord } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side, sides } from '../story/story.ts';
 import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { place, report, type World, wasMatchedSince } from '../world/world.ts';
-import { isListed, readRecord, type Standing, saysTheSame } from './standing.ts';
+import { isListed, readRecord, type Standing, saysTheSame, targetIds } from './standing.ts';
 
 /** I1, I12: what is linked says the same on both sides, read back from the apps. */
 export function checkValuesAlike(world: World, standing: Standing): void {
@@ -65,8 +64,8 @@ function compareTargets(
   link: StoredLink,
 ): void {
   const targets = {
-    left: targetsOf(standing, 'left', association, readRecord(world, shape, 'left', link.left)),
-    right: targetsOf(standing, 'right', association, readRecord(world, shape, 'right', link.right)),
+    left: targetsOf(world, standing, 'left', shape, association, link),
+    right: targetsOf(world, standing, 'right', shape, association, link),
   };
   const target = targetOf(association.name);
   if (reading(world, shape, association) === 'one') {
@@ -113,16 +112,15 @@ export function reading(world: World, shape: SyncShape, association: Association
 }
 
 function targetsOf(
+  world: World,
   standing: Standing,
   side: Side,
+  shape: SyncShape,
   association: AssociationPair,
-  record: SourceRecord | null,
+  link: StoredLink,
 ): { readonly all: number; readonly linked: readonly number[] } {
-  const shown = record?.associations?.[association[side]] ?? [];
-  const linked = shown.flatMap((target) => {
-    const link = 'id' in target ? standing.linkOf.get(place(side, target.id)) : undefined;
-    return link === undefined ? [] : [link];
-  });
+  const shown = targetIds(world, side, { object: shape[side], id: link[side], field: association[side] });
+  const linked = shown.flatMap((target) => standing.linkOf.get(place(side, target)) ?? []);
   return { all: shown.length, linked };
 }
 

@@ -6,8 +6,9 @@ import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { report, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
-import { wasDisplaced } from './no-phantom-removals.ts';
-import { isListed, readRecord, type Standing } from './standing.ts';
+import { mergedInto } from './no-lost-edits.ts';
+import { isMark, wasDisplaced } from './no-phantom-removals.ts';
+import { isListed, type Standing, targetIds } from './standing.ts';
 
 /**
  * I3: where people of one side alone have edited an edge of a set, both sides end with what they did last: what was taken
@@ -38,9 +39,13 @@ function checkSet(
   for (const target of targets) {
     if (standing.frozen.has(target.id) || cameBack(world, link) || cameBack(world, target)) continue;
     const since = world.agreements.get(edgeKey(association, link, target)) ?? 0;
-    const ofEdge = events.filter((event) => event.target === target[event.side] && event.at > since);
-    const last = ofEdge.at(-1);
-    if (last === undefined || ofEdge.some((event) => event.side !== last.side)) continue;
+    const ofTarget = events.filter((event) => isOrWas(world, event, target) && event.at > since);
+    const last = ofTarget.at(-1);
+    if (last === undefined || ofTarget.some((event) => event.side !== last.side)) continue;
+    // What was merged into one of the ends brought edges of its own along.
+    if (ofTarget.some(({ side, id, target: end }) => id !== link[side] || end !== target[side])) continue;
+    // Taking a target out of the set takes its marks.
+    if (last.change === 'added' && isMark(association) && wasTakenOut(world, shape, link, target)) continue;
     if (!writesTo(association.direction, otherSide(last.side))) continue;
     if (
       world.ledger.edges.some((event) => isSameEdge(event, last) && event.at > last.at && wasDisplaced(world, event))
@@ -57,25 +62,39 @@ function checkSet(
   }
 }
 
+/** Is it about the target, or about a record that was merged into it? */
+function isOrWas(world: World, { side, target: id }: EdgeEvent, target: StoredLink): boolean {
+  const object = world.shapes[target.object][side];
+  return id === target[side] || mergedInto(world, side, object, target[side]).includes(id);
+}
+
 /** A pair that a filter unlinked comes back without a base of its edges: they are united. */
 const cameBack = (world: World, { object, reason }: StoredLink): boolean =>
   reason === 'restored' && world.shapes[object].setting.filter?.onExit === 'unlink';
 
-const personEvents = (
-  { ledger }: World,
+function personEvents(
+  world: World,
   shape: SyncShape,
   association: AssociationPair,
   side: Side,
   id: string,
-): readonly EdgeEvent[] =>
-  ledger.edges.filter(
+): readonly EdgeEvent[] {
+  const ids = new Set([id, ...mergedInto(world, side, shape[side], id)]);
+  return world.ledger.edges.filter(
     (event) =>
       event.author === 'person' &&
       event.side === side &&
       event.object === shape[side] &&
       event.field === association[side] &&
-      event.id === id,
+      ids.has(event.id),
   );
+}
+
+function wasTakenOut(world: World, shape: SyncShape, link: StoredLink, target: StoredLink): boolean {
+  const set = shape.associations.find(({ name }) => name === 'companies');
+  const events = set ? sides.flatMap((side) => personEvents(world, shape, set, side, link[side])) : [];
+  return events.some((event) => event.change === 'removed' && isOrWas(world, event, target));
+}
 
 const isSameEdge = (one: EdgeEvent, other: EdgeEvent): boolean =>
   one.side === other.side &&
@@ -88,7 +107,7 @@ const hasMarks = ({ ledger }: World, shape: SyncShape, association: AssociationP
   association.name === 'companies' &&
   shape.associations.some(
     (mark) =>
-      mark.name === 'primary' &&
+      (mark.name === 'primary' || mark.name === 'advisor') &&
       ledger.edges.some((event) =>
         sides.some((side) => event.side === side && event.id === link[side] && event.field === mark[side]),
       ),
@@ -102,6 +121,5 @@ function holds(
   id: string,
   target: string,
 ): boolean {
-  const shown = readRecord(world, shape, side, id)?.associations?.[association[side]] ?? [];
-  return shown.some((one) => 'id' in one && one.id === target);
+  return targetIds(world, side, { object: shape[side], id, field: association[side] }).includes(target);
 }

@@ -157,7 +157,7 @@ const withMerged = (world: World, side: Side, object: string, ids: ReadonlySet<s
   new Set([...ids].flatMap((id) => [id, ...mergedInto(world, side, object, id)]));
 
 /** Records that were merged into this one, whether it still stands or has been deleted since. */
-function mergedInto(world: World, side: Side, object: string, id: string): readonly string[] {
+export function mergedInto(world: World, side: Side, object: string, id: string): readonly string[] {
   const { movedTo } = world.apps[side].app.state.table(object);
   const direct = [...movedTo].flatMap(([from, to]) => (to === id ? [from] : []));
   return direct.flatMap((from) => [from, ...mergedInto(world, side, object, from)]);

@@ -19,7 +19,7 @@ export function checkNoPhantomRemovals(world: World): void {
     if (wasDisplaced(world, event)) continue;
     const found = associationOf(world, event);
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
-    if (found.association.name === 'primary' && wasTakenOutOfSet(world, event, found.shape)) continue;
+    if (isMark(found.association) && wasTakenOutOfSet(world, event, found.shape)) continue;
     if (found.association.name === 'primary' && lostToFirst(world, event, found.shape, found.association)) continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
     report(world, 'I5-no-phantom-deletion', `${what}, and nobody had asked for it`);
@@ -125,4 +125,6 @@ function wasLinkedBefore(world: World, side: Side, id: string, at: number): bool
   );
 }
 
-const isMarkOrSet = ({ name }: AssociationPair): boolean => name === 'companies' || name === 'primary';
+export const isMark = ({ name }: AssociationPair): boolean => name === 'primary' || name === 'advisor';
+
+export const isMarkOrSet = (association: AssociationPair): boolean => association.name === 'companies' || isMark(association);

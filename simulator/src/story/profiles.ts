@@ -1,6 +1,8 @@
 import { addBlindness } from './add-blindness.ts';
 import { addCrashes } from './add-crashes.ts';
 import { addFilters } from './add-filters.ts';
+import { addLabels } from './add-labels.ts';
+import { addLookups } from './add-lookups.ts';
 import { addRaces } from './add-races.ts';
 import { addSharedEdges } from './add-shared-edges.ts';
 import type { FaultGroup } from './fault-groups.ts';
@@ -107,6 +109,8 @@ export const profiles: readonly Profile[] = [
   },
   { ...mixed, name: 'shared-edges', personalities: ['base'], extend: addSharedEdges },
   { ...mixed, name: 'blindness', extend: addBlindness },
+  { ...mixed, name: 'labels', personalities: ['crm', 'base'], full: 0.5, extend: addLabels },
+  { ...mixed, name: 'lookups', personalities: ['desk', 'desk', 'crm', 'base'], extend: addLookups },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
 ];
 

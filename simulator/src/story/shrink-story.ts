@@ -102,6 +102,8 @@ const settings: readonly ((story: Story) => Story)[] = [
   (story) => ({ ...story, left: { ...story.left, deletions: 'feed' }, right: { ...story.right, deletions: 'feed' } }),
   (story) => ({ ...story, contacts: { ...story.contacts, identity: false, oneWay: null } }),
   (story) => ({ ...story, companies: { ...story.companies, identity: false, oneWay: null } }),
+  (story) => ({ ...story, labels: 'none' }),
+  (story) => ({ ...story, lookups: false }),
   (story) => ({ ...story, contacts: { ...story.contacts, filter: null } }),
   (story) => ({ ...story, companies: { ...story.companies, filter: null } }),
   (story) => ({ ...story, contacts: { ...story.contacts, direction: 'two-way', create: 'both' } }),

@@ -12,12 +12,16 @@ export interface Story {
   readonly contacts: SyncSetting;
   /** Are only contacts synced, and the companies that they refer to by implication? `companies` then says nothing. */
   readonly implied: boolean;
+  /** Do the companies of a contact bear a label beside the primary, and is their set mapped along with these marks? */
+  readonly labels: 'none' | 'with-set' | 'without-set';
+  /** Does a workplace database name the targets of its associations by a key of theirs (a look-up)? */
+  readonly lookups: boolean;
   readonly steps: readonly Step[];
 }
 
 export type Side = 'left' | 'right';
 export type ObjectName = 'company' | 'contact';
-export type AssociationName = 'companies' | 'primary' | 'parent' | 'owner';
+export type AssociationName = 'companies' | 'primary' | 'advisor' | 'parent' | 'owner';
 export type PersonalityName = 'crm' | 'base' | 'desk';
 
 export interface AppSetting {

@@ -71,7 +71,7 @@ export function writeStory(seed: number, groups: readonly FaultGroup[], profile:
     steps.push(cycle(random, profile, write, has, round));
     if (random.chance(0.3)) steps.push({ do: 'restore-schema' });
   }
-  return profile.extend({ seed, left, right, companies, contacts, implied: false, steps }, groups);
+  return profile.extend({ seed, left, right, companies, contacts, implied: false, labels: 'none', lookups: false, steps }, groups);
 }
 
 function appSetting(random: Random, has: (group: FaultGroup) => boolean, profile: Profile): AppSetting {

@@ -1,4 +1,4 @@
-import { isListed, loadStanding, readRecord, saysTheSame } from '../invariants/standing.ts';
+import { isListed, loadStanding, readRecord, saysTheSame, targetIds } from '../invariants/standing.ts';
 import { type Side, type Story, sides } from '../story/story.ts';
 import type { AssociationPair, FieldPair } from './configuration.ts';
 import { targetOf } from './personalities.ts';
@@ -7,6 +7,10 @@ import type { World } from './world.ts';
 type Ends = Readonly<Record<Side, string>>;
 
 export const fieldKey = (field: FieldPair, link: Ends): string => `${link.left} ${link.right} ${field.name}`;
+
+/** Of an association that holds a single target. */
+export const valueKey = (association: AssociationPair, link: Ends): string =>
+  `${link.left} ${link.right} ${association.name}`;
 
 export const edgeKey = (association: AssociationPair, source: Ends, target: Ends): string =>
   `${source.left} ${source.right} ${association.name} ${target.left} ${target.right}`;
@@ -29,9 +33,15 @@ export async function noteAgreements(world: World): Promise<void> {
       if (saysTheSame(world, link.object, field, ...values)) world.agreements.set(fieldKey(field, link), at);
     }
     for (const association of shape.associations) {
-      const held = { left: left.associations?.[association.left], right: right.associations?.[association.right] };
-      for (const target of standing.links.filter((one) => one.object === targetOf(association.name))) {
-        const both = sides.every((side) => held[side]?.some((one) => 'id' in one && one.id === target[side]));
+      const heldOn = (side: Side): readonly string[] =>
+        targetIds(world, side, { object: shape[side], id: link[side], field: association[side] });
+      const held = { left: heldOn('left'), right: heldOn('right') };
+      const linked = standing.links.filter((one) => one.object === targetOf(association.name));
+      const valueOf = (side: Side): string =>
+        JSON.stringify(held[side].map((id) => linked.find((one) => one[side] === id)?.id ?? null));
+      if (valueOf('left') === valueOf('right')) world.agreements.set(valueKey(association, link), at);
+      for (const target of linked) {
+        const both = sides.every((side) => held[side].includes(target[side]));
         if (both) world.agreements.set(edgeKey(association, link, target), at);
       }
     }

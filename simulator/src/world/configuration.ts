@@ -88,7 +88,7 @@ function shapeOf(story: Story, object: ObjectName): SyncShape {
       ...pair(name),
       direction: directionOf(setting, name),
     })),
-    associations: sharedAssociations(left, right)
+    associations: mappedAssociations(story, left, right)
       .filter((name) => sourceOf[name] === object && !implied)
       .map((name) => ({ ...pair(name), name, source: object, direction: setting.direction })),
   };
@@ -100,8 +100,9 @@ function directionOf(setting: SyncSetting, field: string): Direction {
     : setting.direction;
 }
 
-function sharedAssociations(left: Personality, right: Personality): readonly AssociationName[] {
-  return left.associations.filter((name) => right.associations.includes(name));
+function mappedAssociations({ labels }: Story, left: Personality, right: Personality): readonly AssociationName[] {
+  const unmapped = { none: 'advisor', 'with-set': null, 'without-set': 'companies' }[labels];
+  return left.associations.filter((name) => right.associations.includes(name) && name !== unmapped);
 }
 
 export const writesTo = (direction: Direction, side: Side): boolean =>

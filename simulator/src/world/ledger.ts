@@ -69,7 +69,8 @@ export interface RecordEvent {
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
-  readonly edges: Map<string, Set<string>>;
+  /** By association field: ids of the targets, by how the app names them. */
+  readonly edges: Map<string, ReadonlyMap<string, string>>;
 }
 
 /**
@@ -85,6 +86,8 @@ export class Ledger {
   /** Records that are gone: one that they were merged into takes over who wrote what. */
   readonly #gone = new Map<string, KnownRecord>();
   readonly #seenEdges = new Set<string>();
+  /** Edges that were shown to the engine by a key that their target bore then. */
+  readonly #recognized = new Set<string>();
   /** What was shown first after this event only plans have been shown, and syncs that ended before they wrote anything. */
   #mergedUntil = 0;
   #at = 0;
@@ -133,7 +136,11 @@ export class Ledger {
       const key = keyOf(side, object, record.id);
       const known = this.#known.get(key);
       for (const [field, targets] of Object.entries(record.associations ?? {})) {
-        for (const target of targets) this.#seenEdges.add(edgeOf(key, field, nameOf(target)));
+        for (const target of targets) {
+          const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
+          this.#seenEdges.add(edge);
+          if ('key' in target && this.#bearer(side, object, field, target.key)) this.#recognized.add(edge);
+        }
       }
       for (const [field, value] of Object.entries(record.fields ?? {})) {
         const cell = known?.cells.get(field);
@@ -154,6 +161,7 @@ export class Ledger {
 
   /** The state is lost, or put back to what it was after an event: it knows nothing of what was shown later. */
   forget(after: number): void {
+    this.#recognized.clear();
     for (const { cells } of this.#known.values()) {
       for (const cell of cells.values()) cell.isForgotten ||= cell.seen && cell.seenAt > after;
     }
@@ -200,8 +208,12 @@ export class Ledger {
       if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
     }
     for (const [field, targets] of Object.entries(record.associations ?? {})) {
-      const after = new Set(targets.map(nameOf));
-      const before = known.edges.get(field) ?? new Set<string>();
+      const held = known.edges.get(field) ?? new Map<string, string>();
+      const named = new Map(
+        targets.map((target) => [nameOf(target), this.#targetOf(side, object, field, target, held)] as const),
+      );
+      const after = new Set(named.values());
+      const before = new Set(held.values());
       for (const target of after) {
         if (before.has(target)) continue;
         const seen = author === 'engine';
@@ -212,9 +224,10 @@ export class Ledger {
         if (after.has(target)) continue;
         const cascade = this.#isGone(side, target, gone);
         const seen = this.#seenEdges.delete(edgeOf(key, field, target));
+        this.#recognized.delete(edgeOf(key, field, target));
         this.edges.push({ ...where, field, target, change: 'removed', cascade, seen });
       }
-      known.edges.set(field, after);
+      known.edges.set(field, named);
     }
   }
 
@@ -263,6 +276,36 @@ export class Ledger {
       return cell && JSON.stringify(cell.value) === JSON.stringify(value) ? [{ ...cell }] : [];
     });
     return cells.sort((a, b) => a.at - b.at)[0] ?? null;
+  }
+
+  /** Ids of the targets that a record holds, by how the app names them. */
+  targets(side: Side, object: string, id: string, field: string): ReadonlyMap<string, string> {
+    return this.#known.get(keyOf(side, object, id))?.edges.get(field) ?? new Map();
+  }
+
+  /** Has the engine been shown that this is the target, by a key that the target bore then? */
+  isRecognized(side: Side, object: string, id: string, field: string, target: string): boolean {
+    return this.#recognized.has(edgeOf(keyOf(side, object, id), field, target));
+  }
+
+  /** A key means whoever bears it; one that nobody bears any more means who bore it when it was put there. */
+  #targetOf(
+    side: Side,
+    object: string,
+    field: string,
+    target: AssociationTarget,
+    held: ReadonlyMap<string, string>,
+  ): string {
+    if ('id' in target) return target.id;
+    return this.#bearer(side, object, field, target.key) ?? held.get(target.key) ?? target.key;
+  }
+
+  #bearer(side: Side, object: string, field: string, key: string): string | null {
+    const { state } = this.#apps[side];
+    const { refersBy, targets } = state.association(state.table(object), field).schema;
+    if (refersBy === undefined) return null;
+    const found = targets.map((target) => state.table(target).findCurrent(refersBy, key));
+    return found.find((record) => record !== null)?.id ?? null;
   }
 
   /** What a record held of a field right after an event. */

@@ -1,7 +1,7 @@
 import { type CanonicalValue, isLinkwrightError } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
-import type { Edit, ObjectName } from '../story/story.ts';
-import { grades, type Personality, sourceOf, targetOf } from './personalities.ts';
+import type { AssociationName, Edit, ObjectName } from '../story/story.ts';
+import { grades, lookedUp, type Personality, sourceOf, targetOf } from './personalities.ts';
 
 /**
  * Does in the app what a person does. Returns what happened, told in one line; what the app does not accept does not
@@ -50,12 +50,12 @@ function perform(app: InMemoryApp, personality: Personality, edit: Edit): string
 function performLink(app: InMemoryApp, personality: Personality, edit: Edit & { do: 'link' | 'unlink' }): string {
   const source = sourceOf[edit.association];
   const id = nth(app, personality, source, edit.pick);
-  const target = nth(app, personality, targetOf(edit.association), edit.target);
-  if (id === null || target === null || !personality.associations.includes(edit.association)) {
-    return `${describe(edit)}: there is none`;
-  }
   const object = personality.object(source);
   const field = personality.field(edit.association);
+  const association = app.state.edges.of(app.state.table(object)).get(field);
+  if (id === null || association === undefined) return `${describe(edit)}: there is none`;
+  const target = nameOf(app, personality, edit, association.schema.refersBy !== undefined);
+  if (target === null) return `${describe(edit)}: there is none`;
   const held = app.readEdges(object, field).filter(([from]) => from === id);
   if (edit.do === 'unlink') {
     // A person takes out what is there rather than what is not.
@@ -65,11 +65,27 @@ function performLink(app: InMemoryApp, personality: Personality, edit: Edit & { 
     return `removes ${gone} from ${edit.association} of ${id}`;
   }
   // A link field of a base would take several; where the others hold one, people keep one in it, most of the time.
-  if (edit.association !== 'companies' && (edit.pick + edit.target) % 5 !== 0) {
+  if (!sets.includes(edit.association) && (edit.pick + edit.target) % 5 !== 0) {
     for (const [, other] of held) if (other !== target) app.disassociate(object, id, field, other);
   }
   app.associate(object, id, field, target);
   return `adds ${target} to ${edit.association} of ${id}`;
+}
+
+const sets: readonly AssociationName[] = ['companies', 'advisor'];
+
+/** How the app's field names the target. `null`: there is none, or it bears no key. */
+function nameOf(
+  app: InMemoryApp,
+  personality: Personality,
+  { association, target }: Edit & { do: 'link' | 'unlink' },
+  byKey: boolean,
+): string | null {
+  const object = targetOf(association);
+  const id = nth(app, personality, object, target);
+  if (id === null || !byKey) return id;
+  const key = app.read(personality.object(object), id)?.fields[personality.field(lookedUp[object])];
+  return typeof key === 'string' ? key : null;
 }
 
 function nth(app: InMemoryApp, personality: Personality, object: ObjectName, pick: number): string | null {

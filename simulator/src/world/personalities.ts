@@ -1,6 +1,6 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { InMemoryAppOptions, InMemoryAssociation, InMemoryField, InMemoryObject } from '@linkwright/core/testing';
-import type { AppSetting, AssociationName, ObjectName, PersonalityName } from '../story/story.ts';
+import type { AppSetting, AssociationName, ObjectName, PersonalityName, Story } from '../story/story.ts';
 
 /** Fields of each object by the names that stories use; `note` is never mapped, `token` is the identity field. */
 export const fieldNames = {
@@ -14,6 +14,7 @@ export const grades = ['Gold', 'Silver', 'Iron'] as const;
 export const sourceOf: Readonly<Record<AssociationName, ObjectName>> = {
   companies: 'contact',
   primary: 'contact',
+  advisor: 'contact',
   parent: 'company',
   owner: 'company',
 };
@@ -24,12 +25,13 @@ export interface Personality {
   readonly name: PersonalityName;
   object(name: ObjectName): string;
   field(name: string): string;
+  /** `advisor` is there in worlds with labels alone. */
   readonly associations: readonly AssociationName[];
   /** The app's option for a grade or tag. */
   option(label: string): string;
 }
 
-const noMarks: readonly AssociationName[] = ['companies', 'primary', 'parent', 'owner'];
+const all: readonly AssociationName[] = ['companies', 'primary', 'advisor', 'parent', 'owner'];
 
 export const personalities: Readonly<Record<PersonalityName, Personality>> = {
   /** A CRM: sets with a primary mark, associations that do not touch the record, unique e-mail, a search that lags. */
@@ -37,7 +39,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     name: 'crm',
     object: (name) => (name === 'company' ? 'companies' : 'contacts'),
     field: (name) => name,
-    associations: noMarks,
+    associations: all,
     option: (label) => label.toLowerCase(),
   },
   /** A base of tables: link fields with inverses that travel inline and are replaced whole, and no unique keys. */
@@ -45,7 +47,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     name: 'base',
     object: (name) => (name === 'company' ? 'tblCompanies' : 'tblContacts'),
     field: (name) => `fld_${name}`,
-    associations: noMarks,
+    associations: all,
     option: (label) => label,
   },
   /** A workplace database: single targets, times by the minute, writes that name the revision, a unique domain. */
@@ -61,12 +63,15 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
 /** Fields of a company that a default match key is made of, in order. */
 export const standardMatch: readonly string[] = ['domain', 'name'];
 
-/** `isStandard`: companies bear standard names, so that a sync of them can be derived. */
-export function appOptions(setting: AppSetting, isStandard: boolean): Omit<InMemoryAppOptions, 'name' | 'clock'> {
+export function appOptions(setting: AppSetting, story: Story): Omit<InMemoryAppOptions, 'name' | 'clock'> {
   const personality = personalities[setting.personality];
   const { batch } = setting;
   return {
-    objects: [isStandard ? withStandardNames(companyOf(personality)) : companyOf(personality), contactOf(personality)],
+    // Companies bear standard names where a sync of them is to be derived.
+    objects: [
+      story.implied ? withStandardNames(companyOf(personality, story)) : companyOf(personality, story),
+      contactOf(personality, story),
+    ],
     pageSize: setting.page,
     associationReads: setting.reads,
     existsNamesRecord: setting.namesExisting,
@@ -103,7 +108,7 @@ function rewrite(_object: string, field: string, value: CanonicalValue): Canonic
   return value;
 }
 
-function companyOf(personality: Personality): InMemoryObject {
+function companyOf(personality: Personality, story: Story): InMemoryObject {
   const { field, name } = personality;
   const isCrm = name === 'crm';
   const fields: InMemoryField[] = [
@@ -115,8 +120,8 @@ function companyOf(personality: Personality): InMemoryObject {
     { id: field('note'), type: 'text' },
   ];
   const associations: InMemoryAssociation[] = [
-    many(personality, 'parent', 'company'),
-    many(personality, 'owner', 'contact'),
+    pointer(personality, 'parent', 'company', story),
+    pointer(personality, 'owner', 'contact', story),
   ];
   return { id: personality.object('company'), displayField: field('name'), fields, associations };
 }
@@ -134,7 +139,7 @@ function withStandardNames(company: InMemoryObject): InMemoryObject {
   return { ...company, standard: 'Organization', defaultMatch: standardMatch, fields };
 }
 
-function contactOf(personality: Personality): InMemoryObject {
+function contactOf(personality: Personality, story: Story): InMemoryObject {
   const { field, name } = personality;
   const fields: InMemoryField[] = [
     { id: field('email'), type: 'email', unique: name === 'crm' },
@@ -166,18 +171,36 @@ function contactOf(personality: Personality): InMemoryObject {
           changeTouchesRecord: false,
           firstBecomesPrimary: true,
         }
-      : many(personality, 'primary', 'company'),
+      : pointer(personality, 'primary', 'company', story),
   );
+  if (story.labels !== 'none' && personality.associations.includes('advisor')) {
+    associations.push({
+      id: field('advisor'),
+      targets: [personality.object('company')],
+      cardinality: 'many',
+      changeTouchesRecord: name !== 'crm',
+      ...(name === 'crm' && { markOn: field('companies') }),
+    });
+  }
   return { id: personality.object('contact'), displayField: field('email'), fields, associations };
 }
 
+/** What a look-up of a workplace database copies from its target. */
+export const lookedUp: Readonly<Record<ObjectName, string>> = { company: 'domain', contact: 'email' };
+
 /** Single targets, except in a base, whose link fields hold several although people keep one in them. */
-function many(personality: Personality, name: AssociationName, target: ObjectName): InMemoryAssociation {
+function pointer(
+  personality: Personality,
+  name: AssociationName,
+  target: ObjectName,
+  { lookups }: Story,
+): InMemoryAssociation {
   return {
     id: personality.field(name),
     targets: [personality.object(target)],
     cardinality: personality.name === 'base' ? 'many' : 'one',
     changeTouchesRecord: personality.name !== 'crm',
+    ...(lookups && personality.name === 'desk' && { refersBy: personality.field(lookedUp[target]) }),
   };
 }
 

@@ -95,7 +95,7 @@ export async function createWorld(story: Story, options: { readonly keepsTrace: 
     const app = createInMemoryApp({
       name: side === 'left' ? 'l' : 'r',
       clock: { now: () => time.now + setting.skewMs, sleep: (ms, signal) => scheduler.sleep(ms, signal) },
-      ...appOptions(setting, story.implied),
+      ...appOptions(setting, story),
       ...(setting.lagMs > 0 && { indexLag: () => lag.below(setting.lagMs), indexOverlapMs: setting.lagMs }),
     });
     return { app, personality: personalities[setting.personality], connector: createInMemoryConnector(app) };

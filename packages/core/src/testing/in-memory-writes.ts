@@ -137,8 +137,13 @@ function editAssociations(
   return refused;
 }
 
-/** An app that replaces the whole set drops what a person added since it was read. */
+/**
+ * An app that replaces the whole set drops what a person added since it was read. A field that holds one key is given
+ * another one, and keeps what it has if that is refused.
+ */
 function stepsOf(state: AppState, record: StoredRecord, association: Association, edit: Edit) {
+  const holdsOneKey = association.schema.refersBy !== undefined && association.schema.cardinality === 'one';
+  if (holdsOneKey && edit.add.length > 0) return { add: edit.add, remove: [] };
   if (state.options.inlineAssociations !== 'replace' || edit.result === undefined) return edit;
   const wanted = new Set(edit.result.map(nameOf));
   const held = state.showAssociations(record, [association.schema.id])[association.schema.id] ?? [];
