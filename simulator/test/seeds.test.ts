@@ -14,7 +14,7 @@ describe('fixed seeds', () => {
     expect(done).toBe(60);
   });
 
-  test.each(['filters', 'implied', 'labels'])('in worlds of the profile %s too', { timeout: 120_000 }, async (name) => {
+  test.each(['filters', 'implied', 'labels', 'unreadable', 'check-boxes'])('in worlds of the profile %s too', { timeout: 120_000 }, async (name) => {
     const { failing } = await runSeeds({ first: 1, count: 20, groups: faultGroups, profile: profileOf(name), most: 3 });
     expect(failing).toEqual([]);
   });

@@ -20,6 +20,8 @@ export function checkValuesAlike(world: World, standing: Standing): void {
     for (const field of shape.fields) {
       const values = { left: left.fields[field.left] ?? null, right: right.fields[field.right] ?? null };
       if (saysTheSame(world, link.object, field, values.left, values.right)) continue;
+      // What nobody can read is kept as it is, on both sides.
+      if (sides.some((side) => world.schema.isVeiled(side, shape[side], link[side], field[side]))) continue;
       if (field.direction !== 'two-way' && isOwnValue(world, shape, field.direction, field, link)) continue;
       const shown = `${JSON.stringify(values.left)} | ${JSON.stringify(values.right)}`;
       report(world, 'I1-convergence', `${field.name} of ${link.left} and ${link.right}: ${shown}`);

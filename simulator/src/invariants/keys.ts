@@ -4,7 +4,7 @@ import type { SyncShape } from '../world/configuration.ts';
 import { report, type World } from '../world/world.ts';
 
 /** The key as a person reads it, worked out here and not by the engine: case, width, blanks and `https://www.` aside. */
-function keyOf(value: CanonicalValue): string {
+export function keyOf(value: CanonicalValue): string {
   if (typeof value !== 'string') return '';
   const text = value.normalize('NFKC').toLowerCase().trim();
   return text

@@ -36,7 +36,7 @@ export function checkNoLostEdits(world: World): void {
     // The window that is documented: between a read and a write of an app without conditional writes.
     if (!replaced.seen && !isConditional && editedEver) continue;
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
-    if (isBlank(replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
+    if (isBlank(world, event, replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
     if (isBackInTarget(world, object, field, event, replaced)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
@@ -201,5 +201,8 @@ const isLeftAlone = ({ shapes }: World, object: ObjectName): boolean => {
   return filter !== null && filter.onExit !== 'keep';
 };
 
-const isBlank = (value: CanonicalValue): boolean =>
-  value === null || value === false || (typeof value === 'object' && value.length === 0);
+/** "No" is blank only where the app cannot tell the two apart. */
+function isBlank(world: World, { side, object, field }: FieldEvent, value: CanonicalValue): boolean {
+  if (value === false) return world.apps[side].app.state.table(object).fields.get(field)?.blankIsFalse === true;
+  return value === null || (typeof value === 'object' && value.length === 0);
+}

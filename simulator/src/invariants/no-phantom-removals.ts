@@ -127,4 +127,5 @@ function wasLinkedBefore(world: World, side: Side, id: string, at: number): bool
 
 export const isMark = ({ name }: AssociationPair): boolean => name === 'primary' || name === 'advisor';
 
-export const isMarkOrSet = (association: AssociationPair): boolean => association.name === 'companies' || isMark(association);
+export const isMarkOrSet = (association: AssociationPair): boolean =>
+  association.name === 'companies' || isMark(association);

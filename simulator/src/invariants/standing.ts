@@ -1,4 +1,4 @@
-import type { CanonicalValue, SourceRecord } from '@linkwright/core';
+import type { CanonicalValue, FieldSchema, SourceRecord } from '@linkwright/core';
 import { areEquivalent, convertValue } from '@linkwright/core';
 import type { ObjectName, Side } from '../story/story.ts';
 import type { FieldPair, SyncShape } from '../world/configuration.ts';
@@ -57,6 +57,9 @@ export function saysTheSame(
   const leftField = world.apps.left.app.state.table(shape.left).fields.get(field.left);
   const rightField = world.apps.right.app.state.table(shape.right).fields.get(field.right);
   if (!leftField || !rightField) throw new Error(`no schema of ${field.name}`);
+  if (leftField.type === 'boolean' && rightField.type === 'boolean') {
+    return answerOf(left, [leftField, rightField]) === answerOf(right, [leftField, rightField]);
+  }
   if (leftField.options) return JSON.stringify(labels(left)) === JSON.stringify(labels(right));
   const toRight = convertValue(left, leftField, rightField, null);
   // Each app may have kept what it was given in its own way.
@@ -67,6 +70,12 @@ export function saysTheSame(
   if (toRight.ok && areEquivalent(rightField, keptOf('right', toRight.value), right)) return true;
   const toLeft = convertValue(right, rightField, leftField, null);
   return toLeft.ok && areEquivalent(leftField, keptOf('left', toLeft.value), left);
+}
+
+/** Where one of the apps cannot tell "no" from no answer, the two are the same to both. */
+function answerOf(value: CanonicalValue, fields: readonly FieldSchema[]): string {
+  const isNo = value === false || (value === null && fields.some((field) => field.blankIsFalse));
+  return isNo ? 'no' : String(value);
 }
 
 /** Options of all apps are their labels in some case. */

@@ -1,10 +1,13 @@
 import { addBlindness } from './add-blindness.ts';
+import { addCheckBoxes } from './add-check-boxes.ts';
 import { addCrashes } from './add-crashes.ts';
 import { addFilters } from './add-filters.ts';
 import { addLabels } from './add-labels.ts';
 import { addLookups } from './add-lookups.ts';
 import { addRaces } from './add-races.ts';
 import { addSharedEdges } from './add-shared-edges.ts';
+import { addSilence } from './add-silence.ts';
+import { addVeils } from './add-veils.ts';
 import type { FaultGroup } from './fault-groups.ts';
 import type { AppSetting, Edit, FaultKind, PersonalityName, Story } from './story.ts';
 
@@ -109,6 +112,9 @@ export const profiles: readonly Profile[] = [
   },
   { ...mixed, name: 'shared-edges', personalities: ['base'], extend: addSharedEdges },
   { ...mixed, name: 'blindness', extend: addBlindness },
+  { ...mixed, name: 'unreadable', extend: addVeils },
+  { ...mixed, name: 'check-boxes', personalities: ['crm', 'desk', 'base'], extend: addCheckBoxes },
+  { ...mixed, name: 'no-echo', extend: addSilence },
   { ...mixed, name: 'labels', personalities: ['crm', 'base'], full: 0.5, extend: addLabels },
   { ...mixed, name: 'lookups', personalities: ['desk', 'desk', 'crm', 'base'], extend: addLookups },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },

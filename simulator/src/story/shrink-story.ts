@@ -104,6 +104,7 @@ const settings: readonly ((story: Story) => Story)[] = [
   (story) => ({ ...story, companies: { ...story.companies, identity: false, oneWay: null } }),
   (story) => ({ ...story, labels: 'none' }),
   (story) => ({ ...story, lookups: false }),
+  (story) => ({ ...story, checkBoxes: false }),
   (story) => ({ ...story, contacts: { ...story.contacts, filter: null } }),
   (story) => ({ ...story, companies: { ...story.companies, filter: null } }),
   (story) => ({ ...story, contacts: { ...story.contacts, direction: 'two-way', create: 'both' } }),

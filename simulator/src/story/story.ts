@@ -16,6 +16,8 @@ export interface Story {
   readonly labels: 'none' | 'with-set' | 'without-set';
   /** Does a workplace database name the targets of its associations by a key of theirs (a look-up)? */
   readonly lookups: boolean;
+  /** Does a base hold `vip` in a check box, which cannot tell "no" from no answer? */
+  readonly checkBoxes: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -38,6 +40,8 @@ export interface AppSetting {
   /** Does the app rewrite what it is given: a lower-cased e-mail, a trimmed text? */
   readonly rewrites: boolean;
   readonly namesExisting: boolean;
+  /** Does the answer to a write show what the app holds? Where it does not, the app rounds numbers and tidies texts too. */
+  readonly echoes: boolean;
 }
 
 export interface SyncSetting {
@@ -163,6 +167,14 @@ export type Step =
   /** The app refuses every write of the record until further notice; `heal` ends that. */
   | { readonly do: 'poison'; readonly side: Side; readonly object: ObjectName; readonly pick: number }
   | { readonly do: 'heal' }
+  /** The app cannot show this cell, in whatever answer, until further notice: a formula that fails. */
+  | {
+      readonly do: 'veil' | 'unveil';
+      readonly side: Side;
+      readonly object: ObjectName;
+      readonly pick: number;
+      readonly field: string;
+    }
   /** A field, or the last option of an option field, is removed from the app and comes back with the next one. */
   | {
       readonly do: 'remove-field' | 'remove-option';

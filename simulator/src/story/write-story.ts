@@ -71,7 +71,21 @@ export function writeStory(seed: number, groups: readonly FaultGroup[], profile:
     steps.push(cycle(random, profile, write, has, round));
     if (random.chance(0.3)) steps.push({ do: 'restore-schema' });
   }
-  return profile.extend({ seed, left, right, companies, contacts, implied: false, labels: 'none', lookups: false, steps }, groups);
+  return profile.extend(
+    {
+      seed,
+      left,
+      right,
+      companies,
+      contacts,
+      implied: false,
+      labels: 'none',
+      lookups: false,
+      checkBoxes: false,
+      steps,
+    },
+    groups,
+  );
 }
 
 function appSetting(random: Random, has: (group: FaultGroup) => boolean, profile: Profile): AppSetting {
@@ -87,6 +101,7 @@ function appSetting(random: Random, has: (group: FaultGroup) => boolean, profile
     skewMs: has('skew') ? random.pick([0, 0, -4 * minute, 7 * minute]) : 0,
     rewrites: random.chance(0.5),
     namesExisting: random.chance(0.7),
+    echoes: true,
   };
 }
 

@@ -56,6 +56,7 @@ const isCalm = ({ left, right, steps }: Story): boolean =>
       case 'cycle':
         return step.faults.length + step.meddling.length === 0 && step.crashAt === null && step.hidden === null;
       case 'poison':
+      case 'veil':
       case 'keep-state':
       case 'restore-state':
       case 'lose-state':

@@ -1,4 +1,4 @@
-import { type Cycle, otherSide, type Side } from '../story/story.ts';
+import { type Cycle, otherSide, type Side, sides } from '../story/story.ts';
 import { writesTo } from './configuration.ts';
 import { runCycleStep } from './run-cycle-step.ts';
 import { listedRecords, type StoredRecord, storedLinks } from './store-view.ts';
@@ -30,7 +30,9 @@ export async function finishStory(world: World): Promise<string> {
   world.time.now += 26 * hour;
   world.trace.add('  all is well from here on');
   // What was edited while a field could not be read is found by a complete comparison.
-  const wasBlind = world.story.steps.some((step) => step.do === 'cycle' && step.hidden !== null);
+  const wasBlind = world.story.steps.some(
+    (step) => step.do === 'veil' || (step.do === 'cycle' && step.hidden !== null),
+  );
   let rested = false;
   for (let count = 0; count < cyclesToRest && !rested; count += 1) {
     const result = await runCycleStep(world, { ...calmCycle(count), full: count === 0 && wasBlind });
@@ -90,7 +92,9 @@ async function checkOneCalmEdit(world: World, quietReads: number): Promise<void>
     (one) =>
       one.object === 'contact' &&
       one.state === 'linked' &&
-      !listed.some((record) => record.id === one.left || record.id === one.right),
+      !listed.some((record) => record.id === one.left || record.id === one.right) &&
+      field !== undefined &&
+      !sides.some((end) => world.schema.isVeiled(end, shape[end], one[end], field[end])),
   );
   if (!link || !field || !writesTo(field.direction, to)) return;
   const { app } = world.apps[side];

@@ -1,4 +1,4 @@
-import type { CanonicalValue } from '@linkwright/core';
+import { type CanonicalValue, roundNumber } from '@linkwright/core';
 import type { InMemoryAppOptions, InMemoryAssociation, InMemoryField, InMemoryObject } from '@linkwright/core/testing';
 import type { AppSetting, AssociationName, ObjectName, PersonalityName, Story } from '../story/story.ts';
 
@@ -76,9 +76,10 @@ export function appOptions(setting: AppSetting, story: Story): Omit<InMemoryAppO
     associationReads: setting.reads,
     existsNamesRecord: setting.namesExisting,
     inlineAssociations: setting.personality === 'base' ? 'replace' : 'edit',
-    ...(setting.rewrites && { normalize: rewrite }),
+    normalize: (_object, field, value) => keep(setting, story, field, value),
     capabilities: {
       requiresExplicitAssociationSyncs: setting.personality !== 'crm',
+      echoesWrites: setting.echoes,
       associationWrites:
         setting.personality === 'crm'
           ? { create: 'inline', update: 'separate' }
@@ -99,11 +100,25 @@ export function appOptions(setting: AppSetting, story: Story): Omit<InMemoryAppO
   };
 }
 
+function keep(setting: AppSetting, story: Story, field: string, value: CanonicalValue): CanonicalValue {
+  const own = setting.rewrites ? rewrite(field, value) : value;
+  if (!setting.echoes) return tidy(field, own);
+  // A check box that is not ticked holds nothing.
+  return own === false && story.checkBoxes && setting.personality === 'base' ? null : own;
+}
+
+/** Numbers of two places, and texts without blanks at their ends or in rows: what no schema tells. */
+function tidy(field: string, value: CanonicalValue): CanonicalValue {
+  if (typeof value !== 'string') return value;
+  if (field.includes('score')) return roundNumber(value, 2) ?? value;
+  return field.includes('title') ? value.trim().replaceAll(/\s+/g, ' ') || null : value;
+}
+
 /** Where a story's app lower-cases e-mails, trims and cuts texts, and prints telephone numbers its own way. */
-function rewrite(_object: string, field: string, value: CanonicalValue): CanonicalValue {
+function rewrite(field: string, value: CanonicalValue): CanonicalValue {
   if (typeof value !== 'string') return value;
   if (field.includes('email')) return value.toLowerCase();
-  if (field.includes('name') || field.includes('title')) return value.trim().slice(0, 100);
+  if (field.includes('name') || field.includes('title')) return value.trim().slice(0, 100) || null;
   if (field.includes('phone') && /\d/.test(value)) return value.replaceAll(/[ ()-]/g, '');
   return value;
 }
@@ -147,7 +162,7 @@ function contactOf(personality: Personality, story: Story): InMemoryObject {
     { id: field('title'), type: 'text' },
     { id: field('seen'), type: 'datetime', ...(name === 'desk' && { precision: 'minute' as const }) },
     { id: field('score'), type: 'decimal', ...(name === 'base' && { precision: 1 }) },
-    { id: field('vip'), type: 'boolean' },
+    { id: field('vip'), type: 'boolean', ...(story.checkBoxes && name === 'base' && { blankIsFalse: true as const }) },
     { id: field('tags'), type: 'options', options: optionsOf(personality) },
     { id: field('token'), type: 'text', unique: true },
     { id: field('note'), type: 'text' },

@@ -148,7 +148,8 @@ export function createPort(options: PortOptions): AppConnection {
         };
         const unique = [...(app.state.tables.get(object)?.fields.values() ?? [])].filter((field) => field.unique);
         const repeatable = isRepeatableChange(unique.map((field) => field.id));
-        const outcomes = await writeWithFault(fault, changes, deliver, repeatable);
+        const carriedOut = await writeWithFault(fault, changes, deliver, repeatable);
+        const outcomes = carriedOut.map((outcome) => answered(options, object, outcome));
         changes.forEach((change, index) => {
           trace.add(`    ${side} ${toldChange(object, change)} → ${toldOutcome(outcomes[index])}`);
         });
@@ -175,6 +176,14 @@ export function createPort(options: PortOptions): AppConnection {
         return outcomes;
       }),
   };
+}
+
+/** What the answer shows of what was written: where the app does not echo, nothing but the id. */
+function answered({ side, app, schema }: PortOptions, object: string, outcome: WriteOutcome): WriteOutcome {
+  if (outcome.kind !== 'written') return outcome;
+  const { associations: _associations, ...record } = schema.unveiled(side, object, outcome.record);
+  if (app.state.capabilities.echoesWrites === false) return { ...outcome, record: { ...record, fields: {} } };
+  return { ...outcome, record: schema.unveiled(side, object, outcome.record) };
 }
 
 /** What happens in the app while a call is under way, whatever becomes of the call. */

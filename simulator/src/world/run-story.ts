@@ -75,6 +75,10 @@ async function perform(world: World, step: Step): Promise<number | null> {
     case 'heal':
       poison(world, step);
       return null;
+    case 'veil':
+    case 'unveil':
+      veil(world, step);
+      return null;
     case 'remove-field':
     case 'remove-option':
     case 'restore-schema':
@@ -114,6 +118,16 @@ function poison(world: World, step: Step & { do: 'poison' | 'heal' }): void {
   });
   world.healers.push(app.reject(object, (attempt) => attempt.id === id, error));
   world.trace.add(`  ${step.side} refuses writes of ${id} from here on`);
+}
+
+function veil(world: World, { do: kind, side, object: name, pick, field }: Step & { do: 'veil' | 'unveil' }): void {
+  const { app, personality } = world.apps[side];
+  const object = personality.object(name);
+  const all = app.readAll(object);
+  const id = all[pick % Math.max(1, all.length)]?.id;
+  if (id === undefined) return;
+  world.schema[kind](side, object, id, personality.field(field));
+  world.trace.add(`  ${side} ${kind === 'veil' ? 'cannot show' : 'shows'} ${field} of ${id} from here on`);
 }
 
 function changeSchema(world: World, step: Step & { do: 'remove-field' | 'remove-option' | 'restore-schema' }): void {

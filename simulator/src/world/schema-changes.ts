@@ -7,6 +7,8 @@ export class SchemaChanges {
   readonly #options = new Set<string>();
   /** A field that is missing although the schema still names it. */
   #hidden: string | null = null;
+  /** Cells of single records that the app cannot show. */
+  readonly #veiled = new Set<string>();
 
   removeField(side: Side, object: string, field: string): void {
     this.#fields.add(keyOf(side, object, field));
@@ -23,6 +25,25 @@ export class SchemaChanges {
 
   hide(hidden: { readonly side: Side; readonly object: string; readonly field: string } | null): void {
     this.#hidden = hidden && keyOf(hidden.side, hidden.object, hidden.field);
+  }
+
+  veil(side: Side, object: string, id: string, field: string): void {
+    this.#veiled.add(cellOf(side, object, id, field));
+  }
+
+  unveil(side: Side, object: string, id: string, field: string): void {
+    this.#veiled.delete(cellOf(side, object, id, field));
+  }
+
+  isVeiled(side: Side, object: string, id: string, field: string): boolean {
+    return this.#veiled.has(cellOf(side, object, id, field));
+  }
+
+  /** What an answer to a write shows of a record. */
+  unveiled(side: Side, object: string, record: SourceRecord): SourceRecord {
+    if (this.#veiled.size === 0) return record;
+    const kept = Object.entries(record.fields).filter(([field]) => !this.isVeiled(side, object, record.id, field));
+    return { ...record, fields: Object.fromEntries(kept) };
   }
 
   get isWhole(): boolean {
@@ -49,7 +70,7 @@ export class SchemaChanges {
       const key = keyOf(side, object, field);
       return !this.#fields.has(key) && this.#hidden !== key;
     });
-    return { ...record, fields: Object.fromEntries(kept) };
+    return this.unveiled(side, object, { ...record, fields: Object.fromEntries(kept) });
   }
 
   /** The first field that no longer takes what is written to it. `null`: all do. */
@@ -63,5 +84,7 @@ export class SchemaChanges {
     return null;
   }
 }
+
+const cellOf = (side: Side, object: string, id: string, field: string): string => `${keyOf(side, object, field)} ${id}`;
 
 const keyOf = (side: Side, object: string, field: string): string => `${side} ${object} ${field}`;
