@@ -14,10 +14,20 @@ describe('fixed seeds', () => {
     expect(done).toBe(60);
   });
 
-  test.each(['filters', 'implied', 'labels', 'unreadable', 'check-boxes'])('in worlds of the profile %s too', { timeout: 120_000 }, async (name) => {
-    const { failing } = await runSeeds({ first: 1, count: 20, groups: faultGroups, profile: profileOf(name), most: 3 });
-    expect(failing).toEqual([]);
-  });
+  test.each(['filters', 'implied', 'labels', 'unreadable', 'check-boxes'])(
+    'in worlds of the profile %s too',
+    { timeout: 120_000 },
+    async (name) => {
+      const { failing } = await runSeeds({
+        first: 1,
+        count: 20,
+        groups: faultGroups,
+        profile: profileOf(name),
+        most: 3,
+      });
+      expect(failing).toEqual([]);
+    },
+  );
 
   test.each(regressions)('seed $seed: $reason', { timeout: 60_000 }, async ({ seed, groups, profile }) => {
     expect(await tryStory(writeStory(seed, groups, profileOf(profile ?? 'mixed')))).toBeNull();

@@ -1,8 +1,13 @@
 import { isErrorOfKind } from '@linkwright/core';
-import { createInMemoryApp, createTestClock, createTestContext } from '@linkwright/core/testing';
+import {
+  createInMemoryApp,
+  createInMemoryConnector,
+  createTestClock,
+  createTestContext,
+} from '@linkwright/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSampleApp, targets } from './sample-app.ts';
+import { createSampleApp, options, targets } from './sample-app.ts';
 
 describe('records', () => {
   it('keeps what a person writes, and empty fields as null', () => {
@@ -216,6 +221,23 @@ describe('merge', () => {
     expect(targets(app.read('contacts', ada), 'primary_company')).toEqual([acme]);
     expect(targets(app.read('companies', child), 'parent')).toEqual([acme]);
   });
+});
+
+it('keeps the key that a field for one target holds, where it is given one that nobody bears', async () => {
+  const field = { id: 'name', type: 'text' } as const;
+  const parent = { id: 'parent', targets: ['companies'], cardinality: 'one', refersBy: 'name' } as const;
+  const app = createInMemoryApp({
+    name: 'desk',
+    objects: [{ id: 'companies', fields: [field], associations: [parent] }],
+  });
+  app.create('companies', { name: 'Acme' });
+  const child = app.create('companies', { name: 'Child' }, { parent: ['Acme'] });
+  const connection = createInMemoryConnector(app).connect({}, createTestContext());
+  const edit = { field: 'parent', add: [{ key: 'Nobody' }], remove: [{ key: 'Acme' }], result: [{ key: 'Nobody' }] };
+  const request = { object: 'companies', changes: [{ id: child, ...edit }] };
+  const [outcome] = (await connection.writeAssociations?.(request, options)) ?? [];
+  expect(outcome?.kind === 'written' && outcome.refused?.map(({ target }) => target)).toEqual([{ key: 'Nobody' }]);
+  expect(app.readEdges('companies', 'parent')).toEqual([[child, 'Acme']]);
 });
 
 describe('the test context', () => {
