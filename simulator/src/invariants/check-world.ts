@@ -12,6 +12,7 @@ import { checkNoPhantomRemovals } from './no-phantom-removals.ts';
 import { checkOneSidedEdits } from './one-sided-edits.ts';
 import { checkOneSidedMoves } from './one-sided-moves.ts';
 import { loadStanding } from './standing.ts';
+import { checkSurvivorsTwin } from './survivors.ts';
 
 /** Everything that must hold of a world that has come to rest. */
 export async function checkWorld(world: World): Promise<void> {
@@ -24,6 +25,7 @@ export async function checkWorld(world: World): Promise<void> {
   checkOneSidedMoves(world);
   checkNoLostEdges(world, standing);
   checkNoDuplicates(world, standing);
+  checkSurvivorsTwin(world, standing);
   checkNoPhantomRemovals(world);
   checkDirection(world);
   checkImpliedUntouched(world);

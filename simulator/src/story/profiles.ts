@@ -7,6 +7,7 @@ import { addLookups } from './add-lookups.ts';
 import { addRaces } from './add-races.ts';
 import { addSharedEdges } from './add-shared-edges.ts';
 import { addSilence } from './add-silence.ts';
+import { addSurvivors } from './add-survivors.ts';
 import { addVeils } from './add-veils.ts';
 import type { FaultGroup } from './fault-groups.ts';
 import type { AppSetting, Edit, FaultKind, PersonalityName, Story } from './story.ts';
@@ -115,6 +116,7 @@ export const profiles: readonly Profile[] = [
   { ...mixed, name: 'unreadable', extend: addVeils },
   { ...mixed, name: 'check-boxes', personalities: ['crm', 'desk', 'base'], extend: addCheckBoxes },
   { ...mixed, name: 'no-echo', extend: addSilence },
+  { ...mixed, name: 'survivors', extend: addSurvivors },
   { ...mixed, name: 'labels', personalities: ['crm', 'base'], full: 0.5, extend: addLabels },
   { ...mixed, name: 'lookups', personalities: ['desk', 'desk', 'crm', 'base'], extend: addLookups },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },

@@ -37,9 +37,9 @@ export async function noteAgreements(world: World): Promise<void> {
         targetIds(world, side, { object: shape[side], id: link[side], field: association[side] });
       const held = { left: heldOn('left'), right: heldOn('right') };
       const linked = standing.links.filter((one) => one.object === targetOf(association.name));
-      const valueOf = (side: Side): string =>
+      const heldBy = (side: Side): string =>
         JSON.stringify(held[side].map((id) => linked.find((one) => one[side] === id)?.id ?? null));
-      if (valueOf('left') === valueOf('right')) world.agreements.set(valueKey(association, link), at);
+      if (heldBy('left') === heldBy('right')) world.agreements.set(valueKey(association, link), at);
       for (const target of linked) {
         const both = sides.every((side) => held[side].includes(target[side]));
         if (both) world.agreements.set(edgeKey(association, link, target), at);
