@@ -14,7 +14,7 @@ describe('fixed seeds', () => {
     expect(done).toBe(60);
   });
 
-  test.each(['filters', 'implied', 'labels', 'unreadable', 'check-boxes', 'no-echo', 'survivors'])(
+  test.each(['filters', 'implied', 'labels', 'unreadable', 'check-boxes', 'survivors'])(
     'in worlds of the profile %s too',
     { timeout: 120_000 },
     async (name) => {

@@ -213,14 +213,16 @@ export const bugs: readonly Bug[] = [
     replace: '  const kept = before.filter((target) => !leaving.has(named(target)) && before.length === 0);',
   },
   {
-    name: 'label-does-not-keep-its-company',
-    failureMode: 'Associations: a company that one side takes out, and the other gives a label, leaves the set.',
-    file: `${engine}/plan/close-sets.ts`,
-    find: "    if (kept.length === 0 || set.association.mapping.reading !== 'many') return set;",
-    replace: "    if (kept.length === 0 || set.association.mapping.reading === 'many') return set;",
+    name: 'moved-primary-is-taken-back',
+    caughtAt: { seed: 8, profile: 'labels', faults: 'none' },
+    failureMode: 'Associations: a single target has no base, so one that one side alone has moved is taken back.',
+    file: `${engine}/merge/merge-associations.ts`,
+    find: '  const before = base.values().next().value ?? null;',
+    replace: '  const before = null;',
   },
   {
     name: 'rewriting-is-an-edit',
+    caughtAt: { seed: 2, profile: 'no-echo', faults: 'none' },
     failureMode: 'Echo: what an app whose answers do not show it has made of a value is taken for an edit.',
     file: `${engine}/apply/read-back.ts`,
     find: '      entry.base = baseOfHeld(plan.sync.fields, side, entry.base, write, held);',
@@ -228,6 +230,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'no-is-no-answer',
+    caughtAt: { seed: 2, profile: 'check-boxes', faults: 'none' },
     failureMode: 'Blanks: "no" and no answer are the same in every app, so a "no" never travels.',
     file: `${engine}/merge/merge-fields.ts`,
     find: '  if (isBlank(mapping.left, left) && isBlank(mapping.right, right)) return true;',
@@ -235,17 +238,29 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unreadable-cell-is-blank',
+    caughtAt: { seed: 4, profile: 'unreadable', faults: 'none' },
     failureMode: 'Unreadable cells: one that the app does not show is taken for one that was cleared.',
-    file: `${engine}/merge/merge-fields.ts`,
-    find: '    const left = request.left[mapping.left.id];',
-    replace: '    const left = request.left[mapping.left.id] ?? null;',
+    file: `${engine}/pull/observe-records.ts`,
+    find: '  const shown = plannedFields(plan, record.fields);',
+    replace:
+      '  const blank = options.ownWrite ? {} : Object.fromEntries([...plan.fields.keys()].map((id) => [id, null]));\n' +
+      '  const shown = { ...blank, ...plannedFields(plan, record.fields) };',
   },
   {
     name: 'one-look-up-follows',
+    caughtAt: { seed: 17, profile: 'lookups', faults: 'none' },
     failureMode: 'Look-ups: of several that share a key, one alone follows a target that is renamed.',
     file: `${engine}/pull/save-keys.ts`,
     find: '      ofEnd.map(({ association }) => association),',
     replace: '      ofEnd.slice(0, 1).map(({ association }) => association),',
+  },
+  {
+    name: 'survivor-keeps-the-other-twin',
+    caughtAt: { seed: 11, profile: 'survivors', faults: 'none' },
+    failureMode: 'Mergers: the survivor keeps the twin that does not bear its key, which is then given to two records.',
+    file: `${engine}/cycle/settle-mergers.ts`,
+    find: '    if (bearing) return bearing;',
+    replace: '    if (bearing) return first;',
   },
   {
     name: 'moving-in-overwrites',

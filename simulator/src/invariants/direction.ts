@@ -1,5 +1,5 @@
 import { createsOn, writesTo } from '../world/configuration.ts';
-import type { FieldEvent } from '../world/ledger.ts';
+import type { FieldEvent } from '../world/ledger-events.ts';
 import { report, type World } from '../world/world.ts';
 import { fieldOf } from './no-lost-edits.ts';
 import { associationOf } from './no-phantom-removals.ts';

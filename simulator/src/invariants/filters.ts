@@ -1,7 +1,7 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
 import { type SyncShape, writesTo } from '../world/configuration.ts';
 import { meets, passes } from '../world/filter-judge.ts';
-import type { Cell } from '../world/ledger.ts';
+import type { Cell } from '../world/ledger-events.ts';
 import { targetOf } from '../world/personalities.ts';
 import { type StoredLink, storedLinks } from '../world/store-view.ts';
 import { type Creation, place, report, type World } from '../world/world.ts';

@@ -1,7 +1,7 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
 import { edgeKey } from '../world/agreements.ts';
 import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
-import type { EdgeEvent } from '../world/ledger.ts';
+import type { EdgeEvent } from '../world/ledger-events.ts';
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { report, type World } from '../world/world.ts';

@@ -1,7 +1,7 @@
 import { areEquivalent, type CanonicalValue } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
-import type { Cell, FieldEvent } from '../world/ledger.ts';
+import type { Cell, FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts';
 import { saysTheSame } from './standing.ts';
 

@@ -1,6 +1,6 @@
 import { otherSide, type Side } from '../story/story.ts';
 import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
-import type { EdgeEvent } from '../world/ledger.ts';
+import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
 

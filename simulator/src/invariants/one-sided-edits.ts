@@ -1,6 +1,6 @@
 import { otherSide } from '../story/story.ts';
 import { fieldKey } from '../world/agreements.ts';
-import type { FieldEvent } from '../world/ledger.ts';
+import type { FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { isThereAt } from './no-duplicates.ts';
 import { fieldOf } from './no-lost-edits.ts';

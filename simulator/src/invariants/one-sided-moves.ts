@@ -1,7 +1,7 @@
 import { otherSide, type Side } from '../story/story.ts';
 import { valueKey } from '../world/agreements.ts';
 import type { AssociationPair, SyncShape } from '../world/configuration.ts';
-import type { EdgeEvent } from '../world/ledger.ts';
+import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
 import { isThereAt } from './no-duplicates.ts';

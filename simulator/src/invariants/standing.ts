@@ -34,15 +34,16 @@ export function readRecord(world: World, shape: SyncShape, side: Side, id: strin
   return world.apps[side].app.read(shape[side], id);
 }
 
-/** Ids of the targets that a record holds, whether the app names them by their ids or by a key. */
+/** Ids of the targets that a record holds; a key that nobody bears stands for itself. */
 export function targetIds(
   { apps, ledger }: World,
   side: Side,
   { object, id, field }: { readonly object: string; readonly id: string; readonly field: string },
 ): readonly string[] {
-  const named = ledger.targets(side, object, id, field);
   const shown = apps[side].app.read(object, id)?.associations?.[field] ?? [];
-  return shown.map((target) => ('id' in target ? target.id : (named.get(target.key) ?? target.key)));
+  return shown.map((target) =>
+    'id' in target ? target.id : (ledger.bearer(side, object, field, target.key) ?? target.key),
+  );
 }
 
 /** Do the two sides say the same of a field, each in its own spelling? */

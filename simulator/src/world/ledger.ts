@@ -8,64 +8,7 @@ import {
 } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
-
-export type Author = 'person' | 'engine';
-
-/** One value of one record, and who put it there. */
-export interface Cell {
-  readonly value: CanonicalValue;
-  readonly author: Author;
-  /** The how-manieth event of the world it came with. */
-  readonly at: number;
-  /** Has an answer that reached the engine shown it? */
-  seen: boolean;
-  /** The event of the world after which it was shown first. */
-  seenAt: number;
-  /** What the engine had been shown last when this came. Put back before it was shown anything else, it was never away. */
-  shown: Cell | null;
-  /** The engine has been shown something else since it was shown this: an index lags. */
-  isDated: boolean;
-  /** It was shown to a state that is gone, and has not been shown since. */
-  isForgotten: boolean;
-  /** It was away and is back: what it is if the engine is shown what was there meanwhile after all. */
-  readonly back?: Cell;
-}
-
-export interface FieldEvent {
-  readonly at: number;
-  readonly side: Side;
-  readonly object: string;
-  readonly id: string;
-  readonly field: string;
-  readonly author: Author;
-  readonly value: CanonicalValue;
-  /** What was there before. `null`: the record is made with this event. */
-  readonly replaced: Cell | null;
-}
-
-export interface EdgeEvent {
-  readonly at: number;
-  readonly side: Side;
-  readonly object: string;
-  readonly field: string;
-  readonly id: string;
-  readonly target: string;
-  readonly change: 'added' | 'removed';
-  readonly author: Author;
-  /** It went because one of its ends did. */
-  readonly cascade: boolean;
-  /** Has an answer that reached the engine shown it, or did the engine add it? */
-  readonly seen: boolean;
-}
-
-export interface RecordEvent {
-  readonly at: number;
-  readonly side: Side;
-  readonly object: string;
-  readonly id: string;
-  readonly change: 'made' | 'gone';
-  readonly author: Author;
-}
+import type { Author, Cell, EdgeEvent, FieldEvent, RecordEvent } from './ledger-events.ts';
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
@@ -139,7 +82,7 @@ export class Ledger {
         for (const target of targets) {
           const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
           this.#seenEdges.add(edge);
-          if ('key' in target && this.#bearer(side, object, field, target.key)) this.#recognized.add(edge);
+          if ('key' in target && this.bearer(side, object, field, target.key)) this.#recognized.add(edge);
         }
       }
       for (const [field, value] of Object.entries(record.fields ?? {})) {
@@ -297,10 +240,11 @@ export class Ledger {
     held: ReadonlyMap<string, string>,
   ): string {
     if ('id' in target) return target.id;
-    return this.#bearer(side, object, field, target.key) ?? held.get(target.key) ?? target.key;
+    return this.bearer(side, object, field, target.key) ?? held.get(target.key) ?? target.key;
   }
 
-  #bearer(side: Side, object: string, field: string, key: string): string | null {
+  /** Id of the record that bears a key which names a target. `null`: none does. */
+  bearer(side: Side, object: string, field: string, key: string): string | null {
     const { state } = this.#apps[side];
     const { refersBy, targets } = state.association(state.table(object), field).schema;
     if (refersBy === undefined) return null;

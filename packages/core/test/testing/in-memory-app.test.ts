@@ -233,9 +233,9 @@ it('keeps the key that a field for one target holds, where it is given one that 
   app.create('companies', { name: 'Acme' });
   const child = app.create('companies', { name: 'Child' }, { parent: ['Acme'] });
   const connection = createInMemoryConnector(app).connect({}, createTestContext());
-  const edit = { field: 'parent', add: [{ key: 'Nobody' }], remove: [{ key: 'Acme' }], result: [{ key: 'Nobody' }] };
-  const request = { object: 'companies', changes: [{ id: child, ...edit }] };
-  const [outcome] = (await connection.writeAssociations?.(request, options)) ?? [];
+  const edit = { add: [{ key: 'Nobody' }], remove: [{ key: 'Acme' }], result: [{ key: 'Nobody' }] };
+  const change = { kind: 'update', id: child, fields: {}, associations: { parent: edit } } as const;
+  const [outcome] = await connection.write({ object: 'companies', changes: [change] }, options);
   expect(outcome?.kind === 'written' && outcome.refused?.map(({ target }) => target)).toEqual([{ key: 'Nobody' }]);
   expect(app.readEdges('companies', 'parent')).toEqual([[child, 'Acme']]);
 });
