@@ -234,7 +234,7 @@ it('keeps the key that a field for one target holds, where it is given one that 
   const child = app.create('companies', { name: 'Child' }, { parent: ['Acme'] });
   const connection = createInMemoryConnector(app).connect({}, createTestContext());
   const edit = { add: [{ key: 'Nobody' }], remove: [{ key: 'Acme' }], result: [{ key: 'Nobody' }] };
-  const change = { kind: 'update', id: child, fields: {}, associations: { parent: edit } } as const;
+  const change = { kind: 'update', writeId: 'w', id: child, fields: {}, associations: { parent: edit } } as const;
   const [outcome] = await connection.write({ object: 'companies', changes: [change] }, options);
   expect(outcome?.kind === 'written' && outcome.refused?.map(({ target }) => target)).toEqual([{ key: 'Nobody' }]);
   expect(app.readEdges('companies', 'parent')).toEqual([[child, 'Acme']]);
