@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { base, crm } from './support/crm-and-base.ts';
-import { Mortal, mortalApp, mortalStore } from './support/mortal.ts';
+import { dieAtEveryStep, type Life, liveOnce } from './support/die-at-every-step.ts';
+import { mortalApp } from './support/mortal.ts';
 import { find, type TwoApps, twoApps } from './support/two-apps.ts';
 import { expectEqualSides, shapes, world, worldSyncs } from './support/world.ts';
 
 /** A world with something of everything on its way; `deletions`: by feed, so that they are noticed at once. */
-async function busyWorld(life: { current: Mortal }): Promise<TwoApps> {
+async function busyWorld(life: Life): Promise<TwoApps> {
   const small = { read: 2, lookup: 2, create: 2, update: 2, archive: 2, readAssociations: 3, writeAssociations: 2 };
   const apps = await twoApps({
     left: { ...crm, pageSize: 3, capabilities: { batchLimits: small, deletions: 'feed' } },
@@ -40,31 +41,15 @@ async function busyWorld(life: { current: Mortal }): Promise<TwoApps> {
 test.each(['before', 'after'] as const)(
   'a process that dies %s any step leaves a state that goes on',
   async (moment) => {
-    const life = { current: new Mortal(0, moment) };
-    const calm = await busyWorld(life);
-    life.current = new Mortal(0, moment);
-    await calm.sync({ store: mortalStore(calm.store, life) });
+    const calm = await liveOnce(moment, busyWorld);
     expectEqualSides(calm);
     const expected = world(calm.left, shapes.left);
-    let at = 1;
-    for (let died = true; died; at += 1) {
-      life.current = new Mortal(0, moment);
-      const apps = await busyWorld(life);
-      life.current = new Mortal(at, moment);
-      died = await apps.sync({ store: mortalStore(apps.store, life) }).then(
-        () => false,
-        () => true,
-      );
-      life.current = new Mortal(0, moment);
-      await apps.sync();
+    const steps = await dieAtEveryStep(moment, busyWorld, async (apps, step) => {
       expectEqualSides(apps);
       // Nothing is there twice, nothing is lost, and the same side wins.
-      expect(world(apps.left, shapes.left), `step ${at}`).toEqual(expected);
-      expect(apps.written(await apps.sync()), `step ${at}`).toBe(0);
-      expect(await apps.store.database.selectFrom('intents').selectAll().execute()).toEqual([]);
+      expect(world(apps.left, shapes.left), step).toEqual(expected);
       expect((await apps.conflicts()).map((loss) => [loss.left, loss.right])).toEqual([['Boss', 'Chief']]);
-      await apps.store.close();
-    }
-    expect(at).toBeGreaterThan(50);
+    });
+    expect(steps).toBeGreaterThan(50);
   },
 );

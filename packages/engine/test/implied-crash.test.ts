@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { Mortal, mortalApp, mortalStore } from './support/mortal.ts';
+import { dieAtEveryStep, type Life } from './support/die-at-every-step.ts';
+import { mortalApp } from './support/mortal.ts';
 import { find, type TwoApps } from './support/two-apps.ts';
 import { contactsAlone, crmOf, standardObjects, twoCrms } from './support/two-crms.ts';
 
 /** Contacts with companies that are there on neither, one or both sides, and companies that nobody refers to. */
-async function busyCrms(life: { current: Mortal }): Promise<TwoApps> {
+async function busyCrms(life: Life): Promise<TwoApps> {
   const batchLimits = {
     read: 2,
     lookup: 2,
@@ -43,31 +44,17 @@ async function busyCrms(life: { current: Mortal }): Promise<TwoApps> {
 test.each(['before', 'after'] as const)(
   'a process that dies %s any step makes no company twice, and goes on',
   async (moment) => {
-    const life = { current: new Mortal(0, moment) };
     const expected = { left: ['A', 'B', 'C', 'D', 'E', 'Nobody'], right: ['A', 'B', 'C', 'D', 'E'] };
     const contacts = {
       'ada@x.example': 'D of A, D, E',
       'bob@x.example': 'A of A, B',
       'tony@x.example': 'C of C',
     };
-    let at = 1;
-    for (let died = true; died; at += 1) {
-      life.current = new Mortal(0, moment);
-      const apps = await busyCrms(life);
-      life.current = new Mortal(at, moment);
-      died = await apps.sync({ store: mortalStore(apps.store, life) }).then(
-        () => false,
-        () => true,
-      );
-      life.current = new Mortal(0, moment);
-      await apps.sync();
-      expect(crmOf(apps.left), `step ${at}`).toEqual({ companies: expected.left, contacts });
-      expect(crmOf(apps.right), `step ${at}`).toEqual({ companies: expected.right, contacts });
-      expect(apps.written(await apps.sync()), `step ${at}`).toBe(0);
-      expect(await apps.store.database.selectFrom('intents').selectAll().execute()).toEqual([]);
+    const steps = await dieAtEveryStep(moment, busyCrms, async (apps, step) => {
+      expect(crmOf(apps.left), step).toEqual({ companies: expected.left, contacts });
+      expect(crmOf(apps.right), step).toEqual({ companies: expected.right, contacts });
       expect(await apps.held()).toEqual([]);
-      await apps.store.close();
-    }
-    expect(at).toBeGreaterThan(40);
+    });
+    expect(steps).toBeGreaterThan(40);
   },
 );

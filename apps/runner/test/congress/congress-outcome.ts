@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { CongressApp } from './congress-app.ts';
 import type { Congress } from './congress-data.ts';
+import { editAssociations } from './congress-edits.ts';
 import { objectNames, relations } from './congress-fields.ts';
 import { type CongressWorld, type Run, type SyncDocument, writeRequests } from './congress-world.ts';
 
@@ -66,4 +67,30 @@ function words(counts: Readonly<Record<string, number>>): string {
 
 function withoutBlanks(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+}
+
+/** Titles, parents and offices are edited on either side, and one sync carries them to the other. */
+export async function expectAssociationsCarried(world: CongressWorld): Promise<void> {
+  const { expected } = world;
+  await editAssociations(world);
+  expect(told(await world.sync())).toEqual({
+    ...quiet(expected),
+    committees: {
+      ...quiet(expected).committees,
+      right: '1 updated',
+      associations: { left: '1 added, 2 removed', right: '1 added, 1 removed' },
+    },
+    members: {
+      ...quiet(expected).members,
+      right: '3 updated',
+      associations: { left: '1 added, 1 removed', right: '2 added, 2 removed' },
+    },
+    offices: {
+      ...quiet(expected).offices,
+      left: '1 created',
+      right: '1 updated',
+      associations: { left: '2 added, 1 removed', right: '1 added, 1 removed' },
+    },
+  });
+  await expectBothSides(world);
 }

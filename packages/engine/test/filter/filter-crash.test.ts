@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { dieAtEveryStep, type Life, liveOnce } from '../support/die-at-every-step.ts';
 import { companiesTo, contactsTo, filteredObjects } from '../support/filtered-apps.ts';
-import { Mortal, mortalApp, mortalStore } from '../support/mortal.ts';
+import { mortalApp } from '../support/mortal.ts';
 import { find, type TwoApps, twoApps } from '../support/two-apps.ts';
 
 const people = (stage: string, onExit: 'freeze' | 'unlink') => ({
@@ -15,7 +16,7 @@ const syncs = {
 };
 
 /** Records that leave, return, change over to another sync, or come in on either side; one side's links change too. */
-async function busyFilters(life: { current: Mortal }): Promise<TwoApps> {
+async function busyFilters(life: Life): Promise<TwoApps> {
   const batchLimits = {
     read: 2,
     lookup: 2,
@@ -95,10 +96,7 @@ async function standing(apps: TwoApps) {
 test.each(['before', 'after'] as const)(
   'a process that dies %s any step leaves filters, exits and returns to be finished by the next one',
   async (moment) => {
-    const life = { current: new Mortal(0, moment) };
-    const calm = await busyFilters(life);
-    life.current = new Mortal(0, moment);
-    await calm.sync({ store: mortalStore(calm.store, life) });
+    const calm = await liveOnce(moment, busyFilters);
     const [expected, expectedStanding] = [view(calm), await standing(calm)];
     expect(expected).toMatchObject({ companies: 2, accounts: 2 });
     expect(expected.people.map((row) => JSON.parse(row)[0].fldName)).toEqual([
@@ -108,23 +106,10 @@ test.each(['before', 'after'] as const)(
       'leaves',
       'returned',
     ]);
-    let at = 1;
-    for (let died = true; died; at += 1) {
-      life.current = new Mortal(0, moment);
-      const apps = await busyFilters(life);
-      life.current = new Mortal(at, moment);
-      died = await apps.sync({ store: mortalStore(apps.store, life) }).then(
-        () => false,
-        () => true,
-      );
-      life.current = new Mortal(0, moment);
-      await apps.sync();
-      expect(view(apps), `step ${at}`).toEqual(expected);
-      expect(await standing(apps), `step ${at}`).toEqual(expectedStanding);
-      expect(apps.written(await apps.sync()), `step ${at}`).toBe(0);
-      expect(await apps.store.database.selectFrom('intents').selectAll().execute()).toEqual([]);
-      await apps.store.close();
-    }
-    expect(at).toBeGreaterThan(40);
+    const steps = await dieAtEveryStep(moment, busyFilters, async (apps, step) => {
+      expect(view(apps), step).toEqual(expected);
+      expect(await standing(apps), step).toEqual(expectedStanding);
+    });
+    expect(steps).toBeGreaterThan(40);
   },
 );
