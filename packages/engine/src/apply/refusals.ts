@@ -25,7 +25,9 @@ export function taken({ plan }: ChunkContext, side: Side, entry: Progress, id: s
     category: 'duplicate-value',
     field: null,
     message: `${app} refuses a value that another record has${id === null ? '' : ` (${id})`}`,
-    remedy: `Change the value in one of the two records, or merge them in ${app}.`,
+    remedy:
+      'If two records have exchanged the value, empty it in one of them, sync, and set it again. Otherwise change it in one ' +
+      `of the two; merge them in ${app} only if both are the same.`,
   };
 }
 
