@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
+import { createProgressBoard } from '../report/progress-board.ts';
 import { tellValue } from '../report/tell-value.ts';
 import { openSession } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
@@ -32,7 +33,10 @@ const runDrift: CommandAction = async (context, given, words) => {
     const session = await openSession(context, loaded);
     try {
       const only = chooseSyncs(session, words);
-      let read = 0;
+      const { connections, calls } = session;
+      const waitingCalls = (): number =>
+        [...connections.keys()].reduce((sum, name) => sum + calls.meterOf(name).waiting(), 0);
+      const board = createProgressBoard({ mode: 'drift', now: context.now, waitingCalls });
       const report = await withState(session, async (store) => {
         await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
         const { syncs } = session.compilation;
@@ -46,9 +50,9 @@ const runDrift: CommandAction = async (context, given, words) => {
           signal,
           limit,
           report: (event) => {
-            if (event.kind !== 'page-pulled') return;
-            read += event.records;
-            output.progress(`reading ${event.connection} ${event.object} … ${formatNumber(read)} records read`);
+            board.listen(event);
+            const line = board.line();
+            if (line !== null) output.progress(line);
           },
         });
       });

@@ -13,12 +13,12 @@ import { z } from 'zod';
 import { readRules, writeRules } from '../changes/remembered-rules.ts';
 import { type RuleChange, ruleChanges } from '../changes/rule-changes.ts';
 import { type SyncRules, syncRulesOf } from '../changes/sync-rules.ts';
-import { formatNumber } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
 import { type CollectedCycle, collectCycle, type SyncDetails } from '../report/collect-cycle.ts';
 import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts';
 import { filtered, joined } from '../report/lazy.ts';
 import { printCycle } from '../report/print-cycle.ts';
+import { createProgressBoard } from '../report/progress-board.ts';
 import type { RecordFilter, RecordNames } from '../report/record-filter.ts';
 import type { FailingRecord, HeldRecord } from '../report/told-items.ts';
 import { writePlan } from '../report/write-plan.ts';
@@ -147,7 +147,7 @@ export async function runOn(
   const { mode, options, only } = cycle;
   const all = mode === 'plan' && (context.output.json || isDetailed(options));
   const details = collectCycle({ all });
-  const progress = progressOf(context);
+  const progress = progressOf(context, session, mode);
   const report = await runCycle({
     syncs: session.compilation.syncs,
     ...(only && { only }),
@@ -239,14 +239,19 @@ function estimateOf(session: Session, details: CollectedCycle): WriteEstimate {
   });
 }
 
-function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
-  let pulled = 0;
-  let written = 0;
+function progressOf(
+  { output, now }: CommandContext,
+  { connections, calls }: Session,
+  mode: 'plan' | 'sync',
+): (event: CycleEvent) => void {
+  const waitingCalls = (): number =>
+    [...connections.keys()].reduce((sum, name) => sum + calls.meterOf(name).waiting(), 0);
+  const board = createProgressBoard({ mode, now, waitingCalls });
   return (event) => {
-    if (event.kind === 'page-pulled') {
-      pulled += event.records;
-      output.progress(`reading ${event.connection} ${event.object} … ${formatNumber(pulled)} records read`);
-    } else if (event.kind === 'checkpoint-unknown') {
+    board.listen(event);
+    const line = board.line();
+    if (line !== null && event.kind !== 'look-up-awaited') output.progress(line);
+    if (event.kind === 'checkpoint-unknown') {
       const what = `${event.connection} ${event.object}`;
       output.note(
         `${what}: how far it was read is not known to this version of its connector, so everything is compared.`,
@@ -258,9 +263,6 @@ function progressOf({ output }: CommandContext): (event: CycleEvent) => void {
       );
     } else if (event.kind === 'association-not-kept') {
       output.note(tellUnkept(event));
-    } else if (event.kind === 'operation') {
-      written += 1;
-      output.progress(`writing ${event.operation.sync} … ${formatNumber(written)} records`);
     }
   };
 }

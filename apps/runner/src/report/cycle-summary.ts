@@ -1,6 +1,7 @@
 import type { CompiledSync, CycleReport } from '@linkwright/engine';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { WriteEstimate } from './estimate-writes.ts';
+import { tellDuration } from './tell-duration.ts';
 
 /** The last line: what was written where, or would be, and what it cost. */
 export function cycleSummary(
@@ -88,11 +89,3 @@ const counted = (value: number, noun: string): readonly string[] => (value > 0 ?
 
 const sentence = (subject: string, words: readonly string[]): readonly string[] =>
   words.length > 0 ? [`${subject}: ${words.join(', ')}.`] : [];
-
-/** Rounded up to what a person plans with: `3 s`, `4 min`, `2 h`. */
-export function tellDuration(milliseconds: number): string {
-  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
-}

@@ -19,6 +19,8 @@ export interface CallMeter {
   /** A call has been sent. */
   count(): void;
   used(): CallCount;
+  /** Calls that wait for their turn. */
+  waiting(): number;
   /** Calls by day (`2026-03-01`) that are not stored yet. Whoever takes them stores them. */
   take(): ReadonlyMap<string, number>;
 }
@@ -33,6 +35,7 @@ export function createCallMeter(options: {
 }): CallMeter {
   const { clock, name, allowance } = options;
   const calls = new Map(options.stored);
+  let waiting = 0;
   let fresh = new Map<string, number>();
   /** Leaves of each bucket whose calls are not sent yet: counted too, rather one too many (of a call in two buckets). */
   const granted = new Map<string, number>();
@@ -60,7 +63,10 @@ export function createCallMeter(options: {
         async acquire(bucket, cost, signal) {
           // Before the wait for a turn that would not be used, and after it: other calls have been made meanwhile.
           refuseExcess();
-          await limits.acquire(bucket, cost, signal);
+          waiting += 1;
+          await limits.acquire(bucket, cost, signal).finally(() => {
+            waiting -= 1;
+          });
           refuseExcess();
           granted.set(bucket, (granted.get(bucket) ?? 0) + 1);
         },
@@ -76,6 +82,7 @@ export function createCallMeter(options: {
       fresh.set(day, (fresh.get(day) ?? 0) + 1);
     },
     used,
+    waiting: () => waiting,
     take() {
       const taken = fresh;
       fresh = new Map();
