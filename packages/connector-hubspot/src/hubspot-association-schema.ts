@@ -1,4 +1,4 @@
-import type { AssociationFieldSchema } from '@linkwright/core';
+import type { AssociationFieldSchema, StandardAssociation } from '@linkwright/core';
 import { markId } from './hubspot-association-fields.ts';
 import {
   type AssociationType,
@@ -30,7 +30,7 @@ export interface AssociationKnowledge {
 const changeTouchesRecord = false;
 
 /** Shared vocabulary, by object and target; of marks by object and name. */
-const standards: Readonly<Record<string, string>> = {
+const standards: Readonly<Record<string, StandardAssociation>> = {
   'contacts.companies': 'Person.affiliation',
   'contacts.primary_company': 'Person.worksFor',
   'contacts.deals': 'Person.deals',

@@ -1,3 +1,5 @@
+import type { StandardField, StandardObject } from '@linkwright/core';
+
 /** An object type as the connector knows it: HubSpot's own by heart, those of a portal from its schemas. */
 export interface HubspotObject {
   /** As HubSpot's paths take it: the plural name, of a custom object its type id (`2-3604285`). Never changes. */
@@ -14,7 +16,7 @@ export interface HubspotObject {
   readonly legacyNames: readonly string[];
   /** How a record's inline associations name it. */
   readonly inlineNames: readonly string[];
-  readonly standard?: string;
+  readonly standard?: StandardObject;
   /** HubSpot's own name of the property, which is not the same for all types. */
   readonly createdProperty: string;
   readonly modifiedProperty: string;
@@ -27,7 +29,7 @@ export interface HubspotObject {
   /** Unique although the property itself does not say so. */
   readonly uniqueProperties: readonly string[];
   /** Shared vocabulary by property. */
-  readonly standardFields: Readonly<Record<string, string>>;
+  readonly standardFields: Readonly<Record<string, StandardField>>;
   /** Properties whose options are pipelines and their stages. */
   readonly pipeline?: { readonly pipelineProperty: string; readonly stageProperty: string };
 }

@@ -73,6 +73,12 @@ export {
   type SourceRecord,
 } from './contract/source-record.ts';
 export {
+  type StandardAssociation,
+  type StandardField,
+  type StandardObject,
+  standardVocabulary,
+} from './contract/standard-vocabulary.ts';
+export {
   accountInfoSchema,
   associationFieldSchemaSchema,
   associationOutcomeSchema,

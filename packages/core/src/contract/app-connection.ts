@@ -69,7 +69,10 @@ export interface AppConnection {
     },
     options: CallOptions,
   ): Promise<readonly ReadRecord[]>;
-  /** One list of candidates per key, in order; perhaps too many, the engine compares normalized keys. */
+  /**
+   * One list of candidates per key, in order: records that have all fields of the key as the app compares them, so perhaps too
+   * many (another case, another spelling): the engine compares normalized keys.
+   */
   findByKey(
     request: { readonly object: string; readonly keys: readonly LookupKey[]; readonly fields: readonly string[] },
     options: CallOptions,
