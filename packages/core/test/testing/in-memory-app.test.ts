@@ -229,6 +229,7 @@ it('keeps the key that a field for one target holds, where it is given one that 
   const app = createInMemoryApp({
     name: 'desk',
     objects: [{ id: 'companies', fields: [field], associations: [parent] }],
+    capabilities: { associationWrites: { create: 'inline', update: 'inline' } },
   });
   app.create('companies', { name: 'Acme' });
   const child = app.create('companies', { name: 'Child' }, { parent: ['Acme'] });
