@@ -1,10 +1,12 @@
+import type { PairPlan } from '../cycle/cycle-context.ts';
 import { touches } from '../pull/observe-records.ts';
 import { loadReadState } from '../store/reads.ts';
 import { sides } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
 import type { NoteSource } from './sync-notes.ts';
 
 /** Associations that may have changed without a trace in their records, and that the last run did not look at. */
-export const noteUnscannedLinks: NoteSource = async ({ database }, plan) => {
+export async function noteUnscannedLinks({ database }: Store, plan: PairPlan): ReturnType<NoteSource> {
   const notes = [];
   for (const side of sides) {
     const due = (await loadReadState(database, plan[side].object))?.scanDueAt ?? null;
@@ -18,4 +20,4 @@ export const noteUnscannedLinks: NoteSource = async ({ database }, plan) => {
     });
   }
   return notes;
-};
+}
