@@ -110,6 +110,25 @@ describe('a match key', () => {
     ).toEqual(['Staff number ↔ staff_number']);
   });
 
+  it('is nothing that strangers share: a company’s website, code or name in a table of people', () => {
+    const shared = [
+      field('Website', 'url'),
+      field('Company domain name', 'text'),
+      field('Name', 'text'),
+      field('Company ID', 'text'),
+      field('Account number', 'text'),
+      field('Postal code', 'text'),
+      field('Phone', 'phone'),
+    ];
+    const people = object('People', shared, { displayField: 'id-Name' });
+    expect(suggestMatch(people, people)).toEqual([]);
+    const contacts = object('contacts', [...shared, field('email', 'email')], { standard: 'Person' });
+    const table = object('People', [...shared, field('Email', 'email'), field('Staff code', 'text')]);
+    expect(pairs(suggestMatch(contacts, table))).toEqual(['email ↔ Email']);
+    const deals = object('Deals', [field('Email', 'email'), field('Website', 'url')]);
+    expect(suggestMatch(deals, deals)).toEqual([]);
+  });
+
   it('is compared as what it holds, even where both types are plain text', () => {
     const firms = object('firms', [field('Website', 'text'), field('Name', 'text')]);
     const proposed = proposeSync({ connection: 'x', object: firms }, { connection: 'y', object: firms });

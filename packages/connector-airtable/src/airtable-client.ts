@@ -10,9 +10,11 @@ import {
 import { type AirtableRefusal, readRefusal, requestError } from './airtable-errors.ts';
 import type { AirtableSettings } from './airtable-settings.ts';
 import {
+  basesAnswerSchema,
   deleteAnswerSchema,
   listAnswerSchema,
   tablesAnswerSchema,
+  type WireBase,
   type WireCells,
   type WireRecord,
   type WireTable,
@@ -25,6 +27,9 @@ const rateLimitPauseMs = 30_000;
 
 /** Airtable refuses addresses beyond 16,000 characters; what is longer is asked by POST. */
 const maxUrlLength = 15_000;
+
+/** More bases than these nobody chooses from a list. */
+const mostBases = 10_000;
 
 /** How often a write is sent again that Airtable itself says is safe to repeat. */
 const maxRepeats = 3;
@@ -60,6 +65,8 @@ export type WriteAnswer =
 /** The calls, one method each. Fields are named by id in both directions; nothing is ever converted (`typecast`). */
 export interface AirtableClient {
   whoAmI(options: CallOptions): Promise<{ readonly scopes?: readonly string[] | undefined }>;
+  /** All that the token opens. */
+  listBases(options: CallOptions): Promise<readonly WireBase[]>;
   /** With all their fields, in one call. */
   listTables(options: CallOptions): Promise<readonly WireTable[]>;
   listPage(table: string, query: ListQuery, options: CallOptions): Promise<ListPage>;
@@ -141,6 +148,18 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
     async whoAmI({ signal }) {
       const { body } = await read({ kind: 'who-am-i', method: 'GET', path: '/v0/meta/whoami', signal });
       return parsed(whoAmIAnswerSchema, body, 'who the token belongs to');
+    },
+    async listBases({ signal }) {
+      const bases: WireBase[] = [];
+      let offset: string | undefined;
+      do {
+        const query = new URLSearchParams(offset === undefined ? {} : { offset });
+        const { body } = await read({ kind: 'schema', method: 'GET', path: '/v0/meta/bases', query, signal });
+        const page = parsed(basesAnswerSchema, body, 'the bases of the token');
+        bases.push(...page.bases);
+        offset = page.offset;
+      } while (offset !== undefined && bases.length < mostBases);
+      return bases;
     },
     async listTables({ signal }) {
       const path = `/v0/meta/bases/${settings.baseId}/tables`;

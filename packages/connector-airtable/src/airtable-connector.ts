@@ -5,6 +5,7 @@ import {
   type ConnectorCapabilities,
   defineConnector,
   isLinkwrightError,
+  type SettingChoice,
 } from '@linkwright/core';
 import { listIds, readChanges } from './airtable-changes.ts';
 import { createAirtableClient } from './airtable-client.ts';
@@ -47,7 +48,26 @@ export const airtableConnector = defineConnector<AirtableSettings>({
   // Per base, whatever the plan.
   rateLimits: { default: { requests: 5, perMs: 1000 } },
   connect: connectToBase,
+  settingChoices: { baseId: listBases },
 });
+
+/** The bases that the token opens, by their names. */
+async function listBases(
+  settings: Readonly<Record<string, unknown>>,
+  context: ConnectContext,
+  options: CallOptions,
+): Promise<readonly SettingChoice[]> {
+  const { accessToken, baseUrl } = airtableSettingsSchema.omit({ baseId: true }).parse(settings);
+  const client = createAirtableClient({ accessToken, baseUrl, baseId: '' }, context);
+  try {
+    const bases = await client.listBases(options);
+    return bases
+      .filter(({ permissionLevel }) => permissionLevel !== 'none')
+      .map(({ id, name }) => ({ value: id, label: name }));
+  } finally {
+    client.close();
+  }
+}
 
 function connectToBase(settings: AirtableSettings, context: ConnectContext): AppConnection {
   const client = createAirtableClient(settings, context);

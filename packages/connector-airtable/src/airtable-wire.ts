@@ -22,6 +22,17 @@ export const wireTableSchema = z.looseObject({
 
 export const tablesAnswerSchema = z.looseObject({ tables: z.array(wireTableSchema) });
 
+const baseSchema = z.looseObject({
+  id: z.string().startsWith('app'),
+  name: z.string(),
+  /** What the token's owner may do there: `none`, `read`, `comment`, `edit` or `create`. */
+  permissionLevel: z.string().optional(),
+});
+
+export const basesAnswerSchema = z.looseObject({ bases: z.array(baseSchema), offset: z.string().min(1).optional() });
+
+export type WireBase = z.output<typeof baseSchema>;
+
 /** `scopes` is told for OAuth tokens only. */
 export const whoAmIAnswerSchema = z.looseObject({ id: z.string(), scopes: z.array(z.string()).optional() });
 

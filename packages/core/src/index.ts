@@ -24,6 +24,8 @@ export {
   type Limits,
   type Logger,
   type RateLimit,
+  type SettingChoice,
+  type SettingChoices,
 } from './contract/connector.ts';
 export { isCanonical } from './contract/is-canonical.ts';
 export { isAssociations, isSourceRecord } from './contract/is-source-record.ts';

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { intro, outro } from '@clack/prompts';
+import { relative, resolve } from 'node:path';
+import { intro, log, outro } from '@clack/prompts';
 import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
 import { writeConfiguration } from '../configuration/edit/write-configuration.ts';
 import { configurationFileName, findConfiguration } from '../configuration/find-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { createQuestions } from '../prompt/questions.ts';
+import { withWayBack } from '../prompt/reversible-questions.ts';
 import { openCatalogue } from '../session/object-catalogue.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
 import { changeSync } from '../setup/change-sync.ts';
@@ -18,6 +19,7 @@ import type { SetupContext } from '../setup/setup-context.ts';
 import {
   associationFlag,
   endFlag,
+  filterFlag,
   mappingFlag,
   referenceFlag,
   settingFlag,
@@ -50,6 +52,15 @@ export const registerSetup: RegisterCommand = (program, act) => {
     .option('--suggested', 'take the suggested match key and fields where none are given')
     .option('--direction <direction>', 'two-way, left-to-right or right-to-left')
     .option('--create <side>', 'where records may be created: both, left, right or none')
+    .option('--winner <side>', 'who wins where both changed one value: left or right')
+    .option(
+      '--filter <side:field=value>',
+      'which records take part; !=, > and < too, * for any value, none; may be repeated',
+      filterFlag,
+    )
+    .option('--remove-mapping <left=right>', 'with --change: take a field or association out', mappingFlag)
+    .option('--rename <name>', 'with --change: another name in the file')
+    .option('--remove', 'with --change: take the sync out of the file')
     .option('--enable', 'with --change: switch the sync on')
     .option('--disable', 'with --change: switch the sync off')
     .option('--yes', 'write the file without asking')
@@ -66,33 +77,80 @@ const runSetup: CommandAction = async (command, given) => {
   const { terminal } = command;
   if (!terminal) await refuseMissingFlags(flags, draft);
   const connections = new Map<string, OpenConnection>();
-  const context: SetupContext = {
+  const context: Omit<SetupContext, 'ask'> = {
     command: {
       ...command,
       get environment() {
         return draft.environment();
       },
     },
-    ask: terminal ? createQuestions(terminal, command.signal) : null,
     flags,
     draft,
     connections,
+    openedWith: new Map(),
     catalogue: openCatalogue(connections, command.signal),
+    counted: new Map(),
   };
   try {
-    if (terminal)
+    if (terminal) {
       intro(before === null ? `Linkwright: a new ${configurationFileName}` : 'Linkwright', { output: terminal.output });
-    await edit(context);
-    const reviewed = await reviewUntilRight(context);
-    const isWanted = flags.yes || context.ask === null || (await context.ask.confirm(`Write ${reviewed.name}?`));
+      log.message('Esc goes back one question. Ctrl-C leaves, and nothing is written.', { output: terminal.output });
+    }
+    const { reviewed, isWanted } = terminal
+      ? await withWayBack(createQuestions(terminal, command.signal), async (ask) => {
+          await draft.reset();
+          return setUp({ ...context, ask });
+        })
+      : await setUp({ ...context, ask: null });
     if (isWanted) await writeConfiguration({ file, before, after: draft.text(), environment: draft.environment() });
     await tellEnd(context, reviewed, isWanted);
-    reviewed.plan?.close();
+    reviewed?.plan?.close();
     return exitCodes.done;
   } finally {
     await Promise.all([...connections.values()].map(({ app }) => app.close()));
   }
 };
+
+interface SetUp {
+  /** `null`: nothing was changed, so there is nothing to look at. */
+  readonly reviewed: Review | null;
+  readonly isWanted: boolean;
+}
+
+/** From the first question to the last: is what was set up to be written? */
+async function setUp(context: SetupContext): Promise<SetUp> {
+  const { ask, flags, draft } = context;
+  await edit(context);
+  if (draft.touched.size === 0 && draft.text() === draft.before) return { reviewed: null, isWanted: false };
+  for (;;) {
+    const reviewed = await reviewUntilRight(context);
+    if (flags.yes || ask === null) return { reviewed, isWanted: true };
+    try {
+      const answer = await ask.decide<'write' | 'answer' | 'more' | 'leave'>(`Write ${reviewed.name}?`, [
+        { value: 'write', label: 'Yes' },
+        { value: 'answer', label: 'Change an answer' },
+        ...(draft.touched.size === 0
+          ? []
+          : [{ value: 'more' as const, label: 'Change more', hint: 'filters, names, what is left out, …' }]),
+        { value: 'leave', label: 'No, leave everything as it was' },
+      ]);
+      if (answer === 'write' || answer === 'leave') return { reviewed, isWanted: answer === 'write' };
+      if (answer === 'answer') await ask.changeAnswer();
+      else await changeTouched(context);
+    } catch (error) {
+      reviewed.plan?.close();
+      throw error;
+    }
+    reviewed.plan?.close();
+  }
+}
+
+/** Changes one of the syncs that were set up just now. */
+async function changeTouched(context: SetupContext): Promise<void> {
+  const [only, ...others] = [...context.draft.touched];
+  const withoutFlags = { ...context, flags: setupFlagsSchema.parse({}) };
+  await changeSync(withoutFlags, others.length === 0 ? (only ?? null) : null);
+}
 
 function parseFlags(given: unknown) {
   const parsed = setupFlagsSchema.safeParse(given);
@@ -123,7 +181,7 @@ async function readIfThere(file: string): Promise<string | null> {
   }
 }
 
-type Task = 'set-up' | 'more' | 'change';
+type Task = 'set-up' | 'more' | 'change' | 'nothing';
 
 async function edit(context: SetupContext): Promise<void> {
   const { ask, flags, draft } = context;
@@ -136,7 +194,9 @@ async function edit(context: SetupContext): Promise<void> {
         { value: 'more', label: 'Sync more data', hint: 'other records of apps that are connected' },
         { value: 'change', label: 'Change a sync' },
         { value: 'set-up', label: 'Set up a sync', hint: 'between other accounts' },
+        { value: 'nothing', label: 'Nothing' },
       ]);
+  if (task === 'nothing') return;
   if (task === 'change') return changeSync(context, null);
   const [left, right] = task === 'more' ? await connectedPair(context) : await newPair(context);
   const wish = (side: 'left' | 'right', connection: string) => {
@@ -185,20 +245,26 @@ async function reviewUntilRight(context: SetupContext): Promise<Review> {
     } catch (error) {
       if (ask === null || !(error instanceof ProblemsError)) throw error;
       ask.tell(tellProblems(error), 'error');
-      if (!(await ask.confirm('Put it right now?'))) throw error;
-      const [only, ...others] = [...draft.touched];
-      const withoutFlags = { ...context, flags: setupFlagsSchema.parse({}) };
-      await changeSync(withoutFlags, others.length === 0 ? (only ?? null) : null);
+      const answer = await ask.decide<'answer' | 'more' | 'leave'>('What now?', [
+        { value: 'answer', label: 'Change an answer' },
+        ...(draft.touched.size === 0 ? [] : [{ value: 'more' as const, label: 'Change a sync' }]),
+        { value: 'leave', label: 'Leave everything as it was' },
+      ]);
+      if (answer === 'leave') throw error;
+      if (answer === 'answer') await ask.changeAnswer();
+      else await changeTouched(context);
     }
   }
 }
 
 async function tellEnd(
-  { command, draft }: SetupContext,
-  { name, difference, plan }: Review,
+  { command, draft }: Pick<SetupContext, 'command' | 'draft'>,
+  reviewed: Review | null,
   written: boolean,
 ): Promise<void> {
   const { output, terminal } = command;
+  const name = relative(command.directory, draft.file) || draft.file;
+  const { difference, plan } = reviewed ?? { difference: '', plan: null };
   await output.streamDocument({
     file: name,
     written,

@@ -1,8 +1,10 @@
-/** The user left a question without an answer, with Ctrl-C or Esc. */
+/** The user left a question without an answer: with Esc, which a set-up takes for "back", or with Ctrl-C. */
 export class LeftError extends Error {
   override readonly name = 'LeftError';
+  readonly key: 'escape' | 'interrupt';
 
-  constructor() {
+  constructor(key: 'escape' | 'interrupt' = 'interrupt') {
     super('Left without an answer.');
+    this.key = key;
   }
 }

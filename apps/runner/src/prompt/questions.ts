@@ -44,9 +44,19 @@ const widthOf = (output: Terminal['output']): number =>
 export function createQuestions({ input, output }: Terminal, signal: AbortSignal): Questions {
   const common = { input, output, signal };
   const answered = async <Value>(answer: Promise<Value | typeof CANCEL_SYMBOL>): Promise<Value> => {
-    const value = await answer;
-    if (isAnswer(value)) return value;
-    throw new LeftError();
+    // The prompts take Esc and Ctrl-C for the same.
+    let last: string | undefined;
+    const onKey = (_: unknown, key?: { readonly name?: string }): void => {
+      last = key?.name;
+    };
+    input.on('keypress', onKey);
+    try {
+      const value = await answer;
+      if (isAnswer(value)) return value;
+      throw new LeftError(last === 'escape' && !signal.aborted ? 'escape' : 'interrupt');
+    } finally {
+      input.off('keypress', onKey);
+    }
   };
   return {
     async choose(message, choices, initial) {

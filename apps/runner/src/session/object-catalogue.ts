@@ -16,6 +16,8 @@ export interface ObjectCatalogue {
   idOf(connection: string, object: string): Promise<string>;
   /** What a person calls an object; its id where the app does not list it. */
   nameOf(connection: string, id: string): Promise<string>;
+  /** The connection is opened anew, with other settings. */
+  forget(connection: string): void;
 }
 
 export function openCatalogue(connections: ReadonlyMap<string, OpenConnection>, signal: AbortSignal): ObjectCatalogue {
@@ -67,6 +69,10 @@ export function openCatalogue(connections: ReadonlyMap<string, OpenConnection>, 
           remedy: 'Check that the key may read its schema.',
         });
       });
+    },
+    forget(name) {
+      listings.delete(name);
+      for (const key of schemas.keys()) if (JSON.parse(key)[0] === name) schemas.delete(key);
     },
     async nameOf(name, id) {
       const { objects } = await list(name);

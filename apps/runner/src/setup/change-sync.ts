@@ -1,12 +1,17 @@
-import { ConfigurationError, nearest } from '@linkwright/core';
-import type { ConfigurationEdit } from '../configuration/edit/configuration-edit.ts';
+import { ConfigurationError, nearest, type ObjectSync } from '@linkwright/core';
+import type { ConfigurationEdit, PlainValue } from '../configuration/edit/configuration-edit.ts';
+import { visible } from '../output/visible.ts';
 import { mappingOf, matchKeyOf } from '../suggest/propose-sync.ts';
 import { suggestFields } from '../suggest/suggest-fields.ts';
+import { checkName } from './check-name.ts';
 import { chooseAssociations } from './choose-associations.ts';
+import { chooseCreate, chooseDirection, chooseWinner } from './choose-behaviour.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { chooseFields } from './choose-fields.ts';
+import { chooseFilter, filterEdits, refuseUnknownFields } from './choose-filter.ts';
 import { chooseMatch } from './choose-match.ts';
 import { canRefer, chooseReferences } from './reference-fields.ts';
+import { chooseMappingToRemove, mappingRemovals } from './remove-mappings.ts';
 import { setUpSync } from './set-up-sync.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
 import { setupFlagsSchema } from './setup-flags.ts';
@@ -18,19 +23,21 @@ export async function changeSync(context: SetupContext, wanted: string | null): 
   const names = Object.keys(syncs);
   const name =
     wanted ??
-    (await ask?.choose(
-      'Which sync?',
-      Object.entries(syncs).map(([value, { enabled, left, right }]) => ({
+    (await ask?.choose<string | null>('Which sync?', [
+      ...Object.entries(syncs).map(([value, { enabled, left, right }]) => ({
         value,
         label: value,
         hint: `${left.connection} ${left.object}, ${right.connection} ${right.object}${enabled ? '' : ', switched off'}`,
       })),
-    ));
+      { value: null, label: 'None' },
+    ]));
+  if (name === null) return;
   const sync = name === undefined ? undefined : syncs[name];
   if (name === undefined || sync === undefined) throw unknownSync(name ?? '', names);
   await chooseConnection({ ...context, flags: endsOnly(sync) }, 'left');
   await chooseConnection({ ...context, flags: endsOnly(sync) }, 'right');
   const pair = await pairOf(context, name);
+  refuseUnknownFields(context, pair, context.flags.filter ?? []);
   const edits = editsOfFlags(context, name, pair);
   await draft.apply(...edits);
   if (ask === null || edits.length > 0) return;
@@ -67,6 +74,11 @@ function editsOfFlags(context: SetupContext, sync: string, pair: SetupPair): rea
     ...set('direction', flags.direction),
     ...set('create', flags.create),
     ...set('enabled', flags.enable ? true : flags.disable ? false : undefined),
+    ...(flags.winner === undefined ? [] : [winnerEdit(context, sync, flags.winner)]),
+    ...filterEdits(sync, context.draft.loaded().configuration.syncs[sync]?.filter, flags.filter ?? []),
+    ...mappingRemovals(context, sync, flags.removeMapping ?? []),
+    ...(flags.rename === undefined ? [] : [renameEdit(context, sync, flags.rename)]),
+    ...(flags.remove ? [{ kind: 'remove-sync', sync } as const] : []),
   ];
 }
 
@@ -93,72 +105,142 @@ function fieldEdits(
   return [...defaults, ...fields].map((mapping) => ({ kind: 'add-mapping', sync, list: 'fields', mapping }));
 }
 
-type Change = 'fields' | 'associations' | 'references' | 'match' | 'direction' | 'enabled' | 'done';
+type Change =
+  | 'fields'
+  | 'associations'
+  | 'references'
+  | 'match'
+  | 'filter'
+  | 'direction'
+  | 'create'
+  | 'winner'
+  | 'remove-mapping'
+  | 'rename'
+  | 'remove'
+  | 'enabled'
+  | 'done';
 
-async function changeByQuestions(context: SetupContext, name: string, pair: SetupPair): Promise<void> {
+async function changeByQuestions(context: SetupContext, wanted: string, pair: SetupPair): Promise<void> {
   const { ask, draft } = context;
   if (ask === null) return;
-  for (;;) {
-    const sync = draft.loaded().configuration.syncs[name];
+  for (let name: string | null = wanted; name !== null; ) {
+    const sync: ObjectSync | undefined = draft.loaded().configuration.syncs[name];
     if (!sync) return;
-    const change = await ask.choose<Change>(draft.touched.has(name) ? 'Change anything else?' : 'What is to change?', [
-      ...(draft.touched.has(name) ? [{ value: 'done' as const, label: 'No' }] : []),
-      { value: 'fields', label: 'Map more fields' },
-      { value: 'associations', label: 'Map more links', hint: 'associations' },
-      ...(canRefer ? [{ value: 'references' as const, label: 'Declare a field that names another record' }] : []),
-      { value: 'match', label: 'Recognize records by other fields' },
-      { value: 'direction', label: 'Direction', hint: sync.direction },
-      { value: 'enabled', label: sync.enabled ? 'Switch it off' : 'Switch it on' },
-    ]);
+    const change: Change = await ask.choose<Change>(
+      draft.touched.has(name) ? 'Change anything else?' : 'What is to change?',
+      [
+        { value: 'done', label: draft.touched.has(name) ? 'No' : 'Nothing' },
+        { value: 'fields', label: 'Map more fields' },
+        { value: 'associations', label: 'Map more links', hint: 'associations' },
+        ...(canRefer ? [{ value: 'references' as const, label: 'Declare a field that names another record' }] : []),
+        { value: 'match', label: 'Recognize records by other fields' },
+        { value: 'filter', label: 'Which records take part', hint: sync.filter === undefined ? 'all' : 'filtered' },
+        { value: 'direction', label: 'Direction', hint: sync.direction },
+        { value: 'create', label: 'Where records are created', hint: sync.create },
+        { value: 'winner', label: 'Who wins a conflict', hint: sync[sync.conflicts.winner].connection },
+        { value: 'enabled', label: sync.enabled ? 'Switch it off' : 'Switch it on' },
+        { value: 'remove-mapping', label: 'Take a field or link out' },
+        { value: 'rename', label: 'Give it another name' },
+        { value: 'remove', label: 'Remove the sync', hint: 'its links stay in the state' },
+      ],
+    );
     if (change === 'done') return;
-    await makeChange(context, name, pair, change);
+    name = await makeChange(context, name, pair, change);
   }
 }
 
+/** Resolves to the name that the sync then has; `null`: it is gone. */
 async function makeChange(
   context: SetupContext,
   name: string,
   pair: SetupPair,
   change: Exclude<Change, 'done'>,
-): Promise<void> {
+): Promise<string | null> {
+  const { ask, draft } = context;
+  const { configuration } = draft.loaded();
+  const sync = configuration.syncs[name];
+  if (ask === null || !sync) return null;
+  if (change === 'rename') {
+    const initial = name;
+    const taken = Object.keys(configuration.syncs).filter((one) => one !== name);
+    const wanted = await ask.text({ message: 'Its name in the file', initial, check: checkName('sync', taken) });
+    if (wanted !== name) await draft.apply(renameEdit(context, name, wanted));
+    return wanted;
+  }
+  if (change === 'remove') {
+    if (!(await ask.confirm(`Take ${visible(name)} out of the file? No record is deleted by that.`, false)))
+      return name;
+    await draft.apply({ kind: 'remove-sync', sync: name });
+    return null;
+  }
+  await draft.apply(...(await editsOfChange(context, name, pair, change)));
+  return name;
+}
+
+async function editsOfChange(
+  context: SetupContext,
+  name: string,
+  pair: SetupPair,
+  change: Exclude<Change, 'done' | 'rename' | 'remove'>,
+): Promise<readonly ConfigurationEdit[]> {
   const { ask, draft } = context;
   const sync = draft.loaded().configuration.syncs[name];
-  if (ask === null || !sync) return;
-  if (change === 'associations') return chooseAssociations(context, pair, name, setUpSync);
-  if (change === 'enabled') {
-    return draft.apply({ kind: 'set', sync: name, key: 'enabled', value: !sync.enabled });
+  if (ask === null || !sync) return [];
+  const set = (key: string, value: PlainValue, current: PlainValue): readonly ConfigurationEdit[] =>
+    value === current ? [] : [{ kind: 'set', sync: name, key, value }];
+  if (change === 'associations') {
+    await chooseAssociations(context, pair, name, setUpSync);
+    return [];
   }
+  if (change === 'enabled') return set('enabled', !sync.enabled, sync.enabled);
+  if (change === 'filter') return chooseFilter(context, pair, name);
+  if (change === 'remove-mapping') return chooseMappingToRemove(context, name);
   if (change === 'direction') {
-    const value = await ask.choose(
-      'In which direction?',
-      [
-        { value: 'two-way', label: 'both ways' },
-        { value: 'left-to-right', label: `from ${sync.left.connection} to ${sync.right.connection}` },
-        { value: 'right-to-left', label: `from ${sync.right.connection} to ${sync.left.connection}` },
-      ],
-      sync.direction,
-    );
-    return value === sync.direction ? undefined : draft.apply({ kind: 'set', sync: name, key: 'direction', value });
+    return set('direction', await chooseDirection(context, pair, sync.direction), sync.direction);
+  }
+  if (change === 'create') {
+    const { create: current, direction } = sync;
+    return set('create', await chooseCreate(context, pair, { current, possible: 'both', direction }), current);
+  }
+  if (change === 'winner') {
+    const winner = await chooseWinner(context, pair, sync.conflicts.winner);
+    return winner === sync.conflicts.winner ? [] : [winnerEdit(context, name, winner)];
   }
   if (change === 'match') {
     const keys = await chooseMatch(context, pair);
-    return keys.length === 0 ? undefined : draft.apply(matchEdit(name, keys.map(matchKeyOf)));
+    return keys.length === 0 ? [] : [matchEdit(name, keys.map(matchKeyOf))];
   }
   const taken = takenFields(sync.fields ?? [], pair);
   if (change === 'references') {
     const ids = [...taken.left.map((id) => `left ${id}`), ...taken.right.map((id) => `right ${id}`)];
     const references = await chooseReferences(context, pair, ids);
-    return draft.apply(
-      ...references.map((mapping) => ({ kind: 'add-mapping', sync: name, list: 'references', mapping }) as const),
-    );
+    return references.map((mapping) => ({ kind: 'add-mapping', sync: name, list: 'references', mapping }) as const);
   }
   const { fields, create } = await chooseFields(context, pair, [], taken);
-  await draft.apply(
+  return [
     ...fieldEdits(context, name, pair, fields.map(mappingOf)),
-    ...(create === 'both' || create === sync.create
-      ? []
-      : [{ kind: 'set', sync: name, key: 'create', value: create } as const]),
-  );
+    ...(create === 'both' ? [] : set('create', create, sync.create)),
+  ];
+}
+
+/** The other rules for conflicts stay. */
+function winnerEdit({ draft }: SetupContext, sync: string, winner: 'left' | 'right'): ConfigurationEdit {
+  const { blanks, fields } = draft.loaded().configuration.syncs[sync]?.conflicts ?? {};
+  const value = {
+    winner,
+    ...(blanks !== undefined && blanks !== 'keep' && { blanks }),
+    ...(fields !== undefined && Object.keys(fields).length > 0 && { fields }),
+  };
+  return { kind: 'set', sync, key: 'conflicts', value };
+}
+
+function renameEdit({ draft }: SetupContext, sync: string, name: string): ConfigurationEdit {
+  const wrong = checkName('sync', Object.keys(draft.loaded().configuration.syncs))(name);
+  if (wrong === undefined) return { kind: 'rename-sync', sync, name };
+  throw new ConfigurationError(`"${name}" is no name for this sync. ${wrong}`, {
+    code: 'usage',
+    remedy: 'Choose another one for --rename.',
+  });
 }
 
 function takenFields(

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
+import { ConfigurationError, type Connector, isErrorOfKind } from '@linkwright/core';
+import { createConnectContext, createRateLimiter, systemClock } from '@linkwright/engine';
 import type { ConnectorGuide } from '../command/init/connector-guide.ts';
 import { findGuide } from '../command/init/find-guide.ts';
 import { interpolate } from '../configuration/interpolate.ts';
@@ -11,6 +12,7 @@ import { knownConnectors, officialConnectors } from '../connectors/installed-con
 import { loadConnector } from '../connectors/load-connectors.ts';
 import { openConnections, refuseProblems } from '../session/open-connections.ts';
 import { freeName } from '../suggest/free-name.ts';
+import { checkName } from './check-name.ts';
 import type { SetupContext } from './setup-context.ts';
 
 /** A connection of the file, or a new one, open. */
@@ -44,10 +46,14 @@ export async function chooseConnection(
   if (chosen !== null) return openConnection(context, chosen);
   const installed = await knownConnectors([dirname(draft.file)]);
   const packages = [...new Set([...officialConnectors, ...installed])];
+  const taken = other === null ? null : draft.loaded().configuration.connections[other]?.connector;
   const guides = await Promise.all(packages.map((name) => findGuide(name, dirname(draft.file))));
   const packageName = await ask.choose(
     choices.length === 0 ? `The ${side === 'left' ? 'first' : 'other'} app` : 'Which app?',
-    guides.map((guide) => ({ value: guide.packageName, label: guide.displayName, hint: guide.packageName })),
+    [...guides]
+      // The second app is rarely the first one again.
+      .sort((a, b) => Number(a.packageName === taken) - Number(b.packageName === taken))
+      .map((guide) => ({ value: guide.packageName, label: guide.displayName, hint: guide.packageName })),
   );
   return addConnection(context, side, packageName, undefined);
 }
@@ -67,35 +73,73 @@ async function addConnection(
     throw new ConfigurationError(message, { code, remedy });
   }
   const taken = Object.keys(draft.loaded().configuration.connections);
-  const name = wanted ?? (await askName(context, freeName(guide.connection, taken), taken));
+  const check = checkName('connection', taken);
+  const wrong = wanted === undefined ? undefined : check(wanted);
+  if (wrong !== undefined) {
+    throw new ConfigurationError(`"${wanted}" is no name for a connection. ${wrong}`, {
+      code: 'usage',
+      remedy: `Write it like this: --${side} ${guide.connection}:OBJECT`,
+    });
+  }
+  const usual = freeName(guide.connection, taken);
+  const name =
+    wanted ?? (await ask?.text({ message: 'A name for this connection in the file', initial: usual, check })) ?? usual;
   const schema = toJsonSchema(loaded.connector.settings);
   const { keys } = knownKeys(schema, []);
   const required = Array.isArray(schema?.required) ? schema.required.map(String) : [];
+  const before = draft.text();
   for (;;) {
-    const settings = await chooseSettings(context, side, { guide, name, keys, required });
+    const mark = ask?.answered() ?? 0;
+    const questions = { guide, name, keys, required, connector: loaded.connector };
+    const settings: Record<string, string> = await chooseSettings(context, side, questions);
     refuseSecrets(settings);
-    const before = draft.text();
-    await draft.apply({ kind: 'add-connection', name, connection: { connector: guide.packageName, settings } });
     try {
+      const add = () =>
+        draft.apply({ kind: 'add-connection', name, connection: { connector: guide.packageName, settings } });
+      await add();
       await askForMissing(context, settings, guide);
+      for (const key of choosable(questions).filter((one) => settings[one] === undefined)) {
+        settings[key] = await chooseSetting(context, questions, key);
+        await draft.replace(before);
+        await add();
+      }
       return await openConnection(context, name);
     } catch (error) {
       if (ask === null || !isMendable(error)) throw error;
+      // Answers that were all given by flags would be the same again.
+      if (ask.answered() === mark) throw error;
       ask.tell(tellError(error), 'error');
+      ask.forget(mark);
       for (const variable of variablesOf(settings)) draft.typed.delete(variable);
       await draft.replace(before);
     }
   }
 }
 
-async function askName({ ask }: SetupContext, initial: string, taken: readonly string[]): Promise<string> {
-  if (ask === null) return initial;
-  return ask.text({
-    message: 'A name for this connection in the file',
-    initial,
-    check: (answer) =>
-      answer === '' ? 'Write a name.' : taken.includes(answer) ? 'There is a connection of that name.' : undefined,
-  });
+/** Settings that the app itself can say the possible values of. They are asked last, for that takes all others. */
+const choosable = ({ connector, keys, required }: SettingQuestions): readonly string[] =>
+  keys.filter((key) => required.includes(key) && Object.hasOwn(connector.settingChoices ?? {}, key));
+
+async function chooseSetting(context: SetupContext, questions: SettingQuestions, key: string): Promise<string> {
+  const { ask, command, draft } = context;
+  const { connector, guide, name } = questions;
+  const settings = draft.loaded().configuration.connections[name]?.settings ?? {};
+  const limits = createRateLimiter(systemClock, { limits: connector.rateLimits });
+  command.output.redactor.add(draft.loaded().secrets);
+  command.output.progress(`asking ${connector.displayName} …`);
+  const found = await connector.settingChoices?.[key]?.(
+    settings,
+    createConnectContext({ clock: systemClock, random: Math.random, limits, connection: name }),
+    { signal: command.signal },
+  );
+  command.output.progress(null);
+  if (ask === null || found === undefined || found.length === 0) return askSetting(context, guide, key);
+  const comment = guide.settings.find((setting) => setting.key === key)?.title ?? key;
+  const chosen = await ask.choose<string | null>(`Which ${comment} of ${connector.displayName}?`, [
+    ...found.map(({ value, label }) => ({ value, label, hint: value })),
+    { value: null, label: 'Another one, by its id' },
+  ]);
+  return chosen ?? askSetting(context, guide, key);
 }
 
 interface SettingQuestions {
@@ -103,20 +147,23 @@ interface SettingQuestions {
   readonly name: string;
   readonly keys: readonly string[];
   readonly required: readonly string[];
+  readonly connector: Connector<unknown>;
 }
 
 async function chooseSettings(
   context: SetupContext,
   side: 'left' | 'right',
-  { guide, name, keys, required }: SettingQuestions,
-): Promise<Readonly<Record<string, string>>> {
+  questions: SettingQuestions,
+): Promise<Record<string, string>> {
+  const { guide, name, keys, required } = questions;
   const { ask, flags } = context;
   const given = flags[`${side}Setting`];
   const settings: Record<string, string> = { ...given };
   if (ask === null) return settings;
   const usual = guide.settings.map(({ key }) => key);
-  const expected = keys.filter((key) => required.includes(key) || usual.includes(key));
-  const optional = keys.filter((key) => !expected.includes(key) && !(key in given));
+  const later = choosable(questions);
+  const expected = keys.filter((key) => (required.includes(key) || usual.includes(key)) && !later.includes(key));
+  const optional = keys.filter((key) => !expected.includes(key) && !later.includes(key) && !(key in given));
   const askFor = async (key: string): Promise<void> => {
     if (key in given) return;
     const suffix = name === guide.connection ? '' : `_${constantCase(name)}`;
@@ -131,7 +178,7 @@ async function chooseSettings(
     optional.length === 0
       ? []
       : await ask.chooseSome(
-          `Settings of ${guide.displayName} that differ from the usual`,
+          `Settings of ${guide.displayName} that differ from the usual (Enter: none)`,
           optional.map((key) => ({
             value: key,
             label: key,
@@ -216,15 +263,23 @@ const paragraphs = (lines: readonly string[]): string => lines.join('\n').replac
 const variablesOf = (settings: Readonly<Record<string, string>>): readonly string[] =>
   Object.values(settings).flatMap((value) => [...value.matchAll(/\$\{([A-Za-z_]\w*)/g)].map((match) => match[1] ?? ''));
 
-/** Opens one connection of the draft, whatever is wrong with the rest of it. */
+/** Opens one connection of the draft, whatever is wrong with the rest of it; anew where its settings have changed. */
 async function openConnection(context: SetupContext, name: string): Promise<string> {
-  const { command, connections, draft } = context;
-  if (connections.has(name)) return name;
+  const { command, connections, catalogue, draft, openedWith } = context;
+  const settings = JSON.stringify(draft.loaded().configuration.connections[name]);
+  const former = connections.get(name);
+  if (former !== undefined && openedWith.get(name) === settings) return name;
+  if (former !== undefined) {
+    connections.delete(name);
+    catalogue.forget(name);
+    await former.app.close();
+  }
   const loaded = onlyConnection(draft.loaded(), name);
   command.output.redactor.add(loaded.secrets);
   const opened = await openConnections(command, loaded);
   command.output.progress(null);
   for (const [key, connection] of opened.connections) connections.set(key, connection);
+  openedWith.set(name, settings);
   refuseProblems(opened);
   return name;
 }
@@ -244,7 +299,9 @@ const isMendable = (error: unknown): boolean =>
   error instanceof ProblemsError ||
   isErrorOfKind(error, 'authentication') ||
   isErrorOfKind(error, 'configuration') ||
-  isErrorOfKind(error, 'retryable');
+  isErrorOfKind(error, 'retryable') ||
+  // A wrong address answers, too, and not as the app would.
+  isErrorOfKind(error, 'contract');
 
 function tellError(error: unknown): string {
   if (error instanceof ProblemsError) {

@@ -89,16 +89,21 @@ async function isGoodEnough(context: SetupContext, ask: Questions, pair: SetupPa
 }
 
 async function countBoth(
-  { command, catalogue }: SetupContext,
+  { command, catalogue, counted }: SetupContext,
   { left, right }: SetupPair,
   key: Key,
 ): Promise<{ readonly left: KeyCount; readonly right: KeyCount }> {
   const normalizer: NormalizerName = key.normalize ?? normalizerForTypes(key.left.type, key.right.type) ?? 'exact';
   const countEnd = (end: SetupEnd, field: FieldSchema): Promise<KeyCount> => {
+    const connection = catalogue.connection(end.connection);
+    const what = JSON.stringify([connection.account, end.object.id, field.id, normalizer]);
+    const known = counted.get(what);
+    if (known !== undefined) return known;
     command.output.progress(`reading ${end.connection} ${end.object.name} …`);
     const { signal } = command;
-    const connection = catalogue.connection(end.connection);
-    return countRepeats(connection, end.object.id, field.id, normalizers[normalizer], { signal });
+    const counting = countRepeats(connection, end.object.id, field.id, normalizers[normalizer], { signal });
+    counted.set(what, counting);
+    return counting;
   };
   const [ofLeft, ofRight] = await Promise.all([countEnd(left, key.left), countEnd(right, key.right)]);
   return { left: ofLeft, right: ofRight };

@@ -1,4 +1,5 @@
 import { ConfigurationError, type ObjectSummary } from '@linkwright/core';
+import { visible } from '../output/visible.ts';
 import { likestFirst } from '../suggest/suggest-pairs.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
 
@@ -11,9 +12,30 @@ export interface ObjectWish {
 
 /** The two objects whose records are to be the same. */
 export async function chooseObjects(context: SetupContext, left: ObjectWish, right: ObjectWish): Promise<SetupPair> {
-  const leftObject = await chooseObject(context, 'left', left, null);
-  const rightObject = await chooseObject(context, 'right', right, leftObject);
+  const leftObject = await chooseUnpaired(context, 'left', left, null);
+  const rightObject = await chooseUnpaired(context, 'right', right, leftObject);
   return { left: leftObject, right: rightObject };
+}
+
+/** An object in two syncs is rarely meant: each of them would create records for the other. */
+async function chooseUnpaired(
+  context: SetupContext,
+  side: 'left' | 'right',
+  wish: ObjectWish,
+  other: SetupEnd | null,
+): Promise<SetupEnd> {
+  const { ask, flags } = context;
+  for (;;) {
+    const end = await chooseObject(context, side, wish, other);
+    // Whoever names an object by a flag has not picked it by mistake.
+    if (ask === null || flags[side] !== undefined || wish.objects?.length === 1) return end;
+    const syncs = (await syncedWith(context, end.connection)).get(end.object.id) ?? [];
+    const where = syncs.map(visible).join(' and ');
+    if (syncs.length === 0) return end;
+    ask.tell(`${visible(end.object.name)} is paired already, by ${where}.`, 'warn');
+    const more = 'Pair it once more? Filters must then keep the records of the two syncs apart.';
+    if (await ask.confirm(more, false)) return end;
+  }
 }
 
 async function chooseObject(
@@ -38,7 +60,8 @@ async function chooseObject(
     });
   }
   const synced = await syncedWith({ draft, catalogue }, connection);
-  const sorted = other === null ? offered : likestFirst(other.object, offered);
+  const likest = other === null ? offered : likestFirst(other.object, offered);
+  const sorted = [...likest].sort((a, b) => Number(synced.has(a.id)) - Number(synced.has(b.id)));
   const message =
     other === null
       ? `Which records of ${displayName}?`

@@ -17,6 +17,8 @@ export interface Draft {
   apply(...edits: readonly ConfigurationEdit[]): Promise<void>;
   /** Takes back to an earlier text. */
   replace(text: string): Promise<void>;
+  /** Takes everything back. */
+  reset(): Promise<void>;
   /** The environment with what was typed in, without what stands in `.env`. */
   environment(): Readonly<Record<string, string | undefined>>;
   /** All variables that the text may name. */
@@ -61,11 +63,18 @@ export async function openDraft(
       text = earlier;
       await reload();
     },
+    async reset() {
+      text = before ?? newText;
+      typed.clear();
+      touched.clear();
+      await reload();
+    },
     async apply(...edits) {
       text = editConfiguration(text, edits);
       for (const edit of edits) {
-        if (edit.kind === 'add-sync') touched.add(edit.name);
-        else if (edit.kind !== 'add-connection') touched.add(edit.sync);
+        if (edit.kind === 'remove-sync' || edit.kind === 'rename-sync') touched.delete(edit.sync);
+        if (edit.kind === 'add-sync' || edit.kind === 'rename-sync') touched.add(edit.name);
+        else if (edit.kind !== 'add-connection' && edit.kind !== 'remove-sync') touched.add(edit.sync);
       }
       await reload();
     },

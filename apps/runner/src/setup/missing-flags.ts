@@ -49,9 +49,11 @@ async function missingForConnection(
 }
 
 function missingForChange(flags: SetupFlags): string[] {
-  const { match, field, reference, association, direction, create, enable, disable } = flags;
-  const given = [match, field, reference, association, direction, create].some((flag) => flag !== undefined);
-  return given || enable || disable
+  const { match, field, reference, association, direction, create, winner, filter, rename, removeMapping } = flags;
+  const given = [match, field, reference, association, direction, create, winner, filter, rename, removeMapping];
+  return given.some((flag) => flag !== undefined) || flags.enable || flags.disable || flags.remove
     ? []
-    : ['what is to change: --match, --field, --reference, --association, --direction, --create, --enable or --disable'];
+    : [
+        'what is to change: --match, --field, --reference, --association, --remove-mapping, --filter, --direction, --create, --winner, --rename, --remove, --enable or --disable',
+      ];
 }

@@ -1,4 +1,4 @@
-import { type AssociationFieldSchema, type FieldType, objectSyncSchema } from '@linkwright/core';
+import { type AssociationFieldSchema, type FieldSchema, type FieldType, objectSyncSchema } from '@linkwright/core';
 import { z } from 'zod';
 import { valueAt } from '../configuration/path.ts';
 import { visible } from '../output/visible.ts';
@@ -62,25 +62,31 @@ export async function chooseReferences(
   );
   // Without a sync that a reference could lead to there is nothing to declare.
   if (ask === null || !canRefer || targets.length === 0) return [];
-  const chosen: ChosenReference[] = [];
-  for (;;) {
-    const fields = [pair.left, pair.right].flatMap((end) =>
-      end.object.fields
-        .filter((field) => referenceTypes.includes(field.type) && !taken.includes(`${end.side} ${field.id}`))
-        .filter((field) => !chosen.some((reference) => reference[end.side] === field.name))
-        .map((field) => ({ end, field })),
-    );
-    const message =
-      chosen.length === 0 ? 'Does a plain field name another record, as "Account name" may do?' : 'Does another one?';
-    if (fields.length === 0 || !(await ask.confirm(message, false))) return chosen;
-    const { end, field } = await ask.choose(
-      'Which field?',
-      fields.map((one) => ({
+  const fields = [pair.left, pair.right].flatMap((end) =>
+    end.object.fields
+      .filter((field) => referenceTypes.includes(field.type) && !taken.includes(`${end.side} ${field.id}`))
+      .map((field) => ({
+        end,
+        field,
+        likeness: likenessOf(
+          field,
+          targets.map(([name]) => name),
+        ),
+      })),
+  );
+  if (fields.length === 0) return [];
+  const wanted = await ask.chooseSome(
+    'Do some of these fields name another record? (Enter: none)',
+    fields
+      .sort((a, b) => b.likeness - a.likeness)
+      .map((one) => ({
         ...fieldChoice(one.field),
         value: one,
         label: `${placeOf(context, one.end)}: ${one.field.name}`,
       })),
-    );
+  );
+  const chosen: ChosenReference[] = [];
+  for (const { end, field } of wanted) {
     const target = await ask.choose(
       `Records of which sync does ${visible(field.name)} name?`,
       targets.map(([name, sync]) => ({
@@ -89,9 +95,9 @@ export async function chooseReferences(
         hint: `${sync[end.side].connection} ${sync[end.side].object}`,
       })),
     );
-    const key = await chooseTargetKey(context, end, target);
+    const key = await chooseTargetKey(context, end, target, field);
     const separator = await ask.text({
-      message: 'What stands between several names in it? (empty: it holds one)',
+      message: `What stands between several names in ${visible(field.name)}? (empty: it holds one)`,
       placeholder: 'such as ;',
     });
     chosen.push({
@@ -101,17 +107,51 @@ export async function chooseReferences(
       ...(separator !== '' && { separator }),
     });
   }
+  return chosen;
 }
+
+/** `Account name`, `company_id` and `Employer` are likely; a job title is not. */
+function likenessOf({ name, label }: Pick<FieldSchema, 'name' | 'label'>, syncs: readonly string[]): number {
+  const words = `${name} ${label}`
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  const has = (wanted: readonly string[]): boolean => words.some((word) => wanted.includes(word));
+  const things = syncs.flatMap((sync) => [
+    sync.toLowerCase(),
+    sync.toLowerCase().replace(/ies$/, 'y').replace(/s$/, ''),
+  ]);
+  const namesThing = has(things) || has(usualTargets);
+  return (namesThing ? 2 : 0) + (namesThing && has(['name', 'names', 'id', 'ids', 'code', 'key', 'number']) ? 1 : 0);
+}
+
+const usualTargets = [
+  'company',
+  'account',
+  'organization',
+  'organisation',
+  'employer',
+  'customer',
+  'client',
+  'parent',
+  'partner',
+  'partners',
+  'vendor',
+  'supplier',
+  'contact',
+  'manager',
+];
 
 async function chooseTargetKey(
   { ask, draft, catalogue }: SetupContext,
   end: SetupEnd,
   target: string,
+  reference: Pick<FieldSchema, 'name'>,
 ): Promise<string | null> {
   const ends = draft.loaded().configuration.syncs[target]?.[end.side];
   if (ask === null || ends === undefined) return null;
   const object = await catalogue.describe(ends.connection, ends.object);
-  return ask.choose<string | null>(`Which field of ${visible(object.name)} does it hold?`, [
+  return ask.choose<string | null>(`Which field of ${visible(object.name)} does ${visible(reference.name)} hold?`, [
     { value: null, label: `What ${target} is matched on` },
     ...object.fields
       .filter((field) => referenceTypes.includes(field.type))

@@ -1,8 +1,12 @@
+import type { ConfigurationEdit } from '../configuration/edit/configuration-edit.ts';
 import { freeName } from '../suggest/free-name.ts';
 import { mappingOf, matchKeyOf } from '../suggest/propose-sync.ts';
 import { bareName } from '../suggest/usual-names.ts';
+import { checkName } from './check-name.ts';
 import { chooseAssociations } from './choose-associations.ts';
-import { type ChosenFields, chooseFields } from './choose-fields.ts';
+import { type Behaviour, chooseBehaviour, usualBehaviour } from './choose-behaviour.ts';
+import { chooseFields } from './choose-fields.ts';
+import { filterEdits, refuseUnknownFields } from './choose-filter.ts';
 import { chooseMatch } from './choose-match.ts';
 import { chooseObjects, type ObjectWish } from './choose-objects.ts';
 import { canRefer, chooseReferences } from './reference-fields.ts';
@@ -13,12 +17,14 @@ import { setupFlagsSchema } from './setup-flags.ts';
 export async function setUpSync(context: SetupContext, left: ObjectWish, right: ObjectWish): Promise<string> {
   const { ask, flags, draft } = context;
   const pair = await chooseObjects(context, left, right);
+  refuseUnknownFields(context, pair, flags.filter ?? []);
   const keys = flags.match === undefined ? await chooseMatch(context, pair) : [];
   const match = flags.match ?? keys.map(matchKeyOf);
   const isTaken = keys.flatMap((key) => [`left ${key.left.id}`, `right ${key.right.id}`]);
   const references = flags.reference ?? (await chooseReferences(context, pair, isTaken));
   const chosen = flags.field === undefined ? await chooseFields(context, pair, keys, referred(pair, references)) : null;
   const fields = flags.field ?? chosen?.fields.map(mappingOf) ?? [];
+  const behaviour = await chooseBehaviour(context, pair, chosen?.create ?? 'both');
   const name = flags.name ?? (await chooseName(context, pair));
   await draft.apply(
     {
@@ -32,7 +38,8 @@ export async function setUpSync(context: SetupContext, left: ObjectWish, right: 
         ...(canRefer && references.length > 0 && { references }),
       },
     },
-    ...settings(context, name, chosen?.create ?? 'both'),
+    ...behaviourEdits(name, behaviour),
+    ...filterEdits(name, undefined, flags.filter ?? []),
     ...(flags.association ?? []).map(
       (mapping) => ({ kind: 'add-mapping', sync: name, list: 'associations', mapping }) as const,
     ),
@@ -45,11 +52,14 @@ export async function setUpSync(context: SetupContext, left: ObjectWish, right: 
   return name;
 }
 
-function settings({ flags }: SetupContext, sync: string, create: ChosenFields['create']) {
-  const wanted = { direction: flags.direction, create: flags.create ?? (create === 'both' ? undefined : create) };
-  return Object.entries(wanted).flatMap(([key, value]) =>
-    value === undefined ? [] : [{ kind: 'set', sync, key, value } as const],
-  );
+/** Defaults are not written. */
+function behaviourEdits(sync: string, { direction, create, winner }: Behaviour): readonly ConfigurationEdit[] {
+  const wanted = {
+    ...(direction !== usualBehaviour.direction && { direction }),
+    ...(create !== usualBehaviour.create && { create }),
+    ...(winner !== usualBehaviour.winner && { conflicts: { winner } }),
+  };
+  return Object.entries(wanted).map(([key, value]) => ({ kind: 'set', sync, key, value }) as const);
 }
 
 /** Fields that are references are mapped as associations, not as plain fields. */
@@ -69,7 +79,6 @@ async function chooseName({ ask, draft }: SetupContext, { left, right }: SetupPa
   return ask.text({
     message: 'A name for this sync in the file',
     initial: usual,
-    check: (answer) =>
-      answer === '' ? 'Write a name.' : taken.includes(answer) ? 'There is a sync of that name.' : undefined,
+    check: checkName('sync', taken),
   });
 }

@@ -1,8 +1,9 @@
 import type { ObjectSchema } from '@linkwright/core';
 import type { CommandContext } from '../command/command-context.ts';
-import type { Questions } from '../prompt/questions.ts';
+import type { ReversibleQuestions } from '../prompt/reversible-questions.ts';
 import type { ObjectCatalogue } from '../session/object-catalogue.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
+import type { KeyCount } from './count-repeats.ts';
 import type { Draft } from './draft.ts';
 import type { SetupFlags } from './setup-flags.ts';
 
@@ -10,12 +11,16 @@ import type { SetupFlags } from './setup-flags.ts';
 export interface SetupContext {
   readonly command: CommandContext;
   /** `null`: nobody is there to answer; the flags hold everything. */
-  readonly ask: Questions | null;
+  readonly ask: ReversibleQuestions | null;
   readonly flags: SetupFlags;
   readonly draft: Draft;
   /** By name; filled as connections are chosen. */
   readonly connections: Map<string, OpenConnection>;
+  /** The settings that each of them was opened with. */
+  readonly openedWith: Map<string, string>;
   readonly catalogue: ObjectCatalogue;
+  /** What has been read of the apps, so that going back reads nothing twice. */
+  readonly counted: Map<string, Promise<KeyCount>>;
 }
 
 /** One end of the object sync that is being set up. */

@@ -9,6 +9,23 @@ export interface EndFlag {
 
 const mapping = z.record(z.string(), z.string());
 
+/** One condition of a filter. `null`: no condition is left. */
+export interface FilterFlag {
+  readonly side: 'left' | 'right';
+  readonly field: string;
+  readonly test: 'is' | 'not' | 'above' | 'below' | 'exists' | 'missing';
+  readonly value: string;
+}
+
+const filterFlagSchema = z
+  .object({
+    side: z.enum(['left', 'right']),
+    field: z.string(),
+    test: z.enum(['is', 'not', 'above', 'below', 'exists', 'missing']),
+    value: z.string(),
+  })
+  .nullable();
+
 /** The answers that were given on the command line. Every question of the wizard has one. */
 export const setupFlagsSchema = z.object({
   left: z.object({ connection: z.string(), object: z.string() }).optional(),
@@ -26,6 +43,11 @@ export const setupFlagsSchema = z.object({
   suggested: z.boolean().default(false),
   direction: z.enum(['two-way', 'left-to-right', 'right-to-left']).optional(),
   create: z.enum(['both', 'left', 'right', 'none']).optional(),
+  winner: z.enum(['left', 'right']).optional(),
+  filter: z.array(filterFlagSchema).optional(),
+  rename: z.string().optional(),
+  remove: z.boolean().default(false),
+  removeMapping: z.array(mapping).optional(),
   enable: z.boolean().default(false),
   disable: z.boolean().default(false),
   yes: z.boolean().default(false),
@@ -85,4 +107,25 @@ export function referenceFlag(text: string, before: readonly Record<string, stri
       ...(separator !== undefined && { separator }),
     },
   ];
+}
+
+const filterTests: Readonly<Record<string, FilterFlag['test'] | undefined>> = {
+  '=': 'is',
+  '!=': 'not',
+  '>': 'above',
+  '<': 'below',
+};
+
+/** `left:lifecyclestage=customer`, `right:Amount>100`, `left:email=*` (filled in), `left:email!=*` (empty), `none`. */
+export function filterFlag(text: string, before: readonly (FilterFlag | null)[] = []): (FilterFlag | null)[] {
+  if (text === 'none') return [...before, null];
+  const [, side, field, operator, value] = /^(left|right):(.+?)(!=|=|>|<)(.+)$/s.exec(text) ?? [];
+  const test = operator === undefined ? undefined : filterTests[operator];
+  if ((side !== 'left' && side !== 'right') || field === undefined || value === undefined || test === undefined) {
+    throw new InvalidArgumentError(
+      'Write SIDE:FIELD=VALUE, as in left:lifecyclestage=customer; !=, > and < too; or none.',
+    );
+  }
+  const isAny = value === '*' && (test === 'is' || test === 'not');
+  return [...before, { side, field, test: isAny ? (test === 'is' ? 'exists' : 'missing') : test, value }];
 }

@@ -5,21 +5,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { crmConfiguration, withSyncs } from '../commands/support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from '../commands/support/fill-crm.ts';
 import { readApps } from '../commands/support/read-apps.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
 import { startWizard } from './support/start-wizard.ts';
 import { keptTranscript, renderTranscript } from './support/transcript.ts';
-import { accept, answerNo, answerYes, follow, pick, type Step, write } from './support/wizard-script.ts';
+import {
+  accept,
+  answerNo,
+  answerYes,
+  check,
+  follow,
+  pick,
+  type Step,
+  write,
+  writeSecret,
+} from './support/wizard-script.ts';
 
 const hubspotKey = 'pat-crm-token';
 const airtableKey = 'patCrmToken';
 
 const useSandbox = (app: string): Step => ({
   question: `Settings of ${app} that differ`,
-  answer: (wizard) => wizard.press('space', 'enter'),
+  answer: (wizard, again) => wizard.press(...(again ? ([] as const) : (['space'] as const)), 'enter'),
 });
+
+const usualBehaviour: readonly Step[] = [
+  accept('Which way do changes go?'),
+  accept('Where are records created that only the other app has?'),
+  accept('Who wins where both have changed one value?'),
+];
 
 /** From nothing to two syncs: the second because an association of the first needs it. */
 const fromNothing = (crm: Pick<Crm, 'sandbox' | 'baseId'>): readonly Step[] => [
@@ -28,14 +45,14 @@ const fromNothing = (crm: Pick<Crm, 'sandbox' | 'baseId'>): readonly Step[] => [
   accept('accessToken: the NAME'),
   useSandbox('HubSpot'),
   write('baseUrl', crm.sandbox.hubspot.baseUrl),
-  write('HUBSPOT_ACCESS_TOKEN, for this run only', hubspotKey),
+  writeSecret('HUBSPOT_ACCESS_TOKEN, for this run only', hubspotKey),
   pick('The other app', 'Airtable'),
   accept('A name for this connection'),
   accept('accessToken: the NAME'),
-  write('baseId', crm.baseId),
   useSandbox('Airtable'),
   write('baseUrl', crm.sandbox.airtable.baseUrl),
-  write('AIRTABLE_ACCESS_TOKEN, for this run only', airtableKey),
+  writeSecret('AIRTABLE_ACCESS_TOKEN, for this run only', airtableKey),
+  pick('Which base of Airtable?', 'CRM'),
   pick('Which records of HubSpot?', 'Contacts'),
   accept('Which records of Airtable are the same as Contacts?'),
   pick('By which field are records recognized', 'email ↔ Email'),
@@ -43,6 +60,7 @@ const fromNothing = (crm: Pick<Crm, 'sandbox' | 'baseId'>): readonly Step[] => [
   pick('Another field, tried where that one is empty?', 'No'),
   accept('Which fields are kept in step?'),
   answerNo('Map another pair of fields?'),
+  ...usualBehaviour,
   accept('A name for this sync'),
   pick('Which links of Airtable People', 'Account'),
   answerYes('Set up a sync of Accounts first?'),
@@ -50,14 +68,15 @@ const fromNothing = (crm: Pick<Crm, 'sandbox' | 'baseId'>): readonly Step[] => [
   pick('By which field are records recognized', 'domain ↔ Website'),
   pick('Another field, tried where that one is empty?', 'name ↔ Name'),
   pick('Another field, tried where that one is empty?', 'No'),
-  answerNo('Does a plain field name another record'),
+  accept('Do some of these fields name another record?'),
   accept('Which fields are kept in step?'),
   answerNo('Map another pair of fields?'),
+  ...usualBehaviour,
   accept('A name for this sync'),
   pick('Which links of Airtable Accounts', 'None'),
   pick('Which links of HubSpot contacts go with Account?', 'primary_company'),
   pick('Which links of Airtable People', 'No more'),
-  answerYes('Write linkwright.yaml?'),
+  pick('Write linkwright.yaml?', 'Yes'),
 ];
 
 async function startEmpty(): Promise<Crm> {
@@ -140,23 +159,71 @@ describe('setup by questions', () => {
     expect(contacts).toMatchObject([{ email: 'ada@acme.example', primary: ['Acme'] }]);
   }, 120_000);
 
-  it('is left at any question without a trace, with Ctrl-C and with Esc', async () => {
+  it('is left at any question without a trace', async () => {
     const crm = await startEmpty();
     const before = crm.writes().length;
     const steps = fromNothing(crm);
     for (const [index, { question }] of steps.entries()) {
+      if (index % 3 !== 0) continue;
       const directory = join(crm.directory, String(index));
       await mkdir(directory);
       const wizard = startWizard({ directory });
       await follow(wizard, steps.slice(0, index));
       await wizard.question(question);
-      await wizard.press(index % 2 === 0 ? 'ctrlC' : 'escape');
+      await wizard.press(index === 0 ? 'escape' : 'ctrlC');
       expect(await wizard.ended, question).toBe(130);
       expect(wizard.screen(), question).toContain('Left. Nothing was written.');
       expect(await readdir(directory), question).toEqual([]);
     }
     expect(crm.writes()).toHaveLength(before);
   }, 300_000);
+
+  it('goes back one question with Esc, at every question, and asks the other ones once', async () => {
+    const crm = await startEmpty();
+    const wizard = startWizard({ directory: crm.directory });
+    const steps = fromNothing(crm);
+    for (const [index, step] of steps.entries()) {
+      await wizard.question(step.question);
+      const before = steps[index - 1];
+      if (before !== undefined) {
+        await wizard.press('escape');
+        await wizard.question(before.question);
+        await before.answer(wizard, true);
+        await wizard.question(step.question);
+      }
+      await step.answer(wizard);
+    }
+    expect(await wizard.ended).toBe(0);
+    const straight = await startEmpty();
+    const other = startWizard({ directory: straight.directory });
+    await follow(other, fromNothing(straight));
+    expect(await other.ended).toBe(0);
+    const steady = (text: string): string =>
+      text.replaceAll(/localhost:\d+/g, 'localhost').replaceAll(/app\w{14}/g, 'app');
+    expect(steady(await fileOf(crm))).toBe(steady(await fileOf(straight)));
+  }, 300_000);
+
+  it('changes one answer at the end, and keeps those that still fit', async () => {
+    const crm = await startEmpty();
+    const wizard = startWizard({ directory: crm.directory });
+    await follow(wizard, [
+      ...fromNothing(crm).slice(0, -1),
+      pick('Write linkwright.yaml?', 'Change an answer'),
+      write('Which answer is to be another one?', 'go with Account? primary'),
+    ]);
+    await follow(wizard, [
+      pick('Which links of HubSpot contacts go with Account?', 'companies'),
+      pick('Write linkwright.yaml?', 'Change an answer'),
+      write('Which answer is to be another one?', 'Where are records created'),
+      pick('Where are records created that only the other app has?', 'Only in HubSpot'),
+      pick('Write linkwright.yaml?', 'Yes'),
+    ]);
+    expect(await wizard.ended).toBe(0);
+    const { contacts, companies } = parse(await fileOf(crm)).syncs;
+    expect(contacts).toMatchObject({ create: 'left', associations: [{ left: 'companies', right: 'Account' }] });
+    expect(contacts.match).toEqual({ left: 'email', right: 'Email' });
+    expect(companies).not.toHaveProperty('create');
+  }, 120_000);
 
   it('syncs more data of connected apps, and takes back nothing of a file when it is left', async () => {
     const crm = await startCrm();
@@ -171,9 +238,10 @@ describe('setup by questions', () => {
       pick('Which records of Airtable are the same as Contacts?', 'People'),
       pick('By which field are records recognized', 'email ↔ Email'),
       pick('Another field, tried where that one is empty?', 'No'),
-      answerNo('Does a plain field name another record'),
+      accept('Do some of these fields name another record?'),
       accept('Which fields are kept in step?'),
       answerNo('Map another pair of fields?'),
+      ...usualBehaviour,
       accept('A name for this sync'),
       pick('Which links of Airtable People', 'Account'),
       pick('Which links of HubSpot contacts go with Account?', 'companies'),
@@ -187,7 +255,7 @@ describe('setup by questions', () => {
     expect(await traces(crm.directory)).toEqual(before);
 
     const wizard = startWizard({ directory: crm.directory });
-    await follow(wizard, [...steps, answerYes('Write linkwright.yaml?')]);
+    await follow(wizard, [...steps, pick('Write linkwright.yaml?', 'Yes')]);
     expect(await wizard.ended).toBe(0);
     expect(await fileOf(crm)).toBe(
       file.replace(
@@ -232,7 +300,7 @@ describe('setup by questions', () => {
       pick('Which links of HubSpot contacts go with Account?', 'primary_company'),
       pick('Which links of Airtable People', 'No more'),
       pick('Change anything else?', 'No'),
-      answerYes('Write linkwright.yaml?'),
+      pick('Write linkwright.yaml?', 'Yes'),
     ]);
     expect(await wizard.ended).toBe(0);
     expect(await fileOf(crm)).toBe(
@@ -266,26 +334,27 @@ describe('setup by questions', () => {
       pick('Which records of Airtable are the same as Contacts?', 'People'),
       pick('By which field are records recognized', 'email ↔ Email'),
       pick('Another field, tried where that one is empty?', 'No'),
-      answerYes('Does a plain field name another record'),
-      write('Which field?', 'Account name'),
+      check(
+        'Do some of these fields name another record?',
+        'Airtable People: Account name',
+        'Airtable People: Partners',
+      ),
       pick('Records of which sync does Account name name?', 'companies'),
-      pick('Which field of Accounts does it hold?', 'Name'),
-      accept('What stands between several names in it?'),
-      answerYes('Does another one?'),
-      write('Which field?', 'Partners'),
+      pick('Which field of Accounts does Account name hold?', 'Name'),
+      accept('What stands between several names in Account name?'),
       pick('Records of which sync does Partners name?', 'companies'),
-      pick('Which field of Accounts does it hold?', 'What companies is matched on'),
-      write('What stands between several names in it?', ';'),
-      answerNo('Does another one?'),
+      pick('Which field of Accounts does Partners hold?', 'What companies is matched on'),
+      write('What stands between several names in Partners?', ';'),
       accept('Which fields are kept in step?'),
       answerNo('Map another pair of fields?'),
+      ...usualBehaviour,
       accept('A name for this sync'),
       pick('Which links of Airtable People', 'Account name'),
       pick('Which links of HubSpot contacts go with Account name?', 'primary_company'),
       pick('Which links of Airtable People', 'Partners'),
       pick('Which links of HubSpot contacts go with Partners?', 'companies'),
       pick('Which links of Airtable People', 'No more'),
-      answerYes('Write linkwright.yaml?'),
+      pick('Write linkwright.yaml?', 'Yes'),
     ]);
     expect(await wizard.ended).toBe(0);
     expect(await fileOf(crm)).toBe(`${file}  contacts:
@@ -319,6 +388,62 @@ describe('setup by questions', () => {
     ]);
   }, 120_000);
 
+  it('warns of a table that is paired already, and changes filters, rules, names and what is mapped', async () => {
+    const crm = await startCrm();
+    await crm.configure(crmConfiguration(['companies', 'contacts']));
+    const wizard = startWizard({ directory: crm.directory });
+    await follow(wizard, [
+      pick('What would you like to do?', 'Sync more data'),
+      pick('Which records of HubSpot?', 'Deals'),
+      pick('Which records of Airtable are the same as Deals?', 'Accounts'),
+      accept('Pair it once more?'),
+      pick('Which records of Airtable are the same as Deals?', 'Deals'),
+    ]);
+    expect(wizard.screen()).toContain('Accounts is paired already, by companies.');
+    await wizard.press('ctrlC');
+    expect(await wizard.ended).toBe(130);
+
+    const change = startWizard({ directory: crm.directory });
+    await follow(change, [
+      pick('What would you like to do?', 'Change a sync'),
+      pick('Which sync?', 'companies'),
+      pick('What is to change?', 'Which records take part'),
+      pick('Which records take part?', 'Only those of HubSpot companies'),
+      write('Which field of HubSpot companies?', 'name (Company'),
+      pick('What must hold of name?', 'It is filled in'),
+      pick('Change anything else?', 'Who wins a conflict'),
+      pick('Who wins where both have changed one value?', 'Airtable Accounts'),
+      pick('Change anything else?', 'Where records are created'),
+      pick('Where are records created that only the other app has?', 'Only in Airtable'),
+      pick('Change anything else?', 'Take a field or link out'),
+      pick('Which one is taken out?', 'phone ↔ Phone'),
+      pick('Change anything else?', 'Give it another name'),
+      {
+        question: 'Its name in the file',
+        async answer(asked) {
+          await asked.press('erase');
+          await asked.type('firms');
+          await asked.press('enter');
+        },
+      },
+      pick('Change anything else?', 'No'),
+      pick('Write linkwright.yaml?', 'Yes'),
+    ]);
+    expect(await change.ended).toBe(0);
+    const { syncs } = parse(await fileOf(crm));
+    expect(Object.keys(syncs)).toEqual(['firms', 'contacts']);
+    expect(syncs.firms).toMatchObject({
+      filter: { left: { name: { exists: true } } },
+      conflicts: { winner: 'right' },
+      create: 'right',
+      fields: [
+        { left: 'name', right: 'Name' },
+        { left: 'domain', right: 'Website' },
+      ],
+    });
+    expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+  }, 120_000);
+
   it('takes a key that was pasted for a name for a mistake, and asks again for one that the app refuses', async () => {
     const crm = await startEmpty();
     const wizard = startWizard({ directory: crm.directory });
@@ -340,7 +465,7 @@ describe('setup by questions', () => {
     expect(wizard.screen()).toContain('HubSpot does not accept the access token.');
     expect(wizard.screen()).not.toContain('invalid-key-typed-in');
     await wizard.question('Settings of HubSpot that differ');
-    await wizard.press('escape');
+    await wizard.press('ctrlC');
     expect(await wizard.ended).toBe(130);
   }, 60_000);
 });
@@ -403,6 +528,28 @@ describe('setup by flags', () => {
     expect(done).toMatchObject({ exitCode: 0 });
     expect(done.stdout + (await fileOf(crm))).not.toContain(crm.variables.HUBSPOT_ACCESS_TOKEN);
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+  }, 60_000);
+
+  it('changes filters, rules, names and what is mapped, as questions do', async () => {
+    const crm = await startCrm();
+    await crm.configure(crmConfiguration(['companies', 'contacts']));
+    const changed = await crm.run(
+      ...['setup', '--change', 'companies', '--filter', 'left:name=*', '--filter', 'left:city=Bonn'],
+      ...['--filter', 'left:city=Köln', '--winner', 'right', '--create', 'right'],
+      ...['--remove-mapping', 'phone=Phone', '--rename', 'firms', '--yes'],
+    );
+    expect(changed).toMatchObject({ exitCode: 0, stderr: '' });
+    const { syncs } = parse(await fileOf(crm));
+    expect(syncs.firms).toMatchObject({
+      filter: { left: { name: { exists: true }, city: { in: ['Bonn', 'Köln'] } } },
+      conflicts: { winner: 'right' },
+      create: 'right',
+    });
+    expect(syncs.firms.fields).toHaveLength(2);
+    expect(await crm.run('setup', '--change', 'contacts', '--remove', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(Object.keys(parse(await fileOf(crm)).syncs)).toEqual(['firms']);
+    const odd = await crm.run('setup', '--change', 'firms', '--rename', 'two words', '--yes');
+    expect(odd).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Write one plain word') });
   }, 60_000);
 
   it('names every flag that is missing at once', async () => {

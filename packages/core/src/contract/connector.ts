@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AppConnection } from './app-connection.ts';
+import type { AppConnection, CallOptions } from './app-connection.ts';
 import type { ConnectorCapabilities } from './capabilities.ts';
 
 /** Versions of this contract that the engine of this release accepts. */
@@ -27,6 +27,24 @@ export interface Connector<Settings> {
   readonly rateLimits: Readonly<Record<string, RateLimit>>;
   /** No input or output happens here. */
   connect(settings: Settings, context: ConnectContext): AppConnection;
+  /**
+   * By the name of a setting: what may stand in it, as the app says with the settings that are there already (which bases a
+   * token opens). A set-up asks with them; nothing else depends on it. Absent, or none found: the setting is typed in.
+   */
+  readonly settingChoices?: Readonly<Record<string, SettingChoices>>;
+}
+
+export type SettingChoices = (
+  /** Not checked yet, and without the setting itself. */
+  settings: Readonly<Record<string, unknown>>,
+  context: ConnectContext,
+  options: CallOptions,
+) => Promise<readonly SettingChoice[]>;
+
+export interface SettingChoice {
+  readonly value: string;
+  /** What a person knows it by. */
+  readonly label: string;
 }
 
 /** The identity function with the types checked: `export default defineConnector({ … })`. */

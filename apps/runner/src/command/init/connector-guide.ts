@@ -5,6 +5,8 @@ export interface GuidedSetting {
   /** How its values look, for `.env`. */
   readonly example: string;
   readonly comment?: string;
+  /** What a person calls it. Absent: its key. */
+  readonly title?: string;
 }
 
 /** What `init` knows of a connector: enough to write a file that its user only has to complete. */

@@ -52,7 +52,13 @@ export const airtableGuide: ConnectorGuide = {
   connection: 'airtable',
   settings: [
     { key: 'accessToken', variable: 'AIRTABLE_ACCESS_TOKEN', example: 'pat…' },
-    { key: 'baseId', variable: 'AIRTABLE_BASE_ID', example: 'app…', comment: "stands in the base's address" },
+    {
+      key: 'baseId',
+      variable: 'AIRTABLE_BASE_ID',
+      example: 'app…',
+      comment: "stands in the base's address",
+      title: 'base',
+    },
   ],
   credentials: [
     'Airtable token: create a personal access token at https://airtable.com/create/tokens, give it access',

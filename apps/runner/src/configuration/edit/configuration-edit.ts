@@ -30,7 +30,13 @@ export type ConfigurationEdit =
       readonly mapping: Readonly<Record<string, PlainValue>>;
     }
   /** Sets a key of an object sync, whether it is there or not. */
-  | { readonly kind: 'set'; readonly sync: string; readonly key: string; readonly value: PlainValue };
+  | { readonly kind: 'set'; readonly sync: string; readonly key: string; readonly value: PlainValue }
+  /** Takes a key of an object sync out: its default holds. */
+  | { readonly kind: 'remove'; readonly sync: string; readonly key: string }
+  | { readonly kind: 'remove-mapping'; readonly sync: string; readonly list: MappingList; readonly index: number }
+  | { readonly kind: 'remove-sync'; readonly sync: string }
+  /** Also where other syncs name it. */
+  | { readonly kind: 'rename-sync'; readonly sync: string; readonly name: string };
 
 /** What a new object sync is made of; everything else keeps its default. */
 export interface SyncDraft extends Pick<ObjectSyncInput, 'left' | 'right'> {

@@ -1,8 +1,27 @@
-import { ConfigurationError } from '@linkwright/core';
-import { type Document, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
-import { type Path, pathName } from '../path.ts';
+import { isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import type { Path } from '../path.ts';
 import type { ConfigurationEdit, PlainValue } from './configuration-edit.ts';
+import { removeKey, removeMapping, removeSync, renameSync } from './remove-from-configuration.ts';
 import { connectionLines, flowText, listLines, scalarText, syncLines } from './yaml-lines.ts';
+import {
+  blockMap,
+  columnOf,
+  endOfBlock,
+  endOfLine,
+  firstKey,
+  indent,
+  isEmpty,
+  keyNode,
+  lineStart,
+  notEditable,
+  pairOf,
+  parse,
+  type Source,
+  splice,
+  startOf,
+  syncMap,
+  valueEnd,
+} from './yaml-places.ts';
 
 /**
  * The text of a configuration with some changes. Lines that an edit does not touch stay as they are, to the letter: the
@@ -29,19 +48,15 @@ function applyEdit(text: string, edit: ConfigurationEdit): string {
       return addMapping(source, edit);
     case 'set':
       return setKey(source, edit);
+    case 'remove':
+      return removeKey(source, edit);
+    case 'remove-mapping':
+      return removeMapping(source, edit);
+    case 'remove-sync':
+      return removeSync(source, edit.sync);
+    case 'rename-sync':
+      return renameSync(source, edit);
   }
-}
-
-/** A parsed text, all line ends `\n`. */
-interface Source {
-  readonly text: string;
-  readonly document: Document.Parsed;
-}
-
-function parse(text: string): Source {
-  const document = parseDocument(text, { prettyErrors: false, merge: true, logLevel: 'error', keepSourceTokens: true });
-  if (document.errors.length > 0) throw notEditable([], 'it is not valid YAML');
-  return { text, document };
 }
 
 /** Adds a connection or a sync below the others. */
@@ -124,13 +139,6 @@ function addKey(source: Source, map: YAMLMap, key: string, value: PlainValue, pa
   return insertLine(text, endOfBlock(source, map), indent(lines, columnOf(text, startOf(firstKey(map)))));
 }
 
-function syncMap(source: Source, sync: string): { readonly map: YAMLMap; readonly path: Path } {
-  const path = ['syncs', sync];
-  const node = source.document.getIn(path, true);
-  if (!isMap(node)) throw notEditable(path, 'it is not a group of keys written here');
-  return { map: node, path };
-}
-
 /** Puts lines in the place of `{}`, `[]`, `null` or nothing behind a key; a comment on the key's line stays. */
 function replaceEmpty({ text }: Source, pair: Pair, lines: readonly string[]): string {
   const key = keyNode(pair);
@@ -141,92 +149,16 @@ function replaceEmpty({ text }: Source, pair: Pair, lines: readonly string[]): s
   return insertLine(cut, endOfLine(cut, colon), lines);
 }
 
-/**
- * Where a block ends: behind its last line, and behind the comments below it that stand at least as far to the right as
- * the block itself, for they belong to it. Blank lines stay behind it.
- */
-function endOfBlock({ text }: Source, block: Node): number {
-  const column = columnOf(text, isMap(block) ? startOf(firstKey(block)) : startOf(block));
-  let end = endOfLine(text, lastContent(block));
-  for (let at = end; at < text.length; ) {
-    const next = endOfLine(text, at);
-    const line = text.slice(at, next);
-    if (line.trim() !== '') {
-      if (!line.trimStart().startsWith('#') || line.length - line.trimStart().length < column) break;
-      end = next;
-    }
-    at = next;
-  }
-  return end;
-}
-
-/** The offset of the last character of a block's own text. */
-function lastContent(node: Node): number {
-  if (isMap(node) && node.flow !== true) {
-    const last = node.items.at(-1);
-    if (last && isNode(last.value) && valueEnd(last.value) > startOf(last.value)) return lastContent(last.value);
-    return last ? valueEnd(keyNode(last)) : startOf(node);
-  }
-  if (isSeq(node) && node.flow !== true) {
-    const last = node.items.at(-1);
-    return isNode(last) ? lastContent(last) : startOf(node);
-  }
-  return Math.max(startOf(node), valueEnd(node) - 1);
-}
-
 /** Do blank lines part the entries of a group? A new one then gets one, too. */
 function isSpaced({ text }: Source, map: YAMLMap): boolean {
   const starts = map.items.slice(1).map((pair) => lineStart(text, startOf(keyNode(pair))));
   return starts.length > 0 && starts.every((start) => /\n[ \t]*\n(?:[ \t]*#.*\n)*$/.test(text.slice(0, start)));
 }
 
-function blockMap(node: unknown, path: Path): YAMLMap {
-  if (!isMap(node)) throw notEditable(path, 'it is not a group of keys written here');
-  if (node.flow) throw notEditable(path, 'it is written in braces');
-  return node;
-}
-
-function pairOf(map: YAMLMap, key: string): Pair | null {
-  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) ?? null;
-}
-
-function keyNode(pair: Pair): Node {
-  if (isNode(pair.key)) return pair.key;
-  throw notEditable([], 'a key is written in an unusual way');
-}
-
-function firstKey(map: YAMLMap): Node {
-  const [first] = map.items;
-  if (first) return keyNode(first);
-  throw notEditable([], 'a group of keys is empty');
-}
-
-const isEmpty = (node: Node): boolean =>
-  (isScalar(node) && node.value === null) || ((isMap(node) || isSeq(node)) && node.items.length === 0);
-
 const isList = (value: PlainValue): value is readonly PlainValue[] => Array.isArray(value);
 
 const inlineText = (value: PlainValue): string =>
   typeof value === 'object' && value !== null ? flowText(value) : scalarText(value);
-
-const startOf = (node: Node): number => node.range?.[0] ?? 0;
-const valueEnd = (node: Node): number => node.range?.[1] ?? 0;
-
-const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-
-/** Behind the line end of the line that holds the offset; the end of the text where there is none. */
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end === -1 ? text.length : end + 1;
-}
-
-const columnOf = (text: string, offset: number): number => offset - lineStart(text, offset);
-
-const indent = (lines: readonly string[], blanks: number): readonly string[] =>
-  lines.map((line) => (line === '' ? '' : ' '.repeat(blanks) + line));
-
-const splice = (text: string, start: number, end: number, inserted: string): string =>
-  text.slice(0, start) + inserted + text.slice(end);
 
 function insertLine(
   text: string,
@@ -238,9 +170,3 @@ function insertLine(
   const ended = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   return `${ended}${blankBefore ? '\n' : ''}${lines.join('\n')}\n${text.slice(offset)}`;
 }
-
-const notEditable = (path: Path, why: string): ConfigurationError =>
-  new ConfigurationError(`${pathName(path)} cannot be changed by this command: ${why}.`, {
-    code: 'configuration-not-editable',
-    remedy: 'Make the change in the file by hand; linkwright check then says whether it is right.',
-  });

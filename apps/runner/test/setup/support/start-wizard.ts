@@ -126,7 +126,8 @@ export function startWizard({ directory, words = [], environment = {} }: WizardO
       const isThere = (): boolean =>
         open()
           .split('\n')
-          .some((line) => /^│ +● (.*)$/.exec(line)?.[1]?.startsWith(label));
+          // Of boxes, the one that is looked at is told by its hint.
+          .some((line) => (/^│ +● (.*)$/.exec(line) ?? /^│ +[◻◼] (.*\))$/.exec(line))?.[1]?.startsWith(label));
       for (let moves = 0; !isThere(); moves += 1) {
         if (moves > 60) throw new Error(`There is no choice "${label}":\n${screen()}`);
         await send(keys.down);

@@ -3,7 +3,8 @@ import type { Wizard } from './start-wizard.ts';
 /** One question and how it is answered. */
 export interface Step {
   readonly question: string;
-  readonly answer: (wizard: Wizard) => Promise<void>;
+  /** `again`: it was answered before, and that answer is offered. */
+  readonly answer: (wizard: Wizard, again?: boolean) => Promise<void>;
 }
 
 export const pick = (question: string, label: string): Step => ({
@@ -14,15 +15,34 @@ export const pick = (question: string, label: string): Step => ({
   },
 });
 
+/** Of a list of boxes, ticks these. */
+export const check = (question: string, ...labels: readonly string[]): Step => ({
+  question,
+  async answer(wizard) {
+    for (const label of labels) {
+      await wizard.moveTo(label);
+      await wizard.press('space');
+    }
+    await wizard.press('enter');
+  },
+});
+
 /** Takes what is offered. */
 export const accept = (question: string): Step => ({ question, answer: (wizard) => wizard.press('enter') });
 
 export const write = (question: string, text: string): Step => ({
   question,
-  async answer(wizard) {
+  async answer(wizard, again = false) {
+    if (again) await wizard.press('erase');
     await wizard.type(text);
     await wizard.press('enter');
   },
+});
+
+/** What is typed here is not offered again. */
+export const writeSecret = (question: string, text: string): Step => ({
+  question,
+  answer: (wizard) => write(question, text).answer(wizard),
 });
 
 /** Answers a yes-or-no question, whatever is proposed. */
