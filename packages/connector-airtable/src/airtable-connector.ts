@@ -57,8 +57,10 @@ async function listBases(
   context: ConnectContext,
   options: CallOptions,
 ): Promise<readonly SettingChoice[]> {
-  const { accessToken, baseUrl } = airtableSettingsSchema.omit({ baseId: true }).parse(settings);
-  const client = createAirtableClient({ accessToken, baseUrl, baseId: '' }, context);
+  // No base is asked for anything here. What is wrong with the other settings is told when they are checked.
+  const parsed = airtableSettingsSchema.safeParse({ ...settings, baseId: 'app00000000000000' });
+  if (!parsed.success) return [];
+  const client = createAirtableClient(parsed.data, context);
   try {
     const bases = await client.listBases(options);
     return bases
