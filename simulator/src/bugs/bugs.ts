@@ -24,8 +24,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 28, profile: 'mixed', faults: 'all' },
     failureMode: 'Echo loop: what the app made of a value is taken for a change.',
     file: `${engine}/apply/settle-written.ts`,
-    find: `const held = record.fields[move.mapping[side].id] ?? null;`,
-    replace: `const held = move.after;`,
+    find: 'const held = record.fields[mapping[side].id] ?? null;',
+    replace: 'const held = moves.find((move) => move.mapping.key === key)?.after ?? null;',
   },
   {
     name: 'normalization-is-sent-back',
