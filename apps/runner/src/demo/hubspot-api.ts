@@ -47,6 +47,7 @@ const pipelinesSchema = z.looseObject({
     }),
   ),
 });
+const accountSchema = z.looseObject({ timeZone: z.string() });
 const searchSchema = z.looseObject({ total: z.number() });
 
 export type HubspotRecord = z.output<typeof recordSchema>;
@@ -140,6 +141,11 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
         }
       }
       return found;
+    },
+
+    /** In which the portal's people see moments. */
+    async timeZone(): Promise<string> {
+      return (await api.send(accountSchema, 'GET', '/account-info/v3/details')).timeZone;
     },
 
     async dealPipeline(): Promise<DealPipeline> {

@@ -1,8 +1,10 @@
+import { dayOf } from '@linkwright/core';
 import { type AppView, companyKey, contactKey, domainOf } from './app-view.ts';
 import { type Association, associationTypes, type HubspotApi, type HubspotRecord } from './hubspot-api.ts';
 
 /** Everything that HubSpot holds, read through its own API. */
 export async function readHubspot(api: HubspotApi): Promise<AppView> {
+  const timeZone = await api.timeZone();
   const pipeline = await api.dealPipeline();
   const companies = await api.list('companies', ['name', 'domain', 'city', 'phone']);
   const contacts = await api.list('contacts', ['firstname', 'lastname', 'email', 'jobtitle', 'phone']);
@@ -49,7 +51,7 @@ export async function readHubspot(api: HubspotApi): Promise<AppView> {
           name: value('dealname'),
           amount: value('amount') === '' ? '' : String(Number(value('amount'))),
           stage: stage?.label ?? value('dealstage'),
-          'close date': value('closedate').slice(0, 10),
+          'close date': dayOf(value('closedate'), timeZone) ?? '',
         },
         company: targets(customers, record.id, companyName, associationTypes.dealToPrimaryCompany),
         contacts: targets(involved, record.id, contactName),
