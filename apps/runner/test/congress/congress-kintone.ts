@@ -17,17 +17,20 @@ type Properties = Readonly<Record<string, object>>;
  */
 export async function createCongressDomain(baseUrl: string, { records }: Congress): Promise<CongressApp> {
   const client = new KintoneRestAPIClient({ baseUrl, auth: login });
-  // The client's types ask for every setting of a field; the API fills in those that are left out.
-  const addFields = async (app: string, properties: Properties): Promise<void> => {
-    const response = await fetch(`${baseUrl}/k/v1/preview/app/form/fields.json`, {
-      method: 'POST',
+  // The client's types ask for every setting; the API fills in those that are left out.
+  const call = async (method: string, path: string, body: object): Promise<void> => {
+    const response = await fetch(`${baseUrl}/k/v1/preview/app/${path}.json`, {
+      method,
       headers: {
         'content-type': 'application/json',
         'x-cybozu-authorization': Buffer.from(`${login.username}:${login.password}`).toString('base64'),
       },
-      body: JSON.stringify({ app, properties }),
+      body: JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`fields of app ${app}: ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  };
+  const addFields = async (app: string, properties: Properties): Promise<void> => {
+    await call('POST', 'form/fields', { app, properties });
     await client.app.deployApp({ apps: [{ app }] });
     for (let status = 'PROCESSING'; status === 'PROCESSING'; ) {
       status = (await client.app.getDeployStatus({ apps: [app] })).apps[0]?.status ?? 'FAIL';
@@ -38,6 +41,10 @@ export async function createCongressDomain(baseUrl: string, { records }: Congres
     committees: (await client.app.addApp({ name: 'Committees' })).app,
     offices: (await client.app.addApp({ name: 'Offices' })).app,
   };
+  // Left alone, an app keeps four decimal places of a number; coordinates have more.
+  for (const object of objectNames) {
+    await call('PUT', 'settings', { app: apps[object], numberPrecision: { digits: 20, decimalPlaces: 10 } });
+  }
   for (const object of objectNames) await addFields(apps[object], plainFields(object, records[object]));
   // A lookup needs its target's key to be there.
   for (const object of objectNames) await addFields(apps[object], relationFields(object, apps));
