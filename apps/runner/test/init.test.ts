@@ -41,8 +41,8 @@ describe('linkwright init', () => {
       ],
       associations: [{ left: 'parent_company', right: 'Parent' }],
     });
-    expect(contacts?.associations).toEqual([{ left: 'primary_company', right: 'Account' }]);
-    expect(deals?.associations).toEqual([
+    expect(contacts?.associations).toMatchObject([{ left: 'primary_company', right: 'Account' }]);
+    expect(deals?.associations).toMatchObject([
       { left: 'primary_company', right: 'Account' },
       { left: 'contacts', right: 'Contacts' },
     ]);
@@ -66,7 +66,7 @@ describe('linkwright init', () => {
     expect(swapped.stdout).toContain('linkwright check -c sub/a.yaml');
     const loaded = await loadConfiguration(join(directory, 'sub/a.yaml'), variables);
     expect(loaded.problems).toEqual([]);
-    expect(loaded.configuration.syncs.contacts?.associations).toEqual([{ left: 'Account', right: 'primary_company' }]);
+    expect(loaded.configuration.syncs.contacts?.associations).toMatchObject([{ left: 'Account', right: 'primary_company' }]);
 
     await runCommand(['init', '--left', 'hubspot', '--right', 'hubspot', '--file', 'two.yaml'], { directory });
     const two = await loadConfiguration(join(directory, 'two.yaml'), {
