@@ -98,7 +98,10 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
       return {
         accountId: settings.baseId,
         name: settings.baseId,
-        ...(missing.length === 0 ? {} : { missingScopes: Object.fromEntries(known.map(({ id }) => [id, missing])) }),
+        // Only the tokens of OAuth say what they may do: without that nothing is known, with it nothing may be missing.
+        ...(scopes !== undefined && {
+          missingScopes: Object.fromEntries(missing.length === 0 ? [] : known.map(({ id }) => [id, missing])),
+        }),
       };
     },
 

@@ -1,10 +1,12 @@
 import { type CallAllowance, type CompiledSync, objectTitle } from '@linkwright/engine';
 import { z } from 'zod';
+import { ProblemsError } from '../configuration/problems-error.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
+import { writingRights } from './check/writing-rights.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -41,11 +43,14 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
     output.progress(null);
     const { notes, syncs } = session.compilation;
     const calls = estimateCalls(session);
+    const rights = writingRights(session);
+    if (rights.problems.length > 0) throw new ProblemsError(rights.problems, session.loaded);
     output.document({
       connections: [...session.connections].map(([name, { displayName, info }]) => ({
         name,
         connector: displayName,
         account: info.accountId,
+        writingProven: !rights.unproven.includes(name),
         callsPerMonth: calls.get(name) ?? 0,
         used: session.calls.meterOf(name).used(),
         allowed: allowanceOf(session, name),
@@ -97,6 +102,10 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
     for (const { sync, text } of notes) output.print(`${sync}: ${text}`);
     const disabled = Object.entries(session.loaded.configuration.syncs).filter(([, sync]) => !sync.enabled);
     for (const [name] of disabled) output.print(`${name} is disabled.`);
+    for (const name of rights.unproven) {
+      const app = session.connections.get(name)?.displayName ?? name;
+      output.print(`${name}: ${app} does not say what its key may do; whether it may write shows at the first sync.`);
+    }
     output.print(
       `${output.style('green', 'No problems.')} ${count(syncs.length, 'sync')} ready: linkwright plan shows what would be written.`,
     );

@@ -19,7 +19,10 @@ export interface AccountInfo {
   readonly name: string;
   /** The IANA name of the zone that the account's people see moments in. Absent: not told, or each sees them in their own. */
   readonly timeZone?: string;
-  /** Scopes that the credentials lack, by object id, where the app can be asked without trying. */
+  /**
+   * Scopes that the credentials lack, by object id, where the app can be asked without trying; empty: none. Absent: the app
+   * does not say what they may do, so that a right to write shows only when it is used.
+   */
   readonly missingScopes?: Readonly<Record<string, readonly string[]>>;
 }
 

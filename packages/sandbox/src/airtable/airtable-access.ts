@@ -6,6 +6,8 @@ export interface AirtableCaller {
   readonly token: string;
   readonly user: UserState;
   readonly mayWrite: boolean;
+  /** Told of OAuth tokens only. */
+  readonly scopes?: readonly string[];
 }
 
 /** Reads the token. Airtable answers an expired token like one that never was. */
@@ -19,7 +21,14 @@ export function createTokenReader(state: AirtableState): (authorization: string 
     }
     const user = users.get(token) ?? newUser(state, users.size + 1);
     users.set(token, user);
-    return { token, user, mayWrite: !token.startsWith('noscope') };
+    const mayWrite = !token.startsWith('noscope');
+    const scopes = [
+      ...(mayWrite ? ['data.records:write'] : []),
+      'data.records:read',
+      'schema.bases:read',
+      'user.email:read',
+    ];
+    return { token, user, mayWrite, ...(/(^|-)oaa/.test(token) && { scopes }) };
   };
 }
 

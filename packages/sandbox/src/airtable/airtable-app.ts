@@ -49,7 +49,8 @@ const vendorHost = 'https://api.airtable.com';
  *
  * Beyond the vendor's: answers carry `RateLimit-Policy: "default";q=5;w=1` with the requests multiplied by the
  * sandbox's speed, as they are enforced, so that a client need not know the speed. Every token is a user of its own who sees all bases; a token that
- * begins with `invalid` or `expired` is refused, one that begins with `noscope` may only read. Whoever is named by e-mail in
+ * begins with `invalid` or `expired` is refused, one that begins with `noscope` may only read, and one
+ * that begins with `oaa`, or `noscope-oaa`, is of OAuth and says its scopes. Whoever is named by e-mail in
  * a collaborator cell is a collaborator. Webhooks, OAuth and uploads are not there, files named by URL are not fetched.
  */
 export function createAirtableApp(context: SandboxContext, options: AirtableOptions = {}): SandboxApp {
@@ -103,7 +104,7 @@ function perform(call: Call, route: AirtableRoute): unknown {
   const allowComputedFields = call.options.allowComputedFields ?? false;
   switch (route.kind) {
     case 'who-am-i':
-      return { id: caller.user.id, email: caller.user.email };
+      return { id: caller.user.id, email: caller.user.email, ...(caller.scopes && { scopes: caller.scopes }) };
     case 'list-bases':
       return listBases(state, request.query.get('offset'));
     case 'create-base':
