@@ -66,7 +66,9 @@ describe('linkwright init', () => {
     expect(swapped.stdout).toContain('linkwright check -c sub/a.yaml');
     const loaded = await loadConfiguration(join(directory, 'sub/a.yaml'), variables);
     expect(loaded.problems).toEqual([]);
-    expect(loaded.configuration.syncs.contacts?.associations).toMatchObject([{ left: 'Account', right: 'primary_company' }]);
+    expect(loaded.configuration.syncs.contacts?.associations).toMatchObject([
+      { left: 'Account', right: 'primary_company' },
+    ]);
 
     await runCommand(['init', '--left', 'hubspot', '--right', 'hubspot', '--file', 'two.yaml'], { directory });
     const two = await loadConfiguration(join(directory, 'two.yaml'), {
