@@ -280,5 +280,7 @@ function tellUnkept(event: CycleEvent & { readonly kind: 'association-not-kept' 
 
 function printNotes({ output }: CommandContext, session: Session, report: CycleReport): void {
   const names = report.syncs.map((sync) => sync.name);
-  for (const { sync, text } of session.compilation.notes) if (names.includes(sync)) output.note(`${sync}: ${text}`);
+  for (const { sync, text, forCheck } of session.compilation.notes) {
+    if (names.includes(sync) && forCheck !== true) output.note(`${sync}: ${text}`);
+  }
 }

@@ -18,7 +18,7 @@ async function startFilled(): Promise<Crm> {
 }
 
 const note =
-  'deals: options of "dealstage" and "Stage" without a partner, not carried over: Qualified To Buy (HubSpot deals), Presentation Scheduled (HubSpot deals), Decision Maker Bought-In (HubSpot deals), Contract Sent (HubSpot deals), Closed Lost (HubSpot deals)\ndeals: amount ↔ Amount: Airtable keeps 2 decimal places and 15 digits in "Amount"; what has more is rounded there.\n';
+  'deals: options of "dealstage" and "Stage" without a partner, not carried over: Qualified To Buy (HubSpot deals), Presentation Scheduled (HubSpot deals), Decision Maker Bought-In (HubSpot deals), Contract Sent (HubSpot deals), Closed Lost (HubSpot deals)\n';
 
 const planned = `companies   HubSpot companies ⇄ Airtable Accounts   0 linked
   + Airtable  Acme       2 fields

@@ -113,7 +113,7 @@ describe('contacts of two portals, and nothing else in the file', () => {
       ],
     });
     portals.sandbox.clearRequests();
-    expect((await portals.run('status')).stdout).toMatch(/^companies \(implied\) +3(?: +0){7}$/m);
+    expect((await portals.run('status')).stdout).toMatch(/^companies \(implied\) +3$/m);
     const acme = await portals.run('record', 'sales', 'companies', 'acme.example');
     expect(acme.stdout).toMatch(/^Acme {3}companies \(implied\) {3}linked: one was created from the other$/m);
     const nobody = await portals.run('record', 'sales', 'companies', 'nobody.example');

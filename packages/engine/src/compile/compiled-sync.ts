@@ -117,6 +117,8 @@ export interface Compilation {
 export interface CompilationNote {
   readonly sync: string;
   readonly text: string;
+  /** Of interest to whoever writes the file; a sync that repeats it every ten minutes would only be noise. */
+  readonly forCheck?: true;
 }
 
 import type { UnderstoodName } from './former-names.ts';

@@ -21,7 +21,7 @@ export function noteDigits(
     ];
     if (kept.length === 0) return [];
     const text = `${left.name} ↔ ${right.name}: ${end.displayName} keeps ${kept.join(' and ')} in "${to.name}"; what has more is rounded there.`;
-    return [{ sync: sync.name, text }];
+    return [{ sync: sync.name, text, forCheck: true }];
   });
 }
 
