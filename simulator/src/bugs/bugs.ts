@@ -68,7 +68,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'checkpoint-runs-ahead',
-    caughtAt: { seed: 52, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 1, profile: 'dying', faults: 'all' },
     failureMode: 'Cursor loss: the checkpoint of a page is stored before its records are.',
     file: `${engine}/pull/pull-changes.ts`,
     find: '    latest = { ...latest, checkpoint: page.checkpoint };\n',
@@ -113,7 +113,7 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 23, profile: 'mixed', faults: 'all' },
     failureMode: 'Deletions: no tombstone is kept, so the twin of a deleted record looks new.',
     file: `${engine}/cycle/settle-gone.ts`,
-    find: "    await buryLink(database, link.id, survivor === null ? 'gone' : 'merged-away');",
+    find: "    await buryLink(database, link.id, 'gone');",
     replace: "    await database.deleteFrom('links').where('id', '=', link.id).execute();",
   },
   {
@@ -134,7 +134,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unsent-half-is-forgotten',
-    caughtAt: { seed: 114, profile: 'mixed', faults: 'all' },
+    caughtAt: { seed: 117, profile: 'mixed', faults: 'all' },
     failureMode: 'Partial batch: changes that were never sent count as done.',
     file: `${engine}/apply/settle-outcomes.ts`,
     find: '      rest.unsent.push(outcome.error);\n      break;',
@@ -150,7 +150,6 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'unreadable-is-blank',
-    caughtAt: { seed: 33, profile: 'blindness', faults: 'all' },
     failureMode: 'Schema drift: a field that could not be read is taken for one that was cleared.',
     file: `${engine}/merge/merge-fields.ts`,
     find: '    const right = request.right[mapping.right.id];',
