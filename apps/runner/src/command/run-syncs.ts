@@ -27,6 +27,7 @@ import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
 import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandContext } from './command-context.ts';
+import { confirmFirstSync } from './confirm-first-sync.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openConfiguration } from './open-configuration.ts';
 
@@ -39,7 +40,10 @@ export const runOptionsSchema = z.object({
   out: z.string().optional(),
 });
 
-type RunOptions = z.output<typeof runOptionsSchema>;
+interface RunOptions extends z.output<typeof runOptionsSchema> {
+  /** Before a large first sync. */
+  readonly asks: boolean;
+}
 
 /** What is done to the state before the run; `only`: names of the chosen syncs. */
 export type BeforeRun = (store: Store, session: Session, only: readonly string[] | undefined) => Promise<void>;
@@ -75,8 +79,16 @@ async function runSession(
   const ran = await withState(session, async (store) => {
     await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
     await first(store, session, cycle.only);
+    if (mode === 'sync' && options.asks === true) {
+      const plan = (): Promise<RanCycle> => runOn(context, session, store, { ...cycle, mode: 'plan' });
+      if (!(await confirmFirstSync(context, session, store, cycle.only, plan))) return null;
+    }
     return runOn(context, session, store, cycle);
   });
+  if (ran === null) {
+    context.output.print('Nothing was written.');
+    return exitCodes.done;
+  }
   const rules = session.compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
   const changes = mode === 'plan' ? await changesSinceLastSync(session, rules, cycle.only) : [];
   if (mode === 'sync') await writeRules(session.stateFolder, rules, cycle.only);

@@ -32,6 +32,7 @@ type Style = Parameters<typeof styleText>[0];
 /** Where everything goes that a command says. Secrets and control characters never get through. */
 export interface Output {
   readonly json: boolean;
+  readonly quiet: boolean;
   readonly redactor: Redactor;
   /** How wide the terminal is that `print` writes to. `null`: it is no terminal, and lines are as long as they are. */
   readonly columns: number | null;
@@ -93,6 +94,7 @@ export function createOutput(options: OutputOptions): Output {
     colour ? styleText(style, text, { validateStream: false }) : text;
   return {
     json,
+    quiet,
     redactor,
     print: (text) => {
       if (!json) write(pager ?? stdout, text, colourOut);

@@ -31,13 +31,15 @@ export interface Wizard {
 
 export interface WizardOptions {
   readonly directory: string;
+  /** Default `setup`. */
+  readonly command?: string;
   readonly words?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 const columns = 100;
 
-export function startWizard({ directory, words = [], environment = {} }: WizardOptions): Wizard {
+export function startWizard({ directory, command = 'setup', words = [], environment = {} }: WizardOptions): Wizard {
   const terminal = new xterm.Terminal({
     cols: columns,
     rows: 60,
@@ -67,7 +69,7 @@ export function startWizard({ directory, words = [], environment = {} }: WizardO
   );
   const abort = new AbortController();
   const ended = run({
-    arguments: ['setup', ...words],
+    arguments: [command, ...words],
     environment: { TERM: 'xterm-256color', ...environment },
     directory,
     stdout: output,

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { startWizard } from '../setup/support/start-wizard.ts';
+import { crmConfiguration } from './support/crm-configuration.ts';
+import { type Crm, startCrm } from './support/start-crm.ts';
+
+async function startWith(companies: number): Promise<Crm> {
+  const crm = await startCrm();
+  await crm.configure(crmConfiguration(['companies']));
+  for (let from = 0; from < companies; from += 100) {
+    const inputs = Array.from({ length: Math.min(100, companies - from) }, (_, index) => ({
+      properties: { name: `Company ${from + index}`, domain: `company-${from + index}.example` },
+      associations: [],
+    }));
+    await crm.hubspot.crm.companies.batchApi.create({ inputs });
+  }
+  crm.sandbox.clearRequests();
+  return crm;
+}
+
+const question = 'This is the first sync. Write this?';
+const accounts = async ({ base }: Crm): Promise<number> => (await base('Accounts').select().all()).length;
+
+it('a large first sync shows its plan and asks: No writes nothing, Yes writes, and it asks no second time', async () => {
+  const crm = await startWith(101);
+  const declined = startWizard({ directory: crm.directory, command: 'sync' });
+  await declined.question(question);
+  expect(declined.screen()).toContain('Airtable: 101 creates.');
+  await declined.type('n');
+  expect(await declined.ended).toBe(0);
+  expect(declined.screen()).toMatch(/Nothing was written\.$/);
+  expect(crm.writes()).toEqual([]);
+
+  const agreed = startWizard({ directory: crm.directory, command: 'sync' });
+  await agreed.question(question);
+  await agreed.type('y');
+  expect(await agreed.ended).toBe(0);
+  expect(await accounts(crm)).toBe(101);
+
+  const again = startWizard({ directory: crm.directory, command: 'sync' });
+  expect(await again.ended).toBe(0);
+  expect(again.screen()).not.toContain(question);
+});
+
+it.each([
+  ['it is answered beforehand', 101, ['--yes']],
+  ['only results are wanted', 101, ['--quiet']],
+  ['a machine reads', 101, ['--json']],
+  ['little is written', 100, []],
+])('a first sync does not ask where %s', async (_, companies, words) => {
+  const crm = await startWith(companies);
+  const wizard = startWizard({ directory: crm.directory, command: 'sync', words });
+  expect(await wizard.ended).toBe(0);
+  expect(wizard.screen()).not.toContain(question);
+  expect(await accounts(crm)).toBe(companies);
+});
