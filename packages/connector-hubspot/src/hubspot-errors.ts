@@ -172,7 +172,7 @@ const categoriesByCode: Readonly<Record<string, RecordErrorCategory>> = {
 const remedies: Readonly<Record<RecordErrorCategory, string>> = {
   'invalid-value': 'Correct the value in the app that it comes from, or change the mapping of the field.',
   'missing-required': 'Map the field, or fill it in the app that the record comes from.',
-  'duplicate-value': 'Two records cannot share this value: merge them, or change one of them.',
+  'duplicate-value': 'Two records cannot share this value: change one of them, or merge them if both are the same.',
   'read-only': 'Map the field from HubSpot to the other app only.',
   permission: 'Give the key access to this record in HubSpot.',
   'association-target': 'The record it points at is not there any more, or must not be associated with this one.',
