@@ -124,6 +124,7 @@ describe('secrets', () => {
     const to = (address: string, more = '') => problemsOf(`{ accessToken: x, baseUrl: "${address}"${more} }`);
     expect(await to('http://crm.example')).toEqual([expect.stringMatching(/expected https: .*allowPlainHttp: true/)]);
     expect(await to('http://127.0.0.1.crm.example')).toHaveLength(1);
+    expect(await to('http://crm.localhost')).toHaveLength(1);
     for (const address of ['http://localhost:4400/hubspot', 'http://127.0.0.1:1', 'http://[::1]:1']) {
       expect(await to(address)).toEqual([]);
     }

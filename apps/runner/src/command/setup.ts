@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { intro, log, outro } from '@clack/prompts';
 import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
 import { writeConfiguration } from '../configuration/edit/write-configuration.ts';
 import { configurationFileName, findConfiguration } from '../configuration/find-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
+import { readIfThere } from '../configuration/read-if-there.ts';
 import { createQuestions } from '../prompt/questions.ts';
 import { withWayBack } from '../prompt/reversible-questions.ts';
 import { openCatalogue } from '../session/object-catalogue.ts';
@@ -169,15 +169,6 @@ async function targetFile({ directory, configurationFile }: CommandContext): Pro
   } catch (error) {
     if (!isErrorOfKind(error, 'configuration')) throw error;
     return resolve(directory, configurationFile ?? configurationFileName);
-  }
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../../configuration/read-if-there.ts';
 import type { GuidedSetting } from './connector-guide.ts';
 
 /** Names of the files that `init` made or completed beside the configuration. */
@@ -36,15 +37,6 @@ async function completeLines(file: string, wanted: readonly WantedLine[], headin
   const start = before === null ? (heading === undefined ? '' : `${heading}\n`) : before.replace(/(?<=[^\n])$/, '\n');
   await writeFile(file, `${start}${lacking.join('\n')}\n`);
   return true;
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 /** Where editors find the JSON Schema that `copySchema` puts there, seen from the configuration. */
