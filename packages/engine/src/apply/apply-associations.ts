@@ -6,6 +6,7 @@ import {
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { isBrokenWrite } from '../connect/connector-fault.ts';
+import { newWriteId } from '../context/write-id.ts';
 import { applyEdits } from '../plan/join-edits.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import type { PlannedEdit } from '../plan/plan-pair.ts';
@@ -28,7 +29,6 @@ import type { ChunkContext } from './apply-chunk.ts';
 import { observationOf, type Progress, placeEdges, writesFields } from './chunk-item.ts';
 import { noticeUnkept } from './notice-unkept.ts';
 import { setOf, sharedSets } from './shared-sets.ts';
-import { newWriteId } from './write-id.ts';
 import { associationConflicts, writtenEdits } from './write-log.ts';
 
 interface Edit {

@@ -1,7 +1,7 @@
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { finishAll } from '../context/finish-all.ts';
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../cycle/process-pair.ts';
-import type { SyncTally } from '../report/sync-tally.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';

@@ -1,4 +1,5 @@
 import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
+import { newWriteId } from '../context/write-id.ts';
 import { presetsFor } from '../filter/create-within-filter.ts';
 import { fieldsOf } from '../plan/plan-pair.ts';
 import { closeIntents, openIntents } from '../store/intents.ts';
@@ -7,7 +8,6 @@ import { otherSide, type Side } from '../store/side.ts';
 import type { ChunkContext } from './apply-chunk.ts';
 import { associationEdits, observationOf, type Progress } from './chunk-item.ts';
 import { settleOutcomes } from './settle-outcomes.ts';
-import { newWriteId } from './write-id.ts';
 import { conflictsOf } from './write-log.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { AssociationEdits, AssociationRefusal, RecordError } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import {
   type FrozenEdit,

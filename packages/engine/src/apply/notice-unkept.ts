@@ -1,7 +1,7 @@
 import type { AssociationTarget } from '@linkwright/core';
+import { targetObject } from '../context/target-side.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import type { PlannedEdit, PlannedTarget } from '../plan/plan-pair.ts';
-import { targetObject } from '../plan/target-side.ts';
 import { verifyPresence } from '../pull/verify-absence.ts';
 import { fileSide, labelsOf } from '../report/report-records.ts';
 import { markDirty } from '../store/dirty.ts';

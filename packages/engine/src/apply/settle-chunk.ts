@@ -1,4 +1,4 @@
-import { targetObject, targetSide } from '../plan/target-side.ts';
+import { targetObject, targetSide } from '../context/target-side.ts';
 import { reportFailure } from '../report/report-records.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';

@@ -1,4 +1,4 @@
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import type { Side } from '../store/side.ts';
 
 /** The set that an association field belongs to: itself, or the one that it is a mark on. */

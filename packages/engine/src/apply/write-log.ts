@@ -1,6 +1,6 @@
 import type { AssociationTarget, CanonicalValue } from '@linkwright/core';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { presetValues } from '../filter/create-within-filter.ts';
 import type { PairDecision, PlannedEdit } from '../plan/plan-pair.ts';
 import type { Conflict, WrittenChanges } from '../store/log.ts';

@@ -1,7 +1,7 @@
 import { areEquivalent, type Fields, isBlank, keyOf, type Normalizers } from '@linkwright/core';
+import type { ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import type { Intent } from '../store/intents.ts';
 import type { Observation } from '../store/observations.ts';
-import type { ObjectPlan, PairPlan } from './cycle-context.ts';
 
 /** How far the app's clock and ours may be apart, in milliseconds. */
 const clockSkewMs = 10 * 60_000;

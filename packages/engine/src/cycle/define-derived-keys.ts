@@ -1,10 +1,10 @@
-import { writeIdIn } from '../apply/write-id.ts';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { DerivedKey, PairPlan } from '../context/cycle-context.ts';
+import { writeIdIn } from '../context/write-id.ts';
 import { payloadOf } from '../match/payload-of.ts';
 import { keyDefinitionNumber } from '../store/record-keys.ts';
 import type { Side } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import type { DerivedKey, PairPlan } from './cycle-context.ts';
 
 type NumberedEnds = Readonly<Record<Side | 'pair', number>>;
 

@@ -1,4 +1,5 @@
 import { keyOf } from '@linkwright/core';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
@@ -8,7 +9,6 @@ import { linksByRecord } from '../store/links.ts';
 import { countObservations, loadObservations, observationPages } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { agrees, couldAnswer, isFilled } from './could-answer.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 
 /** Ids of records that an unanswered create may have made. */
 export interface Candidates {

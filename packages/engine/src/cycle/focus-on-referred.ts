@@ -1,5 +1,5 @@
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { dropUnreferred, wakeReferred } from '../store/references.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 
 /**
  * An implied sync works on the records that a linked record refers to and that have no link yet, and on nothing else:

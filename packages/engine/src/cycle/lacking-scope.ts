@@ -1,5 +1,5 @@
 import { AuthenticationError, isErrorOfKind } from '@linkwright/core';
-import type { PairPlan } from './cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 
 /**
  * A scope that is missing concerns the syncs that need it, not the connection: the others of the run go on, and the error is

@@ -1,9 +1,9 @@
-import type { UnlinkedRecord } from '../match/unlinked-record.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import type { DirtyRecord } from '../store/dirty.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { sides } from '../store/side.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 
 /** A dirty record without a link, and how dirty it was when it was loaded. */
 export type Unlinked = UnlinkedRecord & { readonly marks: number };

@@ -1,5 +1,6 @@
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { withMarksThatGo } from '../plan/marks-that-go.ts';
@@ -10,7 +11,6 @@ import type { Link } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 import type { Unlinked } from './load-chunk.ts';
 
 /** What is to be written of these links and for these creates, decided on what is stored of both sides. */

@@ -1,13 +1,5 @@
 import type { CompiledMatchKey, FieldSchema, Normalizers } from '@linkwright/core';
 import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
-import { writesTo } from '../merge/merge-associations.ts';
-import { targetSide } from '../plan/target-side.ts';
-import { markAllDirty } from '../store/dirty.ts';
-import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
-import { keyDefinitionNumber } from '../store/record-keys.ts';
-import type { Referrer } from '../store/references.ts';
-import { otherSide, type Side, sides } from '../store/side.ts';
-import type { Store } from '../store/store.ts';
 import type {
   AssociationPlan,
   CyclePlan,
@@ -17,7 +9,15 @@ import type {
   PairPlan,
   Siblings,
   TargetKey,
-} from './cycle-context.ts';
+} from '../context/cycle-context.ts';
+import { targetSide } from '../context/target-side.ts';
+import { writesTo } from '../merge/merge-associations.ts';
+import { markAllDirty } from '../store/dirty.ts';
+import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
+import { keyDefinitionNumber } from '../store/record-keys.ts';
+import type { Referrer } from '../store/references.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
 import { defineDerivedKeys, derivedKeysOf } from './define-derived-keys.ts';
 import { renewKeys } from './renew-keys.ts';
 

@@ -1,9 +1,9 @@
 import { type Fields, keyOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { observationPages } from '../store/observations.ts';
 import { clearRecordKeys, saveRecordKeys } from '../store/record-keys.ts';
-import type { ObjectPlan } from './cycle-context.ts';
 
 /**
  * Fills all indexes of an object's keys from what has been observed of it. An index is kept up to date only while a sync

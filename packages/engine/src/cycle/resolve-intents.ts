@@ -1,3 +1,4 @@
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { baseOfAnswer } from '../merge/merge-fields.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
@@ -6,7 +7,6 @@ import { addLinks, linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import { putHolds } from '../store/work.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 import { type Candidates, findAnswers } from './find-answers.ts';
 
 /**

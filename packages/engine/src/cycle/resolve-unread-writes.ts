@@ -1,10 +1,10 @@
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { baseOfHeld, versionOf } from '../merge/base-of-held.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { saveBases } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { sides } from '../store/side.ts';
 import { dropUnreadWrites, loadUnreadWrites } from '../store/unread-writes.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 
 /**
  * Writes that were answered and not read back, because the process died or the read failed: the base of what they sent is

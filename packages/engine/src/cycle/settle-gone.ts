@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { reportHolds } from '../report/report-records.ts';
@@ -8,7 +9,6 @@ import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.t
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
-import type { CycleContext, PairPlan } from './cycle-context.ts';
 import { settleMergers, takeOver } from './settle-mergers.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
+import type { PairPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { buryLink, type Link, linksByRecord, moveLink } from '../store/links.ts';
 import { keysOfRecords } from '../store/record-keys.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { PairPlan } from './cycle-context.ts';
 
 /** A twin whose record was merged away, and that is left over. */
 export interface LeftOver {

@@ -1,11 +1,11 @@
 import type { AssociationTarget } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
-import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
+import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
+import { targetRecord } from '../context/target-side.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { saySame } from '../merge/merge-fields.ts';
 import type { LoadedTargets } from '../plan/load-targets.ts';
 import { planPair, type ResolvedTargets } from '../plan/plan-pair.ts';
-import { targetRecord } from '../plan/target-side.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { finishAll } from '../context/finish-all.ts';
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
 import { prepareCycle, siblingsOf } from '../cycle/prepare-cycle.ts';
 import type { CycleRequest } from '../cycle/run-cycle.ts';
 import { loadStandings } from '../filter/load-standings.ts';

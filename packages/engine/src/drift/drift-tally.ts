@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@linkwright/core';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { labelOf } from '../report/report-records.ts';
 import type { Link } from '../store/links.ts';
 import type { LonelyCounts } from '../store/lonely.ts';

@@ -1,4 +1,4 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { loadClaims } from '../store/claims.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';

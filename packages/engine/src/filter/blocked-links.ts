@@ -1,4 +1,4 @@
-import type { CycleContext } from '../cycle/cycle-context.ts';
+import type { CycleContext } from '../context/cycle-context.ts';
 import type { Link } from '../store/links.ts';
 import { loadStandings } from './load-standings.ts';
 import { type Standing, takesPart } from './standing.ts';

@@ -1,4 +1,4 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { replacePendingEdges } from '../store/edges.ts';
 import { changedReferrers } from '../store/references.ts';
 import { loadStandings } from './load-standings.ts';

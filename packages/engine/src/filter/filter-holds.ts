@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { PairPlan } from '../cycle/cycle-context.ts';
-import type { SyncTally } from '../report/sync-tally.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
+import type { SyncTally } from '../context/sync-tally.ts';
 import type { Database } from '../store/database.ts';
 import type { RecordRef } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';

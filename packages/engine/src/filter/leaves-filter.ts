@@ -1,5 +1,5 @@
 import type { Fields } from '@linkwright/core';
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { Side } from '../store/side.ts';
 import { judgeRecord } from './judge-record.ts';
 

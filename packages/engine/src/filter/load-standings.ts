@@ -1,4 +1,4 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { loadClaims } from '../store/claims.ts';
 import type { Link } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';

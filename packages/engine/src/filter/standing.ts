@@ -1,5 +1,5 @@
 import type { Fields } from '@linkwright/core';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { judgeCreate } from './create-within-filter.ts';
 import { judgeRecord } from './judge-record.ts';

@@ -1,8 +1,8 @@
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { otherSide } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
 import type { MatchDecision, MatchRecord } from './match-records.ts';
-import type { UnlinkedRecord } from './unlinked-record.ts';
 
 /** A record whose key others bear too: who they are, for the person who has to decide. */
 export function ambiguousHold(

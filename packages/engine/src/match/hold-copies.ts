@@ -1,9 +1,9 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { linksByRecord } from '../store/links.ts';
 import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
-import type { UnlinkedRecord } from './unlinked-record.ts';
 
 /**
  * Records that are about to be created on the other side although their copy may stand there already, because the state

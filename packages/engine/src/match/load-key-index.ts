@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import type { Database } from '../store/database.ts';
 import { linksByRecord } from '../store/links.ts';
 import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { KeyIndex, MatchRecord } from './match-records.ts';
-import type { UnlinkedRecord } from './unlinked-record.ts';
 
 export interface LoadedIndex extends KeyIndex {
   record(side: Side, id: string): MatchRecord | undefined;

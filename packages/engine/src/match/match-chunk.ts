@@ -1,4 +1,5 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { type Admission, admitMatch } from '../filter/admit-records.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
@@ -11,7 +12,6 @@ import { ambiguousHold } from './ambiguous-hold.ts';
 import { type LoadedIndex, loadKeyIndex } from './load-key-index.ts';
 import { type MatchDecision, type MatchRecord, matchRecord } from './match-records.ts';
 import { restoreLinks } from './restore-links.ts';
-import type { UnlinkedRecord } from './unlinked-record.ts';
 
 export interface ChunkMatches<Unlinked extends UnlinkedRecord> {
   readonly linked: readonly { readonly link: Link; readonly reason: 'matched' | 'restored' }[];

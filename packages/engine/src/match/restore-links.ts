@@ -1,9 +1,9 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { admitMatch } from '../filter/admit-records.ts';
 import { type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
-import type { UnlinkedRecord } from './unlinked-record.ts';
 
 /** A record that came back under its old id takes its old link again, if its twin is still there and free. */
 export async function restoreLinks(

@@ -1,9 +1,9 @@
-import type { AssociationPlan } from '../cycle/cycle-context.ts';
+import type { AssociationPlan } from '../context/cycle-context.ts';
+import { targetRecord } from '../context/target-side.ts';
 import type { BlockedLinks } from '../filter/blocked-links.ts';
 import type { AssociationMerge } from '../merge/merge-associations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { TargetLinks } from './plan-pair.ts';
-import { targetRecord } from './target-side.ts';
 
 /**
  * Edges to a target that a filter has frozen stay as they are on both sides; what would have been written waits. A single

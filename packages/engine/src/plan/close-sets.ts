@@ -1,4 +1,4 @@
-import type { AssociationPlan } from '../cycle/cycle-context.ts';
+import type { AssociationPlan } from '../context/cycle-context.ts';
 import { type AssociationMerge, writesTo } from '../merge/merge-associations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { ResolvedTargets } from './plan-pair.ts';

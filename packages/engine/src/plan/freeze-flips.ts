@@ -1,5 +1,5 @@
 import { type AssociationTarget, areEquivalent, type CanonicalValue } from '@linkwright/core';
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { flipWindowMs, isFlipping, type PastWrite } from '../merge/is-flipping.ts';
 import type { FieldMove } from '../merge/merge-fields.ts';
 import type { Link } from '../store/links.ts';

@@ -1,12 +1,12 @@
 import { type CanonicalValue, keyOf } from '@linkwright/core';
-import type { AssociationPlan, CycleContext, PairPlan, TargetKey } from '../cycle/cycle-context.ts';
+import type { AssociationPlan, CycleContext, PairPlan, TargetKey } from '../context/cycle-context.ts';
+import { targetSide } from '../context/target-side.ts';
 import { formerBearers } from '../store/former-keys.ts';
 import type { Link } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { TargetName } from './plan-pair.ts';
-import { targetSide } from './target-side.ts';
 
 /** What resolving targets needs of a cycle. */
 export type TargetContext = Pick<CycleContext, 'store' | 'normalizers' | 'siblings'>;

@@ -1,5 +1,6 @@
 import type { AssociationTarget } from '@linkwright/core';
-import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
+import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
+import { targetRecord, targetSide } from '../context/target-side.ts';
 import { blockedLinks, targetStandings } from '../filter/blocked-links.ts';
 import type { Standing } from '../filter/standing.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
@@ -15,7 +16,6 @@ import {
   type TargetContext,
 } from './load-target-keys.ts';
 import type { ResolvedTargets, TargetLinks, TargetName } from './plan-pair.ts';
-import { targetRecord, targetSide } from './target-side.ts';
 
 /** A record pair whose associations are to be resolved; a side without a record shows nothing. */
 export interface TargetsWanted {

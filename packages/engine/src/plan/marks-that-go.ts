@@ -1,5 +1,5 @@
 import type { AssociationTarget } from '@linkwright/core';
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';

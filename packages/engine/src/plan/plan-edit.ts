@@ -1,10 +1,10 @@
 import type { AssociationTarget } from '@linkwright/core';
+import { targetRecord } from '../context/target-side.ts';
 import { type ObservedTarget, writesTo } from '../merge/merge-associations.ts';
 import type { EdgeKeys } from '../store/edges.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { MergedAssociation } from './close-sets.ts';
 import type { NameTarget, PlannedEdge, PlannedEdit, PlannedPending, PlannedTarget, TargetLinks } from './plan-pair.ts';
-import { targetRecord } from './target-side.ts';
 
 /** The merged adds and removes of one side, as its app names the targets. `edit: null`: there is nothing to write. */
 export function planEdit(request: {

@@ -1,5 +1,6 @@
 import type { AssociationEdit, AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
-import type { AssociationPlan, PairPlan } from '../cycle/cycle-context.ts';
+import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
+import { targetRecord } from '../context/target-side.ts';
 import type { BlockedLinks } from '../filter/blocked-links.ts';
 import { mergeAssociations, type ObservedTarget } from '../merge/merge-associations.ts';
 import {
@@ -18,7 +19,6 @@ import { blockMerge } from './block-merge.ts';
 import { closeSets, type MergedAssociation } from './close-sets.ts';
 import { joinEdits } from './join-edits.ts';
 import { planEdit, settledEdges } from './plan-edit.ts';
-import { targetRecord } from './target-side.ts';
 import { uncarried } from './uncarried.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */

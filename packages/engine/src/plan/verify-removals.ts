@@ -1,8 +1,8 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { targetObject, targetRecord } from '../context/target-side.ts';
 import { verifyPresence } from '../pull/verify-absence.ts';
 import { otherSide } from '../store/side.ts';
 import type { PairDecision, PlannedEdit, TargetLinks } from './plan-pair.ts';
-import { targetObject, targetRecord } from './target-side.ts';
 
 /** A decision about the two records of a link. */
 export interface DecidedPair {

@@ -8,7 +8,7 @@ import {
   type SourceRecord,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
-import type { ObjectPlan } from '../cycle/cycle-context.ts';
+import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { loadObservations, type Observation, saveObservations } from '../store/observations.ts';

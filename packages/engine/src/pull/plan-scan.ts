@@ -1,5 +1,5 @@
 import type { AssociationFieldSchema } from '@linkwright/core';
-import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import { largestFanIn } from '../store/edges.ts';
 import { countObservations } from '../store/observations.ts';
 

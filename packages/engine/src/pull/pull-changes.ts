@@ -1,4 +1,4 @@
-import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import { wakeSourcesWithKeys } from '../store/edges.ts';
 import { countObservations, markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';

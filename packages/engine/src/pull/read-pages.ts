@@ -1,6 +1,6 @@
 import { type CallOptions, type ChangePage, checkpointUnknown, isErrorOfKind } from '@linkwright/core';
 import { place } from '../compile/resolve-field.ts';
-import type { ObjectPlan } from '../cycle/cycle-context.ts';
+import type { ObjectPlan } from '../context/cycle-context.ts';
 import { refuseEndless } from './refuse-endless.ts';
 
 /** The connector cannot read the checkpoint that was stored: it is of another version, or not one of its own. */

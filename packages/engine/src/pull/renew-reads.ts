@@ -1,4 +1,4 @@
-import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { observeRecords } from './observe-records.ts';
 import { storeVanished } from './verify-absence.ts';

@@ -1,6 +1,6 @@
 import { keyOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
-import type { ObjectKey, ObjectPlan, TargetKey } from '../cycle/cycle-context.ts';
+import type { ObjectKey, ObjectPlan, TargetKey } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { wakeSourcesByEdge, wakeWaitersForKeys } from '../store/edges.ts';
 import { saveFormerKeys } from '../store/former-keys.ts';

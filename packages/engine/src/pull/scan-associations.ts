@@ -1,5 +1,5 @@
 import type { Associations } from '@linkwright/core';
-import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import { markDirty } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { loadObservations, type Observation, observationPages, saveObservations } from '../store/observations.ts';

@@ -1,6 +1,6 @@
 import type { AssociationTarget, RecordAssociations } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
-import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { type Observation, observationPages } from '../store/observations.ts';

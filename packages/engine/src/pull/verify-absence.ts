@@ -1,6 +1,6 @@
 import type { ReadRecord } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
-import type { CycleContext, ObjectPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import type { Store } from '../store/store.ts';

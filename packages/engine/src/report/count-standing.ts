@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import type { Store } from '../store/store.ts';
 
 export interface StandingCounts {

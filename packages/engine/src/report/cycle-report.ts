@@ -1,9 +1,9 @@
-import type { CycleContext, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { FilterTally, SyncTally } from '../context/sync-tally.ts';
 import { finishRun } from '../store/runs.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { countStanding } from './count-standing.ts';
 import { collectNotes, type SyncNote } from './sync-notes.ts';
-import type { FilterTally, SyncTally } from './sync-tally.ts';
 
 /** What a run did, in the words of the file: left and right as they stand there. */
 export interface CycleReport {

@@ -1,4 +1,4 @@
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { touches } from '../pull/observe-records.ts';
 import { loadReadState } from '../store/reads.ts';
 import { sides } from '../store/side.ts';

@@ -1,10 +1,10 @@
 import type { FieldType } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { editsOn, observationOf, type Progress } from '../apply/chunk-item.ts';
-import type { CycleContext, ObjectPlan, PairPlan } from '../cycle/cycle-context.ts';
+import type { CycleContext, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
+import { targetObject } from '../context/target-side.ts';
 import { presetValues } from '../filter/create-within-filter.ts';
 import type { PlannedEdit, PlannedTarget } from '../plan/plan-pair.ts';
-import { targetObject } from '../plan/target-side.ts';
 import type { Database } from '../store/database.ts';
 import type { Link } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';

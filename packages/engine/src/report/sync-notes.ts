@@ -1,4 +1,4 @@
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import type { Store } from '../store/store.ts';
 import { noteUnansweredCreates } from './note-unanswered-creates.ts';
 import { noteUnscannedLinks } from './note-unscanned-links.ts';

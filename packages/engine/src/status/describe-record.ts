@@ -1,7 +1,7 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { z } from 'zod';
 import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
 import { type Link, linksByRecord } from '../store/links.ts';

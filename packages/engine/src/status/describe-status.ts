@@ -1,5 +1,5 @@
 import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
 import { fileSide, labelsOf } from '../report/report-records.ts';

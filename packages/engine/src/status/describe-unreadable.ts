@@ -1,5 +1,5 @@
 import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../report/report-records.ts';
 import { countUnreadable } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';

@@ -1,5 +1,5 @@
 import { keyOf } from '@linkwright/core';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
 import { loadObservations } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { PairPlan } from '../cycle/cycle-context.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import type { RecordRef } from '../store/dirty.ts';
 import { sideOf } from '../store/side.ts';

@@ -1,9 +1,9 @@
 import type { Clock, CompiledMatchKey, FieldSchema, Fields, Normalizers } from '@linkwright/core';
 import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
-import type { CycleEvent } from '../report/cycle-event.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
+import type { CycleEvent } from './cycle-event.ts';
 
 /** What every step of one cycle shares. */
 export interface CycleContext {

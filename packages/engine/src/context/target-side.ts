@@ -1,5 +1,5 @@
-import type { AssociationPlan } from '../cycle/cycle-context.ts';
 import { otherSide, type Side } from '../store/side.ts';
+import type { AssociationPlan } from './cycle-context.ts';
 
 /** Which end of the target pair an association's targets of one side are. */
 export const targetSide = (association: AssociationPlan, side: Side): Side =>
