@@ -4,16 +4,10 @@
  *
  * @packageDocumentation
  */
+
+export type { Compilation, CompilationNote, UnderstoodName } from './compile/compilation.ts';
 export { compileSyncs } from './compile/compile-syncs.ts';
-export type {
-  Compilation,
-  CompilationNote,
-  CompiledAssociationMapping,
-  CompiledEnd,
-  CompiledFieldMapping,
-  CompiledSync,
-} from './compile/compiled-sync.ts';
-export type { FormerNames, UnderstoodName } from './compile/former-names.ts';
+export type { FormerNames } from './compile/former-names.ts';
 export { hint } from './compile/hint.ts';
 export { objectTitle } from './compile/object-title.ts';
 export type { Problem } from './compile/problem.ts';
@@ -32,13 +26,19 @@ export { createConnectContext } from './connect/create-connect-context.ts';
 export { type Deadlines, defaultDeadlines } from './connect/deadlines.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
+export type {
+  CompiledAssociationMapping,
+  CompiledEnd,
+  CompiledFieldMapping,
+  CompiledSync,
+} from './context/compiled-sync.ts';
 export type { CycleEvent, OperationReport } from './context/cycle-event.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
 export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
-export type { SyncNote } from './report/sync-notes.ts';
+export type { SyncNote } from './report/sync-note.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';
 export {
   describeRecord,

@@ -1,13 +1,13 @@
 import type { WriteOutcome } from '@linkwright/core';
+import { reportFailure } from '../context/report-records.ts';
 import { admitMatch } from '../filter/admit-records.ts';
-import { reportFailure } from '../report/report-records.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { addLinks, linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { type Failure, putFailures } from '../store/work.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { observationOf, originOf, type Progress } from './chunk-item.ts';
 import { taken } from './refusals.ts';
 

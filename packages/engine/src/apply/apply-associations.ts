@@ -8,10 +8,9 @@ import type { Kysely } from 'kysely';
 import { isBrokenWrite } from '../connect/connector-fault.ts';
 import { newWriteId } from '../context/write-id.ts';
 import { applyEdits } from '../plan/join-edits.ts';
+import type { PlannedEdit } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
-import type { PlannedEdit } from '../plan/plan-pair.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
-import { reportOperations } from '../report/report-records.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, removeEdges } from '../store/edges.ts';
@@ -25,9 +24,10 @@ import {
 } from '../store/log.ts';
 import { loadObservations, saveObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { observationOf, type Progress, placeEdges, writesFields } from './chunk-item.ts';
 import { noticeUnkept } from './notice-unkept.ts';
+import { reportOperations } from './report-operations.ts';
 import { setOf, sharedSets } from './shared-sets.ts';
 import { associationConflicts, writtenEdits } from './write-log.ts';
 

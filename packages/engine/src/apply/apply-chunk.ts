@@ -1,12 +1,13 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { finishAll } from '../context/finish-all.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
-import type { WriteBudget } from '../cycle/process-pair.ts';
+import type { WriteBudget } from '../context/write-budget.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { applyAssociations } from './apply-associations.ts';
 import { applyRecords } from './apply-records.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import {
   type ChunkItem,
   editsOn,
@@ -21,17 +22,7 @@ import { FreshUpdates } from './fresh-updates.ts';
 import { inFlight } from './in-flight.ts';
 import { readBack } from './read-back.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
-import type { Written } from './settle-written.ts';
 import { resendWithoutRefused } from './write-without-refused.ts';
-
-/** What every step of applying one chunk shares. */
-export interface ChunkContext {
-  readonly context: CycleContext;
-  readonly plan: PairPlan;
-  readonly tally: SyncTally;
-  /** Written, by an app whose answers do not show what it holds: still to be read back. */
-  readonly unread: Readonly<Record<Side, Written[]>>;
-}
 
 /** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
 export async function applyChunk(

@@ -1,12 +1,13 @@
-import type { Fields, RecordChange, SourceRecord, WriteOutcome } from '@linkwright/core';
+import type { RecordChange, WriteOutcome } from '@linkwright/core';
+import { presetsFor } from '../condition/create-within-filter.ts';
 import { newWriteId } from '../context/write-id.ts';
-import { presetsFor } from '../filter/create-within-filter.ts';
-import { fieldsOf } from '../plan/plan-pair.ts';
+import { fieldsOf } from '../merge/merge-fields.ts';
 import { closeIntents, openIntents } from '../store/intents.ts';
 import { dropConflicts, openConflicts } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { associationEdits, observationOf, type Progress } from './chunk-item.ts';
+import { recordAsSent } from './record-as-sent.ts';
 import { settleOutcomes } from './settle-outcomes.ts';
 import { conflictsOf } from './write-log.ts';
 
@@ -109,12 +110,4 @@ function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progre
 function previewOutcome(change: RecordChange): WriteOutcome {
   const id = change.kind === 'create' ? `preview:${change.writeId}` : change.id;
   return { kind: 'written', record: recordAsSent(id, change) };
-}
-
-/** What the app should hold after a write, as far as the change says it. */
-export function recordAsSent(id: string, change: RecordChange): SourceRecord {
-  if (change.kind === 'archive') return { id, fields: {} };
-  const fields: Fields = change.fields;
-  const associations = Object.entries(change.associations ?? {}).map(([field, edit]) => [field, edit.result] as const);
-  return { id, fields, associations: Object.fromEntries(associations) };
 }

@@ -1,14 +1,9 @@
 import type { AssociationEdits, AssociationRefusal, RecordError } from '@linkwright/core';
-import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
+import { fieldsOf } from '../merge/merge-fields.ts';
+import type { FrozenEdit, PairDecision, PlannedEdit, PlannedTarget } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
-import {
-  type FrozenEdit,
-  fieldsOf,
-  type PairDecision,
-  type PlannedEdit,
-  type PlannedTarget,
-} from '../plan/plan-pair.ts';
 import type { DirtyRecord, RecordRef } from '../store/dirty.ts';
 import type { EdgeChange } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';

@@ -1,7 +1,7 @@
 import { touches } from '../pull/observe-records.ts';
 import { renewReads } from '../pull/renew-reads.ts';
 import type { Side } from '../store/side.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
 
 /** A value that is older than this may have been changed by somebody since, in milliseconds. */

@@ -1,14 +1,15 @@
 import type { AssociationTarget } from '@linkwright/core';
+import { fileSide } from '../context/file-side.ts';
+import { labelsOf } from '../context/record-labels.ts';
 import { targetObject } from '../context/target-side.ts';
+import type { PlannedEdit, PlannedTarget } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
-import type { PlannedEdit, PlannedTarget } from '../plan/plan-pair.ts';
 import { verifyPresence } from '../pull/verify-absence.ts';
-import { fileSide, labelsOf } from '../report/report-records.ts';
 import { markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, removeEdges } from '../store/edges.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 
 /** An edit that the app has taken, with the targets that it refused. */
 export interface TakenEdit {

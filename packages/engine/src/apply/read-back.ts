@@ -8,12 +8,13 @@ import { inChunks } from '../store/in-chunks.ts';
 import { saveBases } from '../store/links.ts';
 import type { Side } from '../store/side.ts';
 import { dropUnreadWrites } from '../store/unread-writes.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn } from './chunk-item.ts';
 import { inFlight } from './in-flight.ts';
-import { asHeld, sentValues, type Written } from './settle-written.ts';
+import { asHeld, sentValues } from './settle-written.ts';
 import { sharesSet } from './shared-sets.ts';
 import { differs } from './what-differs.ts';
+import type { Written } from './written.ts';
 
 /**
  * Reads what a chunk has written to an app whose answers do not show what it holds. Only then is it known what the app has

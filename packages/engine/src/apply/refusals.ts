@@ -1,7 +1,7 @@
 import type { RecordError } from '@linkwright/core';
 import { type Side, sides } from '../store/side.ts';
 import type { Failure } from '../store/work.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { originOf, type Progress } from './chunk-item.ts';
 
 /** The app refuses the record, with its own reason. */

@@ -1,12 +1,12 @@
+import { reportFailure } from '../context/report-records.ts';
 import { targetObject, targetSide } from '../context/target-side.ts';
-import { reportFailure } from '../report/report-records.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
 import { linksByRecord, saveBases } from '../store/links.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 import { clearFailures, type Failure, liftHolds, putFailures } from '../store/work.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { originOf, type Progress, recordsOf } from './chunk-item.ts';
 import { refusedAssociations, refusedFieldFailures } from './refusals.ts';
 

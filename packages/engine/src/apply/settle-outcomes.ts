@@ -1,22 +1,24 @@
 import { areEquivalent, type RecordChange, type WriteOutcome } from '@linkwright/core';
 import { isBrokenWrite } from '../connect/connector-fault.ts';
+import { reportFailure } from '../context/report-records.ts';
 import { observeGone, sameTargets } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { reportFailure, reportOperations } from '../report/report-records.ts';
 import { closeIntents, markUnknown } from '../store/intents.ts';
 import { type Conflict, closeConflicts, dropConflicts } from '../store/log.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { type Failure, putFailures } from '../store/work.ts';
 import { adoptExisting } from './adopt-existing.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
 import { noticeUnkept, type TakenEdit } from './notice-unkept.ts';
 import { refused, taken } from './refusals.ts';
-import { settleWritten, showsHeld, type Written } from './settle-written.ts';
+import { reportOperations } from './report-operations.ts';
+import { settleWritten, showsHeld } from './settle-written.ts';
 import { conflictsOf } from './write-log.ts';
 import { dropRefusedField } from './write-without-refused.ts';
+import type { Written } from './written.ts';
 
 /** What a batch left to be read: an answer that was lost or stale, a record that was there already. */
 interface Unsettled {

@@ -7,7 +7,7 @@ import type {
   WriteOutcome,
 } from '@linkwright/core';
 import type { Kysely } from 'kysely';
-import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import { leavesFilter } from '../filter/leaves-filter.ts';
 import { versionOf } from '../merge/base-of-held.ts';
 import { writesTo } from '../merge/merge-fields.ts';
@@ -18,19 +18,14 @@ import { addLinks, saveBases } from '../store/links.ts';
 import { type Conflict, closeConflicts, type LoggedWrite, logWrites } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { putUnreadWrites, type UnreadWrite } from '../store/unread-writes.ts';
-import type { ChunkContext } from './apply-chunk.ts';
-import { recordAsSent } from './apply-records.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, type Progress, placeEdges } from './chunk-item.ts';
+import { recordAsSent } from './record-as-sent.ts';
 import { withHalves } from './settle-chunk.ts';
 import { sharesSet } from './shared-sets.ts';
 import { differs, isRefused } from './what-differs.ts';
 import { conflictsOf, writtenChanges } from './write-log.ts';
-
-export interface Written {
-  readonly entry: Progress;
-  readonly change: RecordChange;
-  readonly outcome: WriteOutcome & { kind: 'written' };
-}
+import type { Written } from './written.ts';
 
 /**
  * Stores what the app holds after a batch: observations, both halves of the bases, links, edges and logs. Where its answers

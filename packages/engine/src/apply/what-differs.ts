@@ -9,7 +9,7 @@ import { mergeFields } from '../merge/merge-fields.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import { sameTargets } from '../pull/observe-records.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
 
 /** The answer may show what somebody changed meanwhile, or what the app filled in by itself: that is still to merge. */

@@ -1,8 +1,8 @@
 import type { AssociationTarget, CanonicalValue } from '@linkwright/core';
-import type { CompiledSync } from '../compile/compiled-sync.ts';
+import { presetValues } from '../condition/create-within-filter.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
-import { presetValues } from '../filter/create-within-filter.ts';
-import type { PairDecision, PlannedEdit } from '../plan/plan-pair.ts';
+import type { PairDecision, PlannedEdit } from '../plan/pair-decision.ts';
 import type { Conflict, WrittenChanges } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { inlineEditsOn, type Progress } from './chunk-item.ts';

@@ -1,7 +1,7 @@
 import { keyOf, type RecordError } from '@linkwright/core';
-import { fieldsOf } from '../plan/plan-pair.ts';
+import { fieldsOf } from '../merge/merge-fields.ts';
 import type { Side } from '../store/side.ts';
-import type { ChunkContext } from './apply-chunk.ts';
+import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, type Progress, writesFields } from './chunk-item.ts';
 
 /**

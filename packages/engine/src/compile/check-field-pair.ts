@@ -1,7 +1,7 @@
 import { type Direction, type FieldSchema, type OptionPairing, typeCompatibility } from '@linkwright/core';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 export function isDuplicate(
   sync: ResolvedSync,

@@ -1,10 +1,10 @@
 import type { ObjectSync } from '@linkwright/core';
-import { isMapped, presetsFor } from '../filter/create-within-filter.ts';
+import { isMapped, presetsFor } from '../condition/create-within-filter.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import { type Side, sides } from '../store/side.ts';
-import type { CompiledSync } from './compiled-sync.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** A record that is created is given what its app requires: by a mapping, or by the filter of its side. */
 export function checkRequired(

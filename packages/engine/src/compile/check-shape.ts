@@ -1,6 +1,6 @@
-import { hasConditions } from '../filter/compile-filter.ts';
+import { hasConditions } from './compile-filter.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /**
  * Object syncs, seen as edges between (account, object), form a forest: on a cycle (A ↔ B ↔ C ↔ A) an edit would meet

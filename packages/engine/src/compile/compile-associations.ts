@@ -1,29 +1,17 @@
 import { type AssociationCompatibility, associationCompatibility, type Direction } from '@linkwright/core';
-import type { ReferenceField } from '../reference/reference-field.ts';
+import type { CompiledAssociationMapping } from '../context/compiled-sync.ts';
+import type { AssociationScope } from './association-scope.ts';
+import type { CompilationNote } from './compilation.ts';
 import { compileTargetKeys } from './compile-target-keys.ts';
-import type { CompilationNote, CompiledAssociationMapping, CompiledEnd } from './compiled-sync.ts';
 import { noteDefaults, type WaitingDefault } from './default-associations.ts';
-import { keepOneEnd, type PlacedMapping } from './keep-one-end.ts';
+import { keepOneEnd } from './keep-one-end.ts';
 import { mappingDirection, winnerOf } from './mapping-direction.ts';
 import type { Problem } from './problem.ts';
 import { refuseBothEnds, refuseTwice } from './refuse-repeated.ts';
-import type { ObjectNames, ResolvedSync } from './resolve-ends.ts';
 import { place } from './resolve-field.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import type { PlacedMapping, ResolvedMapping } from './resolved-mapping.ts';
 import { targetNotSynced } from './target-not-synced.ts';
 import { pairKey, siblingNumber, type TargetPair, targetPairs } from './target-pairs.ts';
-
-/** What the association mappings are compiled against. */
-export interface AssociationScope {
-  /** The syncs that run, implied ones included. */
-  readonly active: readonly ResolvedSync[];
-  /** Also the disabled ones, so that a missing target sync can be told from one that is only switched off. */
-  readonly all: readonly ResolvedSync[];
-  readonly objectNames: ObjectNames;
-  /** Target objects without a sync of their own, as far as they could be described. */
-  readonly targets: readonly CompiledEnd[];
-  readonly references: readonly ReferenceField[];
-}
 
 /** The association mappings of every active sync, by sync name. */
 export function compileAssociations(

@@ -1,14 +1,15 @@
 import type { FieldMapping } from '@linkwright/core';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import { checkTypes, checkWritable, isDuplicate } from './check-field-pair.ts';
+import type { CompilationNote } from './compilation.ts';
 import { compileOptions } from './compile-options.ts';
-import type { CompilationNote, CompiledFieldMapping } from './compiled-sync.ts';
 import { defaultFields } from './default-fields.ts';
 import { pausedBy } from './former-names.ts';
 import { mappingDirection, winnerOf } from './mapping-direction.ts';
 import { noteDigits } from './note-digits.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 import { checkTimeZone } from './time-zones.ts';
 
 interface Output {

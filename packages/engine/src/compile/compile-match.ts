@@ -1,8 +1,8 @@
 import { type CompiledMatchKey, type MatchKeyPart, normalizerForTypes } from '@linkwright/core';
-import type { CompilationNote } from './compiled-sync.ts';
+import type { CompilationNote } from './compilation.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** The match keys in the order in which they are tried. */
 export function compileMatch(

@@ -6,10 +6,10 @@ import {
   type OptionPairing,
   pairOptions,
 } from '@linkwright/core';
-import type { CompilationNote } from './compiled-sync.ts';
+import type { CompilationNote } from './compilation.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** `null`: the mapping is not one of two option fields, nor of one and a yes or no. */
 export function compileOptions(

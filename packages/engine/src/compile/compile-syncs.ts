@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions, ObjectSync } from '@linkwright/core';
 import { checkConnection } from '../connect/checked-connection.ts';
-import { checkSiblings } from '../filter/check-siblings.ts';
-import { compileFilter } from '../filter/compile-filter.ts';
-import { noteOpenCreates } from '../filter/note-open-creates.ts';
+import type { CompiledAssociationMapping, CompiledSync } from '../context/compiled-sync.ts';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
+import { checkSiblings } from './check-siblings.ts';
+import type { Compilation, CompilationNote } from './compilation.ts';
 import { compileAssociations } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
+import { compileFilter } from './compile-filter.ts';
 import { compileMatch } from './compile-match.ts';
-import type { Compilation, CompilationNote, CompiledAssociationMapping, CompiledSync } from './compiled-sync.ts';
 import { noteRenamed, understoodNames } from './former-names.ts';
 import { deriveImpliedSyncs } from './implied-syncs.ts';
+import { noteOpenCreates } from './note-open-creates.ts';
 import { orderSyncs } from './order-syncs.ts';
 import { inStoredOrder, orient } from './orient.ts';
 import type { Problem } from './problem.ts';
-import { type ConnectedApp, type ResolvedSync, resolveEnds } from './resolve-ends.ts';
+import { type ConnectedApp, resolveEnds } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
 import { resolveMappings } from './resolve-mappings.ts';
 import { resolveReferences } from './resolve-references.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /**
  * Configuration and both apps' schemas → compiled syncs, or every problem at once.

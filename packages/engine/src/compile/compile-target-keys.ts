@@ -1,9 +1,9 @@
+import type { CompiledAssociationMapping, CompiledTargetKey } from '../context/compiled-sync.ts';
 import type { ReferenceField } from '../reference/reference-field.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { CompiledAssociationMapping, CompiledTargetKey } from './compiled-sync.ts';
 import type { Problem } from './problem.ts';
 import { place } from './resolve-field.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import type { ResolvedMapping } from './resolved-mapping.ts';
 import type { TargetPair } from './target-pairs.ts';
 
 /** How each side names its targets. An app's own key is compared as it stands; a person's spelling is forgiven more. */

@@ -1,9 +1,8 @@
 import type { AssociationMapping, Direction } from '@linkwright/core';
-import type { CompilationNote } from './compiled-sync.ts';
-import type { PlacedMapping } from './keep-one-end.ts';
+import type { CompilationNote } from './compilation.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import type { PlacedMapping, ResolvedMapping } from './resolved-mapping.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** A default whose place is not there, and what keeps it from it. */
 export interface WaitingDefault {

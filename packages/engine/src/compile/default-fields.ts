@@ -1,5 +1,5 @@
 import type { Direction, FieldMapping } from '@linkwright/core';
-import type { ResolvedSync } from './resolve-ends.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** Fields of one standard name, in the direction in which they can be written. */
 export function defaultFields(sync: ResolvedSync): readonly FieldMapping[] {

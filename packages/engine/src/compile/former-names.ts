@@ -1,8 +1,9 @@
 import type { AssociationFieldSchema, FieldSchema, ObjectSync } from '@linkwright/core';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { type Side, sides } from '../store/side.ts';
-import type { CompilationNote, CompiledEnd } from './compiled-sync.ts';
+import type { CompilationNote, UnderstoodName } from './compilation.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /**
  * What the names of the file meant when they were last understood, of one account. Apps let people rename tables and
@@ -13,16 +14,6 @@ export interface FormerNames {
   readonly objects: ReadonlyMap<string, string>;
   /** By object id: ids of fields and association fields by name. */
   readonly fields: ReadonlyMap<string, ReadonlyMap<string, string>>;
-}
-
-/** A name of the file and the id that it stands for: to be remembered by whoever compiles again. */
-export interface UnderstoodName {
-  readonly connection: string;
-  /** Id. */
-  readonly object: string;
-  /** `null`: the name is that of the object. */
-  readonly field: string | null;
-  readonly name: string;
 }
 
 /** Every name that the syncs use, with its id; names of what has gone since are kept. */

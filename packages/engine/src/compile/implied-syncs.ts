@@ -6,16 +6,18 @@ import {
   objectSyncSchema,
   parseObjectSchema,
 } from '@linkwright/core';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { finishAll } from '../context/finish-all.ts';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
+import type { CompilationNote } from './compilation.ts';
 import { compileFields } from './compile-fields.ts';
 import { compileMatch } from './compile-match.ts';
-import type { CompilationNote, CompiledEnd } from './compiled-sync.ts';
 import { reverseDirection } from './orient.ts';
 import type { Problem } from './problem.ts';
-import { type ConnectedApp, describe, endOf, type ResolvedSync } from './resolve-ends.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import { type ConnectedApp, describe, endOf } from './resolve-ends.ts';
+import type { ResolvedMapping } from './resolved-mapping.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 import { needsExplicit, targetsOf } from './target-not-synced.ts';
 import { targetPairs } from './target-pairs.ts';
 

@@ -1,13 +1,6 @@
 import { otherSide, sides } from '../store/side.ts';
-import type { CompiledAssociationMapping } from './compiled-sync.ts';
 import { isInverse } from './refuse-repeated.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
-
-/** A mapping with everything that it needs to be carried out. */
-export interface PlacedMapping {
-  readonly item: ResolvedMapping;
-  readonly mapping: CompiledAssociationMapping;
-}
+import type { PlacedMapping } from './resolved-mapping.ts';
 
 /**
  * Of one association that both its ends would map, one end is kept. A default gives way to what is written; among

@@ -1,7 +1,7 @@
 import type { Direction } from '@linkwright/core';
 import type { Side } from '../store/side.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** A mapping's direction narrows its sync's, never widens it. */
 export function mappingDirection(

@@ -1,6 +1,6 @@
 import type { Direction, FieldSchema } from '@linkwright/core';
-import type { CompilationNote } from './compiled-sync.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
+import type { CompilationNote } from './compilation.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** Numbers that lose digits where they go: which ones, and where. Both sides stay in step; nobody is asked for anything. */
 export function noteDigits(

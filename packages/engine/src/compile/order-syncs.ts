@@ -1,4 +1,4 @@
-import type { CompiledSync } from './compiled-sync.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 
 /**
  * Targets before sources, in the order of the file where nothing decides: a record is then created together with its

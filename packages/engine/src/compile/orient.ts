@@ -1,6 +1,11 @@
 import type { CompiledMatchKey, Direction } from '@linkwright/core';
+import type {
+  CompiledAssociationMapping,
+  CompiledEnd,
+  CompiledFieldMapping,
+  CompiledSync,
+} from '../context/compiled-sync.ts';
 import { otherSide } from '../store/side.ts';
-import type { CompiledAssociationMapping, CompiledEnd, CompiledFieldMapping, CompiledSync } from './compiled-sync.ts';
 
 /** Puts the ends of a sync into the order of their accounts, so that state does not depend on how a file is written. */
 export function orient(sync: CompiledSync): CompiledSync {

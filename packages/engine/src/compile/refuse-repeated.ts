@@ -1,9 +1,8 @@
 import type { AssociationFieldSchema } from '@linkwright/core';
-import type { CompiledEnd } from './compiled-sync.ts';
-import type { PlacedMapping } from './keep-one-end.ts';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import type { PlacedMapping, ResolvedMapping } from './resolved-mapping.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 export function refuseBothEnds(mappings: readonly ResolvedMapping[], problems: Problem[]): void {
   mappings.forEach((later, index) => {

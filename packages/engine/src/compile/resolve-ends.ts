@@ -9,11 +9,12 @@ import {
   type ObjectSync,
   parseObjectSchema,
 } from '@linkwright/core';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { finishAll } from '../context/finish-all.ts';
-import type { CompiledEnd } from './compiled-sync.ts';
 import type { FormerNames } from './former-names.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
+import { type ObjectNames, objectKey, type ResolvedSync } from './resolved-sync.ts';
 import { withTimeZone } from './time-zones.ts';
 
 /** A configured connection whose account is known. */
@@ -28,20 +29,6 @@ export interface ConnectedApp {
   /** Absent: nothing is remembered. */
   readonly formerNames?: FormerNames;
 }
-
-export interface ResolvedSync {
-  readonly name: string;
-  readonly settings: ObjectSync;
-  readonly left: CompiledEnd;
-  readonly right: CompiledEnd;
-  /** Derived for the targets of an association. Absent: it stands in the file. */
-  readonly implied?: true;
-}
-
-/** Names of all objects that the apps list, by connection and object id: also of objects that no sync uses. */
-export type ObjectNames = ReadonlyMap<string, string>;
-
-export const objectKey = (connection: string, object: string): string => JSON.stringify([connection, object]);
 
 /** Finds the object of each end and its schema: one listing a connection, one description of all its objects. */
 export async function resolveEnds(

@@ -1,5 +1,5 @@
 import type { AssociationFieldSchema, FieldSchema } from '@linkwright/core';
-import type { CompiledEnd } from './compiled-sync.ts';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { fieldGone, formerField, isGone } from './former-names.ts';
 import { hint } from './hint.ts';
 import { objectTitle } from './object-title.ts';

@@ -1,21 +1,11 @@
-import type { AssociationFieldSchema, AssociationMapping } from '@linkwright/core';
-import type { CompilationNote } from './compiled-sync.ts';
+import type { AssociationMapping } from '@linkwright/core';
+import type { CompilationNote } from './compilation.ts';
 import { defaultAssociations } from './default-associations.ts';
 import { pausedBy } from './former-names.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { resolveAssociationField } from './resolve-field.ts';
-
-/** An association mapping with its fields and the object sync of its targets; `sync` is the one it is written in. */
-export interface ResolvedMapping {
-  readonly sync: ResolvedSync;
-  readonly mapping: AssociationMapping;
-  /** Taken from the defaults: nobody wrote it, so what keeps it from being placed is no mistake. */
-  readonly assumed: boolean;
-  readonly left: AssociationFieldSchema;
-  readonly right: AssociationFieldSchema;
-  readonly path: readonly (string | number)[];
-}
+import type { ResolvedMapping } from './resolved-mapping.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** The mappings of a sync with their fields: those that are written, or else the defaults. */
 export function resolveMappings(

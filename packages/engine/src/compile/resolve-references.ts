@@ -1,13 +1,13 @@
 import { type FieldSchema, type NormalizerName, normalizerForTypes, type Reference } from '@linkwright/core';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { type ReferenceField, referenceId, referenceTypes } from '../reference/reference-field.ts';
 import { withReferences } from '../reference/with-references.ts';
 import type { Side } from '../store/side.ts';
 import { compileMatch } from './compile-match.ts';
-import type { CompiledEnd } from './compiled-sync.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place, resolveField } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 type Path = readonly (string | number)[];
 

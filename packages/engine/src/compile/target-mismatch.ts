@@ -1,9 +1,9 @@
 import { type AssociationFieldSchema, narrowAssociations, type PairedTargets } from '@linkwright/core';
-import type { AssociationScope } from './compile-associations.ts';
+import type { AssociationScope } from './association-scope.ts';
 import { objectTitle } from './object-title.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import type { ResolvedMapping } from './resolved-mapping.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /**
  * The refusal of a mapping one of whose targets an active sync pairs with something else: another sync would not make it

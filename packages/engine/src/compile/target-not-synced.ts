@@ -1,10 +1,10 @@
 import { type AssociationFieldSchema, type FieldSchema, normalizerForTypes } from '@linkwright/core';
-import type { AssociationScope } from './compile-associations.ts';
-import type { CompiledEnd } from './compiled-sync.ts';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
+import type { AssociationScope } from './association-scope.ts';
 import { objectTitle } from './object-title.ts';
 import type { Problem } from './problem.ts';
-import { objectKey } from './resolve-ends.ts';
-import type { ResolvedMapping } from './resolve-mappings.ts';
+import type { ResolvedMapping } from './resolved-mapping.ts';
+import { objectKey } from './resolved-sync.ts';
 import { targetMismatch } from './target-mismatch.ts';
 import { targetPairs } from './target-pairs.ts';
 

@@ -1,6 +1,6 @@
 import type { AssociationFieldSchema } from '@linkwright/core';
-import type { CompiledEnd } from './compiled-sync.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /** The targets of two association fields, as one object sync pairs them. */
 export interface TargetPair {

@@ -1,8 +1,8 @@
 import { type FieldSchema, timeZoneOf } from '@linkwright/core';
-import type { CompiledEnd } from './compiled-sync.ts';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import type { Problem } from './problem.ts';
-import type { ResolvedSync } from './resolve-ends.ts';
 import { place } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 /**
  * The end with a zone at every field that holds moments, as far as one is known: its own, else the given one. A name that this

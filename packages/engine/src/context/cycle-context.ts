@@ -1,8 +1,8 @@
 import type { Clock, CompiledMatchKey, FieldSchema, Fields, Normalizers } from '@linkwright/core';
-import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
+import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from './compiled-sync.ts';
 import type { CycleEvent } from './cycle-event.ts';
 
 /** What every step of one cycle shares. */

@@ -1,4 +1,4 @@
-import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { DerivedKey, PairPlan } from '../context/cycle-context.ts';
 import { writeIdIn } from '../context/write-id.ts';
 import { payloadOf } from '../match/payload-of.ts';

@@ -1,5 +1,5 @@
 import type { CompiledMatchKey, FieldSchema, Normalizers } from '@linkwright/core';
-import type { CompiledEnd, CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledEnd, CompiledSync } from '../context/compiled-sync.ts';
 import type {
   AssociationPlan,
   CyclePlan,

@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { reportHolds, reportLinks } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
+import type { WriteBudget } from '../context/write-budget.ts';
 import { admitRecords } from '../filter/admit-records.ts';
 import { hasFilterHolds, tallyUnlinked } from '../filter/filter-holds.ts';
 import { settleExits } from '../filter/settle-exits.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { holdCopies } from '../match/hold-copies.ts';
 import { matchChunk } from '../match/match-chunk.ts';
-import { reportHolds, reportLinks } from '../report/report-records.ts';
 import { saveClaims } from '../store/claims.ts';
 import { clearDirty, type DirtyRecord, nextDirty, type RecordRef } from '../store/dirty.ts';
 import { sides } from '../store/side.ts';
@@ -22,11 +23,6 @@ import { withoutAwaited } from './without-awaited.ts';
 
 /** Flat memory: so many dirty records are looked at together, whatever the total. */
 const chunkSize = 1000;
-
-/** How many records may still be written in this run; `sync --limit` sets it. */
-export interface WriteBudget {
-  left: number;
-}
 
 /** One pass over the dirty records of a pair: match, merge, plan, apply. */
 export async function processPair(

@@ -1,10 +1,11 @@
 import type { Clock, Normalizers } from '@linkwright/core';
-import type { CompiledSync } from '../compile/compiled-sync.ts';
 import { withCallCounter } from '../connect/call-counter.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import type { CycleEvent } from '../context/cycle-event.ts';
 import { finishAll } from '../context/finish-all.ts';
 import { emptyTally, type SyncTally } from '../context/sync-tally.ts';
+import type { WriteBudget } from '../context/write-budget.ts';
 import { dropPendingOfLeaving } from '../filter/drop-pending-of-leaving.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
@@ -20,7 +21,7 @@ import { countDirty, wakeDueRecords } from '../store/work.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { LackingScope, lacksScope } from './lacking-scope.ts';
 import { prepareCycle, siblingsOf } from './prepare-cycle.ts';
-import { processPair, type WriteBudget } from './process-pair.ts';
+import { processPair } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
 import { resolveUnreadWrites } from './resolve-unread-writes.ts';
 

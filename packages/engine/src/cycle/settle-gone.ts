@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { reportHolds } from '../context/report-records.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { reportHolds } from '../report/report-records.ts';
 import type { Database } from '../store/database.ts';
 import { clearDirty, type DirtyRecord, type RecordRef } from '../store/dirty.ts';
 import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';

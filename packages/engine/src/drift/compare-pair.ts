@@ -1,11 +1,12 @@
 import type { AssociationTarget } from '@linkwright/core';
-import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
 import { targetRecord } from '../context/target-side.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { saySame } from '../merge/merge-fields.ts';
 import type { LoadedTargets } from '../plan/load-targets.ts';
-import { planPair, type ResolvedTargets } from '../plan/plan-pair.ts';
+import type { ResolvedTargets } from '../plan/pair-decision.ts';
+import { planPair } from '../plan/plan-pair.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';

@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { fileSide } from '../context/file-side.ts';
 import { finishAll } from '../context/finish-all.ts';
+import { labelsOf } from '../context/record-labels.ts';
 import { prepareCycle, siblingsOf } from '../cycle/prepare-cycle.ts';
 import type { CycleRequest } from '../cycle/run-cycle.ts';
 import { loadStandings } from '../filter/load-standings.ts';
 import { takesPart } from '../filter/standing.ts';
 import { loadTargets } from '../plan/load-targets.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
-import { fileSide, labelsOf } from '../report/report-records.ts';
 import { linkPages } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';
 import { countLonely, lonelyRecords } from '../store/lonely.ts';

@@ -1,6 +1,6 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { PairPlan } from '../context/cycle-context.ts';
-import { labelOf } from '../report/report-records.ts';
+import { labelOf } from '../context/record-labels.ts';
 import type { Link } from '../store/links.ts';
 import type { LonelyCounts } from '../store/lonely.ts';
 import type { Observation } from '../store/observations.ts';

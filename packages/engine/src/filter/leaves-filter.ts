@@ -1,7 +1,7 @@
 import type { Fields } from '@linkwright/core';
+import { judgeRecord } from '../condition/judge-record.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { Side } from '../store/side.ts';
-import { judgeRecord } from './judge-record.ts';
 
 /** Has our own write, or what the app made of it, put the record outside the filter? Then its exit rule is due. */
 export function leavesFilter(

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { reportHolds } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
-import { reportHolds } from '../report/report-records.ts';
 import { loadClaims, saveClaims } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { clearDirty, type DirtyRecord, dirtyMarks, type RecordRef } from '../store/dirty.ts';

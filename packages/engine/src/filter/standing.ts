@@ -1,8 +1,8 @@
 import type { Fields } from '@linkwright/core';
+import { judgeCreate } from '../condition/create-within-filter.ts';
+import { judgeRecord } from '../condition/judge-record.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { judgeCreate } from './create-within-filter.ts';
-import { judgeRecord } from './judge-record.ts';
 
 /** How a linked pair stands to the filters of the syncs that pair its objects. */
 export interface Standing {

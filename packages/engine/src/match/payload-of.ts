@@ -7,7 +7,7 @@ import {
   keyOf,
   type Normalizers,
 } from '@linkwright/core';
-import type { CompiledFieldMapping, CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledFieldMapping, CompiledSync } from '../context/compiled-sync.ts';
 import { convertTo, writesTo } from '../merge/merge-fields.ts';
 import type { Side } from '../store/side.ts';
 

@@ -1,5 +1,5 @@
 import { areEquivalent, type CanonicalValue, type Fields } from '@linkwright/core';
-import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { Side } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 

@@ -1,4 +1,4 @@
-import type { CompiledAssociationMapping } from '../compile/compiled-sync.ts';
+import type { CompiledAssociationMapping } from '../context/compiled-sync.ts';
 import type { PendingKey } from '../store/edges.ts';
 import type { Side } from '../store/side.ts';
 

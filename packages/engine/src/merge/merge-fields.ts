@@ -1,5 +1,5 @@
 import { areEquivalent, type CanonicalValue, convertValue, type Fields, isBlank } from '@linkwright/core';
-import type { CompiledFieldMapping } from '../compile/compiled-sync.ts';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { Side } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 
@@ -194,4 +194,11 @@ export function saySame(mapping: CompiledFieldMapping, left: CanonicalValue, rig
   if (toRight?.ok && areEquivalent(mapping.right, toRight.value, right)) return true;
   const toLeft = writesTo(mapping, 'left') ? convertTo(mapping, 'left', right, left) : null;
   return toLeft?.ok === true && areEquivalent(mapping.left, toLeft.value, left);
+}
+
+/** Values to send, by field id. */
+export function fieldsOf(moves: readonly FieldMove[], to: Side): Fields {
+  const fields: Record<string, CanonicalValue> = {};
+  for (const move of moves) if (move.to === to) fields[move.mapping[to].id] = move.after;
+  return fields;
 }

@@ -3,7 +3,7 @@ import { targetRecord } from '../context/target-side.ts';
 import type { BlockedLinks } from '../filter/blocked-links.ts';
 import type { AssociationMerge } from '../merge/merge-associations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import type { TargetLinks } from './plan-pair.ts';
+import type { TargetLinks } from './pair-decision.ts';
 
 /**
  * Edges to a target that a filter has frozen stay as they are on both sides; what would have been written waits. A single

@@ -1,7 +1,7 @@
 import type { AssociationPlan } from '../context/cycle-context.ts';
 import { type AssociationMerge, writesTo } from '../merge/merge-associations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import type { ResolvedTargets } from './plan-pair.ts';
+import type { ResolvedTargets } from './pair-decision.ts';
 
 /** One association of a record pair, as both sides show it and as it is merged. */
 export interface MergedAssociation {

@@ -7,7 +7,7 @@ import { type LoggedWrite, recentWrites } from '../store/log.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 
-import type { FrozenEdit, PairDecision, PlannedEdit } from './plan-pair.ts';
+import type { FrozenEdit, PairDecision, PlannedEdit } from './pair-decision.ts';
 
 interface Planned {
   readonly pair: { readonly link: Link; readonly left: Observation; readonly right: Observation };

@@ -1,5 +1,5 @@
 import type { AssociationEdit, AssociationTarget } from '@linkwright/core';
-import type { PlannedEdit, PlannedPending } from './plan-pair.ts';
+import type { PlannedEdit, PlannedPending } from './pair-decision.ts';
 
 /**
  * One association field may be mapped through several syncs, each of which edits the targets of its own. The app holds

@@ -6,7 +6,7 @@ import type { Link } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
 import { type Side, sides } from '../store/side.ts';
-import type { TargetName } from './plan-pair.ts';
+import type { TargetName } from './pair-decision.ts';
 
 /** What resolving targets needs of a cycle. */
 export type TargetContext = Pick<CycleContext, 'store' | 'normalizers' | 'siblings'>;

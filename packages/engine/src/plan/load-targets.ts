@@ -15,7 +15,7 @@ import {
   normalizedKey,
   type TargetContext,
 } from './load-target-keys.ts';
-import type { ResolvedTargets, TargetLinks, TargetName } from './plan-pair.ts';
+import type { ResolvedTargets, TargetLinks, TargetName } from './pair-decision.ts';
 
 /** A record pair whose associations are to be resolved; a side without a record shows nothing. */
 export interface TargetsWanted {

@@ -4,8 +4,8 @@ import { inChunks } from '../store/in-chunks.ts';
 import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';
 import { applyEdits, joinEdits } from './join-edits.ts';
+import type { LostMarks, PairDecision, PlannedEdit, PlannedPending, PlannedTarget } from './pair-decision.ts';
 import { sameTarget } from './plan-edit.ts';
-import type { LostMarks, PairDecision, PlannedEdit, PlannedPending, PlannedTarget } from './plan-pair.ts';
 
 interface Decided {
   readonly pair: Readonly<Record<Side, Observation>>;

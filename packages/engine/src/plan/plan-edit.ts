@@ -4,7 +4,14 @@ import { type ObservedTarget, writesTo } from '../merge/merge-associations.ts';
 import type { EdgeKeys } from '../store/edges.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { MergedAssociation } from './close-sets.ts';
-import type { NameTarget, PlannedEdge, PlannedEdit, PlannedPending, PlannedTarget, TargetLinks } from './plan-pair.ts';
+import type {
+  NameTarget,
+  PlannedEdge,
+  PlannedEdit,
+  PlannedPending,
+  PlannedTarget,
+  TargetLinks,
+} from './pair-decision.ts';
 
 /** The merged adds and removes of one side, as its app names the targets. `edit: null`: there is nothing to write. */
 export function planEdit(request: {

@@ -3,7 +3,7 @@ import { targetRecord } from '../context/target-side.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { MergedAssociation } from './close-sets.ts';
-import type { PlannedPending, TargetLinks } from './plan-pair.ts';
+import type { PlannedPending, TargetLinks } from './pair-decision.ts';
 
 /** Where one side owns an association: what the other one has added or removed by itself, and which stays there. Pure. */
 export function uncarried(

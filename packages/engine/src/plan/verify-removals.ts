@@ -2,7 +2,7 @@ import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { targetObject, targetRecord } from '../context/target-side.ts';
 import { verifyPresence } from '../pull/verify-absence.ts';
 import { otherSide } from '../store/side.ts';
-import type { PairDecision, PlannedEdit, TargetLinks } from './plan-pair.ts';
+import type { PairDecision, PlannedEdit, TargetLinks } from './pair-decision.ts';
 
 /** A decision about the two records of a link. */
 export interface DecidedPair {

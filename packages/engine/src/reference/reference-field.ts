@@ -1,5 +1,5 @@
 import type { AssociationFieldSchema, AssociationTarget, CanonicalValue, FieldType } from '@linkwright/core';
-import type { CompiledTargetKey } from '../compile/compiled-sync.ts';
+import type { CompiledTargetKey } from '../context/compiled-sync.ts';
 
 /** A plain field that is declared as a reference, seen as an association field. */
 export interface ReferenceField {

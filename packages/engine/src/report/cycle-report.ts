@@ -3,7 +3,8 @@ import type { FilterTally, SyncTally } from '../context/sync-tally.ts';
 import { finishRun } from '../store/runs.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { countStanding } from './count-standing.ts';
-import { collectNotes, type SyncNote } from './sync-notes.ts';
+import type { SyncNote } from './sync-note.ts';
+import { collectNotes } from './sync-notes.ts';
 
 /** What a run did, in the words of the file: left and right as they stand there. */
 export interface CycleReport {

@@ -1,5 +1,5 @@
 import { sideNumber, sides } from '../store/side.ts';
-import type { NoteSource } from './sync-notes.ts';
+import type { NoteSource } from './sync-note.ts';
 
 /** Creates that have left without an answer: whether the app made the record is looked for before it is sent again. */
 export const noteUnansweredCreates: NoteSource = async ({ database }, plan) => {

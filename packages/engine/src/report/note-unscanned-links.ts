@@ -3,7 +3,7 @@ import { touches } from '../pull/observe-records.ts';
 import { loadReadState } from '../store/reads.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import type { NoteSource } from './sync-notes.ts';
+import type { NoteSource } from './sync-note.ts';
 
 /** Associations that may have changed without a trace in their records, and that the last run did not look at. */
 export async function noteUnscannedLinks({ database }: Store, plan: PairPlan): ReturnType<NoteSource> {

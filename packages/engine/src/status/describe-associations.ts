@@ -1,10 +1,11 @@
 import type { AssociationPlan, ObjectPlan, PairPlan, Siblings } from '../context/cycle-context.ts';
+import { fileSide } from '../context/file-side.ts';
+import { labelsOf } from '../context/record-labels.ts';
 import { targetRecord, targetSide } from '../context/target-side.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { type LoadedTargets, loadTargets } from '../plan/load-targets.ts';
-import type { ResolvedTargets } from '../plan/plan-pair.ts';
-import { fileSide, labelsOf } from '../report/report-records.ts';
+import type { ResolvedTargets } from '../plan/pair-decision.ts';
 import { type PendingEdge, pendingEdgesOf } from '../store/edges.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';

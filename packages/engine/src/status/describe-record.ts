@@ -1,9 +1,10 @@
 import type { CanonicalValue } from '@linkwright/core';
 import { z } from 'zod';
-import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
+import { fileSide } from '../context/file-side.ts';
+import { labelOf, labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
-import { fileSide, labelOf, labelsOf } from '../report/report-records.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { isReferredTo } from '../store/references.ts';

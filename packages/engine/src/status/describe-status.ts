@@ -1,9 +1,11 @@
-import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
+import { fileSide } from '../context/file-side.ts';
+import { labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
-import { fileSide, labelsOf } from '../report/report-records.ts';
-import { collectNotes, type SyncNote } from '../report/sync-notes.ts';
+import type { SyncNote } from '../report/sync-note.ts';
+import { collectNotes } from '../report/sync-notes.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
-import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
-import { fileSide } from '../report/report-records.ts';
+import { fileSide } from '../context/file-side.ts';
 import { countUnreadable } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import type { CompiledSync } from '../compile/compiled-sync.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import { numberSyncs } from '../cycle/prepare-cycle.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';

@@ -1,9 +1,9 @@
 import { areEquivalent, type CanonicalValue, type FieldSchema, type FieldType } from '@linkwright/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalOperand } from '../../src/filter/canonical-operand.ts';
-import { compareValues } from '../../src/filter/compare-values.ts';
-import { holds, judgeRecord } from '../../src/filter/judge-record.ts';
+import { canonicalOperand } from '../../src/compile/canonical-operand.ts';
+import { compareValues } from '../../src/condition/compare-values.ts';
+import { holds, judgeRecord } from '../../src/condition/judge-record.ts';
 import '../support/fixed-seeds.ts';
 
 const field = (type: FieldType, more: Partial<FieldSchema> = {}): FieldSchema => ({

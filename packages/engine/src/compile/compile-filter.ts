@@ -1,14 +1,14 @@
 import type { CanonicalValue, Filter, FilterCondition as WrittenCondition } from '@linkwright/core';
-import { hint } from '../compile/hint.ts';
-import type { Problem } from '../compile/problem.ts';
-import type { ResolvedSync } from '../compile/resolve-ends.ts';
-import { place, resolveField } from '../compile/resolve-field.ts';
+import { compareValues } from '../condition/compare-values.ts';
+import { holds } from '../condition/judge-record.ts';
+import { tellCondition } from '../condition/tell-condition.ts';
+import type { CompiledFilter, CompiledFilters, FilterCondition } from '../context/compiled-filter.ts';
 import type { Side } from '../store/side.ts';
 import { canonicalOperand } from './canonical-operand.ts';
-import { compareValues } from './compare-values.ts';
-import type { CompiledFilter, CompiledFilters, FilterCondition } from './compiled-filter.ts';
-import { holds } from './judge-record.ts';
-import { tellCondition } from './tell-condition.ts';
+import { hint } from './hint.ts';
+import type { Problem } from './problem.ts';
+import { place, resolveField } from './resolve-field.ts';
+import type { ResolvedSync } from './resolved-sync.ts';
 
 type Path = readonly (string | number)[];
 

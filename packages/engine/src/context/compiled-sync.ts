@@ -8,8 +8,8 @@ import type {
   NormalizerName,
   ObjectSchema,
 } from '@linkwright/core';
-import type { CompiledFilters } from '../filter/compiled-filter.ts';
 import type { Side } from '../store/side.ts';
+import type { CompiledFilters } from './compiled-filter.ts';
 
 /** One end of a compiled object sync. */
 export interface CompiledEnd {
@@ -103,23 +103,3 @@ export interface CompiledSync {
   /** Changes with everything that could change a decision about a record. */
   readonly hash: string;
 }
-
-export interface Compilation {
-  /** Targets before sources where no cycle forbids it. Empty while there are problems. */
-  readonly syncs: readonly CompiledSync[];
-  readonly problems: readonly Problem[];
-  /** What was taken from defaults, and options without a partner: for a person to read before the first write. */
-  readonly notes: readonly CompilationNote[];
-  /** What the names of the file stand for. */
-  readonly names: readonly UnderstoodName[];
-}
-
-export interface CompilationNote {
-  readonly sync: string;
-  readonly text: string;
-  /** Of interest to whoever writes the file; a sync that repeats it every ten minutes would only be noise. */
-  readonly forCheck?: true;
-}
-
-import type { UnderstoodName } from './former-names.ts';
-import type { Problem } from './problem.ts';

@@ -1,8 +1,9 @@
-import type { CompilationNote, CompiledSync } from '../compile/compiled-sync.ts';
-import { place } from '../compile/resolve-field.ts';
+import { isMapped, presetsFor } from '../condition/create-within-filter.ts';
+import { holds } from '../condition/judge-record.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
 import { sides } from '../store/side.ts';
-import { isMapped, presetsFor } from './create-within-filter.ts';
-import { holds } from './judge-record.ts';
+import type { CompilationNote } from './compilation.ts';
+import { place } from './resolve-field.ts';
 
 /** Tells where no create can pass the filter of its side, because nothing fills the field that it asks for. */
 export function noteOpenCreates(sync: CompiledSync, notes: CompilationNote[]): void {

@@ -1,5 +1,5 @@
 import type { CanonicalValue, FieldSchema } from '@linkwright/core';
-import type { FilterCondition } from './compiled-filter.ts';
+import type { FilterCondition } from '../context/compiled-filter.ts';
 
 const longest = 40;
 

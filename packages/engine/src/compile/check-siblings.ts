@@ -1,5 +1,5 @@
-import type { CompiledSync } from '../compile/compiled-sync.ts';
-import type { Problem } from '../compile/problem.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * Several syncs of one pair of objects share its links, so they recognize records by the same keys: otherwise one of

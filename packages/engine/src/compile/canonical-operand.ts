@@ -7,7 +7,7 @@ import {
   type FilterOperand,
   momentOf,
 } from '@linkwright/core';
-import { hint } from '../compile/hint.ts';
+import { hint } from './hint.ts';
 
 export type CanonicalOperand =
   /** Several where options share a label. */

@@ -1,9 +1,8 @@
 import type { CanonicalValue, FieldSchema, Fields } from '@linkwright/core';
-import type { CompiledSync } from '../compile/compiled-sync.ts';
-import { fieldsForCreate } from '../merge/merge-fields.ts';
-import { fieldsOf } from '../plan/plan-pair.ts';
+import type { FilterCondition } from '../context/compiled-filter.ts';
+import type { CompiledSync } from '../context/compiled-sync.ts';
+import { fieldsForCreate, fieldsOf } from '../merge/merge-fields.ts';
 import type { Side } from '../store/side.ts';
-import type { FilterCondition } from './compiled-filter.ts';
 import { type FilterVerdict, holds, judgeRecord } from './judge-record.ts';
 
 /** What decides which values a record that is created gets. */

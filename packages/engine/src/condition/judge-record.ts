@@ -1,6 +1,6 @@
 import { areEquivalent, type CanonicalValue, type FieldSchema, type Fields } from '@linkwright/core';
+import type { CompiledFilter, FilterCondition } from '../context/compiled-filter.ts';
 import { compareValues } from './compare-values.ts';
-import type { CompiledFilter, FilterCondition } from './compiled-filter.ts';
 import { tellCondition, tellValue } from './tell-condition.ts';
 
 export type FilterVerdict =

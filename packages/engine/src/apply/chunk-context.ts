@@ -1,0 +1,13 @@
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { SyncTally } from '../context/sync-tally.ts';
+import type { Side } from '../store/side.ts';
+import type { Written } from './written.ts';
+
+/** What every step of applying one chunk shares. */
+export interface ChunkContext {
+  readonly context: CycleContext;
+  readonly plan: PairPlan;
+  readonly tally: SyncTally;
+  /** Written, by an app whose answers do not show what it holds: still to be read back. */
+  readonly unread: Readonly<Record<Side, Written[]>>;
+}

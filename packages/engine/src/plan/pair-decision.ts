@@ -1,0 +1,108 @@
+import type { AssociationEdit, AssociationTarget } from '@linkwright/core';
+import type { AssociationPlan } from '../context/cycle-context.ts';
+import type { BlockedLinks } from '../filter/blocked-links.ts';
+import type { ObservedTarget } from '../merge/merge-associations.ts';
+import type { FieldMove, FieldObstacle, FieldSettlement } from '../merge/merge-fields.ts';
+import type { EdgeKeys, PendingKey } from '../store/edges.ts';
+import type { Link } from '../store/links.ts';
+import type { Side } from '../store/side.ts';
+
+/** The targets that both sides show for one association of one record, as links where they have one. */
+export interface ResolvedTargets {
+  /** `null`: not read, so nothing can be said about this association. */
+  readonly left: readonly ObservedTarget[] | null;
+  readonly right: readonly ObservedTarget[] | null;
+  /** Target links of the base, all of them live, with the keys that named them. */
+  readonly base: ReadonlyMap<number, EdgeKeys>;
+  /** Target links that a filter has frozen: edges to them are neither added nor removed. */
+  readonly blocked: BlockedLinks;
+}
+
+export type TargetLinks = ReadonlyMap<number, Link>;
+
+/** How a side names a target. */
+export type TargetName =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'key'; readonly key: string; readonly normalized: string }
+  | { readonly kind: 'unnamed'; readonly reason: string };
+
+export type NameTarget = (association: AssociationPlan, side: Side, link: number) => TargetName;
+
+/** An edit of one association field of one record on one side. */
+export interface PlannedEdit {
+  readonly plan: AssociationPlan;
+  readonly side: Side;
+  readonly add: readonly PlannedTarget[];
+  readonly remove: readonly PlannedTarget[];
+  /** Targets that stay, under another key than the side shows. */
+  readonly rename: readonly PlannedTarget[];
+  /** Targets that stay as they are: an app that replaces the whole list is told of them too, and may refuse one. */
+  readonly kept: readonly PlannedTarget[];
+  /** Marks that go with targets that are taken out of their set. Absent: not looked for, or none. */
+  readonly losing?: readonly LostMarks[];
+  /** What the app showed before. */
+  readonly before: readonly AssociationTarget[];
+  readonly edit: AssociationEdit;
+}
+
+export interface PlannedTarget {
+  readonly link: number;
+  /** Id of the target's record on the side of the edit. */
+  readonly record: string;
+  /** As the app is told. */
+  readonly target: AssociationTarget;
+  /** How both sides name it once the edit is made. */
+  readonly keys: EdgeKeys;
+}
+
+/** Everything that follows from what is known of one linked pair, or of one record that has no twin. */
+export interface PairDecision {
+  readonly moves: readonly FieldMove[];
+  readonly settlements: readonly FieldSettlement[];
+  readonly obstacles: readonly FieldObstacle[];
+  readonly edits: readonly PlannedEdit[];
+  /** Edits that lead nowhere: left out of the plan and listed. */
+  readonly frozen?: readonly FrozenEdit[];
+  readonly edges: { readonly settled: readonly PlannedEdge[]; readonly ended: readonly PlannedEdge[] };
+  readonly pending: readonly PlannedPending[];
+  readonly associationConflicts: readonly PlannedConflict[];
+}
+
+export interface LostMarks {
+  readonly target: PlannedTarget;
+  /** Names of the association fields. */
+  readonly marks: readonly string[];
+}
+
+export interface FrozenEdit {
+  readonly edit: PlannedEdit;
+  /** Two apps keep setting it back; or its app has taken it, and does not show it. */
+  readonly why: 'flips' | 'not-kept';
+}
+
+/** A single target that loses, each side in its own record ids. */
+export interface PlannedConflict {
+  readonly plan: AssociationPlan;
+  readonly conflict: {
+    readonly left: readonly { readonly id: string }[];
+    readonly right: readonly { readonly id: string }[];
+    readonly winner: Side;
+  };
+}
+
+export interface PlannedEdge {
+  readonly association: number;
+  readonly target: number;
+  readonly keys?: EdgeKeys;
+}
+
+export interface PlannedPending {
+  readonly plan: AssociationPlan;
+  readonly side: Side;
+  /** Empty: the association as a whole waits, not one target. */
+  readonly record: string;
+  readonly reason: string;
+  readonly key?: PendingKey;
+  /** Its target is linked, and it is a rule of the file that it waits for: nothing wakes it. */
+  readonly byRule?: true;
+}
