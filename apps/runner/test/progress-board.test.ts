@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest';
 import { createProgressBoard } from '../src/report/progress-board.ts';
+import { createWaits } from '../src/session/waits.ts';
 
 it('tells each object and each sync by itself: done of total, rate, time left, and calls that wait', () => {
   let time = 0;
   let waiting = 0;
-  const board = createProgressBoard({ mode: 'sync', now: () => time, waitingCalls: () => waiting });
+  let waitTime = 0;
+  const waits = createWaits(() => waitTime);
+  const board = createProgressBoard({
+    mode: 'sync',
+    now: () => time,
+    waitingCalls: () => waiting,
+    waits: waits.line,
+  });
   expect(board.line()).toBeNull();
   const page = { kind: 'page-pulled', connection: 'hubspot', object: 'contacts', records: 100 } as const;
   board.listen(page);
@@ -33,6 +41,17 @@ it('tells each object and each sync by itself: done of total, rate, time left, a
   for (let n = 0; n < 200; n += 1) board.listen({ kind: 'operation', operation });
   waiting = 3;
   expect(board.line()).toBe('syncing contacts 200 of 1,200, 20/s, 50 s left · 3 calls waiting');
+  // An app that asks to wait is named first, with what is left of it.
+  waits.wait('Airtable', waitTime + 30_000);
+  expect(board.line()).toBe(
+    'waiting for Airtable, 30 s left · syncing contacts 200 of 1,200, 20/s, 50 s left · 3 calls waiting',
+  );
+  waitTime += 10_000;
+  expect(board.line()).toMatch(/^waiting for Airtable, 20 s left · /);
+  waits.wait('HubSpot', waitTime + 240_000);
+  expect(board.line()).toMatch(/^waiting for Airtable, 20 s left · waiting for HubSpot, 4 min left · /);
+  waitTime += 240_000;
+  expect(board.line()).toMatch(/^syncing contacts /);
   waiting = 0;
   // What was written is among what has been looked at.
   board.listen({ kind: 'records-settled', sync: 'contacts', records: 1000 });

@@ -29,15 +29,15 @@ describe('listing', () => {
   it('takes the moment of the next read from the Date header, less the time of the answer and an overlap', async () => {
     const { connection, context, sent } = await connect(() => {
       context.advance(2_000);
-      return { headers: { date: 'Thu, 05 Feb 2026 10:00:30 GMT' }, body: { records: [recordA] } };
+      return { headers: { date: 'Thu, 05 Feb 2026 09:59:30 GMT' }, body: { records: [recordA] } };
     });
     const [page] = await collect(connection.readChanges(everything, options));
     expect(page?.records.map(({ id }) => id)).toEqual([recordA.id]);
-    expect(JSON.parse(page?.checkpoint ?? '')).toEqual({ v: 1, mode: 'modified', since: '2026-02-05T10:00:23.000Z' });
+    expect(JSON.parse(page?.checkpoint ?? '')).toEqual({ v: 1, mode: 'modified', since: '2026-02-05T09:59:23.000Z' });
 
     await collect(connection.readChanges({ ...everything, since: page?.checkpoint ?? '' }, options));
     expect(sent()[1]?.query.get('filterByFormula')).toContain(
-      "IS_AFTER(LAST_MODIFIED_TIME(),'2026-02-05T10:00:23.000Z')",
+      "IS_AFTER(LAST_MODIFIED_TIME(),'2026-02-05T09:59:23.000Z')",
     );
   });
 

@@ -158,6 +158,21 @@ describe('the search by modification date', () => {
   });
 });
 
+describe.each(['search', 'list'] as const)('a Date header that is ahead of ours, in the %s', (mode) => {
+  it.each([1000, 3_600_000, 86_000_000])('by %i ms hides no change', async (ahead) => {
+    // What the test's clock says throughout.
+    const ours = Date.parse('2026-02-03T04:05:06.000Z');
+    hubspot = await connectScripted(() => ({
+      status: 200,
+      headers: { date: new Date(ours + ahead).toUTCString() },
+      body: { total: 0, results: [] },
+    }));
+    expect(hubspot.context.clock.now()).toBe(ours);
+    const pages = await readAll(mode === 'search' ? since(ours - 3_600_000) : null);
+    expect(pages.at(-1)?.checkpoint).toBe(since(ours));
+  });
+});
+
 describe('the list', () => {
   it('pages, keeps the time at which it began, and hands over to the search', async () => {
     const date = (second: number) => ({ date: new Date(1_770_000_000_000 + second * 1000).toUTCString() });

@@ -101,6 +101,28 @@ test.each<[string, (limits: Limits) => void]>([
   expect(clock.now()).toBe(start);
 });
 
+test('a wait that the app asks for is told while it lasts, a short one and the user’s own pace are not', async () => {
+  const clock = createTestClock();
+  const told: number[] = [];
+  const onWait = (until: number): void => void told.push(until);
+  const limits = createRateLimiter(clock, { limits: perSecond, onWait });
+  limits.pause('default', 5000);
+  await limits.acquire('default', 1, signal);
+  expect(told).toEqual([]);
+  const until = clock.now() + 30_000;
+  limits.pause('default', 30_000);
+  await limits.acquire('default', 1, signal);
+  expect(clock.now()).toBe(until);
+  expect(new Set(told)).toEqual(new Set([until]));
+  // To the end, not only at its beginning.
+  expect(told.length).toBeGreaterThan(100);
+
+  told.length = 0;
+  const slow = createRateLimiter(clock, { limits: perSecond, requestsPerSecond: 1 / 60, onWait });
+  await leaving(slow, clock, 2);
+  expect(told).toEqual([]);
+});
+
 test('what the user has set is waited for, however slow', async () => {
   const clock = createTestClock();
   const limits = createRateLimiter(clock, { limits: perSecond, requestsPerSecond: 1 / 3600 });

@@ -96,17 +96,20 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       }
       outcomeUnknown ||= changesSomething && !refused;
       const repeatable = request.safe || refused;
-      const asked = readRetryAfter(response.headers, clock.now()) ?? options.retryDelay?.(response, attempt) ?? null;
+      const named = readRetryAfter(response.headers, clock.now());
+      const asked = named ?? options.retryDelay?.(response, attempt) ?? null;
       const retryAfterMs = asked === 'never' ? null : asked;
-      // A refusal concerns every call of the group, so the group waits, without jitter: it starts evenly spaced.
+      // A refusal, and a time that the app names, concern every call of the group, so the group waits, without jitter: it
+      // starts evenly spaced.
       const delay = retryAfterMs ?? (refused ? backoffBaseMs * 2 ** attempt : backoff(attempt, context.random()));
-      if (refused && asked !== 'never') for (const bucket of buckets) limits.pause(bucket, delay);
+      const groupWaits = asked !== 'never' && (refused || named !== null);
+      if (groupWaits) for (const bucket of buckets) limits.pause(bucket, delay);
       if (!repeatable || asked === 'never' || attempt >= maxAttempts || spentMs + delay > retryBudgetMs) {
         // The connector's own words may not hide that nobody knows whether the request was carried out.
         const own = outcomeUnknown ? null : options.classify?.(response, shown);
         throw own ?? laterError(appName, shown, response, { retryAfterMs, outcomeUnknown, now: clock.now() });
       }
-      if (!refused) await clock.sleep(delay, request.signal);
+      if (!groupWaits) await clock.sleep(delay, request.signal);
     }
   }
 

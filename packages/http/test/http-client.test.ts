@@ -128,6 +128,13 @@ describe('answers that ask for patience', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('pauses the whole group for the time that an app names with a 5xx', async () => {
+    const { context, send } = await setUp([json(503, {}, { 'Retry-After': '40' }), json(200, 'ok')]);
+    expect((await send()).body).toBe('ok');
+    expect(context.pauses).toEqual([{ bucket: 'default', ms: 40_000 }]);
+    expect(context.passed()).toBe(40_000);
+  });
+
   it("reads Retry-After as a date, by the answer's own clock", async () => {
     const headers = { Date: 'Mon, 01 Jan 2024 00:00:00 GMT', 'Retry-After': 'Mon, 01 Jan 2024 00:00:30 GMT' };
     const { context, send } = await setUp([json(429, {}, headers), json(200, 'ok')]);

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
-import { createProgressBoard } from '../report/progress-board.ts';
 import { tellValue } from '../report/tell-value.ts';
 import { openSession } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
+import { createSessionBoard } from '../session/session-board.ts';
 import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -33,10 +33,7 @@ const runDrift: CommandAction = async (context, given, words) => {
     const session = await openSession(context, loaded);
     try {
       const only = chooseSyncs(session, words);
-      const { connections, calls } = session;
-      const waitingCalls = (): number =>
-        [...connections.keys()].reduce((sum, name) => sum + calls.meterOf(name).waiting(), 0);
-      const board = createProgressBoard({ mode: 'drift', now: context.now, waitingCalls });
+      const board = createSessionBoard(context, session, 'drift');
       const report = await withState(session, async (store) => {
         await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
         const { syncs } = session.compilation;

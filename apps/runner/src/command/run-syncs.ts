@@ -18,13 +18,13 @@ import { type CollectedCycle, collectCycle, type SyncDetails } from '../report/c
 import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts';
 import { filtered, joined } from '../report/lazy.ts';
 import { printCycle } from '../report/print-cycle.ts';
-import { createProgressBoard } from '../report/progress-board.ts';
 import type { RecordFilter, RecordNames } from '../report/record-filter.ts';
 import type { FailingRecord, HeldRecord } from '../report/told-items.ts';
 import { writePlan } from '../report/write-plan.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
+import { createSessionBoard } from '../session/session-board.ts';
 import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandContext } from './command-context.ts';
 import { confirmFirstSync } from './confirm-first-sync.ts';
@@ -251,14 +251,9 @@ function estimateOf(session: Session, details: CollectedCycle): WriteEstimate {
   });
 }
 
-function progressOf(
-  { output, now }: CommandContext,
-  { connections, calls }: Session,
-  mode: 'plan' | 'sync',
-): (event: CycleEvent) => void {
-  const waitingCalls = (): number =>
-    [...connections.keys()].reduce((sum, name) => sum + calls.meterOf(name).waiting(), 0);
-  const board = createProgressBoard({ mode, now, waitingCalls });
+function progressOf(context: CommandContext, session: Session, mode: 'plan' | 'sync'): (event: CycleEvent) => void {
+  const { output } = context;
+  const board = createSessionBoard(context, session, mode);
   return (event) => {
     board.listen(event);
     const line = board.line();

@@ -1,5 +1,5 @@
 import type { CycleEvent } from '@linkwright/engine';
-import { formatNumber } from '../output/format-number.ts';
+import { count, formatNumber } from '../output/format-number.ts';
 import { tellDuration } from './tell-duration.ts';
 
 interface Phase {
@@ -27,8 +27,10 @@ export function createProgressBoard(options: {
   readonly now: () => number;
   /** Calls that wait for their turn, because of the apps' limits. */
   readonly waitingCalls: () => number;
+  /** What they wait for, where an app asks for it. */
+  readonly waits: () => string | null;
 }): ProgressBoard {
-  const { mode, now, waitingCalls } = options;
+  const { mode, now, waitingCalls, waits } = options;
   const reading = new Map<string, Phase>();
   let working: { readonly sync: string; readonly phase: Phase } | null = null;
   const start = (what: string, total?: number): Phase => ({ what, startedAt: now(), done: 0, total, written: 0 });
@@ -65,10 +67,15 @@ export function createProgressBoard(options: {
     },
     line() {
       const phases = [...(working ? [working.phase] : []), ...reading.values()];
-      if (phases.length === 0) return null;
-      const waiting = waitingCalls();
-      const calls = waiting > 0 ? ` · ${formatNumber(waiting)} call${waiting === 1 ? '' : 's'} waiting` : '';
-      return `${phases.map(tell).join(' · ')}${calls}`;
+      const waited = waits();
+      const waiting = phases.length > 0 ? waitingCalls() : 0;
+      const parts = [
+        // A line is cut where the terminal ends, and this explains why nothing moves.
+        ...(waited === null ? [] : [waited]),
+        ...phases.map(tell),
+        ...(waiting > 0 ? [`${count(waiting, 'call')} waiting`] : []),
+      ];
+      return parts.length === 0 ? null : parts.join(' · ');
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import { createWaits, type Waits } from './waits.ts';
 
 /** The meters of all connections of a file, and how their counts come into the state and out of it. */
 export interface CallBook {
@@ -19,6 +20,7 @@ export interface CallBook {
   /** What is not stored yet. The account of a connection is known once its app has answered. */
   save(): Promise<void>;
   opened(connection: string, account: string): void;
+  readonly waits: Waits;
 }
 
 /** Begins with the calls of earlier runs. */
@@ -49,6 +51,7 @@ export async function openCallBook(loaded: LoadedConfiguration, stateFolder: str
   }
 
   return {
+    waits: createWaits(systemClock.now),
     meterOf(name) {
       const known = meters.get(name);
       if (known !== undefined) return known;

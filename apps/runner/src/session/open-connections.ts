@@ -54,6 +54,7 @@ export async function openConnections(context: CommandContext, file?: LoadedConf
   const loaded = file ?? (await openConfiguration(context));
   const { connectors, problems: missing } = await loadConnectors(loaded);
   const calls = await openCallBook(loaded, stateFolderOf(loaded));
+  calls.waits.listen(() => context.output.progress(calls.waits.line()));
   const attempts = await Promise.all(
     [...connectors].map(async ([name, connector]) => ({
       name,
@@ -155,6 +156,7 @@ export function connectOnly(
   const limits = createRateLimiter(systemClock, {
     name: connector.displayName,
     limits: connector.rateLimits,
+    onWait: (until) => calls.waits.wait(connector.displayName, until),
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });

@@ -15,6 +15,9 @@ interface Bucket {
 /** A run waits so long for one call, in milliseconds; what takes longer is for another run. */
 const longestWaitMs = 5 * 60_000;
 
+/** A wait that a person would wonder about, in milliseconds. Airtable's answer to one call too many is thirty seconds. */
+const toldWaitMs = 10_000;
+
 /** A bucket without any limit never waits. */
 const unlimited: RateLimit = { requests: 1, perMs: 0 };
 
@@ -32,9 +35,11 @@ export function createRateLimiter(
     readonly name?: string;
     /** The user's own limit for the bucket `default`: an app's answers do not change it. */
     readonly requestsPerSecond?: number;
+    /** Again and again while calls wait for long because the app asks for it; `until`: milliseconds since 1970, UTC. */
+    readonly onWait?: (until: number) => void;
   },
 ): Limits {
-  const { share = 1, requestsPerSecond } = options;
+  const { share = 1, requestsPerSecond, onWait } = options;
   const own = requestsPerSecond === undefined ? null : { requests: requestsPerSecond, perMs: 1000 };
   const isOwn = (name: string): boolean => own !== null && name === 'default';
   const buckets = new Map<string, Bucket>();
@@ -58,6 +63,7 @@ export function createRateLimiter(
       const turn = bucket.queue.then(async () => {
         const spacing = bucket.limit.perMs / bucket.limit.requests / share;
         let waited = false;
+        let isTold = false;
         for (;;) {
           signal.throwIfAborted();
           const earliest = Math.max(bucket.due, bucket.pausedUntil, bucket.window.earliest(bucket.limit));
@@ -66,6 +72,8 @@ export function createRateLimiter(
           // What the user has set is waited for, whatever it is; what an app asks for is not.
           const asked = isOwn(name) ? bucket.pausedUntil - clock.now() : wait;
           if (asked > longestWaitMs) throw tooLong(options.name, asked, clock.now());
+          isTold ||= asked >= toldWaitMs;
+          if (isTold && asked > 0) onWait?.(clock.now() + asked);
           // Asked again before long: a pause may come meanwhile, or the answer that was waited for.
           await clock.sleep(Math.min(wait, Math.max(1, spacing)), signal);
           waited = true;

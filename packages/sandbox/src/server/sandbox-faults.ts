@@ -71,7 +71,19 @@ export function gatewayError(random: () => number): SandboxResponse {
   return drawn;
 }
 
+/** An answer of "later" that names how long, which the vendors give too seldom to be drawn. */
+export interface Refusal {
+  readonly status: 429 | 503;
+  readonly retryAfterSeconds: number;
+}
+
 /** Such an answer as this vendor gives it. */
+export function refusalResponse(app: SandboxApp['name'], { status, retryAfterSeconds }: Refusal): SandboxResponse {
+  const response = faultResponse(app, status);
+  return { ...response, headers: { ...response.headers, 'Retry-After': String(retryAfterSeconds) } };
+}
+
+/** The same without a time. */
 export function faultResponse(app: SandboxApp['name'], status: 429 | 503): SandboxResponse {
   const overloaded = status === 429;
   switch (app) {

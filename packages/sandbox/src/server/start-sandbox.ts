@@ -8,7 +8,15 @@ import type { KintoneOptions } from '../kintone/kintone-options.ts';
 import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { type RequestCount, RequestLog } from './request-log.ts';
-import { createFaultDraw, type FacingRequest, type FaultName, faultResponse, gatewayError } from './sandbox-faults.ts';
+import {
+  createFaultDraw,
+  type FacingRequest,
+  type FaultName,
+  faultResponse,
+  gatewayError,
+  type Refusal,
+  refusalResponse,
+} from './sandbox-faults.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 export interface SandboxOptions {
@@ -21,7 +29,7 @@ export interface SandboxOptions {
   /** Share of requests, from 0 to 1, by the name of the fault they meet. */
   readonly faults?: Readonly<Record<string, number>>;
   /** The fault that a certain request meets; none is drawn for it then. `undefined`: what `faults` draws. */
-  readonly chooseFault?: (request: FacingRequest) => FaultName | undefined;
+  readonly chooseFault?: (request: FacingRequest) => FaultName | Refusal | undefined;
   /** Milliseconds since 1970; the machine's clock when absent. */
   readonly now?: () => number;
   /** False turns the vendors' rate limits off. */
@@ -89,6 +97,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       return;
     }
     if (fault === 'slow') await pause(slowMs / speed, closing.signal);
+    if (typeof fault === 'object') {
+      log.add(app.name, method, path, fault.status);
+      send(outgoing, refusalResponse(app.name, fault));
+      return;
+    }
     const response =
       fault === 'status-429' || fault === 'status-503'
         ? faultResponse(app.name, fault === 'status-429' ? 429 : 503)
