@@ -61,5 +61,6 @@ export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { isStateLocked, lockState } from './store/lock.ts';
-export { openStore, type Store, type StoreOptions } from './store/store.ts';
+export { openStore } from './store/open-store.ts';
+export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';

@@ -6,6 +6,7 @@ import { createTestRandom } from '@linkwright/core/testing';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store } from '../src/index.ts';
+import { openTestStore } from './support/open-test-store.ts';
 
 /** A store, what another program sees of it, and how often it was committed. */
 async function opened(): Promise<{ store: Store; file: string; committed: () => string[] }> {
@@ -108,7 +109,7 @@ test('whoever waits behind a long queue is served in order, and random failures 
 });
 
 test('transactions that cannot begin are told so, each of them', async () => {
-  const store = await openStore(':memory:');
+  const store = await openTestStore();
   await store.close();
   const outcomes = await Promise.allSettled([put(store, 'a'), put(store, 'b')]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -9,7 +9,8 @@ import {
   type InMemoryObject,
 } from '@linkwright/core/testing';
 import { expect, test } from 'vitest';
-import { compileSyncs, normalizers, openStore, runCycle } from '../src/index.ts';
+import { compileSyncs, normalizers, runCycle } from '../src/index.ts';
+import { openTestStore } from './support/open-test-store.ts';
 import { find } from './support/two-apps.ts';
 
 /** One hub in the middle, and two apps that know nothing of each other. */
@@ -69,7 +70,7 @@ async function hub() {
   const parsed = Object.fromEntries(Object.entries(syncs).map(([name, one]) => [name, objectSyncSchema.parse(one)]));
   const compilation = await compileSyncs({ connections, syncs: parsed }, { signal });
   expect(compilation.problems).toEqual([]);
-  const store = await openStore(':memory:');
+  const store = await openTestStore();
   const run = async () => {
     clock.advance(60_000);
     await runCycle({ syncs: compilation.syncs, store, mode: 'sync', clock, random, normalizers, signal });

@@ -1,7 +1,7 @@
 import type { ObjectSyncInput } from '@linkwright/core';
 import type { InMemoryField, InMemoryObject } from '@linkwright/core/testing';
 import { describe, expect, test } from 'vitest';
-import { openStore } from '../src/index.ts';
+import { openTestStore } from './support/open-test-store.ts';
 import { contacts, mapped, people, peopleSync } from './support/people.ts';
 import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
 
@@ -310,7 +310,7 @@ describe('with an identity field', () => {
     expect(only(apps.right, 'members').fields.name).toBe('A');
     expect(await apps.held()).toEqual([]);
     // Without its state, both copies are found by their key.
-    apps.store = await openStore(':memory:');
+    apps.store = await openTestStore();
     await apps.sync();
     expect([apps.right.count('people'), apps.right.count('members'), apps.left.count('contacts')]).toEqual([1, 1, 1]);
   });

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { openStore, type Store } from '../src/index.ts';
+import type { Store } from '../src/index.ts';
 import { among } from '../src/store/among.ts';
 import { linksByRecord } from '../src/store/links.ts';
 import { loadObservations, type Observation, saveObservations } from '../src/store/observations.ts';
+import { openTestStore } from './support/open-test-store.ts';
 
 async function opened(): Promise<Store> {
-  const store = await openStore(':memory:');
+  const store = await openTestStore();
   onTestFinished(() => store.close());
   return store;
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
+import { given } from './given.ts';
 import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideColumn, sideNumber, sideOf, sides } from './side.ts';
@@ -69,12 +70,12 @@ export async function addEdges(database: Kysely<Database>, edges: readonly EdgeC
 }
 
 export async function removeEdges(database: Kysely<Database>, edges: readonly EdgeChange[]): Promise<void> {
-  for (const chunk of inChunks(edges)) {
-    const rows = sql.join(chunk.map((edge) => sql`(${edge.association}, ${edge.source}, ${edge.target})`));
-    await sql`
-      delete from edges where (association_id, source_link, target_link) in (values ${rows})
-    `.execute(database);
-  }
+  if (edges.length === 0) return;
+  const removed = given(
+    { association: 'integer', source: 'integer', target: 'integer' },
+    edges.map(({ association, source, target }) => [association, source, target]),
+  );
+  await sql`delete from edges where (association_id, source_link, target_link) in ${removed}`.execute(database);
 }
 
 export interface PendingEdge {

@@ -19,7 +19,7 @@ const groupSize = 16;
  *
  * `between`: what is done after a commit, while no transaction is open.
  */
-export function groupTransactions(database: Kysely<Database>, between: (() => void) | null): Transact {
+export function groupTransactions(database: Kysely<Database>, between: (() => void | Promise<void>) | null): Transact {
   const waiting: Member[] = [];
   let running = false;
   const runAll = async (): Promise<void> => {
@@ -38,7 +38,11 @@ export function groupTransactions(database: Kysely<Database>, between: (() => vo
     });
 }
 
-async function runGroup(database: Kysely<Database>, waiting: Member[], between: (() => void) | null): Promise<void> {
+async function runGroup(
+  database: Kysely<Database>,
+  waiting: Member[],
+  between: (() => void | Promise<void>) | null,
+): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
   const next = (): Member | undefined => (members.length < groupSize ? waiting.shift() : undefined);
@@ -56,7 +60,7 @@ async function runGroup(database: Kysely<Database>, waiting: Member[], between: 
         }
       }
     });
-    between?.();
+    await between?.();
   } catch (error) {
     // Without a member the transaction could not even begin, and whoever waits first has to hear of it.
     if (members.length === 0) waiting.shift()?.reject(error);

@@ -1,12 +1,11 @@
 import { CompiledQuery, type DialectAdapter, type Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
+import { storeAdapter } from './store-adapter.ts';
 
 const texts = new WeakMap<DialectAdapter, Map<string, string>>();
 /** A batch limit, a page size and what is left of them make few numbers of rows; odd ones must not pile up. */
 const mostTexts = 100;
-/** A row takes twice as long in a statement of five hundred, whose thousands of parameters are bound one by one. */
-const rowsPerInsert = 100;
 
 /**
  * Inserts rows, so many per statement. Building and compiling a statement of a hundred rows takes longer than running it,
@@ -19,24 +18,19 @@ export async function insertRows<Row extends object, Result>(
   rows: readonly Row[],
   build: (rows: readonly Row[]) => { compile(): CompiledQuery<Result> },
 ): Promise<Result[]> {
-  const { adapter } = database.getExecutor();
+  const adapter = storeAdapter(database.getExecutor().adapter);
   const known = texts.get(adapter) ?? new Map<string, string>();
   texts.set(adapter, known);
   const returned: Result[] = [];
-  for (const chunk of inChunks(rows, rowsPerInsert)) {
-    const size = `${chunk.length} ${name}`;
+  for (const chunk of inChunks(rows, adapter.rowsPerInsert)) {
+    const size = `${adapter.textOf(chunk.length)} ${name}`;
     const text = known.get(size);
-    const query = text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, valuesOf(chunk));
+    const query =
+      text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, [...adapter.parametersOf(chunk)]);
     if (text === undefined && known.size >= mostTexts) known.clear();
     known.set(size, query.sql);
     const result = await database.executeQuery<Result>(query);
     for (const row of result.rows) returned.push(row);
   }
   return returned;
-}
-
-function valuesOf(rows: readonly object[]): unknown[] {
-  const values: unknown[] = [];
-  for (const row of rows) for (const value of Object.values(row)) values.push(value);
-  return values;
 }

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
+import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideColumn } from './side.ts';
 import { type Base, readBase } from './stored-json.ts';
@@ -109,10 +110,11 @@ export async function saveBases(
   bases: readonly { readonly link: number; readonly base: Base }[],
 ): Promise<void> {
   if (bases.length === 0) return;
-  const given = JSON.stringify(bases.map(({ link, base }) => [link, JSON.stringify(base)]));
-  await sql`
-    update links set base = given.value ->> 1 from json_each(${given}) given where links.id = given.value ->> 0
-  `.execute(database);
+  const saved = given(
+    { link: 'integer', base: 'text' },
+    bases.map(({ link, base }) => [link, JSON.stringify(base)]),
+  );
+  await sql`update links set base = saved.base from ${saved} as saved where links.id = saved.link`.execute(database);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './in-chunks.ts';
+import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber } from './side.ts';
 import { canonicalValueSchema, parseStored } from './stored-json.ts';
@@ -29,54 +29,56 @@ export async function openConflicts(
   conflicts: readonly Conflict[],
   at: number,
 ): Promise<void> {
-  for (const chunk of inChunks(conflicts)) {
-    const losing = chunk.map(({ link, mapping, left, right, winner }) => {
-      return sql`(${link}, ${mapping}, ${winner}, ${JSON.stringify(winner === 'left' ? right : left)})`;
-    });
-    await sql`
-      delete from conflicts where open = 1
-        and (link_id, mapping, winner, case winner when 'left' then right_value else left_value end) in (values ${sql.join(losing)})
-    `.execute(database);
-    await closeConflicts(database, chunk);
-    await database
-      .insertInto('conflicts')
-      .values(
-        chunk.map((conflict) => ({
-          run,
-          pair_id: pair,
-          link_id: conflict.link,
-          mapping: conflict.mapping,
-          left_value: JSON.stringify(conflict.left),
-          right_value: JSON.stringify(conflict.right),
-          winner: conflict.winner,
-          open: 1,
-          at,
-        })),
-      )
-      .execute();
-  }
+  if (conflicts.length === 0) return;
+  const losing = given(
+    { link: 'integer', mapping: 'text', winner: 'text', value: 'text' },
+    conflicts.map(({ link, mapping, left, right, winner }) => [
+      link,
+      mapping,
+      winner,
+      JSON.stringify(winner === 'left' ? right : left),
+    ]),
+  );
+  await sql`
+    delete from conflicts where open = 1
+      and (link_id, mapping, winner, case winner when 'left' then right_value else left_value end) in ${losing}
+  `.execute(database);
+  await closeConflicts(database, conflicts);
+  const rows = conflicts.map((conflict) => ({
+    run,
+    pair_id: pair,
+    link_id: conflict.link,
+    mapping: conflict.mapping,
+    left_value: JSON.stringify(conflict.left),
+    right_value: JSON.stringify(conflict.right),
+    winner: conflict.winner,
+    open: 1,
+    at,
+  }));
+  await insertRows(database, 'conflicts', rows, (chunk) => database.insertInto('conflicts').values(chunk));
 }
 
 /** The app holds the value that won. */
 export async function closeConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
-  for (const chunk of inChunks(conflicts)) {
-    await sql`
-      update conflicts set open = 0 where open = 1 and (link_id, mapping) in (values ${mappingsOf(chunk)})
-    `.execute(database);
-  }
+  if (conflicts.length === 0) return;
+  await sql`
+    update conflicts set open = 0 where open = 1 and (link_id, mapping) in ${mappingsOf(conflicts)}
+  `.execute(database);
 }
 
 /** Nothing was written, so nothing was lost. */
 export async function dropConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
-  for (const chunk of inChunks(conflicts)) {
-    await sql`
-      delete from conflicts where open = 1 and (link_id, mapping) in (values ${mappingsOf(chunk)})
-    `.execute(database);
-  }
+  if (conflicts.length === 0) return;
+  await sql`
+    delete from conflicts where open = 1 and (link_id, mapping) in ${mappingsOf(conflicts)}
+  `.execute(database);
 }
 
 const mappingsOf = (conflicts: readonly Conflict[]) =>
-  sql.join(conflicts.map((conflict) => sql`(${conflict.link}, ${conflict.mapping})`));
+  given(
+    { link: 'integer', mapping: 'text' },
+    conflicts.map(({ link, mapping }) => [link, mapping]),
+  );
 
 /** Before and after, by field or association id. */
 export type WrittenChanges = Readonly<

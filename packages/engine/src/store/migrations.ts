@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { storedByKey } from './stored-by-key.ts';
 
 /** Numbered from 1, forward only. A released migration is never edited: the next one mends it. */
 export const migrations: readonly ((database: Kysely<Database>) => Promise<void>)[] = [firstTables];
@@ -73,7 +74,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record_id'])
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(storedByKey())
     .execute();
   await schema.createIndex('record_keys_by_key').on('record_keys').columns(['definition_id', 'key']).execute();
   await schema
@@ -83,7 +84,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('changed_at', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('former_keys_identity', ['definition_id', 'key', 'record_id'])
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(storedByKey())
     .execute();
   await schema
     .createTable('links')
@@ -118,7 +119,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('marks', 'integer', (column) => column.notNull().defaultTo(1))
     .addPrimaryKeyConstraint('dirty_identity', ['pair_id', 'side', 'record_id'])
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(storedByKey())
     .execute();
   await schema
     .createTable('associations')
@@ -196,7 +197,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('fields', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
     .addColumn('unknown_at', 'integer')
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(storedByKey())
     .execute();
   await schema
     .createTable('unread_writes')

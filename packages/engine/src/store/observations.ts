@@ -1,5 +1,5 @@
 import type { Associations, Fields } from '@linkwright/core';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
@@ -94,11 +94,19 @@ export async function countUnreadable(
   database: Kysely<Database>,
   object: number,
 ): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ readonly field: string; readonly count: number }>`
-    select json_each.value as field, count(*) as count from observations, json_each(observations.unreadable)
-    where object_id = ${object} and gone = 0 and unreadable is not null group by field
-  `.execute(database);
-  return new Map(rows.map(({ field, count }) => [field, Number(count)]));
+  const rows = await database
+    .selectFrom('observations')
+    .select((select) => ['unreadable', select.fn.countAll<number>().as('count')])
+    .where('object_id', '=', object)
+    .where('gone', '=', 0)
+    .where('unreadable', 'is not', null)
+    .groupBy('unreadable')
+    .execute();
+  const counts = new Map<string, number>();
+  for (const { unreadable, count } of rows) {
+    for (const field of readUnreadable(unreadable)) counts.set(field, (counts.get(field) ?? 0) + Number(count));
+  }
+  return counts;
 }
 
 /** Page by page in the order of ids, so that memory stays flat. */
@@ -125,13 +133,16 @@ export async function* observationPages(
   }
 }
 
+const readUnreadable = (text: string | null): readonly string[] =>
+  text === null ? [] : parseStored(idListSchema, text, 'the unreadable fields');
+
 function toObservation(row: Row): Observation {
   return {
     id: row.record_id,
     fields: readFields(row.fields, `the fields of record ${row.record_id}`),
     associations: readAssociations(row.associations, `the associations of record ${row.record_id}`),
     associationsMissing: row.associations_missing === 1,
-    unreadable: row.unreadable === null ? [] : parseStored(idListSchema, row.unreadable, 'the unreadable fields'),
+    unreadable: readUnreadable(row.unreadable),
     revision: row.revision,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,

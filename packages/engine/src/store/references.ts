@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { given } from './given.ts';
 import { type Link, linksById } from './links.ts';
 import { type Side, sideColumn, sideNumber, sides } from './side.ts';
 
@@ -126,12 +127,14 @@ const isLinked = (plan: ReferredPair, side: Side): RawBuilder<unknown> => sql`
 `;
 
 function referredIds(plan: ReferredPair, side: Side): RawBuilder<unknown> {
-  const referrers = plan.referrers.map((one) => sql`(${one.pair}, ${one.association}, ${sideNumber(one.side)})`);
-  if (referrers.length === 0) return sql`select null where false`;
+  const referrers = given(
+    { pair: 'integer', association: 'integer', side: 'integer' },
+    plan.referrers.map((one) => [one.pair, one.association, sideNumber(one.side)]),
+  );
   return sql`
     select pending_edges.target_record from pending_edges
     join links sources on sources.id = pending_edges.source_link
     where sources.state = 'linked' and pending_edges.target_object = ${plan[side].object}
-      and (sources.pair_id, pending_edges.association_id, pending_edges.side) in (values ${sql.join(referrers)})
+      and (sources.pair_id, pending_edges.association_id, pending_edges.side) in ${referrers}
   `;
 }

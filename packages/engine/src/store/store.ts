@@ -1,13 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
-import { ConfigurationError } from '@linkwright/core';
-import { Kysely, SqliteDialect, sql } from 'kysely';
-import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { groupTransactions, type Transact } from './group-transactions.ts';
-import { migrations } from './migrations.ts';
-import { nodeSqlite } from './node-sqlite.ts';
-import { privateFile } from './private-file.ts';
-import { stateError } from './state-error.ts';
+import type { Transact } from './group-transactions.ts';
 
 /** The state of all syncs of one configuration file. */
 export interface Store {
@@ -31,30 +24,16 @@ export interface StoreOptions {
   readonly reading?: boolean;
   /** How long another program's lock is waited for, in milliseconds. Default 10,000. */
   readonly busyTimeoutMs?: number;
+  /** Of a PostgreSQL database whose address names none. Default `linkwright`. */
+  readonly schema?: string;
 }
 
-/** `:memory:` keeps everything in memory, for tests. */
-export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
-  const { reading = false, busyTimeoutMs = 10_000 } = options;
-  const inMemory = file === ':memory:';
-  if (!inMemory) privateFile(file);
-  const leftOpen = !inMemory && isLeftOpen(file);
-  let connection: DatabaseSync | null = null;
-  try {
-    connection = new DatabaseSync(file);
-    connection.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`);
-    connection.exec('pragma cache_size = -32768; pragma temp_store = memory;');
-    if (!inMemory && !reading) checkState(connection, file, leftOpen);
-    const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(connection) }) });
-    await migrate(database);
-    return storeOn(database, groupTransactions(database, inMemory ? null : emptyLog(connection, file)));
-  } catch (error) {
-    connection?.close();
-    throw stateError(error);
-  }
-}
-
-function storeOn(database: Kysely<Database>, transaction: Transact): Store {
+/** `between`: what is done after each transaction of a preview, whose own take no part in a commit. */
+export function storeOn(
+  database: Kysely<Database>,
+  transaction: Transact,
+  between: (database: Kysely<Database>) => Promise<void> = async () => undefined,
+): Store {
   return {
     database,
     transaction,
@@ -63,7 +42,12 @@ function storeOn(database: Kysely<Database>, transaction: Transact): Store {
       return database.connection().execute(async (held) => {
         await sql`begin`.execute(held);
         try {
-          return await work(storeOn(held, (inner) => inner(held)));
+          const inner: Transact = async (step) => {
+            const result = await step(held);
+            await between(held);
+            return result;
+          };
+          return await work(storeOn(held, inner, between));
         } finally {
           await sql`rollback`.execute(held);
         }
@@ -71,22 +55,4 @@ function storeOn(database: Kysely<Database>, transaction: Transact): Store {
     },
     close: () => database.destroy(),
   };
-}
-
-async function migrate(database: Kysely<Database>): Promise<void> {
-  const row = await sql<{ user_version: number }>`pragma user_version`.execute(database);
-  const version = row.rows[0]?.user_version ?? 0;
-  if (version > migrations.length) {
-    throw new ConfigurationError(
-      `The state was written by a newer Linkwright (its version ${version}, this program knows ${migrations.length}).`,
-      { code: 'state-too-new', remedy: 'Update linkwright, or restore a backup of the state folder.' },
-    );
-  }
-  for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue;
-    await database.transaction().execute(async (transaction) => {
-      await migration(transaction);
-      await sql.raw(`pragma user_version = ${index + 1}`).execute(transaction);
-    });
-  }
 }

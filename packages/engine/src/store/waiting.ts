@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { RecordRef } from './dirty.ts';
-import { inChunks } from './in-chunks.ts';
+import { given } from './given.ts';
 import { sideNumber } from './side.ts';
-import type { HoldReason } from './work.ts';
+import { type HoldReason, readHoldDetail, readHoldReason } from './work.ts';
 
 /** What waits for a person, grouped by why. The texts are those of one record of the group. */
 export interface FailureGroup {
@@ -43,11 +43,19 @@ export async function groupFailures(database: Kysely<Database>, pair: number): P
 }
 
 export async function groupHolds(database: Kysely<Database>, pair: number): Promise<readonly HoldGroup[]> {
-  const { rows } = await sql<HoldGroup>`
-    select reason, min(json_extract(detail, '$.text')) as text, count(*) as count from holds
-    where pair_id = ${pair} group by reason order by count desc, reason
-  `.execute(database);
-  return rows;
+  const rows = await database
+    .selectFrom('holds')
+    .select((select) => ['reason', select.fn.min('detail').as('detail'), select.fn.countAll<number>().as('count')])
+    .where('pair_id', '=', pair)
+    .groupBy('reason')
+    .orderBy('count', 'desc')
+    .orderBy('reason')
+    .execute();
+  return rows.map(({ reason, detail, count }) => ({
+    reason: readHoldReason(reason),
+    text: readHoldDetail(detail).text,
+    count: Number(count),
+  }));
 }
 
 /**
@@ -60,12 +68,12 @@ export async function releaseWaiting(
   records: readonly RecordRef[] | null,
 ): Promise<number> {
   if (records === null) return release(database, pair, sql`true`);
-  let released = 0;
-  for (const chunk of inChunks(records)) {
-    const named = sql.join(chunk.map(({ side, id }) => sql`(${sideNumber(side)}, ${id})`));
-    released += await release(database, pair, sql`(side, record_id) in (values ${named})`);
-  }
-  return released;
+  if (records.length === 0) return 0;
+  const named = given(
+    { side: 'integer', record: 'text' },
+    records.map(({ side, id }) => [sideNumber(side), id]),
+  );
+  return release(database, pair, sql`(side, record_id) in ${named}`);
 }
 
 async function release(

@@ -31,7 +31,7 @@ export async function countWrittenDirty(database: Kysely<Database>, pair: number
       where dirty.pair_id = ${pair} and dirty.side = ${sideNumber(side)}`;
   };
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (${written('left')} union ${written('right')})
+    select count(*) as count from (${written('left')} union ${written('right')}) as written
   `.execute(database);
   return Number(rows[0]?.count ?? 0);
 }
@@ -62,6 +62,11 @@ const holdDetailSchema = z.object({
   records: z.array(z.object({ side: z.enum(['left', 'right']), id: z.string() })).default([]),
 });
 export type HoldDetail = z.output<typeof holdDetailSchema>;
+
+export const readHoldReason = (text: string): HoldReason =>
+  parseStored(z.enum(holdReasons), JSON.stringify(text), 'a hold');
+
+export const readHoldDetail = (text: string): HoldDetail => parseStored(holdDetailSchema, text, 'a hold');
 
 export interface Hold {
   readonly side: Side;
@@ -130,8 +135,8 @@ export async function loadHolds(
     since: row.since,
     side: sideOf(row.side),
     id: row.record_id,
-    reason: parseStored(z.enum(holdReasons), JSON.stringify(row.reason), 'a hold'),
-    detail: parseStored(holdDetailSchema, row.detail, 'a hold'),
+    reason: readHoldReason(row.reason),
+    detail: readHoldDetail(row.detail),
   }));
 }
 

@@ -22,10 +22,10 @@ import {
   compileSyncs,
   type FormerNames,
   normalizers,
-  openStore,
   runCycle,
   type Store,
 } from '../../src/index.ts';
+import { openTestStore } from './open-test-store.ts';
 
 type Side = 'left' | 'right';
 
@@ -146,7 +146,7 @@ export async function twoApps(options: {
   const apps: TwoApps = {
     left,
     right,
-    store: await openStore(':memory:'),
+    store: await openTestStore(),
     clock,
     events,
     compile,
@@ -154,7 +154,7 @@ export async function twoApps(options: {
     plan: (asked = {}) => run('plan', asked),
     async forget() {
       await apps.store.close();
-      apps.store = await openStore(':memory:');
+      apps.store = await openTestStore();
     },
     written: (report) =>
       report.syncs.reduce(

@@ -1,0 +1,42 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
+import type { Database } from './database.ts';
+import { groupTransactions } from './group-transactions.ts';
+import { migrate, type SchemaVersion } from './migrate.ts';
+import { privateFile } from './private-file.ts';
+import { SqliteStoreDialect } from './sqlite-dialect.ts';
+import { stateError } from './state-error.ts';
+import { type Store, type StoreOptions, storeOn } from './store.ts';
+
+/** `:memory:` keeps everything in memory, for tests. */
+export async function openSqlite(file: string, options: StoreOptions): Promise<Store> {
+  const { reading = false, busyTimeoutMs = 10_000 } = options;
+  const inMemory = file === ':memory:';
+  if (!inMemory) privateFile(file);
+  const leftOpen = !inMemory && isLeftOpen(file);
+  let connection: DatabaseSync | null = null;
+  try {
+    connection = new DatabaseSync(file);
+    connection.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`);
+    connection.exec('pragma cache_size = -32768; pragma temp_store = memory;');
+    if (!inMemory && !reading) checkState(connection, file, leftOpen);
+    const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(connection) });
+    await migrate(database, userVersion);
+    return storeOn(database, groupTransactions(database, inMemory ? null : emptyLog(connection, file)));
+  } catch (error) {
+    connection?.close();
+    throw stateError(error);
+  }
+}
+
+const userVersion: SchemaVersion = {
+  async read(database) {
+    const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(database);
+    return rows[0]?.user_version ?? 0;
+  },
+  async write(database, version) {
+    await sql.raw(`pragma user_version = ${version}`).execute(database);
+  },
+  async hold() {},
+};

@@ -1,0 +1,54 @@
+import { ConfigurationError } from '@linkwright/core';
+import type { Client } from 'pg';
+import type { PostgresAddress } from './postgres-address.ts';
+import { readColumn } from './postgres-values.ts';
+
+const connectTimeoutMs = 10_000;
+/** A peer that went without a word is noticed by the operating system's own probes; they begin after so long. */
+const keepAliveMs = 10_000;
+
+/**
+ * A session on the schema of the state. `lockTimeoutMs`: how long another program's lock is waited for.
+ * Throws a `ConfigurationError` (`state-driver-missing`), and what the driver throws.
+ */
+export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<Client> {
+  const { Client: DriverClient } = await loadDriver();
+  const client = new DriverClient({
+    connectionString: address.connectionString,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    fallback_application_name: 'linkwright',
+    types: readColumn,
+  });
+  await client.connect();
+  try {
+    // Not at the start of the connection, where poolers refuse them.
+    await client.query(`
+      set search_path to "${address.schema}";
+      set lock_timeout = ${lockTimeoutMs};
+      set statement_timeout = 0;
+      set idle_in_transaction_session_timeout = 0;
+      set client_min_messages = error;
+      set jit = off;
+      set plan_cache_mode = force_custom_plan;
+      select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+    `);
+    return client;
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+async function loadDriver(): Promise<{ readonly Client: typeof Client }> {
+  try {
+    return (await import('pg')).default;
+  } catch (cause) {
+    throw new ConfigurationError('A state on PostgreSQL needs the package "pg", which is not installed.', {
+      code: 'state-driver-missing',
+      cause,
+      remedy: 'npm install pg, where linkwright is installed.',
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import type { Client } from 'pg';
+import { readColumn } from './postgres-values.ts';
+
+/** So many texts of statements stay prepared on the server. */
+const preparedStatements = 200;
+
+/** What has been asked of the server. */
+export interface PostgresTraffic {
+  /** Requests whose answer was waited for. */
+  roundTrips: number;
+  /** Rows that were inserted. */
+  inserted: number;
+}
+
+/**
+ * One connection, lent to one user at a time: what runs inside and outside a transaction takes turns, as with SQLite. One that
+ * was lost is opened anew for the next user.
+ */
+export class PostgresDriver implements Driver {
+  readonly #open: () => Promise<Client>;
+  readonly #traffic: PostgresTraffic;
+  /** What errors are told as. */
+  readonly #translated: (error: unknown) => unknown;
+  #opened: Promise<Connection> | null = null;
+  /** Until the connection is handed back. */
+  #lent: Promise<void> = Promise.resolve();
+  #handBack: () => void = () => undefined;
+  #destroyed = false;
+
+  constructor(open: () => Promise<Client>, traffic: PostgresTraffic, translated: (error: unknown) => unknown) {
+    this.#open = open;
+    this.#traffic = traffic;
+    this.#translated = translated;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#lent;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lent = promise;
+    await before;
+    try {
+      const connection = await this.#current();
+      this.#handBack = resolve;
+      return connection;
+    } catch (error) {
+      resolve();
+      throw this.#translated(error);
+    }
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#handBack();
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin'));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+
+  async destroy(): Promise<void> {
+    await this.#lent;
+    this.#destroyed = true;
+    const connection = await this.#opened?.catch(() => null);
+    await connection?.end();
+  }
+
+  async #current(): Promise<Connection> {
+    const known = await this.#opened?.catch(() => null);
+    if (known?.isOpen) return known;
+    if (this.#destroyed) throw new Error('The state is closed.');
+    const opening = this.#open().then((client) => new Connection(client, this.#traffic, this.#translated));
+    this.#opened = opening;
+    return opening;
+  }
+}
+
+class Connection implements DatabaseConnection {
+  readonly #client: Client;
+  readonly #traffic: PostgresTraffic;
+  readonly #translated: (error: unknown) => unknown;
+  readonly #names = new Map<string, string>();
+  isOpen = true;
+
+  constructor(client: Client, traffic: PostgresTraffic, translated: (error: unknown) => unknown) {
+    this.#client = client;
+    this.#traffic = traffic;
+    this.#translated = translated;
+    const lost = (): void => {
+      this.isOpen = false;
+    };
+    // Whoever asks next is told; without a listener the process would end.
+    client.on('error', lost);
+    client.on('end', lost);
+  }
+
+  async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    // A lost connection has taken everything back by itself; this must not hide why.
+    if (!this.isOpen && /^rollback/i.test(text)) return { rows: [] };
+    this.#traffic.roundTrips += 1;
+    try {
+      const name = parameters.length > 0 ? this.#nameOf(text) : undefined;
+      const values = parameters.map(sound);
+      const result = await this.#client.query({ text, values, types: readColumn, ...(name !== undefined && { name }) });
+      if (text === 'commit' && result.command === 'ROLLBACK') {
+        throw new Error('The transaction was taken back: one of its statements had failed.');
+      }
+      if (result.command === 'INSERT') this.#traffic.inserted += result.rowCount ?? 0;
+      const changed = ['INSERT', 'UPDATE', 'DELETE'].includes(result.command);
+      return { rows: result.rows, ...(changed && { numAffectedRows: BigInt(result.rowCount ?? 0) }) };
+    } catch (error) {
+      throw this.#translated(error);
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing here reads a statement row by row.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new TypeError('The state is not read as a stream.');
+  }
+
+  async end(): Promise<void> {
+    if (this.isOpen) await this.#client.end();
+  }
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= preparedStatements) return known;
+    const name = `s${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
+  }
+}
+
+/** PostgreSQL keeps no U+0000 in a text. */
+function sound(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+  return Array.isArray(value) ? value.map(sound) : value;
+}

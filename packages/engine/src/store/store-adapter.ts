@@ -1,0 +1,18 @@
+import type { DialectAdapter } from 'kysely';
+
+/** What `insertRows` has to know of a database. */
+export interface StoreAdapter extends DialectAdapter {
+  /** So many rows go into one statement. */
+  readonly rowsPerInsert: number;
+  /** Statements of so many rows have the same text if and only if these are equal. */
+  textOf(rows: number): string;
+  /** What a statement binds for these rows, whose keys are its columns in the same order. */
+  parametersOf(rows: readonly object[]): readonly unknown[];
+}
+
+export function storeAdapter(adapter: DialectAdapter): StoreAdapter {
+  if (isStoreAdapter(adapter)) return adapter;
+  throw new TypeError('The database was not opened by openStore.');
+}
+
+const isStoreAdapter = (adapter: DialectAdapter): adapter is StoreAdapter => 'parametersOf' in adapter;

@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import { mergeConfig } from 'vitest/config';
+import shared from './vitest.shared.ts';
+
+/** The tests of the package that this is run in, with the state on PostgreSQL. A server is started for them. */
+export default mergeConfig(shared, {
+  test: {
+    globalSetup: fileURLToPath(new URL('postgres-server/src/vitest-setup.ts', import.meta.url)),
+    testTimeout: 300_000,
+  },
+});
