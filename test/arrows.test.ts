@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { circles, importGraph, importsIn, withoutComments } from './import-graph.ts';
 import { filesBelow, packages, read } from './workspace.ts';
 
 /** Arrows point one way: core ← http ← connectors; core ← engine ← runner. */
@@ -13,11 +14,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   linkwright: ['@linkwright/core', '@linkwright/engine', '@linkwright/sandbox'],
 };
 
-const imports = (text: string): string[] =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-
 const packageOf = (specifier: string): string =>
   specifier
     .split('/')
@@ -28,7 +24,7 @@ test.each(packages().map((one) => [one.name, one.folder] as const))('%s imports 
   const known = allowed[name];
   expect(known, `${name} has no row in this test`).toBeDefined();
   const wrong = filesBelow(`${folder}/src`, (path) => path.endsWith('.ts')).flatMap((file) =>
-    imports(withoutComments(read(file)))
+    importsIn(read(file))
       .filter((specifier) => specifier.startsWith('@linkwright/') || specifier === 'linkwright')
       .map(packageOf)
       .filter((target) => !known?.includes(target))
@@ -57,4 +53,59 @@ test('connectors peer-depend on core', () => {
     expect(one.manifest.peerDependencies, one.name).toHaveProperty('@linkwright/core');
     expect(one.manifest.dependencies ?? {}, one.name).not.toHaveProperty('@linkwright/core');
   }
+});
+
+/** Folders of the engine from the ground up: each imports only what stands below it. */
+const staircase = [
+  'store',
+  'context',
+  'merge',
+  'condition',
+  'reference',
+  'connect',
+  'compile',
+  'pull',
+  'filter',
+  'match',
+  'plan',
+  'apply',
+  'report',
+  'cycle',
+  'status',
+  'drift',
+];
+
+const source = 'packages/engine/src/';
+const folderOf = (file: string): string => file.slice(source.length).split('/')[0] ?? '';
+
+test('the folders of the engine are a staircase', () => {
+  const graph = importGraph(source);
+  const folders = new Set([...graph.keys()].filter((file) => file.slice(source.length).includes('/')).map(folderOf));
+  expect([...folders].sort()).toEqual([...staircase].sort());
+  const upwards = [...graph].flatMap(([file, targets]) =>
+    targets
+      .filter((target) => staircase.indexOf(folderOf(target)) > staircase.indexOf(folderOf(file)))
+      .filter(() => folders.has(folderOf(file)))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(upwards).toEqual([]);
+});
+
+const sources = [...packages().map(({ folder }) => folder), 'bench', 'simulator'].flatMap((folder) => [
+  `${folder}/src`,
+  `${folder}/test`,
+]);
+
+test.each(sources)('no files of %s import each other in a circle', (folder) => {
+  expect(circles(importGraph(folder))).toEqual([]);
+});
+
+test('a circle is found', () => {
+  const graph = new Map([
+    ['a.ts', ['b.ts']],
+    ['b.ts', ['c.ts', 'd.ts']],
+    ['c.ts', ['a.ts']],
+    ['d.ts', []],
+  ]);
+  expect(circles(graph)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
 });

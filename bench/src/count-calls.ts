@@ -1,9 +1,9 @@
+import type { BenchOptions } from './bench-options.ts';
 import type { BenchPair } from './bench-pair.ts';
 import { startBenchSandbox } from './bench-sandbox.ts';
 import type { Kind, Side } from './bounds.ts';
 import { appOf, bySide, callRows, type MeasuredRun, measureRun, openApps, unlimited } from './measure-run.ts';
 import type { Row } from './row.ts';
-import type { BenchOptions } from './run-bench.ts';
 import { type Apps, type SyncRun, writesOf } from './run-sync.ts';
 import { edgesOf, makeSample, type Sample } from './sample.ts';
 

@@ -1,6 +1,7 @@
 import { airtablePair } from './airtable-pair.ts';
 import { createAirtableBase } from './bench-airtable.ts';
 import { openHubspot } from './bench-hubspot.ts';
+import type { BenchOptions } from './bench-options.ts';
 import { startBenchSandbox } from './bench-sandbox.ts';
 import type { Bounds, Side } from './bounds.ts';
 import type { Counted } from './count-calls.ts';
@@ -8,7 +9,6 @@ import { bySide, callRows, type MeasuredRun, unlimited } from './measure-run.ts'
 import { runNaiveScript } from './naive-script.ts';
 import { hubspotRatePerSecond } from './rates.ts';
 import { callsOf, type Row } from './row.ts';
-import type { BenchOptions } from './run-bench.ts';
 import { makeSample } from './sample.ts';
 
 /** The calls of a script that does the first sync with Airtable, and of the same script run once more. */

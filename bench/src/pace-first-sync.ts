@@ -1,8 +1,8 @@
+import type { BenchOptions } from './bench-options.ts';
 import type { BenchPair } from './bench-pair.ts';
 import { startBenchSandbox } from './bench-sandbox.ts';
 import { measureRun, openApps } from './measure-run.ts';
 import type { Row } from './row.ts';
-import type { BenchOptions } from './run-bench.ts';
 import { makeSample } from './sample.ts';
 
 /** The first sync against the vendors' rates: wall time against what they allow. */

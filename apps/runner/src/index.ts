@@ -16,7 +16,8 @@ export {
   configurationSchema,
 } from './configuration/configuration-schema.ts';
 export { findConfiguration } from './configuration/find-configuration.ts';
-export { type LoadedConfiguration, loadConfiguration } from './configuration/load-configuration.ts';
+export { loadConfiguration } from './configuration/load-configuration.ts';
+export type { LoadedConfiguration } from './configuration/loaded-configuration.ts';
 export type { Place, PlacedProblem, Problem } from './configuration/problem.ts';
 export { ProblemsError } from './configuration/problems-error.ts';
 export { type ValidatedSettings, validateSettings } from './configuration/validate-settings.ts';

@@ -23,7 +23,7 @@ import {
 import { findRefusedKeys } from './kintone-lookup-check.ts';
 import { dropKey, type PreparedWrite } from './kintone-prepared-write.ts';
 import { recordsById } from './kintone-reads.ts';
-import { revisionOf as currentRevisionOf, idOf as recordIdOf } from './kintone-records.ts';
+import { revisionOf as currentRevisionOf, idOf as recordIdOf } from './kintone-record-id.ts';
 import type { KintoneApp, KintoneField } from './kintone-schema.ts';
 import { findHolders } from './kintone-unique-values.ts';
 import { idOf, revisionOf, type WriteRun } from './kintone-write-run.ts';

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { minuteOf, updatedSince } from './kintone-query.ts';
-import { decodeRecord, idOf, requestedCodes, type Selection } from './kintone-records.ts';
+import { idOf } from './kintone-record-id.ts';
+import { decodeRecord, requestedCodes, type Selection } from './kintone-records.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type CallOptions, ContractError } from '@linkwright/core';
 import { unexpectedAnswer } from '@linkwright/http';
 import type { KintoneClient, RecordPage } from './kintone-client.ts';
 import { pageSize, seekQuery } from './kintone-query.ts';
-import { idOf } from './kintone-records.ts';
+import { idOf } from './kintone-record-id.ts';
 
 export interface SeekRequest {
   /** Field codes; ids and revisions come along. */

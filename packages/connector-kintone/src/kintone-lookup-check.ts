@@ -5,7 +5,7 @@ import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { fieldIn } from './kintone-query.ts';
 import { recordsById } from './kintone-reads.ts';
-import { idOf } from './kintone-records.ts';
+import { idOf } from './kintone-record-id.ts';
 
 /**
  * Kintone does not say which key of a batch it refuses, so the related app is asked: the keys that no record has, and

@@ -1,14 +1,8 @@
-import {
-  type AssociationTarget,
-  type CanonicalValue,
-  ContractError,
-  canonicalDatetime,
-  type SourceRecord,
-} from '@linkwright/core';
-import { unexpectedAnswer } from '@linkwright/http';
+import { type AssociationTarget, type CanonicalValue, canonicalDatetime, type SourceRecord } from '@linkwright/core';
 import { decodeLookup } from './kintone-associations.ts';
+import { idOf, revisionOf } from './kintone-record-id.ts';
 import type { KintoneApp } from './kintone-schema.ts';
-import { isRecordId, type WireRecord } from './kintone-wire.ts';
+import type { WireRecord } from './kintone-wire.ts';
 
 /** Field codes of what is read of a record. */
 export interface Selection {
@@ -54,18 +48,6 @@ export function requestedCodes(app: KintoneApp, selection: Selection): readonly 
     ...[app.createdTime, app.updatedTime].filter((code) => code !== null),
   ];
   return [...new Set(codes)];
-}
-
-export function idOf(record: WireRecord): string {
-  const id = record.$id?.value;
-  if (typeof id === 'string' && isRecordId(id)) return id;
-  throw new ContractError('Kintone\'s answer has a record without an id (at "$id.value").', { code: unexpectedAnswer });
-}
-
-/** `null`: not told. */
-export function revisionOf(record: WireRecord): string | null {
-  const revision = record.$revision?.value;
-  return typeof revision === 'string' && revision !== '' ? revision : null;
 }
 
 function timeOf(record: WireRecord, code: string | null): string | null {

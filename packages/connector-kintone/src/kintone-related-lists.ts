@@ -9,7 +9,7 @@ import { unexpectedAnswer } from '@linkwright/http';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { fieldIn } from './kintone-query.ts';
-import { idOf } from './kintone-records.ts';
+import { idOf } from './kintone-record-id.ts';
 import type { WireProperty, WireRecord } from './kintone-wire.ts';
 
 /**

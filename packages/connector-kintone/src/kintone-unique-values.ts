@@ -2,7 +2,7 @@ import type { CallOptions } from '@linkwright/core';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { anyOf, fieldEquals, fieldIn } from './kintone-query.ts';
-import { idOf } from './kintone-records.ts';
+import { idOf } from './kintone-record-id.ts';
 import type { KintoneApp, KintoneField } from './kintone-schema.ts';
 
 /**

@@ -3,7 +3,7 @@ import { readRules } from '../changes/remembered-rules.ts';
 import { createQuestions } from '../prompt/questions.ts';
 import type { Session } from '../session/open-session.ts';
 import type { CommandContext } from './command-context.ts';
-import type { RanCycle } from './run-syncs.ts';
+import type { RanCycle } from './ran-cycle.ts';
 
 /** More records than a person would put right by hand if the mapping was not meant so. */
 const askedFrom = 100;

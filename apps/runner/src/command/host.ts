@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import type { OutputOptions, OutputStream } from '../output/output.ts';
+import type { OutputOptions } from '../output/output.ts';
+import type { OutputStream } from '../output/output-stream.ts';
 import { openPager } from '../output/pager.ts';
 import type { Redactor } from '../output/redactor.ts';
 import type { Terminal } from '../prompt/terminal.ts';

@@ -1,5 +1,6 @@
 import { findConfiguration } from '../configuration/find-configuration.ts';
-import { type LoadedConfiguration, loadConfiguration } from '../configuration/load-configuration.ts';
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** Finds and reads the configuration. From here on its secrets are kept out of all output. */

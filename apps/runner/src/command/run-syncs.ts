@@ -4,7 +4,6 @@ import {
   type CycleReport,
   findRecordIds,
   normalizers,
-  type OperationReport,
   runCycle,
   type Store,
   systemClock,
@@ -19,7 +18,6 @@ import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts
 import { filtered, joined } from '../report/lazy.ts';
 import { printCycle } from '../report/print-cycle.ts';
 import type { RecordFilter, RecordNames } from '../report/record-filter.ts';
-import type { FailingRecord, HeldRecord } from '../report/told-items.ts';
 import { writePlan } from '../report/write-plan.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
@@ -30,6 +28,7 @@ import type { CommandContext } from './command-context.ts';
 import { confirmFirstSync } from './confirm-first-sync.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openConfiguration } from './open-configuration.ts';
+import type { RanCycle, ToldSync } from './ran-cycle.ts';
 
 export const runOptionsSchema = z.object({
   limit: z.number().int().positive().optional(),
@@ -125,24 +124,6 @@ function printRuleChanges(output: CommandContext['output'], changes: readonly Ru
   if (changes.length === 0) return;
   output.print('Since the last sync, the configuration has changed:');
   for (const { sync, text } of changes) output.print(`  ${visible(sync)}: ${visible(text)}`);
-}
-
-export interface RanCycle {
-  readonly report: CycleReport;
-  /** Its lists may be longer than memory: for `streamDocument`. */
-  readonly document: object;
-  readonly syncs: readonly ToldSync[];
-  print(): Promise<void>;
-  /** Gives up what was kept outside memory; nothing can be told any more. */
-  close(): void;
-}
-
-/** What a cycle told of single records, sync by sync. */
-export interface ToldSync {
-  readonly name: string;
-  readonly operations: Iterable<OperationReport>;
-  readonly held: Iterable<HeldRecord>;
-  readonly failing: Iterable<FailingRecord>;
 }
 
 /** One cycle on a state, with its progress shown; its result is printed when that is asked for. */

@@ -1,4 +1,4 @@
-import type { OutputStream } from '../output/output.ts';
+import type { OutputStream } from '../output/output-stream.ts';
 import type { Redactor } from '../output/redactor.ts';
 
 /** The process's own streams, for the command alone. */

@@ -1,6 +1,6 @@
 import { ContractError } from '@linkwright/core';
 import { type ConnectorWork, connectorsUnderWay, currentConnector } from '@linkwright/engine';
-import type { OutputStream } from '../output/output.ts';
+import type { OutputStream } from '../output/output-stream.ts';
 
 /**
  * Tells with a connector's name what it does to the process behind the command's back: an error that nobody waits for, or

@@ -1,6 +1,6 @@
 import type { SecretPath } from './fill-in.ts';
 import { type JsonSchema, schemasAt } from './known-keys.ts';
-import type { LoadedConfiguration } from './load-configuration.ts';
+import type { LoadedConfiguration } from './loaded-configuration.ts';
 import type { Path } from './path.ts';
 import type { PlacedProblem } from './problem.ts';
 import { looksSecret } from './secrets.ts';

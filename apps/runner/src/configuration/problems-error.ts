@@ -1,4 +1,4 @@
-import type { LoadedConfiguration } from './load-configuration.ts';
+import type { LoadedConfiguration } from './loaded-configuration.ts';
 import type { PlacedProblem } from './problem.ts';
 
 /** The configuration must change before anything can run. Printed as the list of its problems; exit code 2. */

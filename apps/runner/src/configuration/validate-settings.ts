@@ -2,7 +2,7 @@ import type { Connector } from '@linkwright/core';
 import { describeIssue, unknownKey, withoutFollowUps } from './describe-issue.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import { knownKeys, toJsonSchema } from './known-keys.ts';
-import type { LoadedConfiguration } from './load-configuration.ts';
+import type { LoadedConfiguration } from './loaded-configuration.ts';
 import { misplacedSecrets } from './misplaced-secrets.ts';
 import { valueAt } from './path.ts';
 import type { PlacedProblem } from './problem.ts';

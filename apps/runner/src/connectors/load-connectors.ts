@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Connector, connectorProblem, isConnector, nearest } from '@linkwright/core';
 import { awaitingConnector } from '@linkwright/engine';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { rememberTitle } from './connector-title.ts';
 import { knownConnectors, officialConnectors } from './installed-connectors.ts';

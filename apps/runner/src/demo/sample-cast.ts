@@ -1,4 +1,4 @@
-import type { SampleContact } from './sample-data.ts';
+import type { SampleContact } from './sample-records.ts';
 
 /** The people and companies that the nasty cases and the edits are about. */
 

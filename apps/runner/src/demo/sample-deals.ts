@@ -1,4 +1,4 @@
-import type { SampleCompany, SampleContact, SampleDeal } from './sample-data.ts';
+import type { SampleCompany, SampleContact, SampleDeal } from './sample-records.ts';
 import { products } from './sample-words.ts';
 
 const stages = 7;

@@ -1,5 +1,6 @@
 import { type Association, associationTypes, type HubspotApi, type HubspotProperties } from './hubspot-api.ts';
-import type { SampleCompany, SampleContact, SampleDeal, SampleSide } from './sample-data.ts';
+import type { SampleSide } from './sample-data.ts';
+import type { SampleCompany, SampleContact, SampleDeal } from './sample-records.ts';
 
 /** Fills a portal through HubSpot's own API: batches of records, then their associations. */
 export async function seedHubspot(api: HubspotApi, sample: SampleSide): Promise<void> {

@@ -1,16 +1,9 @@
 import { styleText } from 'node:util';
+import type { OutputStream } from './output-stream.ts';
 import type { Pager } from './pager.ts';
 import type { Redactor } from './redactor.ts';
 import { truncate } from './render-table.ts';
 import { safeForTerminal, safeJson } from './visible.ts';
-
-export interface OutputStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-  /** Resolves when it takes more without piling it up. Absent: it always does. */
-  drained?(): Promise<void>;
-}
 
 export interface OutputOptions {
   readonly stdout: OutputStream;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { OutputStream } from './output.ts';
+import type { OutputStream } from './output-stream.ts';
 
 /** Where a person reads what is longer than the screen. */
 export interface Pager extends OutputStream {

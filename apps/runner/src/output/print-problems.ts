@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { Place, PlacedProblem } from '../configuration/problem.ts';
 import { count } from './format-number.ts';
 import type { Output } from './output.ts';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { CommandContext } from '../command/command-context.ts';
-import type { RanCycle } from '../command/run-syncs.ts';
+import type { RanCycle } from '../command/ran-cycle.ts';
 import { count } from '../output/format-number.ts';
 
 const linesAtOnce = 1000;

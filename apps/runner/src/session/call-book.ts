@@ -9,7 +9,7 @@ import {
   type Store,
   systemClock,
 } from '@linkwright/engine';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { createWaits, type Waits } from './waits.ts';
 
 /** The meters of all connections of a file, and how their counts come into the state and out of it. */

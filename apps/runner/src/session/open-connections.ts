@@ -14,7 +14,7 @@ import {
 } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import { openConfiguration } from '../command/open-configuration.ts';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { looksSecret } from '../configuration/secrets.ts';
@@ -23,8 +23,8 @@ import { connectorTitle } from '../connectors/connector-title.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import type { Output } from '../output/output.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
-import { stateFolderOf } from './open-state.ts';
 import { listening, type Told } from './remembered-schemas.ts';
+import { stateFolderOf } from './state-folder.ts';
 
 export interface OpenConnection extends ConnectedApp {
   readonly connector: Connector<unknown>;

@@ -1,14 +1,14 @@
 import { compileSyncs } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import { openConfiguration } from '../command/open-configuration.ts';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import { openCallBook } from './call-book.ts';
 import { closeAll, connectOnly, type OpenConnection } from './open-connections.ts';
 import { openSession, type Session } from './open-session.ts';
-import { stateFolderOf } from './open-state.ts';
 import { readRemembered, remembering } from './remembered-schemas.ts';
+import { stateFolderOf } from './state-folder.ts';
 
 /**
  * A session for verbs that only read the state: without a call to any app, from what the apps said at the last plan or

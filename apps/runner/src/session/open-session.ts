@@ -1,11 +1,11 @@
 import type { ObjectSync } from '@linkwright/core';
 import { type Compilation, compileSyncs } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { CallBook } from './call-book.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
-import { stateFolderOf } from './open-state.ts';
 import { readRemembered } from './remembered-schemas.ts';
+import { stateFolderOf } from './state-folder.ts';
 
 /** A configuration that stands: connections that answered, and the compiled syncs. */
 export interface Session {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type Store } from '@linkwright/engine';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
+import { stateFolderOf } from './state-folder.ts';
 
 /** The state beside the file, for reading, also beside a process that writes it. */
 export const openState = (session: Pick<Session, 'stateFolder'>): Promise<Store> => open(session, { reading: true });
@@ -15,10 +16,6 @@ async function open({ stateFolder }: Pick<Session, 'stateFolder'>, options: { re
   await ownStateFolder(stateFolder);
   return openStore(join(stateFolder, 'state.db'), options);
 }
-
-/** `.linkwright` beside the file. */
-export const stateFolderOf = ({ directory }: Pick<LoadedConfiguration, 'directory'>): string =>
-  join(directory, '.linkwright');
 
 /**
  * Work that no second process may do on the same state. Begins before any app is called: a process that is refused must

@@ -5,7 +5,7 @@ import type { ConnectorGuide } from '../command/init/connector-guide.ts';
 import { findGuide } from '../command/init/find-guide.ts';
 import { interpolate } from '../configuration/interpolate.ts';
 import { knownKeys, toJsonSchema } from '../configuration/known-keys.ts';
-import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { looksSecret, secretsOfSettings } from '../configuration/secrets.ts';
 import { knownConnectors, officialConnectors } from '../connectors/installed-connectors.ts';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { ConfigurationEdit } from '../configuration/edit/configuration-edit.ts';
 import { editConfiguration } from '../configuration/edit/edit-configuration.ts';
-import { type LoadedConfiguration, loadConfigurationText, readDotEnv } from '../configuration/load-configuration.ts';
+import { loadConfigurationText, readDotEnv } from '../configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 
 /** The configuration as it would be; the file is not touched before the end. */
 export interface Draft {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { CommandContext } from '../command/command-context.ts';
-import { type RanCycle, runOn } from '../command/run-syncs.ts';
+import type { RanCycle } from '../command/ran-cycle.ts';
+import { runOn } from '../command/run-syncs.ts';
 import { renderDifference } from '../configuration/edit/render-difference.ts';
 import type { ProblemsError } from '../configuration/problems-error.ts';
 import { openSession, type Session } from '../session/open-session.ts';

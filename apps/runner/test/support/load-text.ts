@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type LoadedConfiguration, loadConfiguration } from '../../src/configuration/load-configuration.ts';
+import { loadConfiguration } from '../../src/configuration/load-configuration.ts';
+import type { LoadedConfiguration } from '../../src/configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../../src/configuration/problem.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

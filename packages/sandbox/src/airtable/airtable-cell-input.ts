@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CellDraft } from './airtable-cell-draft.ts';
 import { typecastValue } from './airtable-cell-typecast.ts';
 import { failure, invalidValue, unparsableValue } from './airtable-errors.ts';
 import { isNumberType, isTextType, isWritableType } from './airtable-field-types.ts';
@@ -11,7 +12,6 @@ import {
   userWithEmail,
 } from './airtable-state.ts';
 import { parseDay, parseMoment } from './airtable-times.ts';
-import type { WriteDraft } from './airtable-write-draft.ts';
 
 /** A cell to be: links by record ids, every other value as it is kept. Null and no links empty the cell. */
 export type CellInput =
@@ -25,7 +25,7 @@ const empty: CellInput = { kind: 'value', value: null };
  * Reads one value of a write, or throws Airtable's refusal. Nothing is changed: what typecasting has to make first
  * (choices, linked records) goes into the draft.
  */
-export function readCell(draft: WriteDraft, field: FieldState, sent: unknown): CellInput {
+export function readCell(draft: CellDraft, field: FieldState, sent: unknown): CellInput {
   if (!isWritableType(field.type)) {
     throw failure(
       422,
@@ -40,7 +40,7 @@ export function readCell(draft: WriteDraft, field: FieldState, sent: unknown): C
   return { kind: 'value', value: readValue(draft, field, value) };
 }
 
-function readValue(draft: WriteDraft, field: FieldState, value: unknown): JsonValue {
+function readValue(draft: CellDraft, field: FieldState, value: unknown): JsonValue {
   if (value === null) return null;
   if (isTextType(field.type)) return readText(field, value);
   if (isNumberType(field.type)) return readNumber(field, value);

@@ -1,8 +1,9 @@
+import type { CellDraft } from './airtable-cell-draft.ts';
 import { unparsableValue } from './airtable-errors.ts';
 import { isNumberType, isTextType } from './airtable-field-types.ts';
+import { namesIn } from './airtable-names-in.ts';
 import type { FieldState } from './airtable-state.ts';
 import { slashesToIso } from './airtable-times.ts';
-import type { WriteDraft } from './airtable-write-draft.ts';
 
 const ticks: ReadonlySet<string> = new Set(['true', 'yes', '1', 'checked', 'x', '✓']);
 
@@ -10,7 +11,7 @@ const ticks: ReadonlySet<string> = new Set(['true', 'yes', '1', 'checked', 'x', 
  * Airtable's best effort to make a field's value of something else, mostly of a text. Null empties the cell; what it
  * cannot convert is left as it is and judged like any other value.
  */
-export function typecastValue(draft: WriteDraft, field: FieldState, sent: unknown): unknown {
+export function typecastValue(draft: CellDraft, field: FieldState, sent: unknown): unknown {
   if (isTextType(field.type)) return typecastText(sent);
   if (isNumberType(field.type)) return typeof sent === 'string' ? numberOf(field, sent) : sent;
   switch (field.type) {
@@ -40,14 +41,6 @@ export function typecastValue(draft: WriteDraft, field: FieldState, sent: unknow
   }
 }
 
-/** Several names in one text stand between commas. */
-export function namesIn(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
 function typecastText(sent: unknown): unknown {
   if (Array.isArray(sent)) return sent.join(', ');
   return typeof sent === 'number' || typeof sent === 'boolean' ? String(sent) : sent;
@@ -73,7 +66,7 @@ function isDayFirst(field: FieldState): boolean {
 }
 
 /** By id, by e-mail, or by the name of somebody known. */
-function person(draft: WriteDraft, text: string): unknown {
+function person(draft: CellDraft, text: string): unknown {
   if (text.includes('@')) return { email: text };
   for (const user of draft.state.users.values()) if (user.name === text) return { id: user.id };
   return { id: text };

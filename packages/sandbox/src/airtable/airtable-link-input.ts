@@ -1,11 +1,11 @@
-import { namesIn } from './airtable-cell-typecast.ts';
+import type { CellDraft } from './airtable-cell-draft.ts';
 import { failure, invalidValue, rowDoesNotExist } from './airtable-errors.ts';
 import { isId } from './airtable-ids.ts';
+import { namesIn } from './airtable-names-in.ts';
 import type { FieldState, LinkState } from './airtable-state.ts';
-import type { WriteDraft } from './airtable-write-draft.ts';
 
 /** The record ids that a link cell is to hold, in their order. With typecast, texts are names of linked records. */
-export function readLinks(draft: WriteDraft, field: FieldState, link: LinkState, sent: unknown): readonly string[] {
+export function readLinks(draft: CellDraft, field: FieldState, link: LinkState, sent: unknown): readonly string[] {
   if (sent === null || sent === '') return [];
   const items = draft.typecast && typeof sent === 'string' ? (isId('rec', sent) ? [sent] : namesIn(sent)) : sent;
   if (!Array.isArray(items)) throw invalidValue(field.name);
@@ -19,7 +19,7 @@ export function readLinks(draft: WriteDraft, field: FieldState, link: LinkState,
   return ids;
 }
 
-function readLink(draft: WriteDraft, link: LinkState, item: string): string {
+function readLink(draft: CellDraft, link: LinkState, item: string): string {
   const { target } = link;
   if (target.records.has(item)) return item;
   if (draft.typecast && !isId('rec', item)) return draft.recordNamed(target, item);

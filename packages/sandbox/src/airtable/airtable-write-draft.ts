@@ -1,3 +1,4 @@
+import type { CellDraft } from './airtable-cell-draft.ts';
 import type { CellInput } from './airtable-cell-input.ts';
 import { readCell } from './airtable-cell-input.ts';
 import { failure, unknownFieldName } from './airtable-errors.ts';
@@ -18,7 +19,7 @@ export interface DraftedRecord {
  * One write request while it is read. A request is applied whole or not at all, so that what typecasting has to make
  * first is only noted here.
  */
-export class WriteDraft {
+export class WriteDraft implements CellDraft {
   readonly state: AirtableState;
   readonly typecast: boolean;
   readonly #choices = new Map<FieldState, Set<string>>();
@@ -41,7 +42,6 @@ export class WriteDraft {
     return input;
   }
 
-  /** The name of a choice of this field; only typecasting makes one that is not there. */
   choice(field: FieldState, name: string): string {
     if (choicesOf(field).some((choice) => choiceName(choice) === name)) return name;
     if (!this.typecast) {
@@ -56,7 +56,6 @@ export class WriteDraft {
     return name;
   }
 
-  /** The id of the record with this name, or of the one that will be made with it. */
   recordNamed(table: TableState, name: string): string {
     let ids = this.#idsByName.get(table);
     if (ids === undefined) {

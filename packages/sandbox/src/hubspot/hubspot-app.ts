@@ -4,13 +4,14 @@ import { associationLabelRoutes } from './associations/association-label-routes.
 import { associationLimitRoutes } from './associations/association-limit-routes.ts';
 import { associationRoutes } from './associations/association-routes.ts';
 import { legacyAssociationRoutes } from './associations/legacy-association-routes.ts';
+import { createPortal } from './create-portal.ts';
 import { HubspotFailure, missingScopes, resourceNotFound } from './hubspot-errors.ts';
 import { type HubspotOptions, type HubspotSettings, withDefaults } from './hubspot-options.ts';
 import { createHubspotLimiter } from './hubspot-rate-limits.ts';
 import { createRouter, type RouteMatch } from './hubspot-router.ts';
 import { type HubspotCaller, readCaller } from './hubspot-tokens.ts';
 import { pipelineRoutes } from './pipelines/pipeline-routes.ts';
-import { createPortal, type Portal } from './portal.ts';
+import type { Portal } from './portal.ts';
 import { propertyGroupRoutes } from './properties/property-group-routes.ts';
 import { propertyRoutes } from './properties/property-routes.ts';
 import { batchRoutes } from './records/batch-routes.ts';

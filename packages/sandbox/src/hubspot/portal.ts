@@ -1,18 +1,11 @@
-import { AssociationStore } from './associations/association-store.ts';
-import { AssociationTypes } from './associations/association-types.ts';
+import type { AssociationStore } from './associations/association-store.ts';
+import type { AssociationTypes } from './associations/association-types.ts';
 import type { HubspotSettings } from './hubspot-options.ts';
-import {
-  type CustomObject,
-  customObjectType,
-  type ObjectType,
-  ObjectTypes,
-  standardObjectTypes,
-} from './object-types.ts';
-import { PipelineStore } from './pipelines/pipeline-store.ts';
-import { optionsFrom, type PropertyOption } from './properties/property-definition.ts';
-import { PropertyRegistry } from './properties/property-registry.ts';
-import { createDomainAssociations, type DomainAssociations } from './records/domain-associations.ts';
-import { RecordStore } from './records/record-store.ts';
+import type { CustomObject, ObjectType, ObjectTypes } from './object-types.ts';
+import type { PipelineStore } from './pipelines/pipeline-store.ts';
+import type { PropertyOption } from './properties/property-definition.ts';
+import type { PropertyRegistry } from './properties/property-registry.ts';
+import type { RecordStore, StoredRecord } from './records/record-store.ts';
 
 export interface Owner {
   readonly id: string;
@@ -23,8 +16,6 @@ export interface Owner {
   readonly createdAt: number;
   readonly archived: boolean;
 }
-
-const firstTypeNumber = 4_400_001;
 
 /** Everything of one type of object in a portal. */
 export interface ObjectSpace {
@@ -53,60 +44,14 @@ export interface Portal {
   readonly settings: HubspotSettings;
 }
 
-export function createPortal(id: number, now: () => number, settings: HubspotSettings): Portal {
-  const types = new ObjectTypes(standardObjectTypes);
-  const associationTypes = new AssociationTypes();
-  const spaces = new Map<ObjectType, ObjectSpace>();
-  const addSpace = (type: ObjectType): ObjectSpace => {
-    const space = {
-      type,
-      properties: new PropertyRegistry(type.builtIns),
-      records: new RecordStore(settings.searchLagMs),
-      pipelines: new PipelineStore(type.plural),
-    };
-    spaces.set(type, space);
-    return space;
-  };
-  for (const type of types.all()) addSpace(type);
-  let nextTypeNumber = firstTypeNumber;
-  const owners = createOwners(id, now(), settings);
-  return {
-    id,
-    types,
-    associationTypes,
-    associations: new AssociationStore(associationTypes, settings.firstCompanyBecomesPrimary),
-    owners,
-    archivedTypes: new Set(),
-    domainAssociations: createDomainAssociations(settings),
-    addCustomType(custom) {
-      const type = customObjectType(nextTypeNumber, custom);
-      nextTypeNumber += 1;
-      types.add(type);
-      return addSpace(type);
-    },
-    ownerOptions: optionsFrom(
-      owners.filter((owner) => !owner.archived).map((owner) => [owner.id, `${owner.firstName} ${owner.lastName}`]),
-    ),
-    space(typeName) {
-      const type = types.get(typeName);
-      const space = spaces.get(type);
-      if (space === undefined) throw new Error(`no space for the object type ${type.id}`);
-      return space;
-    },
-    now,
-    settings,
-  };
-}
-
-function createOwners(portalId: number, createdAt: number, settings: HubspotSettings): readonly Owner[] {
-  return settings.owners.map((owner, index) => ({
-    // Owner ids and user ids differ, and both differ between portals.
-    id: String(400_000_000 + portalId + index),
-    userId: 9_000_000 + (portalId % 900_000) + index,
-    email: owner.email,
-    firstName: owner.firstName,
-    lastName: owner.lastName,
-    createdAt,
-    archived: owner.archived ?? false,
-  }));
+/**
+ * HubSpot's setting "create and associate companies with contacts": some time after a contact is created, or gets another
+ * e-mail, it is associated with the company of its e-mail's domain, which is created where there is none.
+ */
+export interface DomainAssociations {
+  enabled: boolean;
+  /** A contact was written; `formerEmail` is the one that it had before. */
+  notice(portal: Portal, space: ObjectSpace, record: StoredRecord, formerEmail: string | undefined): void;
+  /** Does what has fallen due by now. */
+  runDue(portal: Portal): void;
 }

@@ -1,8 +1,7 @@
 import type { FormState } from './apps/form-state.ts';
 import { administrator, type KintoneCaller } from './kintone-access.ts';
-import { appNotFound, KintoneFailure, noPrivilege, recordNotFound } from './kintone-errors.ts';
+import { recordNotFound } from './kintone-errors.ts';
 import type { KintoneSettings } from './kintone-options.ts';
-import type { KintoneCall } from './kintone-router.ts';
 import { dayOf } from './kintone-times.ts';
 import type { Entity, RecordState, StoredFile } from './records/record-state.ts';
 import type { RecordStore } from './records/record-store.ts';
@@ -86,33 +85,8 @@ export function rememberCaller(domain: KintoneDomain, caller: KintoneCaller): vo
   if (!domain.users.has(caller.user.code)) domain.users.set(caller.user.code, caller.user);
 }
 
-/** An app as this call may see it, counted for the day. */
-export function requireApp(call: KintoneCall, id: number): AppState {
-  const app = call.domain.apps.get(String(id));
-  if (app === undefined) throw appNotFound(String(id));
-  if (app.guest && call.guestSpaceId === undefined) {
-    throw new KintoneFailure(520, 'GAIA_IL23', 'To request for a guest space app, use the URL of the guest space.');
-  }
-  if (call.guestSpaceId !== undefined && (!app.guest || app.spaceId !== call.guestSpaceId)) throw noPrivilege();
-  countCall(call, app);
-  return app;
-}
-
-/** An app with a live form: before the first deployment there are no records. */
-export function requireLiveApp(call: KintoneCall, id: number): { readonly app: AppState; readonly form: FormState } {
-  const app = requireApp(call, id);
-  if (app.live === undefined) throw appNotFound(String(id));
-  return { app, form: app.live };
-}
-
 export function callsToday(domain: KintoneDomain, app: AppState): number {
   return app.calls.day === dayOf(domain.now()) ? app.calls.count : 0;
-}
-
-function countCall(call: KintoneCall, app: AppState): void {
-  if (call.counted.has(app)) return;
-  call.counted.add(app);
-  app.calls = { day: dayOf(call.domain.now()), count: callsToday(call.domain, app) + 1 };
 }
 
 export function requireRecord(app: AppState, id: number): RecordState {

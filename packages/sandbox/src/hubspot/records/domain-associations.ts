@@ -1,6 +1,5 @@
 import type { HubspotSettings } from '../hubspot-options.ts';
-import type { ObjectSpace, Portal } from '../portal.ts';
-import type { StoredRecord } from './record-store.ts';
+import type { DomainAssociations, Portal } from '../portal.ts';
 import { commitCreate, prepareWrite } from './record-writes.ts';
 
 const contactType = '0-1';
@@ -26,18 +25,6 @@ const freeMail: ReadonlySet<string> = new Set([
   'yahoo.co.jp',
   'yahoo.com',
 ]);
-
-/**
- * HubSpot's setting "create and associate companies with contacts": some time after a contact is created, or gets another
- * e-mail, it is associated with the company of its e-mail's domain, which is created where there is none.
- */
-export interface DomainAssociations {
-  enabled: boolean;
-  /** A contact was written; `formerEmail` is the one that it had before. */
-  notice(portal: Portal, space: ObjectSpace, record: StoredRecord, formerEmail: string | undefined): void;
-  /** Does what has fallen due by now. */
-  runDue(portal: Portal): void;
-}
 
 export function createDomainAssociations(settings: HubspotSettings): DomainAssociations {
   /** In the order of their times. */

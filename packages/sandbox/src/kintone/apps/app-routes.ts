@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { standardPrecision } from '../fields/number-precision.ts';
 import { systemFields } from '../fields/system-fields.ts';
-import { type AppState, callsToday, requireApp } from '../kintone-domain.ts';
+import { type AppState, callsToday } from '../kintone-domain.ts';
 import { appNotFound } from '../kintone-errors.ts';
 import { idInput, numberInput, readParams } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { minuteOf } from '../kintone-times.ts';
 import { RecordStore } from '../records/record-store.ts';
+import { requireApp } from '../require-app.ts';
 
 const creationInput = z.object({
   name: z.string().min(1, 'Required field.').max(64, 'Enter less than 65 characters.'),

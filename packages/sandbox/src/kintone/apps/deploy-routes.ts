@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkLookupKeys } from '../fields/check-associations.ts';
-import { requireApp } from '../kintone-domain.ts';
 import { flagInput, idInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
+import { requireApp } from '../require-app.ts';
 import { checkRevision } from './change-preview.ts';
 import { settleDeployments } from './deployment.ts';
 

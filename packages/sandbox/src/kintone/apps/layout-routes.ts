@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { FieldDefinition } from '../fields/field-definition.ts';
-import { requireApp, requireLiveApp } from '../kintone-domain.ts';
 import { invalidInput } from '../kintone-errors.ts';
 import { idInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
+import { requireApp, requireLiveApp } from '../require-app.ts';
 import { changePreview } from './change-preview.ts';
 import { type FormState, fieldsByCode } from './form-state.ts';
 

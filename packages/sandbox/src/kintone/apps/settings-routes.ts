@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { roundingModes } from '../fields/number-precision.ts';
-import { requireApp, requireLiveApp } from '../kintone-domain.ts';
 import { idInput, numberInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
+import { requireApp, requireLiveApp } from '../require-app.ts';
 import { changePreview } from './change-preview.ts';
 import type { FormState } from './form-state.ts';
 

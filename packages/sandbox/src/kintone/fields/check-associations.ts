@@ -2,7 +2,8 @@ import type { FormState } from '../apps/form-state.ts';
 import type { AppState, KintoneDomain } from '../kintone-domain.ts';
 import { appNotFound, invalidInput, KintoneFailure } from '../kintone-errors.ts';
 import type { KintoneCall } from '../kintone-router.ts';
-import { type FieldDefinition, type FieldType, isUnique } from './field-definition.ts';
+import { type FieldDefinition, isUnique } from './field-definition.ts';
+import type { FieldType } from './field-types.ts';
 
 /** What each type can take over from another one; equal types always can. */
 const takenOver: Partial<Readonly<Record<FieldType, readonly FieldType[]>>> = {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { invalidInput, requiredParameter } from '../kintone-errors.ts';
 import { readParams } from '../kintone-input.ts';
-import { creatableTypes, type FieldDefinition, type FieldType, isTableCellType } from './field-definition.ts';
+import { type FieldDefinition, isTableCellType } from './field-definition.ts';
 import { completeSettings, type FieldSettings, settingsInput } from './field-settings.ts';
+import { creatableTypes, type FieldType } from './field-types.ts';
 
 const fieldInput = settingsInput.extend({
   type: z.string().optional(),

@@ -1,38 +1,5 @@
 import type { FieldSettings } from './field-settings.ts';
-
-/** Types that the API makes, in forms and, where they are cells, in tables. */
-export const creatableTypes = [
-  'SINGLE_LINE_TEXT',
-  'MULTI_LINE_TEXT',
-  'RICH_TEXT',
-  'LINK',
-  'NUMBER',
-  'CALC',
-  'CHECK_BOX',
-  'MULTI_SELECT',
-  'RADIO_BUTTON',
-  'DROP_DOWN',
-  'DATE',
-  'TIME',
-  'DATETIME',
-  'USER_SELECT',
-  'ORGANIZATION_SELECT',
-  'GROUP_SELECT',
-  'FILE',
-  'SUBTABLE',
-  'REFERENCE_TABLE',
-  'GROUP',
-  'RECORD_NUMBER',
-  'CREATOR',
-  'CREATED_TIME',
-  'MODIFIER',
-  'UPDATED_TIME',
-] as const;
-
-/** `__ID__` and `__REVISION__` stand in records and queries, never in forms. */
-export const fieldTypes = [...creatableTypes, 'STATUS', 'STATUS_ASSIGNEE', 'CATEGORY'] as const;
-
-export type FieldType = (typeof fieldTypes)[number];
+import type { FieldType } from './field-types.ts';
 
 /** A field as a form has it. It is never changed, only replaced: the live form and its preview share fields. */
 export interface FieldDefinition {

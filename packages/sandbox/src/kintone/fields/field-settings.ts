@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flagInput, idInput } from '../kintone-input.ts';
-import type { FieldType } from './field-definition.ts';
+import type { FieldType } from './field-types.ts';
 
 /** Kintone shows numeric settings as texts, an absent one as ''. */
 const numericInput = z.union([z.string(), z.number().transform(String)]);

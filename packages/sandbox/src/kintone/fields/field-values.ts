@@ -4,7 +4,8 @@ import { KintoneFailure, type Violations } from '../kintone-errors.ts';
 import type { CellValue, Entity, StoredFile } from '../records/record-state.ts';
 import { readDate, readDateTime, readTime } from './date-texts.ts';
 import { readDecimal } from './decimal-text.ts';
-import type { FieldDefinition, FieldType } from './field-definition.ts';
+import type { FieldDefinition } from './field-definition.ts';
+import type { FieldType } from './field-types.ts';
 import { type NumberPrecision, roundDecimal } from './number-precision.ts';
 import { tidyRichText } from './tidy-rich-text.ts';
 

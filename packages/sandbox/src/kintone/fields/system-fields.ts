@@ -1,6 +1,7 @@
 import type { NewKey } from './define-field.ts';
-import type { FieldDefinition, FieldType } from './field-definition.ts';
+import type { FieldDefinition } from './field-definition.ts';
 import { completeSettings } from './field-settings.ts';
+import type { FieldType } from './field-types.ts';
 
 const codes: Readonly<Record<'en' | 'ja', readonly (readonly [FieldType, string, string])[]>> = {
   en: [

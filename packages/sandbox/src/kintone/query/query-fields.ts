@@ -1,5 +1,6 @@
 import { type FormState, fieldsByCode } from '../apps/form-state.ts';
-import type { FieldDefinition, FieldType } from '../fields/field-definition.ts';
+import type { FieldDefinition } from '../fields/field-definition.ts';
+import type { FieldType } from '../fields/field-types.ts';
 import { KintoneFailure } from '../kintone-errors.ts';
 import type { QueryOperator } from './query-parser.ts';
 

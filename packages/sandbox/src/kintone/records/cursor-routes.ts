@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type CursorState, type KintoneDomain, newUuid, requireApp, requireLiveApp } from '../kintone-domain.ts';
+import { type CursorState, type KintoneDomain, newUuid } from '../kintone-domain.ts';
 import { invalidInput, KintoneFailure } from '../kintone-errors.ts';
 import { idInput, numberInput, readParams } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { compileQuery, runQuery } from '../query/run-query.ts';
+import { requireApp, requireLiveApp } from '../require-app.ts';
 import { viewRecord } from './record-view.ts';
 
 const creationInput = z.object({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { requireLiveApp, requireRecord } from '../kintone-domain.ts';
+import { requireRecord } from '../kintone-domain.ts';
 import { invalidInput, requiredParameter } from '../kintone-errors.ts';
 import { flagInput, idInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { compileQuery, runQuery } from '../query/run-query.ts';
+import { requireLiveApp } from '../require-app.ts';
 import { type SentCells, sentCellsInput } from './record-draft.ts';
 import type { RecordState } from './record-state.ts';
 import { viewRecord } from './record-view.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { requireLiveApp, requireRecord } from '../kintone-domain.ts';
+import { requireRecord } from '../kintone-domain.ts';
 import { KintoneFailure } from '../kintone-errors.ts';
 import { idInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { minuteOf } from '../kintone-times.ts';
+import { requireLiveApp } from '../require-app.ts';
 import { checkRecordRevision } from './record-writes.ts';
 
 const actionInput = z.object({ id: idInput, action: z.string(), revision: revisionInput.nullish() });
