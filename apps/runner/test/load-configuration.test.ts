@@ -242,6 +242,7 @@ connections:
     connector: "@linkwright/connector-hubspot"
     settings: { accessToken: "\${MISSING_TOKEN}" }
     limits: { share: 1.5, callsPerDay: 2.5, requestPerSecond: 3 }
+    deadlines: { call: 900, page: 25h, closing: 5s }
   airtable:
     conector: "@linkwright/connector-airtable"
     settings: {}
@@ -267,18 +268,21 @@ syncs:
       '7:22 invalid-value connections.hubspot.limits.share is 1.5: too big: expected number to be <=1. | Write another value.',
       '7:40 wrong-type connections.hubspot.limits.callsPerDay is a number; expected is a whole number. | Write a whole number.',
       '7:45 unknown-key connections.hubspot.limits has no key "requestPerSecond". | Did you mean "requestsPerSecond"?',
-      '9:5 unknown-key connections.airtable has no key "conector". | Did you mean "connector"?',
-      '13:25 unknown-connection companies names the connection "hubspott", but there is none of that name. | Did you mean "hubspot"?',
-      '14:12 missing-key syncs.companies.right lacks the key "object". | Add "object".',
-      '15:5 unknown-key syncs.companies has no key "feilds". | Did you mean "fields"?',
-      '17:16 invalid-value syncs.companies.direction is "twoway"; expected is two-way, left-to-right or right-to-left. | Did you mean "two-way"?',
-      '18:12 invalid-value syncs.companies.every is "10 minutes": expected a duration such as 30s, 10m, 24h or 7d. | Write another value.',
-      '20:25 unknown-key syncs.companies.match[0] has no key "rigth". | Did you mean "right"?',
-      '21:62 unknown-key syncs.companies.match[1].all[1] has no key "normalise". | Did you mean "normalize"?',
-      '23:17 wrong-type syncs.companies.fields[0].left is a number; expected is text. | Put quotes around it.',
-      '23:27 invalid-value syncs.companies.fields[0].right is empty. | Write a value.',
-      '24:19 wrong-type syncs.companies.associations is a group of keys; expected is a list. | Write it like this:',
-      '25:14 wrong-type syncs.companies.enabled is text; expected is true or false. | Write true or false.',
+      '8:24 wrong-type connections.hubspot.deadlines.call is a number; expected is text. | Correct it.',
+      '8:35 invalid-value connections.hubspot.deadlines.page is "25h": expected a day at most: 24h. | Write another value.',
+      '8:40 unknown-key connections.hubspot.deadlines has no key "closing". | Did you mean "close"?',
+      '10:5 unknown-key connections.airtable has no key "conector". | Did you mean "connector"?',
+      '14:25 unknown-connection companies names the connection "hubspott", but there is none of that name. | Did you mean "hubspot"?',
+      '15:12 missing-key syncs.companies.right lacks the key "object". | Add "object".',
+      '16:5 unknown-key syncs.companies has no key "feilds". | Did you mean "fields"?',
+      '18:16 invalid-value syncs.companies.direction is "twoway"; expected is two-way, left-to-right or right-to-left. | Did you mean "two-way"?',
+      '19:12 invalid-value syncs.companies.every is "10 minutes": expected a duration such as 30s, 10m, 24h or 7d. | Write another value.',
+      '21:25 unknown-key syncs.companies.match[0] has no key "rigth". | Did you mean "right"?',
+      '22:62 unknown-key syncs.companies.match[1].all[1] has no key "normalise". | Did you mean "normalize"?',
+      '24:17 wrong-type syncs.companies.fields[0].left is a number; expected is text. | Put quotes around it.',
+      '24:27 invalid-value syncs.companies.fields[0].right is empty. | Write a value.',
+      '25:19 wrong-type syncs.companies.associations is a group of keys; expected is a list. | Write it like this:',
+      '26:14 wrong-type syncs.companies.enabled is text; expected is true or false. | Write true or false.',
     ]);
   });
 

@@ -48,6 +48,7 @@ export {
   parseReadRecords,
   parseRecordAssociations,
   parseSchemas,
+  parseSettingChoices,
   parseWriteOutcome,
 } from './contract/parse-answers.ts';
 export type {

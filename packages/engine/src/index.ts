@@ -12,6 +12,8 @@ export { hint } from './compile/hint.ts';
 export { objectTitle } from './compile/object-title.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
+export { askSettingChoices } from './connect/ask-setting-choices.ts';
+export { type AwaitConnectorOptions, awaitConnector } from './connect/await-connector.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
 export { type CheckedConnectionOptions, checkConnection } from './connect/checked-connection.ts';
 export { connectApp } from './connect/connect-app.ts';
@@ -23,7 +25,7 @@ export {
   inConnector,
 } from './connect/connector-scope.ts';
 export { createConnectContext } from './connect/create-connect-context.ts';
-export { type Deadlines, defaultDeadlines } from './connect/deadlines.ts';
+export { type Deadlines, defaultDeadlines, type GivenDeadlines, longestDeadlineMs } from './connect/deadlines.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
 export type {

@@ -1,7 +1,29 @@
-import { type AppConnection, type Clock, ContractError, RecordError } from '@linkwright/core';
-import { createInMemoryApp, createInMemoryConnector, createTestContext } from '@linkwright/core/testing';
+import {
+  type AppConnection,
+  type Clock,
+  ConfigurationError,
+  ContractError,
+  objectSyncSchema,
+  RecordError,
+  type SettingChoices,
+} from '@linkwright/core';
+import {
+  createInMemoryApp,
+  createInMemoryConnector,
+  createTestContext,
+  inMemoryCapabilities,
+} from '@linkwright/core/testing';
 import { expect, test } from 'vitest';
-import { checkConnection, connectApp, defaultDeadlines } from '../src/index.ts';
+import {
+  askSettingChoices,
+  type ConnectedApp,
+  checkConnection,
+  compileSyncs,
+  connectApp,
+  defaultDeadlines,
+  type GivenDeadlines,
+  longestDeadlineMs,
+} from '../src/index.ts';
 
 const { signal } = new AbortController();
 const never = new Promise<never>(() => undefined);
@@ -166,4 +188,76 @@ test('secrets do not get into what outcomes and errors say', async () => {
   const [outcome] = await app.write({ object: 'notes', changes: [create] }, { signal });
   expect(outcome).toMatchObject({ error: { message: 'token [redacted] is wrong', remedy: 'ask for [redacted]' } });
   await expect(app.check({}, { signal })).rejects.toThrow('threw Error: [redacted].');
+});
+
+test('a host sets deadlines one by one, and one that no timer keeps is refused', async () => {
+  const clock = createWaitingClock();
+  const hanging = checkConnection(
+    { ...connection, check: () => never, close: () => never },
+    { connector: named, clock, deadlines: { call: 90_000, close: undefined } },
+  );
+  const check = expect(hanging.check({}, { signal })).rejects.toMatchObject({
+    message: `${named}, check, has given no answer for 90 seconds.`,
+    remedy: expect.stringContaining('raise deadlines.call'),
+  });
+  const close = expect(hanging.close()).rejects.toThrow('no answer for 10 seconds');
+  await clock.pass(defaultDeadlines.close);
+  await clock.pass(90_000 - defaultDeadlines.close);
+  await Promise.all([check, close]);
+  const wrong = [
+    { call: Number.NaN },
+    { call: 0 },
+    { page: Number.POSITIVE_INFINITY },
+    { page: longestDeadlineMs + 1 },
+  ];
+  for (const deadlines of [...wrong, { calls: 1000 }, { call: '1000' }]) {
+    const given = deadlines as GivenDeadlines;
+    expect(() => checkConnection(connection, { connector: named, deadlines: given })).toThrow(ConfigurationError);
+  }
+});
+
+test('a host that only compiles sets them with the connection', async () => {
+  const connected = (app: AppConnection): ConnectedApp => ({
+    ...{ displayName: 'Notes', account: 'notes:1', capabilities: inMemoryCapabilities, app },
+    deadlines: { call: 1 },
+  });
+  const sync = objectSyncSchema.parse({
+    left: { connection: 'a', object: 'notes' },
+    right: { connection: 'b', object: 'notes' },
+    match: { left: 'title', right: 'title' },
+  });
+  const connections = new Map([
+    ['a', connected({ ...connection, listObjects: () => never })],
+    ['b', connected({ ...connection, listObjects: () => never })],
+  ]);
+  await expect(compileSyncs({ connections, syncs: { notes: sync } }, { signal })).rejects.toThrow(
+    'The connector of Notes, listObjects, has given no answer for 1 second.',
+  );
+});
+
+test('the choices of a setting are held to the contract like an answer to any call', async () => {
+  const clock = createWaitingClock();
+  const ask = (choices: unknown, options: { readonly signal?: AbortSignal } = {}) =>
+    askSettingChoices(
+      { ...createInMemoryConnector(app), settingChoices: { base: choices as SettingChoices } },
+      { setting: 'base', settings: {} },
+      createTestContext(),
+      { connector: named, clock, signal, redact: (text) => text.replaceAll('s3cret', '[redacted]'), ...options },
+    );
+  const choice = { value: 'app1', label: 'Sales' };
+  await expect(ask(async () => [choice])).resolves.toEqual([choice]);
+  for (const answer of [null, [{ value: 7, label: '' }], [{ value: '', label: '' }], { length: 1 }]) {
+    await expect(ask(async () => answer)).rejects.toThrow(`${named}, settingChoices of "base", broke its contract.`);
+  }
+  const plain = ask(() => {
+    throw new TypeError('s3cret of undefined');
+  });
+  await expect(plain).rejects.toThrow(`${named}, settingChoices of "base", threw TypeError: [redacted] of undefined.`);
+  const overdue = expect(ask(() => never)).rejects.toThrow('no answer for 15 minutes');
+  await clock.pass(defaultDeadlines.call);
+  await overdue;
+  const stop = new AbortController();
+  const stopped = expect(ask(() => never, { signal: stop.signal })).rejects.toThrow('interrupted');
+  stop.abort(new DOMException('interrupted', 'AbortError'));
+  await stopped;
 });

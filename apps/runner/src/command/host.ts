@@ -4,6 +4,7 @@ import type { OutputStream } from '../output/output-stream.ts';
 import { openPager } from '../output/pager.ts';
 import type { Redactor } from '../output/redactor.ts';
 import type { Terminal } from '../prompt/terminal.ts';
+import { endProcess } from './end-process.ts';
 import { claimStreams } from './stray-output.ts';
 import { watchProcess } from './watch-process.ts';
 
@@ -26,12 +27,12 @@ export interface Host {
   readonly now: () => number;
 }
 
-/** `finished`: the command has ended by itself, and the process may. */
+/** `finished`: the command has ended by itself, and the process does. */
 export function nodeHost(redactor: Redactor): { readonly host: Host; finished(): void } {
   const interrupt = new AbortController();
   const { stdout, stderr } = claimStreams(process, redactor);
   const redacted = { write: (text: string) => stderr.write(redactor.redact(text)) };
-  const { finished } = watchProcess(process, { stderr: redacted, fail: (reason) => interrupt.abort(reason) });
+  const watch = watchProcess(process, { stderr: redacted, fail: (reason) => interrupt.abort(reason) });
   const onSignal = (): void => {
     // Whoever asks twice does not want to wait for the batch under way.
     if (interrupt.signal.aborted) process.exit(130);
@@ -57,7 +58,13 @@ export function nodeHost(redactor: Redactor): { readonly host: Host; finished():
     signal: interrupt.signal,
     now: Date.now,
   };
-  return { host, finished };
+  return {
+    host,
+    finished() {
+      watch.finished();
+      endProcess(process, { stdout, stderr });
+    },
+  };
 }
 
 /**

@@ -21,12 +21,12 @@ export const registerInit: RegisterCommand = (program, act) => {
     .action(act(runInit));
 };
 
-const runInit: CommandAction = async ({ output, directory, configurationFile }, given) => {
+const runInit: CommandAction = async ({ output, directory, configurationFile, signal }, given) => {
   const options = optionsSchema.parse(given);
   const file = resolve(directory, options.file ?? configurationFile ?? configurationFileName);
   const folder = dirname(file);
-  const found = await Promise.all([findGuide(options.left, folder), findGuide(options.right, folder)]);
-  const [left, right] = tellApart(...found);
+  const guide = (name: string) => findGuide(name, folder, signal);
+  const [left, right] = tellApart(...(await Promise.all([guide(options.left), guide(options.right)])));
   const shipped = await shippedSchema(folder);
   const schema = shipped ?? copiedSchema;
   await writeNewFile(file, renderConfiguration({ left, right, schema }));

@@ -75,7 +75,7 @@ const runSetup: CommandAction = async (command, given) => {
   const broken = draft.loaded().problems.filter(({ code }) => code === 'yaml-syntax' || code === 'duplicate-key');
   if (broken.length > 0) throw new ProblemsError(broken, draft.loaded());
   const { terminal } = command;
-  if (!terminal) await refuseMissingFlags(flags, draft);
+  if (!terminal) await refuseMissingFlags(flags, draft, command.signal);
   const connections = new Map<string, OpenConnection>();
   const context: Omit<SetupContext, 'ask'> = {
     command: {

@@ -1,4 +1,5 @@
-import { objectSyncSchema } from '@linkwright/core';
+import { durationSchema, objectSyncSchema } from '@linkwright/core';
+import { longestDeadlineMs } from '@linkwright/engine';
 import { z } from 'zod';
 
 const name = z.string().min(1);
@@ -14,12 +15,29 @@ export const limitsSchema = z.strictObject({
   callsPerMonth: z.int().positive().optional(),
 });
 
+const deadlineSchema = durationSchema.refine((ms) => ms <= longestDeadlineMs, 'expected a day at most: 24h');
+
+/** How long a connector may give no sign of life before the run ends with its name, in milliseconds. */
+export const deadlinesSchema = z.strictObject({
+  /** Of its package being loaded. */
+  load: deadlineSchema.optional(),
+  /** Of one call. */
+  call: deadlineSchema.optional(),
+  /** Of one page of a listing. */
+  page: deadlineSchema.optional(),
+  /** Of being closed. */
+  close: deadlineSchema.optional(),
+  /** So long the answer to a write that has left is waited for, once the run has been asked to stop. */
+  stopping: deadlineSchema.optional(),
+});
+
 export const connectionSchema = z.strictObject({
   /** Name of the npm package. */
   connector: name,
   /** The connector's own schema says what may stand here. */
   settings: z.record(z.string(), z.unknown()),
   limits: limitsSchema.optional(),
+  deadlines: deadlinesSchema.optional(),
 });
 
 export const configurationSchema = z.strictObject({

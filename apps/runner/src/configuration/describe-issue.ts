@@ -88,12 +88,15 @@ function wrongValue(path: Path, value: unknown, issue: z.core.$ZodIssue, showVal
   }
   if (issue.code === 'invalid_type') {
     const example = exampleAt(path);
+    const why = whyOf(issue);
+    const isBare = typeof value === 'number' || typeof value === 'boolean';
     return {
       code: 'wrong-type',
       path,
       message: `${where} is ${kindOf(value)}; expected is ${expectedKinds[issue.expected] ?? issue.expected}.`,
-      ...whyOf(issue),
-      remedy: typeof value === 'number' || typeof value === 'boolean' ? 'Put quotes around it.' : 'Correct it.',
+      ...why,
+      // Where not any text will do, quotes alone do not mend it.
+      remedy: isBare && why.why === undefined ? 'Put quotes around it.' : 'Correct it.',
       ...(issue.expected === 'string' ? {} : { remedy: `Write ${expectedKinds[issue.expected] ?? issue.expected}.` }),
       ...(example !== undefined && { remedy: 'Write it like this:', add: example }),
     };

@@ -1,4 +1,6 @@
 import type { Connector } from '@linkwright/core';
+import { awaitConnector, defaultDeadlines } from '@linkwright/engine';
+import { connectorTitle } from '../connectors/connector-title.ts';
 import { describeIssue, unknownKey, withoutFollowUps } from './describe-issue.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import { knownKeys, toJsonSchema } from './known-keys.ts';
@@ -13,15 +15,26 @@ export interface ValidatedSettings<Settings> {
   readonly problems: readonly PlacedProblem[];
 }
 
-/** Checks a connection's settings with the connector's own schema. Unknown keys are refused whatever the schema says. */
+/**
+ * Checks a connection's settings with the connector's own schema. Unknown keys are refused whatever the schema says.
+ * Throws a `ContractError` for a schema that throws or never answers, or the signal's reason.
+ */
 export async function validateSettings<Settings>(
   loaded: LoadedConfiguration,
   name: string,
   connector: Pick<Connector<Settings>, 'settings' | 'displayName'>,
+  signal?: AbortSignal,
 ): Promise<ValidatedSettings<Settings>> {
   const base = ['connections', name, 'settings'];
   const value = valueAt(loaded.configuration, base);
-  const result = await connector.settings.safeParseAsync(value);
+  const result = await awaitConnector(
+    { connector: connectorTitle(connector), what: 'settings' },
+    () => connector.settings.safeParseAsync(value),
+    {
+      ...(signal && { signal }),
+      deadline: { name: 'call', ms: loaded.configuration.connections[name]?.deadlines?.call ?? defaultDeadlines.call },
+    },
+  );
   const schema = toJsonSchema(connector.settings);
   const context = { source: loaded, value, base, schema, showValues: false };
   const found = flattenIssues(result.error?.issues ?? []).flatMap((issue) => describeIssue(issue, context));

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Connector, connectorProblem, isConnector, nearest } from '@linkwright/core';
-import { awaitingConnector } from '@linkwright/engine';
+import { type Clock, type Connector, connectorProblem, isConnector, isErrorOfKind, nearest } from '@linkwright/core';
+import { awaitConnector } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { rememberTitle } from './connector-title.ts';
@@ -14,14 +15,30 @@ export interface LoadedConnectors {
   readonly problems: readonly PlacedProblem[];
 }
 
-/** Loads the connector package of every connection. Anybody's package is loaded exactly like those of this project. */
+/** A package that has not been evaluated after so many milliseconds waits for something that will not come. */
+export const defaultLoadDeadlineMs = 60_000;
+
+/** Keeps no process alive: where nothing is left that the package could wait for, Node says so at once. */
+const idleClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => wait(ms, undefined, { signal, ref: false }),
+};
+
+/**
+ * Loads the connector package of every connection. Anybody's package is loaded exactly like those of this project. Throws
+ * the signal's reason.
+ */
 export async function loadConnectors(
   loaded: Pick<LoadedConfiguration, 'directory' | 'configuration'>,
+  signal?: AbortSignal,
 ): Promise<LoadedConnectors> {
   const connectors = new Map<string, Connector<unknown>>();
   const problems: PlacedProblem[] = [];
-  for (const [name, { connector: packageName }] of Object.entries(loaded.configuration.connections)) {
-    const result = await loadConnector(packageName, loaded.directory);
+  for (const [name, { connector: packageName, deadlines }] of Object.entries(loaded.configuration.connections)) {
+    const result = await loadConnector(packageName, loaded.directory, {
+      ...(signal && { signal }),
+      ...(deadlines?.load !== undefined && { deadlineMs: deadlines.load }),
+    });
     if (result.connector) connectors.set(name, result.connector);
     else problems.push({ ...result.problem, path: ['connections', name, 'connector'] });
   }
@@ -32,8 +49,12 @@ type Loaded =
   | { readonly connector: Connector<unknown> }
   | { readonly connector: null; readonly problem: Omit<PlacedProblem, 'path'> };
 
-/** One connector package, as seen from a folder first and from the runner second. */
-export async function loadConnector(packageName: string, directory: string): Promise<Loaded> {
+/** One connector package, as seen from a folder first and from the runner second. Throws the signal's reason. */
+export async function loadConnector(
+  packageName: string,
+  directory: string,
+  { signal, deadlineMs = defaultLoadDeadlineMs }: { readonly signal?: AbortSignal; readonly deadlineMs?: number } = {},
+): Promise<Loaded> {
   const directories = [directory, dirname(fileURLToPath(import.meta.url))];
   let url: URL | null = null;
   try {
@@ -41,7 +62,8 @@ export async function loadConnector(packageName: string, directory: string): Pro
     if (url === null) return { connector: null, problem: await notInstalled(packageName, directories) };
     const work = { connector: packageName, what: 'loading' };
     const { href } = url;
-    const module: object = await awaitingConnector(work, () => import(href));
+    const options = { ...(signal && { signal }), deadline: { name: 'load', ms: deadlineMs }, clock: idleClock };
+    const module: object = await awaitConnector(work, () => import(href), options);
     const exported = defaultExport(module);
     if (isConnector(exported)) {
       rememberTitle(exported, `${packageName} ${await packageVersion(url)}`.trim());
@@ -52,9 +74,19 @@ export async function loadConnector(packageName: string, directory: string): Pro
     const problem = broken(packageName, connectorProblem(exported) ?? 'it is no connector');
     return { connector: null, problem: meant === null ? problem : { ...problem, remedy: `Did you mean "${meant}"?` } };
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
-    return { connector: null, problem: broken(packageName, `it could not be loaded: ${reason}`) };
+    if (signal?.aborted === true) throw error;
+    if (isErrorOfKind(error, 'contract') && error.code === 'no-answer') {
+      const { message, remedy = '' } = error;
+      return { connector: null, problem: { ...broken(packageName, message), remedy } };
+    }
+    return { connector: null, problem: broken(packageName, `it could not be loaded: ${reasonOf(error)}`) };
   }
+}
+
+/** What the package itself threw. */
+function reasonOf(error: unknown): string {
+  const thrown = isErrorOfKind(error, 'contract') && error.code === 'foreign-error' ? error.cause : error;
+  return thrown instanceof Error ? (thrown.message.split('\n')[0] ?? thrown.name) : String(thrown);
 }
 
 /** Compilers write an `export default` of a CommonJS module as a property of what Node takes for the default export. */

@@ -52,7 +52,7 @@ export interface Connections {
 /** Loads the connectors of a file and checks each account. Collects problems instead of stopping at the first. */
 export async function openConnections(context: CommandContext, file?: LoadedConfiguration): Promise<Connections> {
   const loaded = file ?? (await openConfiguration(context));
-  const { connectors, problems: missing } = await loadConnectors(loaded);
+  const { connectors, problems: missing } = await loadConnectors(loaded, context.signal);
   const calls = await openCallBook(loaded, stateFolderOf(loaded));
   calls.waits.listen(() => context.output.progress(calls.waits.line()));
   const attempts = await Promise.all(
@@ -107,7 +107,7 @@ async function attempt(
   name: string,
   connector: Connector<unknown>,
 ): Promise<Attempt> {
-  const { settings, problems } = await validateSettings(around.loaded, name, connector);
+  const { settings, problems } = await validateSettings(around.loaded, name, connector, context.signal);
   if (settings === null) return { opened: null, problems, refusal: null };
   try {
     return { opened: await connect(context, around, name, connector, settings), problems, refusal: null };
@@ -152,7 +152,9 @@ export function connectOnly(
   connector: Connector<unknown>,
   settings: unknown,
 ): { readonly app: AppConnection; readonly told: Told } {
-  const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
+  const { limits: given, deadlines: allowed } = loaded.configuration.connections[name] ?? {};
+  const { requestsPerSecond, share } = given ?? {};
+  const { load: _, ...deadlines } = allowed ?? {};
   const limits = createRateLimiter(systemClock, {
     name: connector.displayName,
     limits: connector.rateLimits,
@@ -169,7 +171,7 @@ export function connectOnly(
     onCall: () => meter.count(),
   };
   const redact = (text: string): string => output.redactor.redact(text);
-  const options = { connector: connectorTitle(connector), redact };
+  const options = { connector: connectorTitle(connector), redact, deadlines };
   return listening(connectApp(connector, settings, createConnectContext(connection), options));
 }
 

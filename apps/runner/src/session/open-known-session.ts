@@ -23,13 +23,13 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
   const stateFolder = stateFolderOf(loaded);
   const remembered = await readRemembered(stateFolder);
   if (remembered === null || loaded.problems.length > 0) return null;
-  const { connectors, problems } = await loadConnectors(loaded);
+  const { connectors, problems } = await loadConnectors(loaded, context.signal);
   if (problems.length > 0) return null;
   const connections = new Map<string, OpenConnection>();
   const calls = await openCallBook(loaded, stateFolder);
   for (const [name, connector] of connectors) {
     const known = remembered.get(name);
-    const { settings } = await validateSettings(loaded, name, connector);
+    const { settings } = await validateSettings(loaded, name, connector, context.signal);
     if (known === undefined || settings === null) return null;
     const { app, told } = connectOnly(context, { loaded, calls }, name, connector, settings);
     const { displayName, capabilities } = connector;

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { ConfigurationError, type Connector, isErrorOfKind } from '@linkwright/core';
-import { createConnectContext, createRateLimiter, systemClock } from '@linkwright/engine';
+import { askSettingChoices, createConnectContext, createRateLimiter, systemClock } from '@linkwright/engine';
 import type { ConnectorGuide } from '../command/init/connector-guide.ts';
 import { findGuide } from '../command/init/find-guide.ts';
 import { interpolate } from '../configuration/interpolate.ts';
@@ -8,6 +8,7 @@ import { knownKeys, toJsonSchema } from '../configuration/known-keys.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { looksSecret, secretsOfSettings } from '../configuration/secrets.ts';
+import { connectorTitle } from '../connectors/connector-title.ts';
 import { knownConnectors, officialConnectors } from '../connectors/installed-connectors.ts';
 import { loadConnector } from '../connectors/load-connectors.ts';
 import { openConnections, refuseProblems } from '../session/open-connections.ts';
@@ -47,7 +48,9 @@ export async function chooseConnection(
   const installed = await knownConnectors([dirname(draft.file)]);
   const packages = [...new Set([...officialConnectors, ...installed])];
   const taken = other === null ? null : draft.loaded().configuration.connections[other]?.connector;
-  const guides = await Promise.all(packages.map((name) => findGuide(name, dirname(draft.file))));
+  const guides = await Promise.all(
+    packages.map((name) => findGuide(name, dirname(draft.file), context.command.signal)),
+  );
   const packageName = await ask.choose(
     choices.length === 0 ? `The ${side === 'left' ? 'first' : 'other'} app` : 'Which app?',
     [...guides]
@@ -66,8 +69,8 @@ async function addConnection(
 ): Promise<string> {
   const { ask, draft } = context;
   const directory = dirname(draft.file);
-  const guide = await findGuide(connector, directory);
-  const loaded = await loadConnector(guide.packageName, directory);
+  const guide = await findGuide(connector, directory, context.command.signal);
+  const loaded = await loadConnector(guide.packageName, directory, { signal: context.command.signal });
   if (loaded.connector === null) {
     const { code, message, remedy } = loaded.problem;
     throw new ConfigurationError(message, { code, remedy });
@@ -127,13 +130,18 @@ async function chooseSetting(context: SetupContext, questions: SettingQuestions,
   const limits = createRateLimiter(systemClock, { limits: connector.rateLimits });
   command.output.redactor.add(draft.loaded().secrets);
   command.output.progress(`asking ${connector.displayName} …`);
-  const found = await connector.settingChoices?.[key]?.(
-    settings,
+  const found = await askSettingChoices(
+    connector,
+    { setting: key, settings },
     createConnectContext({ clock: systemClock, random: Math.random, limits, connection: name }),
-    { signal: command.signal },
+    {
+      connector: connectorTitle(connector),
+      signal: command.signal,
+      redact: (text) => command.output.redactor.redact(text),
+    },
   );
   command.output.progress(null);
-  if (ask === null || found === undefined || found.length === 0) return askSetting(context, guide, key);
+  if (ask === null || found.length === 0) return askSetting(context, guide, key);
   const comment = guide.settings.find((setting) => setting.key === key)?.title ?? key;
   const chosen = await ask.choose<string | null>(`Which ${comment} of ${connector.displayName}?`, [
     ...found.map(({ value, label }) => ({ value, label, hint: value })),

@@ -7,8 +7,8 @@ import type { Draft } from './draft.ts';
 import type { SetupFlags } from './setup-flags.ts';
 
 /** Nobody is there to answer: everything that would be asked must be among the flags. All that lack are named at once. */
-export async function refuseMissingFlags(flags: SetupFlags, draft: Draft): Promise<void> {
-  const missing = flags.change === undefined ? await missingForSync(flags, draft) : missingForChange(flags);
+export async function refuseMissingFlags(flags: SetupFlags, draft: Draft, signal: AbortSignal): Promise<void> {
+  const missing = flags.change === undefined ? await missingForSync(flags, draft, signal) : missingForChange(flags);
   if (!flags.yes) missing.push('--yes (to write the file without being asked)');
   if (missing.length === 0) return;
   throw new ConfigurationError(
@@ -17,12 +17,12 @@ export async function refuseMissingFlags(flags: SetupFlags, draft: Draft): Promi
   );
 }
 
-async function missingForSync(flags: SetupFlags, draft: Draft): Promise<string[]> {
+async function missingForSync(flags: SetupFlags, draft: Draft, signal: AbortSignal): Promise<string[]> {
   const missing: string[] = [];
   for (const side of ['left', 'right'] as const) {
     const end = flags[side];
     if (end === undefined) missing.push(`--${side} CONNECTION:OBJECT`);
-    else missing.push(...(await missingForConnection(side, end.connection, flags, draft)));
+    else missing.push(...(await missingForConnection(side, end.connection, flags, draft, signal)));
   }
   if (flags.match === undefined && !flags.suggested) missing.push('--match LEFT=RIGHT (or --suggested)');
   if (flags.field === undefined && !flags.suggested)
@@ -35,13 +35,14 @@ async function missingForConnection(
   name: string,
   flags: SetupFlags,
   draft: Draft,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (Object.hasOwn(draft.loaded().configuration.connections, name)) return [];
   const connector = flags[`${side}Connector`];
   if (connector === undefined) return [`--${side}-connector PACKAGE (there is no connection "${name}" yet)`];
   const directory = dirname(draft.file);
-  const { packageName } = await findGuide(connector, directory);
-  const { connector: loaded } = await loadConnector(packageName, directory);
+  const { packageName } = await findGuide(connector, directory, signal);
+  const { connector: loaded } = await loadConnector(packageName, directory, { signal });
   const required = loaded === null ? null : toJsonSchema(loaded.settings)?.required;
   return (Array.isArray(required) ? required.map(String) : [])
     .filter((key) => !(key in flags[`${side}Setting`]))

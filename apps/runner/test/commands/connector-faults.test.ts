@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../support/run-command.ts';
+import { resultOf, startCommand } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const name = '@acme/connector-notes';
 const token = 'tok-5ecr3t-7c1d';
 
-const configuration = `version: 1
+const configuration = (deadlines = '{}') => `version: 1
 connections:
   notes:
     connector: "${name}"
     settings: { token: "\${NOTES_TOKEN}" }
+    deadlines: ${deadlines}
 syncs: {}
 `;
 
-/** A connector whose \`check\` or module does something that no connector may do. */
-const connector = ({ atStart = '', inCheck = "return { accountId: '1', name: 'Notes' };" }) => `
+/** A connector whose \`check\`, \`close\` or module does something that no connector may do. */
+const connector = ({ atStart = '', inCheck = "return { accountId: '1', name: 'Notes' };", inClose = '' }) => `
 ${atStart}
 const limits = { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 };
 const never = () => new Promise(() => undefined);
@@ -23,7 +24,7 @@ const connection = (settings) => ({
   async listObjects() { return { objects: [{ id: 'notes', name: 'notes', label: 'Notes', custom: false }], complete: true }; },
   describeObjects: never, readRecords: never, findByKey: never, readAssociations: never, write: never,
   async *readChanges() {}, async *listIds() {},
-  async close() {},
+  async close() { ${inClose} },
 });
 export default {
   contractVersion: 1, name: 'notes', displayName: 'Notes',
@@ -37,14 +38,33 @@ export default {
 };
 `;
 
-async function objects(code: string, words: readonly string[] = ['objects', 'notes'], main = './index.js') {
+interface Package {
+  readonly words?: readonly string[];
+  readonly main?: string;
+  /** What the file says of them. */
+  readonly deadlines?: string;
+}
+
+async function start(code: string, { words = ['objects', 'notes'], main = './index.js', deadlines }: Package = {}) {
   const type = main.endsWith('.cjs') ? 'commonjs' : 'module';
   const directory = await temporaryFolder({
-    'linkwright.yaml': configuration,
+    'linkwright.yaml': configuration(deadlines),
     [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '3.1.4', type, exports: main }),
     [`node_modules/${name}/${main.slice(2)}`]: code,
   });
-  return runCommand(words, { directory, environment: { NOTES_TOKEN: token } });
+  return startCommand(words, { directory, environment: { NOTES_TOKEN: token } });
+}
+
+const objects = async (code: string, options: Package = {}) => resultOf(await start(code, options));
+
+/** Until it says so on stderr. */
+async function said(child: Awaited<ReturnType<typeof start>>, text: string): Promise<void> {
+  let stderr = '';
+  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
+    stderr += String(chunk);
+    if (stderr.includes(text)) return;
+  }
+  throw new Error(`It ended without saying "${text}": ${stderr}`);
 }
 
 describe('what a connector does behind the command’s back', () => {
@@ -54,7 +74,9 @@ describe('what a connector does behind the command’s back', () => {
       console.error('failed with', settings.token);
       process.stdout.write(Buffer.from('bytes of ' + settings.token + '\\n'));
       return { accountId: '1', name: 'Notes' };`;
-    const { exitCode, stdout, stderr } = await objects(connector({ inCheck }), ['objects', 'notes', '--json']);
+    const { exitCode, stdout, stderr } = await objects(connector({ inCheck }), {
+      words: ['objects', 'notes', '--json'],
+    });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
     for (const text of ['calling with', 'failed with', 'bytes of']) expect(stderr).toContain(`${text} [redacted]`);
@@ -95,7 +117,54 @@ describe('what a connector does behind the command’s back', () => {
 
   it('a CommonJS module that a compiler made of an `export default` is loaded', async () => {
     const code = connector({}).replace('export default', 'exports.__esModule = true;\nexports.default =');
-    const { exitCode, stderr } = await objects(code, ['objects', 'notes'], './index.cjs');
+    const { exitCode, stderr } = await objects(code, { main: './index.cjs' });
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+  });
+  it('what never finishes loading is told by the deadline of the file, with its line, although a timer runs on', async () => {
+    const atStart = 'setInterval(() => undefined, 1000);\nawait new Promise(() => undefined);';
+    const { exitCode, stderr } = await objects(connector({ atStart }), { deadlines: '{ load: 1s }' });
+    expect(stderr).toMatch(/linkwright\.yaml:4:\d+ +connector-broken/);
+    expect(stderr).toContain(`${name}, loading, has given no answer for 1 second.`);
+    expect(stderr).toContain('deadlines.load');
+    expect(exitCode).toBe(2);
+  });
+
+  it('what never finishes loading is left at once with Ctrl-C', async () => {
+    const atStart =
+      "console.error('waiting');\nsetInterval(() => undefined, 1000);\nawait new Promise(() => undefined);";
+    const child = await start(connector({ atStart }));
+    await said(child, 'waiting');
+    child.kill('SIGINT');
+    expect((await resultOf(child)).exitCode).toBe(130);
+  });
+
+  it('a call without an answer is told by the deadline of the file', async () => {
+    const { exitCode, stderr } = await objects(
+      connector({ inCheck: 'setInterval(() => undefined, 1000); return never();' }),
+      {
+        deadlines: '{ call: 1s }',
+      },
+    );
+    expect(stderr).toContain(`${name} 3.1.4, check, has given no answer for 1 second.`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('a close without an answer is told by the deadline of the file, and changes nothing', async () => {
+    const { exitCode, stdout, stderr } = await objects(
+      connector({ inClose: 'setInterval(() => undefined, 1000); return never();' }),
+      {
+        deadlines: '{ close: 1s }',
+      },
+    );
+    expect(stderr).toContain(`${name} 3.1.4, close, has given no answer for 1 second.`);
+    expect(stdout).toContain('Notes');
+    expect(exitCode).toBe(0);
+  });
+
+  it('a timer that is left running does not keep the process', async () => {
+    const { exitCode, stdout, stderr } = await objects(connector({ atStart: 'setInterval(() => undefined, 1000);' }));
+    expect(stdout).toContain('Notes');
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
   });

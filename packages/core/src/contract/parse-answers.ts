@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ContractError } from '../errors/linkwright-error.ts';
 import { answerLimits } from './answer-limits.ts';
 import type { AccountInfo } from './app-connection.ts';
+import type { SettingChoice } from './connector.ts';
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
 import type { AssociationOutcome, WriteOutcome } from './record-change.ts';
 import type { RecordParser } from './record-parser.ts';
@@ -22,6 +23,14 @@ import {
 
 export function parseAccountInfo(value: unknown): AccountInfo {
   return parseAnswer(accountInfoSchema, value, 'an account');
+}
+
+const settingChoicesSchema = z.array(z.looseObject({ value: z.string().min(1), label: z.string() }));
+
+export function parseSettingChoices(value: unknown): readonly SettingChoice[] {
+  const what = 'a list of choices for a setting';
+  list(value, what);
+  return parseAnswer(settingChoicesSchema, value, what);
 }
 
 const listingSchema = z.looseObject({ objects: z.array(objectSummarySchema), complete: z.boolean() });

@@ -14,10 +14,12 @@ export type NormalizerName = (typeof normalizerNames)[number];
 
 const name = z.string().min(1);
 
+const notADuration = 'expected a duration such as 30s, 10m, 24h or 7d';
+
 /** `10m`, `24h`, `7d`, `30s` → milliseconds. */
 export const durationSchema = z
-  .string()
-  .regex(/^[1-9]\d*(s|m|h|d)$/, 'expected a duration such as 30s, 10m, 24h or 7d')
+  .string({ error: ({ input }) => (input === undefined ? undefined : notADuration) })
+  .regex(/^[1-9]\d*(s|m|h|d)$/, notADuration)
   .transform(
     (text) => Number(text.slice(0, -1)) * { s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[text.at(-1) as 's' | 'm' | 'h' | 'd'],
   );

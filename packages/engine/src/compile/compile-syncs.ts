@@ -25,7 +25,8 @@ import type { ResolvedSync } from './resolved-sync.ts';
 /**
  * Configuration and both apps' schemas → compiled syncs, or every problem at once.
  *
- * Names become ids here and nowhere else. Throws the apps' own errors (host unreachable, token refused).
+ * Names become ids here and nowhere else. Throws the apps' own errors (host unreachable, token refused), and a
+ * `ConfigurationError` for a deadline that cannot be kept.
  */
 export async function compileSyncs(
   request: {
@@ -63,7 +64,10 @@ export async function compileSyncs(
 /** Whoever is the host: no answer is used that does not keep the contract. */
 const checkedApp = (connected: ConnectedApp): ConnectedApp => ({
   ...connected,
-  app: checkConnection(connected.app, { connector: `The connector of ${connected.displayName}` }),
+  app: checkConnection(connected.app, {
+    connector: `The connector of ${connected.displayName}`,
+    ...(connected.deadlines && { deadlines: connected.deadlines }),
+  }),
 });
 
 function compileOne(

@@ -9,6 +9,7 @@ import {
   type ObjectSync,
   parseObjectSchema,
 } from '@linkwright/core';
+import type { GivenDeadlines } from '../connect/deadlines.ts';
 import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { finishAll } from '../context/finish-all.ts';
 import type { FormerNames } from './former-names.ts';
@@ -26,6 +27,8 @@ export interface ConnectedApp {
   readonly timeZone?: string | undefined;
   readonly capabilities: ConnectorCapabilities;
   readonly app: AppConnection;
+  /** Of a connection that was not made by `connectApp`, which has deadlines of its own. Default: `defaultDeadlines`. */
+  readonly deadlines?: GivenDeadlines;
   /** Absent: nothing is remembered. */
   readonly formerNames?: FormerNames;
 }

@@ -3,11 +3,11 @@ import type { LifeSigns } from './life-signs.ts';
 
 /** The connection has shown no sign of life for so long. */
 export class Overdue extends Error {
-  readonly ms: number;
+  readonly deadline: BoundedCallOptions['deadline'];
 
-  constructor(ms: number) {
-    super(`no answer for ${ms} ms`);
-    this.ms = ms;
+  constructor(deadline: BoundedCallOptions['deadline']) {
+    super(`no answer for ${deadline.ms} ms`);
+    this.deadline = deadline;
   }
 }
 
@@ -17,14 +17,14 @@ export class Overdue extends Error {
  */
 export async function boundedCall<Answer>(
   answer: PromiseLike<Answer>,
-  { signal, clock, deadlineMs, signs }: BoundedCallOptions,
+  { signal, clock, deadline, signs }: BoundedCallOptions,
 ): Promise<Answer> {
   const ended = new AbortController();
   const stopped = Promise.withResolvers<never>();
   const stop = (): void => stopped.reject(signal?.reason);
   if (signal?.aborted === true) stop();
   else signal?.addEventListener('abort', stop, { once: true });
-  const overdue = overdueAfter({ clock, deadlineMs, signs }, ended.signal);
+  const overdue = overdueAfter({ clock, deadline, signs }, ended.signal);
   try {
     return await Promise.race([answer, stopped.promise, overdue]);
   } finally {
@@ -38,17 +38,18 @@ export interface BoundedCallOptions {
   /** Absent: nobody can stop it. */
   readonly signal?: AbortSignal;
   readonly clock: Clock;
-  readonly deadlineMs: number;
+  /** `name`: what the file calls it. */
+  readonly deadline: { readonly name: string; readonly ms: number };
   readonly signs: LifeSigns;
 }
 
 async function overdueAfter(
-  { clock, deadlineMs, signs }: Pick<BoundedCallOptions, 'clock' | 'deadlineMs' | 'signs'>,
+  { clock, deadline, signs }: Pick<BoundedCallOptions, 'clock' | 'deadline' | 'signs'>,
   ended: AbortSignal,
 ): Promise<never> {
   for (;;) {
     const seen = signs.seen;
-    await clock.sleep(deadlineMs, ended);
-    if (signs.seen === seen && signs.waiting === 0) throw new Overdue(deadlineMs);
+    await clock.sleep(deadline.ms, ended);
+    if (signs.seen === seen && signs.waiting === 0) throw new Overdue(deadline);
   }
 }

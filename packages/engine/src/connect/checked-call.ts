@@ -1,10 +1,9 @@
 import type { Clock } from '@linkwright/core';
-import { boundedCall } from './bounded-call.ts';
-import { brokenAnswer, thrownBy } from './connector-fault.ts';
-import { awaitingConnector, type ConnectorWork } from './connector-scope.ts';
+import { awaitConnector } from './await-connector.ts';
+import { brokenAnswer } from './connector-fault.ts';
+import type { ConnectorWork } from './connector-scope.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { LifeSigns } from './life-signs.ts';
-import { redactError } from './redact-error.ts';
 
 /** One call of a member, held to the deadlines and to the signal of whoever makes it. */
 export interface CheckedCall {
@@ -25,19 +24,9 @@ export interface CallRules {
 export function checkedCall(work: ConnectorWork, { clock, deadlines, signs, redact }: CallRules): CheckedCall {
   return {
     work,
-    async run(kind, start, signal) {
-      signal?.throwIfAborted();
-      try {
-        return await awaitingConnector(work, () =>
-          boundedCall(begin(start), { ...(signal && { signal }), clock, deadlineMs: deadlines[kind], signs }),
-        );
-      } catch (error) {
-        // Whatever a call throws that was broken off, it was broken off.
-        if (signal?.aborted === true) throw signal.reason;
-        const thrown = thrownBy(error, work);
-        redactError(thrown, redact);
-        throw thrown;
-      }
+    run(kind, start, signal) {
+      const deadline = { name: kind, ms: deadlines[kind] };
+      return awaitConnector(work, start, { ...(signal && { signal }), deadline, clock, signs, redact });
     },
     parse(parse) {
       try {
@@ -47,9 +36,4 @@ export function checkedCall(work: ConnectorWork, { clock, deadlines, signs, reda
       }
     },
   };
-}
-
-/** A member that throws at once instead of rejecting is told like one that rejects. */
-async function begin<Answer>(start: () => PromiseLike<Answer>): Promise<Answer> {
-  return start();
 }

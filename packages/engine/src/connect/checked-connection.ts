@@ -20,7 +20,7 @@ import { type CallRules, type CheckedCall, checkedCall } from './checked-call.ts
 import { checkedPages } from './checked-pages.ts';
 import { checkedWrite } from './checked-writes.ts';
 import { inConnector } from './connector-scope.ts';
-import { type Deadlines, defaultDeadlines } from './deadlines.ts';
+import { deadlinesOf, type GivenDeadlines } from './deadlines.ts';
 import type { LifeSigns } from './life-signs.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -29,8 +29,8 @@ export interface CheckedConnectionOptions {
   readonly connector: string;
   /** Deadlines run by it. Default: the machine's. */
   readonly clock?: Clock;
-  /** Default: `defaultDeadlines`. */
-  readonly deadlines?: Partial<Deadlines>;
+  /** Default, one by one: `defaultDeadlines`. */
+  readonly deadlines?: GivenDeadlines;
   /** Absent: only answers are signs of life. */
   readonly signs?: LifeSigns;
   /** Takes secrets out of what errors say. Default: there are none. */
@@ -45,13 +45,13 @@ const isChecked = (app: AppConnection): boolean => Reflect.get(app, checked) ===
 /**
  * The connection of a third-party connector, held to the contract: every answer is parsed before it is used, every call
  * ends by a deadline or with its signal, and whatever goes wrong is told with the connector's name. A connection that is
- * checked already is returned as it is.
+ * checked already is returned as it is. Throws a `ConfigurationError` for a deadline that cannot be kept.
  */
 export function checkConnection(app: AppConnection, options: CheckedConnectionOptions): AppConnection {
   if (isChecked(app)) return app;
   const rules: CallRules = {
     clock: options.clock ?? systemClock,
-    deadlines: { ...defaultDeadlines, ...options.deadlines },
+    deadlines: deadlinesOf(options.deadlines),
     signs: options.signs ?? { seen: 0, waiting: 0 },
     redact: options.redact ?? ((text) => text),
   };

@@ -11,12 +11,12 @@ export const brokenWrite = 'broken-write';
 /** What a call threw, as an error of the contract: an error of this package as it is, anything else with its place. */
 export function thrownBy(error: unknown, work: ConnectorWork): Error {
   if (error instanceof Overdue) {
-    const minutes = Math.round(error.ms / 60_000);
-    const time = minutes > 0 ? `${minutes} minutes` : `${Math.ceil(error.ms / 1000)} seconds`;
-    return new ContractError(`${placeOf(work)} has given no answer for ${time}.`, {
+    const { name, ms } = error.deadline;
+    return new ContractError(`${placeOf(work)} has given no answer for ${timeOf(ms)}.`, {
       code: 'no-answer',
       remedy:
-        'What was done is kept; the same command goes on from there. If it happens again, report it to its authors.',
+        `What was done is kept; the same command goes on from there. If its app is that slow, raise deadlines.${name} of ` +
+        'the connection; otherwise report it to the authors of the connector.',
     });
   }
   if (error instanceof Error && isConnectorError(error)) return error;
@@ -38,6 +38,12 @@ export const brokenWriteError = (error: Error): ContractError =>
 
 export const isBrokenWrite = (error: unknown): boolean =>
   isErrorOfKind(error, 'contract') && error.code === brokenWrite;
+
+function timeOf(ms: number): string {
+  const isMinutes = ms >= 60_000 && ms % 60_000 === 0;
+  const count = isMinutes ? ms / 60_000 : Math.ceil(ms / 1000);
+  return `${count} ${isMinutes ? 'minute' : 'second'}${count === 1 ? '' : 's'}`;
+}
 
 const placeOf = ({ connector, what }: ConnectorWork): string => `${connector}, ${what},`;
 

@@ -10,10 +10,10 @@ const officialGuides: readonly ConnectorGuide[] = [hubspotGuide, airtableGuide, 
  * By package name, or by the last part of an official one (`hubspot`). Of other connectors the settings are read from
  * their own schema. Throws a `ConfigurationError` if the connector is not installed.
  */
-export async function findGuide(connector: string, directory: string): Promise<ConnectorGuide> {
+export async function findGuide(connector: string, directory: string, signal: AbortSignal): Promise<ConnectorGuide> {
   const official = officialGuides.find((guide) => guide.packageName === connector || guide.connection === connector);
   if (official) return official;
-  const loaded = await loadConnector(connector, directory);
+  const loaded = await loadConnector(connector, directory, { signal });
   if (loaded.connector === null) {
     const { code, message, remedy } = loaded.problem;
     throw new ConfigurationError(message, { code, remedy });
