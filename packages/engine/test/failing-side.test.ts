@@ -34,7 +34,7 @@ test('a request that has left is waited for when the other side fails, and its o
   await expect(apps.sync()).rejects.toMatchObject({ code: 'token-expired' });
   const { database } = apps.store;
   const links = await database.selectFrom('links').select('reason').execute();
-  const open = await database.selectFrom('intents').select('origin_id').execute();
+  const open = await database.selectFrom('intents').select('creates').execute();
   expect({ links, open }).toEqual({ links: [{ reason: 'created' }], open: [] });
   expect(apps.left.readAll('contacts')).toHaveLength(2);
 });

@@ -40,16 +40,16 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 82, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a lost answer: the intent is closed although nobody knows the outcome.',
     file: `${engine}/apply/settle-outcomes.ts`,
-    find: "if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);",
-    replace: "if (change.kind === 'create') closed.push(change.writeId);",
+    find: "if (outcome.kind === 'unknown') unknown.add(change.writeId);",
+    replace: "if (outcome.kind === 'unknown') unknown.add('');",
   },
   {
     name: 'intent-is-not-committed',
     caughtAt: { seed: 4, profile: 'mixed', faults: 'all' },
     failureMode: 'Duplicate after a crash between a create and its link: no intent was stored.',
     file: `${engine}/apply/apply-records.ts`,
-    find: 'if (creates.length + conflicts.length > 0) {',
-    replace: 'if (conflicts.length > 0) {',
+    find: 'if (departure.intents !== null || departure.conflicts.length > 0) await',
+    replace: 'if (departure.conflicts.length > 0) await',
   },
   {
     name: 'answer-is-copied-back',
@@ -272,13 +272,15 @@ export const bugs: readonly Bug[] = [
   {
     name: 'link-is-stored-late',
     failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
-    file: `${engine}/apply/settle-outcomes.ts`,
-    find:
-      '  const unclear = await context.store.transaction(async (database) => {\n' +
-      '    await closeIntents(database, closed);\n',
+    file: `${engine}/apply/store-together.ts`,
+    find: '    await settleIntents(database, plan.pair, batches, context.clock.now());\n',
     replace:
-      '  await context.store.transaction((database) => closeIntents(database, closed));\n' +
-      '  const unclear = await context.store.transaction(async (database) => {\n',
+      '  });\n' +
+      '  await context.store.transaction(async (database) => {\n' +
+      '    const batches = answers.flatMap(({ intents, unknown }) => (intents ? [{ ...intents, unknown }] : []));\n' +
+      '    await settleIntents(database, plan.pair, batches, context.clock.now());\n' +
+      '  });\n' +
+      '  await context.store.transaction(async (database) => {\n',
   },
   {
     name: 'one-way-writes-back',

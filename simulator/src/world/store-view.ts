@@ -104,10 +104,8 @@ export async function danglingEdges(store: Store): Promise<number> {
 
 /** The origin of a create that is about to be sent. `null`: no intent of it has been committed. */
 export async function originOf(store: Store, writeId: string): Promise<string | null> {
-  const row = await store.database
-    .selectFrom('intents')
-    .select('origin_id')
-    .where('write_id', '=', writeId)
-    .executeTakeFirst();
-  return row?.origin_id ?? null;
+  const rows = await store.database.selectFrom('intents').select('creates').execute();
+  /** Write id, id of the origin, values. */
+  const creates = rows.flatMap((row): [string, string, object][] => JSON.parse(row.creates));
+  return creates.find(([sent]) => sent === writeId)?.[1] ?? null;
 }

@@ -22,6 +22,7 @@ import { FreshUpdates } from './fresh-updates.ts';
 import { inFlight } from './in-flight.ts';
 import { readBack } from './read-back.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
+import { storeTogether } from './store-together.ts';
 import { resendWithoutRefused } from './write-without-refused.ts';
 
 /** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
@@ -32,7 +33,13 @@ export async function applyChunk(
   budget: WriteBudget,
   items: readonly ChunkItem[],
 ): Promise<void> {
-  const chunk: ChunkContext = { context, plan, tally, unread: { left: [], right: [] } };
+  const chunk: ChunkContext = {
+    context,
+    plan,
+    tally,
+    unread: { left: [], right: [] },
+    stored: storeTogether(context, plan, () => chunk),
+  };
   const progress = items.map(progressOf);
   await settleChunk(chunk, progress);
   const writing = withinBudget(plan, progress, budget);

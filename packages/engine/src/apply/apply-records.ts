@@ -2,13 +2,15 @@ import type { RecordChange, WriteOutcome } from '@linkwright/core';
 import { presetsFor } from '../condition/create-within-filter.ts';
 import { newWriteId } from '../context/write-id.ts';
 import { fieldsOf } from '../merge/merge-fields.ts';
-import { closeIntents, openIntents } from '../store/intents.ts';
-import { dropConflicts, openConflicts } from '../store/log.ts';
+import { settleIntents } from '../store/intents.ts';
+import { dropConflicts } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
+import type { Departure } from './answer.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { associationEdits, observationOf, type Progress } from './chunk-item.ts';
 import { recordAsSent } from './record-as-sent.ts';
 import { settleOutcomes } from './settle-outcomes.ts';
+import { intentsOf } from './store-together.ts';
 import { conflictsOf } from './write-log.ts';
 
 /**
@@ -26,38 +28,25 @@ export async function applyRecords(
   const { context, plan } = chunk;
   context.signal.throwIfAborted();
   const changes = batch.map((entry) => changeFor(chunk, side, entry));
-  const creates = batch.flatMap((entry, index) => {
-    const change = changes[index];
-    return change?.kind === 'create' ? [{ change, origin: observationOf(entry.item, otherSide(side))?.id ?? '' }] : [];
-  });
-  const conflicts = batch.flatMap((entry) => conflictsOf(plan, entry, side));
-  const at = context.clock.now();
-  if (creates.length + conflicts.length > 0) {
-    await context.store.transaction(async (database) => {
-      await openConflicts(database, context.run, plan.pair, conflicts, at);
-      await openIntents(
-        database,
-        plan.pair,
-        creates.map(({ change, origin }) => ({
-          writeId: change.writeId,
-          side,
-          origin,
-          fields: change.fields,
-          createdAt: at,
-        })),
-      );
-    });
-  }
+  const originOf = (index: number): string => {
+    const item = batch[index]?.item;
+    return (item && observationOf(item, otherSide(side))?.id) ?? '';
+  };
+  const departure: Departure = {
+    intents: intentsOf(side, changes, originOf, context.clock.now()),
+    conflicts: batch.flatMap((entry) => conflictsOf(plan, entry, side)),
+  };
+  if (departure.intents !== null || departure.conflicts.length > 0) await chunk.stored.depart(departure);
   try {
     const outcomes = context.preview ? changes.map(previewOutcome) : await send(chunk, side, changes);
-    const settling = settleOutcomes(chunk, side, batch, changes, outcomes);
+    const settling = settleOutcomes(chunk, side, batch, changes, outcomes, departure);
     if (outcomes.every(({ kind }) => kind !== 'not-sent')) answered();
     await settling;
   } catch (error) {
     if (!(error instanceof NothingSent)) throw error;
-    const writeIds = creates.map(({ change }) => change.writeId);
+    const { intents, conflicts } = departure;
     await context.store.transaction(async (database) => {
-      await closeIntents(database, writeIds);
+      if (intents) await settleIntents(database, plan.pair, [{ ...intents, unknown: new Set() }], context.clock.now());
       await dropConflicts(database, conflicts);
     });
     throw error.cause;

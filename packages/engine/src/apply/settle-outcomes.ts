@@ -1,21 +1,21 @@
 import { areEquivalent, type RecordChange, type WriteOutcome } from '@linkwright/core';
 import { isBrokenWrite } from '../connect/connector-fault.ts';
 import { reportFailure } from '../context/report-records.ts';
-import { observeGone, sameTargets } from '../pull/observe-records.ts';
+import { sameTargets } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { closeIntents, markUnknown } from '../store/intents.ts';
 import { type Conflict, closeConflicts, dropConflicts } from '../store/log.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
-import { type Failure, putFailures } from '../store/work.ts';
+import type { Failure } from '../store/work.ts';
 import { adoptExisting } from './adopt-existing.ts';
+import type { Departure } from './answer.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
 import { noticeUnkept, type TakenEdit } from './notice-unkept.ts';
 import { refused, taken } from './refusals.ts';
 import { reportOperations } from './report-operations.ts';
-import { settleWritten, showsHeld } from './settle-written.ts';
+import { showsHeld } from './settle-written.ts';
 import { conflictsOf } from './write-log.ts';
 import { dropRefusedField } from './write-without-refused.ts';
 import type { Written } from './written.ts';
@@ -38,19 +38,19 @@ export async function settleOutcomes(
   batch: readonly Progress[],
   changes: readonly RecordChange[],
   outcomes: readonly WriteOutcome[],
+  departure: Departure,
 ): Promise<void> {
   const { context, plan } = chunk;
   const rest: Unsettled = { unsent: [], reread: new Set(), gone: [], failures: [] };
   const written: Written[] = [];
-  const closed: string[] = [];
-  const unknown: string[] = [];
+  const unknown = new Set<string>();
   const averted: Conflict[] = [];
   const stale: Progress[] = [];
   outcomes.forEach((outcome, index) => {
     const entry = batch[index];
     const change = changes[index];
     if (!entry || !change) return;
-    if (change.kind === 'create') (outcome.kind === 'unknown' ? unknown : closed).push(change.writeId);
+    if (outcome.kind === 'unknown') unknown.add(change.writeId);
     if (outcome.kind === 'written') written.push({ entry, change, outcome });
     else {
       if (outcome.kind === 'stale') stale.push(entry);
@@ -58,14 +58,9 @@ export async function settleOutcomes(
       classify(chunk, side, entry, change, outcome, rest);
     }
   });
-  const unclear = await context.store.transaction(async (database) => {
-    await closeIntents(database, closed);
-    await markUnknown(database, unknown, context.clock.now());
-    await dropConflicts(database, averted);
-    await observeGone(database, plan[side], rest.gone);
-    await putFailures(database, plan.pair, rest.failures, context.clock.now());
-    return settleWritten(chunk, database, side, written);
-  });
+  const unclear: string[] = [];
+  const { gone, failures } = rest;
+  await chunk.stored.arrive({ ...departure, side, written, unknown, averted, gone, failures, unclear });
   if (!showsHeld(chunk, side)) chunk.unread[side].push(...written);
   for (const failure of rest.failures) await reportFailure(context, plan, failure);
   await verifyRecords(context, plan[side], [...rest.reread]);

@@ -2,7 +2,7 @@ import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { baseOfAnswer } from '../merge/merge-fields.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
-import { closeIntents, type Intent, loadIntents } from '../store/intents.ts';
+import { closeIntent, type Intent, loadIntents } from '../store/intents.ts';
 import { addLinks, linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
@@ -55,7 +55,7 @@ async function resolve(context: CycleContext, plan: PairPlan, intent: Intent, ca
       await addLinks(database, plan.pair, [{ ...ends, reason: 'adopted', base }], context.clock.now());
       await wakeSourcesOf(database, plan, [ends]);
     }
-    await closeIntents(database, [intent.writeId]);
+    await closeIntent(database, plan.pair, intent.writeId);
     await markDirty(database, plan.pair, origin, [intent.origin]);
   });
 }

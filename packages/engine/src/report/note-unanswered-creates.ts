@@ -1,17 +1,13 @@
-import { sideNumber, sides } from '../store/side.ts';
+import { loadIntents } from '../store/intents.ts';
+import { sides } from '../store/side.ts';
 import type { NoteSource } from './sync-note.ts';
 
 /** Creates that have left without an answer: whether the app made the record is looked for before it is sent again. */
 export const noteUnansweredCreates: NoteSource = async ({ database }, plan) => {
   const notes = [];
+  const intents = await loadIntents(database, plan.pair);
   for (const side of sides) {
-    const { count } = await database
-      .selectFrom('intents')
-      .select((select) => select.fn.countAll<number>().as('count'))
-      .where('pair_id', '=', plan.pair)
-      .where('side', '=', sideNumber(side))
-      .executeTakeFirstOrThrow();
-    const unanswered = Number(count);
+    const unanswered = intents.filter((intent) => intent.side === side).length;
     if (unanswered === 0) continue;
     const what = unanswered === 1 ? '1 create was' : `${unanswered} creates were`;
     notes.push({

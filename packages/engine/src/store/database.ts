@@ -203,15 +203,15 @@ interface FailuresTable {
   since: number;
 }
 
-/** A create that has been, or is about to be, sent and whose outcome is not known. */
+/** Creates that have been, or are about to be, sent in one call, as far as their outcome is not known. */
 interface IntentsTable {
-  write_id: string;
+  /** The first of the write ids. */
+  batch: string;
   pair_id: number;
-  /** Where the record is created. */
+  /** Where the records are created. */
   side: number;
-  origin_id: string;
-  /** JSON: `Fields` as sent. */
-  fields: string;
+  /** JSON: of each its write id, the id of its origin, and its `Fields` as sent. */
+  creates: string;
   created_at: number;
   /** When the request was given up without an answer. `null`: it is under way, or its process died. */
   unknown_at: number | null;

@@ -22,7 +22,9 @@ export async function insertRows<Row extends object, Result>(
   const known = texts.get(adapter) ?? new Map<string, string>();
   texts.set(adapter, known);
   const returned: Result[] = [];
-  for (const chunk of inChunks(rows, adapter.rowsPerInsert)) {
+  const [first] = rows;
+  if (first === undefined) return returned;
+  for (const chunk of inChunks(rows, adapter.rowsPerInsert(Object.keys(first).length))) {
     const size = `${adapter.textOf(chunk.length)} ${name}`;
     const text = known.get(size);
     const query =

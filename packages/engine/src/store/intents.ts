@@ -1,10 +1,11 @@
 import type { Fields } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
-import { readFields } from './stored-json.ts';
+import { fieldsSchema, parseStored } from './stored-json.ts';
 
 /** Committed before a create is sent and closed with its outcome: an open one may have an answer that nobody saw. */
 export interface Intent {
@@ -18,31 +19,56 @@ export interface Intent {
   readonly unknownAt: number | null;
 }
 
+export type NewIntent = Pick<Intent, 'writeId' | 'origin' | 'fields'>;
+
+/** Creates that leave in one call. They are stored together, under the first of their write ids. */
+export interface IntentBatch {
+  readonly side: Side;
+  readonly createdAt: number;
+  readonly intents: readonly NewIntent[];
+}
+
 export async function openIntents(
   database: Kysely<Database>,
   pair: number,
-  intents: readonly Omit<Intent, 'unknownAt'>[],
+  batches: readonly IntentBatch[],
 ): Promise<void> {
-  const rows = intents.map((intent) => ({
-    write_id: intent.writeId,
-    pair_id: pair,
-    side: sideNumber(intent.side),
-    origin_id: intent.origin,
-    fields: JSON.stringify(intent.fields),
-    created_at: intent.createdAt,
-    unknown_at: null,
+  await insertBatches(
+    database,
+    batches.map((batch) => ({ pair, unknownAt: null, ...batch })),
+  );
+}
+
+/**
+ * What became of batches as a whole: those creates stay open, from `at` on without an answer to hope for, whose request was
+ * given up.
+ */
+export async function settleIntents(
+  database: Kysely<Database>,
+  pair: number,
+  batches: readonly (IntentBatch & { readonly unknown: ReadonlySet<string> })[],
+  at: number,
+): Promise<void> {
+  await dropBatches(database, batches.map(keyOf));
+  const left = batches.map(({ unknown, ...batch }) => ({
+    ...batch,
+    pair,
+    unknownAt: at,
+    intents: batch.intents.filter(({ writeId }) => unknown.has(writeId)),
   }));
-  await insertRows(database, 'intents', rows, (chunk) => database.insertInto('intents').values(chunk));
+  await insertBatches(database, left);
 }
 
-export async function closeIntents(database: Kysely<Database>, writeIds: readonly string[]): Promise<void> {
-  if (writeIds.length > 0) await database.deleteFrom('intents').where(among('write_id', writeIds)).execute();
-}
+/** The creates of one row, each with what became of it or still may. */
+type StoredBatch = IntentBatch & { readonly pair: number; readonly unknownAt: number | null };
 
-/** Requests that were given up without an answer. */
-export async function markUnknown(database: Kysely<Database>, writeIds: readonly string[], at: number): Promise<void> {
-  if (writeIds.length === 0) return;
-  await database.updateTable('intents').set({ unknown_at: at }).where(among('write_id', writeIds)).execute();
+/** One create is found out about, its batch mates are not. */
+export async function closeIntent(database: Kysely<Database>, pair: number, writeId: string): Promise<void> {
+  const batches = await loadBatches(database, pair);
+  const batch = batches.find(({ intents }) => intents.some((intent) => intent.writeId === writeId));
+  if (!batch) return;
+  await dropBatches(database, [keyOf(batch)]);
+  await insertBatches(database, [{ ...batch, intents: batch.intents.filter((intent) => intent.writeId !== writeId) }]);
 }
 
 /** Creates that were under way when a process died: nobody knows when that was, but not later than this. */
@@ -56,18 +82,52 @@ export async function markInterrupted(database: Kysely<Database>, pair: number, 
 }
 
 export async function loadIntents(database: Kysely<Database>, pair: number): Promise<Intent[]> {
-  const rows = await database
-    .selectFrom('intents')
-    .selectAll()
-    .where('pair_id', '=', pair)
-    .orderBy('write_id')
-    .execute();
+  const intents = (await loadBatches(database, pair)).flatMap((batch) =>
+    batch.intents.map(
+      (intent): Intent => ({
+        ...intent,
+        side: batch.side,
+        createdAt: batch.createdAt,
+        unknownAt: batch.unknownAt,
+      }),
+    ),
+  );
+  return intents.sort((a, b) => (a.writeId < b.writeId ? -1 : 1));
+}
+
+async function loadBatches(database: Kysely<Database>, pair: number): Promise<readonly StoredBatch[]> {
+  const rows = await database.selectFrom('intents').selectAll().where('pair_id', '=', pair).execute();
   return rows.map((row) => ({
-    writeId: row.write_id,
+    pair,
     side: sideOf(row.side),
-    origin: row.origin_id,
-    fields: readFields(row.fields, `intent ${row.write_id}`),
     createdAt: row.created_at,
     unknownAt: row.unknown_at,
+    intents: parseStored(createsSchema, row.creates, `intent ${row.batch}`).map(([writeId, origin, fields]) => ({
+      writeId,
+      origin,
+      fields,
+    })),
   }));
+}
+
+const createsSchema = z.array(z.tuple([z.string(), z.string(), fieldsSchema]));
+
+const keyOf = ({ intents }: IntentBatch): string => intents[0]?.writeId ?? '';
+
+async function dropBatches(database: Kysely<Database>, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await database.deleteFrom('intents').where(among('batch', keys)).execute();
+}
+
+async function insertBatches(database: Kysely<Database>, batches: readonly StoredBatch[]): Promise<void> {
+  const rows = batches
+    .filter(({ intents }) => intents.length > 0)
+    .map((batch) => ({
+      batch: keyOf(batch),
+      pair_id: batch.pair,
+      side: sideNumber(batch.side),
+      creates: JSON.stringify(batch.intents.map(({ writeId, origin, fields }) => [writeId, origin, fields])),
+      created_at: batch.createdAt,
+      unknown_at: batch.unknownAt,
+    }));
+  await insertRows(database, 'intents', rows, (chunk) => database.insertInto('intents').values(chunk));
 }

@@ -190,14 +190,12 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .execute();
   await schema
     .createTable('intents')
-    .addColumn('write_id', 'text', (column) => column.primaryKey())
+    .addColumn('batch', 'text', (column) => column.primaryKey())
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
-    .addColumn('origin_id', 'text', (column) => column.notNull())
-    .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('creates', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
     .addColumn('unknown_at', 'integer')
-    .modifyEnd(storedByKey())
     .execute();
   await schema
     .createTable('unread_writes')

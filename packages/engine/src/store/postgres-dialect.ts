@@ -44,7 +44,9 @@ export class PostgresStoreDialect implements Dialect {
 
 class Adapter extends PostgresAdapter implements StoreAdapter {
   /** A statement is a round trip. */
-  readonly rowsPerInsert = 5000;
+  rowsPerInsert(): number {
+    return 5000;
+  }
 
   textOf(): string {
     return '';

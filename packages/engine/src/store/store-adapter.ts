@@ -3,7 +3,7 @@ import type { DialectAdapter } from 'kysely';
 /** What `insertRows` has to know of a database. */
 export interface StoreAdapter extends DialectAdapter {
   /** So many rows go into one statement. */
-  readonly rowsPerInsert: number;
+  rowsPerInsert(columns: number): number;
   /** Statements of so many rows have the same text if and only if these are equal. */
   textOf(rows: number): string;
   /** What a statement binds for these rows, whose keys are its columns in the same order. */

@@ -23,6 +23,9 @@ export function parseStored<Output>(schema: z.ZodType<Output>, text: string, wha
 
 export const readFields = (text: string, what: string): Fields => readRecord(text, what, isCanonicalValue);
 
+/** By hand, too: any name may be that of a field, `__proto__` as well. */
+export const fieldsSchema = z.custom<Fields>((found) => isRecordOf(found, isCanonicalValue));
+
 export const readAssociations = (text: string, what: string): Associations => readRecord(text, what, isTargets);
 
 export const readBase = (text: string, what: string): Base => readRecord(text, what, isHalves);
