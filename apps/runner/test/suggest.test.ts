@@ -71,18 +71,24 @@ describe('fields that look alike', () => {
     expect(compatible(field('a', 'text'), field('b', 'text', { readOnly: true }))).toEqual({
       compatible: true,
       direction: 'right-to-left',
+      needsTimeZone: false,
     });
     expect(compatible(field('a', 'option', option('Yes')), field('b', 'text'))).toEqual({
       compatible: true,
       direction: 'left-to-right',
+      needsTimeZone: false,
     });
     expect(compatible(field('a', 'option', option('Yes')), field('b', 'option', option('YES', 'No')))).toEqual({
       compatible: true,
       direction: 'two-way',
+      needsTimeZone: false,
     });
     expect(compatible(field('a', 'option', option('Yes')), field('b', 'option', option('No')))).toMatchObject({
       compatible: false,
     });
+    expect(compatible(field('a', 'datetime'), field('b', 'date'))).toMatchObject({ needsTimeZone: true });
+    const inZone = field('a', 'datetime', { timeZone: 'America/Phoenix' });
+    expect(compatible(inZone, field('b', 'date'))).toMatchObject({ needsTimeZone: false });
     expect(compatible(field('a', 'date'), field('b', 'boolean'))).toEqual({
       compatible: false,
       reason: 'a date is not a yes or no',

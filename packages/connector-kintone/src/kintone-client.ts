@@ -1,5 +1,5 @@
 import { type CallOptions, type ConnectContext, ContractError, isErrorOfKind } from '@linkwright/core';
-import { type AnswerSchema, appTime, type HttpRequest, parseAnswer } from '@linkwright/http';
+import { type AnswerSchema, appTime, type HttpRequest, type HttpResponse, parseAnswer } from '@linkwright/http';
 import { type KintoneRefusal, requestError } from './kintone-errors.ts';
 import type { KintoneSettings } from './kintone-settings.ts';
 import { createKintoneTransport } from './kintone-transport.ts';
@@ -12,6 +12,7 @@ import {
   rightsAnswerSchema,
   settingsAnswerSchema,
   updateAnswerSchema,
+  usersAnswerSchema,
   type WireApp,
   type WireCells,
   type WireForm,
@@ -80,6 +81,8 @@ export interface RecordUpsert {
 export interface KintoneClient {
   /** `null`: API tokens are accepted, but may not list apps. */
   listApps(offset: number, limit: number, options: CallOptions): Promise<readonly WireApp[] | null>;
+  /** Of a person who logs in. `null`: Kintone does not tell it. */
+  readTimeZone(username: string, options: CallOptions): Promise<string | null>;
   /** `null`: the credentials may not ask for it. */
   readApp(app: string, options: CallOptions): Promise<WireApp | null>;
   readForm(app: string, options: CallOptions): Promise<WireForm>;
@@ -113,6 +116,17 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
     return { kind: 'refused', refusal: refusalOf(response) };
   }
 
+  /** For what the connector can do without. `null`: these credentials are not told. */
+  async function readIfTold(request: Omit<HttpRequest, 'safe' | 'accept'>): Promise<HttpResponse | null> {
+    try {
+      const response = await read(request, { accept: [403, 404] });
+      return response.status < 300 ? response : null;
+    } catch (error) {
+      if (isErrorOfKind(error, 'authentication')) return null;
+      throw error;
+    }
+  }
+
   function update(
     kind: string,
     body: Readonly<Record<string, unknown>>,
@@ -137,6 +151,14 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
         requestError(refusal, 'listing the apps') ??
         new ContractError(`Kintone does not list its apps (${response.status}).`, { code: 'refused-request' })
       );
+    },
+    async readTimeZone(username, { signal }) {
+      // Users are the domain's: the same path, whatever guest space the apps are in.
+      const query = new URLSearchParams(numbered('codes', [username]));
+      const request = { kind: 'users', method: 'GET', path: '/v1/users.json', query, signal } as const;
+      const answer = await readIfTold(request);
+      const { users } = answer === null ? { users: [] } : parsed(usersAnswerSchema, answer.body, 'the users');
+      return users.find(({ code }) => code.toLowerCase() === username.toLowerCase())?.timezone ?? null;
     },
     async readApp(app, { signal }) {
       const query = { id: app };
@@ -192,13 +214,8 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
     async evaluateRights(app, ids, { signal }) {
       const query = new URLSearchParams([['app', app], ...numbered('ids', ids)]);
       const path = `${base}/records/acl/evaluate.json`;
-      try {
-        const response = await read({ kind: 'rights', method: 'GET', path, query, signal }, { accept: [403, 404] });
-        return response.status < 300 ? parsed(rightsAnswerSchema, response.body, 'rights').rights : null;
-      } catch (error) {
-        if (isErrorOfKind(error, 'authentication')) return null;
-        throw error;
-      }
+      const answer = await readIfTold({ kind: 'rights', method: 'GET', path, query, signal });
+      return answer === null ? null : parsed(rightsAnswerSchema, answer.body, 'rights').rights;
     },
     createRecords: (app, records, { signal, onSend }) =>
       writeRecords({ kind: 'batch-create', method: 'POST', body: { app, records }, signal, onSend }, (answer) => {

@@ -75,7 +75,10 @@ function connectToDomain(settings: KintoneSettings, context: ConnectContext): Ap
   return {
     async check(_request, options) {
       await client.listApps(0, 1, options);
-      return { accountId, name: accountId };
+      const { username } = settings;
+      // Everybody sees moments in a zone of their own, and an API token is nobody.
+      const timeZone = username === undefined ? null : await client.readTimeZone(username, options);
+      return { accountId, name: accountId, ...(timeZone === null ? {} : { timeZone }) };
     },
 
     async listObjects(_request, options) {

@@ -101,6 +101,10 @@ export const updateAnswerSchema = z.looseObject({
 /** Nothing but that it was done. */
 export const deleteAnswerSchema = z.looseObject({});
 
+export const usersAnswerSchema = z.looseObject({
+  users: z.array(z.looseObject({ code: z.string(), timezone: z.string().optional().catch(undefined) })),
+});
+
 export const rightsAnswerSchema = z.looseObject({
   rights: z.array(
     z.looseObject({

@@ -1,5 +1,6 @@
 import type { ScriptedRequest } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startPeopleWorld } from './support/people-world.ts';
 import { object, refusal, type ScriptedApp, startScriptedApp, wireRecord } from './support/scripted-app.ts';
 import { collect, options } from './support/test-context.ts';
 
@@ -261,6 +262,27 @@ describe('check', () => {
     expect((await connection.check({}, options)).accountId).toMatch(/\/guest\/5$/);
     expect(sent()[0]?.path).toBe('/k/guest/5/v1/apps.json');
     expect(connection.recordUrl?.({ object, id: '7' })).toMatch(/\/k\/guest\/5\/12\/show#record=7$/);
+  });
+
+  it('knows the zone of a person who logs in, where Kintone tells it', async () => {
+    const people = await startPeopleWorld({
+      timeZone: 'America/Phoenix',
+      users: [{ code: 'rita@example.com', name: 'Rita', timeZone: 'Europe/Berlin' }],
+    });
+    const zoneOf = async (settings: object) => (await people.connect(settings).check({}, options)).timeZone;
+    expect(await zoneOf({ username: 'probe', password: 'secret' })).toBe('America/Phoenix');
+    expect(await zoneOf({ username: 'rita@example.com', password: 'secret' })).toBe('Europe/Berlin');
+    expect(await zoneOf({ username: 'probe', password: 'secret', guestSpaceId: 5 })).toBe('America/Phoenix');
+    expect(await zoneOf({ apiToken: 'a' })).toBeUndefined();
+    await people.close();
+
+    for (const users of [refusal(403, 'CB_NO02'), refusal(520, 'CB_NO02'), { status: 404, body: 'no such page' }]) {
+      const { connection } = await connect(({ path }) => (path === '/v1/users.json' ? users : { body: { apps: [] } }), {
+        username: 'ada',
+        password: 'passSECRET',
+      });
+      expect((await connection.check({}, options)).timeZone).toBeUndefined();
+    }
   });
 
   it('keeps credentials out of errors', async () => {

@@ -168,4 +168,5 @@ export {
 } from './values/canonical.ts';
 export { roundNumber } from './values/canonical-number.ts';
 export { exceedsDigits, keptNumber } from './values/kept-number.ts';
+export { objectInTimeZone, sideWithoutTimeZone } from './zones/object-in-time-zone.ts';
 export { momentOfWallTime, nearestTimeZone, timeZoneOf, wallTimeIn } from './zones/time-zone.ts';

@@ -1,4 +1,4 @@
-import { isErrorOfKind, type ObjectSchema, type ObjectSync } from '@linkwright/core';
+import { isErrorOfKind, type ObjectSchema, type ObjectSync, objectInTimeZone } from '@linkwright/core';
 import type { ObjectCatalogue } from './object-catalogue.ts';
 
 /** An object sync of the file with the schemas of its ends. */
@@ -32,7 +32,11 @@ export async function describeSyncs(
         connections.has(end.connection) ? describeEnd(end, catalogue).catch(ifNotThere) : null,
       ),
     );
-    if (left && right) found.push({ name, settings, left, right });
+    const inZone = (end: DescribedEnd): DescribedEnd => ({
+      ...end,
+      object: objectInTimeZone(end.object, settings.timeZone),
+    });
+    if (left && right) found.push({ name, settings, left: inZone(left), right: inZone(right) });
   }
   return found;
 }

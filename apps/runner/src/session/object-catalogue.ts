@@ -3,6 +3,7 @@ import {
   nearest,
   type ObjectSchema,
   type ObjectSummary,
+  objectInTimeZone,
   parseObjectSchema,
 } from '@linkwright/core';
 import type { OpenConnection } from './open-connections.ts';
@@ -11,7 +12,7 @@ import type { OpenConnection } from './open-connections.ts';
 export interface ObjectCatalogue {
   connection(name: string): OpenConnection;
   list(connection: string): Promise<{ readonly objects: readonly ObjectSummary[]; readonly complete: boolean }>;
-  /** `object`: a name, an id or a label, as a configuration may have it. */
+  /** In the time zone of its account. `object`: a name, an id or a label, as a configuration may have it. */
   describe(connection: string, object: string): Promise<ObjectSchema>;
   idOf(connection: string, object: string): Promise<string>;
   /** What a person calls an object; its id where the app does not list it. */
@@ -62,8 +63,9 @@ export function openCatalogue(connections: ReadonlyMap<string, OpenConnection>, 
     async describe(name, object) {
       const id = await idOf(name, object);
       return remembered(schemas, JSON.stringify([name, id]), async () => {
-        const [schema] = await connection(name).app.describeObjects({ objects: [id] }, { signal });
-        if (schema) return parseObjectSchema(schema);
+        const { app, timeZone } = connection(name);
+        const [schema] = await app.describeObjects({ objects: [id] }, { signal });
+        if (schema) return objectInTimeZone(parseObjectSchema(schema), timeZone);
         throw new ConfigurationError(`${connection(name).displayName} does not describe "${object}".`, {
           code: 'unknown-object',
           remedy: 'Check that the key may read its schema.',

@@ -1,4 +1,4 @@
-import { ConfigurationError, nearest, type ObjectSync } from '@linkwright/core';
+import { ConfigurationError, nearest, type ObjectSync, objectInTimeZone } from '@linkwright/core';
 import type { ConfigurationEdit, PlainValue } from '../configuration/edit/configuration-edit.ts';
 import { visible } from '../output/visible.ts';
 import { mappingOf, matchKeyOf } from '../suggest/propose-sync.ts';
@@ -12,7 +12,7 @@ import { chooseFilter, filterEdits, refuseUnknownFields } from './choose-filter.
 import { chooseMatch } from './choose-match.ts';
 import { canRefer, chooseReferences } from './reference-fields.ts';
 import { chooseMappingToRemove, mappingRemovals } from './remove-mappings.ts';
-import { setUpSync } from './set-up-sync.ts';
+import { setUpSync, timeZoneEdits } from './set-up-sync.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
 import { setupFlagsSchema } from './setup-flags.ts';
 
@@ -52,11 +52,11 @@ type SetupFlagsEnd = { readonly connection: string; readonly object: string };
 export async function pairOf({ draft, catalogue }: SetupContext, name: string): Promise<SetupPair> {
   const sync = draft.loaded().configuration.syncs[name];
   if (!sync) throw unknownSync(name, Object.keys(draft.loaded().configuration.syncs));
-  const end = async (side: 'left' | 'right'): Promise<SetupEnd> => ({
-    side,
-    connection: sync[side].connection,
-    object: await catalogue.describe(sync[side].connection, sync[side].object),
-  });
+  const end = async (side: 'left' | 'right'): Promise<SetupEnd> => {
+    const { connection, object } = sync[side];
+    const schema = await catalogue.describe(connection, object);
+    return { side, connection, object: objectInTimeZone(schema, sync.timeZone) };
+  };
   return { left: await end('left'), right: await end('right') };
 }
 
@@ -216,10 +216,11 @@ async function editsOfChange(
     const references = await chooseReferences(context, pair, ids);
     return references.map((mapping) => ({ kind: 'add-mapping', sync: name, list: 'references', mapping }) as const);
   }
-  const { fields, create } = await chooseFields(context, pair, [], taken);
+  const { fields, create, timeZone } = await chooseFields(context, pair, [], taken);
   return [
     ...fieldEdits(context, name, pair, fields.map(mappingOf)),
     ...(create === 'both' ? [] : set('create', create, sync.create)),
+    ...timeZoneEdits(name, timeZone),
   ];
 }
 

@@ -2,17 +2,20 @@ import type { FieldSchema } from '@linkwright/core';
 import { visible } from '../output/visible.ts';
 import type { Questions } from '../prompt/questions.ts';
 import { fieldCompatibility } from '../suggest/field-compatibility.ts';
-import { fieldsBesides } from '../suggest/propose-sync.ts';
+import { fieldsBesides, tellZoneless, withoutZoneless } from '../suggest/propose-sync.ts';
 import type { FieldSuggestion } from '../suggest/suggest-fields.ts';
 import { fieldChoice } from './choose-match.ts';
+import { chooseTimeZone } from './choose-time-zone.ts';
 import { placeOf, type SetupContext, type SetupEnd, type SetupPair } from './setup-context.ts';
 
-export type ChosenField = Pick<FieldSuggestion, 'left' | 'right' | 'direction'>;
+export type ChosenField = Pick<FieldSuggestion, 'left' | 'right' | 'direction' | 'needsTimeZone'>;
 
 export interface ChosenFields {
   readonly fields: readonly ChosenField[];
   /** Where a side must not create records, because a field that it requires is not mapped. */
   readonly create: 'both' | 'left' | 'right' | 'none';
+  /** That of the sync, which a chosen field needs. `null`: none does. */
+  readonly timeZone: string | null;
 }
 
 interface Taken {
@@ -31,7 +34,11 @@ export async function chooseFields(
   const offered = fieldsBesides(pair.left.object, pair.right.object, keys).filter(
     ({ left, right }) => !taken.left.includes(left.id) && !taken.right.includes(right.id),
   );
-  if (ask === null) return { fields: offered, create: 'both' };
+  if (ask === null) {
+    const { fields, zoneless } = withoutZoneless(offered);
+    for (const one of zoneless) context.command.output.note(tellZoneless(pair.left.object.name, one));
+    return { fields, create: 'both', timeZone: null };
+  }
   const fields: ChosenField[] =
     offered.length === 0
       ? []
@@ -52,7 +59,8 @@ export async function chooseFields(
     if (chosen === null) break;
     fields.push(chosen);
   }
-  return { fields, create: await settleRequired(context, ask, pair, fields, taken) };
+  const create = await settleRequired(context, ask, pair, fields, taken);
+  return { fields, create, timeZone: await chooseTimeZone(ask, fields) };
 }
 
 async function choosePair(
@@ -86,7 +94,8 @@ async function choosePair(
   const compatibility = direction(a, b);
   if (!compatibility.compatible) return null;
   const [leftField, rightField] = first === left ? [a, b] : [b, a];
-  return { left: leftField, right: rightField, direction: compatibility.direction };
+  const { direction: way, needsTimeZone } = compatibility;
+  return { left: leftField, right: rightField, direction: way, needsTimeZone };
 }
 
 /** An app refuses to create a record without a field that it requires: map it, or create none there. */
@@ -137,5 +146,5 @@ const arrows = { 'two-way': '↔', 'left-to-right': '→', 'right-to-left': '←
 const fieldName = ({ left, right, direction }: ChosenField): string =>
   `${left.name} ${arrows[direction]} ${right.name}`;
 
-const typesOf = ({ left, right }: ChosenField): string =>
-  left.type === right.type ? left.type : `${left.type}, ${right.type}`;
+const typesOf = ({ left, right, needsTimeZone }: ChosenField): string =>
+  left.type === right.type ? left.type : `${left.type}, ${right.type}${needsTimeZone ? ', asks for a time zone' : ''}`;

@@ -39,6 +39,7 @@ export async function setUpSync(context: SetupContext, left: ObjectWish, right: 
       },
     },
     ...behaviourEdits(name, behaviour),
+    ...timeZoneEdits(name, chosen?.timeZone ?? null),
     ...filterEdits(name, undefined, flags.filter ?? []),
     ...(flags.association ?? []).map(
       (mapping) => ({ kind: 'add-mapping', sync: name, list: 'associations', mapping }) as const,
@@ -61,6 +62,9 @@ function behaviourEdits(sync: string, { direction, create, winner }: Behaviour):
   };
   return Object.entries(wanted).map(([key, value]) => ({ kind: 'set', sync, key, value }) as const);
 }
+
+export const timeZoneEdits = (sync: string, timeZone: string | null): readonly ConfigurationEdit[] =>
+  timeZone === null ? [] : [{ kind: 'set', sync, key: 'timeZone', value: timeZone }];
 
 /** Fields that are references are mapped as associations, not as plain fields. */
 function referred({ left, right }: SetupPair, references: readonly Readonly<Record<string, string>>[]) {

@@ -1,7 +1,19 @@
-import { type Direction, type FieldSchema, havePairedOptions, pairOptions, typeCompatibility } from '@linkwright/core';
+import {
+  type Direction,
+  type FieldSchema,
+  havePairedOptions,
+  pairOptions,
+  sideWithoutTimeZone,
+  typeCompatibility,
+} from '@linkwright/core';
 
 export type FieldCompatibility =
-  | { readonly compatible: true; readonly direction: Direction }
+  | {
+      readonly compatible: true;
+      readonly direction: Direction;
+      /** One holds moments, the other days, and only the sync can say in which time zone. */
+      readonly needsTimeZone: boolean;
+    }
   | { readonly compatible: false; readonly reason: string };
 
 /** In which directions can two fields be mapped as they are, by their types, options and whether they can be written? */
@@ -19,9 +31,10 @@ export function fieldCompatibility(left: FieldSchema, right: FieldSchema): Field
     if (ambiguousRight.length > 0) goesLeft = false;
     else if (ambiguousLeft.length > 0) goesRight = false;
   }
-  if (goesRight && goesLeft) return { compatible: true, direction: 'two-way' };
-  if (goesRight) return { compatible: true, direction: 'left-to-right' };
-  if (goesLeft) return { compatible: true, direction: 'right-to-left' };
+  const needsTimeZone = sideWithoutTimeZone(left, right) !== null;
+  if (goesRight && goesLeft) return { compatible: true, direction: 'two-way', needsTimeZone };
+  if (goesRight) return { compatible: true, direction: 'left-to-right', needsTimeZone };
+  if (goesLeft) return { compatible: true, direction: 'right-to-left', needsTimeZone };
   const reasons = [toRight, toLeft].flatMap((one) => (one.compatible ? [] : [one.reason]));
   return { compatible: false, reason: reasons[0] ?? 'the one that could be written to is read-only' };
 }

@@ -13,6 +13,8 @@ export interface ProposedSync {
   readonly draft: SyncDraft;
   readonly match: readonly MatchSuggestion[];
   readonly fields: readonly FieldSuggestion[];
+  /** Dates that look alike, which nobody could map before the sync says in which time zone. */
+  readonly zoneless: readonly FieldSuggestion[];
 }
 
 /** So many keys are tried in order: a third one hardly ever decides anything but mistakes. */
@@ -22,10 +24,11 @@ const keysTried = 2;
 export function proposeSync(left: ProposedEnd, right: ProposedEnd): ProposedSync | null {
   const match = suggestMatch(left.object, right.object).slice(0, keysTried);
   if (match.length === 0) return null;
-  const fields = fieldsBesides(left.object, right.object, match);
+  const { fields, zoneless } = withoutZoneless(fieldsBesides(left.object, right.object, match));
   return {
     match,
     fields,
+    zoneless,
     draft: {
       left: { connection: left.connection, object: left.object.name },
       right: { connection: right.connection, object: right.object.name },
@@ -44,12 +47,28 @@ export function fieldsBesides(
   const ofKeys = keys.flatMap((key): readonly FieldSuggestion[] => {
     const compatibility = fieldCompatibility(key.left, key.right);
     if (!compatibility.compatible) return [];
-    const { direction } = compatibility;
-    return [{ left: key.left, right: key.right, direction, reason: 'records are matched on it', score: 100 }];
+    const { direction, needsTimeZone } = compatibility;
+    const { left, right } = key;
+    return [{ left, right, direction, needsTimeZone, reason: 'records are matched on it', score: 100 }];
   });
   const taken = { left: keys.map((key) => key.left.id), right: keys.map((key) => key.right.id) };
   return [...ofKeys, ...sureFields(suggestFields(left, right, taken), left, right)];
 }
+
+/** Parts what a sync could map only in a time zone that it does not name. */
+export function withoutZoneless(suggestions: readonly FieldSuggestion[]): {
+  readonly fields: readonly FieldSuggestion[];
+  readonly zoneless: readonly FieldSuggestion[];
+} {
+  return {
+    fields: suggestions.filter(({ needsTimeZone }) => !needsTimeZone),
+    zoneless: suggestions.filter(({ needsTimeZone }) => needsTimeZone),
+  };
+}
+
+/** Why a date that looks like one of the other app is not proposed, and what has to be done first. */
+export const tellZoneless = (sync: string, { left, right }: Pick<FieldSuggestion, 'left' | 'right'>): string =>
+  `${sync}: ${left.name} and ${right.name} look alike, but one holds moments and the other days, and neither app tells in which time zone. Add timeZone: Europe/Berlin (with your own zone) to the sync, then map them.`;
 
 export function matchKeyOf({
   left,

@@ -7,6 +7,8 @@ export interface FieldSuggestion {
   readonly left: FieldSchema;
   readonly right: FieldSchema;
   readonly direction: Direction;
+  /** One holds moments, the other days, and only the sync can say in which time zone. */
+  readonly needsTimeZone: boolean;
   /** A half sentence for a person. */
   readonly reason: string;
   /** Higher is surer; 100: both connectors name the same thing of the shared vocabulary. */
@@ -33,7 +35,9 @@ export function likeFields(left: ObjectSchema, right: ObjectSchema): readonly Fi
         const likeness = likenessOf(a, b, left, right);
         if (likeness === null) return [];
         const compatibility = fieldCompatibility(a, b);
-        return compatibility.compatible ? [{ left: a, right: b, direction: compatibility.direction, ...likeness }] : [];
+        if (!compatibility.compatible) return [];
+        const { direction, needsTimeZone } = compatibility;
+        return [{ left: a, right: b, direction, needsTimeZone, ...likeness }];
       }),
     )
     .sort((a, b) => b.score - a.score || directionRank(a) - directionRank(b));

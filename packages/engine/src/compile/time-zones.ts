@@ -1,23 +1,12 @@
-import { type FieldSchema, timeZoneOf } from '@linkwright/core';
+import { type FieldSchema, objectInTimeZone, sideWithoutTimeZone } from '@linkwright/core';
 import type { CompiledEnd } from '../context/compiled-sync.ts';
 import type { Problem } from './problem.ts';
 import { place } from './resolve-field.ts';
 import type { ResolvedSync } from './resolved-sync.ts';
 
-/**
- * The end with a zone at every field that holds moments, as far as one is known: its own, else the given one. A name that this
- * machine does not know is none.
- */
+/** The end with a zone at every field that holds moments, as far as one is known: its own, else the given one. */
 export function withTimeZone(end: CompiledEnd, timeZone: string | undefined): CompiledEnd {
-  const other = timeZone === undefined ? null : timeZoneOf(timeZone);
-  const { object } = end;
-  const fields = object.fields.map((field): FieldSchema => {
-    if (field.type !== 'datetime') return field;
-    const { timeZone: own, ...rest } = field;
-    const known = (own === undefined ? null : timeZoneOf(own)) ?? other;
-    return known === null ? rest : { ...rest, timeZone: known };
-  });
-  return { ...end, object: { ...object, fields } };
+  return { ...end, object: objectInTimeZone(end.object, timeZone) };
 }
 
 /** Between a moment and a day nothing can be said where nobody knows in which zone the day is meant. */
@@ -27,9 +16,9 @@ export function checkTimeZone(
   path: readonly (string | number)[],
   problems: Problem[],
 ): boolean {
-  const side = left.type === 'datetime' && right.type === 'date' ? 'left' : 'right';
+  const side = sideWithoutTimeZone(left, right);
+  if (side === null) return true;
   const [moment, day] = side === 'left' ? [left, right] : [right, left];
-  if (moment.type !== 'datetime' || day.type !== 'date' || moment.timeZone !== undefined) return true;
   problems.push({ ...missingZone(sync, side, moment, `and "${day.name}" a day`), path });
   return false;
 }

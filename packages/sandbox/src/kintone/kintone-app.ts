@@ -19,7 +19,9 @@ import { createRouter, RawAnswer, type Route } from './kintone-router.ts';
 import { KintoneTransaction } from './kintone-transaction.ts';
 import { cursorRoutes } from './records/cursor-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
+import { rightsRoutes } from './records/rights-routes.ts';
 import { statusRoutes } from './records/status-routes.ts';
+import { userRoutes } from './user-routes.ts';
 
 export interface KintoneAppOptions extends KintoneOptions {
   /** Whether the vendor's limit of concurrent calls is enforced. */
@@ -51,6 +53,8 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
     ...statusRoutes,
     ...cursorRoutes,
     ...fileRoutes,
+    ...rightsRoutes,
+    ...userRoutes,
   ];
   const findSingle = createRouter(routes);
   const find = createRouter([...routes, bulkRequestRoute(findSingle)]);

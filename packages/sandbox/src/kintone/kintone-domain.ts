@@ -74,7 +74,7 @@ export function createDomain(
     apps: new Map(),
     cursors: new Map(),
     files: new Map(),
-    users: byCode([administrator, ...settings.users]),
+    users: byCode([administrator, ...settings.users.map(({ code, name }) => ({ code, name }))]),
     organizations: byCode(settings.organizations),
     groups: byCode(settings.groups),
   };

@@ -18,12 +18,16 @@ export interface KintoneOptions {
   readonly users?: readonly KintoneEntityOption[];
   readonly organizations?: readonly KintoneEntityOption[];
   readonly groups?: readonly KintoneEntityOption[];
+  /** In which people see moments who have no other of their own. */
+  readonly timeZone?: string;
 }
 
 export interface KintoneEntityOption {
   /** Of a user: the login name. */
   readonly code: string;
   readonly name: string;
+  /** Of a user: the zone of their own. */
+  readonly timeZone?: string;
 }
 
 export type KintoneSettings = Required<KintoneOptions>;
@@ -43,6 +47,7 @@ export function withDefaults(options: KintoneOptions): KintoneSettings {
     ],
     organizations: [{ code: 'sales', name: 'Sales' }],
     groups: [{ code: 'everyone', name: 'Everyone' }],
+    timeZone: 'Asia/Tokyo',
     ...options,
   };
 }

@@ -19,7 +19,7 @@ export interface KintoneCall {
 
 export interface Route {
   readonly method: string;
-  /** What stands between `/k/v1/` and `.json`. */
+  /** What stands between `/k/v1/` and `.json`; of the domain's own API, from `/v1/` on (`/v1/users`). */
   readonly name: string;
   readonly access: 'read' | 'write';
   /** API tokens are of one app: calls above the apps refuse them. */
@@ -56,14 +56,14 @@ export interface RouteMatch {
   readonly guestSpaceId: string | undefined;
 }
 
-const pathPattern = /^\/k\/(?:guest\/(?<guest>\d+)\/)?v1\/(?<name>[A-Za-z/]+)\.json$/;
+const pathPattern = /^(?:\/k\/(?:guest\/(?<guest>\d+)\/)?v1\/(?<name>[A-Za-z/]+)|(?<domain>\/v1\/[A-Za-z]+))\.json$/;
 
-/** Finds the route of `/k/v1/{name}.json` and `/k/guest/{space}/v1/{name}.json`. */
+/** Finds the route of `/k/v1/{name}.json`, `/k/guest/{space}/v1/{name}.json` and `/v1/{name}.json`. */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => RouteMatch | undefined {
   const byCall = new Map(routes.map((one) => [`${one.method} ${one.name}`, one]));
   return (method, path) => {
     const parts = pathPattern.exec(path)?.groups;
-    const found = byCall.get(`${method} ${parts?.name ?? ''}`);
+    const found = byCall.get(`${method} ${parts?.name ?? parts?.domain ?? ''}`);
     return found === undefined ? undefined : { route: found, guestSpaceId: parts?.guest };
   };
 }

@@ -40,6 +40,32 @@ describe('calls to the sandbox', () => {
     expect(await refusalOf(loggedIn.record.updateRecord({ app, id }))).toMatchObject({ status: 403, code: 'CB_NO02' });
   });
 
+  it('tell whoever logs in the users of the domain, with the zone of each, and what they may do with records', async () => {
+    const { call, client, clientWith, createApp } = await startKintone({
+      users: [{ code: 'rita', name: 'Rita', timeZone: 'America/Phoenix' }],
+      timeZone: 'Europe/Berlin',
+    });
+    const headers = { 'X-Cybozu-API-Token': '', 'X-Cybozu-Authorization': btoa('ann:secret') };
+    const { text: found } = await call('GET', '/v1/users.json?codes[0]=rita&codes[1]=ann', { headers });
+    expect(JSON.parse(found)).toMatchObject({
+      users: [
+        { code: 'rita', timezone: 'America/Phoenix' },
+        { code: 'ann', timezone: 'Europe/Berlin' },
+      ],
+    });
+    expect(await call('GET', '/v1/users.json')).toMatchObject({ status: 401 });
+    const app = await createApp('People', text('Name'));
+    const { id } = await client.record.addRecord({ app });
+    const reader = clientWith({ auth: { username: 'noscope', password: 'x' } });
+    const rightsOf = async (who: typeof client) => (await who.app.evaluateRecordsAcl({ app, ids: [id] })).rights;
+    expect(await rightsOf(client)).toMatchObject([
+      { id, record: { editable: true }, fields: { Name: { editable: true } } },
+    ]);
+    expect(await rightsOf(reader)).toMatchObject([{ record: { viewable: true, editable: false } }]);
+    const withToken = clientWith({ auth: { apiToken: 'token' } });
+    expect(await refusalOf(withToken.app.evaluateRecordsAcl({ app, ids: [id] }))).toMatchObject({ code: 'GAIA_NO01' });
+  });
+
   it('reach apps of a guest space through its own path only', async () => {
     const { client, clientWith, createApp } = await startKintone();
     const normal = await createApp('Normal', text('Name'));

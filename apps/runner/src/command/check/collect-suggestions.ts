@@ -3,7 +3,7 @@ import { type DescribedSync, describeEnd, describeSyncs } from '../../session/de
 import type { ObjectCatalogue } from '../../session/object-catalogue.ts';
 import type { Connections } from '../../session/open-connections.ts';
 import { freeName } from '../../suggest/free-name.ts';
-import { type ProposedSync, proposeSync } from '../../suggest/propose-sync.ts';
+import { type ProposedSync, proposeSync, tellZoneless, withoutZoneless } from '../../suggest/propose-sync.ts';
 import {
   type AssociationSuggestion,
   type MappedAssociation,
@@ -32,6 +32,8 @@ export interface Suggestions {
   readonly newSyncs: readonly NewSyncSuggestion[];
   /** Objects that look alike but have no field to match on, as sentences. */
   readonly withoutKey: readonly string[];
+  /** Dates that look alike and could not be mapped as they are, as sentences. */
+  readonly zoneless: readonly string[];
 }
 
 /** An object sync of the file or of a proposal, with the schemas of its ends. */
@@ -93,16 +95,22 @@ export async function collectSuggestions(
     return found;
   };
   const syncs: SyncSuggestions[] = [];
-  for (const sync of known)
-    syncs.push({ sync: sync.name, fields: furtherFields(sync), associations: await associationsOf(sync) });
+  const zoneless: string[] = [];
+  for (const sync of known) {
+    const { fields, zoneless: left } = withoutZoneless(furtherFields(sync));
+    zoneless.push(...left.map((pair) => tellZoneless(sync.name, pair)));
+    syncs.push({ sync: sync.name, fields, associations: await associationsOf(sync) });
+  }
   const newSyncs: NewSyncSuggestion[] = [];
   for (const { sync, reason, proposed } of proposals) {
+    zoneless.push(...proposed.zoneless.map((pair) => tellZoneless(sync.name, pair)));
     newSyncs.push({ name: sync.name, reason, proposed, associations: await associationsOf(sync) });
   }
   return {
     syncs: syncs.filter(({ fields, associations }) => fields.length + associations.length > 0),
     newSyncs,
     withoutKey,
+    zoneless,
   };
 }
 

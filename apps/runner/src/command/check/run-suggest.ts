@@ -23,7 +23,7 @@ export async function runSuggest(context: CommandContext): Promise<ExitCode> {
     const parts = [...suggestions.newSyncs.map(newSyncLines), ...existingSyncLines(suggestions)];
     if (parts.length === 0) output.print('Nothing else looks alike.');
     for (const lines of parts) output.print(`${lines.join('\n')}\n`);
-    for (const sentence of suggestions.withoutKey) output.note(sentence);
+    for (const sentence of [...suggestions.withoutKey, ...suggestions.zoneless]) output.note(sentence);
     if (parts.length > 0)
       output.note(
         'These are guesses by name and type. Nothing was written: paste what is right, then linkwright check.',
@@ -89,7 +89,7 @@ const associationMapping = ({ left, right, via }: AssociationSuggestion): Readon
   ...(via.length > 1 && via[0] !== undefined && { via: via[0] }),
 });
 
-const documentOf = ({ syncs, newSyncs, withoutKey }: Suggestions): object => ({
+const documentOf = ({ syncs, newSyncs, withoutKey, zoneless }: Suggestions): object => ({
   newSyncs: newSyncs.map(({ name, reason, proposed, associations }) => ({
     name,
     reason,
@@ -104,4 +104,5 @@ const documentOf = ({ syncs, newSyncs, withoutKey }: Suggestions): object => ({
     associations: associations.map((one) => ({ ...associationMapping(one), reason: one.reason })),
   })),
   withoutKey,
+  zoneless,
 });

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { fieldsByCode } from '../apps/form-state.ts';
+import { requireLiveApp, requireRecord } from '../kintone-domain.ts';
+import { idInput, readParams } from '../kintone-input.ts';
+import { type KintoneCall, type Route, route } from '../kintone-router.ts';
+
+const evaluationInput = z.object({ app: idInput, ids: z.array(idInput).min(1).max(100) });
+
+/** What whoever is logged in may do with records, and with their fields. */
+export const rightsRoutes: readonly Route[] = [
+  route('GET', 'records/acl/evaluate', evaluateRights, { loginOnly: true }),
+];
+
+function evaluateRights(call: KintoneCall): object {
+  const { app: appId, ids } = readParams(call.params, evaluationInput);
+  const { app, form } = requireLiveApp(call, appId);
+  const may = call.caller.mayWrite;
+  const fields = Object.fromEntries(
+    [...fieldsByCode(form).keys()].map((code) => [code, { viewable: true, editable: may }]),
+  );
+  return {
+    rights: ids.map((id) => ({
+      id: String(requireRecord(app, id).id),
+      record: { viewable: true, editable: may, deletable: may },
+      fields,
+    })),
+  };
+}
