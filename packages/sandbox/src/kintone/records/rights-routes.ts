@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { fieldsByCode } from '../apps/form-state.ts';
-import { requireLiveApp, requireRecord } from '../kintone-domain.ts';
+import { requireRecord } from '../kintone-domain.ts';
 import { idInput, readParams } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
+import { requireLiveApp } from '../require-app.ts';
 
 const evaluationInput = z.object({ app: idInput, ids: z.array(idInput).min(1).max(100) });
 
