@@ -167,6 +167,34 @@ describe('tables and numbers', () => {
     expect(truncate('株式会社', 5)).toBe('株式…');
   });
 
+  it('wider than the terminal break between words, or are told in blocks', () => {
+    const columns = [{ title: 'sync' }, { title: 'linked', align: 'right' as const }, { title: 'why not' }];
+    const rows = [
+      ['contacts', '48,120', 'no address'],
+      ['deals', '7', 'their companies are not there yet'],
+    ];
+    const lines = (width: number): readonly string[] => renderTable(columns, rows, width).split('\n');
+    expect(lines(34)).toEqual([
+      'sync      linked  why not',
+      'contacts  48,120  no address',
+      'deals          7  their companies',
+      '                  are not there',
+      '                  yet',
+    ]);
+    expect(lines(24)).toEqual([
+      'sync     contacts',
+      'linked   48,120',
+      'why not  no address',
+      '',
+      'sync     deals',
+      'linked   7',
+      'why not  their companies',
+      '         are not there',
+      '         yet',
+    ]);
+    expect(renderTable(columns, rows, 51)).toBe(renderTable(columns, rows));
+  });
+
   it('are grouped and counted', () => {
     expect(formatNumber(48120)).toBe('48,120');
     expect([count(1, 'problem'), count(2, 'problem'), count(0, 'entry', 'entries')]).toEqual([

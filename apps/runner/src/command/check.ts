@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
+import { wrapped } from '../output/wrap-text.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
@@ -37,7 +38,7 @@ const runCheck: CommandAction = async (context, given) => {
 };
 
 const checkConfiguration = async (context: CommandContext): Promise<ExitCode> => {
-  const { output } = context;
+  const output = wrapped(context.output);
   const session = await openSession(context);
   try {
     output.progress(null);
@@ -78,6 +79,7 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
           info.name,
           `about ${formatNumber(calls.get(name) ?? 0)}`,
         ]),
+        output.columns,
       ),
     );
     output.print('');
@@ -92,6 +94,7 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
           { title: 'associations', align: 'right' },
         ],
         syncs.map((sync) => row(sync)),
+        output.columns,
       ),
     );
     output.print('');

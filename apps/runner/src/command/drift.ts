@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
+import { wrapped } from '../output/wrap-text.ts';
 import { tellValue } from '../report/tell-value.ts';
 import { openSession } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
@@ -63,7 +64,8 @@ const runDrift: CommandAction = async (context, given, words) => {
   });
 };
 
-function printDrift(output: Output, report: DriftReport): void {
+function printDrift(to: Output, report: DriftReport): void {
+  const output = wrapped(to);
   for (const sync of report.syncs) printSync(output, sync);
   output.print(
     report.status === 'equal'

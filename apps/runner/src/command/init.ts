@@ -1,11 +1,12 @@
-import { access, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { z } from 'zod';
 import { configurationFileName } from '../configuration/find-configuration.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { accompany, copiedSchema, copySchema } from './init/accompany.ts';
+import { accompany } from './init/accompany.ts';
+import { schemaAddress } from './init/editor-schema.ts';
 import { findGuide, tellApart } from './init/find-guide.ts';
 import { renderConfiguration } from './init/render-configuration.ts';
 
@@ -27,12 +28,10 @@ const runInit: CommandAction = async ({ output, directory, configurationFile, si
   const folder = dirname(file);
   const guide = (name: string) => findGuide(name, folder, signal);
   const [left, right] = tellApart(...(await Promise.all([guide(options.left), guide(options.right)])));
-  const shipped = await shippedSchema(folder);
-  const schema = shipped ?? copiedSchema;
+  const schema = await schemaAddress(folder);
   await writeNewFile(file, renderConfiguration({ left, right, schema }));
   const variables = [...left.settings, ...right.settings];
-  const copied = shipped === null && (await copySchema(folder)) ? [copiedSchema.slice(2)] : [];
-  const beside = [...(await accompany(folder, variables)), ...copied];
+  const beside = await accompany(folder, variables, schema);
 
   const shown = relative(directory, file) || file;
   const isDefaultPlace = shown === configurationFileName;
@@ -71,20 +70,5 @@ async function writeNewFile(file: string, text: string): Promise<void> {
       remedy: 'Choose another place with --file.',
       cause: error,
     });
-  }
-}
-
-/** Only an installation that lies beside or above the file has an address that is true on every machine. */
-async function shippedSchema(folder: string): Promise<string | null> {
-  const inPackage = join('node_modules', 'linkwright', 'schema', 'linkwright.schema.json');
-  for (let directory = folder; ; directory = dirname(directory)) {
-    const file = join(directory, inPackage);
-    try {
-      await access(file);
-      const path = relative(folder, file).replaceAll('\\', '/');
-      return path.startsWith('.') ? path : `./${path}`;
-    } catch {
-      if (directory === dirname(directory)) return null;
-    }
   }
 }

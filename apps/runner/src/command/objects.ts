@@ -85,7 +85,7 @@ async function listAll(context: CommandContext, { connections }: Pick<Connection
     objects.map((object) => [connection, app, object.name, object.id, object.label]),
   );
   const titles = ['connection', 'app', 'object', 'id', 'label'].map((title) => ({ title }));
-  context.output.print(renderTable(titles, rows));
+  context.output.print(renderTable(titles, rows, context.output.columns));
   for (const { connection, complete } of listed) {
     if (!complete) context.output.note(`${connection} may have more objects than its key can list; name those by id.`);
   }
@@ -139,6 +139,7 @@ function printSchema(output: Output, schema: ObjectSchema, names: ReadonlyMap<st
           ...(field.options ? [optionsOf(field.options)] : []),
         ].join(', '),
       ]),
+      output.columns,
     ),
   );
   if (schema.associations.length === 0) return;
@@ -152,6 +153,7 @@ function printSchema(output: Output, schema: ObjectSchema, names: ReadonlyMap<st
         association.targets.map((target) => names.get(target) ?? target).join(', '),
         association.label,
       ]),
+      output.columns,
     ),
   );
 }
@@ -232,6 +234,7 @@ async function runCompatible(
             ? `via ${compatibility.via.join(', ')}`
             : [compatibility.reason, compatibility.hint ?? ''].filter((text) => text !== '').join('. '),
         ]),
+        context.output.columns,
       ),
     );
     return exitCodes.done;

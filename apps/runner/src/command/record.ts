@@ -2,9 +2,10 @@ import { ConfigurationError } from '@linkwright/core';
 import { describeRecord, type RecordDescription, type TwinDescription } from '@linkwright/engine';
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { tellValue } from '../report/tell-value.ts';
+import { wrapped } from '../output/wrap-text.ts';
+import { renderFields } from '../report/render-fields.ts';
+import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import type { Session } from '../session/open-session.ts';
 import { openState } from '../session/open-state.ts';
@@ -38,7 +39,9 @@ const runRecord: CommandAction = async (context, _options, words) => {
         });
       }
       context.output.document({ records });
-      for (const record of records) printRecord(context.output, record, connectionsOf(session, record.sync));
+      const told = wrapped(context.output);
+      const timeOf = timesFor(told, context.now());
+      for (const record of records) printRecord(told, record, connectionsOf(session, record.sync), timeOf);
       return exitCodes.done;
     } finally {
       await store.close();
@@ -79,6 +82,7 @@ function printRecord(
   output: Output,
   record: RecordDescription,
   [left, right]: readonly [left: string, right: string],
+  timeOf: TimeOf,
 ): void {
   const how =
     record.link === null
@@ -89,32 +93,9 @@ function printRecord(
   const sync = `${record.sync}${record.implied ? ' (implied)' : ''}`;
   output.print(`${output.style('bold', visible(record.label))}   ${sync}   ${how}`);
   for (const twin of [record.left, record.right]) if (twin) output.print(`  ${tellTwin(twin)}`);
-  printWaiting(output, record);
-  const value = (known: Parameters<typeof tellValue>[0] | undefined): string =>
-    known === undefined ? '–' : tellValue(known);
+  printWaiting(output, record, timeOf);
   output.print('');
-  output.print(
-    renderTable(
-      [
-        { title: left },
-        { title: 'value' },
-        { title: right },
-        { title: 'value' },
-        { title: 'at the last sync' },
-        { title: 'last written by us' },
-      ],
-      record.fields.map((field) => [
-        field.left.name,
-        value(field.left.value),
-        field.right.name,
-        value(field.right.value),
-        field.left.base === undefined && field.right.base === undefined
-          ? '–'
-          : [...new Set([value(field.left.base), value(field.right.base)])].join(' | '),
-        field.written ? `to ${field.written.connection}, ${new Date(field.written.at).toISOString()}` : '–',
-      ]),
-    ),
-  );
+  output.print(renderFields(record.fields, { left, right, width: output.columns, timeOf }));
   for (const association of record.associations) {
     output.print(`\n${association.left} ↔ ${association.right}`);
     if (association.targets.length === 0) output.print('  (none)');
@@ -130,7 +111,7 @@ function printRecord(
 }
 
 /** Why the record, or a value of it, has not arrived. */
-function printWaiting(output: Output, { notes, failures, holds }: RecordDescription): void {
+function printWaiting(output: Output, { notes, failures, holds }: RecordDescription, timeOf: TimeOf): void {
   for (const note of notes) output.print(`  ${output.style('yellow', visible(note))}`);
   for (const hold of holds) {
     const what = `left alone since ${timeOf(hold.since)} (${hold.reason}): ${hold.text}`;
@@ -146,8 +127,6 @@ function printWaiting(output: Output, { notes, failures, holds }: RecordDescript
     output.print(`    ${times}, next ${timeOf(failure.nextAt)}, or when it changes, or with linkwright retry`);
   }
 }
-
-const timeOf = (moment: number): string => new Date(moment).toISOString();
 
 function tellTwin(twin: TwinDescription): string {
   const address = twin.url === null ? '' : `  ${twin.url}`;

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { intro, log, outro } from '@clack/prompts';
 import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
 import { writeConfiguration } from '../configuration/edit/write-configuration.ts';
@@ -13,6 +13,7 @@ import { changeSync } from '../setup/change-sync.ts';
 import { chooseConnection } from '../setup/choose-connection.ts';
 import { openDraft } from '../setup/draft.ts';
 import { refuseMissingFlags } from '../setup/missing-flags.ts';
+import { namedVariables } from '../setup/named-variables.ts';
 import { type Review, review, tellProblems } from '../setup/review.ts';
 import { setUpSync } from '../setup/set-up-sync.ts';
 import type { SetupContext } from '../setup/setup-context.ts';
@@ -27,6 +28,8 @@ import {
 } from '../setup/setup-flags.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { accompany } from './init/accompany.ts';
+import { schemaAddress } from './init/editor-schema.ts';
 
 export const registerSetup: RegisterCommand = (program, act) => {
   program
@@ -71,7 +74,8 @@ const runSetup: CommandAction = async (command, given) => {
   const flags = parseFlags(given);
   const file = await targetFile(command);
   const before = await readIfThere(file);
-  const draft = await openDraft(file, before, command.environment);
+  const schema = await schemaAddress(dirname(file));
+  const draft = await openDraft({ file, before, schema }, command.environment);
   const broken = draft.loaded().problems.filter(({ code }) => code === 'yaml-syntax' || code === 'duplicate-key');
   if (broken.length > 0) throw new ProblemsError(broken, draft.loaded());
   const { terminal } = command;
@@ -103,7 +107,9 @@ const runSetup: CommandAction = async (command, given) => {
         })
       : await setUp({ ...context, ask: null });
     if (isWanted) await writeConfiguration({ file, before, after: draft.text(), environment: draft.environment() });
-    await tellEnd(context, reviewed, isWanted);
+    const isNew = isWanted && before === null;
+    const beside = isNew ? await accompany(dirname(file), await namedVariables(draft, command.signal), schema) : [];
+    await tellEnd(context, reviewed, isWanted ? beside : null);
     reviewed?.plan?.close();
     return exitCodes.done;
   } finally {
@@ -251,22 +257,24 @@ async function reviewUntilRight(context: SetupContext): Promise<Review> {
 async function tellEnd(
   { command, draft }: Pick<SetupContext, 'command' | 'draft'>,
   reviewed: Review | null,
-  written: boolean,
+  /** Files that were written beside the configuration. `null`: nothing was. */
+  beside: readonly string[] | null,
 ): Promise<void> {
   const { output, terminal } = command;
   const name = relative(command.directory, draft.file) || draft.file;
   const { difference, plan } = reviewed ?? { difference: '', plan: null };
   await output.streamDocument({
     file: name,
-    written,
+    written: beside !== null,
+    ...(beside !== null && { beside }),
     syncs: [...draft.touched],
     difference,
     ...(plan !== null && { plan: plan.document }),
   });
   const variables = [...draft.typed.keys()];
-  const lines = written
+  const lines = beside
     ? [
-        `Wrote ${name}.`,
+        `Wrote ${[name, ...beside].join(', ')}.`,
         ...variables.map(
           (variable) =>
             `Put ${variable}=… into .env beside it, or into the environment: it was typed in for this run only.`,

@@ -4,10 +4,10 @@ import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { wrapText } from '../output/wrap-text.ts';
+import { wrapped } from '../output/wrap-text.ts';
 import { holdRemedies } from '../report/hold-remedies.ts';
 import { statusVerdict } from '../report/status-verdict.ts';
-import { tellRelative } from '../report/tell-time.ts';
+import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import { openState } from '../session/open-state.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
@@ -52,8 +52,7 @@ const runStatus: CommandAction = async (context, given) => {
       const isRunning = status.lastRun?.status === 'running' && isStateLocked(session.stateFolder);
       output.document(isList ? listOf(status, { failing, excluded }) : { ...status, isRunning, disabled, calls });
       const told = wrapped(output);
-      const timeOf = (moment: number): string =>
-        output.columns === null ? new Date(moment).toISOString() : tellRelative(moment, context.now());
+      const timeOf = timesFor(output, context.now());
       if (!isList) {
         told.print(statusVerdict(status, { timeOf, isRunning }));
         printStatus(told, status, timeOf);
@@ -89,14 +88,6 @@ const listOf = (status: Status, kinds: Kinds): object => ({
   })),
 });
 
-/** On a terminal, lines are broken between words. */
-const wrapped = (output: Output): Output => ({
-  ...output,
-  print: (text) => output.print(output.columns === null ? text : wrapText(text, output.columns)),
-});
-
-type TimeOf = (moment: number) => string;
-
 /** A column of which every cell is 0 says nothing. */
 const columns: readonly (readonly [title: string, read: (sync: SyncStatus) => number])[] = [
   ['excluded', (sync) => sync.excluded],
@@ -124,6 +115,7 @@ function printStatus(output: Output, status: Status, timeOf: TimeOf): void {
         nameOf(sync),
         ...[sync.linked, ...shown.map(([, read]) => read(sync))].map(formatNumber),
       ]),
+      output.columns,
     ),
   );
 }

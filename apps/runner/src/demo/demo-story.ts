@@ -150,7 +150,8 @@ async function runCommand(
 ): Promise<CommandOutput> {
   const shown = commandOutput(context.output, linesPerKind);
   const run = command === 'plan' ? runPlan : runSync;
-  const exitCode = await run({ ...context, output: shown.output }, {}, []);
+  // Nobody is asked on the way: the story goes on by itself.
+  const exitCode = await run({ ...context, output: shown.output }, command === 'sync' ? { yes: true } : {}, []);
   shown.flush();
   if (exitCode === expected) return shown;
   throw new DemoFailure(`linkwright ${command} ended with exit code ${exitCode} instead of ${expected}.`);

@@ -41,7 +41,12 @@ export function cycleSummary(
   }
   if (report.mode === 'plan') {
     if (estimate && estimate.calls > 0) {
-      parts.push(`Writing takes about ${count(estimate.calls, 'call')}, ${tellDuration(estimate.duration)}.`);
+      const calls = [
+        `about ${count(estimate.calls, 'call')}`,
+        ...readBackOf(estimate),
+        tellDuration(estimate.duration),
+      ];
+      parts.push(`Writing takes ${calls.join(', ')}.`);
     }
     parts.push('Nothing was written.');
   } else {
@@ -50,6 +55,9 @@ export function cycleSummary(
   }
   return parts.join(' ');
 }
+
+const readBackOf = ({ readBack }: WriteEstimate): readonly string[] =>
+  Object.entries(readBack).map(([app, calls]) => `${formatNumber(calls)} of them to read back what ${app} keeps`);
 
 const tellTwinGone = (records: number): string =>
   `${count(records, 'record')} whose twin was deleted (linkwright status --excluded names ${records === 1 ? 'it' : 'them'})`;

@@ -10,6 +10,7 @@ import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { pad } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
+import { wrapped } from '../output/wrap-text.ts';
 import { type SyncDetails, shownPerKind } from './collect-cycle.ts';
 import { tellReasons } from './count-reasons.ts';
 import { cycleSummary } from './cycle-summary.ts';
@@ -33,7 +34,8 @@ export interface CycleToPrint {
 }
 
 /** What a cycle wrote, or a plan would write, sync by sync, as a person tells it. */
-export async function printCycle(output: Output, cycle: CycleToPrint): Promise<void> {
+export async function printCycle(to: Output, cycle: CycleToPrint): Promise<void> {
+  const output = wrapped(to, 2);
   const { report, syncs } = cycle;
   let isCut = false;
   for (const syncReport of report.syncs) {
@@ -48,7 +50,7 @@ export async function printCycle(output: Output, cycle: CycleToPrint): Promise<v
     output.print('  linkwright plan --out plan.jsonl           everything, for programs');
   }
   const moves = report.syncs.reduce((sum, sync) => sum + cycle.details(sync.name).moves, 0);
-  output.print(cycleSummary(report, syncs, { estimate: cycle.estimate, moves }));
+  wrapped(to).print(cycleSummary(report, syncs, { estimate: cycle.estimate, moves }));
 }
 
 /** Resolves to whether lines were left out. */

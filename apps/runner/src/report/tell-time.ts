@@ -1,4 +1,5 @@
 import { count } from '../output/format-number.ts';
+import type { Output } from '../output/output.ts';
 
 const units = [
   ['day', 86_400_000],
@@ -14,3 +15,12 @@ export function tellRelative(moment: number, now: number): string {
   const told = count(Math.floor(distance / unit[1]), unit[0]);
   return moment > now ? `in ${told}` : `${told} ago`;
 }
+
+/** Tells a moment (milliseconds since 1970, UTC). */
+export type TimeOf = (moment: number) => string;
+
+/** As a person on a terminal thinks of it; for whatever else reads the output, ISO 8601 in UTC. */
+export const timesFor =
+  ({ columns }: Pick<Output, 'columns'>, now: number): TimeOf =>
+  (moment) =>
+    columns === null ? new Date(moment).toISOString() : tellRelative(moment, now);

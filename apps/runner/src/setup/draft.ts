@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { schemaLine } from '../command/init/editor-schema.ts';
 import type { ConfigurationEdit } from '../configuration/edit/configuration-edit.ts';
 import { editConfiguration } from '../configuration/edit/edit-configuration.ts';
 import { loadConfigurationText, readDotEnv } from '../configuration/load-configuration.ts';
@@ -27,7 +28,8 @@ export interface Draft {
   reload(): Promise<void>;
 }
 
-const newText = `version: 1
+const newText = (schema: string): string => `${schemaLine(schema)}
+version: 1
 
 # \${NAME} is taken from the environment, or from the file .env beside this one.
 # Keep secrets out of this file.
@@ -37,15 +39,15 @@ connections:
 syncs:
 `;
 
+/** `schema`: how a new file names its JSON Schema for editors. */
 export async function openDraft(
-  file: string,
-  before: string | null,
+  { file, before, schema }: { readonly file: string; readonly before: string | null; readonly schema: string },
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Draft> {
   const typed = new Map<string, string>();
   const touched = new Set<string>();
   const variables = () => ({ ...environment, ...Object.fromEntries(typed) });
-  let text = before ?? newText;
+  let text = before ?? newText(schema);
   let loaded = await loadConfigurationText(file, text, variables());
   const reload = async (): Promise<void> => {
     loaded = await loadConfigurationText(file, text, variables());
@@ -65,7 +67,7 @@ export async function openDraft(
       await reload();
     },
     async reset() {
-      text = before ?? newText;
+      text = before ?? newText(schema);
       typed.clear();
       touched.clear();
       await reload();

@@ -91,6 +91,8 @@ test('what Kintone makes of a value is not written back into HubSpot, by no late
   const company = await startCompany({ score: '1234.56789', description: '<P>Makes<BR>anvils</P>' });
   const checked = await company.run('check');
   expect(checked.stdout + checked.stderr).toContain('score ↔ Score: Kintone keeps 4 decimal places');
+  const planned = await company.run('plan', '-q');
+  expect(planned.stdout).toContain('Writing takes about 2 calls, 1 of them to read back what Kintone keeps, 1 s.');
   expect(await company.run('sync')).toMatchObject({ exitCode: 0 });
   expect(await company.inKintone()).toEqual(['1234.5679', '<p>Makes<br />anvils</p>', '']);
   await company.update({ score: '0.123456', description: '<B>Anvils</B>' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../../src/command/run.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
-import { addCompany } from './support/fill-crm.ts';
+import { addCompany, addContact } from './support/fill-crm.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
 
 /** What a person sees on a terminal of 80 columns, two hours later. */
@@ -65,4 +65,26 @@ it('on a terminal times are relative, no line is longer than it, and a disabled 
   const whole = (await crm.run('status')).stdout;
   expect(told.replace(/\s+/g, ' ')).toBe(whole.replace(/\d{4}-\S+Z/g, '2 hours ago').replace(/\s+/g, ' '));
   expect((await crm.document('status')).document).toMatchObject({ disabled: ['deals'], isRunning: false });
+});
+
+it('on a terminal record tells times relative and each field by itself, and plan and drift break lines between words', async () => {
+  const crm = await startCrm();
+  const email = 'augusta.ada.king.countess.of.lovelace@analytical-engines.example';
+  await addContact(crm, { email, firstname: 'Augusta Ada', lastname: 'King, Countess of Lovelace' });
+  await crm.run('sync');
+  const [row] = await crm.base('People').select().all();
+  await row?.updateFields({ 'Job title': 'Mathematician' });
+  const plan = await onTerminal(crm, 'plan');
+  expect(plan).toContain('jobtitle  (empty) →\n    Mathematician   (changed in Airtable)\n');
+  await crm.run('sync');
+  const record = ['record', 'hubspot', 'contacts', email];
+  const told = await onTerminal(crm, ...record);
+  expect(told).toMatch(
+    /\njobtitle ↔ Job title\n {2}Mathematician \(the same at the last sync\)\n {2}written by us to hubspot, 2 hours ago\n/,
+  );
+  for (const text of [plan, told, await onTerminal(crm, 'drift'), await onTerminal(crm, 'check')]) {
+    expect(Math.max(...text.split('\n').map((line) => line.length)), text).toBeLessThanOrEqual(80);
+  }
+  // Programs and files get the moment itself, on a line as long as it is.
+  expect((await crm.run(...record)).stdout).toMatch(/Mathematician .* to hubspot, \d{4}-\d\d-\d\dT\S+Z\n/);
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@hubspot/api-client';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { startWizard } from '../setup/support/start-wizard.ts';
 import { runCommand, startCommand } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -29,6 +30,12 @@ describe('linkwright demo', () => {
       expect(stdout).toMatch(line);
     }
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('asks nothing on a terminal', async () => {
+    const demo = startWizard({ directory: await temporaryFolder(), command: 'demo' });
+    expect(await demo.ended).toBe(0);
+    expect(demo.screen()).toContain('neither app was written to.');
   });
 
   it('prints one document with --json', async () => {

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { crmConfiguration, withSyncs } from '../commands/support/crm-configuration.ts';
@@ -130,7 +131,9 @@ describe('setup by questions', () => {
     const frames = await follow(wizard, steps);
     expect(await wizard.ended).toBe(0);
     expect(crm.writes()).toHaveLength(before);
-    expect(await readdir(crm.directory)).toEqual(['linkwright.yaml']);
+    expect((await readdir(crm.directory)).toSorted()).toEqual([
+      ...['.env.example', '.gitignore', 'linkwright.schema.json', 'linkwright.yaml'],
+    ]);
     for (const text of [await fileOf(crm), wizard.screen(), ...frames]) {
       expect(text).not.toContain(hubspotKey);
       expect(text).not.toContain(airtableKey);
@@ -528,6 +531,17 @@ describe('setup by flags', () => {
     expect(done).toMatchObject({ exitCode: 0 });
     expect(done.stdout + (await fileOf(crm))).not.toContain(crm.variables.HUBSPOT_ACCESS_TOKEN);
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+
+    // As `init` does.
+    expect(done.stdout).toContain('Wrote linkwright.yaml, .env.example, .gitignore, linkwright.schema.json.');
+    expect(await fileOf(crm)).toMatch(/^# yaml-language-server: \$schema=\.\/linkwright\.schema\.json\nversion: 1\n/);
+    const beside = (name: string): Promise<string> => readFile(join(crm.directory, name), 'utf8');
+    expect(JSON.parse(await beside('linkwright.schema.json'))).toHaveProperty('properties.syncs');
+    expect(parseEnv(await beside('.env.example'))).toEqual({
+      HUBSPOT_ACCESS_TOKEN: '…',
+      AIRTABLE_ACCESS_TOKEN: 'pat…',
+    });
+    expect(await beside('.gitignore')).toBe('.env\n.linkwright/\n');
   }, 60_000);
 
   it('changes filters, rules, names and what is mapped, as questions do', async () => {

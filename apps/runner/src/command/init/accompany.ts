@@ -1,10 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from '../../configuration/read-if-there.ts';
 import type { GuidedSetting } from './connector-guide.ts';
+import { copiedSchema, copySchema } from './editor-schema.ts';
 
-/** Names of the files that `init` made or completed beside the configuration. */
-export async function accompany(folder: string, settings: readonly GuidedSetting[]): Promise<readonly string[]> {
+/**
+ * Makes or completes what belongs beside a new configuration, and names these files. `schema`: the address that the
+ * configuration names its JSON Schema by.
+ */
+export async function accompany(
+  folder: string,
+  settings: readonly Pick<GuidedSetting, 'variable' | 'example' | 'comment'>[],
+  schema: string,
+): Promise<readonly string[]> {
   const example = await completeLines(
     join(folder, '.env.example'),
     settings.map(({ variable, example: value, comment }) => ({
@@ -20,7 +28,12 @@ export async function accompany(folder: string, settings: readonly GuidedSetting
       isThere: (line) => line.replace(/^\//, '').replace(/\/$/, '') === text.replace(/\/$/, ''),
     })),
   );
-  return [...(example ? ['.env.example'] : []), ...(ignored ? ['.gitignore'] : [])];
+  const copied = schema === copiedSchema && (await copySchema(folder));
+  return [
+    ...(example ? ['.env.example'] : []),
+    ...(ignored ? ['.gitignore'] : []),
+    ...(copied ? [copiedSchema.slice(2)] : []),
+  ];
 }
 
 interface WantedLine {
@@ -37,19 +50,4 @@ async function completeLines(file: string, wanted: readonly WantedLine[], headin
   const start = before === null ? (heading === undefined ? '' : `${heading}\n`) : before.replace(/(?<=[^\n])$/, '\n');
   await writeFile(file, `${start}${lacking.join('\n')}\n`);
   return true;
-}
-
-/** Where editors find the JSON Schema that `copySchema` puts there, seen from the configuration. */
-export const copiedSchema = './linkwright.schema.json';
-
-/** Puts the JSON Schema of this release beside a configuration, for editors. Is it new there? */
-export async function copySchema(folder: string): Promise<boolean> {
-  const text = await readFile(new URL('../../../schema/linkwright.schema.json', import.meta.url));
-  try {
-    await writeFile(join(folder, copiedSchema), text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
 }

@@ -1,18 +1,19 @@
 import { stringify } from 'yaml';
 import type { ConnectorGuide, SyncTemplate } from './connector-guide.ts';
 import { syncTemplates } from './connector-guide.ts';
+import { schemaLine } from './editor-schema.ts';
 
 export interface ConfigurationChoice {
   readonly left: ConnectorGuide;
   readonly right: ConnectorGuide;
-  /** Address of the JSON Schema for editors, relative to the file. `null`: none is shipped there. */
-  readonly schema: string | null;
+  /** Address of the JSON Schema for editors, relative to the file. */
+  readonly schema: string;
 }
 
 /** A new configuration, with comments for the person who completes it. */
 export function renderConfiguration({ left, right, schema }: ConfigurationChoice): string {
   const lines = [
-    ...(schema === null ? [] : [`# yaml-language-server: $schema=${schema}`]),
+    schemaLine(schema),
     `# ${left.displayName} and ${right.displayName} in step. Next: complete .env beside this file, then: linkwright check`,
     'version: 1',
     '',
