@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
-import { wrapped } from '../output/wrap-text.ts';
+import { wrapped } from '../output/wrapped.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
-import { wrapped } from '../output/wrap-text.ts';
+import { wrapped } from '../output/wrapped.ts';
 import { tellValue } from '../report/tell-value.ts';
 import { openSession } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';

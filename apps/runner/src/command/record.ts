@@ -3,7 +3,7 @@ import { describeRecord, type RecordDescription, type TwinDescription } from '@l
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
-import { wrapped } from '../output/wrap-text.ts';
+import { wrapped } from '../output/wrapped.ts';
 import { renderFields } from '../report/render-fields.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';

@@ -4,7 +4,7 @@ import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { wrapped } from '../output/wrap-text.ts';
+import { wrapped } from '../output/wrapped.ts';
 import { holdRemedies } from '../report/hold-remedies.ts';
 import { statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';

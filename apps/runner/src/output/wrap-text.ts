@@ -1,5 +1,4 @@
 import stringWidth from 'string-width';
-import type { Output } from './output.ts';
 
 /**
  * Breaks lines at blanks so that none is wider than `width`, unless a single word is. What follows of a line is indented like
@@ -30,9 +29,3 @@ function wrapLine(line: string, width: number, hanging: number): string {
   }
   return [...lines, current].join('\n');
 }
-
-/** The same output, which breaks its lines between words on a terminal. */
-export const wrapped = (output: Output, hanging = 0): Output => ({
-  ...output,
-  print: (text) => output.print(output.columns === null ? text : wrapText(text, output.columns, hanging)),
-});

@@ -10,7 +10,7 @@ import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { pad } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { wrapped } from '../output/wrap-text.ts';
+import { wrapped } from '../output/wrapped.ts';
 import { type SyncDetails, shownPerKind } from './collect-cycle.ts';
 import { tellReasons } from './count-reasons.ts';
 import { cycleSummary } from './cycle-summary.ts';
