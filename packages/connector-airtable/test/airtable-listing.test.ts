@@ -1,27 +1,9 @@
 import type { ScriptedAnswer } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  baseId,
-  friends,
-  name,
-  object,
-  recordA,
-  refusal,
-  type ScriptedBase,
-  startScriptedBase,
-} from './support/scripted-base.ts';
+import { baseId, friends, name, object, recordA, refusal, scriptedBases } from './support/scripted-base.ts';
 import { collect, options } from './support/test-context.ts';
 
-const open: ScriptedBase[] = [];
-afterEach(async () => {
-  for (const base of open.splice(0)) await base.close();
-});
-
-async function connect(...request: Parameters<typeof startScriptedBase>): Promise<ScriptedBase> {
-  const base = await startScriptedBase(...request);
-  open.push(base);
-  return base;
-}
+const connect = scriptedBases(afterEach);
 
 const everything = { object, since: null, fields: [name], associations: [] };
 

@@ -1,26 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  friends,
-  name,
-  object,
-  recordA,
-  recordsLikeA,
-  refusal,
-  type ScriptedBase,
-  startScriptedBase,
-} from './support/scripted-base.ts';
+import { friends, name, object, recordA, recordsLikeA, refusal, scriptedBases } from './support/scripted-base.ts';
 import { options } from './support/test-context.ts';
 
-const open: ScriptedBase[] = [];
-afterEach(async () => {
-  for (const base of open.splice(0)) await base.close();
-});
-
-async function connect(...request: Parameters<typeof startScriptedBase>): Promise<ScriptedBase> {
-  const base = await startScriptedBase(...request);
-  open.push(base);
-  return base;
-}
+const connect = scriptedBases(afterEach);
 
 const create = (writeId: string, value: string) => ({ kind: 'create', writeId, fields: { [name]: value } }) as const;
 

@@ -1,21 +1,11 @@
 import type { AssociationChange } from '@linkwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  connectScripted,
-  type ScriptedAnswer,
-  type ScriptedHubspot,
-  type ScriptedRequest,
-} from './scripted-hubspot.ts';
+import { type ScriptedAnswer, type ScriptedRequest, scriptedTest } from './scripted-hubspot.ts';
 
 const signal = new AbortController().signal;
 const primary = 'companies#HUBSPOT_DEFINED:1';
-let hubspot: ScriptedHubspot | null = null;
-
-afterEach(async () => {
-  await hubspot?.close();
-  hubspot = null;
-});
+const hubspot = scriptedTest(afterEach);
 
 const type = (typeId: number, category = 'HUBSPOT_DEFINED') => ({ category, typeId, label: null });
 const target = (toObjectId: number, ...types: object[]) => ({ toObjectId, associationTypes: types });
@@ -47,7 +37,7 @@ describe('reading', () => {
         body: { results: [{ from: { id: '1' }, to: [target(11, type(279), type(1)), target(10, type(279))] }] },
       },
     ];
-    hubspot = await connectScripted(() => answers.shift() ?? { status: 200, body: { results: [] } });
+    await hubspot.connect(() => answers.shift() ?? { status: 200, body: { results: [] } });
     const request = { object: 'contacts', associations: ['companies', primary], ids: ['1', '2', '3', '4'] };
     expect(await hubspot.connection.readAssociations(request, { signal })).toEqual([
       { id: '1', associations: { companies: [{ id: '10' }, { id: '11' }], [primary]: [{ id: '11' }] } },
@@ -64,7 +54,7 @@ describe('reading', () => {
   });
 
   it('takes a thousand records in one call', async () => {
-    hubspot = await connectScripted((request) => ({
+    await hubspot.connect((request) => ({
       status: 200,
       body: { results: inputsOf(request).map((from) => ({ from, to: [] })) },
     }));
@@ -84,7 +74,7 @@ describe('writing', () => {
   });
 
   async function write(changes: readonly AssociationChange[], answer: (request: ScriptedRequest) => ScriptedAnswer) {
-    hubspot = await connectScripted(answer);
+    await hubspot.connect(answer);
     return hubspot.connection.writeAssociations?.({ object: 'contacts', changes }, { signal });
   }
 
@@ -108,8 +98,8 @@ describe('writing', () => {
         : done(request),
     );
     expect(outcomes).toEqual([{ kind: 'written' }]);
-    expect(hubspot?.requests.map(stepOf)).toEqual(['read', 'create']);
-    expect(hubspot?.requests[1]?.body).toEqual({
+    expect(hubspot.requests.map(stepOf)).toEqual(['read', 'create']);
+    expect(hubspot.requests[1]?.body).toEqual({
       inputs: [
         {
           from: { id: '1' },
@@ -131,7 +121,7 @@ describe('writing', () => {
     ];
     const outcomes = await write(changes, done);
     expect(outcomes).toEqual([{ kind: 'written' }, { kind: 'written' }, { kind: 'written' }]);
-    expect(hubspot?.requests.map((request) => [stepOf(request), inputsOf(request)])).toEqual([
+    expect(hubspot.requests.map((request) => [stepOf(request), inputsOf(request)])).toEqual([
       [
         'archive',
         [
@@ -198,7 +188,7 @@ describe('writing', () => {
       },
     }));
     expect(outcomes).toMatchObject([{ kind: 'written' }, { kind: 'written', refused: [{ target: { id: '11' } }] }]);
-    expect(hubspot?.requests).toHaveLength(1);
+    expect(hubspot.requests).toHaveLength(1);
   });
 
   it('reports what was not carried out, and keeps what was', async () => {

@@ -2,21 +2,10 @@ import type { ChangePage } from '@linkwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { overlapMs } from '../src/hubspot-changes.ts';
-import {
-  connectScripted,
-  contactProperties,
-  type ScriptedAnswer,
-  type ScriptedHubspot,
-  type ScriptedRequest,
-} from './scripted-hubspot.ts';
+import { contactProperties, type ScriptedAnswer, type ScriptedRequest, scriptedTest } from './scripted-hubspot.ts';
 
 const signal = new AbortController().signal;
-let hubspot: ScriptedHubspot | null = null;
-
-afterEach(async () => {
-  await hubspot?.close();
-  hubspot = null;
-});
+const hubspot = scriptedTest(afterEach);
 
 const searchSchema = z.object({
   filterGroups: z.array(
@@ -82,7 +71,7 @@ const idsOf = (pages: readonly ChangePage[]) => pages.flatMap((page) => page.rec
 
 describe('the search by modification date', () => {
   it('takes one call where nothing has changed, and goes on from HubSpot’s own time', async () => {
-    hubspot = await connectScripted((request) => search([], request));
+    await hubspot.connect((request) => search([], request));
     const pages = await readAll(since(1_769_999_000_000));
     expect(pages).toEqual([{ records: [], deleted: [], checkpoint: since(1_770_000_000_000) }]);
     expect(hubspot.requests).toHaveLength(1);
@@ -104,7 +93,7 @@ describe('the search by modification date', () => {
       // 450 records of one moment in the middle, pairs elsewhere.
       modified: start + (index >= 500 && index < 950 ? 500 : index - (index % 2)),
     })).map((record) => (record.id > 950 ? { ...record, modified: record.modified + 1000 } : record));
-    hubspot = await connectScripted((request) => search(stored, request));
+    await hubspot.connect((request) => search(stored, request));
     const ids = idsOf(await readAll(since(start)));
     expect(ids).toHaveLength(1500);
     expect(new Set(ids).size).toBe(1500);
@@ -114,7 +103,7 @@ describe('the search by modification date', () => {
   it('loses nothing when a record moves to the end between two pages', async () => {
     const start = 1_799_999_000_000;
     let stored = Array.from({ length: 250 }, (_, index) => ({ id: index + 1, modified: start + index }));
-    hubspot = await connectScripted((request) => {
+    await hubspot.connect((request) => {
       const answer = search(stored, request);
       stored = stored.map((record) => (record.id <= 5 ? { ...record, modified: start + 10_000 + record.id } : record));
       return answer;
@@ -125,7 +114,7 @@ describe('the search by modification date', () => {
   it('can be resumed from any page without a loss', async () => {
     const start = 1_799_000_000_000;
     const stored = Array.from({ length: 700 }, (_, index) => ({ id: index + 1, modified: start + index * 1000 }));
-    hubspot = await connectScripted((request) => search(stored, request));
+    await hubspot.connect((request) => search(stored, request));
     const pages = await readAll(since(start));
     for (const [index, page] of pages.entries()) {
       const seen = new Set(idsOf(pages.slice(0, index + 1)));
@@ -140,7 +129,7 @@ describe('the search by modification date', () => {
     // Empty properties are there.
     const blanks = Object.fromEntries(names.map((name) => [name, null]));
     const start = 1_799_999_000_000;
-    hubspot = await connectScripted(
+    await hubspot.connect(
       (request) =>
         request.path.endsWith('/search')
           ? search([{ id: 5, modified: start }], request)
@@ -162,7 +151,7 @@ describe.each(['search', 'list'] as const)('a Date header that is ahead of ours,
   it.each([1000, 3_600_000, 86_000_000])('by %i ms hides no change', async (ahead) => {
     // What the test's clock says throughout.
     const ours = Date.parse('2026-02-03T04:05:06.000Z');
-    hubspot = await connectScripted(() => ({
+    await hubspot.connect(() => ({
       status: 200,
       headers: { date: new Date(ours + ahead).toUTCString() },
       body: { total: 0, results: [] },
@@ -176,7 +165,7 @@ describe.each(['search', 'list'] as const)('a Date header that is ahead of ours,
 describe('the list', () => {
   it('pages, keeps the time at which it began, and hands over to the search', async () => {
     const date = (second: number) => ({ date: new Date(1_770_000_000_000 + second * 1000).toUTCString() });
-    hubspot = await connectScripted((request) =>
+    await hubspot.connect((request) =>
       request.query.get('after') === null
         ? {
             status: 200,
@@ -198,7 +187,7 @@ describe('the list', () => {
 
   it('takes sets from the page, and leaves out marks and lists that go on', async () => {
     const type = 'contact_to_company';
-    hubspot = await connectScripted(() => ({
+    await hubspot.connect(() => ({
       status: 200,
       body: {
         results: [
@@ -234,7 +223,7 @@ describe('the list', () => {
   it('keeps its address short: ids first, then the records', async () => {
     const names = Array.from({ length: 400 }, (_, index) => `a_rather_long_property_name_${index}`);
     const properties = names.map((name) => ({ name, label: name, type: 'string', fieldType: 'text' }));
-    hubspot = await connectScripted(
+    await hubspot.connect(
       (request) =>
         request.method === 'GET'
           ? { status: 200, body: { results: [{ id: '5', properties: { hs_object_id: '5' } }] } }
@@ -248,7 +237,7 @@ describe('the list', () => {
   });
 
   it('leaves out a property that HubSpot does not have, and a value that is none', async () => {
-    hubspot = await connectScripted(() => ({
+    await hubspot.connect(() => ({
       status: 200,
       body: { results: [{ id: '1', properties: { employees: 'many', firstname: 'a' } }] },
     }));
@@ -257,7 +246,7 @@ describe('the list', () => {
   });
 
   it('takes a property that an answer leaves out for unreadable, and one that is null for empty', async () => {
-    hubspot = await connectScripted(() => ({
+    await hubspot.connect(() => ({
       status: 200,
       body: { results: [{ id: '1', properties: { firstname: null } }] },
     }));
@@ -266,7 +255,7 @@ describe('the list', () => {
   });
 
   it('refuses a checkpoint that it did not write', async () => {
-    hubspot = await connectScripted(() => ({ status: 200, body: { results: [] } }));
+    await hubspot.connect(() => ({ status: 200, body: { results: [] } }));
     await expect(readAll('{"v":2}')).rejects.toMatchObject({ kind: 'contract', code: 'checkpoint-unknown' });
   });
 });

@@ -1,29 +1,11 @@
-import type { RecordChange, WriteOutcome } from '@linkwright/core';
+import type { RecordChange } from '@linkwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  connectScripted,
-  type ScriptedAnswer,
-  type ScriptedHubspot,
-  type ScriptedRequest,
-} from './scripted-hubspot.ts';
+import { type ScriptedAnswer, type ScriptedRequest, scriptedTest } from './scripted-hubspot.ts';
 import { create, inputsOf } from './scripted-writes.ts';
 
 const signal = new AbortController().signal;
-let hubspot: ScriptedHubspot | null = null;
-
-afterEach(async () => {
-  await hubspot?.close();
-  hubspot = null;
-});
-
-async function write(
-  changes: readonly RecordChange[],
-  answer: (request: ScriptedRequest) => ScriptedAnswer,
-): Promise<readonly WriteOutcome[]> {
-  hubspot = await connectScripted(answer);
-  return hubspot.connection.write({ object: 'contacts', changes }, { signal });
-}
+const hubspot = scriptedTest(afterEach);
 
 describe('a create with an association that HubSpot refuses', () => {
   const field = 'companies';
@@ -38,7 +20,7 @@ describe('a create with an association that HubSpot refuses', () => {
   };
 
   it('is written without it', async () => {
-    const outcomes = await write([change], (request) => {
+    const outcomes = await hubspot.write([change], (request) => {
       const [input] = inputsOf(request);
       if (input?.associations?.some(({ to }) => to.id === '11')) {
         const context = { INVALID_OBJECT_IDS: ['COMPANY=11 is not valid'] };
@@ -55,7 +37,7 @@ describe('a create with an association that HubSpot refuses', () => {
     ]);
     expect(
       inputsOf(
-        hubspot?.requests[0] ?? { method: '', path: '', query: new URLSearchParams(), headers: {}, body: null },
+        hubspot.requests[0] ?? { method: '', path: '', query: new URLSearchParams(), headers: {}, body: null },
       )[0]?.associations,
     ).toEqual([
       { to: { id: '10' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }] },
@@ -74,7 +56,7 @@ describe('a create with an association that HubSpot refuses', () => {
 
   it('is written first, and each association tried by itself, where HubSpot does not say which', async () => {
     const limit = { message: 'The association limit has been reached', category: 'VALIDATION_ERROR' };
-    const outcomes = await write(
+    const outcomes = await hubspot.write(
       [change],
       refusing(limit, (request) => {
         if (request.path.endsWith('/read')) return { status: 200, body: { results: [] } };
@@ -103,7 +85,7 @@ describe('a create with an association that HubSpot refuses', () => {
   });
 
   it('is written, and says so of each association, where these get no answer', async () => {
-    const outcomes = await write(
+    const outcomes = await hubspot.write(
       [change],
       refusing({ message: 'One or more associations are invalid' }, () => ({ status: 400, body: { message: 'no' } })),
     );
@@ -119,12 +101,12 @@ describe('the identity field', () => {
       fields: { ext_id: 'K-1', firstname: 'a' },
       upsertOn: 'ext_id',
     };
-    const outcomes = await write([change], () => ({
+    const outcomes = await hubspot.write([change], () => ({
       status: 200,
       body: { results: [{ id: '5', new: false, properties: { ext_id: 'K-1', firstname: 'a' } }] },
     }));
     expect(outcomes).toMatchObject([{ kind: 'written', record: { id: '5' } }]);
-    expect(hubspot?.requests[0]).toMatchObject({
+    expect(hubspot.requests[0]).toMatchObject({
       path: '/crm/v3/objects/contacts/batch/upsert',
       body: { inputs: [{ id: 'K-1', idProperty: 'ext_id', objectWriteTraceId: 'a' }] },
     });
@@ -140,7 +122,7 @@ describe('owners', () => {
       fieldType: 'select',
       referencedObjectType: 'OWNER',
     };
-    hubspot = await connectScripted(
+    await hubspot.connect(
       (request) =>
         request.path === '/crm/v3/owners'
           ? { status: 200, body: { results: [{ id: '41', email: 'Rita@Example.test' }] } }

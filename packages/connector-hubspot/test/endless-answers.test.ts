@@ -1,7 +1,7 @@
 import type { AppConnection } from '@linkwright/core';
 import { collect } from '@linkwright/core/testing';
 import { afterEach, expect, test } from 'vitest';
-import { connectScripted, contactProperties, type ScriptedAnswer, type ScriptedHubspot } from './scripted-hubspot.ts';
+import { contactProperties, type ScriptedAnswer, scriptedTest } from './scripted-hubspot.ts';
 import { create } from './scripted-writes.ts';
 
 const options = { signal: new AbortController().signal };
@@ -17,11 +17,7 @@ const associated = {
   body: { results: [{ from: { id: '1' }, to: [], paging: { next: { after: '7' } } }] },
 };
 
-let hubspot: ScriptedHubspot | null = null;
-afterEach(async () => {
-  await hubspot?.close();
-  hubspot = null;
-});
+const hubspot = scriptedTest(afterEach);
 
 const since = JSON.stringify({ v: 1, mode: 'search', since: 1 });
 const owner = {
@@ -50,13 +46,13 @@ const reads: readonly (readonly [string, ScriptedAnswer, (connection: AppConnect
 ];
 
 test.each(reads)('a read of %s ends where the same page is named again and again', async (_, answer, read) => {
-  hubspot = await connectScripted(() => answer, [...contactProperties, { ...owner, options: [] }]);
+  await hubspot.connect(() => answer, [...contactProperties, { ...owner, options: [] }]);
   await expect(read(hubspot.connection)).rejects.toMatchObject({ kind: 'contract', code: 'endless-pages' });
   expect(hubspot.requests.length).toBeLessThan(10);
 });
 
 test('an answer that is larger than any page is given up, and a write behind it is unknown', async () => {
-  hubspot = await connectScripted(() => ({ status: 200, body: 'x'.repeat(51 * 1024 * 1024) }));
+  await hubspot.connect(() => ({ status: 200, body: 'x'.repeat(51 * 1024 * 1024) }));
   await expect(collect(hubspot.connection.listIds({ object }, options))).rejects.toMatchObject({
     kind: 'contract',
     code: 'answer-too-large',

@@ -1,18 +1,13 @@
 import type { LookupKey } from '@linkwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { connectScripted, type ScriptedHubspot } from './scripted-hubspot.ts';
+import { scriptedTest } from './scripted-hubspot.ts';
 
 const signal = new AbortController().signal;
-let hubspot: ScriptedHubspot | null = null;
-
-afterEach(async () => {
-  await hubspot?.close();
-  hubspot = null;
-});
+const hubspot = scriptedTest(afterEach);
 
 async function find(records: readonly object[], keys: readonly LookupKey[]) {
-  hubspot = await connectScripted(() => ({ status: 200, body: { results: records } }));
+  await hubspot.connect(() => ({ status: 200, body: { results: records } }));
   const found = await hubspot.connection.findByKey({ object: 'contacts', keys, fields: ['email'] }, { signal });
   return found.map((candidates) => candidates.map(({ id }) => id));
 }
@@ -33,8 +28,8 @@ describe('findByKey', () => {
       { email: 'other@example.test' },
     ];
     expect(await find(records, keys)).toEqual([['1'], [], [], ['2']]);
-    expect(hubspot?.requests).toHaveLength(1);
-    expect(hubspot?.requests[0]).toMatchObject({
+    expect(hubspot.requests).toHaveLength(1);
+    expect(hubspot.requests[0]).toMatchObject({
       path: '/crm/v3/objects/contacts/batch/read',
       body: {
         idProperty: 'email',
@@ -50,8 +45,8 @@ describe('findByKey', () => {
       { id: '3', properties: { name: 'Umbrella' } },
     ];
     expect(await find(records, [{ name: 'Acme Inc.' }, { name: 'umbrella' }])).toEqual([['1', '2'], ['3']]);
-    expect(hubspot?.requests).toHaveLength(1);
-    expect(hubspot?.requests[0]?.body).toMatchObject({
+    expect(hubspot.requests).toHaveLength(1);
+    expect(hubspot.requests[0]?.body).toMatchObject({
       filterGroups: [{ filters: [{ propertyName: 'name', operator: 'IN', values: ['acme inc.', 'umbrella'] }] }],
     });
   });
@@ -61,7 +56,7 @@ describe('findByKey', () => {
       name: `Gesellschaft für Prüfung ${'ü'.repeat(40)} ${index}`,
     }));
     await find([], keys);
-    const bodies = hubspot?.requests.map(({ body }) => Buffer.byteLength(JSON.stringify(body))) ?? [];
+    const bodies = hubspot.requests.map(({ body }) => Buffer.byteLength(JSON.stringify(body))) ?? [];
     expect(bodies.length).toBeGreaterThan(1);
     expect(Math.max(...bodies)).toBeLessThanOrEqual(3000);
   });
@@ -71,13 +66,13 @@ describe('findByKey', () => {
     const records = [{ id: '5', properties: { firstname: 'F3', name: 'n3' } }];
     expect(await find(records, keys)).toEqual([[], [], [], ['5'], [], [], []]);
     const schema = z.object({ filterGroups: z.array(z.looseObject({})) });
-    expect(hubspot?.requests.map(({ body }) => schema.parse(body).filterGroups.length)).toEqual([5, 2]);
+    expect(hubspot.requests.map(({ body }) => schema.parse(body).filterGroups.length)).toEqual([5, 2]);
   });
 });
 
 describe('readRecords', () => {
   it('follows a merge for ids that a batch read leaves out', async () => {
-    hubspot = await connectScripted((request) => {
+    await hubspot.connect((request) => {
       if (request.path.endsWith('/batch/read')) {
         const results = [{ id: '3', properties: { email: 'c@example.test' } }];
         return {

@@ -1,4 +1,4 @@
-import type { AppConnection } from '@linkwright/core';
+import type { AppConnection, RecordChange, WriteOutcome } from '@linkwright/core';
 import { type ScriptedRequest, startScriptedServer } from '@linkwright/core/testing';
 import hubspot from '../src/index.ts';
 import { createTestContext, type TestContext } from './test-context.ts';
@@ -61,3 +61,47 @@ export const contactProperties: readonly object[] = [
   { name: 'ext_id', label: 'Key', type: 'string', fieldType: 'text', hasUniqueValue: true },
   { name: 'lastmodifieddate', label: 'Modified', type: 'datetime', fieldType: 'date', calculated: true },
 ];
+
+/** The scripted HubSpot of the test that runs: one at a time, and none after it. */
+export interface ScriptedTest {
+  readonly connection: AppConnection;
+  readonly context: TestContext;
+  readonly requests: readonly ScriptedRequest[];
+  connect(...script: Parameters<typeof connectScripted>): Promise<void>;
+  /** Connects, and writes contacts. */
+  write(
+    changes: readonly RecordChange[],
+    answer: (request: ScriptedRequest) => ScriptedAnswer,
+  ): Promise<readonly WriteOutcome[]>;
+}
+
+export function scriptedTest(afterEach: (close: () => Promise<void>) => void): ScriptedTest {
+  let open: ScriptedHubspot | null = null;
+  const current = (): ScriptedHubspot => {
+    if (open === null) throw new Error('The test has not connected.');
+    return open;
+  };
+  const connect: ScriptedTest['connect'] = async (...script) => {
+    open = await connectScripted(...script);
+  };
+  afterEach(async () => {
+    await open?.close();
+    open = null;
+  });
+  return {
+    get connection() {
+      return current().connection;
+    },
+    get context() {
+      return current().context;
+    },
+    get requests() {
+      return current().requests;
+    },
+    connect,
+    async write(changes, answer) {
+      await connect(answer);
+      return current().connection.write({ object: 'contacts', changes }, { signal: new AbortController().signal });
+    },
+  };
+}

@@ -1,34 +1,16 @@
-import type { RecordChange, WriteOutcome } from '@linkwright/core';
+import type { RecordChange } from '@linkwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  connectScripted,
-  type ScriptedAnswer,
-  type ScriptedHubspot,
-  type ScriptedRequest,
-} from './scripted-hubspot.ts';
+import { scriptedTest } from './scripted-hubspot.ts';
 import { create, inputsOf, update } from './scripted-writes.ts';
 
 const signal = new AbortController().signal;
-let hubspot: ScriptedHubspot | null = null;
-
-afterEach(async () => {
-  await hubspot?.close();
-  hubspot = null;
-});
-
-async function write(
-  changes: readonly RecordChange[],
-  answer: (request: ScriptedRequest) => ScriptedAnswer,
-): Promise<readonly WriteOutcome[]> {
-  hubspot = await connectScripted(answer);
-  return hubspot.connection.write({ object: 'contacts', changes }, { signal });
-}
+const hubspot = scriptedTest(afterEach);
 
 const taken = { status: 'error', category: 'CONFLICT', message: 'Contact already exists. Existing ID: 900' };
 
 describe('answers of a batch', () => {
   it('that does not understand the request are no refusal of its records, and are asked for once', async () => {
-    const outcomes = await write([create('a'), create('b')], () => ({
+    const outcomes = await hubspot.write([create('a'), create('b')], () => ({
       status: 400,
       body: { status: 'error', message: 'Invalid input JSON on line 1, column 12: Cannot deserialize the value' },
     }));
@@ -37,11 +19,11 @@ describe('answers of a batch', () => {
       { kind: 'not-sent', error },
       { kind: 'not-sent', error },
     ]);
-    expect(hubspot?.requests).toHaveLength(1);
+    expect(hubspot.requests).toHaveLength(1);
   });
 
   it('are matched by trace id, in whatever order they come', async () => {
-    const outcomes = await write([create('a'), create('b'), create('c')], (request) => ({
+    const outcomes = await hubspot.write([create('a'), create('b'), create('c')], (request) => ({
       status: 207,
       body: {
         results: [...inputsOf(request)]
@@ -67,11 +49,11 @@ describe('answers of a batch', () => {
       { kind: 'rejected', error: { field: 'email', category: 'invalid-value' } },
       { kind: 'written', record: { id: '99' } },
     ]);
-    expect(hubspot?.requests).toHaveLength(1);
+    expect(hubspot.requests).toHaveLength(1);
   });
 
   it('without trace ids are matched by what was sent, never by position', async () => {
-    const outcomes = await write([create('a'), create('b')], () => ({
+    const outcomes = await hubspot.write([create('a'), create('b')], () => ({
       status: 201,
       body: {
         results: [
@@ -87,7 +69,7 @@ describe('answers of a batch', () => {
   });
 
   it('leave the outcome open where two inputs are alike', async () => {
-    const outcomes = await write([create('a', { firstname: 'x' }), create('b', { firstname: 'x' })], () => ({
+    const outcomes = await hubspot.write([create('a', { firstname: 'x' }), create('b', { firstname: 'x' })], () => ({
       status: 201,
       body: { results: [{ id: '1', properties: { firstname: 'x' } }] },
     }));
@@ -95,7 +77,7 @@ describe('answers of a batch', () => {
   });
 
   it('give only the fields that they carry', async () => {
-    const [outcome] = await write([update('7', { firstname: null, email: 'a@b.test' })], () => ({
+    const [outcome] = await hubspot.write([update('7', { firstname: null, email: 'a@b.test' })], () => ({
       status: 200,
       body: { results: [{ id: '7', properties: { firstname: '', unknown_to_us: 'x' } }] },
     }));
@@ -106,7 +88,7 @@ describe('answers of a batch', () => {
 describe('a batch that is refused as a whole', () => {
   it('costs at most 2·log2(n) more calls for one bad record', async () => {
     const changes = Array.from({ length: 100 }, (_, index) => create(`w${index}`));
-    const outcomes = await write(changes, (request) => {
+    const outcomes = await hubspot.write(changes, (request) => {
       const inputs = inputsOf(request);
       if (inputs.some(({ objectWriteTraceId }) => objectWriteTraceId === 'w37')) return { status: 409, body: taken };
       const results = inputs.map(({ objectWriteTraceId, properties }) => ({
@@ -118,11 +100,11 @@ describe('a batch that is refused as a whole', () => {
     });
     expect(outcomes[37]).toEqual({ kind: 'exists', id: '900' });
     expect(outcomes.filter(({ kind }) => kind === 'written')).toHaveLength(99);
-    expect((hubspot?.requests.length ?? 0) - 1).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(100)));
+    expect((hubspot.requests.length ?? 0) - 1).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(100)));
   });
 
   it('tells refusals apart that name no record', async () => {
-    const outcomes = await write([create('a'), create('b'), create('c')], (request) => {
+    const outcomes = await hubspot.write([create('a'), create('b'), create('c')], (request) => {
       const inputs = inputsOf(request);
       const good = inputs.filter(({ objectWriteTraceId }) => objectWriteTraceId === 'a');
       const errors = inputs
@@ -137,18 +119,18 @@ describe('a batch that is refused as a whole', () => {
 
 describe('a lost answer', () => {
   it('leaves every outcome of the batch open, and the batch is not sent again', async () => {
-    const outcomes = await write([create('a'), create('b')], () => 'hang-up');
+    const outcomes = await hubspot.write([create('a'), create('b')], () => 'hang-up');
     expect(outcomes).toMatchObject([
       { kind: 'unknown', error: { code: 'connection-lost', outcomeUnknown: true } },
       { kind: 'unknown' },
     ]);
-    expect(hubspot?.requests).toHaveLength(1);
+    expect(hubspot.requests).toHaveLength(1);
   });
 
   it('is no reason not to archive again', async () => {
     let calls = 0;
     const changes: RecordChange[] = [{ kind: 'archive', writeId: 'x', id: '5' }];
-    const outcomes = await write(changes, () => {
+    const outcomes = await hubspot.write(changes, () => {
       calls += 1;
       return calls === 1 ? 'hang-up' : { status: 204 };
     });
@@ -156,13 +138,16 @@ describe('a lost answer', () => {
   });
 
   it('is told apart from a refusal of the token', async () => {
-    const outcomes = await write([create('a')], () => ({ status: 401, body: { category: 'INVALID_AUTHENTICATION' } }));
+    const outcomes = await hubspot.write([create('a')], () => ({
+      status: 401,
+      body: { category: 'INVALID_AUTHENTICATION' },
+    }));
     expect(outcomes).toMatchObject([{ kind: 'not-sent', error: { kind: 'authentication' } }]);
   });
 
   it('throws where nothing has left', async () => {
     const controller = new AbortController();
-    hubspot = await connectScripted(() => ({ status: 201, body: {} }));
+    await hubspot.connect(() => ({ status: 201, body: {} }));
     await hubspot.connection.describeObjects({ objects: ['contacts'] }, { signal });
     controller.abort(new Error('stop'));
     const request = { object: 'contacts', changes: [create('a')] };
@@ -173,7 +158,7 @@ describe('a lost answer', () => {
 
 describe('an update that does not come back', () => {
   it('is looked for: gone, merged or unconfirmed', async () => {
-    const outcomes = await write([update('1'), update('2'), update('3'), update('4')], (request) => {
+    const outcomes = await hubspot.write([update('1'), update('2'), update('3'), update('4')], (request) => {
       if (request.path.endsWith('/batch/update')) {
         return { status: 200, body: { results: [{ id: '1', properties: { firstname: 'x' } }] } };
       }
@@ -190,13 +175,13 @@ describe('an update that does not come back', () => {
   });
 
   it('is never named twice in one batch', async () => {
-    await write(
+    await hubspot.write(
       [update('1', { firstname: 'a' }), { ...update('1', { email: 'b@c.test' }), writeId: 'second' }],
       (request) => ({
         status: 200,
         body: { results: inputsOf(request).map(({ id, properties }) => ({ id, properties })) },
       }),
     );
-    expect(hubspot?.requests.map((request) => inputsOf(request).length)).toEqual([1, 1]);
+    expect(hubspot.requests.map((request) => inputsOf(request).length)).toEqual([1, 1]);
   });
 });

@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest';
 import { dieAtEveryStep, type Life } from './support/die-at-every-step.ts';
 import { mortalApp } from './support/mortal.ts';
+import { smallBatches } from './support/small-batches.ts';
 import { find, type TwoApps } from './support/two-apps.ts';
 import { contactsAlone, crmOf, standardObjects, twoCrms } from './support/two-crms.ts';
 
 /** Contacts with companies that are there on neither, one or both sides, and companies that nobody refers to. */
 async function busyCrms(life: Life): Promise<TwoApps> {
-  const batchLimits = {
-    read: 2,
-    lookup: 2,
-    create: 2,
-    update: 2,
-    archive: 2,
-    readAssociations: 3,
-    writeAssociations: 2,
+  const app = {
+    objects: standardObjects,
+    pageSize: 3,
+    capabilities: { batchLimits: smallBatches, deletions: 'feed' as const },
   };
-  const app = { objects: standardObjects, pageSize: 3, capabilities: { batchLimits, deletions: 'feed' as const } };
   const apps = await twoCrms(
     { contacts: contactsAlone },
     { left: app, right: app, wrap: (inner) => mortalApp(inner, life) },

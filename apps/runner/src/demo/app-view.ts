@@ -43,6 +43,14 @@ export function contactKey(fields: ContactView['fields']): string {
   return fields['e-mail'] === '' ? `${fields['first name']} ${fields['last name']}`.trim() : fields['e-mail'];
 }
 
+/** What a record with this id goes by; of one that is not known, the id. */
+export const keyOf =
+  <View>(fields: ReadonlyMap<string, View>, key: (fields: View) => string) =>
+  (id: string): string => {
+    const found = fields.get(id);
+    return found === undefined ? id : key(found);
+  };
+
 /** `https://www.acme.example/` and `acme.example` are one domain. */
 export function domainOf(address: string): string {
   return address

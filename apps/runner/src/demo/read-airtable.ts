@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AirtableApi, AirtableRecord } from './airtable-api.ts';
-import { type AppView, companyKey, contactKey, domainOf } from './app-view.ts';
+import { type AppView, companyKey, contactKey, domainOf, keyOf } from './app-view.ts';
 
 const cellSchema = z.union([z.string(), z.number()]).transform(String).catch('');
 const linksSchema = z.array(z.string()).catch([]);
@@ -13,14 +13,8 @@ export async function readAirtable(api: AirtableApi, baseId: string): Promise<Ap
 
   const companyFields = new Map(accounts.map((record) => [record.id, fieldsOfCompany(record)]));
   const contactFields = new Map(people.map((record) => [record.id, fieldsOfContact(record)]));
-  const companyName = (id: string): string => {
-    const fields = companyFields.get(id);
-    return fields === undefined ? id : companyKey(fields);
-  };
-  const contactName = (id: string): string => {
-    const fields = contactFields.get(id);
-    return fields === undefined ? id : contactKey(fields);
-  };
+  const companyName = keyOf(companyFields, companyKey);
+  const contactName = keyOf(contactFields, contactKey);
 
   return {
     app: 'Airtable',

@@ -1,5 +1,5 @@
 import { dayOf } from '@linkwright/core';
-import { type AppView, companyKey, contactKey, domainOf } from './app-view.ts';
+import { type AppView, companyKey, contactKey, domainOf, keyOf } from './app-view.ts';
 import { type Association, associationTypes, type HubspotApi, type HubspotRecord } from './hubspot-api.ts';
 
 /** Everything that HubSpot holds, read through its own API. */
@@ -12,14 +12,8 @@ export async function readHubspot(api: HubspotApi): Promise<AppView> {
 
   const companyFields = new Map(companies.map((record) => [record.id, fieldsOfCompany(record)]));
   const contactFields = new Map(contacts.map((record) => [record.id, fieldsOfContact(record)]));
-  const companyName = (id: string): string => {
-    const fields = companyFields.get(id);
-    return fields === undefined ? id : companyKey(fields);
-  };
-  const contactName = (id: string): string => {
-    const fields = contactFields.get(id);
-    return fields === undefined ? id : contactKey(fields);
-  };
+  const companyName = keyOf(companyFields, companyKey);
+  const contactName = keyOf(contactFields, contactKey);
   const parents = await api.associations('companies', 'companies', [...companyFields.keys()]);
   const employers = await api.associations('contacts', 'companies', [...contactFields.keys()]);
   const dealIds = deals.map(({ id }) => id);

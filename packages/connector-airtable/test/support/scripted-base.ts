@@ -58,3 +58,16 @@ export async function startScriptedBase(
     },
   };
 }
+
+/** `startScriptedBase` for the tests of one file: what a test has started is closed after it. */
+export function scriptedBases(afterEach: (close: () => Promise<void>) => void): typeof startScriptedBase {
+  const open: ScriptedBase[] = [];
+  afterEach(async () => {
+    for (const base of open.splice(0)) await base.close();
+  });
+  return async (...request) => {
+    const base = await startScriptedBase(...request);
+    open.push(base);
+    return base;
+  };
+}

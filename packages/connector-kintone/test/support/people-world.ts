@@ -1,8 +1,9 @@
 import { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import type { AppConnection, ChangePage, RecordChange, WriteOutcome } from '@linkwright/core';
+import type { EmulatorServer } from '@linkwright/core/testing';
 import type { KintoneAppOptions } from '../../../sandbox/src/kintone/kintone-app.ts';
 import kintone from '../../src/index.ts';
-import { type KintoneSandbox, startKintoneSandbox } from './kintone-sandbox.ts';
+import { startKintoneSandbox } from './kintone-sandbox.ts';
 import { collect, createTestContext, options, type TestContext } from './test-context.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -11,7 +12,7 @@ export type FieldDefinition = { readonly code: string } & Values;
 /** A domain with People and Companies, a connection to it, and Kintone's own SDK as the second opinion on what it holds. */
 export interface PeopleWorld {
   readonly context: TestContext;
-  readonly sandbox: KintoneSandbox;
+  readonly sandbox: EmulatorServer;
   readonly connection: AppConnection;
   readonly probe: KintoneRestAPIClient;
   /** Id of the app. */

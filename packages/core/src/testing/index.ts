@@ -25,6 +25,12 @@ export {
 export { testConnector } from './conformance/test-connector.ts';
 export { contractReads, type ReadSubject } from './contract-reads.ts';
 export { type CountingContext, collect, createCountingContext } from './counting-context.ts';
+export {
+  type Emulator,
+  type EmulatorAnswer,
+  type EmulatorServer,
+  startEmulatorServer,
+} from './emulator-server.ts';
 export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
 export { createInMemoryConnector } from './in-memory-connector.ts';
 export {
@@ -45,6 +51,7 @@ export {
   missingVariables,
   startLiveRun,
 } from './live/live-run.ts';
+export { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 export { nastyTexts } from './nasty-texts.ts';
 export {
   type ScriptedAnswer,
@@ -54,6 +61,7 @@ export {
 } from './scripted-server.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
 export { createTestContext, createTestRandom } from './test-context.ts';
+export { expectNone, testMisreadAnswers } from './test-wrong-answers.ts';
 export {
   type Facts,
   factsOf,

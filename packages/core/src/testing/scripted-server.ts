@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { startLoopbackServer } from './loopback-server.ts';
 
 export interface ScriptedRequest {
   readonly method: string;
@@ -28,7 +28,7 @@ export async function startScriptedServer(
   answer: (request: ScriptedRequest, place: number) => ScriptedAnswer,
 ): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  const server = await startLoopbackServer(async (incoming, outgoing) => {
     const url = new URL(incoming.url ?? '/', 'http://localhost');
     const request = {
       method: incoming.method ?? '',
@@ -46,19 +46,7 @@ export async function startScriptedServer(
     outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
     outgoing.end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
   });
-  server.listen(0, 'localhost');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
-  return {
-    baseUrl: `http://localhost:${address.port}`,
-    requests,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return { ...server, requests };
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<unknown> {

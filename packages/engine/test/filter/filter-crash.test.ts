@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { dieAtEveryStep, type Life, liveOnce } from '../support/die-at-every-step.ts';
 import { companiesTo, contactsTo, filteredObjects } from '../support/filtered-apps.ts';
 import { mortalApp } from '../support/mortal.ts';
+import { smallBatches } from '../support/small-batches.ts';
 import { find, type TwoApps, twoApps } from '../support/two-apps.ts';
 
 const people = (stage: string, onExit: 'freeze' | 'unlink') => ({
@@ -17,21 +18,12 @@ const syncs = {
 
 /** Records that leave, return, change over to another sync, or come in on either side; one side's links change too. */
 async function busyFilters(life: Life): Promise<TwoApps> {
-  const batchLimits = {
-    read: 2,
-    lookup: 2,
-    create: 2,
-    update: 2,
-    archive: 2,
-    readAssociations: 3,
-    writeAssociations: 2,
-  };
   const apps = await twoApps({
-    left: { objects: filteredObjects.left, pageSize: 3, capabilities: { batchLimits } },
+    left: { objects: filteredObjects.left, pageSize: 3, capabilities: { batchLimits: smallBatches } },
     right: {
       objects: filteredObjects.right,
       pageSize: 3,
-      capabilities: { batchLimits, associationWrites: { create: 'inline', update: 'inline' } },
+      capabilities: { batchLimits: smallBatches, associationWrites: { create: 'inline', update: 'inline' } },
       inlineAssociations: 'replace',
     },
     syncs,
