@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that take a minute or more of a processor are named `*.long.test.ts` and run by `pnpm test:all` alone. */
-const quick = 'test/**/!(*.long).test.ts';
+/**
+ * Tests that take a minute or more of a processor are named `*.long.test.ts`, those that need a PostgreSQL server
+ * `*.postgres.test.ts`; both are run by `pnpm test:all` alone.
+ */
+const quick = 'test/**/!(*.long|*.postgres).test.ts';
 
 // Files of one package share their modules: loading them anew for each took as long as the tests.
 export default defineConfig({

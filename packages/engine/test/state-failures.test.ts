@@ -138,7 +138,7 @@ test('a file that is no database, and one that nobody may write, are refused in 
 
 test('folder and files are for their owner alone', async () => {
   const place = join(folder(), '.linkwright');
-  const lock = lockState(place);
+  const lock = await lockState(join(place, 'state.db'));
   onTestFinished(() => lock.release());
   const store = await open(join(place, 'state.db'));
   await store.transaction((database) =>

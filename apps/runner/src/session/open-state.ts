@@ -26,11 +26,11 @@ export async function withLock<Result>(loaded: LoadedConfiguration, work: () => 
   if (loaded.problems.length > 0) return work();
   const folder = stateFolderOf(loaded);
   await ownStateFolder(folder);
-  const lock = lockState(folder);
+  const lock = await lockState(join(folder, 'state.db'));
   try {
     return await work();
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

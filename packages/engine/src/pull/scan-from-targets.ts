@@ -1,8 +1,9 @@
 import type { AssociationTarget, RecordAssociations } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
+import { among } from '../store/among.ts';
 import type { Database } from '../store/database.ts';
-import { insertRows } from '../store/insert-rows.ts';
+import { given } from '../store/given.ts';
 import { type Observation, observationPages } from '../store/observations.ts';
 import type { Store } from '../store/store.ts';
 import { observeGone } from './observe-records.ts';
@@ -92,26 +93,30 @@ async function startScanned(store: Store, plan: ObjectPlan): Promise<ScannedEdge
     });
   await drop();
   await store.transaction(async (database) => {
-    await sql`
-      create temporary table ${table} (source text, field text, target text, primary key (source, field, target))
-    `.execute(database);
+    await database.schema
+      .createTable(name)
+      .temporary()
+      .addColumn('source', 'text', (column) => column.notNull())
+      .addColumn('field', 'text', (column) => column.notNull())
+      .addColumn('target', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${name}_identity`, ['source', 'field', 'target'])
+      .execute();
   });
   return {
     drop,
     async add(database, edges) {
-      const rows = edges.map(({ source, field, target }) => ({ source, field, target }));
-      await insertRows(database, name, rows, (chunk) => ({
-        compile: () => {
-          const values = sql.join(chunk.map((row) => sql`(${row.source}, ${row.field}, ${row.target})`));
-          return sql`insert into ${table} (source, field, target) values ${values} on conflict do nothing`.compile(
-            database,
-          );
-        },
-      }));
+      const shown = given(
+        { source: 'text', field: 'text', target: 'text' },
+        edges.map(({ source, field, target }) => [source, field, target]),
+      );
+      await sql`
+        insert into ${table} (source, field, target)
+        select source, field, target from ${shown} as shown where true on conflict do nothing
+      `.execute(database);
     },
     async of(sources) {
       const { rows } = await sql<Edge>`
-        select source, field, target from ${table} where source in (${sql.join(sources)})
+        select source, field, target from ${table} where ${among('source', sources)}
       `.execute(store.database);
       const found = new Map<string, Set<string>>();
       for (const { source, field, target } of rows) {

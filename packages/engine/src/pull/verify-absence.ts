@@ -2,8 +2,10 @@ import type { ReadRecord } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
+import { given } from '../store/given.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import type { Store } from '../store/store.ts';
+import { storedByKey } from '../store/stored-by-key.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
 
 /** The ids that a complete listing has shown; kept in a temporary table, so that memory stays flat. */
@@ -15,17 +17,25 @@ export interface SeenIds {
 export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds> {
   const table = `seen_${plan.object}`;
   await store.transaction(async (database) => {
-    await sql`create temporary table if not exists ${sql.table(table)} (record_id text primary key) without rowid`.execute(
-      database,
-    );
+    await database.schema
+      .createTable(table)
+      .temporary()
+      .ifNotExists()
+      .addColumn('record_id', 'text', (column) => column.primaryKey())
+      .modifyEnd(storedByKey())
+      .execute();
     await sql`delete from ${sql.table(table)}`.execute(database);
   });
   return {
     table,
     async add(database, ids) {
+      const listed = given(
+        { record_id: 'text' },
+        ids.map((id) => [id]),
+      );
       await sql`
         insert into ${sql.table(table)} (record_id)
-        select value from json_each(${JSON.stringify(ids)}) where true on conflict do nothing
+        select record_id from ${listed} as listed where true on conflict do nothing
       `.execute(database);
     },
   };

@@ -2,6 +2,7 @@ import { ConfigurationError } from '@linkwright/core';
 import type { Client } from 'pg';
 import type { PostgresAddress } from './postgres-address.ts';
 import { readColumn } from './postgres-values.ts';
+import { refuseTransactionPooler } from './refuse-pooler.ts';
 
 const connectTimeoutMs = 10_000;
 /** A peer that went without a word is noticed by the operating system's own probes; they begin after so long. */
@@ -9,26 +10,21 @@ const keepAliveMs = 10_000;
 
 /**
  * A session on the schema of the state. `lockTimeoutMs`: how long another program's lock is waited for.
- * Throws a `ConfigurationError` (`state-driver-missing`), and what the driver throws.
+ * Throws a `ConfigurationError` (`state-driver-missing`, `state-behind-pooler`), and what the driver throws.
  */
 export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<Client> {
-  const { Client: DriverClient } = await loadDriver();
-  const client = new DriverClient({
-    connectionString: address.connectionString,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveMs,
-    fallback_application_name: 'linkwright',
-    types: readColumn,
-  });
-  await client.connect();
+  const client = await connect(address);
   try {
+    await refuseTransactionPooler(client, () => connect(address), address.shown);
     // Not at the start of the connection, where poolers refuse them.
     await client.query(`
       set search_path to "${address.schema}";
       set lock_timeout = ${lockTimeoutMs};
       set statement_timeout = 0;
       set idle_in_transaction_session_timeout = 0;
+      set tcp_keepalives_idle = 30;
+      set tcp_keepalives_interval = 10;
+      set tcp_keepalives_count = 3;
       set client_min_messages = error;
       set jit = off;
       set plan_cache_mode = force_custom_plan;
@@ -39,6 +35,22 @@ export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: n
     await client.end();
     throw error;
   }
+}
+
+async function connect(address: PostgresAddress): Promise<Client> {
+  const { Client: DriverClient } = await loadDriver();
+  const client = new DriverClient({
+    connectionString: address.connectionString,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    fallback_application_name: 'linkwright',
+    types: readColumn,
+  });
+  await client.connect();
+  // Whoever asks next is told; without a listener the process would end.
+  client.on('error', () => undefined);
+  return client;
 }
 
 async function loadDriver(): Promise<{ readonly Client: typeof Client }> {

@@ -21,7 +21,7 @@ export function postgresError(error: unknown, shown: string): unknown {
   const cause = error;
   if (
     unreachable.has(code) ||
-    /^(08|57P)/.test(code) ||
+    /^(080|57P)/.test(code) ||
     /connection (terminated|ended)|not queryable|timeout expired/i.test(error.message)
   ) {
     return new RetryableError(`The state at ${shown} cannot be reached${code === '' ? '' : ` (${code})`}.`, {

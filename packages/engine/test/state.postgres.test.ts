@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { testState } from '@linkwright/postgres-server/test-state';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { isStateLocked, lockState, openStore } from '../src/index.ts';
+import { contacts, people, peopleSync } from './support/people.ts';
+import { startPooler } from './support/transaction-pooler.ts';
+import { twoApps } from './support/two-apps.ts';
+
+/** A schema for one test, and the server's own view of it. */
+async function place(): Promise<{ url: string; schema: string; admin: pg.Client }> {
+  const { place: url, schema = '', release } = testState();
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  onTestFinished(async () => {
+    await admin.end();
+    await release();
+  });
+  return { url, schema, admin };
+}
+
+const withPassword = (url: string, password: string): string => {
+  const changed = new URL(url);
+  changed.password = password;
+  changed.searchParams.delete('host');
+  return changed.href;
+};
+
+test('two that sync the same state: the second is refused, and may begin when the first has ended', async () => {
+  const { url, schema } = await place();
+  expect(await isStateLocked(url, { schema })).toBe(false);
+  const lock = await lockState(url, { schema });
+  expect(await isStateLocked(url, { schema })).toBe(true);
+  await expect(lockState(url, { schema })).rejects.toMatchObject({ kind: 'configuration', code: 'state-locked' });
+  const other = await lockState(url, { schema: `${schema}_other` });
+  await other.release();
+  await lock.release();
+  expect(lock.lost.aborted).toBe(false);
+  await (await lockState(url, { schema })).release();
+});
+
+test('a process that is killed gives its lock up at once', async () => {
+  const { url, schema } = await place();
+  const script = `
+    const { lockState } = await import('@linkwright/engine');
+    await lockState(process.argv[1], { schema: process.argv[2] });
+    console.log('locked');
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=@linkwright/source',
+      '--disable-warning=ExperimentalWarning',
+      '--input-type=module',
+      '-e',
+      script,
+      url,
+      schema,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'], cwd: new URL('..', import.meta.url) },
+  );
+  await once(createInterface(child.stdout), 'line');
+  expect(await isStateLocked(url, { schema })).toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await expect.poll(() => isStateLocked(url, { schema }), { timeout: 5000 }).toBe(false);
+});
+
+test('a lost connection is a lost lock: the run ends in one line, and the next one goes on', async () => {
+  const { url, schema, admin } = await place();
+  const lock = await lockState(url, { schema });
+  const store = await openStore(url, { schema });
+  onTestFinished(() => store.close());
+  const apps = await twoApps({
+    left: { objects: [contacts], pageSize: 5 },
+    right: { objects: [people] },
+    syncs: { people: peopleSync() },
+    wrap: (app, side) => ({
+      ...app,
+      async *readChanges(request, options) {
+        for await (const page of app.readChanges(request, options)) {
+          yield page;
+          if (side === 'left' && !lock.lost.aborted) {
+            const held = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
+            await admin.query(held);
+            await once(lock.lost, 'abort');
+          }
+        }
+      },
+    }),
+  });
+  for (let n = 0; n < 20; n += 1) apps.left.create('contacts', { email: `p${n}@x.example`, name: `P${n}` });
+  await expect(apps.sync({ store, signal: lock.lost })).rejects.toMatchObject({
+    kind: 'retryable',
+    code: 'state-lock-lost',
+    remedy: expect.stringContaining('what was done is kept'),
+  });
+  await lock.release();
+  const again = await lockState(url, { schema });
+  expect((await apps.sync({ store, signal: again.lost })).status).toBe('done');
+  expect(apps.right.count('people')).toBe(20);
+  expect(apps.left.count('contacts')).toBe(20);
+  await again.release();
+});
+
+test('a server that goes away in a run ends it in one line, and the next run goes on', async () => {
+  const { url, schema, admin } = await place();
+  const store = await openStore(url, { schema });
+  onTestFinished(() => store.close());
+  const apps = await twoApps({
+    left: { objects: [contacts], pageSize: 5 },
+    right: { objects: [people] },
+    syncs: { people: peopleSync() },
+  });
+  for (let n = 0; n < 20; n += 1) apps.left.create('contacts', { email: `p${n}@x.example`, name: `P${n}` });
+  let transactions = 0;
+  const mortal: typeof store = {
+    ...store,
+    transaction: (work) =>
+      store.transaction(async (database) => {
+        transactions += 1;
+        if (transactions === 4) {
+          await admin.query(`
+            select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'linkwright'
+          `);
+        }
+        return work(database);
+      }),
+  };
+  await expect(apps.sync({ store: mortal })).rejects.toMatchObject({ kind: 'retryable', code: 'state-unreachable' });
+  expect((await apps.sync({ store })).status).toBe('done');
+  expect(apps.right.count('people')).toBe(20);
+  expect(apps.written(await apps.sync({ store }))).toBe(0);
+});
+
+test('a pooler in transaction mode is refused, one in session mode serves', async () => {
+  const { url, schema } = await place();
+  const pooler = await startPooler(url, 'transaction');
+  for (const open of [openStore, lockState]) {
+    await expect(open(pooler, { schema })).rejects.toMatchObject({
+      kind: 'configuration',
+      code: 'state-behind-pooler',
+      message: expect.stringMatching(/transaction mode/),
+      remedy: expect.stringContaining('pool_mode = session'),
+    });
+  }
+  const store = await openStore(await startPooler(url, 'session'), { schema });
+  expect(await store.database.selectFrom('runs').selectAll().execute()).toEqual([]);
+  await store.close();
+});
+
+test.each([
+  ['a wrong password', (url: string) => withPassword(url, 'secret-word'), 'state-login-refused'],
+  ['a server that is not there', () => 'postgresql://ada:secret-word@127.0.0.1:1/crm', 'state-unreachable'],
+  ['a database that is not there', (url: string) => url.replace('/postgres?', '/nowhere?'), 'state-database-missing'],
+  ['no address', () => 'postgresql://ada:secret-word@:x/crm', 'state-address-invalid'],
+  ['a schema of the server', (url: string) => `${url}&schema=pg_catalog`, 'state-address-invalid'],
+])('%s is refused in one line without the password', async (_, address, code) => {
+  const { url } = await place();
+  const refused = await openStore(address(url)).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(refused).toMatchObject({ code, message: expect.not.stringContaining('\n') });
+  const told = refused instanceof Error ? [refused.message, refused.stack, JSON.stringify(refused)] : [];
+  for (const text of told) expect(text).not.toContain('secret-word');
+});
+
+test('a user without the right to make a schema is told, and works in one that was made for it', async () => {
+  const { url, schema, admin } = await place();
+  const user = `user_${schema}`;
+  await admin.query(`create role ${user} login; revoke create on database postgres from public`);
+  const own = new URL(url);
+  own.username = user;
+  await expect(openStore(own.href, { schema: user })).rejects.toMatchObject({
+    kind: 'configuration',
+    code: 'state-unwritable',
+  });
+  await admin.query(`create schema ${user} authorization ${user}`);
+  await (await openStore(own.href, { schema: user })).close();
+  await admin.query(`drop schema ${user} cascade; drop role ${user}`);
+});
+
+test('a state that a newer program wrote is refused in one line', async () => {
+  const { url, schema, admin } = await place();
+  await (await openStore(url, { schema })).close();
+  const version = await admin.query<{ version: string }>(`select version from ${schema}.schema_version`);
+  await admin.query(`update ${schema}.schema_version set version = 99`);
+  await expect(openStore(url, { schema })).rejects.toMatchObject({ kind: 'configuration', code: 'state-too-new' });
+  await admin.query(`update ${schema}.schema_version set version = ${version.rows[0]?.version}`);
+});
+
+test('processes that open an empty schema at the same time make its tables once', async () => {
+  const { url, schema, admin } = await place();
+  const fresh = `${schema}_fresh`;
+  const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(url, { schema: fresh })));
+  for (const store of stores) await store.close();
+  const { rows } = await admin.query(`select version from ${fresh}.schema_version`);
+  expect(rows).toHaveLength(1);
+  await admin.query(`drop schema ${fresh} cascade`);
+});
