@@ -13,5 +13,12 @@ export type { AirtableOptions } from './airtable/airtable-app.ts';
 export type { HubspotOptions, HubspotOwnerOption } from './hubspot/hubspot-options.ts';
 export type { KintoneEntityOption, KintoneOptions } from './kintone/kintone-options.ts';
 export { countRequests, type RequestCount } from './server/request-log.ts';
-export { type FacingRequest, type FaultName, faultNames, type Refusal } from './server/sandbox-faults.ts';
+export {
+  type ChosenFault,
+  type FacingRequest,
+  type FaultName,
+  faultNames,
+  type OtherToken,
+  type Refusal,
+} from './server/sandbox-faults.ts';
 export { type RunningApp, type RunningSandbox, type SandboxOptions, startSandbox } from './server/start-sandbox.ts';

@@ -17,12 +17,13 @@ import { openConfiguration } from '../command/open-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
-import { looksSecret } from '../configuration/secrets.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { connectorTitle } from '../connectors/connector-title.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import type { Output } from '../output/output.ts';
+import { blaming } from './blame.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
+import { problemOf, type Refusal, refusalBy, userCanMend } from './refusal.ts';
 import { listening, type Told } from './remembered-schemas.ts';
 import { stateFolderOf } from './state-folder.ts';
 
@@ -31,12 +32,6 @@ export interface OpenConnection extends ConnectedApp {
   readonly info: AccountInfo;
   /** What it has said of its objects since it was opened. */
   readonly told: Told;
-}
-
-/** What an app said no to, and where in the file that comes from. */
-export interface Refusal {
-  readonly path: readonly string[];
-  readonly error: unknown;
 }
 
 /** The connections of a configuration that answered, and everything that is wrong with the rest of it. */
@@ -112,19 +107,8 @@ async function attempt(
   try {
     return { opened: await connect(context, around, name, connector, settings), problems, refusal: null };
   } catch (error) {
-    return {
-      opened: null,
-      problems,
-      refusal: { path: ['connections', name, 'settings', ...secretOf(around.loaded, name, error)], error },
-    };
+    return { opened: null, problems, refusal: refusalBy(around.loaded, name, error) };
   }
-}
-
-/** The setting that an app's refusal of its credentials is about. */
-function secretOf({ configuration }: LoadedConfiguration, name: string, error: unknown): readonly string[] {
-  if (!isErrorOfKind(error, 'authentication')) return [];
-  const key = Object.keys(configuration.connections[name]?.settings ?? {}).find(looksSecret);
-  return key === undefined ? [] : [key];
 }
 
 async function connect(
@@ -172,7 +156,7 @@ export function connectOnly(
   };
   const redact = (text: string): string => output.redactor.redact(text);
   const options = { connector: connectorTitle(connector), redact, deadlines };
-  return listening(connectApp(connector, settings, createConnectContext(connection), options));
+  return listening(blaming(connectApp(connector, settings, createConnectContext(connection), options), name));
 }
 
 /** Throws what is wrong: all problems together, each with its place, or the one thing that keeps an app from answering. */
@@ -183,20 +167,6 @@ export function refuseProblems({ problems, refusals, loaded }: Connections): voi
   if (first && problems.length === 0 && isNoMistake) throw first.error;
   const all = [...problems, ...refusals.map(problemOf)];
   if (all.length > 0) throw new ProblemsError(all, loaded);
-}
-
-const userCanMend = (error: unknown): boolean =>
-  isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration');
-
-/** What an app said no to, as a mistake with its place. Throws what is none. */
-export function problemOf({ path, error }: Refusal): PlacedProblem {
-  if (isErrorOfKind(error, 'authentication') || isErrorOfKind(error, 'configuration')) {
-    const why = path[0] === 'connections' ? { why: `The connection "${path[1]}" was opened with it.` } : {};
-    return { code: error.code, path, message: error.message, ...why, remedy: error.remedy };
-  }
-  if (!isErrorOfKind(error, 'retryable')) throw error;
-  const remedy = 'Check the address and the network, or try again later; what depends on it was not checked.';
-  return { code: error.code, path, message: error.message, remedy };
 }
 
 /** For verbs that do their part beside mistakes: says that there are some. */

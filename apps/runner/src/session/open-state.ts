@@ -5,8 +5,11 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import { ProblemsError } from '../configuration/problems-error.ts';
+import { connectionRefused } from './blame.ts';
 import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
+import { problemOf, refusalBy } from './refusal.ts';
 import { stateFolderOf } from './state-folder.ts';
 
 /** The state beside the file, for reading, also beside a process that writes it. */
@@ -41,9 +44,19 @@ export async function withState<Result>(session: Session, work: (store: Store) =
     await checkAccounts(session, store);
     session.calls.storeInto(store);
     return await work(store);
+  } catch (error) {
+    throw placed(session, error);
   } finally {
     await session.calls.save().finally(() => store.close());
   }
+}
+
+/** Credentials that an app refuses in the middle of a run, with their line in the file, as at the opening of it. */
+function placed({ loaded }: Session, error: unknown): unknown {
+  const connection = connectionRefused(error);
+  if (connection === null) return error;
+  const problem = problemOf(refusalBy(loaded, connection, error));
+  return new ProblemsError([problem], loaded, 'what was done is kept; the same command goes on from there');
 }
 
 /**
@@ -63,6 +76,8 @@ export async function withStateCopy<Result>(
     try {
       await checkAccounts(session, store);
       return await work(store);
+    } catch (error) {
+      throw placed(session, error);
     } finally {
       await store.close();
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
@@ -14,6 +15,7 @@ async function expectRefusal(
     /** Place and code, where it is a mistake of the file. */
     readonly head?: string;
     readonly connection?: string;
+    readonly outcome?: string;
   },
 ): Promise<void> {
   await crm.setVariables({ ...crm.variables, ...changed });
@@ -23,7 +25,8 @@ async function expectRefusal(
   const lines = stderr.trimEnd().split('\n');
   const told = head === undefined ? lines : lines.slice(1, -1).map((line) => line.replace(/^ {2}/, ''));
   if (head !== undefined) {
-    expect([lines[0], lines.at(-1)]).toEqual([head, '1 problem, nothing was written.']);
+    const { outcome = 'nothing was written' } = expected;
+    expect([lines[0], lines.at(-1)]).toEqual([head, `1 problem, ${outcome}.`]);
     expect(told.splice(1, 1)).toEqual([`The connection "${connection}" was opened with it.`]);
   }
   const [message, remedy, ...more] = told;
@@ -38,6 +41,9 @@ async function expectRefusal(
   expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
   expect(await readApps(crm)).toEqual(before);
 }
+
+/** A refusal in the middle of a run. */
+const kept = 'what was done is kept; the same command goes on from there';
 
 describe('an app that says no', () => {
   it('is told in one line, with what to do about its token, exit code 2', async () => {
@@ -76,6 +82,9 @@ describe('an app that says no', () => {
       remedy: /Tokens expire or are revoked/,
     });
     await expectRefusal(crm, airtable('noscope-airtable-token'), {
+      head: 'linkwright.yaml:9:30  access-denied',
+      connection: 'airtable',
+      outcome: kept,
       exitCode: 2,
       message: /^Airtable refuses writing to "People": You are not permitted to perform this operation$/,
       remedy: tokens,
@@ -98,6 +107,51 @@ describe('an app that says no', () => {
     expect((await readApps(crm)).people).toEqual([{ Email: 'ada@acme.example' }]);
   });
 
+  it.each([
+    ['HubSpot', 'hubspot', '/crm/v3/objects/contacts/batch', 'linkwright.yaml:5:30  credentials-expired'],
+    ['Airtable', 'airtable', '/v0/app', 'linkwright.yaml:9:30  credentials-refused'],
+  ] as const)(
+    'is told with connection and line when a token of %s ends in the middle of a run',
+    async (_, app, path, head) => {
+      let calls = 0;
+      let ends = true;
+      const crm = await startCrm({
+        chooseFault: (request) => {
+          if (request.app !== app || request.method !== 'POST' || !request.path.startsWith(path)) return undefined;
+          calls += 1;
+          // The first batch is written; the key has ended by the second.
+          return ends && calls > 1 ? { token: 'expired-meanwhile' } : undefined;
+        },
+      });
+      await crm.configure(crmConfiguration(['contacts']).replace(/ {4}associations:\n(?: {6}.*\n)*/g, ''));
+      const emails = Array.from({ length: 130 }, (_value, index) => `p${index}@acme.example`);
+      if (app === 'airtable') for (const email of emails.slice(0, 35)) await addContact(crm, { email });
+      else {
+        for (let start = 0; start < emails.length; start += 10) {
+          await crm.base('People').create(emails.slice(start, start + 10).map((Email) => ({ fields: { Email } })));
+        }
+      }
+      calls = 0;
+      const stopped = await crm.run('sync');
+      expect(stopped).toMatchObject({ exitCode: 2, stdout: '' });
+      const lines = stopped.stderr.trimEnd().split('\n');
+      expect([lines[0], lines[2], lines.at(-1)]).toEqual([
+        head,
+        `  The connection "${app}" was opened with it.`,
+        `1 problem, ${kept}.`,
+      ]);
+      expect((await crm.document('sync')).document).toMatchObject({
+        problems: [
+          { code: head.split('  ')[1], file: 'linkwright.yaml', path: ['connections', app, 'settings', 'accessToken'] },
+        ],
+      });
+      ends = false;
+      expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+      const { contacts, people } = await readApps(crm);
+      expect([contacts.length, people.length]).toEqual(app === 'airtable' ? [35, 35] : [130, 130]);
+    },
+  );
+
   it('is told with the scope that a HubSpot token lacks', async () => {
     const crm = await startCrm();
     await crm.base('People').create([{ fields: { Email: 'ada@acme.example' } }]);
@@ -105,6 +159,9 @@ describe('an app that says no', () => {
       crm,
       { HUBSPOT_ACCESS_TOKEN: 'noscope-hubspot-token' },
       {
+        head: 'linkwright.yaml:5:30  scope-missing',
+        connection: 'hubspot',
+        outcome: kept,
         exitCode: 2,
         message: /^The HubSpot access token lacks a scope: .*crm\.objects\.contacts\.write/,
         remedy:

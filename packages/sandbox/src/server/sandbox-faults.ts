@@ -77,6 +77,14 @@ export interface Refusal {
   readonly retryAfterSeconds: number;
 }
 
+/** The request is taken as if it bore this token: one that begins with `expired` lets a key end in the middle of a run. */
+export interface OtherToken {
+  readonly token: string;
+}
+
+/** What a certain request meets. */
+export type ChosenFault = FaultName | Refusal | OtherToken;
+
 /** Such an answer as this vendor gives it. */
 export function refusalResponse(app: SandboxApp['name'], { status, retryAfterSeconds }: Refusal): SandboxResponse {
   const response = faultResponse(app, status);

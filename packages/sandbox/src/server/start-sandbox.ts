@@ -9,12 +9,11 @@ import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { type RequestCount, RequestLog } from './request-log.ts';
 import {
+  type ChosenFault,
   createFaultDraw,
   type FacingRequest,
-  type FaultName,
   faultResponse,
   gatewayError,
-  type Refusal,
   refusalResponse,
 } from './sandbox-faults.ts';
 import { createSeededRandom } from './seeded-random.ts';
@@ -29,7 +28,7 @@ export interface SandboxOptions {
   /** Share of requests, from 0 to 1, by the name of the fault they meet. */
   readonly faults?: Readonly<Record<string, number>>;
   /** The fault that a certain request meets; none is drawn for it then. `undefined`: what `faults` draws. */
-  readonly chooseFault?: (request: FacingRequest) => FaultName | Refusal | undefined;
+  readonly chooseFault?: (request: FacingRequest) => ChosenFault | undefined;
   /** Milliseconds since 1970; the machine's clock when absent. */
   readonly now?: () => number;
   /** False turns the vendors' rate limits off. */
@@ -97,7 +96,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       return;
     }
     if (fault === 'slow') await pause(slowMs / speed, closing.signal);
-    if (typeof fault === 'object') {
+    const token = typeof fault === 'object' && 'token' in fault ? fault.token : null;
+    if (typeof fault === 'object' && 'status' in fault) {
       log.add(app.name, method, path, fault.status);
       send(outgoing, refusalResponse(app.name, fault));
       return;
@@ -110,7 +110,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
             path,
             query: new URLSearchParams(rawQuery),
             rawQuery,
-            headers: incoming.headers,
+            headers:
+              token === null
+                ? incoming.headers
+                : { ...incoming.headers, authorization: `Bearer ${token}`, 'x-cybozu-api-token': token },
             body,
           });
     if (fault === 'lose-answer') {
