@@ -8,4 +8,7 @@ const { name, open } = liveAirtable;
 const account = await open(startLiveRun({ ...liveAirtable, environment: process.env }));
 afterAll(account.close);
 
-testConnector({ ...account, name, test: { describe, it }, connector: airtable, threePages: 250, probe });
+// Calls of a real account wait for their turn.
+const patienceMs = 5 * 60_000;
+
+testConnector({ ...account, patienceMs, name, test: { describe, it }, connector: airtable, threePages: 250, probe });

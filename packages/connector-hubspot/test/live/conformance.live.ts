@@ -8,4 +8,16 @@ const { name, open } = liveHubspot;
 const account = await open(startLiveRun({ ...liveHubspot, environment: process.env }));
 afterAll(account.close);
 
-testConnector({ ...account, name, test: { describe, it }, connector: hubspot, threePages: 250, probe, exceptions });
+// Calls of a real account wait for their turn.
+const patienceMs = 5 * 60_000;
+
+testConnector({
+  ...account,
+  patienceMs,
+  name,
+  test: { describe, it },
+  connector: hubspot,
+  threePages: 250,
+  probe,
+  exceptions,
+});

@@ -8,4 +8,7 @@ const { name, open } = liveKintone;
 const account = await open(startLiveRun({ ...liveKintone, environment: process.env }));
 afterAll(account.close);
 
-testConnector({ ...account, name, test: { describe, it }, connector: kintone, threePages: 1_001, probe });
+// Calls of a real account wait for their turn.
+const patienceMs = 5 * 60_000;
+
+testConnector({ ...account, patienceMs, name, test: { describe, it }, connector: kintone, threePages: 1_001, probe });

@@ -73,8 +73,9 @@ export interface AppConnection {
     options: CallOptions,
   ): Promise<readonly ReadRecord[]>;
   /**
-   * One list of candidates per key, in order: records that have all fields of the key as the app compares them, so perhaps too
-   * many (another case, another spelling): the engine compares normalized keys.
+   * One list of candidates per key, in order: the records that have all fields of the key. How an app compares one field is its
+   * own affair, so another case or another spelling may be a candidate too: the engine compares normalized keys. A record that
+   * has only some of the fields is none.
    */
   findByKey(
     request: { readonly object: string; readonly keys: readonly LookupKey[]; readonly fields: readonly string[] },

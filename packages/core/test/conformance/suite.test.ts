@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ConnectContext } from '@linkwright/core';
+import type { InMemoryObject } from '@linkwright/core/testing';
 import { expect, it } from 'vitest';
-import { inMemoryConformance } from './support/in-memory-world.ts';
+import { type Damage, type InMemoryWorld, inMemoryConformance } from './support/in-memory-world.ts';
 import { runSuite } from './support/run-suite.ts';
 import { byKey, inline, separate, single } from './support/variants.ts';
 
@@ -60,7 +62,77 @@ it('fails what a probe cannot witness, and tells what to add', async () => {
     'pauses the bucket of a read that was refused with 429, and succeeds later',
     'pauses the bucket of a create that was refused with 429, and makes it once',
   ]);
-  for (const message of failures.values()) expect(message).toContain('Add it to the probe');
+  for (const message of failures.values())
+    expect(message).toContain("Add it to the probe; where the app is not behind a network, say faults: 'connection'");
+});
+
+/** Without what only somebody in the network can do. */
+function withoutNetwork(damage?: Damage) {
+  const sound = inMemoryConformance(separate, damage);
+  return {
+    ...sound,
+    faults: 'connection' as const,
+    probe(world: InMemoryWorld) {
+      const { requests: _requests, loseNextAnswer: _lose, refuseNext429: _refuse, ...rest } = sound.probe(world);
+      return rest;
+    },
+  };
+}
+
+it('makes faults around the connection where no probe can, and says so', async () => {
+  const { failures, groups, names } = await runSuite(withoutNetwork());
+  expect([...failures]).toEqual([]);
+  const places = ['unknown outcomes', 'limits', 'cancellation'].map(
+    (group) => `${group} (faults around the connection)`,
+  );
+  expect(groups).toEqual(expect.arrayContaining(places));
+  expect(names).toContain('says of creates whose answer is lost that their outcome is unknown, and sends them once');
+});
+
+it('holds a connector to its own reports where nobody else counts its calls', async () => {
+  const silent = { context: (context: ConnectContext) => ({ ...context, reportCall() {} }) };
+  const { failures } = await runSuite(withoutNetwork(silent));
+  expect(failures.get('reports the calls that it makes')).toContain('context.reportCall is called once for each');
+  expect(failures.size).toBe(2);
+  expect(failures.get('shows the first page before it has read the last')).toContain('all its 0 requests');
+});
+
+it('sees a create that is sent twice around the connection', async () => {
+  const twice: Damage = {
+    connection: (sound) => ({
+      ...sound,
+      async write(request, options) {
+        if (request.changes[0]?.kind === 'create') await sound.write(request, options);
+        return sound.write(request, options);
+      },
+    }),
+  };
+  const { failures } = await runSuite(
+    withoutNetwork(twice),
+    new Set(['says of creates whose answer is lost that their outcome is unknown, and sends them once']),
+  );
+  expect([...failures.values()]).toEqual([expect.stringContaining('The app holds 4 records after a create of 2')]);
+});
+
+it('leaves the tests of credentials and addresses out where there are none, unless a setting looks secret', async () => {
+  const { settings, ...sound } = inMemoryConformance(separate);
+  const { groups, failures } = await runSuite({ ...sound, settings: { required: settings.required, secrets: [] } });
+  expect(groups).not.toContain('errors');
+  expect([...failures]).toEqual([['has no settings that look secret', expect.stringContaining('accessToken')]]);
+});
+
+it('asks for a role for the only field that can be looked up, whatever its type', async () => {
+  const only = (lookedUp: string): readonly InMemoryObject[] =>
+    separate.objects.map((object) => ({
+      ...object,
+      fields: object.fields.map((field) => ({ ...field, lookup: field.id === lookedUp ? 'consistent' : 'none' })),
+    }));
+  const byEmail = await runSuite(inMemoryConformance({ ...separate, objects: only('email') }));
+  expect([...byEmail.failures]).toEqual([]);
+  const byCode = await runSuite(inMemoryConformance({ ...separate, objects: only('key') }));
+  const told = [...byCode.failures.values()];
+  expect(told.length).toBeGreaterThan(0);
+  for (const message of told) expect(message).toContain('"key" can be looked up: give it a role');
 });
 
 it('fails a role that is missing although the object has such a field', async () => {
@@ -77,6 +149,6 @@ it('runs on node:test', () => {
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  expect(report).toMatch(/^# pass 8\d$/m);
+  expect(report).toMatch(/^# pass (8|9)\d$/m);
   expect(report).toMatch(/^# fail 0$/m);
 });

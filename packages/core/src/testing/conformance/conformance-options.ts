@@ -26,9 +26,19 @@ export interface ConformanceOptions<World extends ConformanceWorld> {
   create(): Promise<World>;
   /** The way into the same world past the connector. A member that is missing fails the tests that need it. */
   probe(world: World): Partial<ConformanceProbe>;
+  /**
+   * Where answers are lost and requests are counted: in front of the `app`, by the probe (default), or around the
+   * `connection`, by the suite, where there is no network that a probe could stand in: a write goes through and its answer
+   * is thrown away, and what the connector reports is taken for the requests. The names of the groups say so.
+   */
+  readonly faults?: FaultPlace;
+  /** So long a call may take before it counts as one without an answer, in milliseconds of the machine. Default: 20,000. */
+  readonly patienceMs?: number;
   /** Tests that the connector cannot pass. They run all the same: one that passes, or that is not there, fails. */
   readonly exceptions?: readonly ConformanceException[];
 }
+
+export type FaultPlace = 'app' | 'connection';
 
 export interface ConformanceException {
   /** The exact name of the test. */
@@ -39,12 +49,12 @@ export interface ConformanceException {
 export interface ConformanceSettings {
   /** Keys without which the schema refuses the settings. */
   readonly required: readonly string[];
-  /** Keys whose values nobody may ever see. Make the values long: they are looked for in errors and logs. */
+  /** Keys whose values nobody may ever see. Make the values long: they are looked for in errors and logs. Empty: none. */
   readonly secrets: readonly string[];
-  /** Values of settings that the app refuses: a wrong token. */
-  readonly refused: Readonly<Record<string, unknown>>;
-  /** Values of settings that lead where nobody answers. */
-  readonly unreachable: Readonly<Record<string, unknown>>;
+  /** Values of settings that the app refuses: a wrong token. Absent: the app asks for no credentials. */
+  readonly refused?: Readonly<Record<string, unknown>>;
+  /** Values of settings that lead where nobody answers. Absent: the app is in no other place. */
+  readonly unreachable?: Readonly<Record<string, unknown>>;
 }
 
 /** A field, and a value that it takes where the suite cannot make one up (a user of the app). */

@@ -47,12 +47,17 @@ const members: readonly (keyof ConformanceProbe)[] = [
   'refuseNext429',
 ];
 
+/** Members that an app without a network has nothing for. */
+const ofNetworks: readonly (keyof ConformanceProbe)[] = ['requests', 'loseNextAnswer', 'refuseNext429'];
+
 /** The probe with every member that a test asks for: one that is missing fails the test. */
 export function completeProbe(probe: Partial<ConformanceProbe>): ConformanceProbe {
   const missing = (member: keyof ConformanceProbe) => (): never => {
     throw new ConformanceFailure(
       `The probe has no ${member}, so nobody can say whether the connector keeps this promise. Add it to the probe; ` +
-        `if there is no way to do it, list the test under \`exceptions\` with the reason.`,
+        (ofNetworks.includes(member)
+          ? "where the app is not behind a network, say faults: 'connection'."
+          : 'if there is no way to do it, list the test under `exceptions` with the reason.'),
     );
   };
   const stand: ConformanceProbe = {

@@ -178,6 +178,14 @@ export function readTests(plan: Plan): readonly ConformanceTest[] {
       },
     },
     {
+      name: 'names a page of each record, or says that there is none',
+      async run(trial) {
+        const id = await addRecord(trial, trial.source, 'seen');
+        const url = trial.connection.recordUrl?.({ object: trial.source.id, id }) ?? null;
+        expectThat(url === null || URL.canParse(url), `recordUrl answers what is no address: ${show(url)}.`);
+      },
+    },
+    {
       name: 'answers members that run side by side',
       async run(trial) {
         const ids = await addRecords(trial, trial.source, ...labels(4));

@@ -1,6 +1,10 @@
 import type { Clock, ConnectContext, Limits } from '../../contract/connector.ts';
+import { RetryableError } from '../../errors/linkwright-error.ts';
 import { createTestClock } from '../test-clock.ts';
 import { createTestContext } from '../test-context.ts';
+
+/** Code of the error of limits that give no leave. */
+export const leaveRefused = 'leave-refused';
 
 /** Everything that connections told their context. */
 export interface Recording {
@@ -13,6 +17,8 @@ export interface Recording {
   readonly paused: { readonly bucket: string; readonly ms: number }[];
   readonly adjusted: string[];
   readonly logged: unknown[];
+  /** The next call that asks has no leave to be made. */
+  refuseNext(): void;
 }
 
 /** A context that keeps pauses and writes everything down. */
@@ -23,6 +29,7 @@ export function createRecording(given: Partial<Pick<ConnectContext, 'clock' | 'l
   const paused: { bucket: string; ms: number }[] = [];
   const adjusted: string[] = [];
   const logged: unknown[] = [];
+  let refuses = false;
   const inner = given.limits ?? createPausingLimits(clock);
   const log = (message: string, data?: object) => void logged.push(message, data);
   const context: ConnectContext = {
@@ -32,6 +39,10 @@ export function createRecording(given: Partial<Pick<ConnectContext, 'clock' | 'l
     logger: { debug: log, info: log, warn: log },
     limits: {
       async acquire(bucket, cost, signal) {
+        if (refuses) {
+          refuses = false;
+          throw new RetryableError('The calls of this day are used up.', { code: leaveRefused, retryAfterMs: 1000 });
+        }
         await inner.acquire(bucket, cost, signal);
         acquired.push(bucket);
       },
@@ -46,7 +57,12 @@ export function createRecording(given: Partial<Pick<ConnectContext, 'clock' | 'l
     },
     reportCall: (kind) => void reported.push({ kind, acquiredBefore: acquired.length }),
   };
-  return { context, clock, acquired, reported, paused, adjusted, logged };
+  return {
+    ...{ context, clock, acquired, reported, paused, adjusted, logged },
+    refuseNext() {
+      refuses = true;
+    },
+  };
 }
 
 function createPausingLimits(clock: Clock): Limits {

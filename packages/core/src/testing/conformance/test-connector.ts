@@ -35,6 +35,9 @@ const groups: readonly (readonly [string, (plan: Plan) => readonly ConformanceTe
   ['close', closeTests],
 ];
 
+/** What their tests see depends on where faults are made. */
+const faultyGroups = ['unknown outcomes', 'limits', 'cancellation'];
+
 /**
  * Holds a connector to the contract: every promise that the engine relies on, seen from both sides — through the
  * connection, and through a probe that reaches the app without it.
@@ -66,15 +69,18 @@ const groups: readonly (readonly [string, (plan: Plan) => readonly ConformanceTe
  * exception that passes, or that names no test, fails.
  */
 export function testConnector<World extends ConformanceWorld>(options: ConformanceOptions<World>): void {
-  const { connector, roles, settings, threePages, exceptions = [], test } = options;
+  const { connector, roles, settings, threePages, faults = 'app', exceptions = [], test } = options;
   const capabilities = { ...defaultCapabilities, ...connector.capabilities, ...options.capabilities };
-  const plan: Plan = { connector, capabilities, roles, settings, threePages };
+  const plan: Plan = { connector, capabilities, roles, settings, threePages, faults };
   const reasons = new Map(exceptions.map((exception) => [exception.test, exception.reason]));
   const names: string[] = [];
   test.describe(`${options.name}: conformance`, () => {
     for (const [group, testsOf] of groups) {
-      test.describe(group, () => {
-        for (const one of testsOf(plan)) {
+      const tests = testsOf(plan);
+      if (tests.length === 0) continue;
+      const isFaulty = faults === 'connection' && faultyGroups.includes(group);
+      test.describe(isFaulty ? `${group} (faults around the connection)` : group, () => {
+        for (const one of tests) {
           names.push(one.name);
           const excepted = reasons.has(one.name);
           test.it(one.name, () => (excepted ? runExcepted(options, plan, one) : runTrial(options, plan, one)));

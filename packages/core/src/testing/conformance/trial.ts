@@ -2,16 +2,21 @@ import type { AppConnection, CallOptions } from '../../contract/app-connection.t
 import type { ConnectorCapabilities } from '../../contract/capabilities.ts';
 import type { Connector } from '../../contract/connector.ts';
 import type { AssociationFieldSchema, FieldSchema, ObjectSchema } from '../../contract/object-schema.ts';
-import { parseObjectSchema } from '../../contract/validate.ts';
+import type { RecordParser } from '../../contract/record-parser.ts';
+import { connectionProblem, parseObjectSchema } from '../../contract/validate.ts';
 import type {
   ConformanceOptions,
   ConformanceRoles,
   ConformanceSettings,
   ConformanceWorld,
+  FaultPlace,
 } from './conformance-options.ts';
 import { type ConformanceProbe, completeProbe } from './conformance-probe.ts';
+import { createConnectionFaults } from './connection-faults.ts';
 import { ConformanceFailure, expectThat } from './expectations.ts';
+import { heldConnection } from './held-connection.ts';
 import { createRecording, type Recording } from './recording-context.ts';
+import { createTrialWatch, type TrialWatch, watchProcess } from './trial-watch.ts';
 
 /** One promise of the contract. */
 export interface ConformanceTest {
@@ -27,6 +32,7 @@ export interface Plan {
   readonly roles: ConformanceRoles;
   readonly settings: ConformanceSettings;
   readonly threePages: number;
+  readonly faults: FaultPlace;
 }
 
 export interface ObjectUnderTest {
@@ -41,6 +47,7 @@ export interface Trial extends Plan {
   readonly connection: AppConnection;
   readonly probe: ConformanceProbe;
   readonly recording: Recording;
+  readonly watch: TrialWatch;
   readonly options: CallOptions;
   readonly source: ObjectUnderTest;
   readonly target: ObjectUnderTest;
@@ -50,6 +57,7 @@ export interface Trial extends Plan {
 }
 
 const minute = 60_000;
+const defaultPatienceMs = 20_000;
 
 export async function runTrial<World extends ConformanceWorld>(
   options: ConformanceOptions<World>,
@@ -58,14 +66,24 @@ export async function runTrial<World extends ConformanceWorld>(
 ): Promise<void> {
   const world = await options.create();
   const recording = createRecording(world.context ?? {});
+  const faults = plan.faults === 'connection' ? createConnectionFaults(recording) : null;
   const signal = new AbortController().signal;
+  const watch = createTrialWatch();
+  const parsers = new Map<string, RecordParser>();
+  const { patienceMs = defaultPatienceMs } = options;
+  const mostPages = 1000 + 10 * plan.threePages;
   const opened: AppConnection[] = [];
   const connect: Trial['connect'] = (changes = {}) => {
     const settings = plan.connector.settings.parse({ ...world.settings, ...changes });
-    const connection = plan.connector.connect(settings, recording.context);
+    const app = watch.run('connect', () => plan.connector.connect(settings, recording.context));
+    const problem = connectionProblem(app);
+    if (problem !== null) throw watch.offend(`What connect returns is no connection: ${problem}.`);
+    const held = heldConnection(app, { watch, parsers, patienceMs, mostPages });
+    const connection = faults?.around(held) ?? held;
     opened.push(connection);
     return connection;
   };
+  const unwatch = watchProcess();
   try {
     const connection = connect();
     const { source, target } = world.objects;
@@ -74,18 +92,29 @@ export async function runTrial<World extends ConformanceWorld>(
       ...plan,
       world,
       connection,
-      probe: completeProbe(options.probe(world)),
+      probe: completeProbe({ ...faults?.standIns, ...options.probe(world) }),
       recording,
+      watch,
       options: { signal },
       source: objectUnderTest(source, sourceSchema, plan.roles.source.text),
       target: objectUnderTest(target, targetSchema, plan.roles.target.text),
       connect,
       settle: () => world.settle?.() ?? recording.clock.sleep(minute, signal),
     });
+  } catch (error) {
+    // What follows from an offence says less than the offence.
+    throw offenceOf(watch) ?? error;
   } finally {
     await Promise.allSettled(opened.map((connection) => connection.close()));
+    unwatch();
     await world.close();
   }
+  const offence = offenceOf(watch);
+  if (offence !== null) throw offence;
+}
+
+function offenceOf({ offences: [first] }: TrialWatch): ConformanceFailure | null {
+  return first === undefined ? null : new ConformanceFailure(first);
 }
 
 function objectUnderTest(id: string, answered: unknown, text: string): ObjectUnderTest {

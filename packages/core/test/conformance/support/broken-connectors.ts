@@ -17,6 +17,8 @@ import { inline, separate, single } from './variants.ts';
 export interface BrokenConnector {
   readonly flaw: string;
   readonly caughtBy: string;
+  /** Tests that cannot but notice it as well. */
+  readonly alsoBy?: readonly string[];
   readonly variant: Variant;
   damage(): Damage;
 }
@@ -131,6 +133,7 @@ export const brokenConnectors: readonly BrokenConnector[] = [
   {
     flaw: 'gives a number as the app spells it',
     caughtBy: 'reads values of every type as they are, in canonical form',
+    alsoBy: ['gives exactly the fields that were asked for'],
     variant: separate,
     damage: () =>
       connection((sound) => ({
@@ -431,6 +434,10 @@ export const brokenConnectors: readonly BrokenConnector[] = [
   {
     flaw: 'does not ask the limits',
     caughtBy: 'asks the limits before every call, in a bucket that it declares',
+    alsoBy: [
+      'makes no read for which the limits give no leave, and succeeds later',
+      'makes no create for which the limits give no leave, and makes it once later',
+    ],
     variant: separate,
     damage: () => ({
       context: (context) => ({ ...context, limits: { ...context.limits, acquire: async () => {} } }),
@@ -532,6 +539,7 @@ export const brokenConnectors: readonly BrokenConnector[] = [
   {
     flaw: 'stumbles when it is closed twice',
     caughtBy: 'closes once and for all, and may be told so twice',
+    alsoBy: ['closes without harm to other connections', 'leaves nothing behind that the next connection would need'],
     variant: separate,
     damage: () => ({
       connection(sound) {
@@ -545,5 +553,49 @@ export const brokenConnectors: readonly BrokenConnector[] = [
         };
       },
     }),
+  },
+  {
+    flaw: 'sends a read again although the limits give no leave',
+    caughtBy: 'makes no read for which the limits give no leave, and succeeds later',
+    variant: separate,
+    damage: () =>
+      connection((sound) => ({
+        async readRecords(request, options) {
+          const again = () => sound.readRecords(request, options);
+          return again().catch((error: unknown) =>
+            isErrorOfKind(error, 'retryable') ? again() : Promise.reject(error),
+          );
+        },
+      })),
+  },
+  {
+    flaw: 'sends a create again although the limits give no leave',
+    caughtBy: 'makes no create for which the limits give no leave, and makes it once later',
+    variant: separate,
+    damage: () =>
+      writing((write) => async (request, options) => {
+        const again = () => write(request, options);
+        return again().catch((error: unknown) => (isErrorOfKind(error, 'retryable') ? again() : Promise.reject(error)));
+      }),
+  },
+  {
+    flaw: 'prints the token on stderr',
+    caughtBy: 'keeps secrets out of errors, logs, answers and checkpoints',
+    variant: separate,
+    damage: () => ({
+      connection: (sound, { accessToken }) => ({
+        ...sound,
+        check(request, options) {
+          console.error('calling with', accessToken);
+          return sound.check(request, options);
+        },
+      }),
+    }),
+  },
+  {
+    flaw: 'names a page without its address',
+    caughtBy: 'names a page of each record, or says that there is none',
+    variant: separate,
+    damage: () => connection(() => ({ recordUrl: ({ id }) => `people/${id}` })),
   },
 ];
