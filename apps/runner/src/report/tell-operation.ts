@@ -29,7 +29,7 @@ export function tellOperation(operation: OperationReport, from: string): readonl
     const associations = operation.associations.map((edit) => `${edit.field} → ${edit.added.map(label).join(', ')}`);
     return [{ ...record, sign: '+', text: [count(filled, 'field'), ...associations].join('; ') }];
   }
-  const fields = operation.fields.map(({ field, before, after, conflict, firstMatch }): OperationLine => {
+  const fields = operation.fields.map(({ field, before, after, conflict, firstMatch, standIn }): OperationLine => {
     const [old, next] = [tellValue(before), tellValue(after)];
     return conflict
       ? {
@@ -37,9 +37,15 @@ export function tellOperation(operation: OperationReport, from: string): readonl
           sign: '!',
           field,
           text: `${old} | ${next}`,
-          remark: `${from} wins, ${old} kept in the conflict log`,
+          remark: `${from} wins, ${old} kept in the conflict log${stepOf(standIn)}`,
         }
-      : { ...record, sign: '~', field, text: `${old} → ${next}`, remark: remarkOf(before, from, firstMatch) };
+      : {
+          ...record,
+          sign: '~',
+          field,
+          text: `${old} → ${next}`,
+          remark: remarkOf(before, from, firstMatch, stepOf(standIn)),
+        };
   });
   const associations = operation.associations.map(
     (edit): OperationLine => ({ ...record, sign: '~', field: edit.field, text: moved(edit) }),
@@ -48,9 +54,15 @@ export function tellOperation(operation: OperationReport, from: string): readonl
 }
 
 /** At a first match nobody knows who changed what. */
-function remarkOf(before: CanonicalValue, from: string, firstMatch: true | undefined): string {
-  if (firstMatch !== true) return `(changed in ${from})`;
-  return before === null ? `(blank so far, filled from ${from})` : `(first match, ${from} has it)`;
+function remarkOf(before: CanonicalValue, from: string, firstMatch: true | undefined, step: string): string {
+  if (firstMatch !== true) return `(changed in ${from}${step})`;
+  return before === null ? `(blank so far, filled from ${from})` : `(first match, ${from} has it${step})`;
+}
+
+/** Where records exchange values that must be unique, one of them goes without its own for a moment. */
+function stepOf(standIn: CanonicalValue | undefined): string {
+  if (standIn === undefined) return '';
+  return `; ${standIn === null ? 'blank' : tellValue(standIn)} for a moment, while another record takes the old value`;
 }
 
 function moved(edit: OperationReport['associations'][number]): string {

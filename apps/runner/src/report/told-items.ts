@@ -23,6 +23,7 @@ const operationSchema = z.looseObject({
       before: valueSchema,
       after: valueSchema,
       conflict: z.boolean(),
+      standIn: valueSchema.exactOptional(),
       firstMatch: z.literal(true).exactOptional(),
     }),
   ),

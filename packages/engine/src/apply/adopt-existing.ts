@@ -10,6 +10,7 @@ import { type Failure, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { observationOf, originOf, type Progress } from './chunk-item.ts';
 import { taken } from './refusals.ts';
+import { mayBeFreed } from './taken-values.ts';
 
 /** Creates met records that were there: the two are linked and merged, unless the record has a partner already. */
 export async function adoptExisting(
@@ -38,6 +39,7 @@ export async function adoptExisting(
       const siblings = context.siblings.get(plan.pair) ?? [plan];
       const admitted =
         made !== null && admitMatch(siblings, plan, { side: origin.side, observation: made }, observed) === 'admitted';
+      if (links.size > 0 && (await mayBeFreed(chunk, database, side, entry, existing))) continue;
       if (links.size > 0 || !admitted) {
         found.push(taken(chunk, side, entry, existing));
         entry.failedOn.add(side);

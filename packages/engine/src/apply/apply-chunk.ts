@@ -23,6 +23,8 @@ import { inFlight } from './in-flight.ts';
 import { readBack } from './read-back.ts';
 import { closeChunk, settleChunk } from './settle-chunk.ts';
 import { storeTogether } from './store-together.ts';
+import { orderByUniqueValues } from './unique-writes.ts';
+import { writeInOrder } from './write-in-order.ts';
 import { resendWithoutRefused } from './write-without-refused.ts';
 
 /** Writes what was decided about a chunk: records first, then the associations that go in calls of their own. */
@@ -33,33 +35,43 @@ export async function applyChunk(
   budget: WriteBudget,
   items: readonly ChunkItem[],
 ): Promise<void> {
+  const progress = items.map(progressOf);
   const chunk: ChunkContext = {
     context,
     plan,
     tally,
+    progress,
     unread: { left: [], right: [] },
     stored: storeTogether(context, plan, () => chunk),
   };
-  const progress = items.map(progressOf);
   await settleChunk(chunk, progress);
   const writing = withinBudget(plan, progress, budget);
   const creates: Record<Side, readonly Progress[]> = {
     left: writing.filter(({ item }) => item.kind === 'create' && item.to === 'left'),
     right: writing.filter(({ item }) => item.kind === 'create' && item.to === 'right'),
   };
+  const late: Record<Side, readonly Progress[]> = { left: [], right: [] };
+  const orders = sides.map((side) => {
+    const updates = writing.filter(
+      ({ item }) => item.kind === 'pair' && (writesFields(item, side) || inlineEditsOn(plan, item, side).length > 0),
+    );
+    const order = orderByUniqueValues(chunk, side, [...creates[side], ...updates]);
+    // A record that takes a value which another one lets go of is made after that.
+    late[side] = creates[side].filter((entry) => (order.waitsFor.get(entry) ?? []).length > 0);
+    creates[side] = creates[side].filter((entry) => !late[side].includes(entry));
+    return { side, updates, order };
+  });
   const first = creates.left.length * creates.right.length > 0 ? sides.find((side) => mayMeet(plan, side)) : undefined;
   if (first) {
     await createOn(chunk, first, creates[first]);
     const second = otherSide(first);
     creates[first] = [];
     creates[second] = await withoutMet(chunk, second, creates[second]);
+    late[second] = await withoutMet(chunk, second, late[second]);
   }
   await finishAll(
-    sides.map(async (side) => {
+    orders.map(async ({ side, updates, order }) => {
       const limits = plan.sync[side].capabilities.batchLimits;
-      const updates = writing.filter(
-        ({ item }) => item.kind === 'pair' && (writesFields(item, side) || inlineEditsOn(plan, item, side).length > 0),
-      );
       await createOn(chunk, side, creates[side]);
       const renewal = new FreshUpdates(chunk, side, updates);
       const update = (entries: readonly Progress[]): Promise<void> =>
@@ -68,8 +80,19 @@ export async function applyChunk(
           budget.left += batch.length - fresh.length;
           if (fresh.length > 0) await applyRecords(chunk, side, fresh, answered);
         });
-      await update(updates);
-      await resendWithoutRefused(side, updates, update);
+      const away = await writeInOrder(chunk, side, order, async (wave) => {
+        const entries = wave.filter(({ item }) => item.kind === 'pair');
+        await update(entries);
+        await resendWithoutRefused(side, entries, update);
+        await createOn(
+          chunk,
+          side,
+          wave.filter((entry) => late[side].includes(entry)),
+        );
+      });
+      // One write of the budget is for the record, however many steps it takes.
+      budget.left += away;
+      budget.owed += away;
       await readBack(chunk, side);
     }),
   );
@@ -138,6 +161,18 @@ async function withoutMet(
   });
 }
 
+/** Does the record show something for a moment that this write, or a next one, is to replace? Notes what. */
+function showStandIns(plan: PairPlan, entry: Progress): boolean {
+  const { item } = entry;
+  if (item.kind !== 'pair') return false;
+  for (const side of sides) {
+    for (const { field, value, shown } of plan[side].standIns.get(item[side].id) ?? []) {
+      if (shown) entry.standIns.set(field, value);
+    }
+  }
+  return entry.standIns.size > 0;
+}
+
 /** The items that are written now; the others stay dirty. */
 function withinBudget(plan: PairPlan, progress: readonly Progress[], budget: WriteBudget): readonly Progress[] {
   const writing: Progress[] = [];
@@ -147,11 +182,13 @@ function withinBudget(plan: PairPlan, progress: readonly Progress[], budget: Wri
     const writes =
       item.kind === 'create' || sides.some((side) => writesFields(item, side) || editsOn(item, side).length > 0);
     if (!writes) continue;
-    if (budget.left <= 0) {
+    const shown = showStandIns(plan, entry);
+    if (budget.left - (shown ? 0 : budget.owed) <= 0) {
       entry.again = true;
       continue;
     }
     budget.left -= 1;
+    if (shown) budget.owed = Math.max(0, budget.owed - 1);
     writing.push(entry);
     // The record has to exist before its associations can be written in calls of their own.
     if (item.kind === 'create' && separateEditsOn(plan, item, item.to).length > 0) entry.again = true;

@@ -1,4 +1,4 @@
-import type { AssociationEdits, AssociationRefusal, RecordError } from '@linkwright/core';
+import type { AssociationEdits, AssociationRefusal, CanonicalValue, RecordError } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { fieldsOf } from '../merge/merge-fields.ts';
@@ -61,6 +61,10 @@ export interface Progress {
   readonly resend: Set<Side>;
   /** Sides whose app refused the record. */
   readonly failedOn: Set<Side>;
+  /** Sides whose app has taken it. */
+  readonly writtenOn: Set<Side>;
+  /** By field id: what the record shows for a moment, before it gets its value. Empty: it is written in one step. */
+  readonly standIns: Map<string, CanonicalValue>;
 }
 
 export const progressOf = (item: ChunkItem): Progress => ({
@@ -72,6 +76,8 @@ export const progressOf = (item: ChunkItem): Progress => ({
   refusedFields: [],
   resend: new Set(),
   failedOn: new Set(),
+  writtenOn: new Set(),
+  standIns: new Map(),
 });
 
 const frozenErrors: Readonly<Record<FrozenEdit['why'], RefusedTarget['error']>> = {

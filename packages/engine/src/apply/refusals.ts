@@ -2,7 +2,8 @@ import type { RecordError } from '@linkwright/core';
 import { type Side, sides } from '../store/side.ts';
 import type { Failure } from '../store/work.ts';
 import type { ChunkContext } from './chunk-context.ts';
-import { originOf, type Progress } from './chunk-item.ts';
+import { observationOf, originOf, type Progress } from './chunk-item.ts';
+import { isUnique } from './is-unique.ts';
 
 /** The app refuses the record, with its own reason. */
 export function refused(side: Side, entry: Progress, error: RecordError): Failure {
@@ -26,8 +27,34 @@ export function taken({ plan }: ChunkContext, side: Side, entry: Progress, id: s
     field: null,
     message: `${app} refuses a value that another record has${id === null ? '' : ` (${id})`}`,
     remedy:
-      'If two records have exchanged the value, empty it in one of them, sync, and set it again. Otherwise change it in one ' +
-      `of the two; merge them in ${app} only if both are the same.`,
+      'Give one of the two another value, or see to what keeps the other record from being written. Merge them in ' +
+      `${app} only if both are the same.`,
+  };
+}
+
+/** Records have exchanged values that must be unique, and none of them can do without its own for a moment. */
+export function exchanged(
+  { context, plan }: ChunkContext,
+  side: Side,
+  entry: Progress,
+  circle: readonly Progress[],
+): Failure {
+  const app = plan.sync[side].displayName;
+  const fields = plan.sync.fields.flatMap((mapping) => {
+    const moves = entry.item.decision.moves.some((move) => move.to === side && move.mapping === mapping);
+    return moves && isUnique(context, plan, side, mapping[side]) ? [mapping[side]] : [];
+  });
+  const named = fields.map(({ name }) => `"${name}"`).join(', ');
+  const others = circle.flatMap((other) => (other === entry ? [] : (observationOf(other.item, side)?.id ?? [])));
+  return {
+    origin: originOf(entry.item, side),
+    code: 'values-exchanged',
+    category: 'duplicate-value',
+    field: fields[0]?.id ?? null,
+    message:
+      `It has exchanged values of ${app} ${named} with ${others.length === 1 ? 'record' : 'records'} ${others.join(', ')}; ` +
+      'they must be unique, and none of these records can be without one for a moment',
+    remedy: 'Give one of them a value that no other record has, sync, then give it the right one and sync again.',
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CanonicalValue } from '@linkwright/core';
 import { presetValues } from '../condition/create-within-filter.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
@@ -17,7 +18,7 @@ export async function reportOperations(
 ): Promise<void> {
   const labels = await targetLabels(context, side, entries);
   const presets = presetValues(plan.sync, side);
-  for (const { item } of entries) {
+  for (const { item, standIns } of entries) {
     const shownSide = observationOf(item, side) ? side : otherSide(side);
     const shown = observationOf(item, shownSide);
     if (!shown) continue;
@@ -41,6 +42,7 @@ export async function reportOperations(
               before: move.before,
               after: move.after,
               conflict: move.conflict,
+              ...standInOf(standIns, move.mapping[side].id),
               ...(base !== null && base[move.mapping.key] === undefined && { firstMatch: true as const }),
             })),
           ...presets
@@ -59,6 +61,11 @@ export async function reportOperations(
       },
     });
   }
+}
+
+function standInOf(standIns: Progress['standIns'], field: string): { readonly standIn?: CanonicalValue } {
+  const standIn = standIns.get(field);
+  return standIn === undefined ? {} : { standIn };
 }
 
 /** Names of all targets of these edits, one look-up per object. */

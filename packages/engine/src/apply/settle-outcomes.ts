@@ -16,6 +16,7 @@ import { noticeUnkept, type TakenEdit } from './notice-unkept.ts';
 import { refused, taken } from './refusals.ts';
 import { reportOperations } from './report-operations.ts';
 import { showsHeld } from './settle-written.ts';
+import { mayBeFreed, mayBeTaken } from './taken-values.ts';
 import { conflictsOf } from './write-log.ts';
 import { dropRefusedField } from './write-without-refused.ts';
 import type { Written } from './written.ts';
@@ -26,6 +27,8 @@ interface Unsettled {
   readonly reread: Set<string>;
   readonly gone: { id: string; mergedInto: string | null }[];
   readonly failures: Failure[];
+  /** Refused because of a value that another record has. `holder`: its id, if the app says so. */
+  readonly taken: { entry: Progress; holder: string | null; failure: Failure }[];
 }
 
 /**
@@ -41,7 +44,7 @@ export async function settleOutcomes(
   departure: Departure,
 ): Promise<void> {
   const { context, plan } = chunk;
-  const rest: Unsettled = { unsent: [], reread: new Set(), gone: [], failures: [] };
+  const rest: Unsettled = { unsent: [], reread: new Set(), gone: [], failures: [], taken: [] };
   const written: Written[] = [];
   const unknown = new Set<string>();
   const averted: Conflict[] = [];
@@ -51,13 +54,16 @@ export async function settleOutcomes(
     const change = changes[index];
     if (!entry || !change) return;
     if (outcome.kind === 'unknown') unknown.add(change.writeId);
-    if (outcome.kind === 'written') written.push({ entry, change, outcome });
-    else {
+    if (outcome.kind === 'written') {
+      written.push({ entry, change, outcome });
+      entry.writtenOn.add(side);
+    } else {
       if (outcome.kind === 'stale') stale.push(entry);
       else if (outcome.kind !== 'unknown') averted.push(...conflictsOf(plan, entry, side));
       classify(chunk, side, entry, change, outcome, rest);
     }
   });
+  await settleTaken(chunk, side, rest);
   const unclear: string[] = [];
   const { gone, failures } = rest;
   await chunk.stored.arrive({ ...departure, side, written, unknown, averted, gone, failures, unclear });
@@ -75,6 +81,19 @@ export async function settleOutcomes(
     written.map(({ entry }) => entry),
   );
   if (rest.unsent.length > 0) throw rest.unsent[0];
+}
+
+/** A value that is taken fails its record, unless the one that has it is still to be written. */
+async function settleTaken(chunk: ChunkContext, side: Side, { taken: values, failures }: Unsettled): Promise<void> {
+  if (values.length === 0) return;
+  await chunk.context.store.transaction(async (database) => {
+    for (const { entry, holder, failure } of values) {
+      entry.again = await mayBeFreed(chunk, database, side, entry, holder);
+      if (entry.again) continue;
+      entry.failedOn.add(side);
+      failures.push(failure);
+    }
+  });
 }
 
 /** Edits that travelled with their record, where the answer or a reading after it tells what became of them. */
@@ -153,12 +172,16 @@ function classify(
   };
   switch (outcome.kind) {
     case 'rejected':
+      if (change.kind === 'update' && mayBeTaken(chunk, side, entry, outcome.error)) {
+        rest.taken.push({ entry, holder: null, failure: refused(side, entry, outcome.error) });
+        return;
+      }
       if (dropRefusedField(chunk, side, entry, outcome.error)) return;
       fail(refused(side, entry, outcome.error));
       return;
     case 'exists':
       if (outcome.id === null || change.kind !== 'create') {
-        fail(taken(chunk, side, entry, outcome.id));
+        rest.taken.push({ entry, holder: outcome.id, failure: taken(chunk, side, entry, outcome.id) });
         return;
       }
       rest.reread.add(outcome.id);

@@ -1,6 +1,8 @@
 import type { Clock, CompiledMatchKey, FieldSchema, Fields, Normalizers } from '@linkwright/core';
+import type { RecordRef } from '../store/dirty.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
+import type { StandIn } from '../store/stand-ins.ts';
 import type { Store } from '../store/store.ts';
 import type { CompiledAssociationMapping, CompiledEnd, CompiledSync } from './compiled-sync.ts';
 import type { CycleEvent } from './cycle-event.ts';
@@ -27,6 +29,17 @@ export interface CycleContext {
   readonly reviewed: Set<string>;
   /** How often an edit of associations was taken by its app in this run, which then showed something else. */
   readonly unkept: Map<string, number>;
+  /** What was learned in this run about values that other records have. */
+  readonly taken: TakenValues;
+}
+
+export interface TakenValues {
+  /** How often a record was refused because of one, by pair, side and origin: {@link takenName}. */
+  readonly tries: Map<string, number>;
+  /** The record that has the value, as the origin of its own write; it is looked at together with the one that waits. */
+  readonly holders: Map<string, RecordRef>;
+  /** Fields whose values an app has turned out to refuse twice, whatever their schema says: `object field`. */
+  readonly fields: Set<string>;
 }
 
 export type Siblings = ReadonlyMap<number, readonly PairPlan[]>;
@@ -49,9 +62,16 @@ export interface ObjectPlan {
   readonly targetKeys: readonly TargetKey[];
   /** By what else records of this one are found. */
   readonly derivedKeys: readonly DerivedKey[];
+  /** By record id: values that we put in the place of unique ones for a moment. Shared by all plans of the object. */
+  readonly standIns: Map<string, readonly KnownStandIn[]>;
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
+}
+
+export interface KnownStandIn extends StandIn {
+  /** Did the record show it when it was last looked at? Where it did not, the write may still be under way. */
+  shown: boolean;
 }
 
 /** A match key of one pair, as this object bears it. */

@@ -82,6 +82,8 @@ export interface OperationReport {
     readonly after: CanonicalValue;
     /** The value before was seen and loses: it is in the conflict log. */
     readonly conflict: boolean;
+    /** What it shows for a moment before, since another record takes the value that it had. Absent: nothing. */
+    readonly standIn?: CanonicalValue;
     /** The two records, or the two fields, have just been paired: nobody knows which side changed. */
     readonly firstMatch?: true;
   }[];

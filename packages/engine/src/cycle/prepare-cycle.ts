@@ -12,11 +12,13 @@ import type {
 } from '../context/cycle-context.ts';
 import { targetSide } from '../context/target-side.ts';
 import { writesTo } from '../merge/merge-associations.ts';
+import { addStandIns } from '../pull/hide-stand-ins.ts';
 import { markAllDirty } from '../store/dirty.ts';
 import { associationNumber, objectNumber, pairNumber } from '../store/reads.ts';
 import { keyDefinitionNumber } from '../store/record-keys.ts';
 import type { Referrer } from '../store/references.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
+import { loadStandIns } from '../store/stand-ins.ts';
 import type { Store } from '../store/store.ts';
 import { defineDerivedKeys, derivedKeysOf } from './define-derived-keys.ts';
 import { renewKeys } from './renew-keys.ts';
@@ -28,9 +30,18 @@ export async function prepareCycle(
   normalizers: Normalizers,
 ): Promise<CyclePlan> {
   const plan = await numberSyncs(store, syncs);
+  await knowStandIns(store, plan);
   await forgetRulesOfOthers(store, plan.pairs);
   for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, plan, pairs, normalizers);
   return plan;
+}
+
+/** Values that an earlier run put in the place of others and did not live to replace. */
+async function knowStandIns({ database }: Store, { objects }: CyclePlan): Promise<void> {
+  for (const { object, standIn } of await loadStandIns(database)) {
+    const plan = objects.find((one) => one.object === object);
+    if (plan) addStandIns(plan, [standIn]);
+  }
 }
 
 /** The syncs of each pair of objects, in their order. */
@@ -215,6 +226,7 @@ function extendObject(
         ({ definition }) => !known?.derivedKeys.some((key) => key.definition === definition),
       ),
     ],
+    standIns: known?.standIns ?? new Map(),
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
     compareMs: Math.min(known?.compareMs ?? Number.POSITIVE_INFINITY, sync.compareMs),

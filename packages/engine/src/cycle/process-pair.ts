@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
+import { takenName } from '../apply/taken-values.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { reportHolds, reportLinks } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
@@ -11,7 +12,7 @@ import { isFiltered } from '../filter/standing.ts';
 import { holdCopies } from '../match/hold-copies.ts';
 import { matchChunk } from '../match/match-chunk.ts';
 import { saveClaims } from '../store/claims.ts';
-import { clearDirty, type DirtyRecord, nextDirty, type RecordRef } from '../store/dirty.ts';
+import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty, type RecordRef } from '../store/dirty.ts';
 import { sides } from '../store/side.ts';
 import { clearFailures, countDirty, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
@@ -39,16 +40,36 @@ export async function processPair(
   if (records > 0) context.report({ kind: 'pass-started', sync: plan.sync.name, records });
   let after: DirtyRecord | null = null;
   for (;;) {
-    const dirty = await nextDirty(context.store.database, plan.pair, after, chunkSize);
-    const last = dirty.at(-1);
+    const next = await nextDirty(context.store.database, plan.pair, after, chunkSize);
+    const last = next.at(-1);
     if (last === undefined || budget.left <= 0) return;
     after = last;
+    const dirty = await withHolders(context, plan, next);
     await processChunk(context, { plan, siblings, filtered }, tally, budget, dirty);
-    context.report({ kind: 'records-settled', sync: plan.sync.name, records: dirty.length });
+    context.report({ kind: 'records-settled', sync: plan.sync.name, records: next.length });
     // The store never waits for anything outside, so a person who wants to stop has to be let in.
     await setImmediate();
     context.signal.throwIfAborted();
   }
+}
+
+/** A record that waits for another one's value is looked at together with that one, if it is still to be written. */
+async function withHolders(
+  { store, taken }: CycleContext,
+  plan: PairPlan,
+  dirty: readonly DirtyRecord[],
+): Promise<readonly DirtyRecord[]> {
+  if (taken.holders.size === 0) return dirty;
+  const known = new Set(dirty.map(({ side, id }) => `${side} ${id}`));
+  const holders = dirty.flatMap((record) => taken.holders.get(takenName(plan.pair, record)) ?? []);
+  const others = holders.filter(({ side, id }) => !known.has(`${side} ${id}`));
+  const added: DirtyRecord[] = [];
+  for (const side of sides) {
+    const ids = others.flatMap((other) => (other.side === side ? [other.id] : []));
+    const marks = await dirtyMarks(store.database, plan.pair, side, ids);
+    added.push(...[...marks].map(([id, count]) => ({ side, id, marks: count })));
+  }
+  return [...dirty, ...added];
 }
 
 interface PairInWork {

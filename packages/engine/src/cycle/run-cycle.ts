@@ -19,6 +19,7 @@ import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
+import { giveBackHeld } from './give-back-held.ts';
 import { LackingScope, lacksScope } from './lacking-scope.ts';
 import { prepareCycle, siblingsOf } from './prepare-cycle.ts';
 import { processPair } from './process-pair.ts';
@@ -72,6 +73,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     preview: false,
     reviewed: new Set(),
     unkept: new Map(),
+    taken: { tries: new Map(), holders: new Map(), fields: new Set() },
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   const startedAt = clock.now();
@@ -82,7 +84,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const reading = { ...context, signal: AbortSignal.any([request.signal, stopped.signal]) };
   const pulls = startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
-    await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY }, startedAt);
+    await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 }, startedAt);
     return reportCycle(inner, { run, mode: request.mode, pairs: chosen, tallies });
   };
   const result = await finishing(pulls, stopped, async () => {
@@ -216,6 +218,7 @@ async function processAll(
     }
     if (left > 0) continue;
     lacking.throwIfAny(pairs);
+    await giveBackHeld(context, pairs);
     await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, pairs), startedAt));
     return;
   }

@@ -48,6 +48,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     preview: false,
     reviewed: new Set(),
     unkept: new Map(),
+    taken: { tries: new Map(), holders: new Map(), fields: new Set() },
     pulled: new Set(),
     siblings: siblingsOf(plan.pairs),
   };

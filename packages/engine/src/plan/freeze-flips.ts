@@ -40,7 +40,7 @@ export async function freezeFlips<Item extends Planned>(
         .flatMap((side) =>
           (writes.get(side)?.get(link[side]) ?? []).flatMap((write) => {
             const change = write.changes[fields[side].id];
-            return change && write.kind !== 'create' ? [{ side, ...change, at: write.at }] : [];
+            return change && !['create', 'stand-in'].includes(write.kind) ? [{ side, ...change, at: write.at }] : [];
           }),
         )
         .sort((a, b) => b.at - a.at);

@@ -12,6 +12,7 @@ import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { loadObservations, type Observation, saveObservations } from '../store/observations.ts';
+import { hideStandIns } from './hide-stand-ins.ts';
 import { forgetKeys, saveKeys } from './save-keys.ts';
 
 /**
@@ -23,7 +24,7 @@ import { forgetKeys, saveKeys } from './save-keys.ts';
 export async function observeRecords(
   database: Kysely<Database>,
   plan: ObjectPlan,
-  records: readonly SourceRecord[],
+  shown: readonly SourceRecord[],
   options: {
     readonly at: number;
     readonly normalizers: Normalizers;
@@ -36,17 +37,19 @@ export async function observeRecords(
     readonly mayLag?: boolean;
   },
 ): Promise<readonly string[]> {
-  const latest = new Map(records.map((record) => [record.id, record]));
+  const latest = new Map(shown.map((record) => [record.id, record]));
   const stored = await loadObservations(database, plan.object, [
     ...latest.keys(),
-    ...records.flatMap((record) => record.mergedFrom ?? []),
+    ...shown.flatMap((record) => record.mergedFrom ?? []),
   ]);
+  const current = [...latest.values()].filter(
+    (record) => !options.mayLag || !isOutdated(stored.get(record.id), record),
+  );
   const saved: Observation[] = [];
   const changed: string[] = [];
   const merged: Observation[] = [];
-  for (const record of latest.values()) {
+  for (const record of await hideStandIns(database, plan, current)) {
     const before = stored.get(record.id);
-    if (options.mayLag && isOutdated(before, record)) continue;
     const { observation, dirty } = compare(plan, before, record, options);
     if (observation) saved.push(observation);
     if (dirty) changed.push(record.id);

@@ -27,6 +27,7 @@ export interface Database {
   failures: FailuresTable;
   intents: IntentsTable;
   unread_writes: UnreadWritesTable;
+  stand_ins: StandInsTable;
   conflicts: ConflictsTable;
   writes: WritesTable;
   runs: RunsTable;
@@ -230,6 +231,17 @@ interface UnreadWritesTable {
   version: string | null;
 }
 
+/** A value that we put in the place of a unique one for a moment, so that another record can take that over. */
+interface StandInsTable {
+  object_id: number;
+  record_id: string;
+  field: string;
+  /** JSON values: what stands there, and what was taken from the record. */
+  value: string;
+  held: string;
+  since: number;
+}
+
 interface ConflictsTable {
   id: Generated<number>;
   run: string;
@@ -252,7 +264,8 @@ interface WritesTable {
   pair_id: number;
   side: number;
   record_id: string;
-  kind: 'create' | 'update' | 'associate';
+  /** `stand-in`: what stood there for a moment, or was given back. */
+  kind: 'create' | 'update' | 'associate' | 'stand-in';
   /** JSON: by field or association id, before and after. */
   changes: string;
   at: number;

@@ -88,7 +88,7 @@ export type WrittenChanges = Readonly<
 export interface LoggedWrite {
   readonly side: Side;
   readonly record: string;
-  readonly kind: 'create' | 'update' | 'associate';
+  readonly kind: 'create' | 'update' | 'associate' | 'stand-in';
   readonly changes: WrittenChanges;
 }
 

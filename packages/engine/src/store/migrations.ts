@@ -206,6 +206,16 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addPrimaryKeyConstraint('unread_writes_identity', ['link_id', 'side'])
     .execute();
   await schema
+    .createTable('stand_ins')
+    .addColumn('object_id', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('field', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('held', 'text', (column) => column.notNull())
+    .addColumn('since', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('stand_ins_identity', ['object_id', 'record_id', 'field'])
+    .execute();
+  await schema
     .createTable('conflicts')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('run', 'text', (column) => column.notNull())

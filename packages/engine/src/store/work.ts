@@ -27,7 +27,7 @@ export async function countWrittenDirty(database: Kysely<Database>, pair: number
       select dirty.side, dirty.record_id from dirty
       join links on links.pair_id = dirty.pair_id and links.state = 'linked' and ${own} = dirty.record_id
       join writes on writes.pair_id = dirty.pair_id and writes.side = ${sideNumber(otherSide(side))}
-        and writes.record_id = ${twin} and writes.run = ${run}
+        and writes.record_id = ${twin} and writes.run = ${run} and writes.kind <> 'stand-in'
       where dirty.pair_id = ${pair} and dirty.side = ${sideNumber(side)}`;
   };
   const { rows } = await sql<{ count: number }>`
