@@ -11,13 +11,11 @@ import { listIds, readChanges } from './airtable-changes.ts';
 import { createAirtableClient } from './airtable-client.ts';
 import { unknownField } from './airtable-errors.ts';
 import { findByKey, readRecords } from './airtable-reads.ts';
+import { readRights } from './airtable-rights.ts';
 import type { AirtableTable } from './airtable-schema.ts';
 import { type AirtableSettings, airtableSettingsSchema } from './airtable-settings.ts';
 import { createAirtableTables, findTable, unknownTable } from './airtable-tables.ts';
 import { writeBatchSize, writeChanges } from './airtable-writes.ts';
-
-/** Scopes of an OAuth token that a two-way sync needs. */
-const neededScopes = ['data.records:read', 'data.records:write', 'schema.bases:read'] as const;
 
 const capabilities: ConnectorCapabilities = {
   requiresExplicitAssociationSyncs: true,
@@ -92,17 +90,9 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
 
   return {
     async check(_request, options) {
-      const { scopes } = await client.whoAmI(options);
-      const known = await tables.load(options);
-      const missing = scopes === undefined ? [] : neededScopes.filter((scope) => !scopes.includes(scope));
-      return {
-        accountId: settings.baseId,
-        name: settings.baseId,
-        // Only the tokens of OAuth say what they may do: without that nothing is known, with it nothing may be missing.
-        ...(scopes !== undefined && {
-          missingScopes: Object.fromEntries(missing.length === 0 ? [] : known.map(({ id }) => [id, missing])),
-        }),
-      };
+      await client.whoAmI(options);
+      await tables.load(options);
+      return { accountId: settings.baseId, name: settings.baseId };
     },
 
     async listObjects(_request, options) {
@@ -162,6 +152,8 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
     },
 
     write: (request, options) => writeChanges(client, tables, request, options),
+
+    readRights: ({ objects }, options) => readRights(client, settings.baseId, objects, options),
 
     recordUrl: ({ object, id }) => `https://airtable.com/${settings.baseId}/${object}/${id}`,
 

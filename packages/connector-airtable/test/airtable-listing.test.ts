@@ -134,16 +134,24 @@ describe('limits', () => {
 });
 
 describe('check', () => {
-  it('names the scopes that an OAuth token lacks', async () => {
-    const { connection, sent } = await connect(() => ({
-      body: { id: 'usrA', scopes: ['data.records:read', 'schema.bases:read'] },
-    }));
-    expect(await connection.check({}, options)).toEqual({
-      accountId: baseId,
-      name: baseId,
-      missingScopes: { [object]: ['data.records:write'] },
-    });
-    expect(sent().map(({ path }) => path)).toEqual(['/v0/meta/whoami']);
+  it('names the scopes that an OAuth token lacks, and the role that the owner of a personal one lacks', async () => {
+    const rightsOf = async (scopes: readonly string[] | undefined, permissionLevel: string, id: string = baseId) => {
+      const { connection } = await connect(({ path }) =>
+        path === '/v0/meta/whoami'
+          ? { body: { id: 'usrA', ...(scopes && { scopes }) } }
+          : { body: { bases: [{ id, name: 'CRM', permissionLevel }] } },
+      );
+      return connection.readRights?.({ objects: [object] }, options);
+    };
+    const write = ['data.records:write'];
+    const role = ['the role of an editor in the base (it has "comment")'];
+    const both = ['data.records:read', ...write];
+    expect(await rightsOf(['data.records:read'], 'edit')).toEqual([{ object, read: [], create: write, update: write }]);
+    expect(await rightsOf(both, 'create')).toEqual([{ object, read: [], create: [], update: [] }]);
+    expect(await rightsOf(undefined, 'comment')).toEqual([{ object, create: role, update: role }]);
+    // The scopes of a personal token are told to nobody.
+    expect(await rightsOf(undefined, 'edit')).toEqual([{ object }]);
+    expect(await rightsOf(undefined, 'none', 'appAnother')).toEqual([{ object }]);
   });
 
   it('keeps the token out of errors', async () => {

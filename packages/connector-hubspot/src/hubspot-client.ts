@@ -3,6 +3,7 @@ import { associationCalls } from './hubspot-association-calls.ts';
 import { portalCalls } from './hubspot-portal-calls.ts';
 import { recordCalls } from './hubspot-record-calls.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
+import { tokenCalls } from './hubspot-token-calls.ts';
 import { createHubspotTransport } from './hubspot-transport.ts';
 
 export type HubspotClient = ReturnType<typeof createHubspotClient>;
@@ -16,5 +17,6 @@ export function createHubspotClient(settings: HubspotSettings, context: ConnectC
     ...portalCalls(transport),
     ...recordCalls(transport),
     ...associationCalls(transport),
+    ...tokenCalls(transport, settings),
   };
 }

@@ -15,6 +15,7 @@ import { describeObjects } from './hubspot-describe.ts';
 import { findByKey } from './hubspot-lookup.ts';
 import { createOwnerDirectory } from './hubspot-owners.ts';
 import { listIds, readRecords } from './hubspot-reads.ts';
+import { readRights } from './hubspot-rights.ts';
 import { summaryOf } from './hubspot-schema.ts';
 import type { HubspotSession } from './hubspot-session.ts';
 import { type HubspotSettings, hubspotRateLimits, hubspotSettingsSchema } from './hubspot-settings.ts';
@@ -84,6 +85,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     listIds: (request, { signal }) => listIds(session, request, signal),
     readAssociations: (request, { signal }) => readAssociations(session, request, signal),
     write: (request, { signal }) => write(session, request, signal),
+    readRights: ({ objects }, { signal }) => readRights(client, objects, signal),
     writeAssociations: (request, { signal }) => writeAssociations(session, request, { signal, sent: false }),
     async close() {
       client.close();

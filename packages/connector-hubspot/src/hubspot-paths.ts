@@ -1,6 +1,7 @@
 /** The one place where versions of HubSpot's API stand. */
 export const paths = {
   account: '/account-info/v3/details',
+  tokenInfo: '/oauth/v2/private-apps/get/access-token-info',
   owners: '/crm/v3/owners',
   objects: (object: string) => `/crm/v3/objects/${object}`,
   properties: (object: string) => `/crm/v3/properties/${object}`,

@@ -71,6 +71,9 @@ export const accountSchema = z.looseObject({
   timeZone: z.string().optional(),
 });
 
+/** Of the token of a private app. */
+export const tokenInfoSchema = z.looseObject({ scopes: z.array(z.string()) });
+
 export const wirePropertySchema = z.looseObject({
   name: z.string().min(1),
   label: z.string().default(''),

@@ -13,6 +13,7 @@ import { unknownField } from './kintone-errors.ts';
 import { findByKey } from './kintone-key-lookup.ts';
 import { pageSize } from './kintone-query.ts';
 import { readAssociations, readRecords } from './kintone-reads.ts';
+import { readRights } from './kintone-rights.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 import { accountIdOf, domainUrl, type KintoneSettings, kintoneSettingsSchema } from './kintone-settings.ts';
 import { writeBatchSize, writeChanges } from './kintone-writes.ts';
@@ -120,6 +121,8 @@ function connectToDomain(settings: KintoneSettings, context: ConnectContext): Ap
       withApp(request.object, options, (app) => readAssociations(client, app, request, options)),
 
     write: (request, options) => writeChanges(client, apps, request, options),
+
+    readRights: ({ objects }, options) => readRights(client, settings, objects, options),
 
     recordUrl({ object, id }) {
       const space = guestSpaceId === null ? '' : `/guest/${guestSpaceId}`;

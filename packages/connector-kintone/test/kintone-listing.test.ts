@@ -1,4 +1,4 @@
-import type { ScriptedRequest } from '@linkwright/core/testing';
+import type { ScriptedAnswer, ScriptedRequest } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startPeopleWorld } from './support/people-world.ts';
 import { object, refusal, type ScriptedApp, startScriptedApp, wireRecord } from './support/scripted-app.ts';
@@ -283,6 +283,38 @@ describe('check', () => {
       });
       expect((await connection.check({}, options)).timeZone).toBeUndefined();
     }
+  });
+
+  it('reads the rights of a login name off the newest records of each app', async () => {
+    const login = { username: 'ada', password: 'passSECRET' };
+    const rightsOf = async (records: ScriptedAnswer, editable: readonly boolean[], settings: object = login) => {
+      const { connection, sent } = await connect(({ path }) => {
+        if (path !== '/k/v1/records/acl/evaluate.json') return records;
+        const rights = editable.map((may, place) => ({
+          id: String(place + 1),
+          record: { viewable: true, editable: may, deletable: may },
+          fields: {},
+        }));
+        return { body: { rights } };
+      }, settings);
+      return { rights: await connection.readRights?.({ objects: [object] }, options), sent: sent() };
+    };
+    const two = { body: { records: page(2, 1) } };
+    const mixed = await rightsOf(two, [false, true]);
+    expect(mixed.rights).toEqual([{ object, read: [], update: [] }]);
+    expect(mixed.sent.map(({ query }) => query.get('query') ?? query.get('ids[0]'))).toEqual([
+      'order by $id desc limit 100',
+      '2',
+    ]);
+    expect((await rightsOf(two, [false, false])).rights).toEqual([
+      { object, read: [], update: ['the right to edit records'] },
+    ]);
+    expect((await rightsOf({ body: { records: [] } }, [])).rights).toEqual([{ object, read: [] }]);
+    expect((await rightsOf(refusal(403, 'CB_NO02'), [])).rights).toEqual([
+      { object, read: ['the right to view records'] },
+    ]);
+    // Nothing is told to API tokens, so nothing is asked.
+    expect(await rightsOf(two, [], { apiToken: 'a' })).toEqual({ rights: [{ object }], sent: [] });
   });
 
   it('keeps credentials out of errors', async () => {

@@ -12,7 +12,7 @@ export {
   type PairedTargets,
 } from './association/association-compatibility.ts';
 export { answerLimits } from './contract/answer-limits.ts';
-export type { AccountInfo, AppConnection, CallOptions } from './contract/app-connection.ts';
+export type { AccountInfo, AppConnection, CallOptions, ObjectRights } from './contract/app-connection.ts';
 export type { CanonicalValue, Fields } from './contract/canonical-value.ts';
 export { type BatchLimits, type ConnectorCapabilities, defaultCapabilities } from './contract/capabilities.ts';
 export {
@@ -47,6 +47,7 @@ export {
   parseListing,
   parseReadRecords,
   parseRecordAssociations,
+  parseRights,
   parseSchemas,
   parseSettingChoices,
   parseWriteOutcome,

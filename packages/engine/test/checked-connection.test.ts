@@ -79,6 +79,19 @@ test('a connection is checked once, also behind a proxy, and a changed copy of i
   expect(checkConnection(copy, { connector: 'another' })).not.toBe(copy);
 });
 
+test('rights are told for each object that was asked for, and are absent where the connector has none', async () => {
+  expect(checked({}).app.readRights).toBeUndefined();
+  const rightsOf = (answer: unknown) =>
+    checked({ readRights: async () => JSON.parse(JSON.stringify(answer)) }).app.readRights?.(
+      { objects: ['notes'] },
+      { signal },
+    );
+  expect(await rightsOf([{ object: 'notes', update: ['editor'] }])).toEqual([{ object: 'notes', update: ['editor'] }]);
+  for (const wrong of [null, [], [{ object: 'other' }], [{ object: 'notes', update: 'editor' }], [null]]) {
+    await expect(rightsOf(wrong), JSON.stringify(wrong)).rejects.toThrow(`${named}, readRights of "notes"`);
+  }
+});
+
 test('a call without an answer ends by its deadline, with the name, the version, the member and the object', async () => {
   const { clock, app: hanging } = checked({ readRecords: () => never });
   const read = hanging.readRecords({ object: 'notes', ids: ['1'], fields: [], associations: [] }, { signal });

@@ -5,9 +5,9 @@ import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { openSession, type Session } from '../session/open-session.ts';
+import { checkRights } from './check/check-rights.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
-import { writingRights } from './check/writing-rights.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -41,17 +41,17 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
   const output = wrapped(context.output);
   const session = await openSession(context);
   try {
-    output.progress(null);
     const { notes, syncs } = session.compilation;
     const calls = estimateCalls(session);
-    const rights = writingRights(session);
+    const rights = await checkRights(session, context);
+    output.progress(null);
     if (rights.problems.length > 0) throw new ProblemsError(rights.problems, session.loaded);
     output.document({
       connections: [...session.connections].map(([name, { displayName, info }]) => ({
         name,
         connector: displayName,
         account: info.accountId,
-        writingProven: !rights.unproven.includes(name),
+        writingProven: !rights.unproven.has(name),
         callsPerMonth: calls.get(name) ?? 0,
         used: session.calls.meterOf(name).used(),
         allowed: allowanceOf(session, name),
@@ -105,10 +105,7 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
     for (const { sync, text } of notes) output.print(`${sync}: ${text}`);
     const disabled = Object.entries(session.loaded.configuration.syncs).filter(([, sync]) => !sync.enabled);
     for (const [name] of disabled) output.print(`${name} is disabled.`);
-    for (const name of rights.unproven) {
-      const app = session.connections.get(name)?.displayName ?? name;
-      output.print(`${name}: ${app} does not say what its key may do; whether it may write shows at the first sync.`);
-    }
+    for (const [name, sentence] of rights.unproven) output.print(`${name}: ${sentence}`);
     output.print(
       `${output.style('green', 'No problems.')} ${count(syncs.length, 'sync')} ready: linkwright plan shows what would be written.`,
     );

@@ -19,11 +19,19 @@ export interface AccountInfo {
   readonly name: string;
   /** The IANA name of the zone that the account's people see moments in. Absent: not told, or each sees them in their own. */
   readonly timeZone?: string;
-  /**
-   * Scopes that the credentials lack, by object id, where the app can be asked without trying; empty: none. Absent: the app
-   * does not say what they may do, so that a right to write shows only when it is used.
-   */
-  readonly missingScopes?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * What the credentials may do with an object: for each thing that a sync does there, the scopes, roles or rights that they lack,
+ * as the app names them. Empty: they may. Absent: the app does not tell without trying.
+ */
+export interface ObjectRights {
+  readonly object: string;
+  readonly read?: readonly string[];
+  readonly create?: readonly string[];
+  readonly update?: readonly string[];
+  /** Of fields of the type `user`: to read and write their values. */
+  readonly users?: readonly string[];
 }
 
 /**
@@ -98,6 +106,11 @@ export interface AppConnection {
     request: { readonly object: string; readonly changes: readonly AssociationChange[] },
     options: CallOptions,
   ): Promise<readonly AssociationOutcome[]>;
+  /**
+   * Asks the app what the credentials may do, and changes nothing. One answer per object, in order. Only `linkwright check` asks,
+   * so it may cost a few calls. Absent: the app cannot be asked.
+   */
+  readRights?(request: { readonly objects: readonly string[] }, options: CallOptions): Promise<readonly ObjectRights[]>;
   /** The page where a person sees the record. `null`: there is none. */
   recordUrl?(request: { readonly object: string; readonly id: string }): string | null;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ContractError } from '../errors/linkwright-error.ts';
 import { answerLimits } from './answer-limits.ts';
-import type { AccountInfo } from './app-connection.ts';
+import type { AccountInfo, ObjectRights } from './app-connection.ts';
 import type { SettingChoice } from './connector.ts';
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
 import type { AssociationOutcome, WriteOutcome } from './record-change.ts';
@@ -10,6 +10,7 @@ import type { ChangePage, ReadRecord, RecordAssociations, SourceRecord } from '.
 import {
   accountInfoSchema,
   associationOutcomeSchema,
+  objectRightsSchema,
   objectSummarySchema,
   parseAnswer,
   parseObjectSchema,
@@ -52,6 +53,15 @@ export function parseSchemas(value: unknown, asked: readonly string[]): readonly
     const schema = parseObjectSchema(item);
     if (schema.id !== asked[index]) throw misplaced(what, asked[index], schema.id);
     return schema;
+  });
+}
+
+export function parseRights(value: unknown, asked: readonly string[]): readonly ObjectRights[] {
+  const what = 'the rights to each object, in order';
+  return answers(value, asked.length, what).map((item, index) => {
+    const rights = parseAnswer(objectRightsSchema, item, what);
+    if (rights.object !== asked[index]) throw misplaced(what, asked[index], rights.object);
+    return rights;
   });
 }
 

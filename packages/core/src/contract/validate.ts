@@ -158,7 +158,16 @@ export const accountInfoSchema = z.looseObject({
   accountId: id,
   name: z.string(),
   timeZone: z.string().exactOptional(),
-  missingScopes: z.record(z.string(), z.array(z.string())).exactOptional(),
+});
+
+const lacking = z.array(id).exactOptional();
+
+export const objectRightsSchema = z.looseObject({
+  object: id,
+  read: lacking,
+  create: lacking,
+  update: lacking,
+  users: lacking,
 });
 
 const errorKinds = ['configuration', 'authentication', 'retryable', 'record', 'unsupported', 'contract'] as const;

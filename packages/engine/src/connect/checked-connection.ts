@@ -12,6 +12,7 @@ import {
   parseListing,
   parseReadRecords,
   parseRecordAssociations,
+  parseRights,
   parseSchemas,
   parseWriteOutcome,
   type RecordParser,
@@ -139,7 +140,7 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
       await begin('close').run('close', () => app.close());
     },
   };
-  const optional: Pick<AppConnection, 'writeAssociations' | 'recordUrl'> = {
+  const optional: Pick<AppConnection, 'writeAssociations' | 'readRights' | 'recordUrl'> = {
     ...(app.writeAssociations && {
       writeAssociations: (request, callOptions) =>
         checkedWrite(
@@ -152,6 +153,13 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
           },
           callOptions,
         ),
+    }),
+    ...(app.readRights && {
+      async readRights(request, { signal }) {
+        const call = begin('readRights', request.objects.join('", "'));
+        const answer: unknown = await call.run('call', async () => app.readRights?.(request, { signal }), signal);
+        return call.parse(() => parseRights(answer, request.objects));
+      },
     }),
     ...(app.recordUrl && {
       recordUrl(request) {

@@ -75,6 +75,9 @@ export function withReferences(app: AppConnection, references: ReferencesByObjec
     ...(app.writeAssociations && {
       writeAssociations: (request, options) => app.writeAssociations?.(request, options) ?? Promise.resolve([]),
     }),
+    ...(app.readRights && {
+      readRights: (request, options) => app.readRights?.(request, options) ?? Promise.resolve([]),
+    }),
     ...(app.recordUrl && { recordUrl: (request) => app.recordUrl?.(request) ?? null }),
     close: () => app.close(),
   };

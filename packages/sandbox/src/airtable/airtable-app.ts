@@ -99,6 +99,10 @@ interface Call {
   readonly request: SandboxRequest;
 }
 
+/** A token of OAuth that may only read lacks the scope; another one's owner has no more rights in the base. */
+const roleOf = ({ mayWrite, scopes }: AirtableCaller): 'read' | 'create' =>
+  mayWrite || scopes !== undefined ? 'create' : 'read';
+
 function perform(call: Call, route: AirtableRoute): unknown {
   const { state, caller, request } = call;
   const allowComputedFields = call.options.allowComputedFields ?? false;
@@ -106,7 +110,7 @@ function perform(call: Call, route: AirtableRoute): unknown {
     case 'who-am-i':
       return { id: caller.user.id, email: caller.user.email, ...(caller.scopes && { scopes: caller.scopes }) };
     case 'list-bases':
-      return listBases(state, request.query.get('offset'));
+      return listBases(state, request.query.get('offset'), roleOf(caller));
     case 'create-base':
       return createBase(state, allowComputedFields, bodyOf(request));
     case 'list-tables':

@@ -30,11 +30,11 @@ const baseSpecSchema = z.strictObject({
 /** The API renames and describes; it does not change what a field is. */
 const renamingSchema = z.strictObject({ name: z.string().optional(), description: z.string().nullish() });
 
-export function listBases(state: AirtableState, offset: string | null): unknown {
+export function listBases(state: AirtableState, offset: string | null, permissionLevel: 'read' | 'create'): unknown {
   const start = offset === null || offset === '' ? 0 : Number(offset);
   if (!Number.isInteger(start) || start < 0) throw invalidRequest();
   const bases = [...state.bases.values()].slice(start, start + basesPerPage);
-  const shown = bases.map(({ id, name }) => ({ id, name, permissionLevel: 'create' }));
+  const shown = bases.map(({ id, name }) => ({ id, name, permissionLevel }));
   const end = start + basesPerPage;
   return end < state.bases.size ? { bases: shown, offset: String(end) } : { bases: shown };
 }

@@ -14,10 +14,12 @@ import { pipelineRoutes } from './pipelines/pipeline-routes.ts';
 import type { Portal } from './portal.ts';
 import { propertyGroupRoutes } from './properties/property-group-routes.ts';
 import { propertyRoutes } from './properties/property-routes.ts';
+import { validationRoutes } from './properties/validation-routes.ts';
 import { batchRoutes } from './records/batch-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
 import { schemaRoutes } from './schemas/schema-routes.ts';
 import { searchRoutes } from './search/search-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 export interface HubspotAppOptions extends HubspotOptions {
   /** Whether the vendor's rate limits are enforced. */
@@ -39,9 +41,11 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
     ...associationLimitRoutes,
     ...propertyRoutes,
     ...propertyGroupRoutes,
+    ...validationRoutes,
     ...pipelineRoutes,
     ...schemaRoutes,
     ...accountRoutes,
+    ...tokenRoutes,
   ]);
   const portals = new Map<string, Portal>();
   const portalOf = (caller: HubspotCaller): Portal => {
@@ -94,18 +98,24 @@ function atSpeed(settings: HubspotSettings, speed: number): HubspotSettings {
 }
 
 function checkRequest(request: SandboxRequest, caller: HubspotCaller, portal: Portal, match: RouteMatch): void {
-  if (match.route.access === 'write' && !caller.mayWrite) throw missingScopes([scopeOf(portal, match)]);
+  const scope = scopeOf(portal, match);
+  if (scope !== null && !caller.scopes.has(scope)) throw missingScopes([scope]);
   const type = request.headers['content-type'];
   if (request.body.length > 0 && type !== undefined && !/\bjson\b/i.test(type)) {
     throw new HubspotFailure(415, { message: `HTTP 415 Unsupported Media Type: ${type}` });
   }
 }
 
-function scopeOf(portal: Portal, { route, params }: RouteMatch): string {
-  if (/^(schemas|crm-object-schemas)\b/.test(route.pattern)) return 'crm.schemas.custom.write';
-  const type = portal.types.get(params.objectType ?? params.from ?? '');
-  const schema = `crm.schemas.${type.custom === undefined ? type.plural : 'custom'}.write`;
-  return /^(properties|pipelines)\//.test(route.pattern) ? schema : type.writeScope;
+/** What the call needs. `null`: nothing, or nothing that is known of a type that is not there. */
+function scopeOf(portal: Portal, { route, params }: RouteMatch): string | null {
+  const writes = route.access === 'write';
+  if (route.pattern.startsWith('owners')) return 'crm.objects.owners.read';
+  if (/^(schemas|crm-object-schemas)\b/.test(route.pattern)) return writes ? 'crm.schemas.custom.write' : null;
+  const type = portal.types.find(params.objectType ?? params.from ?? '');
+  if (type === undefined) return null;
+  const isSchema = /^(properties|property-validations|pipelines)\//.test(route.pattern);
+  if (isSchema) return writes ? `crm.schemas.${type.custom === undefined ? type.plural : 'custom'}.write` : null;
+  return writes ? type.writeScope : type.writeScope.replace(/\.write$/, '.read');
 }
 
 function methodNotAllowed(request: SandboxRequest): HubspotFailure {

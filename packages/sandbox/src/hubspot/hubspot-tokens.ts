@@ -4,7 +4,7 @@ import { isoTime } from './hubspot-times.ts';
 export interface HubspotCaller {
   readonly token: string;
   readonly portalId: number;
-  readonly mayWrite: boolean;
+  readonly scopes: ReadonlySet<string>;
 }
 
 /** Reads the bearer token; each is a portal of its own. */
@@ -12,7 +12,28 @@ export function readCaller(authorization: string | undefined, now: number): Hubs
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined || token.startsWith('invalid')) throw notAuthenticated();
   if (token.startsWith('expired')) throw tokenExpired(isoTime(now));
-  return { token, portalId: portalIdOf(token), mayWrite: !token.startsWith('noscope') };
+  return { token, portalId: portalIdOf(token), scopes: scopesOf(token) };
+}
+
+/** Is it one that tells its scopes? Those of OAuth, and others that HubSpot may make, have other ways or none. */
+export const isOfPrivateApp = (token: string): boolean => /^(noscope-|lacks-[a-z._]+-)?pat-/.test(token);
+
+const kinds = ['contacts', 'companies', 'deals', 'custom'];
+const readScopes = [
+  ...kinds.flatMap((kind) => [`crm.objects.${kind}.read`, `crm.schemas.${kind}.read`]),
+  'crm.objects.owners.read',
+];
+/** One scope reads and writes tickets. */
+const writeScopes = [...readScopes.filter((scope) => !scope.includes('owners')).map(toWrite), 'tickets'];
+
+function scopesOf(token: string): ReadonlySet<string> {
+  const lacking = /^lacks-([a-z._]+)-/.exec(token)?.[1];
+  const granted = token.startsWith('noscope') ? readScopes : [...readScopes, ...writeScopes];
+  return new Set(granted.filter((scope) => scope !== lacking));
+}
+
+function toWrite(scope: string): string {
+  return scope.replace(/\.read$/, '.write');
 }
 
 /** Eight digits from the token's FNV-1a hash: the same token is the same portal in every run. */

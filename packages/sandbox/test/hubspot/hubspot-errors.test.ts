@@ -11,6 +11,61 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+describe('the scopes of a token', () => {
+  it('are told of private apps, and what one lacks is refused by name', async () => {
+    const infoOf = async (tokenKey: string) =>
+      world.call('POST', '/oauth/v2/private-apps/get/access-token-info', { tokenKey });
+    const { status, body } = await infoOf('noscope-pat-reader');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      hubId: expect.any(Number),
+      scopes: expect.arrayContaining(['crm.objects.deals.read']),
+    });
+    expect(JSON.stringify(body)).not.toMatch(/\.write|tickets/);
+    expect(JSON.stringify((await infoOf('pat-any')).body)).toContain('"tickets"');
+    expect((await infoOf('CLoAuthLike')).status).toBe(404);
+    for (const [token, path, scope] of [
+      ['lacks-crm.objects.owners.read-pat-x', '/crm/v3/owners', 'crm.objects.owners.read'],
+      ['noscope-pat-x', '/crm/v3/objects/tickets', 'tickets'],
+    ] as const) {
+      const refused = await world.call('GET', path, undefined, token);
+      expect(refused).toMatchObject({
+        status: 403,
+        body: { errors: [{ context: { requiredGranularScopes: [scope] } }] },
+      });
+    }
+  });
+});
+
+describe('a rule for telephone numbers', () => {
+  const path = '/crm/v3/property-validations/0-1/mobilephone';
+  it('holds for the property that it was set for, and stores numbers in E.164', async () => {
+    const { client } = world;
+    const put = (property: string, ruleArguments: readonly string[] = []) =>
+      world.call(
+        'PUT',
+        `/crm/v3/property-validations/0-1/${property}/rule-type/PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE`,
+        { ruleArguments },
+      );
+    const id = await createContact(client, { email: 'ruled@example.com', mobilephone: '(home) 123' });
+    expect((await put('firstname')).status).toBe(400);
+    expect((await put('mobilephone')).status).toBe(204);
+    expect((await world.call('GET', path)).body).toMatchObject({
+      results: [{ ruleType: 'PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE', ruleArguments: [] }],
+    });
+    const update = (properties: Record<string, string>) => client.crm.contacts.basicApi.update(id, { properties });
+    const { properties } = await update({ mobilephone: '+1 (888) 482-7768', phone: '(home) 456' });
+    expect(properties).toMatchObject({ mobilephone: '+18884827768', phone: '(home) 456' });
+    for (const mobilephone of ['+1 (123) 456-7890', '888 482 7768', '+1 888 482 7768 x5', 'home']) {
+      const refusal = await refusalOf(update({ mobilephone }));
+      expect(refusal).toMatchObject({ code: 400, body: { errors: [{ context: { propertyName: ['mobilephone'] } }] } });
+    }
+    expect((await update({ mobilephone: '' })).properties.mobilephone ?? '').toBe('');
+    await put('mobilephone', ['de']);
+    expect(await refusalOf(update({ mobilephone: '+18884827768' }))).toMatchObject({ code: 400 });
+  });
+});
+
 describe('what HubSpot refuses, as the official client shows it', () => {
   it('names the contact that has the e-mail already', async () => {
     const { client } = world;

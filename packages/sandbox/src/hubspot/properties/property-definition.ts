@@ -8,6 +8,12 @@ export interface PropertyOption {
   readonly description: string;
 }
 
+/** As HubSpot tells it. */
+export interface ValidationRule {
+  readonly ruleType: string;
+  readonly ruleArguments: readonly string[];
+}
+
 export interface PropertyDefinition {
   readonly name: string;
   label: string;
@@ -27,6 +33,8 @@ export interface PropertyDefinition {
   /** The options are kept by another API: owners, pipelines. */
   readonly externalOptions: boolean;
   readonly referencedObjectType: string | undefined;
+  /** What people of the portal have set. Absent: nothing. */
+  validationRules?: readonly ValidationRule[];
   readonly createdAt: number;
   updatedAt: number;
   archivedAt: number | undefined;

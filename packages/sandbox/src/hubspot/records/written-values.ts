@@ -2,6 +2,7 @@ import { type ErrorDetail, validationFailure } from '../hubspot-errors.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import type { PropertyDefinition } from '../properties/property-definition.ts';
 import { normalizeDomain, readEmail, readSentValue, type SentValue } from '../properties/property-values.ts';
+import { readUnderRules } from '../properties/validation-rules.ts';
 import type { StoredRecord } from './record-store.ts';
 
 export type SentProperties = Readonly<Record<string, SentValue>>;
@@ -43,7 +44,8 @@ export function readValues(
       refuse(name, read.error);
       continue;
     }
-    const value = special(space, definition, record, read.value);
+    const kept = special(space, definition, record, read.value);
+    const value = typeof kept === 'string' ? readUnderRules(definition, kept) : kept;
     if (typeof value === 'object') refuse(name, value);
     else if (value !== undefined) values.set(name, value);
   }
