@@ -114,7 +114,12 @@ function scopeOf(portal: Portal, { route, params }: RouteMatch): string | null {
   const type = portal.types.find(params.objectType ?? params.from ?? '');
   if (type === undefined) return null;
   const isSchema = /^(properties|property-validations|pipelines)\//.test(route.pattern);
-  if (isSchema) return writes ? `crm.schemas.${type.custom === undefined ? type.plural : 'custom'}.write` : null;
+  // One scope is for tickets and their schema.
+  const schemaScope =
+    type.writeScope === 'tickets'
+      ? 'tickets'
+      : `crm.schemas.${type.custom === undefined ? type.plural : 'custom'}.write`;
+  if (isSchema) return writes ? schemaScope : null;
   return writes ? type.writeScope : type.writeScope.replace(/\.write$/, '.read');
 }
 
