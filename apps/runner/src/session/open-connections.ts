@@ -1,10 +1,4 @@
-import {
-  type AccountInfo,
-  type AppConnection,
-  type CallOptions,
-  type Connector,
-  isErrorOfKind,
-} from '@linkwright/core';
+import type { AccountInfo, AppConnection, CallOptions, Connector } from '@linkwright/core';
 import {
   type ConnectedApp,
   connectApp,

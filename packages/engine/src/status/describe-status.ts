@@ -160,14 +160,17 @@ async function describeSync(
     ...(await countStanding(store, pair, siblings)),
     waiting,
     toGo: Math.max(0, waiting - (await countWrittenDirty(database, pair.pair, run))),
-    failingReasons: await groupFailures(database, pair.pair),
+    failingReasons: (await groupFailures(database, pair.pair)).map((group) => ({
+      ...group,
+      field: fieldName(pair, group.field),
+    })),
     heldReasons: await groupHolds(database, pair.pair),
     unreadable: await describeUnreadable(store, pair),
     failures: failures.map(({ origin, code, category, field, message, remedy, attempts, since, nextAt }) => ({
       ...place(origin.side, origin.id),
       code,
       category,
-      field,
+      field: fieldName(pair, field),
       message,
       remedy,
       attempts,
@@ -182,4 +185,10 @@ async function describeSync(
     })),
     notes: await collectNotes(store, pair),
   };
+}
+
+/** What people call a field or association field that an app has refused by its id. */
+function fieldName({ sync }: PairPlan, id: string | null): string | null {
+  const known = sides.flatMap((side) => [...sync[side].object.fields, ...sync[side].object.associations]);
+  return known.find((field) => field.id === id)?.name ?? id;
 }

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { crmConfiguration } from './support/crm-configuration.ts';
+import { addRow } from './support/fill-crm.ts';
+import { startCrm } from './support/start-crm.ts';
+
+it('status names a field whose cells cannot be read, with their number, and nothing is emptied', async () => {
+  const crm = await startCrm({ airtable: { allowComputedFields: true } });
+  await crm.addField('Accounts', { name: 'Staff', type: 'number', options: { precision: 0 } });
+  await crm.addField('Accounts', { name: 'Per head', type: 'formula', options: { formula: '100/{Staff}' } });
+  await crm.configure(
+    crmConfiguration(['companies']).replace(
+      '- { left: phone, right: Phone }',
+      '- { left: city, right: Per head, direction: right-to-left }',
+    ),
+  );
+  const rows: string[] = [];
+  for (const name of ['Acme', 'Umbra', 'Zenith']) {
+    rows.push(await addRow(crm, 'Accounts', { Name: name, Website: `https://${name}.example`, Staff: 4 }));
+  }
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  for (const row of rows.slice(1)) await crm.base('Accounts').update([{ id: row, fields: { Staff: 0 } }]);
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  const status = await crm.run('status');
+  expect(status.stdout).toContain(
+    '  ? airtable "Per head" could not be read in 2 records. What was known is kept; nothing is emptied.\n',
+  );
+  expect((await crm.document('status')).document).toMatchObject({
+    syncs: [{ name: 'companies', unreadable: [{ connection: 'airtable', field: 'Per head', count: 2 }] }],
+  });
+  const { results } = await crm.hubspot.crm.companies.basicApi.getPage(10, undefined, ['city']);
+  expect(results.map(({ properties }) => properties.city)).toEqual(['25', '25', '25']);
+
+  for (const row of rows.slice(1)) await crm.base('Accounts').update([{ id: row, fields: { Staff: 10 } }]);
+  await crm.run('sync');
+  expect((await crm.run('status')).stdout).not.toContain('could not be read');
+});
