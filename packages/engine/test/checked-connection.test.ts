@@ -274,3 +274,18 @@ test('the choices of a setting are held to the contract like an answer to any ca
   stop.abort(new DOMException('interrupted', 'AbortError'));
   await stopped;
 });
+
+test('an outcome that names another record than was written leaves unknown what became of the write', async () => {
+  const other = async () => [{ kind: 'written' as const, record: { id: '2', fields: {} } }];
+  const { app: confused } = checked({ write: other });
+  for (const kind of ['update', 'archive'] as const) {
+    const change = kind === 'update' ? { kind, writeId: 'w', id: '1', fields: {} } : { kind, writeId: 'w', id: '1' };
+    const [outcome] = await confused.write({ object: 'notes', changes: [change] }, { signal });
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'broken-write' } });
+    expect(outcome).toMatchObject({
+      error: { message: expect.stringContaining('the record "1" that was written: it names "2"') },
+    });
+  }
+  const [created] = await confused.write({ object: 'notes', changes: [create] }, { signal });
+  expect(created).toMatchObject({ kind: 'written' });
+});

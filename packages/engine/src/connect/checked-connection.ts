@@ -123,13 +123,17 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
         {
           changes: request.changes.length,
           send: (sending) => app.write(request, sending),
-          parse(item) {
+          parse(item, index) {
             const outcome = parseWriteOutcome(item, parser);
-            if (outcome.kind !== 'written' || request.changes[0]?.kind !== 'create') return outcome;
-            if (created.has(outcome.record.id)) {
-              refuse(`a record of its own for each create: "${outcome.record.id}" comes twice`);
+            const change = request.changes[index];
+            if (outcome.kind !== 'written' || change === undefined) return outcome;
+            const { id } = outcome.record;
+            if (change.kind !== 'create') {
+              if (id !== change.id) refuse(`about the record "${change.id}" that was written: it names "${id}"`);
+              return outcome;
             }
-            created.add(outcome.record.id);
+            if (created.has(id)) refuse(`a record of its own for each create: "${id}" comes twice`);
+            created.add(id);
             return outcome;
           },
         },
@@ -149,7 +153,7 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
           {
             changes: request.changes.length,
             send: (sending) => app.writeAssociations?.(request, sending) ?? Promise.resolve(null),
-            parse: parseAssociationOutcome,
+            parse: (item) => parseAssociationOutcome(item),
           },
           callOptions,
         ),

@@ -20,7 +20,7 @@ export async function checkedWrite<Outcome extends WriteOutcome | AssociationOut
   request: {
     readonly changes: number;
     readonly send: (options: CallOptions) => PromiseLike<unknown>;
-    readonly parse: (outcome: unknown) => Outcome;
+    readonly parse: (outcome: unknown, index: number) => Outcome;
   },
   { signal }: CallOptions,
 ): Promise<readonly (Outcome | Unknown)[]> {
@@ -46,10 +46,10 @@ export async function checkedWrite<Outcome extends WriteOutcome | AssociationOut
     const error = new ContractError(message, { code: 'invalid-answer' });
     return all(brokenWriteError(brokenAnswer(error, call.work)));
   }
-  return outcomes.map((outcome): Outcome | Unknown => {
+  return outcomes.map((outcome, index): Outcome | Unknown => {
     try {
       return redactOutcome(
-        call.parse(() => request.parse(outcome)),
+        call.parse(() => request.parse(outcome, index)),
         rules.redact,
       );
     } catch (error) {
