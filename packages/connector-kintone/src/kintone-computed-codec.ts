@@ -47,7 +47,7 @@ const textual: KintoneFieldCodec = {
   decode: (value) => (value === '' || value === null ? null : (canonicalText(value) ?? undefined)),
 };
 
-/** A formula that failed is empty. */
+/** A formula that failed is an empty text, like one that yields nothing: Kintone's answers do not tell the two apart. */
 function calculated(format: string | undefined): KintoneFieldCodec {
   switch (format) {
     case 'DATETIME':
