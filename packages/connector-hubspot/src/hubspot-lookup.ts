@@ -4,12 +4,11 @@ import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
 import { readInFull } from './hubspot-reads.ts';
 import type { SearchRequest } from './hubspot-record-calls.ts';
-import { propertiesToRead, toSourceRecord } from './hubspot-records.ts';
+import { alternatesOf, propertiesToRead, toSourceRecord } from './hubspot-records.ts';
 import { searchBodies } from './hubspot-search-bodies.ts';
 import { chunksOf, type HubspotSession } from './hubspot-session.ts';
 import type { WireRecord } from './hubspot-wire.ts';
 
-const additionalEmails = 'hs_additional_emails';
 const batchSize = 100;
 
 /**
@@ -25,11 +24,7 @@ export async function findByKey(
   const keys = await Promise.all(request.keys.map((key) => toWireKey(key, session, catalogue, signal)));
   const keyFields = [...new Set(keys.flatMap((key) => (key === null ? [] : [...key.keys()])))];
   const properties = [
-    ...new Set([
-      ...propertiesToRead(catalogue, request.fields),
-      ...keyFields,
-      ...(keyFields.includes('email') ? [additionalEmails] : []),
-    ]),
+    ...new Set([...propertiesToRead(catalogue, request.fields), ...propertiesToRead(catalogue, keyFields)]),
   ];
   const found = new Map<string, WireRecord>();
   const wanted = keys.filter((key) => key !== null);
@@ -113,7 +108,7 @@ function leadingProperty(key: ReadonlyMap<string, string>, unique: readonly stri
 function bears(wire: WireRecord, key: ReadonlyMap<string, string>, catalogue: ObjectCatalogue): boolean {
   for (const [property, value] of key) {
     const values = [wire.properties[property] ?? ''];
-    if (property === 'email') values.push(...(wire.properties[additionalEmails] ?? '').split(';'));
+    values.push(...(alternatesOf(wire, property, catalogue) ?? []));
     const loosely = looseSpelling(property, catalogue);
     if (!values.some((candidate) => loosely(candidate) === loosely(value))) return false;
   }

@@ -28,6 +28,8 @@ export interface HubspotObject {
   readonly required: readonly string[];
   /** Unique although the property itself does not say so. */
   readonly uniqueProperties: readonly string[];
+  /** By property, the one that lists further values which are unique together with it, and by which a record is found too. */
+  readonly alternateProperties?: Readonly<Record<string, string>>;
   /** Shared vocabulary by property. */
   readonly standardFields: Readonly<Record<string, StandardField>>;
   /** Properties whose options are pipelines and their stages. */
@@ -65,6 +67,8 @@ const contacts: HubspotObject = {
   defaultMatch: ['email'],
   required: [],
   uniqueProperties: ['email'],
+  // A company's `hs_additional_domains` are none: another company may have them, and no look-up goes by them.
+  alternateProperties: { email: 'hs_additional_emails' },
   standardFields: {
     email: 'Person.email',
     firstname: 'Person.givenName',

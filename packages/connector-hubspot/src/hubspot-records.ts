@@ -1,4 +1,11 @@
-import { type CanonicalValue, canonicalDatetime, type Fields, RecordError, type SourceRecord } from '@linkwright/core';
+import {
+  type AlternateKeys,
+  type CanonicalValue,
+  canonicalDatetime,
+  type Fields,
+  RecordError,
+  type SourceRecord,
+} from '@linkwright/core';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
 import type { OwnerDirectory } from './hubspot-owners.ts';
@@ -8,7 +15,20 @@ export const mergedIdsProperty = 'hs_merged_object_ids';
 
 /** What a read has to ask for so that `fields` and the record's own dates can be given. */
 export function propertiesToRead(catalogue: ObjectCatalogue, fields: readonly string[]): readonly string[] {
-  return [...new Set([...fields, catalogue.object.modifiedProperty, mergedIdsProperty])];
+  const alternates = fields.flatMap((field) => catalogue.object.alternateProperties?.[field] ?? []);
+  return [...new Set([...fields, ...alternates, catalogue.object.modifiedProperty, mergedIdsProperty])];
+}
+
+/** Further values of a property by which HubSpot finds the record too. */
+export function alternatesOf(
+  wire: WireRecord,
+  field: string,
+  catalogue: ObjectCatalogue,
+): readonly string[] | undefined {
+  const shown = wire.properties[catalogue.object.alternateProperties?.[field] ?? ''];
+  if (shown === undefined) return undefined;
+  const values = (shown ?? '').split(';').map((value) => value.trim());
+  return values.filter((value) => value !== '');
 }
 
 /**
@@ -36,7 +56,20 @@ export async function toSourceRecord(
     const email = await owners.emailOf(value, signal);
     if (email !== null) decoded[field] = email;
   }
-  return { id: wire.id, fields: decoded, ...envelopeOf(wire, catalogue) };
+  return { id: wire.id, fields: decoded, ...alternateKeysOf(wire, fields, catalogue), ...envelopeOf(wire, catalogue) };
+}
+
+/** Left out where HubSpot's answer does not tell them, as those to a write. */
+function alternateKeysOf(
+  wire: WireRecord,
+  fields: readonly string[],
+  catalogue: ObjectCatalogue,
+): { readonly alternateKeys?: AlternateKeys } {
+  const told = fields.flatMap((field) => {
+    const values = alternatesOf(wire, field, catalogue);
+    return values === undefined ? [] : [[field, values] as const];
+  });
+  return told.length === 0 ? {} : { alternateKeys: Object.fromEntries(told) };
 }
 
 /** Dates by HubSpot's clock, and the ids that were merged into the record. */

@@ -66,6 +66,7 @@ export type {
 } from './contract/record-change.ts';
 export { createRecordParser, type RecordParser } from './contract/record-parser.ts';
 export {
+  type AlternateKeys,
   type Associations,
   type AssociationTarget,
   type ChangePage,
@@ -123,7 +124,13 @@ export { dayOf, momentOf } from './mapping/convert-day.ts';
 export { type ConvertedValue, convertValue } from './mapping/convert-value.ts';
 export { havePairedOptions, type OptionPairing, pairOptions } from './mapping/option-pairing.ts';
 export { type TypeCompatibility, typeCompatibility } from './mapping/type-compatibility.ts';
-export { type CompiledMatchKey, type CompiledMatchKeyPart, keyOf } from './match/match-key.ts';
+export {
+  type CompiledMatchKey,
+  type CompiledMatchKeyPart,
+  type KeyedRecord,
+  keyOf,
+  keysOf,
+} from './match/match-key.ts';
 export { normalizerForTypes } from './match/normalizer-for-types.ts';
 export { baseNormalizers, createNormalizers, type Normalizer, type Normalizers } from './match/normalizers.ts';
 export {

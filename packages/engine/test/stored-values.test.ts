@@ -22,6 +22,7 @@ const observation = (id: string): Observation => ({
   modifiedAt: '2026-11-24T10:00:00.000Z',
   gone: false,
   mergedInto: null,
+  alternateKeys: {},
   unreadable: ['score'],
   observedAt: 5,
 });

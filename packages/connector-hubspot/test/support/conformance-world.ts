@@ -12,6 +12,7 @@ import {
   startFaultProxy,
 } from '@linkwright/core/testing';
 import { startSandbox } from '@linkwright/sandbox';
+import { z } from 'zod';
 
 export interface HubspotWorld extends ConformanceWorld {
   /** HubSpot's own client, past the connector and the proxy. */
@@ -55,6 +56,7 @@ export const rolesOf = ({ prefix, owner }: WorldNames): ConformanceRoles => ({
       user: { field: 'hubspot_owner_id', value: owner },
     },
     unique: 'email',
+    alternate: 'email',
     identity: `${prefix}linkwright_id`,
     refused: { field: 'email', value: 'not an address' },
     many: 'companies',
@@ -98,6 +100,8 @@ const ownProperties = [
   { name: 'born', type: 'date', fieldType: 'date' },
   { name: 'linkwright_id', type: 'string', fieldType: 'text', hasUniqueValue: true },
 ];
+
+const secondaryEmailsSchema = z.looseObject({ secondaryEmails: z.array(z.string()) });
 
 const writes = /\/batch\/(create|update|upsert|archive|associate\/default|labels\/archive)$/;
 
@@ -231,6 +235,15 @@ export function probe({ sdk, proxy, names: { owner, prefix } }: HubspotWorld): C
         after = page.paging?.next?.after;
       } while (after !== undefined);
       return ids;
+    },
+    async setAlternates(_object, id, _field, values) {
+      const path = `/contacts/v1/secondary-email/${id}`;
+      const response = await sdk.apiRequest({ method: 'GET', path });
+      const { secondaryEmails } = secondaryEmailsSchema.parse(await response.json());
+      for (const email of secondaryEmails) {
+        if (!values.includes(email)) await sdk.apiRequest({ method: 'DELETE', path: `${path}/email/${email}` });
+      }
+      for (const email of values) await sdk.apiRequest({ method: 'PUT', path: `${path}/email/${email}` });
     },
     async associate(object, id, field, target) {
       const { to, types } = endOf(field);

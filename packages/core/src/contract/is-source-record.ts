@@ -11,8 +11,9 @@ const datetime = z.regexes.datetime({});
  */
 export function isSourceRecord(value: unknown): value is SourceRecord {
   if (!isPlain(value) || !isId(value.id) || !isFields(value.fields)) return false;
-  const { associations, revision, createdAt, modifiedAt, mergedFrom } = value;
+  const { alternateKeys, associations, revision, createdAt, modifiedAt, mergedFrom } = value;
   return (
+    (alternateKeys === undefined || isListsOf(alternateKeys, isId)) &&
     (associations === undefined || isAssociations(associations)) &&
     (revision === undefined || typeof revision === 'string') &&
     (createdAt === undefined || isDatetime(createdAt)) &&
@@ -22,12 +23,15 @@ export function isSourceRecord(value: unknown): value is SourceRecord {
 }
 
 /** The same question as `associationsSchema` answers. */
-export function isAssociations(value: unknown): value is Associations {
+export const isAssociations = (value: unknown): value is Associations => isListsOf(value, isTarget);
+
+/** By field id, lists of such items. */
+function isListsOf(value: unknown, is: (item: unknown) => boolean): boolean {
   if (!isPlain(value)) return false;
   let count = 0;
   for (const key in value) {
     count += 1;
-    if (count > answerLimits.fields || !isKey(key) || !isListOf(value[key], isTarget)) return false;
+    if (count > answerLimits.fields || !isKey(key) || !isListOf(value[key], is)) return false;
   }
   return true;
 }

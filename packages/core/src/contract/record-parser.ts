@@ -37,6 +37,11 @@ export function createRecordParser(schema: ObjectSchema | null): RecordParser {
         if (type === undefined || shown === undefined || isCanonical(type, shown)) continue;
         throw invalid(parsed.id, `fields.${field}: expected ${spellingOf(type)}`);
       }
+      for (const field in parsed.alternateKeys) {
+        const type = types.get(field);
+        if (type === undefined || parsed.alternateKeys[field]?.every((value) => isCanonical(type, value))) continue;
+        throw invalid(parsed.id, `alternateKeys.${field}: expected ${spellingOf(type)}`);
+      }
     }
     if (parsed.associations !== undefined && single.size > 0) checkTargets(parsed.associations, parsed.id);
     return parsed;

@@ -6,9 +6,21 @@ export type AssociationTarget = { readonly id: string } | { readonly key: string
 /** By association field id. Absent: not read, which is never "no targets". */
 export type Associations = Readonly<Record<string, readonly AssociationTarget[]>>;
 
+/**
+ * By field id: further values of the field by which the app finds the record as well, and which no other record can have
+ * where the field is unique: the secondary e-mails of a contact. None of them is the field's own value, which `fields`
+ * shows. An empty list: there are none. Absent: not read, which is never "none".
+ */
+export type AlternateKeys = Readonly<Record<string, readonly string[]>>;
+
 export interface SourceRecord {
   readonly id: string;
   readonly fields: Fields;
+  /**
+   * Of the fields that were asked for, those of which the app keeps further values at all; matching goes by them too. A
+   * read tells them always; an answer to a write may leave them out.
+   */
+  readonly alternateKeys?: AlternateKeys;
   /** An association field that is absent here was not read; the engine then asks `readAssociations`. */
   readonly associations?: Associations;
   /** Opaque; sent back as `expectedRevision` where the app has conditional writes. */

@@ -134,9 +134,12 @@ export const associationsSchema = z.record(
   z.array(z.union([z.looseObject({ id }), z.looseObject({ id: z.undefined().optional(), key: z.string().min(1) })])),
 );
 
+const alternateKeysSchema = z.record(id, z.array(z.string().min(1)));
+
 export const sourceRecordSchema = z.looseObject({
   id,
   fields: z.record(id, canonicalValueSchema),
+  alternateKeys: alternateKeysSchema.exactOptional(),
   associations: associationsSchema.exactOptional(),
   revision: z.string().exactOptional(),
   createdAt: z.iso.datetime().exactOptional(),

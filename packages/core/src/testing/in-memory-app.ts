@@ -25,6 +25,8 @@ export interface InMemoryApp {
    * new one. Returns the id that stands.
    */
   merge(object: string, survivorId: string, loserId: string, options?: { readonly newId?: boolean }): string;
+  /** Further values of the field by which the app finds the record too. */
+  setAlternates(object: string, id: string, field: string, values: readonly string[]): void;
   /** `target`: its id, or its key where the field refers by key. */
   associate(object: string, id: string, field: string, target: string): void;
   disassociate(object: string, id: string, field: string, target: string): void;
@@ -73,6 +75,12 @@ export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
     archive: (object, id) => state.remove(existing(state, object, id)),
     merge: (object, survivorId, loserId, { newId = false } = {}) =>
       merge(state, existing(state, object, survivorId), existing(state, object, loserId), newId),
+    setAlternates(object, id, field, values) {
+      const record = existing(state, object, id);
+      for (const value of values) refuseTaken(record.table.holderOf({ [field]: value }, record));
+      record.table.setAlternates(record, field, values);
+      state.touch(record);
+    },
     associate: (object, id, field, target) => associate(state, existing(state, object, id), field, target),
     disassociate: (object, id, field, target) => disassociate(state, existing(state, object, id), field, target),
     touch: (object, id) => state.touch(existing(state, object, id)),
@@ -126,9 +134,11 @@ function merge(state: AppState, survivor: StoredRecord, loser: StoredRecord, new
   const edges = gone.map((record) => state.edges.edgesOf(record));
   const keys = gone.map((record) => [...state.edges.of(table).values()].map((field) => field.keys.get(record)));
   const values = { ...Object.fromEntries(loser.values), ...Object.fromEntries(survivor.values) };
+  const alternates = table.alternating.map((field) => [field, alternatesOf([survivor, loser], field)] as const);
   for (const record of gone) state.remove(record);
   const standing = newId ? state.insert(table, values) : survivor;
   table.setValues(standing, values);
+  for (const [field, others] of alternates) table.setAlternates(standing, field, others);
   for (const [index, record] of gone.entries()) {
     table.movedTo.set(record.id, standing.id);
     const taken = edges[index];
@@ -143,6 +153,13 @@ function merge(state: AppState, survivor: StoredRecord, loser: StoredRecord, new
   ];
   state.touch(standing);
   return standing.id;
+}
+
+function alternatesOf(records: readonly StoredRecord[], field: string): readonly string[] {
+  return records.flatMap(({ values, alternates }) => {
+    const own = values.get(field);
+    return [...(typeof own === 'string' ? [own] : []), ...(alternates.get(field) ?? [])];
+  });
 }
 
 function showWhole(state: AppState, record: StoredRecord): SourceRecord {

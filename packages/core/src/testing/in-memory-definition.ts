@@ -4,7 +4,13 @@ import type { Clock } from '../contract/connector.ts';
 import type { AssociationFieldSchema, FieldSchema, FieldType, ObjectSchema } from '../contract/object-schema.ts';
 
 /** A field with what is usual left out: optional, writable, not unique, found at once by a look-up. */
-export type InMemoryField = { readonly id: string; readonly type: FieldType } & Partial<FieldSchema>;
+export type InMemoryField = { readonly id: string; readonly type: FieldType } & Partial<FieldSchema> & {
+    /**
+     * Does the app find a record by further values of this field too? `setAlternates` sets them, and a merger adds the
+     * loser's. Default: false.
+     */
+    readonly alternates?: boolean;
+  };
 
 /** An association field with what is usual left out: writable, a change of it touches the record. */
 export type InMemoryAssociation = Pick<AssociationFieldSchema, 'id' | 'targets' | 'cardinality'> &
@@ -81,7 +87,7 @@ export function completeSchema(object: InMemoryObject): ObjectSchema {
   };
 }
 
-function completeField(field: InMemoryField): FieldSchema {
+function completeField({ alternates, ...field }: InMemoryField): FieldSchema {
   const name = field.name ?? field.id;
   return { name, label: name, required: false, readOnly: false, unique: false, lookup: 'consistent', ...field };
 }

@@ -75,8 +75,14 @@ function* search(
 }
 
 function withFields(record: SourceRecord, fields: readonly string[]): SourceRecord {
-  const wanted = Object.entries(record.fields).filter(([id]) => fields.includes(id));
-  return { ...record, fields: Object.fromEntries(wanted) };
+  const only = <Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(values).filter(([id]) => fields.includes(id)));
+  const { alternateKeys } = record;
+  return {
+    ...record,
+    fields: only(record.fields),
+    ...(alternateKeys === undefined ? {} : { alternateKeys: only(alternateKeys) }),
+  };
 }
 
 /** Ids end in a number that grows. */

@@ -35,7 +35,8 @@ export class AppState {
     this.tables = new Map(
       options.objects.map((object) => {
         const delay = object.capabilities?.lookupDelayMs ?? this.capabilities.lookupDelayMs;
-        return [object.id, new Table(completeSchema(object), delay, () => clock.now())];
+        const alternating = object.fields.filter(({ alternates }) => alternates === true).map(({ id }) => id);
+        return [object.id, new Table(completeSchema(object), alternating, delay, () => clock.now())];
       }),
     );
     for (const table of this.tables.values()) {
@@ -80,6 +81,7 @@ export class AppState {
       id: `${this.options.name}-${table.schema.id}-${this.#lastId}`,
       table,
       values: new Map(),
+      alternates: new Map(),
       createdAt: now,
       modifiedAt: now,
       revision: 0,
@@ -123,11 +125,15 @@ export class AppState {
   }
 
   show(record: StoredRecord, fields: Iterable<string>, associations: Iterable<string> | null): SourceRecord {
+    const { table } = record;
     const values: Record<string, CanonicalValue> = {};
-    for (const field of fields) if (record.table.fields.has(field)) values[field] = record.values.get(field) ?? null;
+    for (const field of fields) if (table.fields.has(field)) values[field] = record.values.get(field) ?? null;
+    const alternating = table.alternating.filter((field) => values[field] !== undefined);
+    const alternates = alternating.map((field) => [field, record.alternates.get(field) ?? []]);
     return {
       id: record.id,
       fields: values,
+      ...(alternates.length === 0 ? {} : { alternateKeys: Object.fromEntries(alternates) }),
       ...(associations === null ? {} : { associations: this.showAssociations(record, associations) }),
       ...(this.capabilitiesOf(record.table).conditionalWrites ? { revision: String(record.revision) } : {}),
       createdAt: new Date(record.createdAt).toISOString(),

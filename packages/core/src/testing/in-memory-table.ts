@@ -7,6 +7,8 @@ export interface StoredRecord {
   readonly table: Table;
   /** Empty fields are absent. */
   readonly values: Map<string, Exclude<CanonicalValue, null>>;
+  /** Further values by which the record is found, by field. */
+  readonly alternates: Map<string, readonly string[]>;
   readonly createdAt: number;
   modifiedAt: number;
   revision: number;
@@ -38,6 +40,8 @@ export interface TableChanges {
 export class Table {
   readonly schema: ObjectSchema;
   readonly fields: ReadonlyMap<string, FieldSchema>;
+  /** Fields of which a record may have further values. */
+  readonly alternating: readonly string[];
   readonly records = new Map<string, StoredRecord>();
   /** Where the record of an id went: the record it was merged into. */
   readonly movedTo = new Map<string, string>();
@@ -51,8 +55,9 @@ export class Table {
   #log: LogEntry[] = [];
   readonly #deleted = new Map<string, number>();
 
-  constructor(schema: ObjectSchema, lookupDelayMs: number, now: () => number) {
+  constructor(schema: ObjectSchema, alternating: readonly string[], lookupDelayMs: number, now: () => number) {
     this.schema = schema;
+    this.alternating = alternating;
     this.fields = new Map(schema.fields.map((field) => [field.id, field]));
     this.#lookupDelayMs = lookupDelayMs;
     this.#now = now;
@@ -66,6 +71,7 @@ export class Table {
 
   remove(record: StoredRecord): void {
     for (const field of this.fields.keys()) this.#reindex(record, field, record.values.get(field) ?? null, null);
+    for (const field of this.alternating) this.setAlternates(record, field, []);
     this.records.delete(record.id);
   }
 
@@ -78,9 +84,21 @@ export class Table {
       if (value === null) record.values.delete(field);
       else record.values.set(field, value);
       this.#reindex(record, field, before, value);
+      if (record.alternates.has(field)) this.setAlternates(record, field, record.alternates.get(field) ?? []);
       changed = true;
     }
     return changed;
+  }
+
+  /** Values that the record is found by beside its own; they are taken, where the field is unique. */
+  setAlternates(record: StoredRecord, field: string, values: readonly string[]): void {
+    const own = indexKey(record.values.get(field) ?? null);
+    const others = [...new Set(values)].filter((value) => indexKey(value) !== own);
+    for (const value of record.alternates.get(field) ?? []) {
+      if (indexKey(value) !== own) this.#reindex(record, field, value, null);
+    }
+    for (const value of others) this.#reindex(record, field, null, value);
+    record.alternates.set(field, others);
   }
 
   /** The other record that has one of these values in a unique field. */
@@ -106,7 +124,7 @@ export class Table {
       if (before === first.key && this.records.get(record.id) === record) found.push(record);
     }
     return found.filter((record) =>
-      others.every((other) => indexKey(record.values.get(other.field) ?? null) === other.key),
+      others.every((other) => valuesOf(record, other.field).some((value) => indexKey(value) === other.key)),
     );
   }
 
@@ -192,8 +210,10 @@ export class Table {
     if (index === undefined) {
       index = new Map();
       for (const record of this.records.values()) {
-        const key = indexKey(record.values.get(field) ?? null);
-        if (key !== null) addTo(index, key, record);
+        for (const value of valuesOf(record, field)) {
+          const key = indexKey(value);
+          if (key !== null) addTo(index, key, record);
+        }
       }
       this.#lookups.set(field, index);
     }
@@ -211,6 +231,11 @@ export class Table {
     return values;
   }
 }
+
+const valuesOf = (record: StoredRecord, field: string): readonly CanonicalValue[] => [
+  record.values.get(field) ?? null,
+  ...(record.alternates.get(field) ?? []),
+];
 
 /** Look-ups and uniqueness ignore case and surrounding blanks. `null`: empty. */
 function indexKey(value: CanonicalValue): string | null {

@@ -27,6 +27,7 @@ const record = fc.oneof(
     {
       id: fc.oneof(text, scalar),
       fields: fc.oneof(fc.dictionary(text, value, { noNullPrototype: false }), value),
+      alternateKeys: fc.oneof(fc.dictionary(text, fc.oneof(fc.array(scalar, { maxLength: 3 }), scalar)), scalar),
       associations,
       revision: scalar,
       createdAt: fc.oneof(text, scalar),

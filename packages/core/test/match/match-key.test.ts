@@ -1,4 +1,4 @@
-import { type CompiledMatchKey, createNormalizers, keyOf } from '@linkwright/core';
+import { type CompiledMatchKey, createNormalizers, keyOf, keysOf } from '@linkwright/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -33,5 +33,28 @@ describe('keyOf', () => {
         expect(left === right).toBe(first === otherFirst && last === otherLast);
       }),
     );
+  });
+});
+
+describe('keysOf', () => {
+  it('is the key of the fields, and those of the alternate keys behind it, each once', () => {
+    const alternateKeys = { email: ['Countess@acme.example', 'ADA@acme.example', 'countess@acme.example'] };
+    const record = { fields: { email: 'ada@acme.example' }, alternateKeys };
+    expect(keysOf(single, 'left', record, normalizers)).toEqual(['ada@acme.example', 'countess@acme.example']);
+    expect(keysOf(single, 'left', { fields: record.fields }, normalizers)).toEqual(['ada@acme.example']);
+    expect(
+      keysOf(single, 'left', { fields: { email: null }, alternateKeys: { email: ['x@y.example'] } }, normalizers),
+    ).toEqual(['x@y.example']);
+    expect(keysOf(single, 'left', { fields: {}, alternateKeys: { email: [] } }, normalizers)).toEqual([]);
+  });
+
+  it('combines those of several fields, and is empty where one of them has none', () => {
+    const record = { fields: { first: 'Ada', last: 'Byron' }, alternateKeys: { last: ['King', 'Lovelace'] } };
+    expect(keysOf(composite, 'left', record, normalizers)).toEqual([
+      '["Ada","Byron"]',
+      '["Ada","King"]',
+      '["Ada","Lovelace"]',
+    ]);
+    expect(keysOf(composite, 'left', { ...record, fields: { last: 'Byron' } }, normalizers)).toEqual([]);
   });
 });

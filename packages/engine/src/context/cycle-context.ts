@@ -1,4 +1,4 @@
-import type { Clock, CompiledMatchKey, FieldSchema, Fields, Normalizers } from '@linkwright/core';
+import type { Clock, CompiledMatchKey, FieldSchema, KeyedRecord, Normalizers } from '@linkwright/core';
 import type { RecordRef } from '../store/dirty.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
@@ -89,7 +89,7 @@ export interface DerivedKey {
   /** Number of its index in the store. */
   readonly definition: number;
   /** Empty: the record does not bear it. */
-  of(fields: Fields, normalizers: Normalizers): string;
+  of(record: KeyedRecord, normalizers: Normalizers): string;
 }
 
 /** A key by which associations name the records of an object. */

@@ -1,4 +1,4 @@
-import { areEquivalent, type Fields, isBlank, keyOf, type Normalizers } from '@linkwright/core';
+import { areEquivalent, type Fields, isBlank, keyOf, keysOf, type Normalizers } from '@linkwright/core';
 import type { ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import type { Intent } from '../store/intents.ts';
 import type { Observation } from '../store/observations.ts';
@@ -13,13 +13,13 @@ const clockSkewMs = 10 * 60_000;
 export function couldAnswer(
   plan: PairPlan,
   intent: Intent,
-  record: Pick<Observation, 'fields' | 'createdAt'>,
+  record: Pick<Observation, 'fields' | 'alternateKeys' | 'createdAt'>,
   normalizers: Normalizers,
 ): 'sure' | 'likely' | 'no' {
   for (const key of plan.sync.matchKeys) {
     const sent = keyOf(key, intent.side, intent.fields, normalizers);
     if (sent === '') continue;
-    if (keyOf(key, intent.side, record.fields, normalizers) === sent) return 'sure';
+    if (keysOf(key, intent.side, record, normalizers).includes(sent)) return 'sure';
   }
   if (record.createdAt !== null && Date.parse(record.createdAt) < intent.createdAt - clockSkewMs) return 'no';
   const filled = Object.keys(intent.fields).filter((field) => isFilled(plan[intent.side], field, intent.fields));

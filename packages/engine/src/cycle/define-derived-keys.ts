@@ -50,11 +50,11 @@ export function derivedKeysOf(
 ): readonly DerivedKey[] {
   const keys: DerivedKey[] = [];
   if (payloads !== null) {
-    const of: DerivedKey['of'] = (fields, normalizers) => payloadOf(sync, side, fields, normalizers);
+    const of: DerivedKey['of'] = (record, normalizers) => payloadOf(sync, side, record, normalizers);
     keys.push({ definition: payloads[side], of });
   }
   const definition = writeIds[side];
   const field = sync.identity[side];
-  if (definition !== null && field !== null) keys.push({ definition, of: (fields) => writeIdIn(fields[field]) });
+  if (definition !== null && field !== null) keys.push({ definition, of: ({ fields }) => writeIdIn(fields[field]) });
   return keys;
 }

@@ -1,4 +1,4 @@
-import { keyOf } from '@linkwright/core';
+import { type KeyedRecord, keyOf, keysOf } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
@@ -90,7 +90,7 @@ async function lookUp(context: CycleContext, plan: PairPlan, side: Side, wanted:
       observeRecords(database, plan[side], current, { at: context.clock.now(), normalizers: context.normalizers }),
     );
     for (const [index, entry] of batch.entries()) {
-      const same = (answers[index] ?? []).filter(({ fields }) => bears(context, plan, side, entry, fields));
+      const same = (answers[index] ?? []).filter((record) => bears(context, plan, side, entry, record));
       if (same.length > 0) found.set(entry.intent.writeId, { sure: same.map(({ id }) => id), likely: [] });
     }
   }
@@ -119,7 +119,7 @@ async function lookUpLate(
   for (const entry of wanted) {
     const same = (shown.get(entry.intent.writeId)?.sure ?? []).filter((id) => {
       const record = records.get(id);
-      return record && !record.gone && bears(context, plan, side, entry, record.fields);
+      return record && !record.gone && bears(context, plan, side, entry, record);
     });
     if (same.length > 0) confirmed.set(entry.intent.writeId, { sure: same, likely: [] });
   }
@@ -156,16 +156,17 @@ function bears(
   plan: PairPlan,
   side: Side,
   { intent, fields }: Wanted,
-  shown: Intent['fields'],
+  shown: KeyedRecord,
 ): boolean {
   const [first] = fields;
   if (fields.length === 1 && first !== undefined && first === plan.sync.identity[side]) {
-    return agrees(plan[side], first, shown, intent.fields);
+    return agrees(plan[side], first, shown.fields, intent.fields);
   }
   const key = plan.sync.matchKeys.find((candidate) =>
     candidate.parts.every((part, index) => part[side] === fields[index]),
   );
-  return key !== undefined && keyOf(key, side, shown, normalizers) === keyOf(key, side, intent.fields, normalizers);
+  if (key === undefined) return false;
+  return keysOf(key, side, shown, normalizers).includes(keyOf(key, side, intent.fields, normalizers));
 }
 
 /** A full read shows the answer, if there is one. */

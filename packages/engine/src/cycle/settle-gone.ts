@@ -107,7 +107,7 @@ async function settleSide(
       detail: { text: `its twin in ${app} (${id}) was deleted; it stays, and is no longer synced`, records: [] },
     });
   }
-  for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged)) {
+  for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged, context.normalizers)) {
     const text =
       link[side] === survivor
         ? `${survivor} in ${app} was its twin; since a merger the match key of that is borne by ${kept}`

@@ -1,10 +1,11 @@
+import { keyOf, keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { buryLink, type Link, linksByRecord, moveLink } from '../store/links.ts';
-import { keysOfRecords } from '../store/record-keys.ts';
+import { loadObservations } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 
 /** A twin whose record was merged away, and that is left over. */
@@ -25,13 +26,14 @@ export async function settleMergers(
   plan: PairPlan,
   side: Side,
   merged: readonly { readonly link: Link; readonly survivor: string }[],
+  normalizers: Normalizers,
 ): Promise<readonly LeftOver[]> {
   const leftOver: LeftOver[] = [];
   const other = otherSide(side);
   for (const [survivor, ofSurvivor] of Map.groupBy(merged, (one) => one.survivor)) {
     const own = (await linksByRecord(database, plan.pair, side, [survivor])).get(survivor);
     const links = [...(own ? [own] : []), ...ofSurvivor.map(({ link }) => link)];
-    const kept = await keptLink(database, plan, side, survivor, links);
+    const kept = await keptLink(database, plan, side, survivor, links, normalizers);
     if (!kept) continue;
     for (const link of links.filter((one) => one !== kept)) {
       await buryLink(database, link.id, 'merged-away');
@@ -57,23 +59,34 @@ export async function takeOver(
   await wakeSourcesOf(database, plan, [link, ends]);
 }
 
+/**
+ * The survivor's alternate keys are those of the records that were merged into it, so they choose no twin; a twin that bears
+ * the survivor's own key as an alternate one is the second choice.
+ */
 async function keptLink(
   database: Kysely<Database>,
   plan: PairPlan,
   side: Side,
   survivor: string,
   links: readonly Link[],
+  normalizers: Normalizers,
 ): Promise<Link | undefined> {
   const [first, ...others] = links;
   if (others.length === 0) return first;
   const other = otherSide(side);
-  for (const key of plan.keys) {
-    const wanted = (await keysOfRecords(database, key[side], [survivor])).get(survivor);
-    if (wanted === undefined) continue;
-    const twins = links.map((link) => link[other]);
-    const borne = await keysOfRecords(database, key[other], twins);
-    const bearing = links.find((link) => borne.get(link[other]) === wanted);
-    if (bearing) return bearing;
+  const record = (await loadObservations(database, plan[side].object, [survivor])).get(survivor);
+  if (!record) return first;
+  const twinIds = links.map((link) => link[other]);
+  const twins = await loadObservations(database, plan[other].object, twinIds);
+  for (const key of plan.sync.matchKeys) {
+    const wanted = keyOf(key, side, record.fields, normalizers);
+    if (wanted === '') continue;
+    const borne = links.map((link) => {
+      const twin = twins.get(link[other]);
+      return { link, keys: twin && !twin.gone ? keysOf(key, other, twin, normalizers) : [] };
+    });
+    const bearing = borne.find(({ keys }) => keys[0] === wanted) ?? borne.find(({ keys }) => keys.includes(wanted));
+    if (bearing) return bearing.link;
   }
   return first;
 }

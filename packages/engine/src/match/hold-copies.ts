@@ -48,10 +48,10 @@ async function unlinkedAlike(
   if (payloads === null) return found;
   const other = otherSide(side);
   const borne = await keysOfRecords(database, payloads[side], ids);
-  const bearers = await recordsByKey(database, payloads[other], [...new Set(borne.values())]);
+  const bearers = await recordsByKey(database, payloads[other], [...new Set([...borne.values()].flat())]);
   const linked = await linksByRecord(database, pair, other, [...bearers.values()].flat());
-  for (const [id, payload] of borne) {
-    const free = (bearers.get(payload) ?? []).filter((candidate) => !linked.has(candidate));
+  for (const [id, borneBy] of borne) {
+    const free = borneBy.flatMap((payload) => bearers.get(payload) ?? []).filter((candidate) => !linked.has(candidate));
     if (free.length > 0) found.set(id, free);
   }
   return found;
@@ -71,7 +71,7 @@ async function orphansAmong(
   if (definition === null) return new Set();
   const borne = await keysOfRecords(database, definition, ids);
   if (borne.size === 0) return new Set();
-  const bearers = await recordsByKey(database, definition, [...new Set(borne.values())]);
+  const bearers = await recordsByKey(database, definition, [...new Set([...borne.values()].flat())]);
   const all = [...bearers.values()].flat();
   const known = new Set<string>();
   for (const end of plan[side].pairs) {
@@ -79,7 +79,9 @@ async function orphansAmong(
       for (const id of (await linksByRecord(database, end.pair, end.side, all, state)).keys()) known.add(id);
     }
   }
-  const orphans = [...borne].filter(([, writeId]) => !bearers.get(writeId)?.some((bearer) => known.has(bearer)));
+  const orphans = [...borne].filter(
+    ([, writeIds]) => !writeIds.some((writeId) => bearers.get(writeId)?.some((bearer) => known.has(bearer))),
+  );
   return new Set(orphans.map(([id]) => id));
 }
 

@@ -26,7 +26,7 @@ export async function loadKeyIndex(
   const ids: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
   for (const record of records) ids[record.side].add(record.observation.id);
   const newMaps = <Value>(): Map<string, Value>[] => plan.keys.map(() => new Map());
-  const borne: Record<Side, Map<string, string>[]> = { left: newMaps(), right: newMaps() };
+  const borne: Record<Side, Map<string, readonly string[]>[]> = { left: newMaps(), right: newMaps() };
   const bearers: Record<Side, Map<string, string[]>[]> = { left: newMaps(), right: newMaps() };
   const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
   let fresh: Record<Side, readonly string[]> = { left: [...ids.left], right: [...ids.right] };
@@ -34,9 +34,9 @@ export async function loadKeyIndex(
     const asked: Set<string>[] = plan.keys.map(() => new Set<string>());
     for (const side of sides) {
       for (const [position, definition] of plan.keys.entries()) {
-        for (const [id, key] of await keysOfRecords(database, definition[side], fresh[side])) {
-          borne[side][position]?.set(id, key);
-          if (!wanted[position]?.has(key)) asked[position]?.add(key);
+        for (const [id, keys] of await keysOfRecords(database, definition[side], fresh[side])) {
+          borne[side][position]?.set(id, keys);
+          for (const key of keys) if (!wanted[position]?.has(key)) asked[position]?.add(key);
         }
       }
     }
@@ -63,7 +63,7 @@ export async function loadKeyIndex(
       known[side].set(id, {
         side,
         id,
-        keys: borne[side].map((found) => found.get(id) ?? ''),
+        keys: borne[side].map((found) => found.get(id) ?? []),
         linkedTo: links.get(id)?.[otherSide(side)] ?? null,
       });
     }

@@ -4,14 +4,15 @@ import { type Admission, admitMatch } from '../filter/admit-records.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
-import { addLinks, type Link, linksByRecord } from '../store/links.ts';
+import { addLinks, type Link } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
-import { ambiguousHold } from './ambiguous-hold.ts';
+import { ambiguousHold, contestedHold } from './ambiguous-hold.ts';
 import { type LoadedIndex, loadKeyIndex } from './load-key-index.ts';
 import { type MatchDecision, type MatchRecord, matchRecord } from './match-records.ts';
 import { restoreLinks } from './restore-links.ts';
+import { outlivedBySurvivor, withTombstone } from './tombstone-holds.ts';
 
 export interface ChunkMatches<Unlinked extends UnlinkedRecord> {
   readonly linked: readonly { readonly link: Link; readonly reason: 'matched' | 'restored' }[];
@@ -37,13 +38,18 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const admit = await loadAdmission(context, plan, index);
   // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
   const decisions = rest.map((record) => decide(record, index));
-  const taken = decisions.flatMap((decision) =>
-    decision.kind === 'ambiguous' ? decision.records.filter((other) => other.linkedTo !== null) : [],
-  );
+  const taken = decisions.flatMap((decision) => rivalsOf(decision).filter((other) => other.linkedTo !== null));
   const gone = context.preview ? new Set<string>() : await goneAmong(context, plan, taken);
   const isWaiting = (decision: MatchDecision): boolean =>
-    decision.kind === 'ambiguous' &&
-    decision.records.some((other) => gone.has(place(other.side, other.id)) || gone.has(twinOf(other)));
+    rivalsOf(decision).some((other) => gone.has(place(other.side, other.id)) || gone.has(twinOf(other)));
+  const outlived = await outlivedBySurvivor(
+    context,
+    plan,
+    rest.flatMap((record, position) => {
+      const rivals = rivalsOf(decisions[position]);
+      return rivals.length > 0 ? [{ record, rivals }] : [];
+    }),
+  );
   const pairs: { readonly left: string; readonly right: string }[] = [];
   const alone: (Unlinked & { keyless: boolean })[] = [];
   const holds: Hold[] = [];
@@ -68,9 +74,10 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
         );
         partnered.add(place(partner.side, partner.id)).add(place(side, observation.id));
         index.link(partner, observation.id);
-      } else holds.push(ambiguousHold(plan, record, { kind: 'ambiguous', position: 0, records: [partner] }));
-    } else if (decision.kind === 'ambiguous') holds.push(ambiguousHold(plan, record, decision));
-    else alone.push({ ...record, keyless: decision.kind === 'keyless' });
+      } else holds.push(contestedHold(plan, record, decision, back, context.normalizers));
+    } else if (decision.kind === 'ambiguous') {
+      holds.push(outlived.get(record) ?? ambiguousHold(plan, record, decision, context.normalizers));
+    } else alone.push({ ...record, keyless: decision.kind === 'keyless' });
   }
   const matched = pairs.length + restored.length === 0 ? [] : await storeLinks(context, plan, pairs, restored);
   const bereft = await withTombstone(context, plan, alone);
@@ -99,38 +106,8 @@ function storeLinks(
   });
 }
 
-/** A record whose twin is gone is not given another one by creating it. */
-async function withTombstone<Record extends UnlinkedRecord>(
-  context: CycleContext,
-  plan: PairPlan,
-  records: readonly Record[],
-): Promise<Map<Record, Hold>> {
-  const found = new Map<Record, Hold>();
-  for (const side of sides) {
-    const ofSide = records.filter((record) => record.side === side);
-    const ids = ofSide.map((record) => record.observation.id);
-    const tombstones = await linksByRecord(context.store.database, plan.pair, side, ids, 'tombstone');
-    for (const record of ofSide) {
-      const tombstone = tombstones.get(record.observation.id);
-      if (!tombstone) continue;
-      const merged = tombstone.reason === 'merged-away';
-      const filteredOut = tombstone.reason === 'filtered-out';
-      const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
-      found.set(record, {
-        side,
-        id: record.observation.id,
-        reason: merged ? 'merged-away' : filteredOut ? 'partner-filtered-out' : 'twin-gone',
-        detail: {
-          text: merged
-            ? `${twin} was merged into a record with a partner of its own`
-            : `${twin} ${filteredOut ? 'was outside the filter when it was unlinked' : 'was deleted'}`,
-          records: [],
-        },
-      });
-    }
-  }
-  return found;
-}
+const rivalsOf = (decision: MatchDecision | undefined): readonly MatchRecord[] =>
+  decision?.kind === 'ambiguous' ? decision.clashes.flatMap(({ records }) => records) : [];
 
 const place = (side: Side, id: string): string => `${side} ${id}`;
 

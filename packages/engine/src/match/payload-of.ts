@@ -4,7 +4,8 @@ import {
   type FieldSchema,
   type Fields,
   type FieldType,
-  keyOf,
+  type KeyedRecord,
+  keysOf,
   type Normalizers,
 } from '@linkwright/core';
 import type { CompiledFieldMapping, CompiledSync } from '../context/compiled-sync.ts';
@@ -36,11 +37,11 @@ const byLoss: readonly FieldType[] = [
 export function payloadOf(
   sync: Pick<CompiledSync, 'matchKeys' | 'fields'>,
   side: Side,
-  fields: Fields,
+  record: KeyedRecord,
   normalizers: Normalizers,
 ): string {
-  if (sync.matchKeys.some((key) => keyOf(key, side, fields, normalizers) !== '')) return '';
-  const values = sync.fields.map((mapping) => sharedValue(mapping, side, fields));
+  if (sync.matchKeys.some((key) => keysOf(key, side, record, normalizers).length > 0)) return '';
+  const values = sync.fields.map((mapping) => sharedValue(mapping, side, record.fields));
   if (values.every((value) => value === '')) return '';
   return createHash('sha256').update(JSON.stringify(values)).digest('base64url');
 }

@@ -1,4 +1,4 @@
-import { type CanonicalValue, keyOf } from '@linkwright/core';
+import { type CanonicalValue, keyOf, keysOf } from '@linkwright/core';
 import type { AssociationPlan, CycleContext, PairPlan, TargetKey } from '../context/cycle-context.ts';
 import { targetSide } from '../context/target-side.ts';
 import { formerBearers } from '../store/former-keys.ts';
@@ -67,6 +67,14 @@ export async function loadKeysOfTargets(
     names.get(slot(association, side, link)) ?? { kind: 'unnamed', reason: 'its target is not known' };
 }
 
+/** The value of the field that names a target, as it stands there and as it is compared. */
+interface BorneKey {
+  readonly text: string;
+  readonly normalized: string;
+  /** All texts by which the target is found. */
+  readonly found: readonly string[];
+}
+
 async function namesByKey(
   context: TargetContext,
   association: AssociationPlan,
@@ -84,9 +92,10 @@ async function namesByKey(
     links.map((link) => link[end]),
   );
   const keys = new Map(
-    [...records.values()].map((record) => {
+    [...records.values()].map((record): [string, BorneKey] => {
       const value = record.fields[compiled?.field.id ?? ''] ?? null;
-      return [record.id, { text: textOf(value), normalized: normalizedKey(context, target, value) }];
+      const found = keysOf(target.key, 'left', record, context.normalizers);
+      return [record.id, { text: textOf(value), normalized: normalizedKey(context, target, value), found }];
     }),
   );
   const bearers = await recordsByKey(
@@ -94,7 +103,7 @@ async function namesByKey(
     target.definition,
     [...keys.values()].map(({ normalized }) => normalized).filter((key) => key !== ''),
   );
-  const name = ({ text, normalized }: { readonly text: string; readonly normalized: string }): TargetName => {
+  const name = ({ text, normalized, found }: BorneKey): TargetName => {
     if (normalized === '' || text === '') return { kind: 'unnamed', reason: `its target has no value in ${where}` };
     const count = bearers.get(normalized)?.length ?? 0;
     if (count > 1) return { kind: 'unnamed', reason: `${count} records have "${text}" in ${where}` };
@@ -102,7 +111,7 @@ async function namesByKey(
     if (typeof separator === 'string' && text.includes(separator.trim() || separator)) {
       return { kind: 'unnamed', reason: `"${text}" contains "${separator}", which separates the keys` };
     }
-    return { kind: 'key', key: text, normalized };
+    return { kind: 'key', key: text, found };
   };
   return new Map([...keys].map(([id, key]) => [id, name(key)]));
 }

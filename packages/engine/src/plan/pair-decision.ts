@@ -23,7 +23,12 @@ export type TargetLinks = ReadonlyMap<number, Link>;
 /** How a side names a target. */
 export type TargetName =
   | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'key'; readonly key: string; readonly normalized: string }
+  | {
+      readonly kind: 'key';
+      readonly key: string;
+      /** By which texts the target is found: that of `key`, and those of its alternate keys. */
+      readonly found: readonly string[];
+    }
   | { readonly kind: 'unnamed'; readonly reason: string };
 
 export type NameTarget = (association: AssociationPlan, side: Side, link: number) => TargetName;

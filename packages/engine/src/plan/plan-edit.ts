@@ -87,7 +87,7 @@ function outdated(merged: MergedAssociation, side: Side, nameOf: NameTarget): re
   return (resolved[side] ?? []).flatMap((shown) => {
     if (shown.kind !== 'linked' || shown.key === undefined || merge.remove[side].includes(shown.link)) return [];
     const name = nameOf(association, side, shown.link);
-    return name.kind === 'key' && name.normalized !== shown.key.normalized ? [shown.link] : [];
+    return name.kind === 'key' && !name.found.includes(shown.key.normalized) ? [shown.link] : [];
   });
 }
 

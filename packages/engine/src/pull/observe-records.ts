@@ -1,4 +1,5 @@
 import {
+  type AlternateKeys,
   type Associations,
   type AssociationTarget,
   areEquivalent,
@@ -114,6 +115,8 @@ function compare(
   const shown = plannedFields(plan, record.fields);
   const fields = before && !before.gone ? keepEquivalent(plan, before.fields, shown) : shown;
   const associations = { ...(before?.gone ? {} : before?.associations), ...record.associations };
+  const known = before && !before.gone ? before.alternateKeys : noAlternateKeys;
+  const alternateKeys = updatedAlternates(plan, known, record.alternateKeys);
   const fieldsChanged = !before || before.gone || fields !== before.fields;
   const associationsChanged = !before || !sameAssociations(plan, before.associations, associations);
   // An app that lists changes without associations leaves open whether they changed too: a change of a touching one may
@@ -122,7 +125,7 @@ function compare(
   const lacking = plan.associations.some((id) => associations[id] === undefined);
   const missed = !options.ownWrite && unread.some((id) => fieldsChanged || touches(plan, id));
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
-  const dirty = fieldsChanged || associationsChanged;
+  const dirty = fieldsChanged || associationsChanged || alternateKeys !== known;
   const revision = record.revision ?? before?.revision ?? null;
   const unreadable = unreadableFields(plan, before, record, options.ownWrite !== undefined);
   if (
@@ -139,6 +142,7 @@ function compare(
     observation: {
       id: record.id,
       fields,
+      alternateKeys,
       associations: associationsChanged || !before ? associations : before.associations,
       associationsMissing,
       unreadable,
@@ -192,6 +196,28 @@ function keepEquivalent(plan: ObjectPlan, before: Fields, shown: Fields): Fields
     merged[id] = value;
   }
   return merged ?? before;
+}
+
+const noAlternateKeys: AlternateKeys = {};
+
+/**
+ * The known ones themselves if nothing changed. A change of them is no edit of the field: it changes by what the record is
+ * found, so it is looked at again.
+ */
+function updatedAlternates(plan: ObjectPlan, known: AlternateKeys, shown: AlternateKeys | undefined): AlternateKeys {
+  let updated: Record<string, readonly string[]> | null = null;
+  for (const [id, values] of Object.entries(shown ?? noAlternateKeys)) {
+    if (!plan.fields.has(id) || sameValues(known[id] ?? [], values)) continue;
+    updated ??= { ...known };
+    if (values.length > 0) updated[id] = values;
+    else delete updated[id];
+  }
+  return updated ?? known;
+}
+
+function sameValues(before: readonly string[], after: readonly string[]): boolean {
+  const values = new Set(after);
+  return new Set(before).size === values.size && before.every((value) => values.has(value));
 }
 
 function sameAssociations(plan: ObjectPlan, before: Associations, after: Associations): boolean {

@@ -1,11 +1,18 @@
-import { keyOf, type Normalizers } from '@linkwright/core';
+import { keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { ObjectKey, ObjectPlan, TargetKey } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { wakeSourcesByEdge, wakeWaitersForKeys } from '../store/edges.ts';
 import { saveFormerKeys } from '../store/former-keys.ts';
 import type { Observation } from '../store/observations.ts';
-import { keysOfRecords, type RecordKey, recordsByKey, saveRecordKeys } from '../store/record-keys.ts';
+import {
+  addRecordKeys,
+  type BorneKeys,
+  keysOfRecords,
+  type RecordKey,
+  recordsByKey,
+  replaceRecordKeys,
+} from '../store/record-keys.ts';
 import { otherSide } from '../store/side.ts';
 import { wakeAmbiguous } from '../store/work.ts';
 
@@ -18,23 +25,34 @@ export async function saveKeys(
   known: ReadonlySet<string>,
   at: number,
 ): Promise<void> {
-  const fresh = plan.keys.map(({ definition, key, side }) =>
-    records.map((record) => ({ definition, record: record.id, key: keyOf(key, side, record.fields, normalizers) })),
-  );
+  const changed: BorneKeys[] = [];
   const before = records.filter((record) => known.has(record.id)).map((record) => record.id);
-  if (before.length > 0) {
-    const changed = new Set<string>();
-    for (const [position, { definition }] of plan.keys.entries()) {
-      const old = await keysOfRecords(database, definition, before);
-      for (const { record, key } of fresh[position] ?? []) {
-        if (known.has(record) && (old.get(record) ?? '') !== key) changed.add(record);
-      }
+  for (const { definition, key, side } of plan.keys) {
+    const old = await keysOfRecords(database, definition, before);
+    for (const record of records) {
+      const keys = keysOf(key, side, record, normalizers);
+      if (!sameKeys(old.get(record.id) ?? none, keys)) changed.push({ definition, record: record.id, keys });
     }
-    await wakeRivals(database, plan.keys, [...changed]);
   }
+  const renamed = new Set(changed.flatMap(({ record }) => (known.has(record) ? [record] : [])));
+  await wakeRivals(database, plan.keys, [...renamed]);
   await saveTargetKeys(database, plan, records, normalizers, at);
-  await saveRecordKeys(database, [...fresh.flat(), ...derivedKeys(plan, records, normalizers, known)]);
+  const borne = [...changed, ...derivedKeys(plan, records, normalizers, known)];
+  await addRecordKeys(
+    database,
+    borne.filter(({ record }) => !known.has(record)),
+  );
+  await replaceRecordKeys(
+    database,
+    borne.filter(({ record }) => known.has(record)),
+  );
 }
+
+const none: readonly string[] = [];
+
+/** The same ones, in whichever order. */
+const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key) => b.includes(key));
 
 /** A record that is seen for the first time and does not bear a key has none to be taken back. */
 function derivedKeys(
@@ -42,13 +60,15 @@ function derivedKeys(
   records: readonly Observation[],
   normalizers: Normalizers,
   known: ReadonlySet<string>,
-): readonly RecordKey[] {
+): readonly BorneKeys[] {
   return plan.derivedKeys.flatMap(({ definition, of }) =>
     records
-      .map((record) => ({ definition, record: record.id, key: record.gone ? '' : of(record.fields, normalizers) }))
-      .filter(({ record, key }) => key !== '' || known.has(record)),
+      .map((record) => ({ definition, record: record.id, keys: record.gone ? none : one(of(record, normalizers)) }))
+      .filter(({ record, keys }) => keys.length > 0 || known.has(record)),
   );
 }
+
+const one = (key: string): readonly string[] => (key === '' ? none : [key]);
 
 /** Whoever names these records by a key, or waits for one, has to look again where the key is another than before. */
 async function saveTargetKeys(
@@ -63,10 +83,10 @@ async function saveTargetKeys(
     const bearers = records.map((record) => ({
       definition,
       record: record.id,
-      key: record.gone ? '' : keyOf(borne, 'left', record.fields, normalizers),
+      keys: record.gone ? none : keysOf(borne, 'left', record, normalizers),
     }));
     const former = await replaceTargetKeys(database, plan, targets, bearers);
-    const renamed = new Set(bearers.filter(({ key }) => key !== '').map(({ record }) => record));
+    const renamed = new Set(bearers.filter(({ keys }) => keys.length > 0).map(({ record }) => record));
     await saveFormerKeys(
       database,
       former.filter(({ record }) => renamed.has(record)),
@@ -86,7 +106,7 @@ async function replaceTargetKeys(
   database: Kysely<Database>,
   plan: ObjectPlan,
   targets: readonly [TargetKey, ...TargetKey[]],
-  bearers: readonly RecordKey[],
+  bearers: readonly BorneKeys[],
 ): Promise<readonly RecordKey[]> {
   const [{ definition }] = targets;
   const old = await keysOfRecords(
@@ -94,13 +114,12 @@ async function replaceTargetKeys(
     definition,
     bearers.map(({ record }) => record),
   );
-  const changed = bearers.filter(({ record, key }) => (old.get(record) ?? '') !== key);
-  const former = changed.flatMap(({ record }) => {
-    const key = old.get(record) ?? '';
-    return key === '' ? [] : [{ definition, record, key }];
-  });
-  const keys = [...former, ...changed].map(({ key }) => key).filter((key) => key !== '');
-  await wakeWaitersForKeys(database, definition, keys);
+  const changed = bearers.filter(({ record, keys }) => !sameKeys(old.get(record) ?? none, keys));
+  const former = changed.flatMap(({ record, keys }) =>
+    (old.get(record) ?? none).filter((key) => !keys.includes(key)).map((key) => ({ definition, record, key })),
+  );
+  const gained = changed.flatMap(({ record, keys }) => keys.filter((key) => !old.get(record)?.includes(key)));
+  await wakeWaitersForKeys(database, definition, [...former.map(({ key }) => key), ...gained]);
   for (const ofEnd of Map.groupBy(targets, ({ pair, side }) => `${pair} ${side}`).values()) {
     const [{ pair, side } = targets[0]] = ofEnd;
     await wakeSourcesByEdge(
@@ -110,7 +129,14 @@ async function replaceTargetKeys(
       changed.map(({ record }) => record),
     );
   }
-  await saveRecordKeys(database, bearers);
+  await replaceRecordKeys(
+    database,
+    changed.filter(({ record }) => old.has(record)),
+  );
+  await addRecordKeys(
+    database,
+    changed.filter(({ record }) => !old.has(record)),
+  );
   return former;
 }
 
@@ -122,13 +148,13 @@ export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, i
       database,
       plan,
       targets,
-      ids.map((record) => ({ definition, record, key: '' })),
+      ids.map((record) => ({ definition, record, keys: none })),
     );
   }
-  await saveRecordKeys(
+  await replaceRecordKeys(
     database,
     [...plan.keys, ...plan.derivedKeys].flatMap(({ definition }) =>
-      ids.map((record) => ({ definition, record, key: '' })),
+      ids.map((record) => ({ definition, record, keys: none })),
     ),
   );
 }
@@ -141,7 +167,7 @@ export async function wakeRivals(
 ): Promise<void> {
   if (ids.length === 0) return;
   for (const { pair, side, definition, opposite } of keys) {
-    const borne = [...(await keysOfRecords(database, definition, ids)).values()];
+    const borne = [...(await keysOfRecords(database, definition, ids)).values()].flat();
     for (const [end, index] of [
       [side, definition],
       [otherSide(side), opposite],

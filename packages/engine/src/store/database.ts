@@ -74,6 +74,8 @@ interface ObservationsTable {
   record_id: string;
   /** JSON: `Fields`. */
   fields: string;
+  /** JSON: `AlternateKeys`; fields without any are left out. Null: there are none. */
+  alternate_keys: string | null;
   /** JSON: `Associations`. */
   associations: string;
   /** 1: some mapped association has to be asked for. */

@@ -44,6 +44,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('object_id', 'integer', (column) => column.notNull())
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('alternate_keys', 'text')
     .addColumn('associations', 'text', (column) => column.notNull())
     .addColumn('associations_missing', 'integer', (column) => column.notNull())
     .addColumn('unreadable', 'text')
@@ -73,7 +74,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('definition_id', 'integer', (column) => column.notNull())
     .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record_id'])
+    .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record_id', 'key'])
     .modifyEnd(storedByKey())
     .execute();
   await schema.createIndex('record_keys_by_key').on('record_keys').columns(['definition_id', 'key']).execute();

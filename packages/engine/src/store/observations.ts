@@ -1,14 +1,16 @@
-import type { Associations, Fields } from '@linkwright/core';
+import type { AlternateKeys, Associations, Fields } from '@linkwright/core';
 import type { Kysely, Selectable } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
-import { idListSchema, parseStored, readAssociations, readFields } from './stored-json.ts';
+import { idListSchema, parseStored, readAlternateKeys, readAssociations, readFields } from './stored-json.ts';
 
 /** What an app showed of a record when it was last looked at. */
 export interface Observation {
   readonly id: string;
   readonly fields: Fields;
+  /** Fields without any are left out. */
+  readonly alternateKeys: AlternateKeys;
   readonly associations: Associations;
   readonly associationsMissing: boolean;
   /** Ids of fields that were asked for and not shown: what stands in `fields` of them is what was known before, if anything. */
@@ -54,6 +56,7 @@ export async function saveObservations(
       .onConflict((conflict) =>
         conflict.columns(['object_id', 'record_id']).doUpdateSet((row) => ({
           fields: row.ref('excluded.fields'),
+          alternate_keys: row.ref('excluded.alternate_keys'),
           associations: row.ref('excluded.associations'),
           associations_missing: row.ref('excluded.associations_missing'),
           unreadable: row.ref('excluded.unreadable'),
@@ -135,11 +138,16 @@ export async function* observationPages(
 
 const readUnreadable = (text: string | null): readonly string[] =>
   text === null ? [] : parseStored(idListSchema, text, 'the unreadable fields');
+const noAlternateKeys: AlternateKeys = {};
 
 function toObservation(row: Row): Observation {
   return {
     id: row.record_id,
     fields: readFields(row.fields, `the fields of record ${row.record_id}`),
+    alternateKeys:
+      row.alternate_keys === null
+        ? noAlternateKeys
+        : readAlternateKeys(row.alternate_keys, `the alternate keys of record ${row.record_id}`),
     associations: readAssociations(row.associations, `the associations of record ${row.record_id}`),
     associationsMissing: row.associations_missing === 1,
     unreadable: readUnreadable(row.unreadable),
@@ -157,6 +165,8 @@ function toRow(object: number, observation: Observation): Row {
     object_id: object,
     record_id: observation.id,
     fields: JSON.stringify(observation.fields),
+    alternate_keys:
+      Object.keys(observation.alternateKeys).length === 0 ? null : JSON.stringify(observation.alternateKeys),
     associations: JSON.stringify(observation.associations),
     associations_missing: observation.associationsMissing ? 1 : 0,
     unreadable: observation.unreadable.length === 0 ? null : JSON.stringify(observation.unreadable),

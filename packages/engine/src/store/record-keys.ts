@@ -3,7 +3,7 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
 
-/** An index of normalized match keys, derived from observations. A record without the key has no row. */
+/** An index of normalized match keys, derived from observations: a row for each key that a record bears. */
 
 export async function keyDefinitionNumber(
   database: Kysely<Database>,
@@ -34,34 +34,41 @@ export async function clearRecordKeys(database: Kysely<Database>, definitions: r
 export interface RecordKey {
   readonly definition: number;
   readonly record: string;
-  /** Empty: the record has no such key. */
   readonly key: string;
 }
 
-export async function saveRecordKeys(database: Kysely<Database>, keys: readonly RecordKey[]): Promise<void> {
-  const rows = keys
-    .filter((key) => key.key !== '')
-    .map((key) => ({ definition_id: key.definition, record_id: key.record, key: key.key }));
-  await insertRows(database, 'record_keys', rows, (chunk) =>
-    database
-      .insertInto('record_keys')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.columns(['definition_id', 'record_id']).doUpdateSet((row) => ({ key: row.ref('excluded.key') })),
-      ),
-  );
-  const emptied = Map.groupBy(
-    keys.filter((key) => key.key === ''),
-    (key) => key.definition,
-  );
-  for (const [definition, gone] of emptied) {
-    const records = gone.map((key) => key.record);
+/** All keys that a record bears under a definition. */
+export interface BorneKeys {
+  readonly definition: number;
+  readonly record: string;
+  /** Each once. Empty: the record has no such key. */
+  readonly keys: readonly string[];
+}
+
+/** Of records that may bear others under the same definitions: these are taken back. */
+export async function replaceRecordKeys(database: Kysely<Database>, borne: readonly BorneKeys[]): Promise<void> {
+  for (const [definition, ofDefinition] of Map.groupBy(borne, (one) => one.definition)) {
+    const records = ofDefinition.map(({ record }) => record);
     await database
       .deleteFrom('record_keys')
       .where('definition_id', '=', definition)
       .where(among('record_id', records))
       .execute();
   }
+  await addRecordKeys(database, borne);
+}
+
+/** Of records that bear none yet. */
+export async function addRecordKeys(database: Kysely<Database>, borne: readonly BorneKeys[]): Promise<void> {
+  const rows = borne.flatMap(({ definition, record, keys }) =>
+    keys.map((key) => ({ definition_id: definition, record_id: record, key })),
+  );
+  await insertRows(database, 'record_keys', rows, (chunk) =>
+    database
+      .insertInto('record_keys')
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
 /** Record ids by key. */
@@ -88,20 +95,24 @@ export async function recordsByKey(
   return found;
 }
 
-/** Keys by record id. */
+/** Keys by record id; a record without any is absent. */
 export async function keysOfRecords(
   database: Kysely<Database>,
   definition: number,
   records: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  if (records.length === 0) return found;
+): Promise<Map<string, readonly string[]>> {
+  if (records.length === 0) return new Map();
   const rows = await database
     .selectFrom('record_keys')
     .select(['key', 'record_id'])
     .where('definition_id', '=', definition)
     .where(among('record_id', records))
     .execute();
-  for (const row of rows) found.set(row.record_id, row.key);
-  return found;
+  const borne = new Map<string, string[]>();
+  for (const row of rows) {
+    const keys = borne.get(row.record_id);
+    if (keys === undefined) borne.set(row.record_id, [row.key]);
+    else keys.push(row.key);
+  }
+  return borne;
 }

@@ -1,4 +1,4 @@
-import type { Associations, AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
+import type { AlternateKeys, Associations, AssociationTarget, CanonicalValue, Fields } from '@linkwright/core';
 import { z } from 'zod';
 import { damagedState } from './state-error.ts';
 
@@ -25,6 +25,8 @@ export const readFields = (text: string, what: string): Fields => readRecord(tex
 
 /** By hand, too: any name may be that of a field, `__proto__` as well. */
 export const fieldsSchema = z.custom<Fields>((found) => isRecordOf(found, isCanonicalValue));
+
+export const readAlternateKeys = (text: string, what: string): AlternateKeys => readRecord(text, what, isTexts);
 
 export const readAssociations = (text: string, what: string): Associations => readRecord(text, what, isTargets);
 
@@ -59,6 +61,8 @@ const isRecord = (found: unknown): found is Readonly<Record<string, unknown>> =>
   typeof found === 'object' && found !== null && !Array.isArray(found);
 
 const isText = (found: unknown): found is string => typeof found === 'string';
+
+const isTexts = (found: unknown): found is readonly string[] => isListOf(found, isText);
 
 const isCanonicalValue = (found: unknown): found is CanonicalValue =>
   found === null || typeof found === 'string' || typeof found === 'boolean' || isListOf(found, isText);

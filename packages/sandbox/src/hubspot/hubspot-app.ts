@@ -17,6 +17,7 @@ import { propertyRoutes } from './properties/property-routes.ts';
 import { validationRoutes } from './properties/validation-routes.ts';
 import { batchRoutes } from './records/batch-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
+import { secondaryEmailRoutes } from './records/secondary-emails.ts';
 import { schemaRoutes } from './schemas/schema-routes.ts';
 import { searchRoutes } from './search/search-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -33,6 +34,7 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
   const limiter = createHubspotLimiter({ now: context.now, speed: context.speed, enabled: limits, settings });
   const find = createRouter([
     ...recordRoutes,
+    ...secondaryEmailRoutes,
     ...batchRoutes,
     ...searchRoutes,
     ...associationRoutes,
@@ -111,7 +113,9 @@ function scopeOf(portal: Portal, { route, params }: RouteMatch): string | null {
   const writes = route.access === 'write';
   if (route.pattern.startsWith('owners')) return 'crm.objects.owners.read';
   if (/^(schemas|crm-object-schemas)\b/.test(route.pattern)) return writes ? 'crm.schemas.custom.write' : null;
-  const type = portal.types.find(params.objectType ?? params.from ?? '');
+  const type = portal.types.find(
+    params.objectType ?? params.from ?? (route.pattern.startsWith('contacts/') ? 'contacts' : ''),
+  );
   if (type === undefined) return null;
   const isSchema = /^(properties|property-validations|pipelines)\//.test(route.pattern);
   // One scope is for tickets and their schema.

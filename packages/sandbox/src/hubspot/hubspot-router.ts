@@ -46,7 +46,7 @@ const version = 'v\\d+|\\d{4}-\\d{2}(?:-beta)?';
 const families = [
   new RegExp(`^/crm/(?<version>${version})/(?<area>[^/]+)(?<rest>/.*)?$`),
   new RegExp(`^/crm/(?<area>[^/]+)/(?<version>${version})(?<rest>/.*)?$`),
-  new RegExp(`^/(?<area>crm-object-schemas|account-info|oauth)/(?<version>${version})(?<rest>/.*)?$`),
+  new RegExp(`^/(?<area>crm-object-schemas|account-info|oauth|contacts)/(?<version>${version})(?<rest>/.*)?$`),
   // What the sandbox has and the vendor has not.
   /^\/(?<area>sandbox)(?<rest>\/.*)?$/,
 ];

@@ -188,6 +188,37 @@ describe('records through the official client', () => {
     await createContact(client, { email: 'm1@example.com' });
   });
 
+  it('adds secondary e-mails to a contact, by which it is found, and takes them away', async () => {
+    const { client } = world;
+    const id = await createContact(client, { email: 'first@example.com' });
+    const path = `/contacts/v1/secondary-email/${id}`;
+    const added = await client.apiRequest({ method: 'PUT', path: `${path}/email/Second@Example.com` });
+    expect(await added.json()).toMatchObject({ vid: Number(id), secondaryEmails: ['second@example.com'] });
+    const read = await client.crm.contacts.basicApi.getById(
+      'second@example.com',
+      ['email', 'hs_additional_emails'],
+      undefined,
+      undefined,
+      false,
+      'email',
+    );
+    expect(read).toMatchObject({
+      id,
+      properties: { email: 'first@example.com', hs_additional_emails: 'second@example.com' },
+    });
+    const conflict = await refusalOf(createContact(client, { email: 'second@example.com' }));
+    expect(conflict.body.message).toBe(`Contact already exists. Existing ID: ${id}`);
+    const other = await createContact(client, { email: 'other@example.com' });
+    const taken = await client.apiRequest({
+      method: 'PUT',
+      path: `/contacts/v1/secondary-email/${other}/email/first@example.com`,
+    });
+    expect(taken.status).toBe(409);
+    const removed = await client.apiRequest({ method: 'DELETE', path: `${path}/email/second@example.com` });
+    expect(await removed.json()).toMatchObject({ secondaryEmails: [] });
+    await createContact(client, { email: 'second@example.com' });
+  });
+
   it('clears a property with an empty text, and does nothing with null', async () => {
     const id = await createContact(world.client, { email: 'null@example.com', city: 'Ulm' });
     const city = async () => (await world.client.crm.contacts.basicApi.getById(id, ['city'])).properties.city;

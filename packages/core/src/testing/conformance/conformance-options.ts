@@ -72,6 +72,8 @@ export interface ConformanceRoles {
     readonly fields?: Readonly<Partial<Record<FieldType, FieldRole>>>;
     /** The app refuses a second record with the same value. */
     readonly unique?: string;
+    /** An e-mail field by whose further values (`alternateKeys`) the app finds a record too. */
+    readonly alternate?: string;
     /** An upsert can name it: a text field that records are recognized by. */
     readonly identity?: string;
     /** A value that the app does not take. */

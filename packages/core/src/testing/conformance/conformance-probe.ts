@@ -22,6 +22,8 @@ export interface ConformanceProbe {
   read(object: string, id: string, fields: readonly string[]): Promise<Fields | null>;
   /** Ids of all records that are there. */
   list(object: string): Promise<readonly string[]>;
+  /** Only for an app that finds records by further values of a field: all that the record has. */
+  setAlternates?(object: string, id: string, field: string, values: readonly string[]): Promise<void>;
   associate(object: string, id: string, field: string, target: AssociationTarget): Promise<void>;
   disassociate(object: string, id: string, field: string, target: AssociationTarget): Promise<void>;
   associations(object: string, id: string, field: string): Promise<readonly AssociationTarget[]>;
@@ -39,6 +41,7 @@ const members: readonly (keyof ConformanceProbe)[] = [
   'remove',
   'read',
   'list',
+  'setAlternates',
   'associate',
   'disassociate',
   'associations',
@@ -51,7 +54,7 @@ const members: readonly (keyof ConformanceProbe)[] = [
 const ofNetworks: readonly (keyof ConformanceProbe)[] = ['requests', 'loseNextAnswer', 'refuseNext429'];
 
 /** The probe with every member that a test asks for: one that is missing fails the test. */
-export function completeProbe(probe: Partial<ConformanceProbe>): ConformanceProbe {
+export function completeProbe(probe: Partial<ConformanceProbe>): Required<ConformanceProbe> {
   const missing = (member: keyof ConformanceProbe) => (): never => {
     throw new ConformanceFailure(
       `The probe has no ${member}, so nobody can say whether the connector keeps this promise. Add it to the probe; ` +
@@ -60,12 +63,13 @@ export function completeProbe(probe: Partial<ConformanceProbe>): ConformanceProb
           : 'if there is no way to do it, list the test under `exceptions` with the reason.'),
     );
   };
-  const stand: ConformanceProbe = {
+  const stand: Required<ConformanceProbe> = {
     create: missing('create'),
     update: missing('update'),
     remove: missing('remove'),
     read: missing('read'),
     list: missing('list'),
+    setAlternates: missing('setAlternates'),
     associate: missing('associate'),
     disassociate: missing('disassociate'),
     associations: missing('associations'),

@@ -2,14 +2,16 @@ import type { CanonicalValue } from '../../contract/canonical-value.ts';
 import type { FieldSchema, FieldType } from '../../contract/object-schema.ts';
 import type { LookupKey, SourceRecord } from '../../contract/source-record.ts';
 import { areEquivalent } from '../../values/are-equivalent.ts';
+import { alternateKeyTests } from './alternate-key-tests.ts';
 import { expectSame, expectSameMembers, expectThat } from './expectations.ts';
 import { nastyText } from './sample-values.ts';
-import type { ConformanceTest, Trial } from './trial.ts';
+import type { ConformanceTest, Plan, Trial } from './trial.ts';
 import { addRecord, createOf, inBatches, valuesOfEveryType, writeOne, writtenRecord } from './trial-steps.ts';
 
 /** A twin that the app has already is found by its key, so that nothing is made twice. */
-export function lookupTests(): readonly ConformanceTest[] {
+export function lookupTests({ roles }: Plan): readonly ConformanceTest[] {
   return [
+    ...(roles.source.alternate === undefined ? [] : alternateKeyTests(roles.source.alternate)),
     {
       name: 'finds records by every field that its schema says can be looked up',
       async run(trial) {

@@ -45,7 +45,7 @@ export interface ObjectUnderTest {
 export interface Trial extends Plan {
   readonly world: ConformanceWorld;
   readonly connection: AppConnection;
-  readonly probe: ConformanceProbe;
+  readonly probe: Required<ConformanceProbe>;
   readonly recording: Recording;
   readonly watch: TrialWatch;
   readonly options: CallOptions;

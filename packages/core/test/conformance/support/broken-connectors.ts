@@ -57,7 +57,41 @@ async function pagesOf(pages: AsyncIterable<ChangePage>): Promise<readonly Chang
   return read;
 }
 
+const withoutAlternates = ({ alternateKeys: _alternateKeys, ...record }: SourceRecord): SourceRecord => record;
+
 export const brokenConnectors: readonly BrokenConnector[] = [
+  {
+    flaw: 'tells further values in its answers by id, and not in its pages',
+    caughtBy: 'tells the further values by which a record is found, in every read, and that there are none',
+    variant: separate,
+    damage: () =>
+      reading(
+        (readChanges) =>
+          async function* (request, options) {
+            for await (const page of readChanges(request, options)) {
+              yield { ...page, records: page.records.map(withoutAlternates) };
+            }
+          },
+      ),
+  },
+  {
+    flaw: 'finds a record by its own value alone',
+    caughtBy: 'finds a record by each of its further values',
+    variant: separate,
+    damage: () =>
+      connection((sound) => ({
+        async findByKey(request, options) {
+          const found = await sound.findByKey(request, options);
+          const isOwn = (index: number) => (record: SourceRecord) =>
+            Object.entries(request.keys[index] ?? {}).every(
+              ([field, value]) => String(record.fields[field]).toLowerCase() === String(value).toLowerCase(),
+            );
+          return found.map((records, index) =>
+            'email' in (request.keys[index] ?? {}) ? records.filter(isOwn(index)) : records,
+          );
+        },
+      })),
+  },
   {
     flaw: 'takes misspelt settings',
     caughtBy: 'refuses settings with a key that it does not know',

@@ -193,6 +193,7 @@ function probeOf({ app, door }: InMemoryWorld): ConformanceProbe {
       return record && Object.fromEntries(fields.map((field) => [field, record.fields[field] ?? null]));
     },
     list: async (object) => app.readAll(object).map(({ id }) => id),
+    setAlternates: async (object, id, field, values) => app.setAlternates(object, id, field, values),
     associate: async (object, id, field, target) =>
       app.associate(object, id, field, 'id' in target ? target.id : target.key),
     disassociate: async (object, id, field, target) =>

@@ -7,7 +7,7 @@ const options = ['gold', 'silver', 'bronze'].map((value) => ({ value, label: val
 function fieldsOf(lookup: FieldSchema['lookup']): readonly InMemoryField[] {
   return [
     { id: 'name', type: 'text', lookup },
-    { id: 'email', type: 'email', unique: true },
+    { id: 'email', type: 'email', unique: true, alternates: true },
     { id: 'key', type: 'text' },
     { id: 'notes', type: 'multiline', lookup: 'none' },
     { id: 'site', type: 'url' },
@@ -43,6 +43,7 @@ const source: Variant['source'] = {
     json: 'extra',
   },
   unique: 'email',
+  alternate: 'email',
   identity: 'key',
   refused: { field: 'age', value: 'many' },
 };

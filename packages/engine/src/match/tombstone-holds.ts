@@ -1,0 +1,74 @@
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
+import { linksByRecord } from '../store/links.ts';
+import { loadObservations } from '../store/observations.ts';
+import { otherSide, sides } from '../store/side.ts';
+import type { Hold } from '../store/work.ts';
+import type { MatchRecord } from './match-records.ts';
+
+/** A record whose twin is gone is not given another one by creating it. */
+export async function withTombstone<Record extends UnlinkedRecord>(
+  context: CycleContext,
+  plan: PairPlan,
+  records: readonly Record[],
+): Promise<Map<Record, Hold>> {
+  const found = new Map<Record, Hold>();
+  for (const side of sides) {
+    const ofSide = records.filter((record) => record.side === side);
+    const ids = ofSide.map((record) => record.observation.id);
+    const tombstones = await linksByRecord(context.store.database, plan.pair, side, ids, 'tombstone');
+    for (const record of ofSide) {
+      const tombstone = tombstones.get(record.observation.id);
+      if (!tombstone) continue;
+      const merged = tombstone.reason === 'merged-away';
+      const filteredOut = tombstone.reason === 'filtered-out';
+      const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
+      found.set(record, {
+        side,
+        id: record.observation.id,
+        reason: merged ? 'merged-away' : filteredOut ? 'partner-filtered-out' : 'twin-gone',
+        detail: {
+          text: merged
+            ? `${twin} was merged into a record with a partner of its own`
+            : `${twin} ${filteredOut ? 'was outside the filter when it was unlinked' : 'was deleted'}`,
+          records: [],
+        },
+      });
+    }
+  }
+  return found;
+}
+
+/**
+ * Twins that a merger left over: the record that it left bears their key as an alternate one. That was settled with the
+ * merger, and is no question.
+ */
+export async function outlivedBySurvivor<Record extends UnlinkedRecord>(
+  context: CycleContext,
+  plan: PairPlan,
+  contested: readonly { readonly record: Record; readonly rivals: readonly MatchRecord[] }[],
+): Promise<ReadonlyMap<Record, Hold>> {
+  const { database } = context.store;
+  const found = new Map<Record, Hold>();
+  for (const side of sides) {
+    const other = otherSide(side);
+    const ofSide = contested.filter(({ record }) => record.side === side);
+    const ids = ofSide.map(({ record }) => record.observation.id);
+    const tombstones = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
+    const buried = [...tombstones.values()].filter(({ reason }) => reason === 'merged-away');
+    const former = new Set(buried.map((link) => link[other]));
+    const merged = await loadObservations(database, plan[other].object, [...former]);
+    const left = ofSide.filter(({ record, rivals }) => {
+      const twin = tombstones.get(record.observation.id)?.[other] ?? '';
+      const survivor = merged.get(twin)?.mergedInto ?? twin;
+      return former.has(twin) && rivals.every((rival) => rival.side === other && rival.id === survivor);
+    });
+    const holds = await withTombstone(
+      context,
+      plan,
+      left.map(({ record }) => record),
+    );
+    for (const [record, hold] of holds) found.set(record, hold);
+  }
+  return found;
+}
