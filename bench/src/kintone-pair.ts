@@ -24,7 +24,7 @@ export const kintonePair: BenchPair = {
     writeSize,
     readBack: true,
     table: 'app',
-    opening: { calls: 6, formula: 'login, list of apps, forms and settings of 2 apps' },
+    opening: { calls: 7, formula: 'login and its time zone, list of apps, forms and settings of 2 apps' },
     associationWrites: (count) => ({
       calls: pages(count, 1000) + 1,
       formula: '⌈edges/1000⌉ writes, 1 more (what HubSpot adds by itself is read)',
