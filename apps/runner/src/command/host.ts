@@ -27,16 +27,23 @@ export interface Host {
   readonly now: () => number;
 }
 
+/** Whoever has pressed Ctrl-C wonders after so many milliseconds why nothing happens. */
+const patienceMs = 1_000;
+
+const stopping = 'Stopping once what was sent is answered; what was done is kept. Ctrl-C again stops at once.\n';
+
 /** `finished`: the command has ended by itself, and the process does. */
 export function nodeHost(redactor: Redactor): { readonly host: Host; finished(): void } {
   const interrupt = new AbortController();
   const { stdout, stderr } = claimStreams(process, redactor);
   const redacted = { write: (text: string) => stderr.write(redactor.redact(text)) };
   const watch = watchProcess(process, { stderr: redacted, fail: (reason) => interrupt.abort(reason) });
+  let told: NodeJS.Timeout | undefined;
   const onSignal = (): void => {
     // Whoever asks twice does not want to wait for the batch under way.
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort(new DOMException('interrupted', 'AbortError'));
+    told = setTimeout(() => redacted.write(stopping), patienceMs).unref();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -61,6 +68,7 @@ export function nodeHost(redactor: Redactor): { readonly host: Host; finished():
   return {
     host,
     finished() {
+      clearTimeout(told);
       watch.finished();
       endProcess(process, { stdout, stderr });
     },

@@ -14,6 +14,9 @@ const reading = (page: string): string => `app.readChanges = async function* () 
 const failureSchema = z.object({ error: z.object({ message: z.string(), remedy: z.string() }) });
 const errorIn = (stdout: string) => failureSchema.parse(JSON.parse(stdout)).error;
 
+/** Keeps the process, as a socket would. */
+const busy = 'setInterval(() => undefined, 1000);';
+
 const both = ['Buy milk', 'Call Ada'];
 
 describe('a sync with a connector that breaks its contract', () => {
@@ -95,15 +98,44 @@ describe('a sync with a connector that breaks its contract', () => {
       "console.error('reading'); for (;;) yield { records: [], deleted: [], checkpoint: '{}' };",
     ],
   ])('one that %s is left at once with Ctrl-C', async (_, body) => {
-    const folder = await hostileFolder(
-      `app.readChanges = async function* () { setInterval(() => undefined, 1000); ${body} };`,
-    );
-    const child = startCommand(['sync'], { directory: folder });
-    const ended = resultOf(child);
-    await new Promise<void>((resolve) =>
-      child.stderr.on('data', (text) => String(text).includes('reading') && resolve()),
-    );
+    const folder = await hostileFolder(`app.readChanges = async function* () { ${busy} ${body} };`);
+    const { child, ended } = await syncUntil('reading', folder);
     child.kill('SIGINT');
     expect((await ended).exitCode).toBe(130);
   });
+
+  it('a write without an answer is waited for after Ctrl-C, and left at once with the second', async () => {
+    const folder = await hostileFolder(`app.write = () => { ${busy} console.error('writing'); return never(); };`, {
+      deadlines: '{ stopping: 1h }',
+    });
+    const { child, ended } = await syncUntil('writing', folder);
+    child.kill('SIGINT');
+    await told(child, 'Ctrl-C again stops at once');
+    child.kill('SIGINT');
+    expect((await ended).exitCode).toBe(130);
+  });
+
+  it('one that computes for ever hears no Ctrl-C, is ended with Ctrl-\\, and nothing is made twice by the next sync', async () => {
+    const folder = await hostileFolder(
+      "const { write } = app; app.write = async (request) => { await write(request); console.error('computing'); for (;;); };",
+    );
+    const { child, ended } = await syncUntil('computing', folder);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    child.kill('SIGQUIT');
+    expect((await ended).exitCode).toBe(null);
+    expect(child.signalCode).toBe('SIGQUIT');
+    expect((await resultOf(startCommand(['sync'], { directory: folder }))).exitCode).toBe(0);
+    expect(await theirTitles(folder)).toEqual(both);
+  });
 });
+
+async function syncUntil(said: string, directory: string) {
+  const child = startCommand(['sync'], { directory });
+  const ended = resultOf(child);
+  await told(child, said);
+  return { child, ended };
+}
+
+const told = (child: ReturnType<typeof startCommand>, said: string): Promise<void> =>
+  new Promise((resolve) => child.stderr.on('data', (text) => String(text).includes(said) && resolve()));
