@@ -86,10 +86,10 @@ async function saveTargetKeys(
       keys: record.gone ? none : keysOf(borne, 'left', record, normalizers),
     }));
     const former = await replaceTargetKeys(database, plan, targets, bearers);
-    const renamed = new Set(bearers.filter(({ keys }) => keys.length > 0).map(({ record }) => record));
+    const gone = new Set(records.filter((record) => record.gone).map(({ id }) => id));
     await saveFormerKeys(
       database,
-      former.filter(({ record }) => renamed.has(record)),
+      former.filter(({ record }) => !gone.has(record)),
       at,
     );
   }
@@ -115,6 +115,7 @@ async function replaceTargetKeys(
     bearers.map(({ record }) => record),
   );
   const changed = bearers.filter(({ record, keys }) => !sameKeys(old.get(record) ?? none, keys));
+  if (changed.length > 0) plan.keyChanges.count += 1;
   const former = changed.flatMap(({ record, keys }) =>
     (old.get(record) ?? none).filter((key) => !keys.includes(key)).map((key) => ({ definition, record, key })),
   );
