@@ -34,7 +34,8 @@ export function checkNoLostEdits(world: World): void {
     const isConditional = world.story[event.side].personality === 'desk';
     const editedEver = twin.some((one) => one.author === 'person');
     // The window that is documented: between a read and a write of an app without conditional writes.
-    if (!replaced.seen && !isConditional && editedEver) continue;
+    const isKnown = replaced.seen && !(replaced.isDated && world.story[event.side].lagMs > 0);
+    if (!isKnown && !isConditional && editedEver) continue;
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
     if (isBlank(world, event, replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
