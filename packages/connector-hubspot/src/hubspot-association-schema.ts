@@ -104,7 +104,9 @@ function describeMark(
   const name = names.has(written) ? `${written} (${typeKey(type)})` : written;
   names.add(name);
   const inverse = knowledge.inverseOf(target, type);
-  const single = special?.single ?? knowledge.limits.get(typeKey(type)) === 1;
+  const single = special?.single ?? false;
+  // A limit that people set holds for what is associated from then on: records that had several before keep them.
+  const limited = special === null && knowledge.limits.get(typeKey(type)) === 1;
   return {
     id: markId(target.id, type),
     name,
@@ -113,8 +115,9 @@ function describeMark(
     cardinality: single ? 'one' : 'many',
     readOnly: false,
     ...standardOf(object, name),
-    // A label that only one may bear is no primary: the others of its set count as much.
+    // A parent is no primary: the children of its set count as much.
     ...(single && !isPrimary(type) ? { primary: false } : {}),
+    ...(limited ? { prefersOne: true } : {}),
     markOn: target.id,
     ...(inverse === null ? {} : { inverse: { object: target.id, field: markId(object.id, inverse) } }),
     changeTouchesRecord,

@@ -35,9 +35,9 @@ describe('describeAssociations', () => {
       ]),
     ).toEqual([
       ['companies#HUBSPOT_DEFINED:1', 'primary_company', 'one'],
-      ['companies#USER_DEFINED:8', 'companies/Boss', 'one'],
       ['companies', 'companies', 'many'],
       ['companies#USER_DEFINED:7', 'companies/Billing', 'many'],
+      ['companies#USER_DEFINED:8', 'companies/Boss', 'many'],
       ['companies#INTEGRATOR_DEFINED:9', 'companies/Partner', 'many'],
       ['companies#HUBSPOT_DEFINED:931', 'companies/Billing (HUBSPOT_DEFINED:931)', 'many'],
     ]);

@@ -190,16 +190,22 @@ describe('association fields', () => {
     );
   });
 
-  it('hold one target where the portal allows one', async () => {
+  it('prefer one target where the portal allows one, and show the several that a record had before', async () => {
     const [typeId] = await addLabel('companies', 'contacts', 'decides', 'Decision maker');
+    const [company = ''] = await portal.create('companies', [{ name: 'Acme' }]);
+    const people = await portal.create('contacts', [{ email: 'a@x.test' }, { email: 'b@x.test' }]);
+    for (const person of people) {
+      const path = `/crm/v4/objects/companies/${company}/associations/contacts/${person}`;
+      await portal.send('PUT', path, [{ associationCategory: 'USER_DEFINED', associationTypeId: typeId }]);
+    }
     const inputs = [{ category: 'USER_DEFINED', typeId, maxToObjectIds: 1 }];
     await portal.send('POST', '/crm/v4/associations/definitions/configurations/companies/contacts/batch/create', {
       inputs,
     });
-    expect((await associationsOf('companies')).get('contacts/Decision maker')).toMatchObject({
-      cardinality: 'one',
-      primary: false,
-      markOn: 'contacts',
-    });
+    const field = (await associationsOf('companies')).get('contacts/Decision maker');
+    expect(field).toMatchObject({ cardinality: 'many', prefersOne: true, markOn: 'contacts' });
+    const request = { object: 'companies', ids: [company], associations: [field?.id ?? ''] };
+    const [read] = await portal.connection.readAssociations(request, { signal });
+    expect(read?.associations?.[field?.id ?? '']?.map((target) => ('id' in target ? target.id : ''))).toEqual(people);
   });
 });

@@ -97,7 +97,7 @@ export interface AssociationFieldSchema {
   readonly markOn?: string;
   /**
    * Of a mark with cardinality `one`: does its target count more than the others of the set, so that it stands for the set where
-   * only one target fits? Default: true. False for a label that happens to be limited to one.
+   * only one target fits? Default: true. False for a parent: its set holds others that count as much.
    */
   readonly primary?: boolean;
   /**
