@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Clock } from '@linkwright/core';
+import { systemClock } from '@linkwright/engine';
 import type { RequestCount } from '@linkwright/sandbox';
 import { type SandboxOrder, type SandboxReport, sandboxReportSchema } from './sandbox-orders.ts';
 
@@ -10,6 +12,8 @@ export interface BenchSandbox {
   readonly hubspot: string;
   readonly airtable: string;
   readonly kintone: string;
+  /** The time of the apps, for whoever calls them: no app's clock is believed beyond one's own. */
+  readonly clock: Clock;
   /** The apps' clocks go ahead at once: what was written before lies behind every overlap of an incremental read. */
   advance(ms: number): Promise<void>;
   clear(): Promise<void>;
@@ -35,12 +39,17 @@ export async function startBenchSandbox(speed: number): Promise<BenchSandbox> {
     const report = await answer;
     return report.report === 'done' ? report.requests : [];
   };
+  let ahead = 0;
   return {
     speed,
     hubspot: started.hubspot,
     airtable: started.airtable,
     kintone: started.kintone,
-    advance: async (ms) => void (await ask({ order: 'advance', ms })),
+    clock: { ...systemClock, now: () => systemClock.now() + ahead },
+    async advance(ms) {
+      await ask({ order: 'advance', ms });
+      ahead += ms;
+    },
     clear: async () => void (await ask({ order: 'clear' })),
     requests: () => ask({ order: 'count' }),
     async close() {

@@ -30,7 +30,7 @@ export async function openApps(sandbox: BenchSandbox, pair: BenchPair, sample: S
 export async function measureRun(sandbox: BenchSandbox, apps: Apps, stateFile: string): Promise<MeasuredRun> {
   await sandbox.advance(later);
   await sandbox.clear();
-  const run = await runSync(apps, stateFile, sandbox.speed);
+  const run = await runSync(apps, stateFile, sandbox);
   const requests = await sandbox.requests();
   return {
     ...run,

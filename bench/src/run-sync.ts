@@ -1,5 +1,5 @@
 import hubspot from '@linkwright/connector-hubspot';
-import { type Connector, objectSyncSchema } from '@linkwright/core';
+import { type Clock, type Connector, objectSyncSchema } from '@linkwright/core';
 import {
   type ConnectedApp,
   type CycleReport,
@@ -9,10 +9,10 @@ import {
   normalizers,
   openStore,
   runCycle,
-  systemClock,
 } from '@linkwright/engine';
 import type { BenchHubspot } from './bench-hubspot.ts';
 import type { BenchPair, OtherApp } from './bench-pair.ts';
+import type { BenchSandbox } from './bench-sandbox.ts';
 
 export interface Apps {
   readonly pair: BenchPair;
@@ -28,18 +28,18 @@ export interface SyncRun {
 
 /**
  * What `linkwright sync` does, with the state in `stateFile` and without the start of a process. `speed`: how many times
- * faster than at its own pace an app is called that names no rate.
+ * faster than at its own pace an app is called that names no rate. `clock`: the apps' own time.
  */
 export async function runSync(
   { pair, hubspot: portal, other }: Apps,
   stateFile: string,
-  speed: number,
+  { speed, clock }: Pick<BenchSandbox, 'speed' | 'clock'>,
 ): Promise<SyncRun> {
   const startedAt = performance.now();
   const { signal } = new AbortController();
   const [left, right] = await Promise.all([
-    connect(hubspot, { accessToken: portal.accessToken, baseUrl: portal.baseUrl }),
-    connect(pair.connector, other.settings, pair.keepsOwnPace ? pair.ratePerSecond * speed : undefined),
+    connect(clock, hubspot, { accessToken: portal.accessToken, baseUrl: portal.baseUrl }),
+    connect(clock, pair.connector, other.settings, pair.keepsOwnPace ? pair.ratePerSecond * speed : undefined),
   ]);
   const connections = new Map([
     ['hubspot', left],
@@ -54,7 +54,7 @@ export async function runSync(
       syncs: compilation.syncs,
       store,
       mode: 'sync',
-      clock: systemClock,
+      clock,
       random: Math.random,
       normalizers,
       signal,
@@ -68,15 +68,16 @@ export async function runSync(
 }
 
 async function connect(
+  clock: Clock,
   connector: Connector<unknown>,
   settings: object,
   requestsPerSecond?: number,
 ): Promise<ConnectedApp> {
-  const limits = createRateLimiter(systemClock, {
+  const limits = createRateLimiter(clock, {
     limits: connector.rateLimits,
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });
-  const context = createConnectContext({ clock: systemClock, random: Math.random, limits });
+  const context = createConnectContext({ clock, random: Math.random, limits });
   const app = connector.connect(connector.settings.parse(settings), context);
   const { accountId } = await app.check({}, { signal: new AbortController().signal });
   const { displayName, capabilities } = connector;
