@@ -24,11 +24,15 @@ const contact = (apps: TwoApps, email: string, ...others: readonly string[]): st
 const person = (apps: TwoApps, email: string, title: string): string => apps.right.create('people', { email, title });
 
 async function reasons(apps: TwoApps): Promise<Record<string, { reason: string; text: string; records: string[] }>> {
-  const rows = await apps.store.database.selectFrom('holds').selectAll().execute();
+  const rows = await apps.store.database
+    .selectFrom('holds')
+    .innerJoin('records', 'records.number', 'holds.record')
+    .select(['holds.detail', 'holds.reason', 'records.id'])
+    .execute();
   return Object.fromEntries(
     rows.map((row) => {
       const { text, records } = JSON.parse(row.detail);
-      return [row.record_id, { reason: row.reason, text, records: records.map((one: { id: string }) => one.id) }];
+      return [row.id, { reason: row.reason, text, records: records.map((one: { id: string }) => one.id) }];
     }),
   );
 }

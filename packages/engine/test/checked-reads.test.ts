@@ -98,7 +98,7 @@ test.each([
   });
   apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
   await expect(apps.sync()).rejects.toThrow(/fields\.extra: expected/);
-  expect(await apps.store.database.selectFrom('observations').selectAll().execute()).toEqual([]);
+  expect(await apps.store.database.selectFrom('records').selectAll().execute()).toEqual([]);
 });
 
 test('several targets in a field that holds one are refused', async () => {

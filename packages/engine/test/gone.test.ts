@@ -139,8 +139,12 @@ describe.each(feeds)('deletions by $deletions', ({ deletions, wait }) => {
         apps.right.read('people', twins.young)?.fields.email,
       ]).toEqual(['old@x.example', 'young@x.example']);
       const [kept, dropped] = survives === 'old' ? [twins.old, twins.young] : [twins.young, twins.old];
-      const holds = await apps.store.database.selectFrom('holds').selectAll().execute();
-      expect(holds).toMatchObject([{ record_id: dropped, reason: 'merged-away' }]);
+      const holds = await apps.store.database
+        .selectFrom('holds')
+        .innerJoin('records', 'records.number', 'holds.record')
+        .select(['records.id', 'holds.reason', 'holds.detail'])
+        .execute();
+      expect(holds).toMatchObject([{ id: dropped, reason: 'merged-away' }]);
       expect(holds[0]?.detail).toContain(kept);
       apps.right.update('people', kept, { title: 'Chief' });
       await later(apps);

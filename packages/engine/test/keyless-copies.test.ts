@@ -1,6 +1,7 @@
 import type { ObjectSyncInput } from '@linkwright/core';
 import type { InMemoryField, InMemoryObject } from '@linkwright/core/testing';
 import { describe, expect, test } from 'vitest';
+import { markDirty } from '../src/store/dirty.ts';
 import { openTestStore } from './support/open-test-store.ts';
 import { contacts, mapped, people, peopleSync } from './support/people.ts';
 import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
@@ -24,10 +25,15 @@ const counts = (apps: TwoApps) => [apps.left.count('contacts'), apps.right.count
 
 /** By side and id: which records of the other side each one waits for, as the state tells. */
 async function candidates(apps: TwoApps): Promise<Record<string, readonly string[]>> {
-  const rows = await apps.store.database.selectFrom('holds').selectAll().where('reason', '=', 'in-review').execute();
+  const rows = await apps.store.database
+    .selectFrom('holds')
+    .innerJoin('records', 'records.number', 'holds.record')
+    .select(['holds.side', 'holds.detail', 'records.id'])
+    .where('holds.reason', '=', 'in-review')
+    .execute();
   return Object.fromEntries(
     rows.map((row) => [
-      `${row.side === 0 ? 'left' : 'right'} ${row.record_id}`,
+      `${row.side === 0 ? 'left' : 'right'} ${row.id}`,
       JSON.parse(row.detail).records.map(({ id }: { id: string }) => id),
     ]),
   );
@@ -211,9 +217,8 @@ describe('a state that is lost or taken back', () => {
         .deleteFrom('links')
         .where('id', '>', Math.max(...older.map((link) => link.id)))
         .execute();
-      for (const [side, record] of [origin, copy].entries()) {
-        await database.insertInto('dirty').values({ pair_id: 1, side, record_id: record, marks: 1 }).execute();
-      }
+      await markDirty(database, 1, 'left', [origin]);
+      await markDirty(database, 1, 'right', [copy]);
     });
     await apps.sync();
     expect(counts(apps)).toEqual([2, 2]);

@@ -153,8 +153,12 @@ test('retry tries again at once: all, of one sync, or one record by its id or ke
   expect(tries(apps)).toBe(before);
   const syncs = await compiled(apps);
   const attempts = async () => {
-    const rows = await apps.store.database.selectFrom('failures').select(['record_id', 'attempts']).execute();
-    return ids.map((id) => rows.find((row) => row.record_id === id)?.attempts ?? 0);
+    const rows = await apps.store.database
+      .selectFrom('failures')
+      .innerJoin('records', 'records.number', 'failures.record')
+      .select(['records.id', 'failures.attempts'])
+      .execute();
+    return ids.map((id) => rows.find((row) => row.id === id)?.attempts ?? 0);
   };
   const [first = 0, second = 0] = await attempts();
   expect(await releaseRecords(apps.store, syncs, { only: ['other'] })).toEqual({ released: 0, known: true });

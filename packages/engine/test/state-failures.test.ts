@@ -47,7 +47,7 @@ const emails = (apps: TwoApps, side: 'left' | 'right'): string[] =>
 async function checkpointBehindObservations(store: Store): Promise<void> {
   const reads = await store.database.selectFrom('reads').select(['checkpoint', 'complete']).execute();
   const { count } = await store.database
-    .selectFrom('observations')
+    .selectFrom('records')
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   const positions = reads.map((read) => Number(read.checkpoint ?? '0'));
@@ -64,6 +64,19 @@ test('a state that a newer program wrote is refused in one line, with what to do
     code: 'state-too-new',
     message: expect.stringMatching(/^The state was written by a newer Linkwright \(its version 99.*\)\.$/),
     remedy: expect.stringContaining('Update'),
+  });
+});
+
+test('a state of before the first release is refused in one line, with what to do', async () => {
+  const file = join(folder(), 'state.db');
+  const older = new DatabaseSync(file);
+  older.exec('create table observations (object_id integer, record_id text); pragma user_version = 1');
+  older.close();
+  await expect(openStore(file)).rejects.toMatchObject({
+    kind: 'configuration',
+    code: 'state-too-old',
+    message: 'The state was written before the first release of Linkwright, in another layout.',
+    remedy: expect.stringContaining('Move the state away'),
   });
 });
 

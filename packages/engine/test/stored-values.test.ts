@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Store } from '../src/index.ts';
+import { openStore, type Store } from '../src/index.ts';
 import { among } from '../src/store/among.ts';
-import { linksByRecord } from '../src/store/links.ts';
+import { linksOf } from '../src/store/links.ts';
 import { loadObservations, type Observation, saveObservations } from '../src/store/observations.ts';
+import { shapesFor } from '../src/store/shapes.ts';
 import { openTestStore } from './support/open-test-store.ts';
 
 async function opened(): Promise<Store> {
@@ -12,7 +16,8 @@ async function opened(): Promise<Store> {
   return store;
 }
 
-const observation = (id: string): Observation => ({
+const observation = (id: string, number = 0): Observation => ({
+  number,
   id,
   fields: { text: 'Ada', flag: true, many: ['a', 'b'], blank: null },
   associations: { companies: [{ id: 'c1' }, { key: 'acme.example' }], none: [] },
@@ -45,10 +50,14 @@ const oddIds = [
 test('records are found by whatever ids they have, in any number', async () => {
   const { database } = await opened();
   const ids = [...oddIds, ...Array.from({ length: 3000 }, (_, index) => `record-${index}`)];
-  await saveObservations(database, 1, ids.map(observation));
+  await saveObservations(
+    database,
+    1,
+    ids.map((id) => observation(id)),
+  );
   const found = await loadObservations(database, 1, [...ids, 'unknown']);
   expect(found.size).toBe(ids.length);
-  for (const id of ids) expect(found.get(id)).toEqual(observation(id));
+  for (const [index, id] of ids.entries()) expect(found.get(id)).toEqual(observation(id, index + 1));
   expect((await loadObservations(database, 2, ids)).size).toBe(0);
 });
 
@@ -56,11 +65,11 @@ test('a half of a character is found as it was stored', async () => {
   const { database } = await opened();
   await saveObservations(database, 1, [observation('half \ud83d')]);
   const rows = await database
-    .selectFrom('observations')
-    .select('record_id')
-    .where(among('record_id', ['half \ud83d']))
+    .selectFrom('records')
+    .select('id')
+    .where(among('id', ['half \ud83d']))
     .execute();
-  expect(rows).toEqual([{ record_id: 'half \ufffd' }]);
+  expect(rows).toEqual([{ id: 'half \ufffd' }]);
 });
 
 test('rows of every number keep their values apart', async () => {
@@ -78,12 +87,17 @@ test('rows of every number keep their values apart', async () => {
 });
 
 test.each([
-  ['fields', '{"a":', 'unreadable JSON for the fields of record r'],
+  ['fields', '[1,', 'unreadable JSON for the fields of record r'],
   ['fields', '[]', 'an unexpected shape for the fields of record r'],
   ['fields', 'null', 'an unexpected shape for the fields of record r'],
-  ['fields', '{"a":1}', 'an unexpected shape for the fields of record r'],
-  ['fields', '{"a":["x",1]}', 'an unexpected shape for the fields of record r'],
-  ['fields', '{"a":{"b":"c"}}', 'an unexpected shape for the fields of record r'],
+  ['fields', '{"a":"b"}', 'an unexpected shape for the fields of record r'],
+  ['fields', '["1","Ada",true,[],null]', 'an unexpected shape for the fields of record r'],
+  ['fields', '[2,"Ada",true,[],null]', 'an unexpected shape for the fields of record r'],
+  ['fields', '[1,"Ada",true,[]]', 'an unexpected shape for the fields of record r'],
+  ['fields', '[1,"Ada",true,[],null,null]', 'an unexpected shape for the fields of record r'],
+  ['fields', '[1,"Ada",1,[],null]', 'an unexpected shape for the fields of record r'],
+  ['fields', '[1,"Ada",true,["x",1],null]', 'an unexpected shape for the fields of record r'],
+  ['fields', '[1,"Ada",true,{"b":"c"},null]', 'an unexpected shape for the fields of record r'],
   ['associations', '{"a":"x"}', 'an unexpected shape for the associations of record r'],
   ['associations', '{"a":["x"]}', 'an unexpected shape for the associations of record r'],
   ['associations', '{"a":[{"id":1}]}', 'an unexpected shape for the associations of record r'],
@@ -92,29 +106,76 @@ test.each([
 ] as const)('a damaged observation is refused: %s %s', async (column, text, what) => {
   const { database } = await opened();
   await saveObservations(database, 1, [observation('r')]);
-  await sql`update observations set ${sql.ref(column)} = ${text}`.execute(database);
+  await sql`update records set ${sql.ref(column)} = ${text}`.execute(database);
   await expect(loadObservations(database, 1, ['r'])).rejects.toMatchObject({
     code: 'state-damaged',
     message: `The state is damaged: it holds ${what}.`,
   });
 });
 
-test.each(['{"name":["a"]}', '{"name":["a","b","c"]}', '{"name":[1,"b"]}', '{"name":"a"}', '"x"'])(
+test.each(['[2,[]]', '[2,["a","b","c"]]', '[2,[1,"b"]]', '[2,"a"]', '[3,["a"]]', '"x"'])(
   'a damaged base is refused: %s',
   async (text) => {
     const { database } = await opened();
+    await saveObservations(database, 1, [observation('l'), observation('r')]);
+    await shapesFor(database, [{ name: 'a' }]);
     await database
       .insertInto('links')
       .values({
         pair_id: 1,
-        left_id: 'l',
-        right_id: 'r',
+        left_record: 1,
+        right_record: 2,
         state: 'linked',
         reason: 'matched',
         base: text,
         created_at: 1,
       })
       .execute();
-    await expect(linksByRecord(database, 1, 'left', ['l'])).rejects.toMatchObject({ code: 'state-damaged' });
+    await expect(linksOf(database, 1, 'left', [{ side: 'left', id: 'l', number: 1 }])).rejects.toMatchObject({
+      code: 'state-damaged',
+    });
   },
 );
+
+test.each([['a', 'b'], ['__proto__', 'constructor'], ['2', '1'], []])(
+  'values keep their names: %s %s',
+  async (...names) => {
+    const { database } = await opened();
+    const fields = Object.fromEntries(names.map((name) => [name, `value of ${name}`]));
+    await saveObservations(database, 1, [{ ...observation('r'), fields }]);
+    const found = (await loadObservations(database, 1, ['r'])).get('r');
+    expect(Object.entries(found?.fields ?? { none: 'found' })).toEqual(Object.entries(fields));
+  },
+);
+
+test('names that were taken back with their transaction are stored again', async () => {
+  const store = await opened();
+  const save = (id: string) => store.transaction((database) => saveObservations(database, 1, [observation(id)]));
+  const failing = store.transaction(async (database) => {
+    await saveObservations(database, 1, [observation('lost')]);
+    throw new Error('taken back');
+  });
+  await expect(failing).rejects.toThrow('taken back');
+  await store.preview(async (preview) => {
+    await preview.transaction((database) => saveObservations(database, 1, [observation('previewed')]));
+  });
+  await save('kept');
+  expect(await loadObservations(store.database, 1, ['lost', 'previewed', 'kept'])).toEqual(
+    new Map([['kept', observation('kept', 1)]]),
+  );
+});
+
+test('names that another process has stored since are read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'linkwright-shapes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const writer = await openStore(join(folder, 'state.db'));
+  onTestFinished(() => writer.close());
+  const reader = await openStore(join(folder, 'state.db'), { reading: true });
+  onTestFinished(() => reader.close());
+  const save = (id: string, fields: Observation['fields']) =>
+    writer.transaction((database) => saveObservations(database, 1, [{ ...observation(id), fields }]));
+  await save('first', { a: 'x' });
+  expect((await loadObservations(reader.database, 1, ['first'])).get('first')?.fields).toEqual({ a: 'x' });
+  await save('second', { b: 'y' });
+  expect((await loadObservations(reader.database, 1, ['second'])).get('second')?.fields).toEqual({ b: 'y' });
+});

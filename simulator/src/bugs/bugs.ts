@@ -273,12 +273,12 @@ export const bugs: readonly Bug[] = [
     name: 'link-is-stored-late',
     failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
     file: `${engine}/apply/store-together.ts`,
-    find: '    await settleIntents(database, plan.pair, batches, context.clock.now());\n',
+    find: '    await settleIntents(database, batches, context.clock.now());\n',
     replace:
       '  });\n' +
       '  await context.store.transaction(async (database) => {\n' +
       '    const batches = answers.flatMap(({ intents, unknown }) => (intents ? [{ ...intents, unknown }] : []));\n' +
-      '    await settleIntents(database, plan.pair, batches, context.clock.now());\n' +
+      '    await settleIntents(database, batches, context.clock.now());\n' +
       '  });\n' +
       '  await context.store.transaction(async (database) => {\n',
   },

@@ -45,12 +45,19 @@ async function pairs(store: Store, shapes: Shapes): Promise<ReadonlyMap<number, 
 
 export async function storedLinks(store: Store, shapes: Shapes): Promise<readonly StoredLink[]> {
   const objects = await pairs(store, shapes);
-  const rows = await store.database.selectFrom('links').selectAll().orderBy('id').execute();
+  const rows = await store.database
+    .selectFrom('links')
+    .innerJoin('records as left_end', 'left_end.number', 'links.left_record')
+    .innerJoin('records as right_end', 'right_end.number', 'links.right_record')
+    .select(['links.id', 'links.pair_id', 'links.state', 'links.reason'])
+    .select(['left_end.id as left', 'right_end.id as right'])
+    .orderBy('links.id')
+    .execute();
   return rows.map((row) => ({
     object: objects.get(row.pair_id) ?? 'contact',
     id: row.id,
-    left: row.left_id,
-    right: row.right_id,
+    left: row.left,
+    right: row.right,
     state: row.state,
     reason: row.reason,
   }));
@@ -61,14 +68,24 @@ const sideOf = (number: number): Side => (number === 0 ? 'left' : 'right');
 /** Records on hold and failing ones, with the reason. */
 export async function listedRecords(store: Store, shapes: Shapes): Promise<readonly StoredRecord[]> {
   const objects = await pairs(store, shapes);
-  const holds = await store.database.selectFrom('holds').selectAll().execute();
-  const failures = await store.database.selectFrom('failures').selectAll().execute();
+  const holds = await store.database
+    .selectFrom('holds')
+    .innerJoin('records', 'records.number', 'holds.record')
+    .selectAll('holds')
+    .select('records.id')
+    .execute();
+  const failures = await store.database
+    .selectFrom('failures')
+    .innerJoin('records', 'records.number', 'failures.record')
+    .selectAll('failures')
+    .select('records.id')
+    .execute();
   return [
-    ...holds.map((row) => ({ pair: row.pair_id, side: row.side, id: row.record_id, reason: row.reason })),
+    ...holds.map((row) => ({ pair: row.pair_id, side: row.side, id: row.id, reason: row.reason })),
     ...failures.map((row) => ({
       pair: row.pair_id,
       side: row.side,
-      id: row.record_id,
+      id: row.id,
       reason: `failing ${row.code}`,
     })),
   ].map(({ pair, side, id, reason }) => ({

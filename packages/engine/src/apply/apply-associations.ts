@@ -156,7 +156,12 @@ async function settleEdits(
       );
       observed.set(id, { ...before, associations: { ...before.associations, [field]: result } });
     }
-    writes.push({ side, record: id, kind: 'associate', changes: writtenEdits(side, [edit]) });
+    writes.push({
+      side,
+      record: entry.link?.numbers[side] ?? 0,
+      kind: 'associate',
+      changes: writtenEdits(side, [edit]),
+    });
     conflicts.push(...conflictsOfEdit({ entry, edit }, side));
   }
   const at = context.clock.now();

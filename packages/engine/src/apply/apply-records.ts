@@ -46,7 +46,7 @@ export async function applyRecords(
     if (!(error instanceof NothingSent)) throw error;
     const { intents, conflicts } = departure;
     await context.store.transaction(async (database) => {
-      if (intents) await settleIntents(database, plan.pair, [{ ...intents, unknown: new Set() }], context.clock.now());
+      if (intents) await settleIntents(database, [{ ...intents, unknown: new Set() }], context.clock.now());
       await dropConflicts(database, conflicts);
     });
     throw error.cause;

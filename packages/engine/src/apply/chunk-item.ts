@@ -4,10 +4,11 @@ import type { PairPlan } from '../context/cycle-context.ts';
 import { fieldsOf } from '../merge/merge-fields.ts';
 import type { FrozenEdit, PairDecision, PlannedEdit, PlannedTarget } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
-import type { DirtyRecord, RecordRef } from '../store/dirty.ts';
+import type { DirtyRecord } from '../store/dirty.ts';
 import type { EdgeChange } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
+import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 
@@ -110,14 +111,22 @@ export function recordsOf(item: ChunkItem): readonly DirtyRecord[] {
   return sides.flatMap((side) => {
     const observation = observationOf(item, side);
     if (!observation) return [];
-    return [{ side, id: observation.id, marks: item.kind === 'pair' ? item.marks[side] : item.marks }];
+    return [
+      {
+        side,
+        id: observation.id,
+        number: observation.number,
+        marks: item.kind === 'pair' ? item.marks[side] : item.marks,
+      },
+    ];
   });
 }
 
 /** The record whose values are written to `to`. A change of it tries a refused write again. */
 export function originOf(item: ChunkItem, to: Side): RecordRef {
   const side = otherSide(to);
-  return { side, id: observationOf(item, side)?.id ?? '' };
+  const observation = observationOf(item, side);
+  return observation ? { side, id: observation.id, number: observation.number } : { side, id: '' };
 }
 
 export const writesFields = (item: ChunkItem, side: Side): boolean =>
@@ -155,10 +164,8 @@ export function placeEdges(
     for (const target of targets) {
       const refusal = refusalOf(target);
       const { association } = edit.plan;
-      // One that the other side has still to get becomes an edge with the write there, whatever it is called here.
-      if (!refusal && (into !== renamed || target.isShared)) {
-        into.push({ association, source: link, target: target.link, keys: target.keys });
-      } else if (refusal) entry.refused.push({ edit, target: target.record, error: refusal.error });
+      if (!refusal) into.push({ association, source: link, target: target.link, keys: target.keys });
+      else entry.refused.push({ edit, target: target.record, error: refusal.error });
     }
   }
   for (const target of edit.kept) {

@@ -9,13 +9,14 @@ import type {
 import type { Kysely } from 'kysely';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import { leavesFilter } from '../filter/leaves-filter.ts';
-import { versionOfWrite } from '../merge/base-of-held.ts';
+import { versionOf } from '../merge/base-of-held.ts';
 import { writesTo } from '../merge/merge-fields.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import type { Database } from '../store/database.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
 import { addLinks, saveBases } from '../store/links.ts';
 import { type Conflict, closeConflicts, type LoggedWrite, logWrites } from '../store/log.ts';
+import { recordNumbers } from '../store/records.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { putUnreadWrites, type UnreadWrite } from '../store/unread-writes.ts';
 import type { ChunkContext } from './chunk-context.ts';
@@ -45,18 +46,25 @@ export async function settleWritten(
   const at = context.clock.now();
   const records = batch.map(({ entry, change, outcome }) => asHeld(chunk, side, entry, change, outcome));
   const shown = showsHeld(chunk, side);
-  if (shown) {
-    await observeRecords(database, plan[side], records, {
-      at,
-      normalizers: context.normalizers,
-      ownWrite: { pair: plan.pair },
-    });
-  }
+  const numbers = shown
+    ? (
+        await observeRecords(database, plan[side], records, {
+          at,
+          normalizers: context.normalizers,
+          ownWrite: { pair: plan.pair },
+        })
+      ).numbers
+    : await recordNumbers(
+        database,
+        plan.pair,
+        side,
+        records.map(({ id }) => id),
+      );
   batch.forEach(({ entry }, index) => {
     const record = records[index];
     if (record) entry.base = baseAfter(chunk, entry, side, record);
   });
-  await saveLinks(chunk, database, side, batch, records);
+  await saveLinks(chunk, database, side, batch, records, numbers);
   if (!shown) await putUnreadWrites(database, unreadWrites(side, batch));
 
   const placed: EdgeChange[] = [];
@@ -81,7 +89,7 @@ export async function settleWritten(
     }
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
-    writes.push({ side, record: record.id, kind, changes: writtenChanges(plan.sync, entry, side, edits) });
+    writes.push({ side, record: link.numbers[side], kind, changes: writtenChanges(plan.sync, entry, side, edits) });
     if (!shown) return;
     if (differs(chunk, side, entry, record, outcome) || leavesFilter(context, plan, side, record)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
@@ -103,12 +111,9 @@ export const showsHeld = ({ context, plan }: ChunkContext, side: Side): boolean 
 const unreadWrites = (side: Side, batch: readonly Written[]): readonly UnreadWrite[] =>
   batch.flatMap(({ entry, outcome }) =>
     entry.link
-      ? [{ link: entry.link.id, side, sent: sentValues(entry, side), version: versionWritten(entry, outcome) }]
+      ? [{ link: entry.link.id, side, sent: sentValues(entry, side), version: versionOf(outcome.record) }]
       : [],
   );
-
-export const versionWritten = ({ item }: Progress, { record }: Written['outcome']): string | null =>
-  versionOfWrite(record, item.kind === 'create' ? 'create' : 'update');
 
 /** By mapping key. */
 export const sentValues = ({ item }: Progress, side: Side): Fields =>
@@ -172,12 +177,17 @@ async function saveLinks(
   side: Side,
   batch: readonly Written[],
   records: readonly SourceRecord[],
+  numbers: ReadonlyMap<string, number>,
 ): Promise<void> {
   const created = batch.flatMap(({ entry }, index) => {
     const record = records[index];
     if (entry.item.kind !== 'create' || !record) return [];
-    const origin = entry.item.origin.id;
-    const ends = side === 'left' ? { left: record.id, right: origin } : { left: origin, right: record.id };
+    const { origin } = entry.item;
+    const number = numbers.get(record.id) ?? 0;
+    const ends =
+      side === 'left'
+        ? { left: record.id, right: origin.id, numbers: { left: number, right: origin.number } }
+        : { left: origin.id, right: record.id, numbers: { left: origin.number, right: number } };
     return [{ entry, link: { ...ends, reason: 'created', base: entry.base } }];
   });
   const links = await addLinks(

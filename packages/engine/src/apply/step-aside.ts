@@ -10,7 +10,7 @@ import type { Side } from '../store/side.ts';
 import { putStandIns, type StandIn } from '../store/stand-ins.ts';
 import { putFailures } from '../store/work.ts';
 import type { ChunkContext } from './chunk-context.ts';
-import type { Progress } from './chunk-item.ts';
+import { observationOf, type Progress } from './chunk-item.ts';
 import { FreshUpdates } from './fresh-updates.ts';
 import type { WriteOrder } from './order-writes.ts';
 import { refused } from './refusals.ts';
@@ -138,9 +138,9 @@ async function settle(
       database,
       context.run,
       plan.pair,
-      written.map(({ id, standIns }) => ({
+      written.map(({ entry, standIns }) => ({
         side,
-        record: id,
+        record: observationOf(entry.item, side)?.number ?? 0,
         kind: 'stand-in',
         changes: Object.fromEntries(standIns.map(({ field, value, held }) => [field, { before: held, after: value }])),
       })),

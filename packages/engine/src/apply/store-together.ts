@@ -32,7 +32,7 @@ async function storeAnswers(chunk: ChunkContext, answers: readonly Answer[]): Pr
   const unclear = new Set<string>();
   await context.store.transaction(async (database) => {
     const batches = answers.flatMap(({ intents, unknown }) => (intents ? [{ ...intents, unknown }] : []));
-    await settleIntents(database, plan.pair, batches, context.clock.now());
+    await settleIntents(database, batches, context.clock.now());
     await dropConflicts(
       database,
       answers.flatMap(({ averted }) => averted),

@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { FieldMove } from '../merge/merge-fields.ts';
 import type { Database } from '../store/database.ts';
-import { dirtyMarks, markDirty, type RecordRef } from '../store/dirty.ts';
-import { linksByRecord } from '../store/links.ts';
+import { dirtyMarks, markDirty } from '../store/dirty.ts';
+import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
+import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { loadFailures } from '../store/work.ts';
 import type { ChunkContext } from './chunk-context.ts';
@@ -41,7 +42,11 @@ export async function mayBeFreed(
   if (here) return here.again || here.resend.size > 0 || letsGo(chunk, side, here);
   const link = (await linksByRecord(database, plan.pair, side, [holder])).get(holder);
   if (!link) return false;
-  const origin: RecordRef = { side: otherSide(side), id: link[otherSide(side)] };
+  const origin: RecordRef = {
+    side: otherSide(side),
+    id: link[otherSide(side)],
+    number: link.numbers[otherSide(side)],
+  };
   const failing = await loadFailures(database, plan.pair, { record: origin });
   if (failing.some(({ category }) => category === 'duplicate-value')) {
     await markDirty(database, plan.pair, origin.side, [origin.id]);
@@ -50,13 +55,9 @@ export async function mayBeFreed(
   return true;
 }
 
-async function isDirty(
-  database: Kysely<Database>,
-  plan: PairPlan,
-  link: Readonly<Record<Side, string>>,
-): Promise<boolean> {
+async function isDirty(database: Kysely<Database>, plan: PairPlan, { numbers }: Link): Promise<boolean> {
   for (const side of sides) {
-    if ((await dirtyMarks(database, plan.pair, side, [link[side]])).size > 0) return true;
+    if ((await dirtyMarks(database, plan.pair, side, [numbers[side]])).size > 0) return true;
   }
   return false;
 }

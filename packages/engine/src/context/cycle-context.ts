@@ -1,5 +1,5 @@
 import type { Clock, CompiledMatchKey, FieldSchema, KeyedRecord, Normalizers } from '@linkwright/core';
-import type { RecordRef } from '../store/dirty.ts';
+import type { RecordRef } from '../store/records.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
 import type { StandIn } from '../store/stand-ins.ts';
@@ -60,8 +60,6 @@ export interface ObjectPlan {
   readonly keys: readonly ObjectKey[];
   /** Keys by which association fields of other objects name records of this one. */
   readonly targetKeys: readonly TargetKey[];
-  /** How often records have been stored, in this cycle, that bear another target key than before. */
-  readonly keyChanges: { count: number };
   /** By what else records of this one are found. */
   readonly derivedKeys: readonly DerivedKey[];
   /** By record id: values that we put in the place of unique ones for a moment. Shared by all plans of the object. */

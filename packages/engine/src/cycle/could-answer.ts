@@ -7,15 +7,16 @@ import type { Observation } from '../store/observations.ts';
 const clockSkewMs = 10 * 60_000;
 
 /**
- * Could this record be what an unanswered create has made? `sure`: it bears the key that was sent, or every value.
+ * Could this record be what an unanswered create has made? Not if it was known when the create left. `sure`: it bears the key that was sent, or every value.
  * `likely`: it was made since, and most of its values are those that were sent; an app may have rewritten the others.
  */
 export function couldAnswer(
   plan: PairPlan,
   intent: Intent,
-  record: Pick<Observation, 'fields' | 'alternateKeys' | 'createdAt'>,
+  record: Pick<Observation, 'number' | 'fields' | 'alternateKeys' | 'createdAt'>,
   normalizers: Normalizers,
 ): 'sure' | 'likely' | 'no' {
+  if (record.number <= intent.lastRecord) return 'no';
   for (const key of plan.sync.matchKeys) {
     const sent = keyOf(key, intent.side, intent.fields, normalizers);
     if (sent === '') continue;

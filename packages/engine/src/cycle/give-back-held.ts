@@ -8,6 +8,7 @@ import { inChunks } from '../store/in-chunks.ts';
 import { linksByRecord } from '../store/links.ts';
 import { logWrites } from '../store/log.ts';
 import { loadObservations } from '../store/observations.ts';
+import { recordNumbers } from '../store/records.ts';
 import { otherSide } from '../store/side.ts';
 import { type Failure, loadFailures, putFailures } from '../store/work.ts';
 
@@ -87,9 +88,15 @@ async function noteWritten(
   written: readonly Halfway[],
 ): Promise<void> {
   if (!pair) return;
+  const numbers = await recordNumbers(
+    database,
+    pair.pair,
+    pair.side,
+    written.map(([id]) => id),
+  );
   const writes = written.map(([id, standIns]) => ({
     side: pair.side,
-    record: id,
+    record: numbers.get(id) ?? 0,
     kind: 'stand-in' as const,
     changes: Object.fromEntries(standIns.map(({ field, value, held }) => [field, { before: value, after: held }])),
   }));

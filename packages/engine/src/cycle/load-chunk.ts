@@ -1,8 +1,8 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import type { DirtyRecord } from '../store/dirty.ts';
-import { type Link, linksByRecord } from '../store/links.ts';
-import { loadObservations } from '../store/observations.ts';
+import { type Link, linksOf } from '../store/links.ts';
+import { observationsByNumber } from '../store/observations.ts';
 import { sides } from '../store/side.ts';
 
 /** A dirty record without a link, and how dirty it was when it was loaded. */
@@ -25,14 +25,16 @@ export async function loadChunk(
   const links = new Map<number, Link>();
   const unlinked: Unlinked[] = [];
   const lost: DirtyRecord[] = [];
+  const observations = await observationsByNumber(
+    database,
+    dirty.map(({ number }) => number),
+  );
   for (const side of sides) {
     const ofSide = dirty.filter((record) => record.side === side);
     if (ofSide.length === 0) continue;
-    const ids = ofSide.map((record) => record.id);
-    const observations = await loadObservations(database, plan[side].object, ids);
-    const linksOfSide = await linksByRecord(database, plan.pair, side, ids);
+    const linksOfSide = await linksOf(database, plan.pair, side, ofSide);
     for (const record of ofSide) {
-      const observation = observations.get(record.id);
+      const observation = observations.get(record.number);
       const link = linksOfSide.get(record.id);
       if (!observation) lost.push(record);
       else if (observation.gone) continue;

@@ -1,7 +1,6 @@
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
-import { deferNames } from '../plan/defer-names.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { withMarksThatGo } from '../plan/marks-that-go.ts';
@@ -28,7 +27,7 @@ export async function planItems(
     left: await marksOf(context, plan, 'left', links),
     right: await marksOf(context, plan, 'right', links),
   };
-  const pairs = (await loadTwins(database, plan, links)).flatMap(({ link, left, right }) =>
+  const pairs = (await loadTwins(database, links)).flatMap(({ link, left, right }) =>
     alive(left) && alive(right) ? [{ link, left, right }] : [],
   );
   const wanted: TargetsWanted[] = [
@@ -47,8 +46,7 @@ export async function planItems(
       nameOf: loaded.nameOf,
     });
   const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
-  const named = deferNames(plan, decided);
-  const tried = named.map((item) => ({
+  const tried = decided.map((item) => ({
     ...item,
     decision: freezeEdits(item.decision, (edit) => isGivenUp(context, edit, item.pair.link.id), 'not-kept'),
   }));
@@ -62,7 +60,7 @@ export async function planItems(
         ...pair,
         decision,
         postponed: checked[index] === false,
-        marks: { left: marks.left.get(pair.link.left) ?? 0, right: marks.right.get(pair.link.right) ?? 0 },
+        marks: { left: marks.left.get(pair.left.number) ?? 0, right: marks.right.get(pair.right.number) ?? 0 },
       }),
     ),
     ...creates.map(
@@ -89,12 +87,12 @@ const marksOf = (
   plan: PairPlan,
   side: Side,
   links: readonly Link[],
-): Promise<ReadonlyMap<string, number>> =>
+): Promise<ReadonlyMap<number, number>> =>
   dirtyMarks(
     store.database,
     plan.pair,
     side,
-    links.map((link) => link[side]),
+    links.map((link) => link.numbers[side]),
   );
 
 const alive = (observation: Observation | null): observation is Observation =>

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
 import { takenName } from '../apply/taken-values.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
-import { keyChangesOf } from '../context/key-changes.ts';
 import { reportHolds, reportLinks } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
@@ -13,7 +12,8 @@ import { isFiltered } from '../filter/standing.ts';
 import { holdCopies } from '../match/hold-copies.ts';
 import { matchChunk } from '../match/match-chunk.ts';
 import { saveClaims } from '../store/claims.ts';
-import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty, type RecordRef } from '../store/dirty.ts';
+import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
+import type { RecordRef } from '../store/records.ts';
 import { sides } from '../store/side.ts';
 import { clearFailures, countDirty, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
@@ -66,9 +66,12 @@ async function withHolders(
   const others = holders.filter(({ side, id }) => !known.has(`${side} ${id}`));
   const added: DirtyRecord[] = [];
   for (const side of sides) {
-    const ids = others.flatMap((other) => (other.side === side ? [other.id] : []));
-    const marks = await dirtyMarks(store.database, plan.pair, side, ids);
-    added.push(...[...marks].map(([id, count]) => ({ side, id, marks: count })));
+    const numbers = others.flatMap(({ side: end, number }) => (end === side && number !== undefined ? [number] : []));
+    const marks = await dirtyMarks(store.database, plan.pair, side, numbers);
+    for (const { id, number = 0 } of others) {
+      const count = marks.get(number);
+      if (count !== undefined) added.push({ side, id, number, marks: count });
+    }
   }
   return [...dirty, ...added];
 }
@@ -107,9 +110,8 @@ async function processChunk(
   }
   await hold(context, plan, [...left, ...reviews], lost, dirty);
   if (awaiting.length > 0) await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
-  const keyChanges = keyChangesOf(context, plan);
   const items = await planItems(context, plan, [...staying, ...matches.linked.map((entry) => entry.link)], creates);
-  await applyChunk(context, plan, tally, budget, items, keyChanges);
+  await applyChunk(context, plan, tally, budget, items);
 }
 
 /** Who is left out or takes part again, and to which of several syncs each record belongs. */

@@ -31,7 +31,7 @@ export async function renewKeys(database: Kysely<Database>, plan: ObjectPlan, no
   );
   for await (const page of observationPages(database, plan.object, 1000)) {
     const borne = indexes.flatMap(({ definition, of }) =>
-      page.map((record) => ({ definition, record: record.id, keys: of(record) })),
+      page.map((record) => ({ definition, record: record.number, keys: of(record) })),
     );
     await addRecordKeys(database, borne);
   }

@@ -4,9 +4,10 @@ import { reportHolds } from '../context/report-records.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
-import { clearDirty, type DirtyRecord, type RecordRef } from '../store/dirty.ts';
+import { clearDirty, type DirtyRecord } from '../store/dirty.ts';
 import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
+import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { settleMergers, takeOver } from './settle-mergers.ts';
@@ -17,13 +18,12 @@ import { settleMergers, takeOver } from './settle-mergers.ts';
  */
 export async function settleGone(context: CycleContext, plan: PairPlan): Promise<void> {
   for (const side of sides) {
-    const { rows } = await sql<{ record_id: string; marks: number }>`
-      select dirty.record_id, dirty.marks from dirty
-      join observations on observations.object_id = ${plan[side].object} and observations.record_id = dirty.record_id
-      where dirty.pair_id = ${plan.pair} and dirty.side = ${sideNumber(side)} and observations.gone = 1
+    const { rows } = await sql<{ id: string; number: number; marks: number }>`
+      select records.id, records.number, dirty.marks from dirty join records on records.number = dirty.record
+      where dirty.pair_id = ${plan.pair} and dirty.side = ${sideNumber(side)} and records.gone = 1
     `.execute(context.store.database);
     if (rows.length === 0) continue;
-    const gone = rows.map((row): DirtyRecord => ({ side, id: row.record_id, marks: row.marks }));
+    const gone = rows.map((row): DirtyRecord => ({ side, ...row }));
     const survivors = await findSurvivors(context, plan, side, gone);
     const holds = await context.store.transaction((database) =>
       settleSide(database, context, plan, side, gone, survivors),
@@ -78,14 +78,15 @@ async function settleSide(
   const holds: Hold[] = [];
   const ended: RecordRef[] = [...gone];
   const merged: { readonly link: Link; readonly survivor: string }[] = [];
-  const drop = async (twin: string, hold: Omit<Hold, 'side' | 'id'>): Promise<void> => {
+  const drop = async (link: Link, hold: Omit<Hold, 'side' | 'id'>): Promise<void> => {
+    const twin = { id: link[other], number: link.numbers[other] };
     await wakeRivals(
       database,
       plan[other].keys.filter((key) => key.pair === plan.pair),
-      [twin],
+      [twin.number],
     );
-    ended.push({ side: other, id: twin });
-    holds.push({ side: other, id: twin, ...hold });
+    ended.push({ side: other, ...twin });
+    holds.push({ side: other, ...twin, ...hold });
   };
   const app = plan.sync[side].displayName;
   for (const id of ids) {
@@ -102,7 +103,7 @@ async function settleSide(
       continue;
     }
     await buryLink(database, link.id, 'gone');
-    await drop(link[other], {
+    await drop(link, {
       reason: 'twin-gone',
       detail: { text: `its twin in ${app} (${id}) was deleted; it stays, and is no longer synced`, records: [] },
     });
@@ -116,7 +117,7 @@ async function settleSide(
       { side, id: survivor },
       { side: other, id: kept },
     ];
-    await drop(link[other], { reason: 'merged-away', detail: { text, records } });
+    await drop(link, { reason: 'merged-away', detail: { text, records } });
   }
   await clearDirty(database, plan.pair, gone);
   await clearFailures(database, plan.pair, ended);

@@ -52,7 +52,7 @@ export async function takeOver(
   link: Link,
   survivor: string,
 ): Promise<void> {
-  await moveLink(database, link.id, side, survivor);
+  await moveLink(database, link, plan.pair, side, survivor);
   await markDirty(database, plan.pair, side, [survivor]);
   const ends = side === 'left' ? { left: survivor, right: link.right } : { left: link.left, right: survivor };
   // Those that were refused the record that is gone wait under its id.

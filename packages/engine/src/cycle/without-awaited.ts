@@ -34,7 +34,7 @@ export async function withoutAwaited(
     if (origins.has(`${side} ${id}`)) {
       // Looked for and not found out in this cycle: it waits for the next one, or for a person.
       if (intents.some((one) => one.origin === id && context.reviewed.has(one.writeId)))
-        awaiting.push({ side, id, marks });
+        awaiting.push({ side, id, number: observation.number, marks });
     } else if (intent) {
       const text = 'it could be what a create that was not answered has made';
       const records = [{ side: otherSide(side), id: intent.origin }];

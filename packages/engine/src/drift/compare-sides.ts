@@ -73,7 +73,7 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
     // Of a pair of objects that several syncs share, each compares the records that are its own.
     const standings = await loadStandings(context, siblings, page);
     const links = page.filter((link) => (standings.get(link.id)?.owner ?? plan).sync.name === plan.sync.name);
-    const pairs = await loadTwins(database, plan, links);
+    const pairs = await loadTwins(database, links);
     const targets = await loadTargets(
       context,
       plan,

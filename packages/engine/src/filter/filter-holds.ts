@@ -2,9 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { Database } from '../store/database.ts';
-import type { RecordRef } from '../store/dirty.ts';
-import { inChunks } from '../store/in-chunks.ts';
-import { sideNumber, sides } from '../store/side.ts';
+import { amongRecords, bySide, type RecordRef } from '../store/records.ts';
+import { sideNumber } from '../store/side.ts';
 import { type Hold, type HoldReason, liftHolds } from '../store/work.ts';
 
 /** Reasons that a filter gives for a record itself; that of its partner is told once, with the partner. */
@@ -16,7 +15,7 @@ export const place = ({ side, id }: RecordRef): string => `${side} ${id}`;
 export async function hasFilterHolds(database: Kysely<Database>, pair: number): Promise<boolean> {
   const row = await database
     .selectFrom('holds')
-    .select('record_id')
+    .select('record')
     .where('pair_id', '=', pair)
     .where('reason', 'in', filterReasons)
     .limit(1)
@@ -31,16 +30,13 @@ export async function filterHoldsOf(
   records: readonly RecordRef[],
 ): Promise<ReadonlySet<string>> {
   const held = new Set<string>();
-  for (const side of sides) {
-    const ids = records.filter((record) => record.side === side).map((record) => record.id);
-    for (const chunk of inChunks(ids)) {
-      const { rows } = await sql<{ record_id: string }>`
-        select record_id from holds
-        where pair_id = ${pair} and side = ${sideNumber(side)} and reason in (${sql.join(filterReasons)})
-          and record_id in (${sql.join(chunk)})
-      `.execute(database);
-      for (const row of rows) held.add(place({ side, id: row.record_id }));
-    }
+  for (const { side, records: ofSide } of bySide(records)) {
+    const { rows } = await sql<{ id: string }>`
+      select records.id from holds join records on records.number = holds.record
+      where pair_id = ${pair} and side = ${sideNumber(side)} and reason in (${sql.join(filterReasons)})
+        and ${amongRecords('holds.record', pair, side, ofSide)}
+    `.execute(database);
+    for (const { id } of rows) held.add(place({ side, id }));
   }
   return held;
 }

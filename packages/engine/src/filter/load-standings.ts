@@ -18,7 +18,7 @@ export async function loadStandings(
     for (const link of links) standings.set(link.id, { owner: lead, kind: 'in', faults: [] });
     return standings;
   }
-  const twins = await loadTwins(database, lead, links);
+  const twins = await loadTwins(database, links);
   const isShared = siblings.length > 1;
   const claimsOf = (side: Side) =>
     loadClaims(

@@ -5,9 +5,10 @@ import type { SyncTally } from '../context/sync-tally.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { loadClaims, saveClaims } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
-import { clearDirty, type DirtyRecord, dirtyMarks, type RecordRef } from '../store/dirty.ts';
+import { clearDirty, type DirtyRecord, dirtyMarks } from '../store/dirty.ts';
 import { replacePendingEdges, wakeEdgesTo, wakeSourcesOf } from '../store/edges.ts';
 import { buryLink, type Link } from '../store/links.ts';
+import type { RecordRef } from '../store/records.ts';
 import { otherSide, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { filterHoldsOf, place } from './filter-holds.ts';
@@ -81,8 +82,8 @@ export async function settleExits(
 
 const unlinks = ({ kind, owner }: Standing): boolean => kind === 'out' && owner.sync.filter.onExit === 'unlink';
 
-const endsOf = (links: readonly Link[]): readonly RecordRef[] =>
-  links.flatMap((link) => sides.map((side) => ({ side, id: link[side] })));
+const endsOf = (links: readonly Link[]): readonly (RecordRef & { readonly number: number })[] =>
+  links.flatMap((link) => sides.map((side) => ({ side, id: link[side], number: link.numbers[side] })));
 
 async function dirtOf(
   database: Kysely<Database>,
@@ -91,8 +92,9 @@ async function dirtOf(
 ): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   for (const side of sides) {
-    const ids = links.map((link) => link[side]);
-    for (const [id, marks] of await dirtyMarks(database, plan.pair, side, ids)) found.set(place({ side, id }), marks);
+    const numbers = links.map((link) => link.numbers[side]);
+    const marks = await dirtyMarks(database, plan.pair, side, numbers);
+    for (const link of links) found.set(place({ side, id: link[side] }), marks.get(link.numbers[side]) ?? 0);
   }
   return found;
 }
@@ -104,7 +106,7 @@ async function unlink(database: Kysely<Database>, plan: PairPlan, link: Link): P
     await wakeRivals(
       database,
       plan[side].keys.filter(({ pair }) => pair === plan.pair),
-      [link[side]],
+      [link.numbers[side]],
     );
 }
 

@@ -1,7 +1,7 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { linksByRecord } from '../store/links.ts';
-import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
+import { keysOfNumbered, type NumberedRecord, recordsByKey } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
 
@@ -22,7 +22,7 @@ export async function holdCopies<Record extends UnlinkedRecord>(
   for (const side of sides) {
     const records = creates.filter((record) => record.side === side);
     if (records.length === 0) continue;
-    const ids = records.map(({ observation }) => observation.id);
+    const ids = records.map(({ observation: { id, number } }) => ({ id, number }));
     const alike = await unlinkedAlike(context, plan, side, ids);
     const orphans = await orphansAmong(context, plan, side, ids);
     for (const record of records) {
@@ -42,12 +42,12 @@ async function unlinkedAlike(
   { store: { database } }: CycleContext,
   { pair, payloads }: PairPlan,
   side: Side,
-  ids: readonly string[],
+  records: readonly NumberedRecord[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   if (payloads === null) return found;
   const other = otherSide(side);
-  const borne = await keysOfRecords(database, payloads[side], ids);
+  const borne = await keysOfNumbered(database, payloads[side], records);
   const bearers = await recordsByKey(database, payloads[other], [...new Set([...borne.values()].flat())]);
   const linked = await linksByRecord(database, pair, other, [...bearers.values()].flat());
   for (const [id, borneBy] of borne) {
@@ -65,11 +65,11 @@ async function orphansAmong(
   { store: { database } }: CycleContext,
   plan: PairPlan,
   side: Side,
-  ids: readonly string[],
+  records: readonly NumberedRecord[],
 ): Promise<ReadonlySet<string>> {
   const definition = plan.writeIds[side];
   if (definition === null) return new Set();
-  const borne = await keysOfRecords(database, definition, ids);
+  const borne = await keysOfNumbered(database, definition, records);
   if (borne.size === 0) return new Set();
   const bearers = await recordsByKey(database, definition, [...new Set([...borne.values()].flat())]);
   const all = [...bearers.values()].flat();

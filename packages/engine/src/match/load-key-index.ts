@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import type { Database } from '../store/database.ts';
-import { linksByRecord } from '../store/links.ts';
-import { keysOfRecords, recordsByKey } from '../store/record-keys.ts';
+import { linksOf } from '../store/links.ts';
+import { bearersOf, keysOfNumbered, type NumberedRecord } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { KeyIndex, MatchRecord } from './match-records.ts';
 
@@ -23,43 +23,47 @@ export async function loadKeyIndex(
   plan: PairPlan,
   records: readonly UnlinkedRecord[],
 ): Promise<LoadedIndex> {
-  const ids: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
-  for (const record of records) ids[record.side].add(record.observation.id);
+  /** Numbers by id. */
+  const all: Record<Side, Map<string, number>> = { left: new Map(), right: new Map() };
+  for (const { side, observation } of records) all[side].set(observation.id, observation.number);
   const newMaps = <Value>(): Map<string, Value>[] => plan.keys.map(() => new Map());
   const borne: Record<Side, Map<string, readonly string[]>[]> = { left: newMaps(), right: newMaps() };
-  const bearers: Record<Side, Map<string, string[]>[]> = { left: newMaps(), right: newMaps() };
+  const bearers: Record<Side, Map<string, NumberedRecord[]>[]> = { left: newMaps(), right: newMaps() };
   const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
-  let fresh: Record<Side, readonly string[]> = { left: [...ids.left], right: [...ids.right] };
+  let fresh: Record<Side, readonly NumberedRecord[]> = { left: named(all.left), right: named(all.right) };
   for (let round = 0; fresh.left.length + fresh.right.length > 0; round += 1) {
     const asked: Set<string>[] = plan.keys.map(() => new Set<string>());
     for (const side of sides) {
       for (const [position, definition] of plan.keys.entries()) {
-        for (const [id, keys] of await keysOfRecords(database, definition[side], fresh[side])) {
+        for (const [id, keys] of await keysOfNumbered(database, definition[side], fresh[side])) {
           borne[side][position]?.set(id, keys);
           for (const key of keys) if (!wanted[position]?.has(key)) asked[position]?.add(key);
         }
       }
     }
     if (round === 2) break;
-    const found: Record<Side, Set<string>> = { left: new Set(), right: new Set() };
+    const found: Record<Side, NumberedRecord[]> = { left: [], right: [] };
     for (const [position, definition] of plan.keys.entries()) {
       const keys = [...(asked[position] ?? [])];
       for (const key of keys) wanted[position]?.add(key);
       for (const side of sides) {
-        for (const [key, bearing] of await recordsByKey(database, definition[side], keys)) {
+        for (const [key, bearing] of await bearersOf(database, definition[side], keys)) {
           bearers[side][position]?.set(key, bearing);
-          for (const id of bearing) if (!ids[side].has(id)) found[side].add(id);
+          for (const bearer of bearing) {
+            if (all[side].has(bearer.id)) continue;
+            all[side].set(bearer.id, bearer.number);
+            found[side].push(bearer);
+          }
         }
       }
     }
-    fresh = { left: [...found.left], right: [...found.right] };
-    for (const side of sides) for (const id of fresh[side]) ids[side].add(id);
+    fresh = found;
   }
   const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
   for (const side of sides) {
-    const all = [...ids[side]];
-    const links = await linksByRecord(database, plan.pair, side, all);
-    for (const id of all) {
+    const ofSide = named(all[side]).map((record) => ({ side, ...record }));
+    const links = await linksOf(database, plan.pair, side, ofSide);
+    for (const { id } of ofSide) {
       known[side].set(id, {
         side,
         id,
@@ -73,8 +77,11 @@ export async function loadKeyIndex(
     ids: (side) => [...known[side].keys()],
     bearers: (side, position, key) => {
       const bearing = bearers[side][position]?.get(key) ?? [];
-      return bearing.map((id) => known[side].get(id)).filter((record) => record !== undefined);
+      return bearing.map(({ id }) => known[side].get(id)).filter((record) => record !== undefined);
     },
     link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
   };
 }
+
+const named = (numbers: ReadonlyMap<string, number>): readonly NumberedRecord[] =>
+  [...numbers].map(([id, number]) => ({ id, number }));

@@ -1,7 +1,7 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { admitMatch } from '../filter/admit-records.ts';
-import { type Link, linksByRecord, reviveLink } from '../store/links.ts';
+import { type Link, linksByRecord, linksOf, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 
@@ -18,10 +18,10 @@ export async function restoreLinks(
     const records = new Map(
       unlinked.filter((record) => record.side === side).map((record) => [record.observation.id, record]),
     );
-    const ids = [...records.keys()];
-    if (ids.length === 0) continue;
+    if (records.size === 0) continue;
     const other = otherSide(side);
-    const tombstones = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
+    const named = [...records.values()].map(({ observation: { id, number } }) => ({ side, id, number }));
+    const tombstones = await linksOf(database, plan.pair, side, named, 'tombstone');
     const twins = [...tombstones.values()].map((link) => link[other]);
     const alive = await loadObservations(database, plan[other].object, twins);
     const busy = await linksByRecord(database, plan.pair, other, twins);

@@ -1,6 +1,6 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
-import { linksByRecord } from '../store/links.ts';
+import { linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
@@ -15,8 +15,8 @@ export async function withTombstone<Record extends UnlinkedRecord>(
   const found = new Map<Record, Hold>();
   for (const side of sides) {
     const ofSide = records.filter((record) => record.side === side);
-    const ids = ofSide.map((record) => record.observation.id);
-    const tombstones = await linksByRecord(context.store.database, plan.pair, side, ids, 'tombstone');
+    const named = ofSide.map(({ observation: { id, number } }) => ({ side, id, number }));
+    const tombstones = await linksOf(context.store.database, plan.pair, side, named, 'tombstone');
     for (const record of ofSide) {
       const tombstone = tombstones.get(record.observation.id);
       if (!tombstone) continue;

@@ -3,7 +3,7 @@ import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { flipWindowMs, isFlipping, type PastWrite } from '../merge/is-flipping.ts';
 import type { FieldMove } from '../merge/merge-fields.ts';
 import type { Link } from '../store/links.ts';
-import { type LoggedWrite, recentWrites } from '../store/log.ts';
+import { type PastWrites, recentWrites } from '../store/log.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 
@@ -28,17 +28,17 @@ export async function freezeFlips<Item extends Planned>(
   const moving = planned.filter(({ decision }) => decision.moves.length + decision.edits.length > 0);
   if (moving.length === 0) return planned;
   const now = context.clock.now();
-  const writes = new Map<Side, ReadonlyMap<string, readonly (LoggedWrite & { readonly at: number })[]>>();
+  const writes = new Map<Side, ReadonlyMap<number, readonly PastWrites[]>>();
   for (const side of sides) {
-    const ids = moving.map(({ pair }) => pair.link[side]);
-    writes.set(side, await recentWrites(context.store.database, plan.pair, side, ids, now - flipWindowMs));
+    const numbers = moving.map(({ pair }) => pair.link.numbers[side]);
+    writes.set(side, await recentWrites(context.store.database, plan.pair, side, numbers, now - flipWindowMs));
   }
   const historyOf =
     (link: Link): History =>
     (fields) =>
       sides
         .flatMap((side) =>
-          (writes.get(side)?.get(link[side]) ?? []).flatMap((write) => {
+          (writes.get(side)?.get(link.numbers[side]) ?? []).flatMap((write) => {
             const change = write.changes[fields[side].id];
             return change && !['create', 'stand-in'].includes(write.kind) ? [{ side, ...change, at: write.at }] : [];
           }),

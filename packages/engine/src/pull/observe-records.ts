@@ -12,7 +12,7 @@ import type { Kysely } from 'kysely';
 import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
-import { loadObservations, type Observation, saveObservations } from '../store/observations.ts';
+import { loadKnown, loadObservations, type Observation, saveObservations } from '../store/observations.ts';
 import { hideStandIns } from './hide-stand-ins.ts';
 import { forgetKeys, saveKeys } from './save-keys.ts';
 
@@ -20,7 +20,7 @@ import { forgetKeys, saveKeys } from './save-keys.ts';
  * Stores what an app showed, inside a transaction, and makes the records dirty whose mapped values are not equivalent
  * to what was stored. A page of changes, an answer to a write and a direct read all come through here.
  *
- * Returns the ids that changed.
+ * Returns the ids that changed, and the numbers of all by id.
  */
 export async function observeRecords(
   database: Kysely<Database>,
@@ -37,9 +37,9 @@ export async function observeRecords(
     /** From a read since a checkpoint, which may come from an index that lags behind what has been seen already. */
     readonly mayLag?: boolean;
   },
-): Promise<readonly string[]> {
+): Promise<{ readonly changed: readonly string[]; readonly numbers: ReadonlyMap<string, number> }> {
   const latest = new Map(shown.map((record) => [record.id, record]));
-  const stored = await loadObservations(database, plan.object, [
+  const { observations: stored, numbers } = await loadKnown(database, plan.object, [
     ...latest.keys(),
     ...shown.flatMap((record) => record.mergedFrom ?? []),
   ]);
@@ -47,13 +47,13 @@ export async function observeRecords(
     (record) => !options.mayLag || !isOutdated(stored.get(record.id), record),
   );
   const saved: Observation[] = [];
-  const changed: string[] = [];
+  const changed = new Set<string>();
   const merged: Observation[] = [];
   for (const record of await hideStandIns(database, plan, current)) {
     const before = stored.get(record.id);
-    const { observation, dirty } = compare(plan, before, record, options);
+    const { observation, dirty } = compare(plan, before, record, numbers.get(record.id) ?? 0, options);
     if (observation) saved.push(observation);
-    if (dirty) changed.push(record.id);
+    if (dirty) changed.add(record.id);
     for (const id of record.mergedFrom ?? []) {
       const loser = stored.get(id);
       if (loser && loser.mergedInto !== record.id && !latest.has(id)) {
@@ -61,19 +61,26 @@ export async function observeRecords(
       }
     }
   }
-  await saveObservations(database, plan.object, [...saved, ...merged]);
-  await saveKeys(database, plan, saved, options.normalizers, new Set(stored.keys()), options.at);
-  await forgetKeys(
+  const all = await saveObservations(database, plan.object, [...saved, ...merged]);
+  await saveKeys(
     database,
     plan,
-    merged.map((loser) => loser.id),
+    all.slice(0, saved.length),
+    options.normalizers,
+    new Set([...stored.values()].map(({ number }) => number)),
+    options.at,
   );
-  const dirty = [...changed, ...merged.map((loser) => loser.id)];
+  await forgetKeys(database, plan, merged);
+  const dirty = [...all.filter(({ id }) => changed.has(id)), ...merged];
   for (const { pair, side } of plan.pairs) {
-    const news = pair === options.ownWrite?.pair ? merged.map((loser) => loser.id) : dirty;
-    await markDirty(database, pair, side, news);
+    await markDirty(database, pair, side, pair === options.ownWrite?.pair ? merged : dirty);
   }
-  return changed;
+  return { changed: [...changed], numbers: numbersWith(numbers, all) };
+}
+
+function numbersWith(known: Map<string, number>, saved: readonly Observation[]): ReadonlyMap<string, number> {
+  for (const { id, number } of saved) known.set(id, number);
+  return known;
 }
 
 /** The app no longer has these records: seen in a feed, or proven by a direct read. */
@@ -95,9 +102,8 @@ export async function observeGone(
     return !before.gone || before.mergedInto !== mergedInto ? [{ ...before, gone: true, mergedInto }] : [];
   });
   await saveObservations(database, plan.object, vanished);
-  const ids = vanished.map((record) => record.id);
-  await forgetKeys(database, plan, ids);
-  for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, ids);
+  await forgetKeys(database, plan, vanished);
+  for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, vanished);
 }
 
 /** An index may still show what was there before our own write; both times are the app's. */
@@ -110,6 +116,7 @@ function compare(
   plan: ObjectPlan,
   before: Observation | undefined,
   record: SourceRecord,
+  number: number,
   options: { readonly at: number; readonly ownWrite?: { readonly pair: number } },
 ): { readonly observation: Observation | null; readonly dirty: boolean } {
   const shown = plannedFields(plan, record.fields);
@@ -125,9 +132,7 @@ function compare(
   const lacking = plan.associations.some((id) => associations[id] === undefined);
   const missed = !options.ownWrite && unread.some((id) => fieldsChanged || touches(plan, id));
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
-  // What the other side has got meanwhile waited for it.
-  const isReadAgain = before?.unreadable.some((id) => record.fields[id] !== undefined) === true;
-  const dirty = fieldsChanged || associationsChanged || alternateKeys !== known || isReadAgain;
+  const dirty = fieldsChanged || associationsChanged || alternateKeys !== known;
   const revision = record.revision ?? before?.revision ?? null;
   const unreadable = unreadableFields(plan, before, record, options.ownWrite !== undefined);
   if (
@@ -142,6 +147,7 @@ function compare(
   return {
     dirty,
     observation: {
+      number,
       id: record.id,
       fields,
       alternateKeys,

@@ -28,7 +28,8 @@ export async function renewReads(
     );
     await store.transaction(async (database) => {
       const there = answers.flatMap(({ record }) => (record ? [record] : []));
-      for (const id of await observeRecords(database, plan, there, { at: clock.now(), normalizers })) outdated.add(id);
+      const { changed } = await observeRecords(database, plan, there, { at: clock.now(), normalizers });
+      for (const id of changed) outdated.add(id);
       for (const id of await storeVanished(database, plan, answers)) outdated.add(id);
     });
   }

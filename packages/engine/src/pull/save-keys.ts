@@ -8,30 +8,31 @@ import type { Observation } from '../store/observations.ts';
 import {
   addRecordKeys,
   type BorneKeys,
-  keysOfRecords,
+  bearersOf,
+  keysByNumber,
+  type NumberedRecord,
   type RecordKey,
-  recordsByKey,
   replaceRecordKeys,
 } from '../store/record-keys.ts';
 import { otherSide } from '../store/side.ts';
 import { wakeAmbiguous } from '../store/work.ts';
 
-/** Brings the index of match keys up to date. `known`: records that were observed before, so may have borne others. */
+/** Brings the index of match keys up to date. `known`: numbers of records that were observed before, so may have borne others. */
 export async function saveKeys(
   database: Kysely<Database>,
   plan: ObjectPlan,
   records: readonly Observation[],
   normalizers: Normalizers,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<number>,
   at: number,
 ): Promise<void> {
   const changed: BorneKeys[] = [];
-  const before = records.filter((record) => known.has(record.id)).map((record) => record.id);
+  const before = records.map(({ number }) => number).filter((number) => known.has(number));
   for (const { definition, key, side } of plan.keys) {
-    const old = await keysOfRecords(database, definition, before);
+    const old = await keysByNumber(database, definition, before);
     for (const record of records) {
       const keys = keysOf(key, side, record, normalizers);
-      if (!sameKeys(old.get(record.id) ?? none, keys)) changed.push({ definition, record: record.id, keys });
+      if (!sameKeys(old.get(record.number) ?? none, keys)) changed.push({ definition, record: record.number, keys });
     }
   }
   const renamed = new Set(changed.flatMap(({ record }) => (known.has(record) ? [record] : [])));
@@ -59,11 +60,11 @@ function derivedKeys(
   plan: ObjectPlan,
   records: readonly Observation[],
   normalizers: Normalizers,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<number>,
 ): readonly BorneKeys[] {
   return plan.derivedKeys.flatMap(({ definition, of }) =>
     records
-      .map((record) => ({ definition, record: record.id, keys: record.gone ? none : one(of(record, normalizers)) }))
+      .map((record) => ({ definition, record: record.number, keys: record.gone ? none : one(of(record, normalizers)) }))
       .filter(({ record, keys }) => keys.length > 0 || known.has(record)),
   );
 }
@@ -82,14 +83,14 @@ async function saveTargetKeys(
     const [{ key: borne }] = targets;
     const bearers = records.map((record) => ({
       definition,
-      record: record.id,
+      record: record.number,
       keys: record.gone ? none : keysOf(borne, 'left', record, normalizers),
     }));
-    const former = await replaceTargetKeys(database, plan, targets, bearers);
-    const gone = new Set(records.filter((record) => record.gone).map(({ id }) => id));
+    const former = await replaceTargetKeys(database, plan, targets, records, bearers);
+    const renamed = new Set(bearers.filter(({ keys }) => keys.length > 0).map(({ record }) => record));
     await saveFormerKeys(
       database,
-      former.filter(({ record }) => !gone.has(record)),
+      former.filter(({ record }) => renamed.has(record)),
       at,
     );
   }
@@ -106,16 +107,17 @@ async function replaceTargetKeys(
   database: Kysely<Database>,
   plan: ObjectPlan,
   targets: readonly [TargetKey, ...TargetKey[]],
+  records: readonly NumberedRecord[],
   bearers: readonly BorneKeys[],
 ): Promise<readonly RecordKey[]> {
   const [{ definition }] = targets;
-  const old = await keysOfRecords(
+  const old = await keysByNumber(
     database,
     definition,
     bearers.map(({ record }) => record),
   );
   const changed = bearers.filter(({ record, keys }) => !sameKeys(old.get(record) ?? none, keys));
-  if (changed.length > 0) plan.keyChanges.count += 1;
+  const changedNumbers = new Set(changed.map(({ record }) => record));
   const former = changed.flatMap(({ record, keys }) =>
     (old.get(record) ?? none).filter((key) => !keys.includes(key)).map((key) => ({ definition, record, key })),
   );
@@ -127,7 +129,7 @@ async function replaceTargetKeys(
       database,
       { pair, side, object: plan.object },
       ofEnd.map(({ association }) => association),
-      changed.map(({ record }) => record),
+      records.filter(({ number }) => changedNumbers.has(number)),
     );
   }
   await replaceRecordKeys(
@@ -142,39 +144,46 @@ async function replaceTargetKeys(
 }
 
 /** Records that are gone bear no key. */
-export async function forgetKeys(database: Kysely<Database>, plan: ObjectPlan, ids: readonly string[]): Promise<void> {
-  await wakeRivals(database, plan.keys, ids);
+export async function forgetKeys(
+  database: Kysely<Database>,
+  plan: ObjectPlan,
+  records: readonly NumberedRecord[],
+): Promise<void> {
+  const numbers = records.map(({ number }) => number);
+  await wakeRivals(database, plan.keys, numbers);
   for (const [definition, targets] of targetsByDefinition(plan)) {
     await replaceTargetKeys(
       database,
       plan,
       targets,
-      ids.map((record) => ({ definition, record, keys: none })),
+      records,
+      numbers.map((record) => ({ definition, record, keys: none })),
     );
   }
   await replaceRecordKeys(
     database,
     [...plan.keys, ...plan.derivedKeys].flatMap(({ definition }) =>
-      ids.map((record) => ({ definition, record, keys: none })),
+      numbers.map((record) => ({ definition, record, keys: none })),
     ),
   );
 }
 
-/** Records that are ambiguous because of these, which change their keys, go, or lose their links. */
+/** Records that are ambiguous because of these, which change their keys, go, or lose their links. By number. */
 export async function wakeRivals(
   database: Kysely<Database>,
   keys: readonly ObjectKey[],
-  ids: readonly string[],
+  records: readonly number[],
 ): Promise<void> {
-  if (ids.length === 0) return;
+  if (records.length === 0) return;
   for (const { pair, side, definition, opposite } of keys) {
-    const borne = [...(await keysOfRecords(database, definition, ids)).values()].flat();
+    const borne = [...(await keysByNumber(database, definition, records)).values()].flat();
     for (const [end, index] of [
       [side, definition],
       [otherSide(side), opposite],
     ] as const) {
-      const bearers = await recordsByKey(database, index, borne);
-      await wakeAmbiguous(database, pair, end, [...bearers.values()].flat());
+      const bearers = await bearersOf(database, index, borne);
+      const numbers = [...bearers.values()].flat().map(({ number }) => number);
+      await wakeAmbiguous(database, pair, end, numbers);
     }
   }
 }

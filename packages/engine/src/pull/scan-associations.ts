@@ -36,23 +36,23 @@ export async function readMissingAssociations(context: CycleContext, plan: Objec
   let after = '';
   for (;;) {
     const rows = await context.store.database
-      .selectFrom('observations')
-      .select('record_id')
+      .selectFrom('records')
+      .select('id')
       .where('object_id', '=', plan.object)
       .where('associations_missing', '=', 1)
-      .where('record_id', '>', after)
+      .where('id', '>', after)
       .where('gone', '=', 0)
-      .orderBy('record_id')
+      .orderBy('id')
       .limit(batch)
       .execute();
     const last = rows.at(-1);
     if (!last) return;
-    after = last.record_id;
+    after = last.id;
     await readAssociationsOf(
       context,
       plan,
       plan.associations,
-      rows.map((row) => row.record_id),
+      rows.map((row) => row.id),
     );
     context.signal.throwIfAborted();
   }

@@ -48,13 +48,13 @@ const unseenPageSize = 1000;
 export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen: SeenIds): Promise<void> {
   let after = '';
   for (;;) {
-    const { rows } = await sql<{ record_id: string }>`
-      select record_id from observations
-      where object_id = ${plan.object} and gone = 0 and record_id > ${after}
-        and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record_id = observations.record_id)
-      order by record_id limit ${unseenPageSize}
+    const { rows } = await sql<{ id: string }>`
+      select id from records
+      where object_id = ${plan.object} and gone = 0 and id > ${after}
+        and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record_id = records.id)
+      order by id limit ${unseenPageSize}
     `.execute(context.store.database);
-    const ids = rows.map((row) => row.record_id);
+    const ids = rows.map((row) => row.id);
     const last = ids.at(-1);
     if (last === undefined) return;
     await verifyRecords(context, plan, ids);

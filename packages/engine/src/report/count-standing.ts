@@ -25,17 +25,17 @@ export async function countStanding(
   siblings: readonly PairPlan[],
 ): Promise<StandingCounts> {
   const { pair } = plan;
-  const claim = (side: number, id: string) =>
-    sql`(select sync from claims where pair_id = ${pair} and side = ${sql.lit(side)} and record_id = ${sql.ref(id)})`;
+  const claim = (side: number, record: string) =>
+    sql`(select sync from claims where pair_id = ${pair} and side = ${sql.lit(side)} and record = ${sql.ref(record)})`;
   const isOurs = (...claims: readonly ReturnType<typeof claim>[]) => {
     const lead = siblings[0]?.sync.name ?? plan.sync.name;
     return siblings.length < 2 ? sql`true` : sql`coalesce(${sql.join(claims)}, ${lead}) = ${plan.sync.name}`;
   };
-  const ofLink = isOurs(claim(0, 'links.left_id'), claim(1, 'links.right_id'));
+  const ofLink = isOurs(claim(0, 'links.left_record'), claim(1, 'links.right_record'));
   const ofRecord = (table: string) =>
     isOurs(
       sql`(select sync from claims where claims.pair_id = ${pair} and claims.side = ${sql.ref(`${table}.side`)}
-        and claims.record_id = ${sql.ref(`${table}.record_id`)})`,
+        and claims.record = ${sql.ref(`${table}.record`)})`,
     );
   const holds = sql`from holds where pair_id = ${pair} and ${ofRecord('holds')}`;
   const { rows } = await sql<StandingCounts>`

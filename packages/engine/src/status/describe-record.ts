@@ -1,16 +1,15 @@
 import type { CanonicalValue } from '@linkwright/core';
-import { z } from 'zod';
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf, labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
+import { recentWrites } from '../store/log.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { isReferredTo } from '../store/references.ts';
-import { type Side, sideNumber, sides } from '../store/side.ts';
+import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { parseStored } from '../store/stored-json.ts';
 import { type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
 import { type AssociationDescription, describeAssociations, type KnownPlans } from './describe-associations.ts';
 import { findRecords } from './find-records.ts';
@@ -206,8 +205,6 @@ async function leftOut(store: Store, pair: PairPlan, side: Side, id: string): Pr
   return ['left out: no record that is synced refers to it'];
 }
 
-const changesSchema = z.record(z.string(), z.unknown());
-
 async function fieldsOf(
   store: Store,
   pair: PairPlan,
@@ -218,17 +215,10 @@ async function fieldsOf(
   for (const side of sides) {
     const record = records[side];
     if (!record) continue;
-    const rows = await store.database
-      .selectFrom('writes')
-      .select(['run', 'at', 'changes'])
-      .where('pair_id', '=', pair.pair)
-      .where('side', '=', sideNumber(side))
-      .where('record_id', '=', record.id)
-      .orderBy('id')
-      .execute();
-    for (const row of rows) {
-      for (const field of Object.keys(parseStored(changesSchema, row.changes, 'a logged write'))) {
-        written.set(`${side} ${field}`, { connection: pair.sync[side].connection, run: row.run, at: row.at });
+    const writes = await recentWrites(store.database, pair.pair, side, [record.number], 0);
+    for (const { changes, run, at } of writes.get(record.number) ?? []) {
+      for (const field of Object.keys(changes)) {
+        written.set(`${side} ${field}`, { connection: pair.sync[side].connection, run, at });
       }
     }
   }

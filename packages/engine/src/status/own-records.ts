@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
-import type { RecordRef } from '../store/dirty.ts';
+import type { RecordRef } from '../store/records.ts';
 import { sideOf } from '../store/side.ts';
 
 /** Which records of a pair to tell under this sync: those it claimed, and as the first of several those that nobody did. */
@@ -13,10 +13,11 @@ export async function ownRecords(
   if (siblings.length < 2) return () => true;
   const rows = await database
     .selectFrom('claims')
-    .select(['side', 'record_id'])
-    .where('pair_id', '=', plan.pair)
-    .where('sync', siblings[0] === plan ? '!=' : '=', plan.sync.name)
+    .innerJoin('records', 'records.number', 'claims.record')
+    .select(['claims.side', 'records.id'])
+    .where('claims.pair_id', '=', plan.pair)
+    .where('claims.sync', siblings[0] === plan ? '!=' : '=', plan.sync.name)
     .execute();
-  const named = new Set(rows.map((row) => `${sideOf(row.side)} ${row.record_id}`));
+  const named = new Set(rows.map((row) => `${sideOf(row.side)} ${row.id}`));
   return ({ side, id }) => named.has(`${side} ${id}`) !== (siblings[0] === plan);
 }

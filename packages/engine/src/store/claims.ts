@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import type { RecordRef } from './dirty.ts';
-import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
+import { bySide, numbered, numbersOf, type RecordRef } from './records.ts';
 import { type Side, sideNumber } from './side.ts';
 
 /** Which of several syncs of a pair these records belonged to last. Absent: nobody has claimed the record. */
@@ -12,18 +11,16 @@ export async function loadClaims(
   side: Side,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const claims = new Map<string, string>();
-  for (const chunk of inChunks([...new Set(ids)])) {
-    const rows = await database
-      .selectFrom('claims')
-      .select(['record_id', 'sync'])
-      .where('pair_id', '=', pair)
-      .where('side', '=', sideNumber(side))
-      .where('record_id', 'in', chunk)
-      .execute();
-    for (const row of rows) claims.set(row.record_id, row.sync);
-  }
-  return claims;
+  if (ids.length === 0) return new Map();
+  const rows = await database
+    .selectFrom('claims')
+    .innerJoin('records', 'records.number', 'claims.record')
+    .select(['records.id', 'claims.sync'])
+    .where('claims.pair_id', '=', pair)
+    .where('claims.side', '=', sideNumber(side))
+    .where(sql<boolean>`claims.record in ${numbersOf(pair, side, ids)}`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.sync]));
 }
 
 export async function saveClaims(
@@ -32,15 +29,16 @@ export async function saveClaims(
   sync: string,
   records: readonly RecordRef[],
 ): Promise<void> {
-  const rows = new Map(
-    records.map(({ side, id }) => [`${side} ${id}`, { pair_id: pair, side: sideNumber(side), record_id: id, sync }]),
-  );
-  await insertRows(database, 'claims', [...rows.values()], (chunk) =>
-    database
-      .insertInto('claims')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.columns(['pair_id', 'side', 'record_id']).doUpdateSet((row) => ({ sync: row.ref('excluded.sync') })),
-      ),
-  );
+  for (const { side, records: ofSide } of bySide(records)) {
+    const numbers = await numbered(database, pair, side, ofSide);
+    const rows = [...numbers.values()].map((record) => ({ pair_id: pair, side: sideNumber(side), record, sync }));
+    await insertRows(database, 'claims', rows, (chunk) =>
+      database
+        .insertInto('claims')
+        .values(chunk)
+        .onConflict((conflict) =>
+          conflict.columns(['pair_id', 'side', 'record']).doUpdateSet((row) => ({ sync: row.ref('excluded.sync') })),
+        ),
+    );
+  }
 }

@@ -5,14 +5,16 @@ import type { ColumnType, Generated } from 'kysely';
  *
  * Everything is keyed by the apps' own identities (account, object id, record id), never by names of the configuration,
  * so a renamed connection or sync finds its state again. Times are milliseconds since 1970, UTC. `side` is 0 for the
- * left and 1 for the right end of a pair as the pair was first stored.
+ * left and 1 for the right end of a pair as the pair was first stored. What is packed is a JSON list of the number of its
+ * shape and of the values, see `Shapes`.
  */
 export interface Database {
   accounts: AccountsTable;
   objects: ObjectsTable;
   pairs: PairsTable;
   reads: ReadsTable;
-  observations: ObservationsTable;
+  shapes: ShapesTable;
+  records: RecordsTable;
   key_definitions: KeyDefinitionsTable;
   record_keys: RecordKeysTable;
   former_keys: FormerKeysTable;
@@ -30,6 +32,7 @@ export interface Database {
   stand_ins: StandInsTable;
   conflicts: ConflictsTable;
   writes: WritesTable;
+  written_records: WrittenRecordsTable;
   runs: RunsTable;
   calls: CallsTable;
 }
@@ -69,15 +72,28 @@ interface ReadsTable {
   compared_at: number | null;
 }
 
-interface ObservationsTable {
+/** Lists of names that packed values of rows stand under, each once. */
+interface ShapesTable {
+  number: Generated<number>;
+  /** JSON list. */
+  names: string;
+}
+
+/**
+ * Every record that was ever named, by the number that all other tables know it by, and what its app showed of it when it was
+ * last looked at.
+ */
+interface RecordsTable {
+  number: number;
   object_id: number;
-  record_id: string;
-  /** JSON: `Fields`. */
-  fields: string;
+  /** As the app has it. */
+  id: string;
+  /** Packed: `Fields`. Null: nothing has been shown of it yet. */
+  fields: string | null;
   /** JSON: `AlternateKeys`; fields without any are left out. Null: there are none. */
   alternate_keys: string | null;
-  /** JSON: `Associations`. */
-  associations: string;
+  /** JSON: `Associations`. Null: none. */
+  associations: string | null;
   /** 1: some mapped association has to be asked for. */
   associations_missing: number;
   /** JSON: ids of the fields that the last read was asked for and did not show. Null: it showed all. */
@@ -86,7 +102,9 @@ interface ObservationsTable {
   created_at: string | null;
   /** The app's own time of the version that is stored. */
   modified_at: string | null;
-  gone: number;
+  /** 0: it is there. 1: the app no longer has it. Null: nothing has been shown of it yet. */
+  gone: number | null;
+  /** Its survivor's id. */
   merged_into: string | null;
   observed_at: number;
 }
@@ -100,7 +118,7 @@ interface KeyDefinitionsTable {
 
 interface RecordKeysTable {
   definition_id: number;
-  record_id: string;
+  record: number;
   key: string;
 }
 
@@ -108,7 +126,7 @@ interface RecordKeysTable {
 interface FormerKeysTable {
   definition_id: number;
   key: string;
-  record_id: string;
+  record: number;
   /** When the change was seen or written, by our clock. */
   changed_at: number;
 }
@@ -116,13 +134,13 @@ interface FormerKeysTable {
 interface LinksTable {
   id: Generated<number>;
   pair_id: number;
-  left_id: string;
-  right_id: string;
+  left_record: number;
+  right_record: number;
   /** `linked`, or `tombstone`: one of the two is gone and its twin is not made again. */
   state: 'linked' | 'tombstone';
   /** How it came to be, or why it ended. */
   reason: string;
-  /** JSON: by mapping key, the left and the right half at the last successful sync. */
+  /** Packed: by mapping key, the left and the right half at the last successful sync. */
   base: string;
   created_at: number;
 }
@@ -131,7 +149,7 @@ interface LinksTable {
 interface ClaimsTable {
   pair_id: number;
   side: number;
-  record_id: string;
+  record: number;
   /** Name of the sync. A renamed sync is another rule: all records of its pair are then told anew. */
   sync: string;
 }
@@ -140,7 +158,7 @@ interface ClaimsTable {
 interface DirtyTable {
   pair_id: number;
   side: number;
-  record_id: string;
+  record: number;
   /** How often it was marked since it was last clean: clearing names the count that the decision was made on. */
   marks: Generated<number>;
 }
@@ -184,18 +202,18 @@ interface PendingEdgesTable {
 interface HoldsTable {
   pair_id: number;
   side: number;
-  record_id: string;
+  record: number;
   reason: string;
   /** JSON: what a person needs to decide. */
   detail: string;
   since: number;
 }
 
-/** A record whose write was refused. `side` and `record_id` name the origin: a change of it tries again at once. */
+/** A record whose write was refused. `side` and `record` name the origin: a change of it tries again at once. */
 interface FailuresTable {
   pair_id: number;
   side: number;
-  record_id: string;
+  record: number;
   code: string;
   category: string;
   field: string | null;
@@ -218,6 +236,8 @@ interface IntentsTable {
   created_at: number;
   /** When the request was given up without an answer. `null`: it is under way, or its process died. */
   unknown_at: number | null;
+  /** The last number that a record had when they left. */
+  last_record: number;
 }
 
 /**
@@ -260,17 +280,23 @@ interface ConflictsTable {
   at: number;
 }
 
+/** What one call has written: the log of writes. */
 interface WritesTable {
   id: Generated<number>;
   run: string;
   pair_id: number;
   side: number;
-  record_id: string;
   /** `stand-in`: what stood there for a moment, or was given back. */
   kind: 'create' | 'update' | 'associate' | 'stand-in';
-  /** JSON: by field or association id, before and after. */
+  /** JSON: of each record its number, and packed by field or association id before and after. */
   changes: string;
   at: number;
+}
+
+/** Which entries of the log tell of a record. */
+interface WrittenRecordsTable {
+  record: number;
+  write_id: number;
 }
 
 interface RunsTable {

@@ -2,35 +2,35 @@ import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
+import { numbered, type RecordRef } from './records.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
-
-export interface RecordRef {
-  readonly side: Side;
-  readonly id: string;
-}
 
 /**
  * A record that has to be looked at, and how often it was marked so far. What was decided on an older observation
  * clears only the marks that it knew of: a change that comes in meanwhile keeps the record dirty.
  */
 export interface DirtyRecord extends RecordRef {
+  readonly number: number;
   /** 0: not dirty. */
   readonly marks: number;
 }
 
+/** `records`: ids, or records whose numbers are known. */
 export async function markDirty(
   database: Kysely<Database>,
   pair: number,
   side: Side,
-  ids: readonly string[],
+  records: readonly (string | { readonly id: string; readonly number: number })[],
 ): Promise<void> {
-  const rows = [...new Set(ids)].map((id) => ({ pair_id: pair, side: sideNumber(side), record_id: id, marks: 1 }));
+  const named = records.map((record) => (typeof record === 'string' ? { id: record } : record));
+  const numbers = new Set((await numbered(database, pair, side, named)).values());
+  const rows = [...numbers].map((record) => ({ pair_id: pair, side: sideNumber(side), record, marks: 1 }));
   await insertRows(database, 'dirty', rows, (chunk) =>
     database
       .insertInto('dirty')
       .values(chunk)
       .onConflict((conflict) =>
-        conflict.columns(['pair_id', 'side', 'record_id']).doUpdateSet({ marks: sql`dirty.marks + 1` }),
+        conflict.columns(['pair_id', 'side', 'record']).doUpdateSet({ marks: sql`dirty.marks + 1` }),
       ),
   );
 }
@@ -42,8 +42,8 @@ export async function markAllDirty(
   object: number,
 ): Promise<void> {
   await sql`
-    insert into dirty (pair_id, side, record_id)
-    select ${pair}, ${sideNumber(side)}, record_id from observations where object_id = ${object}
+    insert into dirty (pair_id, side, record)
+    select ${pair}, ${sideNumber(side)}, number from records where object_id = ${object} and gone is not null
     on conflict do nothing
   `.execute(database);
 }
@@ -58,56 +58,55 @@ export async function clearDirty(
   for (const group of alike.values()) {
     const [first] = group;
     if (!first || first.marks === 0) continue;
-    const ids = group.map((record) => record.id);
+    const numbers = group.map((record) => record.number);
     await database
       .deleteFrom('dirty')
       .where('pair_id', '=', pair)
       .where('side', '=', sideNumber(first.side))
       .where('marks', '=', first.marks)
-      .where(among('record_id', ids))
+      .where(among('record', numbers))
       .execute();
   }
 }
 
-/** The next dirty records after a place in (side, id) order. */
+/** The next dirty records after a place in the order of side and number. */
 export async function nextDirty(
   database: Kysely<Database>,
   pair: number,
-  after: RecordRef | null,
+  after: DirtyRecord | null,
   limit: number,
 ): Promise<readonly DirtyRecord[]> {
   const rows = await database
     .selectFrom('dirty')
-    .select(['side', 'record_id', 'marks'])
-    .where('pair_id', '=', pair)
+    .innerJoin('records', 'records.number', 'dirty.record')
+    .select(['dirty.side', 'dirty.record', 'dirty.marks', 'records.id'])
+    .where('dirty.pair_id', '=', pair)
     .$if(after !== null, (query) =>
       query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('side', 'record_id'), '>', tuple(sideNumber(after?.side ?? 'left'), after?.id ?? '')),
+        eb(refTuple('dirty.side', 'dirty.record'), '>', tuple(sideNumber(after?.side ?? 'left'), after?.number ?? 0)),
       ),
     )
-    .orderBy('side')
-    .orderBy('record_id')
+    .orderBy('dirty.side')
+    .orderBy('dirty.record')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ side: sideOf(row.side), id: row.record_id, marks: row.marks }));
+  return rows.map((row) => ({ side: sideOf(row.side), id: row.id, number: row.record, marks: row.marks }));
 }
 
-/** By record id; a record that is not dirty is absent. */
+/** By number; a record that is not dirty is absent. */
 export async function dirtyMarks(
   database: Kysely<Database>,
   pair: number,
   side: Side,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const marks = new Map<string, number>();
-  if (ids.length === 0) return marks;
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (numbers.length === 0) return new Map();
   const rows = await database
     .selectFrom('dirty')
-    .select(['record_id', 'marks'])
+    .select(['record', 'marks'])
     .where('pair_id', '=', pair)
     .where('side', '=', sideNumber(side))
-    .where(among('record_id', ids))
+    .where(among('record', numbers))
     .execute();
-  for (const row of rows) marks.set(row.record_id, row.marks);
-  return marks;
+  return new Map(rows.map((row) => [row.record, row.marks]));
 }

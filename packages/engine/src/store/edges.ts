@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { given } from './given.ts';
 import { inChunks } from './in-chunks.ts';
 import { insertRows } from './insert-rows.ts';
+import type { NumberedRecord } from './record-keys.ts';
 import { type Side, sideColumn, sideNumber, sideOf, sides } from './side.ts';
 
 /** The keys by which each side named a target at the last successful sync. `null`: by its record id. */
@@ -150,11 +151,11 @@ export async function wakeEdgesTo(
 ): Promise<void> {
   for (const chunk of inChunks(targets)) {
     await sql`
-      insert into dirty (pair_id, side, record_id)
-      select distinct links.pair_id, 0, links.left_id
+      insert into dirty (pair_id, side, record)
+      select distinct links.pair_id, 0, links.left_record
       from edges join links on links.id = edges.source_link
       where edges.target_link in (${sql.join(chunk.map((link) => link.id))}) and links.state = 'linked'
-      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+      on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
     `.execute(database);
   }
 }
@@ -181,12 +182,12 @@ async function wakeSources(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into dirty (pair_id, side, record_id)
-    select distinct links.pair_id, 0, links.left_id
+    insert into dirty (pair_id, side, record)
+    select distinct links.pair_id, 0, links.left_record
     from pending_edges join links on links.id = pending_edges.source_link
     where links.state = 'linked' and pending_edges.target_object = ${targetObject}
       and ${among('pending_edges.target_record', records)}
-    on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
 }
 
@@ -198,38 +199,30 @@ export async function wakeWaitersForKeys(
 ): Promise<void> {
   for (const chunk of inChunks([...new Set(keys)])) {
     await sql`
-      insert into dirty (pair_id, side, record_id)
-      select distinct links.pair_id, 0, links.left_id
+      insert into dirty (pair_id, side, record)
+      select distinct links.pair_id, 0, links.left_record
       from pending_edges join links on links.id = pending_edges.source_link
       where links.state = 'linked' and pending_edges.key_definition = ${definition}
         and pending_edges.target_key in (${sql.join(chunk)})
-      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+      on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
     `.execute(database);
   }
 }
 
-/**
- * Whoever names its targets by keys through these associations, or waits for one to be borne, is looked at again.
- * `sources`: only these links are. Absent: all.
- */
-export async function wakeSourcesWithKeys(
-  database: Kysely<Database>,
-  associations: readonly number[],
-  sources?: readonly number[],
-): Promise<void> {
-  const isAsked = sources ? among('source.id', sources) : sql<boolean>`true`;
+/** Whoever names its targets by keys through these associations, or waits for one to be borne, is looked at again. */
+export async function wakeSourcesWithKeys(database: Kysely<Database>, associations: readonly number[]): Promise<void> {
   for (const chunk of inChunks([...new Set(associations)])) {
     await sql`
-      insert into dirty (pair_id, side, record_id)
-      select distinct source.pair_id, 0, source.left_id
+      insert into dirty (pair_id, side, record)
+      select distinct source.pair_id, 0, source.left_record
       from (
         select source_link from edges
         where association_id in (${sql.join(chunk)}) and (left_key is not null or right_key is not null)
         union
         select source_link from pending_edges where association_id in (${sql.join(chunk)})
       ) keyed join links source on source.id = keyed.source_link
-      where source.state = 'linked' and ${isAsked}
-      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+      where source.state = 'linked'
+      on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
     `.execute(database);
   }
 }
@@ -239,21 +232,25 @@ export async function wakeSourcesByEdge(
   database: Kysely<Database>,
   target: { readonly pair: number; readonly side: Side; readonly object: number },
   associations: readonly number[],
-  records: readonly string[],
+  records: readonly NumberedRecord[],
 ): Promise<void> {
   if (associations.length === 0) return;
   const column = sql.ref(`target.${sideColumn(target.side)}`);
   for (const chunk of inChunks(records)) {
     await sql`
-      insert into dirty (pair_id, side, record_id)
-      select distinct source.pair_id, 0, source.left_id
+      insert into dirty (pair_id, side, record)
+      select distinct source.pair_id, 0, source.left_record
       from links target
         join edges on edges.target_link = target.id
         join links source on source.id = edges.source_link
       where target.pair_id = ${target.pair} and target.state = 'linked' and source.state = 'linked'
-        and ${column} in (${sql.join(chunk)}) and edges.association_id in (${sql.join(associations)})
-      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+        and ${column} in (${sql.join(chunk.map(({ number }) => number))}) and edges.association_id in (${sql.join(associations)})
+      on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
     `.execute(database);
   }
-  await wakeSources(database, target.object, records);
+  await wakeSources(
+    database,
+    target.object,
+    records.map(({ id }) => id),
+  );
 }

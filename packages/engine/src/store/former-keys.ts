@@ -13,7 +13,7 @@ export async function saveFormerKeys(
   const rows = keys.map(({ definition, record, key }) => ({
     definition_id: definition,
     key,
-    record_id: record,
+    record,
     changed_at: at,
   }));
   await insertRows(database, 'former_keys', rows, (chunk) =>
@@ -22,7 +22,7 @@ export async function saveFormerKeys(
       .values(chunk)
       .onConflict((conflict) =>
         conflict
-          .columns(['definition_id', 'key', 'record_id'])
+          .columns(['definition_id', 'key', 'record'])
           .doUpdateSet((row) => ({ changed_at: row.ref('excluded.changed_at') })),
       ),
   );
@@ -37,14 +37,15 @@ export async function formerBearers(
   if (keys.length === 0) return new Map();
   const rows = await database
     .selectFrom('former_keys')
-    .select(['key', 'record_id'])
-    .where('definition_id', '=', definition)
-    .where(among('key', keys))
+    .innerJoin('records', 'records.number', 'former_keys.record')
+    .select(['former_keys.key', 'records.id'])
+    .where('former_keys.definition_id', '=', definition)
+    .where(among('former_keys.key', keys))
     .execute();
   const found = new Map<string, string>();
   for (const [key, bearers] of Map.groupBy(rows, (row) => row.key)) {
     const [only, ...others] = bearers;
-    if (only && others.length === 0) found.set(key, only.record_id);
+    if (only && others.length === 0) found.set(key, only.id);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { forgetShapes } from './shapes.ts';
 
 export type Transact = <Result>(work: (database: Kysely<Database>) => Promise<Result>) => Promise<Result>;
 
@@ -62,6 +63,7 @@ async function runGroup(
     });
     await between?.();
   } catch (error) {
+    forgetShapes(database);
     // Without a member the transaction could not even begin, and whoever waits first has to hear of it.
     if (members.length === 0) waiting.shift()?.reject(error);
     for (const member of members) member.reject(error);
@@ -78,6 +80,7 @@ async function join(transaction: Kysely<Database>, member: Member): Promise<(() 
     await sql`release member`.execute(transaction);
     return handOut;
   } catch (error) {
+    forgetShapes(transaction);
     member.reject(error);
     try {
       await sql`rollback to member`.execute(transaction);

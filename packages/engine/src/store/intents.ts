@@ -1,9 +1,10 @@
 import type { Fields } from '@linkwright/core';
-import type { Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
+import { lastRecordNumber } from './records.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 import { fieldsSchema, parseStored } from './stored-json.ts';
 
@@ -17,6 +18,8 @@ export interface Intent {
   readonly createdAt: number;
   /** From when on the app cannot get the request any more. `null`: it is under way. */
   readonly unknownAt: number | null;
+  /** The last number that a record had when it left: a record with this number or a lower one was there before it. */
+  readonly lastRecord: number;
 }
 
 export type NewIntent = Pick<Intent, 'writeId' | 'origin' | 'fields'>;
@@ -33,9 +36,11 @@ export async function openIntents(
   pair: number,
   batches: readonly IntentBatch[],
 ): Promise<void> {
+  if (batches.length === 0) return;
+  const lastRecord = await lastRecordNumber(database);
   await insertBatches(
     database,
-    batches.map((batch) => ({ pair, unknownAt: null, ...batch })),
+    batches.map((batch) => ({ pair, unknownAt: null, lastRecord, ...batch })),
   );
 }
 
@@ -45,14 +50,15 @@ export async function openIntents(
  */
 export async function settleIntents(
   database: Kysely<Database>,
-  pair: number,
   batches: readonly (IntentBatch & { readonly unknown: ReadonlySet<string> })[],
   at: number,
 ): Promise<void> {
-  await dropBatches(database, batches.map(keyOf));
-  const left = batches.map(({ unknown, ...batch }) => ({
+  const keys = batches.map(keyOf);
+  const unknown = new Set(batches.flatMap((batch) => [...batch.unknown]));
+  const stored = unknown.size === 0 ? [] : await loadBatches(database, among('batch', keys));
+  await dropBatches(database, keys);
+  const left = stored.map((batch) => ({
     ...batch,
-    pair,
     unknownAt: at,
     intents: batch.intents.filter(({ writeId }) => unknown.has(writeId)),
   }));
@@ -60,11 +66,11 @@ export async function settleIntents(
 }
 
 /** The creates of one row, each with what became of it or still may. */
-type StoredBatch = IntentBatch & { readonly pair: number; readonly unknownAt: number | null };
+type StoredBatch = IntentBatch & Pick<Intent, 'unknownAt' | 'lastRecord'> & { readonly pair: number };
 
 /** One create is found out about, its batch mates are not. */
 export async function closeIntent(database: Kysely<Database>, pair: number, writeId: string): Promise<void> {
-  const batches = await loadBatches(database, pair);
+  const batches = await loadBatches(database, ofPair(pair));
   const batch = batches.find(({ intents }) => intents.some((intent) => intent.writeId === writeId));
   if (!batch) return;
   await dropBatches(database, [keyOf(batch)]);
@@ -82,23 +88,27 @@ export async function markInterrupted(database: Kysely<Database>, pair: number, 
 }
 
 export async function loadIntents(database: Kysely<Database>, pair: number): Promise<Intent[]> {
-  const intents = (await loadBatches(database, pair)).flatMap((batch) =>
+  const intents = (await loadBatches(database, ofPair(pair))).flatMap((batch) =>
     batch.intents.map(
       (intent): Intent => ({
         ...intent,
         side: batch.side,
         createdAt: batch.createdAt,
         unknownAt: batch.unknownAt,
+        lastRecord: batch.lastRecord,
       }),
     ),
   );
   return intents.sort((a, b) => (a.writeId < b.writeId ? -1 : 1));
 }
 
-async function loadBatches(database: Kysely<Database>, pair: number): Promise<readonly StoredBatch[]> {
-  const rows = await database.selectFrom('intents').selectAll().where('pair_id', '=', pair).execute();
+const ofPair = (pair: number): RawBuilder<boolean> => sql<boolean>`pair_id = ${pair}`;
+
+async function loadBatches(database: Kysely<Database>, which: RawBuilder<boolean>): Promise<readonly StoredBatch[]> {
+  const rows = await database.selectFrom('intents').selectAll().where(which).execute();
   return rows.map((row) => ({
-    pair,
+    pair: row.pair_id,
+    lastRecord: row.last_record,
     side: sideOf(row.side),
     createdAt: row.created_at,
     unknownAt: row.unknown_at,
@@ -128,6 +138,7 @@ async function insertBatches(database: Kysely<Database>, batches: readonly Store
       creates: JSON.stringify(batch.intents.map(({ writeId, origin, fields }) => [writeId, origin, fields])),
       created_at: batch.createdAt,
       unknown_at: batch.unknownAt,
+      last_record: batch.lastRecord,
     }));
   await insertRows(database, 'intents', rows, (chunk) => database.insertInto('intents').values(chunk));
 }

@@ -1,53 +1,75 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
+import { amongRecords, numbered, type RecordRef, recordNumbers } from './records.ts';
+import { type Shapes, shapesFor, withShapes } from './shapes.ts';
 import { type Side, sideColumn } from './side.ts';
-import { type Base, readBase } from './stored-json.ts';
+import { asHalves, type Base, readHalves } from './stored-json.ts';
 
 /** The stored pair of two record ids. From its making on, ids decide and not keys. */
 export interface Link {
   readonly id: number;
   readonly left: string;
   readonly right: string;
+  /** Numbers of the two records in the store. */
+  readonly numbers: Readonly<Record<Side, number>>;
   readonly state: 'linked' | 'tombstone';
   readonly reason: string;
   readonly base: Base;
 }
 
-type Row = Selectable<Database['links']>;
+/** With the ids of both records. */
+const selectLinks = (database: Kysely<Database>) =>
+  database
+    .selectFrom('links')
+    .innerJoin('records as left_end', 'left_end.number', 'links.left_record')
+    .innerJoin('records as right_end', 'right_end.number', 'links.right_record')
+    .select(['links.id', 'links.left_record', 'links.right_record', 'links.state', 'links.reason', 'links.base'])
+    .select(['left_end.id as left', 'right_end.id as right']);
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectLinks>['executeTakeFirstOrThrow']>>;
 
 /** Linked rows by the record id of one side. */
-export async function linksByRecord(
+export function linksByRecord(
   database: Kysely<Database>,
   pair: number,
   side: Side,
   ids: readonly string[],
   state: Link['state'] = 'linked',
 ): Promise<Map<string, Link>> {
-  const column = sideColumn(side);
+  const records = [...new Set(ids)].map((id) => ({ side, id }));
+  return linksOf(database, pair, side, records, state);
+}
+
+/** The same for records whose numbers may be known. */
+export async function linksOf(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  records: readonly RecordRef[],
+  state: Link['state'] = 'linked',
+): Promise<Map<string, Link>> {
   const found = new Map<string, Link>();
-  if (ids.length === 0) return found;
-  const rows = await database
-    .selectFrom('links')
-    .selectAll()
-    .where('pair_id', '=', pair)
+  if (records.length === 0) return found;
+  const rows = await selectLinks(database)
+    .where('links.pair_id', '=', pair)
     // As a text, so that SQLite sees that the index of this state serves.
-    .where('state', '=', sql.lit(state))
-    .where(among(column, ids))
+    .where('links.state', '=', sql.lit(state))
+    .where(amongRecords(`links.${sideColumn(side)}`, pair, side, records))
     .execute();
   rows.sort((a, b) => a.id - b.id);
   // Several tombstones may name one record: the latest tells what happened.
-  for (const row of rows) found.set(row[column], toLink(row));
+  for (const link of await withShapes(database, rows, toLink)) found.set(link[side], link);
   return found;
 }
 
 export async function linksById(database: Kysely<Database>, ids: readonly number[]): Promise<Map<number, Link>> {
   const found = new Map<number, Link>();
   if (ids.length === 0) return found;
-  const rows = await database.selectFrom('links').selectAll().where(among('id', ids)).execute();
-  for (const row of rows) found.set(row.id, toLink(row));
+  const rows = await selectLinks(database).where(among('links.id', ids)).execute();
+  for (const link of await withShapes(database, rows, toLink)) found.set(link.id, link);
   return found;
 }
 
@@ -59,18 +81,16 @@ export async function* linkPages(
 ): AsyncGenerator<readonly Link[]> {
   let after = 0;
   for (;;) {
-    const rows = await database
-      .selectFrom('links')
-      .selectAll()
-      .where('pair_id', '=', pair)
-      .where('state', '=', 'linked')
-      .where('id', '>', after)
-      .orderBy('id')
+    const rows = await selectLinks(database)
+      .where('links.pair_id', '=', pair)
+      .where('links.state', '=', 'linked')
+      .where('links.id', '>', after)
+      .orderBy('links.id')
       .limit(pageSize)
       .execute();
     const last = rows.at(-1);
     if (!last) return;
-    yield rows.map(toLink);
+    yield await withShapes(database, rows, toLink);
     after = last.id;
   }
 }
@@ -78,6 +98,8 @@ export async function* linkPages(
 export interface NewLink {
   readonly left: string;
   readonly right: string;
+  /** Numbers of the records, as far as they are known. */
+  readonly numbers?: Readonly<Partial<Record<Side, number>>>;
   readonly reason: string;
   readonly base: Base;
 }
@@ -89,20 +111,37 @@ export async function addLinks(
   links: readonly NewLink[],
   at: number,
 ): Promise<readonly Link[]> {
+  if (links.length === 0) return [];
+  const numbersOn = (side: Side) =>
+    numbered(
+      database,
+      pair,
+      side,
+      links.map((link) => ({ id: link[side], ...(link.numbers?.[side] && { number: link.numbers[side] }) })),
+    );
+  const left = await numbersOn('left');
+  const right = await numbersOn('right');
+  const shapes = await shapesFor(
+    database,
+    links.map(({ base }) => base),
+  );
   const rows = links.map((link) => ({
     pair_id: pair,
-    left_id: link.left,
-    right_id: link.right,
+    left_record: left.get(link.left) ?? 0,
+    right_record: right.get(link.right) ?? 0,
     state: 'linked' as const,
     reason: link.reason,
-    base: JSON.stringify(link.base),
+    base: shapes.pack(link.base, asHalves),
     created_at: at,
   }));
   const added = await insertRows(database, 'links', rows, (chunk) =>
-    database.insertInto('links').values(chunk).returning(['id', 'left_id']),
+    database.insertInto('links').values(chunk).returning(['id', 'left_record']),
   );
-  const numbers = new Map(added.map((row) => [row.left_id, row.id]));
-  return links.map((link) => ({ ...link, id: numbers.get(link.left) ?? 0, state: 'linked' }));
+  const ids = new Map(added.map((row) => [row.left_record, row.id]));
+  return links.map((link, index) => {
+    const numbers = { left: rows[index]?.left_record ?? 0, right: rows[index]?.right_record ?? 0 };
+    return { ...link, numbers, id: ids.get(numbers.left) ?? 0, state: 'linked' };
+  });
 }
 
 export async function saveBases(
@@ -110,9 +149,13 @@ export async function saveBases(
   bases: readonly { readonly link: number; readonly base: Base }[],
 ): Promise<void> {
   if (bases.length === 0) return;
+  const shapes = await shapesFor(
+    database,
+    bases.map(({ base }) => base),
+  );
   const saved = given(
     { link: 'integer', base: 'text' },
-    bases.map(({ link, base }) => [link, JSON.stringify(base)]),
+    bases.map(({ link, base }) => [link, shapes.pack(base, asHalves)]),
   );
   await sql`update links set base = saved.base from ${saved} as saved where links.id = saved.link`.execute(database);
 }
@@ -123,11 +166,11 @@ export async function saveBases(
  */
 export async function buryLink(database: Kysely<Database>, link: number, reason: string): Promise<void> {
   await sql`
-    insert into dirty (pair_id, side, record_id)
-    select distinct links.pair_id, 0, links.left_id
+    insert into dirty (pair_id, side, record)
+    select distinct links.pair_id, 0, links.left_record
     from edges join links on links.id = edges.source_link
     where edges.target_link = ${link} and links.state = 'linked' and links.id <> ${link}
-    on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
   await database.updateTable('links').set({ state: 'tombstone', reason }).where('id', '=', link).execute();
   await database
@@ -145,22 +188,30 @@ export async function reviveLink(database: Kysely<Database>, link: number): Prom
  * The app has merged a linked record into another one, which takes the link over. Apps drop what would lead from the
  * survivor to itself, so an edge of the link with itself leaves the base: that it is not shown is no removal.
  */
-export async function moveLink(database: Kysely<Database>, link: number, side: Side, to: string): Promise<void> {
+export async function moveLink(
+  database: Kysely<Database>,
+  link: Link,
+  pair: number,
+  side: Side,
+  to: string,
+): Promise<void> {
+  const number = (await recordNumbers(database, pair, side, [to])).get(to) ?? 0;
   await database
     .updateTable('links')
-    .set(side === 'left' ? { left_id: to } : { right_id: to })
-    .where('id', '=', link)
+    .set({ [sideColumn(side)]: number })
+    .where('id', '=', link.id)
     .execute();
-  await database.deleteFrom('edges').where('source_link', '=', link).where('target_link', '=', link).execute();
+  await database.deleteFrom('edges').where('source_link', '=', link.id).where('target_link', '=', link.id).execute();
 }
 
-function toLink(row: Row): Link {
+function toLink(row: Row, shapes: Shapes): Link {
   return {
     id: row.id,
-    left: row.left_id,
-    right: row.right_id,
+    left: row.left,
+    right: row.right,
+    numbers: { left: row.left_record, right: row.right_record },
     state: row.state,
     reason: row.reason,
-    base: readBase(row.base, `link ${row.id}`),
+    base: shapes.unpack(row.base, `link ${row.id}`, readHalves),
   };
 }

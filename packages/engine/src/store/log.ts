@@ -5,8 +5,9 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
+import { shapesFor, withShapes } from './shapes.ts';
 import { type Side, sideNumber } from './side.ts';
-import { canonicalValueSchema, parseStored } from './stored-json.ts';
+import { isCanonicalValue, isListOf, parseStored } from './stored-json.ts';
 
 /** A value that lost: it can be brought back from here. */
 export interface Conflict {
@@ -87,7 +88,8 @@ export type WrittenChanges = Readonly<
 
 export interface LoggedWrite {
   readonly side: Side;
-  readonly record: string;
+  /** Number of the record. */
+  readonly record: number;
   readonly kind: 'create' | 'update' | 'associate' | 'stand-in';
   readonly changes: WrittenChanges;
 }
@@ -99,46 +101,83 @@ export async function logWrites(
   writes: readonly LoggedWrite[],
   at: number,
 ): Promise<void> {
-  const rows = writes.map((write) => ({
-    run,
-    pair_id: pair,
-    side: sideNumber(write.side),
-    record_id: write.record,
-    kind: write.kind,
-    changes: JSON.stringify(write.changes),
-    at,
-  }));
-  await insertRows(database, 'writes', rows, (chunk) => database.insertInto('writes').values(chunk));
+  for (const alike of Map.groupBy(writes, ({ side, kind }) => `${side} ${kind}`).values()) {
+    const [first] = alike;
+    if (!first) continue;
+    const shapes = await shapesFor(
+      database,
+      alike.map(({ changes }) => changes),
+    );
+    const changes = alike.map(({ record, changes }) => `[${record},${shapes.pack(changes, asStored)}]`);
+    const { id } = await database
+      .insertInto('writes')
+      .values({
+        run,
+        pair_id: pair,
+        side: sideNumber(first.side),
+        kind: first.kind,
+        changes: `[${changes.join()}]`,
+        at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const rows = [...new Set(alike.map(({ record }) => record))].map((record) => ({ record, write_id: id }));
+    await insertRows(database, 'written_records', rows, (chunk) =>
+      database.insertInto('written_records').values(chunk),
+    );
+  }
 }
 
-const writtenChangesSchema = z.record(
-  z.string(),
-  z.object({ before: canonicalValueSchema, after: canonicalValueSchema }),
-);
+/** Before and after, or what came after nothing. */
+const asStored = ({ before, after }: WrittenChanges[string]): readonly CanonicalValue[] =>
+  before === null ? [after] : [before, after];
 
-/** What was written to these records of one side since a time, by record id. */
+function readChange(found: unknown): WrittenChanges[string] | undefined {
+  if (!isListOf(found, isCanonicalValue) || found.length === 0 || found.length > 2) return undefined;
+  const [first = null, second] = found;
+  return second === undefined ? { before: null, after: first } : { before: first, after: second };
+}
+
+/** A record's number, and its changes as they were packed. */
+const entriesSchema = z.array(z.tuple([z.number(), z.array(z.unknown())]));
+
+/** An entry of the log. */
+export interface PastWrites extends LoggedWrite {
+  readonly run: string;
+  readonly at: number;
+}
+
+/** What was written to these records of one side of a pair since a time, by their numbers, in the order it was written. */
 export async function recentWrites(
   database: Kysely<Database>,
   pair: number,
   side: Side,
-  records: readonly string[],
+  records: readonly number[],
   since: number,
-): Promise<ReadonlyMap<string, readonly (LoggedWrite & { readonly at: number })[]>> {
-  const found = new Map<string, (LoggedWrite & { readonly at: number })[]>();
+): Promise<ReadonlyMap<number, readonly PastWrites[]>> {
+  const found = new Map<number, PastWrites[]>();
   if (records.length === 0) return found;
   const rows = await database
     .selectFrom('writes')
-    .select(['record_id', 'kind', 'changes', 'at'])
+    .select(['id', 'run', 'kind', 'changes', 'at'])
     .where('pair_id', '=', pair)
     .where('side', '=', sideNumber(side))
-    .where(among('record_id', records))
     .where('at', '>=', since)
+    .where('id', 'in', database.selectFrom('written_records').select('write_id').where(among('record', records)))
+    .orderBy('id')
     .execute();
-  for (const row of rows) {
-    const writes = found.get(row.record_id) ?? [];
-    found.set(row.record_id, writes);
-    const changes = parseStored(writtenChangesSchema, row.changes, `a write to record ${row.record_id}`);
-    writes.push({ side, record: row.record_id, kind: row.kind, changes, at: row.at });
+  const wanted = new Set(records);
+  const read = await withShapes(database, rows, ({ id, run, kind, changes, at }, shapes) =>
+    parseStored(entriesSchema, changes, `write ${id}`)
+      .filter(([record]) => wanted.has(record))
+      .map(([record, packed]): PastWrites => {
+        return { side, record, kind, changes: shapes.read(packed, `write ${id}`, readChange), run, at };
+      }),
+  );
+  for (const write of read.flat()) {
+    const writes = found.get(write.record);
+    if (writes) writes.push(write);
+    else found.set(write.record, [write]);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { loadObservations, type Observation } from './observations.ts';
+import { type Observation, observationsByNumber } from './observations.ts';
 import { type Side, sideColumn, sideNumber } from './side.ts';
 import type { HoldReason } from './work.ts';
 
@@ -21,7 +21,7 @@ export async function countLonely(database: Kysely<Database>, ends: PairEnds, si
     select holds.reason as reason, count(*) as count from ${unlinked(ends, side)} group by holds.reason
   `.execute(database);
   const all = await database
-    .selectFrom('observations')
+    .selectFrom('records')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('object_id', '=', ends[side].object)
     .where('gone', '=', 0)
@@ -36,21 +36,23 @@ export async function lonelyRecords(
   side: Side,
   limit: number,
 ): Promise<readonly Observation[]> {
-  const { rows } = await sql<{ record_id: string }>`
-    select observations.record_id as record_id from ${unlinked(ends, side)} and holds.reason is null
-    order by observations.record_id limit ${limit}
+  const { rows } = await sql<{ number: number }>`
+    select records.number as number from ${unlinked(ends, side)} and holds.reason is null
+    order by records.id limit ${limit}
   `.execute(database);
-  const ids = rows.map((row) => row.record_id);
-  return [...(await loadObservations(database, ends[side].object, ids)).values()];
+  const found = await observationsByNumber(
+    database,
+    rows.map((row) => row.number),
+  );
+  return rows.flatMap(({ number }) => found.get(number) ?? []);
 }
 
 function unlinked(ends: PairEnds, side: Side) {
   const { object } = ends[side];
   const column = sql.ref(`links.${sideColumn(side)}`);
-  return sql`observations left join holds on holds.pair_id = ${ends.pair} and holds.side = ${sideNumber(side)}
-      and holds.record_id = observations.record_id
-    where observations.object_id = ${object} and observations.gone = 0 and not exists (
-      select 1 from links where links.pair_id = ${ends.pair} and links.state = 'linked'
-        and ${column} = observations.record_id
+  return sql`records left join holds on holds.pair_id = ${ends.pair} and holds.side = ${sideNumber(side)}
+      and holds.record = records.number
+    where records.object_id = ${object} and records.gone = 0 and not exists (
+      select 1 from links where links.pair_id = ${ends.pair} and links.state = 'linked' and ${column} = records.number
     )`;
 }

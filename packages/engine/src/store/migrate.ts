@@ -12,22 +12,33 @@ export interface SchemaVersion {
   hold(transaction: Kysely<Database>): Promise<void>;
 }
 
+/** What the first migration makes of an empty database. Lower ones were never published. */
+const firstVersion = 2;
+
 /** Each migration that is missing, in a transaction of its own. */
 export async function migrate(database: Kysely<Database>, schemaVersion: SchemaVersion): Promise<void> {
   const version = await schemaVersion.read(database);
-  if (version > migrations.length) {
+  const latest = firstVersion + migrations.length - 1;
+  if (version > latest) {
     throw new ConfigurationError(
-      `The state was written by a newer Linkwright (its version ${version}, this program knows ${migrations.length}).`,
+      `The state was written by a newer Linkwright (its version ${version}, this program knows ${latest}).`,
       { code: 'state-too-new', remedy: 'Update linkwright, or restore a backup of the state.' },
     );
   }
+  if (version > 0 && version < firstVersion) {
+    throw new ConfigurationError('The state was written before the first release of Linkwright, in another layout.', {
+      code: 'state-too-old',
+      remedy: 'Move the state away: records are then linked again by their match keys, and nothing is removed.',
+    });
+  }
   for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue;
+    const reached = firstVersion + index;
+    if (reached <= version) continue;
     await database.transaction().execute(async (transaction) => {
       await schemaVersion.hold(transaction);
-      if ((await schemaVersion.read(transaction)) > index) return;
+      if ((await schemaVersion.read(transaction)) >= reached) return;
       await migration(transaction);
-      await schemaVersion.write(transaction, index + 1);
+      await schemaVersion.write(transaction, reached);
     });
   }
 }

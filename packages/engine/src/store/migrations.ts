@@ -40,28 +40,31 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('compared_at', 'integer')
     .execute();
   await schema
-    .createTable('observations')
+    .createTable('shapes')
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('names', 'text', (column) => column.notNull())
+    .addUniqueConstraint('shapes_identity', ['names'])
+    .execute();
+  await schema
+    .createTable('records')
+    .addColumn('number', 'integer', (column) => column.primaryKey())
     .addColumn('object_id', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
-    .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('fields', 'text')
     .addColumn('alternate_keys', 'text')
-    .addColumn('associations', 'text', (column) => column.notNull())
+    .addColumn('associations', 'text')
     .addColumn('associations_missing', 'integer', (column) => column.notNull())
     .addColumn('unreadable', 'text')
     .addColumn('revision', 'text')
     .addColumn('created_at', 'text')
     .addColumn('modified_at', 'text')
-    .addColumn('gone', 'integer', (column) => column.notNull())
+    .addColumn('gone', 'integer')
     .addColumn('merged_into', 'text')
     .addColumn('observed_at', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('observations_identity', ['object_id', 'record_id'])
+    .addUniqueConstraint('records_identity', ['object_id', 'id'])
     .execute();
-  await sql`create index observations_missing on observations (object_id, record_id) where associations_missing = 1`.execute(
-    database,
-  );
-  await sql`create index observations_unreadable on observations (object_id) where unreadable is not null`.execute(
-    database,
-  );
+  await sql`create index records_missing on records (object_id, id) where associations_missing = 1`.execute(database);
+  await sql`create index records_unreadable on records (object_id) where unreadable is not null`.execute(database);
   await schema
     .createTable('key_definitions')
     .addColumn('id', 'integer', (column) => column.primaryKey())
@@ -72,9 +75,9 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
   await schema
     .createTable('record_keys')
     .addColumn('definition_id', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('record', 'integer', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record_id', 'key'])
+    .addPrimaryKeyConstraint('record_keys_identity', ['definition_id', 'record', 'key'])
     .modifyEnd(storedByKey())
     .execute();
   await schema.createIndex('record_keys_by_key').on('record_keys').columns(['definition_id', 'key']).execute();
@@ -82,44 +85,46 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .createTable('former_keys')
     .addColumn('definition_id', 'integer', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('record', 'integer', (column) => column.notNull())
     .addColumn('changed_at', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('former_keys_identity', ['definition_id', 'key', 'record_id'])
+    .addPrimaryKeyConstraint('former_keys_identity', ['definition_id', 'key', 'record'])
     .modifyEnd(storedByKey())
     .execute();
   await schema
     .createTable('links')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('pair_id', 'integer', (column) => column.notNull())
-    .addColumn('left_id', 'text', (column) => column.notNull())
-    .addColumn('right_id', 'text', (column) => column.notNull())
+    .addColumn('left_record', 'integer', (column) => column.notNull())
+    .addColumn('right_record', 'integer', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('base', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
     .execute();
   // At most one link per record and pair; tombstones stand beside it.
-  await sql`create unique index links_left on links (pair_id, left_id) where state = 'linked'`.execute(database);
-  await sql`create unique index links_right on links (pair_id, right_id) where state = 'linked'`.execute(database);
-  await sql`create index links_tombstone_left on links (pair_id, left_id) where state = 'tombstone'`.execute(database);
-  await sql`create index links_tombstone_right on links (pair_id, right_id) where state = 'tombstone'`.execute(
+  await sql`create unique index links_left on links (pair_id, left_record) where state = 'linked'`.execute(database);
+  await sql`create unique index links_right on links (pair_id, right_record) where state = 'linked'`.execute(database);
+  await sql`create index links_tombstone_left on links (pair_id, left_record) where state = 'tombstone'`.execute(
+    database,
+  );
+  await sql`create index links_tombstone_right on links (pair_id, right_record) where state = 'tombstone'`.execute(
     database,
   );
   await schema
     .createTable('claims')
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('record', 'integer', (column) => column.notNull())
     .addColumn('sync', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('claims_identity', ['pair_id', 'side', 'record_id'])
+    .addPrimaryKeyConstraint('claims_identity', ['pair_id', 'side', 'record'])
     .execute();
   await schema
     .createTable('dirty')
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('record', 'integer', (column) => column.notNull())
     .addColumn('marks', 'integer', (column) => column.notNull().defaultTo(1))
-    .addPrimaryKeyConstraint('dirty_identity', ['pair_id', 'side', 'record_id'])
+    .addPrimaryKeyConstraint('dirty_identity', ['pair_id', 'side', 'record'])
     .modifyEnd(storedByKey())
     .execute();
   await schema
@@ -168,17 +173,17 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .createTable('holds')
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('record', 'integer', (column) => column.notNull())
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('detail', 'text', (column) => column.notNull())
     .addColumn('since', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('holds_identity', ['pair_id', 'side', 'record_id'])
+    .addPrimaryKeyConstraint('holds_identity', ['pair_id', 'side', 'record'])
     .execute();
   await schema
     .createTable('failures')
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('record', 'integer', (column) => column.notNull())
     .addColumn('code', 'text', (column) => column.notNull())
     .addColumn('category', 'text', (column) => column.notNull())
     .addColumn('field', 'text')
@@ -187,7 +192,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('next_at', 'integer', (column) => column.notNull())
     .addColumn('since', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('failures_identity', ['pair_id', 'side', 'record_id'])
+    .addPrimaryKeyConstraint('failures_identity', ['pair_id', 'side', 'record'])
     .execute();
   await schema
     .createTable('intents')
@@ -197,6 +202,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('creates', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
     .addColumn('unknown_at', 'integer')
+    .addColumn('last_record', 'integer', (column) => column.notNull())
     .execute();
   await schema
     .createTable('unread_writes')
@@ -236,12 +242,17 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('run', 'text', (column) => column.notNull())
     .addColumn('pair_id', 'integer', (column) => column.notNull())
     .addColumn('side', 'integer', (column) => column.notNull())
-    .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('changes', 'text', (column) => column.notNull())
     .addColumn('at', 'integer', (column) => column.notNull())
     .execute();
-  await schema.createIndex('writes_by_record').on('writes').columns(['pair_id', 'side', 'record_id']).execute();
+  await schema
+    .createTable('written_records')
+    .addColumn('record', 'integer', (column) => column.notNull())
+    .addColumn('write_id', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('written_records_identity', ['record', 'write_id'])
+    .modifyEnd(storedByKey())
+    .execute();
   await schema
     .createTable('runs')
     .addColumn('id', 'text', (column) => column.primaryKey())

@@ -1,12 +1,16 @@
-import type { AlternateKeys, Associations, Fields } from '@linkwright/core';
+import type { AlternateKeys, Associations, CanonicalValue, Fields } from '@linkwright/core';
 import type { Kysely, Selectable } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
-import { idListSchema, parseStored, readAlternateKeys, readAssociations, readFields } from './stored-json.ts';
+import { asNamed, lastRecordNumber } from './records.ts';
+import { type Shapes, shapesFor, withShapes } from './shapes.ts';
+import { idListSchema, isCanonicalValue, parseStored, readAlternateKeys, readAssociations } from './stored-json.ts';
 
 /** What an app showed of a record when it was last looked at. */
 export interface Observation {
+  /** In the store. 0: it has not been stored yet. */
+  readonly number: number;
   readonly id: string;
   readonly fields: Fields;
   /** Fields without any are left out. */
@@ -24,37 +28,66 @@ export interface Observation {
   readonly observedAt: number;
 }
 
-type Row = Selectable<Database['observations']>;
+type Row = Selectable<Database['records']>;
 
 export async function loadObservations(
   database: Kysely<Database>,
   object: number,
   ids: readonly string[],
 ): Promise<Map<string, Observation>> {
-  const found = new Map<string, Observation>();
-  if (ids.length === 0) return found;
+  return (await loadKnown(database, object, ids)).observations;
+}
+
+/** What has been shown of these records, and the numbers of all that were ever named. */
+export async function loadKnown(
+  database: Kysely<Database>,
+  object: number,
+  ids: readonly string[],
+): Promise<{ readonly observations: Map<string, Observation>; readonly numbers: Map<string, number> }> {
+  const observations = new Map<string, Observation>();
+  const numbers = new Map<string, number>();
+  if (ids.length === 0) return { observations, numbers };
   const rows = await database
-    .selectFrom('observations')
+    .selectFrom('records')
     .selectAll()
     .where('object_id', '=', object)
-    .where(among('record_id', ids))
+    .where(among('id', ids))
     .execute();
-  for (const row of rows) found.set(row.record_id, toObservation(row));
+  for (const row of rows) numbers.set(row.id, row.number);
+  for (const observation of await shown(database, rows)) observations.set(observation.id, observation);
+  return { observations, numbers: asNamed(ids, numbers) };
+}
+
+/** By number; a record of which nothing has been shown is absent. */
+export async function observationsByNumber(
+  database: Kysely<Database>,
+  numbers: readonly number[],
+): Promise<Map<number, Observation>> {
+  const found = new Map<number, Observation>();
+  if (numbers.length === 0) return found;
+  const rows = await database.selectFrom('records').selectAll().where(among('number', numbers)).execute();
+  for (const observation of await shown(database, rows)) found.set(observation.number, observation);
   return found;
 }
 
+/** In the order of the request, with their numbers. */
 export async function saveObservations(
   database: Kysely<Database>,
   object: number,
   observations: readonly Observation[],
-): Promise<void> {
-  const rows = observations.map((observation) => toRow(object, observation));
-  await insertRows(database, 'observations', rows, (chunk) =>
+): Promise<readonly Observation[]> {
+  const saved = await withNumbers(database, observations);
+  const shapes = await shapesFor(
+    database,
+    saved.map(({ fields }) => fields),
+  );
+  const rows = saved.map((observation) => toRow(object, observation, shapes));
+  await insertRows(database, 'records', rows, (chunk) =>
     database
-      .insertInto('observations')
+      .insertInto('records')
       .values(chunk)
       .onConflict((conflict) =>
-        conflict.columns(['object_id', 'record_id']).doUpdateSet((row) => ({
+        conflict.column('number').doUpdateSet((row) => ({
           fields: row.ref('excluded.fields'),
           alternate_keys: row.ref('excluded.alternate_keys'),
           associations: row.ref('excluded.associations'),
@@ -69,12 +102,26 @@ export async function saveObservations(
         })),
       ),
   );
+  return saved;
+}
+
+async function withNumbers(
+  database: Kysely<Database>,
+  observations: readonly Observation[],
+): Promise<readonly Observation[]> {
+  if (observations.every(({ number }) => number !== 0)) return observations;
+  let last = await lastRecordNumber(database);
+  return observations.map((observation) => {
+    if (observation.number !== 0) return observation;
+    last += 1;
+    return { ...observation, number: last };
+  });
 }
 
 /** An association is mapped that nobody watched before: what is stored of it may be outdated, and is asked for. */
 export async function markAssociationsMissing(database: Kysely<Database>, object: number): Promise<void> {
   await database
-    .updateTable('observations')
+    .updateTable('records')
     .set({ associations_missing: 1 })
     .where('object_id', '=', object)
     .where('gone', '=', 0)
@@ -84,7 +131,7 @@ export async function markAssociationsMissing(database: Kysely<Database>, object
 /** Records that are there. */
 export async function countObservations(database: Kysely<Database>, object: number): Promise<number> {
   const row = await database
-    .selectFrom('observations')
+    .selectFrom('records')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('object_id', '=', object)
     .where('gone', '=', 0)
@@ -98,7 +145,7 @@ export async function countUnreadable(
   object: number,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await database
-    .selectFrom('observations')
+    .selectFrom('records')
     .select((select) => ['unreadable', select.fn.countAll<number>().as('count')])
     .where('object_id', '=', object)
     .where('gone', '=', 0)
@@ -121,18 +168,18 @@ export async function* observationPages(
   let after = '';
   for (;;) {
     const rows = await database
-      .selectFrom('observations')
+      .selectFrom('records')
       .selectAll()
       .where('object_id', '=', object)
-      .where('record_id', '>', after)
+      .where('id', '>', after)
       .where('gone', '=', 0)
-      .orderBy('record_id')
+      .orderBy('id')
       .limit(pageSize)
       .execute();
     const last = rows.at(-1);
     if (!last) return;
-    yield rows.map(toObservation);
-    after = last.record_id;
+    yield await shown(database, rows);
+    after = last.id;
   }
 }
 
@@ -140,15 +187,33 @@ const readUnreadable = (text: string | null): readonly string[] =>
   text === null ? [] : parseStored(idListSchema, text, 'the unreadable fields');
 const noAlternateKeys: AlternateKeys = {};
 
-function toObservation(row: Row): Observation {
+const noAssociations: Associations = {};
+
+/** Those of which something has been shown. */
+const shown = (database: Kysely<Database>, rows: readonly Row[]): Promise<readonly Observation[]> =>
+  withShapes(
+    database,
+    rows.filter(({ gone }) => gone !== null),
+    toObservation,
+  );
+
+const readValue = (found: unknown): CanonicalValue | undefined => (isCanonicalValue(found) ? found : undefined);
+
+const asIs = (value: CanonicalValue): CanonicalValue => value;
+
+function toObservation(row: Row, shapes: Shapes): Observation {
   return {
-    id: row.record_id,
-    fields: readFields(row.fields, `the fields of record ${row.record_id}`),
+    number: row.number,
+    id: row.id,
+    fields: row.fields === null ? {} : shapes.unpack(row.fields, `the fields of record ${row.id}`, readValue),
     alternateKeys:
       row.alternate_keys === null
         ? noAlternateKeys
-        : readAlternateKeys(row.alternate_keys, `the alternate keys of record ${row.record_id}`),
-    associations: readAssociations(row.associations, `the associations of record ${row.record_id}`),
+        : readAlternateKeys(row.alternate_keys, `the alternate keys of record ${row.id}`),
+    associations:
+      row.associations === null
+        ? noAssociations
+        : readAssociations(row.associations, `the associations of record ${row.id}`),
     associationsMissing: row.associations_missing === 1,
     unreadable: readUnreadable(row.unreadable),
     revision: row.revision,
@@ -160,14 +225,19 @@ function toObservation(row: Row): Observation {
   };
 }
 
-function toRow(object: number, observation: Observation): Row {
+function isEmpty(names: object): boolean {
+  for (const _ in names) return false;
+  return true;
+}
+
+function toRow(object: number, observation: Observation, shapes: Shapes): Row {
   return {
+    number: observation.number,
     object_id: object,
-    record_id: observation.id,
-    fields: JSON.stringify(observation.fields),
-    alternate_keys:
-      Object.keys(observation.alternateKeys).length === 0 ? null : JSON.stringify(observation.alternateKeys),
-    associations: JSON.stringify(observation.associations),
+    id: observation.id,
+    fields: shapes.pack(observation.fields, asIs),
+    alternate_keys: isEmpty(observation.alternateKeys) ? null : JSON.stringify(observation.alternateKeys),
+    associations: isEmpty(observation.associations) ? null : JSON.stringify(observation.associations),
     associations_missing: observation.associationsMissing ? 1 : 0,
     unreadable: observation.unreadable.length === 0 ? null : JSON.stringify(observation.unreadable),
     revision: observation.revision,

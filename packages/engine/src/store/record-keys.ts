@@ -33,14 +33,16 @@ export async function clearRecordKeys(database: Kysely<Database>, definitions: r
 
 export interface RecordKey {
   readonly definition: number;
-  readonly record: string;
+  /** Number of the record. */
+  readonly record: number;
   readonly key: string;
 }
 
 /** All keys that a record bears under a definition. */
 export interface BorneKeys {
   readonly definition: number;
-  readonly record: string;
+  /** Number of the record. */
+  readonly record: number;
   /** Each once. Empty: the record has no such key. */
   readonly keys: readonly string[];
 }
@@ -52,7 +54,7 @@ export async function replaceRecordKeys(database: Kysely<Database>, borne: reado
     await database
       .deleteFrom('record_keys')
       .where('definition_id', '=', definition)
-      .where(among('record_id', records))
+      .where(among('record', records))
       .execute();
   }
   await addRecordKeys(database, borne);
@@ -61,7 +63,7 @@ export async function replaceRecordKeys(database: Kysely<Database>, borne: reado
 /** Of records that bear none yet. */
 export async function addRecordKeys(database: Kysely<Database>, borne: readonly BorneKeys[]): Promise<void> {
   const rows = borne.flatMap(({ definition, record, keys }) =>
-    keys.map((key) => ({ definition_id: definition, record_id: record, key })),
+    keys.map((key) => ({ definition_id: definition, record, key })),
   );
   await insertRows(database, 'record_keys', rows, (chunk) =>
     database
@@ -77,41 +79,68 @@ export async function recordsByKey(
   definition: number,
   keys: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
+  const bearers = await bearersOf(database, definition, keys);
+  return new Map([...bearers].map(([key, records]) => [key, records.map(({ id }) => id)]));
+}
+
+export interface NumberedRecord {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** By key, in the order of their ids. */
+export async function bearersOf(
+  database: Kysely<Database>,
+  definition: number,
+  keys: readonly string[],
+): Promise<Map<string, NumberedRecord[]>> {
+  const found = new Map<string, NumberedRecord[]>();
   if (keys.length === 0) return found;
   const rows = await database
     .selectFrom('record_keys')
-    .select(['key', 'record_id'])
-    .where('definition_id', '=', definition)
-    .where(among('key', keys))
+    .innerJoin('records', 'records.number', 'record_keys.record')
+    .select(['record_keys.key', 'record_keys.record', 'records.id'])
+    .where('record_keys.definition_id', '=', definition)
+    .where(among('record_keys.key', keys))
     .execute();
   // Ordered here: asked to do it, SQLite walks the whole index of the other order.
-  rows.sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
-  for (const row of rows) {
-    const records = found.get(row.key) ?? [];
-    found.set(row.key, records);
-    records.push(row.record_id);
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { key, id, record } of rows) {
+    const records = found.get(key);
+    if (records) records.push({ id, number: record });
+    else found.set(key, [{ id, number: record }]);
   }
   return found;
 }
 
 /** Keys by record id; a record without any is absent. */
-export async function keysOfRecords(
+export async function keysOfNumbered(
   database: Kysely<Database>,
   definition: number,
-  records: readonly string[],
+  records: readonly NumberedRecord[],
 ): Promise<Map<string, readonly string[]>> {
-  if (records.length === 0) return new Map();
+  const ids = new Map(records.map(({ id, number }) => [number, id]));
+  const borne = await keysByNumber(database, definition, [...ids.keys()]);
+  return new Map([...borne].map(([number, keys]) => [ids.get(number) ?? '', keys]));
+}
+
+/** Keys by number; a record without any is absent. */
+export async function keysByNumber(
+  database: Kysely<Database>,
+  definition: number,
+  numbers: readonly number[],
+): Promise<Map<number, readonly string[]>> {
+  if (numbers.length === 0) return new Map();
   const rows = await database
     .selectFrom('record_keys')
-    .select(['key', 'record_id'])
+    .select(['key', 'record'])
     .where('definition_id', '=', definition)
-    .where(among('record_id', records))
+    .where(among('record', numbers))
     .execute();
-  const borne = new Map<string, string[]>();
+  const borne = new Map<number, string[]>();
   for (const row of rows) {
-    const keys = borne.get(row.record_id);
-    if (keys === undefined) borne.set(row.record_id, [row.key]);
+    const keys = borne.get(row.record);
+    if (keys === undefined) borne.set(row.record, [row.key]);
     else keys.push(row.key);
   }
   return borne;

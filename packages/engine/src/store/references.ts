@@ -26,8 +26,8 @@ export interface ReferredPair {
 export async function wakeReferred(database: Kysely<Database>, plan: ReferredPair): Promise<void> {
   for (const side of sides) {
     await sql`
-      insert into dirty (pair_id, side, record_id)
-      select ${plan.pair}, ${sideNumber(side)}, record_id from observations
+      insert into dirty (pair_id, side, record)
+      select ${plan.pair}, ${sideNumber(side)}, number from records
       where ${isFree(plan, side)}
       on conflict do nothing
     `.execute(database);
@@ -39,12 +39,11 @@ export async function dropUnreferred(database: Kysely<Database>, plan: ReferredP
   for (const side of sides) {
     const concernsNobody = sql`
       pair_id = ${plan.pair} and side = ${sideNumber(side)}
-        and (${isLinked(plan, side)} or not ${isReferred(plan, side)})
+        and (${isLinked(plan, side, 'record')} or not ${isReferred(plan, side, 'record')})
     `;
     await sql`
       delete from dirty where ${concernsNobody} and not exists (
-        select 1 from observations
-        where object_id = ${plan[side].object} and observations.record_id = dirty.record_id and gone = 1
+        select 1 from records where records.number = dirty.record and gone = 1
       )
     `.execute(database);
     // A create that nobody knows the outcome of stays in review, also when nothing refers to its origin any more.
@@ -58,10 +57,10 @@ export async function countReferred(database: Kysely<Database>, plan: ReferredPa
   let count = 0;
   for (const side of sides) {
     const { rows } = await sql<{ count: number }>`
-      select count(*) as count from observations
+      select count(*) as count from records
       where ${isFree(plan, side)} or (
-        object_id = ${plan[side].object} and gone = 0 and ${isReferred(plan, side)} and not ${isLinked(plan, side)}
-        and record_id in (select record_id from dirty where pair_id = ${plan.pair} and side = ${sideNumber(side)})
+        object_id = ${plan[side].object} and gone = 0 and ${isReferred(plan, side, 'number')}
+        and not ${isLinked(plan, side, 'number')} and number in (select record from dirty where pair_id = ${plan.pair} and side = ${sideNumber(side)})
       )
     `.execute(database);
     count += Number(rows[0]?.count ?? 0);
@@ -77,8 +76,8 @@ export async function isReferredTo(
   id: string,
 ): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from observations
-    where object_id = ${plan[side].object} and record_id = ${id} and ${isReferred(plan, side)}
+    select 1 from records
+    where object_id = ${plan[side].object} and id = ${id} and gone is not null and ${isReferred(plan, side, 'number')}
   `.execute(database);
   return rows.length > 0;
 }
@@ -92,7 +91,7 @@ export async function changedReferrers(
 ): Promise<readonly Link[]> {
   const dirtyEnd = (side: Side): RawBuilder<unknown> => sql`
     ${sql.ref(`links.${sideColumn(side)}`)} in (
-      select record_id from dirty where pair_id = ${pair} and side = ${sideNumber(side)}
+      select record from dirty where pair_id = ${pair} and side = ${sideNumber(side)}
     )
   `;
   const { rows } = await sql<{ id: number }>`
@@ -107,32 +106,36 @@ export async function changedReferrers(
   return ids.flatMap((id) => links.get(id) ?? []);
 }
 
-/** Of an observation: it is referred to, and neither linked nor held nor failing. */
+/** Of a record: it is referred to, and neither linked nor held nor failing. */
 const isFree = (plan: ReferredPair, side: Side): RawBuilder<unknown> => sql`
   (object_id = ${plan[side].object} and gone = 0
-    and record_id in (${referredIds(plan, side)}) and not ${isLinked(plan, side)}
-    and record_id not in (select record_id from holds where pair_id = ${plan.pair} and side = ${sideNumber(side)})
-    and record_id not in (select record_id from failures where pair_id = ${plan.pair} and side = ${sideNumber(side)}))
+    and ${isReferred(plan, side, 'number')} and not ${isLinked(plan, side, 'number')}
+    and number not in (select record from holds where pair_id = ${plan.pair} and side = ${sideNumber(side)})
+    and number not in (select record from failures where pair_id = ${plan.pair} and side = ${sideNumber(side)}))
 `;
 
-const isReferred = (plan: ReferredPair, side: Side): RawBuilder<unknown> =>
-  sql`(record_id in (${referredIds(plan, side)}))`;
+/** What a record is called by its own table, and by the others. */
+type RecordColumn = 'number' | 'record';
 
-const isLinked = (plan: ReferredPair, side: Side): RawBuilder<unknown> => sql`
+const isReferred = (plan: ReferredPair, side: Side, column: RecordColumn): RawBuilder<unknown> =>
+  sql`(${sql.ref(column)} in (${referredRecords(plan, side)}))`;
+
+const isLinked = (plan: ReferredPair, side: Side, column: RecordColumn): RawBuilder<unknown> => sql`
   exists (
     select 1 from links
     where links.pair_id = ${plan.pair} and links.state = 'linked'
-      and ${sql.ref(`links.${sideColumn(side)}`)} = record_id
+      and ${sql.ref(`links.${sideColumn(side)}`)} = ${sql.ref(column)}
   )
 `;
 
-function referredIds(plan: ReferredPair, side: Side): RawBuilder<unknown> {
+function referredRecords(plan: ReferredPair, side: Side): RawBuilder<unknown> {
   const referrers = given(
     { pair: 'integer', association: 'integer', side: 'integer' },
     plan.referrers.map((one) => [one.pair, one.association, sideNumber(one.side)]),
   );
   return sql`
-    select pending_edges.target_record from pending_edges
+    select targets.number from pending_edges
+    join records targets on targets.object_id = pending_edges.target_object and targets.id = pending_edges.target_record
     join links sources on sources.id = pending_edges.source_link
     where sources.state = 'linked' and pending_edges.target_object = ${plan[side].object}
       and (sources.pair_id, pending_edges.association_id, pending_edges.side) in ${referrers}

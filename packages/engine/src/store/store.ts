@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Transact } from './group-transactions.ts';
+import { forgetShapes } from './shapes.ts';
 
 /** The state of all syncs of one configuration file. */
 export interface Store {
@@ -49,6 +50,7 @@ export function storeOn(
           };
           return await work(storeOn(held, inner, between));
         } finally {
+          forgetShapes(held);
           await sql`rollback`.execute(held);
         }
       });

@@ -30,7 +30,15 @@ export const readAlternateKeys = (text: string, what: string): AlternateKeys => 
 
 export const readAssociations = (text: string, what: string): Associations => readRecord(text, what, isTargets);
 
-export const readBase = (text: string, what: string): Base => readRecord(text, what, isHalves);
+/** Two halves, or one where both are the same. */
+export function readHalves(found: unknown): Base[string] | undefined {
+  if (!isListOf(found, isCanonicalValue) || found.length === 0 || found.length > 2) return undefined;
+  const [left = null, right = left] = found;
+  return [left, right];
+}
+
+export const asHalves = ([left, right]: Base[string]): readonly CanonicalValue[] =>
+  left === right ? [left] : [left, right];
 
 function readRecord<Value>(
   text: string,
@@ -42,7 +50,7 @@ function readRecord<Value>(
   throw damagedState(`it holds an unexpected shape for ${what}`);
 }
 
-function parseJson(text: string, what: string): unknown {
+export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -64,11 +72,8 @@ const isText = (found: unknown): found is string => typeof found === 'string';
 
 const isTexts = (found: unknown): found is readonly string[] => isListOf(found, isText);
 
-const isCanonicalValue = (found: unknown): found is CanonicalValue =>
+export const isCanonicalValue = (found: unknown): found is CanonicalValue =>
   found === null || typeof found === 'string' || typeof found === 'boolean' || isListOf(found, isText);
-
-const isHalves = (found: unknown): found is readonly [CanonicalValue, CanonicalValue] =>
-  Array.isArray(found) && found.length === 2 && found.every(isCanonicalValue);
 
 const isTargets = (found: unknown): found is readonly AssociationTarget[] => isListOf(found, isTarget);
 
@@ -78,5 +83,5 @@ function isTarget(found: unknown): found is AssociationTarget {
   return names.length === 1 && (names[0] === 'id' || names[0] === 'key') && isText(Object.values(found)[0]);
 }
 
-const isListOf = <Item>(found: unknown, isItem: (item: unknown) => item is Item): found is readonly Item[] =>
+export const isListOf = <Item>(found: unknown, isItem: (item: unknown) => item is Item): found is readonly Item[] =>
   Array.isArray(found) && found.every(isItem);

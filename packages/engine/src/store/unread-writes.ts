@@ -4,8 +4,9 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
 import type { Link } from './links.ts';
+import { withShapes } from './shapes.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
-import { readBase, readFields } from './stored-json.ts';
+import { readFields, readHalves } from './stored-json.ts';
 
 /** An answered write whose record has not been read back. */
 export interface UnreadWrite {
@@ -13,7 +14,7 @@ export interface UnreadWrite {
   readonly side: Side;
   /** By mapping key: what was sent. */
   readonly sent: Fields;
-  /** Of the record that the write made, as `versionOfWrite` tells it. `null`: it is not known. */
+  /** Of the record that the write made. `null`: it was not told. */
   readonly version: string | null;
 }
 
@@ -45,20 +46,22 @@ export async function loadUnreadWrites(
   const rows = await database
     .selectFrom('unread_writes')
     .innerJoin('links', 'links.id', 'unread_writes.link_id')
-    .select(['links.id', 'links.left_id', 'links.right_id', 'links.base'])
+    .innerJoin('records as left_end', 'left_end.number', 'links.left_record')
+    .innerJoin('records as right_end', 'right_end.number', 'links.right_record')
+    .select(['links.id', 'left_end.id as left', 'right_end.id as right', 'links.base'])
     .select(['unread_writes.side', 'unread_writes.sent', 'unread_writes.version'])
     .where('links.pair_id', '=', pair)
     .where('links.state', '=', 'linked')
     .orderBy('links.id')
     .execute();
-  return rows.map((row) => ({
+  return withShapes(database, rows, (row, shapes) => ({
     write: {
       link: row.id,
       side: sideOf(row.side),
       sent: readFields(row.sent, `the unread write of link ${row.id}`),
       version: row.version,
     },
-    link: { id: row.id, left: row.left_id, right: row.right_id, base: readBase(row.base, `link ${row.id}`) },
+    link: { id: row.id, left: row.left, right: row.right, base: shapes.unpack(row.base, `link ${row.id}`, readHalves) },
   }));
 }
 

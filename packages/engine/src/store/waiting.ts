@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import type { RecordRef } from './dirty.ts';
-import { given } from './given.ts';
+import { amongRecords, bySide, type RecordRef } from './records.ts';
 import { sideNumber } from './side.ts';
 import { type HoldReason, readHoldDetail, readHoldReason } from './work.ts';
 
@@ -68,12 +67,12 @@ export async function releaseWaiting(
   records: readonly RecordRef[] | null,
 ): Promise<number> {
   if (records === null) return release(database, pair, sql`true`);
-  if (records.length === 0) return 0;
-  const named = given(
-    { side: 'integer', record: 'text' },
-    records.map(({ side, id }) => [sideNumber(side), id]),
-  );
-  return release(database, pair, sql`(side, record_id) in ${named}`);
+  let released = 0;
+  for (const { side, records: ofSide } of bySide(records)) {
+    const isMeant = sql<boolean>`side = ${sideNumber(side)} and ${amongRecords('record', pair, side, ofSide)}`;
+    released += await release(database, pair, isMeant);
+  }
+  return released;
 }
 
 async function release(
@@ -82,18 +81,18 @@ async function release(
   isMeant: ReturnType<typeof sql<boolean>>,
 ): Promise<number> {
   const { numAffectedRows } = await sql`
-    with waiting (pair_id, side, record_id) as (
-      select pair_id, side, record_id from failures
-      union select pair_id, side, record_id from holds
-      union select links.pair_id, 0, links.left_id
+    with waiting (pair_id, side, record) as (
+      select pair_id, side, record from failures
+      union select pair_id, side, record from holds
+      union select links.pair_id, 0, links.left_record
         from pending_edges join links on links.id = pending_edges.source_link where links.state = 'linked'
-      union select links.pair_id, 1, links.right_id
+      union select links.pair_id, 1, links.right_record
         from pending_edges join links on links.id = pending_edges.source_link where links.state = 'linked'
     )
-    insert into dirty (pair_id, side, record_id)
-    select pair_id, side, record_id from waiting
+    insert into dirty (pair_id, side, record)
+    select pair_id, side, record from waiting
     where pair_id = ${pair} and ${isMeant}
-    on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
+    on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
   return Number(numAffectedRows ?? 0n);
 }

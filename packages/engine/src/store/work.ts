@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
-import type { RecordRef } from './dirty.ts';
-import { inChunks } from './in-chunks.ts';
+import { insertRows } from './insert-rows.ts';
+import { amongRecords, bySide, numbered, type RecordRef } from './records.ts';
 import { otherSide, type Side, sideColumn, sideNumber, sideOf } from './side.ts';
 import { parseStored } from './stored-json.ts';
 
@@ -24,10 +24,11 @@ export async function countWrittenDirty(database: Kysely<Database>, pair: number
     const own = sql.ref(`links.${sideColumn(side)}`);
     const twin = sql.ref(`links.${sideColumn(otherSide(side))}`);
     return sql`
-      select dirty.side, dirty.record_id from dirty
-      join links on links.pair_id = dirty.pair_id and links.state = 'linked' and ${own} = dirty.record_id
-      join writes on writes.pair_id = dirty.pair_id and writes.side = ${sideNumber(otherSide(side))}
-        and writes.record_id = ${twin} and writes.run = ${run} and writes.kind <> 'stand-in'
+      select dirty.side, dirty.record from dirty
+      join links on links.pair_id = dirty.pair_id and links.state = 'linked' and ${own} = dirty.record
+      join written_records on written_records.record = ${twin}
+      join writes on writes.id = written_records.write_id and writes.pair_id = dirty.pair_id
+        and writes.side = ${sideNumber(otherSide(side))} and writes.run = ${run} and writes.kind <> 'stand-in'
       where dirty.pair_id = ${pair} and dirty.side = ${sideNumber(side)}`;
   };
   const { rows } = await sql<{ count: number }>`
@@ -68,9 +69,7 @@ export const readHoldReason = (text: string): HoldReason =>
 
 export const readHoldDetail = (text: string): HoldDetail => parseStored(holdDetailSchema, text, 'a hold');
 
-export interface Hold {
-  readonly side: Side;
-  readonly id: string;
+export interface Hold extends RecordRef {
   readonly reason: HoldReason;
   readonly detail: HoldDetail;
 }
@@ -81,25 +80,27 @@ export async function putHolds(
   holds: readonly Hold[],
   at: number,
 ): Promise<void> {
-  for (const chunk of inChunks(holds)) {
-    await database
-      .insertInto('holds')
-      .values(
-        chunk.map((hold) => ({
-          pair_id: pair,
-          side: sideNumber(hold.side),
-          record_id: hold.id,
-          reason: hold.reason,
-          detail: JSON.stringify(hold.detail),
-          since: at,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .columns(['pair_id', 'side', 'record_id'])
-          .doUpdateSet((row) => ({ reason: row.ref('excluded.reason'), detail: row.ref('excluded.detail') })),
-      )
-      .execute();
+  for (const { side, records } of bySide(holds)) {
+    const numbers = await numbered(database, pair, side, records);
+    const latest = new Map(holds.flatMap((hold) => (hold.side === side ? [[hold.id, hold] as const] : [])));
+    const rows = [...latest.values()].map((hold) => ({
+      pair_id: pair,
+      side: sideNumber(side),
+      record: numbers.get(hold.id) ?? 0,
+      reason: hold.reason,
+      detail: JSON.stringify(hold.detail),
+      since: at,
+    }));
+    await insertRows(database, 'holds', rows, (chunk) =>
+      database
+        .insertInto('holds')
+        .values(chunk)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['pair_id', 'side', 'record'])
+            .doUpdateSet((row) => ({ reason: row.ref('excluded.reason'), detail: row.ref('excluded.detail') })),
+        ),
+    );
   }
 }
 
@@ -108,14 +109,12 @@ export async function liftHolds(
   pair: number,
   records: readonly RecordRef[],
 ): Promise<void> {
-  for (const side of ['left', 'right'] as const) {
-    const ids = records.filter((record) => record.side === side).map((record) => record.id);
-    if (ids.length === 0) continue;
+  for (const { side, records: ofSide } of bySide(records)) {
     await database
       .deleteFrom('holds')
       .where('pair_id', '=', pair)
       .where('side', '=', sideNumber(side))
-      .where(among('record_id', ids))
+      .where(amongRecords('record', pair, side, ofSide))
       .execute();
   }
 }
@@ -125,16 +124,22 @@ export async function loadHolds(
   pair: number,
   options: { readonly reason?: HoldReason; readonly limit?: number; readonly record?: RecordRef } = {},
 ): Promise<(Hold & { readonly since: number })[]> {
-  let query = database.selectFrom('holds').selectAll().where('pair_id', '=', pair).orderBy('side').orderBy('record_id');
-  if (options.reason) query = query.where('reason', '=', options.reason);
+  let query = database
+    .selectFrom('holds')
+    .innerJoin('records', 'records.number', 'holds.record')
+    .select(['holds.side', 'holds.reason', 'holds.detail', 'holds.since', 'records.id'])
+    .where('holds.pair_id', '=', pair)
+    .orderBy('holds.side')
+    .orderBy('records.id');
+  if (options.reason) query = query.where('holds.reason', '=', options.reason);
   if (options.limit !== undefined) query = query.limit(options.limit);
   const { record } = options;
-  if (record) query = query.where('side', '=', sideNumber(record.side)).where('record_id', '=', record.id);
+  if (record) query = query.where('holds.side', '=', sideNumber(record.side)).where('records.id', '=', record.id);
   const rows = await query.execute();
   return rows.map((row) => ({
     since: row.since,
     side: sideOf(row.side),
-    id: row.record_id,
+    id: row.id,
     reason: readHoldReason(row.reason),
     detail: readHoldDetail(row.detail),
   }));
@@ -160,28 +165,30 @@ export async function putFailures(
   failures: readonly Failure[],
   at: number,
 ): Promise<void> {
-  for (const side of ['left', 'right'] as const) {
+  for (const { side, records } of bySide(failures.map(({ origin }) => origin))) {
+    const numbers = await numbered(database, pair, side, records);
     const latest = new Map(
-      failures.flatMap((failure) => (failure.origin.side === side ? [[failure.origin.id, failure] as const] : [])),
+      failures.flatMap((failure) =>
+        failure.origin.side === side ? [[numbers.get(failure.origin.id) ?? 0, failure] as const] : [],
+      ),
     );
-    for (const chunk of inChunks([...latest.values()])) {
-      const known = await database
-        .selectFrom('failures')
-        .select(['record_id', 'attempts'])
-        .where('pair_id', '=', pair)
-        .where('side', '=', sideNumber(side))
-        .where(
-          'record_id',
-          'in',
-          chunk.map((failure) => failure.origin.id),
-        )
-        .execute();
-      const attempts = new Map(known.map((row) => [row.record_id, row.attempts]));
-      await database
+    const known = await database
+      .selectFrom('failures')
+      .select(['record', 'attempts'])
+      .where('pair_id', '=', pair)
+      .where('side', '=', sideNumber(side))
+      .where(among('record', [...latest.keys()]))
+      .execute();
+    const attempts = new Map(known.map((row) => [row.record, row.attempts]));
+    const rows = [...latest].map(([record, failure]) =>
+      failureRow(pair, record, failure, (attempts.get(record) ?? 0) + 1, at),
+    );
+    await insertRows(database, 'failures', rows, (chunk) =>
+      database
         .insertInto('failures')
-        .values(chunk.map((failure) => failureRow(pair, failure, (attempts.get(failure.origin.id) ?? 0) + 1, at)))
+        .values(chunk)
         .onConflict((conflict) =>
-          conflict.columns(['pair_id', 'side', 'record_id']).doUpdateSet((row) => ({
+          conflict.columns(['pair_id', 'side', 'record']).doUpdateSet((row) => ({
             code: row.ref('excluded.code'),
             category: row.ref('excluded.category'),
             field: row.ref('excluded.field'),
@@ -190,16 +197,15 @@ export async function putFailures(
             attempts: row.ref('excluded.attempts'),
             next_at: row.ref('excluded.next_at'),
           })),
-        )
-        .execute();
-    }
+        ),
+    );
   }
 }
 
-const failureRow = (pair: number, failure: Failure, attempts: number, at: number) => ({
+const failureRow = (pair: number, record: number, failure: Failure, attempts: number, at: number) => ({
   pair_id: pair,
   side: sideNumber(failure.origin.side),
-  record_id: failure.origin.id,
+  record,
   code: failure.code,
   category: failure.category,
   field: failure.field,
@@ -215,14 +221,12 @@ export async function clearFailures(
   pair: number,
   records: readonly RecordRef[],
 ): Promise<void> {
-  for (const side of ['left', 'right'] as const) {
-    const ids = records.filter((record) => record.side === side).map((record) => record.id);
-    if (ids.length === 0) continue;
+  for (const { side, records: ofSide } of bySide(records)) {
     await database
       .deleteFrom('failures')
       .where('pair_id', '=', pair)
       .where('side', '=', sideNumber(side))
-      .where(among('record_id', ids))
+      .where(amongRecords('record', pair, side, ofSide))
       .execute();
   }
 }
@@ -241,16 +245,18 @@ export async function loadFailures(
 ): Promise<StandingFailure[]> {
   let query = database
     .selectFrom('failures')
-    .selectAll()
-    .where('pair_id', '=', pair)
-    .orderBy('since')
-    .orderBy('record_id');
+    .innerJoin('records', 'records.number', 'failures.record')
+    .selectAll('failures')
+    .select('records.id')
+    .where('failures.pair_id', '=', pair)
+    .orderBy('failures.since')
+    .orderBy('records.id');
   if (options.limit !== undefined) query = query.limit(options.limit);
   const { record } = options;
-  if (record) query = query.where('side', '=', sideNumber(record.side)).where('record_id', '=', record.id);
+  if (record) query = query.where('failures.side', '=', sideNumber(record.side)).where('records.id', '=', record.id);
   const rows = await query.execute();
   return rows.map((row) => ({
-    origin: { side: sideOf(row.side), id: row.record_id },
+    origin: { side: sideOf(row.side), id: row.id, number: row.record },
     code: row.code,
     category: row.category,
     field: row.field,
@@ -265,9 +271,9 @@ export async function loadFailures(
 /** What waits for a moment rather than for a change: refused records that are due again, creates under review. */
 export async function wakeDueRecords(database: Kysely<Database>, pair: number, now: number): Promise<void> {
   await sql`
-    insert into dirty (pair_id, side, record_id)
-    select pair_id, side, record_id from holds where pair_id = ${pair} and reason = 'in-review'
-    union select pair_id, side, record_id from failures where pair_id = ${pair} and next_at <= ${now}
+    insert into dirty (pair_id, side, record)
+    select pair_id, side, record from holds where pair_id = ${pair} and reason = 'in-review'
+    union select pair_id, side, record from failures where pair_id = ${pair} and next_at <= ${now}
     on conflict do nothing
   `.execute(database);
 }
@@ -277,15 +283,14 @@ export async function wakeAmbiguous(
   database: Kysely<Database>,
   pair: number,
   side: Side,
-  records: readonly string[],
+  records: readonly number[],
 ): Promise<void> {
-  for (const chunk of inChunks(records)) {
-    await sql`
-      insert into dirty (pair_id, side, record_id)
-      select pair_id, side, record_id from holds
-      where pair_id = ${pair} and side = ${sideNumber(side)} and reason in ('ambiguous', 'partner-filtered-out')
-        and record_id in (${sql.join(chunk)})
-      on conflict (pair_id, side, record_id) do update set marks = dirty.marks + 1
-    `.execute(database);
-  }
+  if (records.length === 0) return;
+  await sql`
+    insert into dirty (pair_id, side, record)
+    select pair_id, side, record from holds
+    where pair_id = ${pair} and side = ${sideNumber(side)} and reason in ('ambiguous', 'partner-filtered-out')
+      and ${among('record', records)}
+    on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
+  `.execute(database);
 }

@@ -74,9 +74,15 @@ export const held = (apps: TwoApps, side: 'left' | 'right') =>
   );
 
 export const links = async (apps: TwoApps) =>
-  (await apps.store.database.selectFrom('links').select(['left_id', 'right_id', 'state']).orderBy('id').execute()).map(
-    ({ left_id, right_id, state }) => [left_id, right_id, state],
-  );
+  (
+    await apps.store.database
+      .selectFrom('links')
+      .innerJoin('records as left_end', 'left_end.number', 'links.left_record')
+      .innerJoin('records as right_end', 'right_end.number', 'links.right_record')
+      .select(['left_end.id as left', 'right_end.id as right', 'links.state'])
+      .orderBy('links.id')
+      .execute()
+  ).map(({ left, right, state }) => [left, right, state]);
 
 export const standing = (apps: TwoApps) => apps.store.database.selectFrom('stand_ins').selectAll().execute();
 

@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import { expect } from 'vitest';
+import { linksById } from '../../src/store/links.ts';
 import type { TwoApps } from './two-apps.ts';
 
 /** What the store holds of one pair of objects. */
@@ -17,11 +18,15 @@ export async function linksOf(apps: TwoApps, leftObject: string): Promise<readon
     .selectFrom('links')
     .innerJoin('pairs', 'pairs.id', 'links.pair_id')
     .innerJoin('objects', 'objects.id', 'pairs.left_object')
-    .select(['links.id', 'links.left_id', 'links.right_id', 'links.base'])
+    .select('links.id')
     .where('objects.object', '=', leftObject)
     .where('links.state', '=', 'linked')
     .execute();
-  return rows.map((row) => ({ id: row.id, left: row.left_id, right: row.right_id, base: JSON.parse(row.base) }));
+  const links = await linksById(
+    apps.store.database,
+    rows.map(({ id }) => id),
+  );
+  return [...links.values()];
 }
 
 /** A record has one partner at most, and every record without one is listed with the reason. */

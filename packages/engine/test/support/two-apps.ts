@@ -181,14 +181,22 @@ export async function twoApps(options: {
       }));
     },
     async held() {
-      const rows = await apps.store.database.selectFrom('holds').selectAll().execute();
+      const rows = await apps.store.database
+        .selectFrom('holds')
+        .innerJoin('records', 'records.number', 'holds.record')
+        .select(['holds.side', 'holds.reason', 'records.id'])
+        .execute();
       return rows
-        .map((row) => ({ side: sideOf(row.side), id: row.record_id, reason: row.reason }))
+        .map((row) => ({ side: sideOf(row.side), id: row.id, reason: row.reason }))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     async failing() {
-      const rows = await apps.store.database.selectFrom('failures').selectAll().execute();
-      return rows.map((row) => ({ side: sideOf(row.side), id: row.record_id, reason: row.code }));
+      const rows = await apps.store.database
+        .selectFrom('failures')
+        .innerJoin('records', 'records.number', 'failures.record')
+        .select(['failures.side', 'failures.code', 'records.id'])
+        .execute();
+      return rows.map((row) => ({ side: sideOf(row.side), id: row.id, reason: row.code }));
     },
     async pending() {
       const rows = await apps.store.database.selectFrom('pending_edges').selectAll().execute();
