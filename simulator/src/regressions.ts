@@ -78,4 +78,40 @@ export const regressions: readonly Regression[] = [
     groups: faultGroups,
     reason: 'A record was linked by its name with one of two that shared an e-mail, because it came after them.',
   },
+  {
+    seed: 31,
+    groups: [],
+    profile: 'lookups',
+    reason: 'A look-up whose target was read while its record was on its way was never placed.',
+  },
+  {
+    seed: 26,
+    groups: [],
+    profile: 'lookups',
+    reason: 'A record that got its twin after its target had been renamed kept the former key.',
+  },
+  {
+    seed: 19,
+    groups: [],
+    profile: 'lookups',
+    reason: 'A look-up was given a key that its target was losing in the same batch.',
+  },
+  {
+    seed: 87,
+    groups: [],
+    profile: 'lookups',
+    reason: 'A look-up that one side of a one-way mapping had made by itself was renamed, and then removed.',
+  },
+  {
+    seed: 35,
+    groups: faultGroups,
+    profile: 'no-echo',
+    reason: 'A field that was cleared between a create and its read, where answers tell no version, was lost.',
+  },
+  {
+    seed: 77,
+    groups: faultGroups,
+    profile: 'unreadable',
+    reason: 'A cell that could not be read was overwritten with what its twin had got meanwhile.',
+  },
 ];

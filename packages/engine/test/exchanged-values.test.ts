@@ -104,6 +104,15 @@ test('a trial on two records exchanges two, and leaves no third one halfway', as
   await expectDone(apps);
 });
 
+test('what a trial may still write is kept for whoever stood aside', async () => {
+  const { apps, ids } = await startExchange({ more: leads });
+  const lead = find(apps.left, 'leads', 'name', 'cid').id;
+  give(apps, ids, { ada: 'bob', bob: 'ada' });
+  apps.left.update('leads', lead, { email: 'cid2@x.example' });
+  await apps.sync({ limit: 2 });
+  expect(held(apps, 'right')).toEqual({ ada: 'bob', bob: 'ada', cid: 'cid' });
+});
+
 test('where only one of the two may be written, nobody goes without a value', async () => {
   const { apps, sent, ids } = await startExchange();
   give(apps, ids, { ada: 'bob', bob: 'ada' });
@@ -163,11 +172,11 @@ describe('refusals', () => {
     await expectDone(apps);
   });
 
-  test('an exchange among more records than are looked at together', async () => {
-    const names = Array.from({ length: 1300 }, (_, index) => `p${String(index).padStart(4, '0')}`);
+  test('more records than are looked at together exchange their values', async () => {
+    const half = 1050;
+    const names = Array.from({ length: 2 * half }, (_, index) => `p${String(index).padStart(4, '0')}`);
     const { apps, ids } = await startExchange({ names });
-    for (const name of names) apps.left.update('contacts', ids[name] ?? '', { title: 'x' });
-    give(apps, ids, { p0000: 'p1299', p1299: 'p0000', p0001: 'p1298', p1298: 'p1297', p1297: 'new' });
+    give(apps, ids, Object.fromEntries(names.map((name, index) => [name, names[(index + half) % names.length] ?? ''])));
     await expectDone(apps);
   });
 

@@ -35,13 +35,14 @@ async function start(
 /** Something happens in the right app once the next write has been answered, before the record is read back. */
 function afterWrite(
   happens: (right: InMemoryApp) => void,
+  kind: 'create' | 'update' = 'update',
 ): (app: AppConnection, right: () => InMemoryApp) => AppConnection {
   let done = false;
   return (app, right) => ({
     ...app,
     async write(request, options) {
       const outcomes = await app.write(request, options);
-      if (!done && request.changes[0]?.kind === 'update') {
+      if (!done && request.changes[0]?.kind === kind) {
         done = true;
         happens(right());
       }
@@ -100,6 +101,24 @@ test('somebody edits the very field that was written, before it is read: the edi
   await apps.sync();
   expect(only(apps.left, 'contacts').fields.email).toBe('later@x.example');
   expect(only(apps.right, 'people').fields.email).toBe('later@x.example');
+});
+
+test('a field that is cleared between a create and its read, in an app that tells no version: the clearing travels', async () => {
+  let clock: TwoApps['clock'] | null = null;
+  const apps = await start({
+    conditionalWrites: false,
+    winner: 'right',
+    wrap: afterWrite((right) => {
+      clock?.advance(1000);
+      right.update('people', only(right, 'people').id, { name: null });
+    }, 'create'),
+  });
+  ({ clock } = apps);
+  const id = apps.left.create('contacts', { email: 'a@x.example', name: 'Ada' });
+  await apps.sync();
+  expect(apps.left.read('contacts', id)?.fields.name).toBeNull();
+  expect(only(apps.right, 'people').fields.name).toBeNull();
+  expect(apps.written(await apps.sync())).toBe(0);
 });
 
 test('a record that is gone when it is read back is told like any that is gone', async () => {

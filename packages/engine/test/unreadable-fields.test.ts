@@ -104,3 +104,37 @@ test('a record whose key cannot be read is not copied, whatever is done with rec
   expect(apps.left.count('contacts')).toBe(1);
   expect(await apps.held()).toContainEqual({ side: 'right', id: right, reason: 'keyless' });
 });
+
+test('a cell that cannot be read at the moment is not overwritten; once it is shown, two edits are a conflict', async () => {
+  const apps = await start();
+  const left = apps.left.create('contacts', ada);
+  await apps.sync();
+  const right = only(apps.right, 'people').id;
+  apps.hidden.add('title');
+  apps.right.update('people', right, { title: 'Queen' });
+  await apps.sync();
+  apps.left.update('contacts', left, { title: 'Chief' });
+  await apps.sync();
+  expect(apps.right.read('people', right)?.fields.title).toBe('Queen');
+  apps.hidden.clear();
+  await apps.sync({ full: true });
+  expect(apps.right.read('people', right)?.fields.title).toBe('Chief');
+  expect(await apps.conflicts()).toMatchObject([{ left: 'Chief', right: 'Queen', winner: 'left' }]);
+  expect(apps.written(await apps.sync())).toBe(0);
+});
+
+test('an edit that waited for a cell to be read arrives with the next comparison, although the cell is as it was', async () => {
+  const apps = await start();
+  const left = apps.left.create('contacts', ada);
+  await apps.sync();
+  const right = only(apps.right, 'people').id;
+  apps.hidden.add('title');
+  apps.right.update('people', right, { city: 'Oslo' });
+  await apps.sync();
+  apps.left.update('contacts', left, { title: 'Chief' });
+  await apps.sync();
+  expect(apps.right.read('people', right)?.fields.title).toBe('Boss');
+  apps.hidden.clear();
+  await apps.sync({ full: true });
+  expect(apps.right.read('people', right)?.fields.title).toBe('Chief');
+});

@@ -75,6 +75,9 @@ function compareTargets(
     if (sides.some((side) => targets[side].linked.some((one) => standing.frozen.has(one)))) return;
     // Several targets, or one without a link, cannot be read as a value: they wait.
     if (sides.some((side) => targets[side].all > 1 || targets[side].linked.length < targets[side].all)) return;
+    // One that the other side has no name for waits, and what is there stays until it can take its place.
+    const isNamed = (side: Side, one: number) => isNameable(world, standing, shape, association, side, one);
+    if (sides.some((side) => targets[side].linked.some((one) => !isNamed(otherSide(side), one)))) return;
   }
   for (const side of sides) {
     const other = otherSide(side);
@@ -82,6 +85,7 @@ function compareTargets(
     for (const missing of targets[side].linked.filter((one) => !targets[other].linked.includes(one))) {
       if (standing.frozen.has(missing)) continue;
       if (association.direction !== 'two-way' && isOwnEdge(world, shape, association, other, link)) continue;
+      if (!isNameable(world, standing, shape, association, other, missing)) continue;
       const text = `${association.name} of ${link[side]} holds ${nameOf(standing, target, side, missing)} (${side})`;
       report(world, 'I1-convergence', `${text}, ${link[other]} does not`);
     }
@@ -124,6 +128,25 @@ function targetsOf(
   const shown = targetIds(world, side, { object: shape[side], id: link[side], field: association[side] });
   const linked = shown.flatMap((target) => standing.linkOf.get(place(side, target)) ?? []);
   return { all: shown.length, linked };
+}
+
+/** A look-up takes no target that bears no key, or one that others bear too: it is listed, and waits. */
+function isNameable(
+  world: World,
+  standing: Standing,
+  shape: SyncShape,
+  association: AssociationPair,
+  side: Side,
+  id: number,
+): boolean {
+  const { state } = world.apps[side].app;
+  const { refersBy } = state.association(state.table(shape[side]), association[side]).schema;
+  if (refersBy === undefined) return true;
+  const target = targetOf(association.name);
+  const records = world.apps[side].app.readAll(world.shapes[target][side]);
+  const link = standing.links.find((one) => one.object === target && one.id === id);
+  const key = records.find((record) => record.id === link?.[side])?.fields[refersBy] ?? null;
+  return key !== null && records.filter(({ fields }) => fields[refersBy] === key).length === 1;
 }
 
 function nameOf(standing: Standing, object: ObjectName, side: Side, id: number): string {

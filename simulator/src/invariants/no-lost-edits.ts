@@ -34,10 +34,11 @@ export function checkNoLostEdits(world: World): void {
     const isConditional = world.story[event.side].personality === 'desk';
     const editedEver = twin.some((one) => one.author === 'person');
     // The window that is documented: between a read and a write of an app without conditional writes.
-    if (!replaced.seen && !isConditional && editedEver) continue;
+    const isKnown = replaced.seen && !(replaced.isDated && world.story[event.side].lagMs > 0);
+    if (!isKnown && !isConditional && editedEver) continue;
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
     if (isBlank(world, event, replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
-    if (isBackInTarget(world, object, field, event, replaced)) continue;
+    if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
@@ -51,8 +52,8 @@ const wasMatched = (world: World, { side, id }: FieldEvent, at: number): boolean
   );
 
 /**
- * What a person edits in the target of a one-way field is merged into nothing: the field is as the engine left it as soon
- * as its value is back, whatever it was meanwhile, and the source's next value is no conflict.
+ * What a person edits in the target of a one-way field is merged into nothing: the field is as the engine left it, or as
+ * both sides had it, as soon as its value is back, whatever it was meanwhile, and the source's next value is no conflict.
  */
 function isBackInTarget(
   world: World,
@@ -60,9 +61,20 @@ function isBackInTarget(
   field: FieldPair,
   event: FieldEvent,
   replaced: Cell,
+  twin: readonly Held[],
 ): boolean {
   const { direction } = field;
   if (direction !== (event.side === 'right' ? 'left-to-right' : 'right-to-left')) return false;
+  const own = world.ledger.fields.filter(
+    (one) => one.side === event.side && one.object === event.object && one.id === event.id && one.field === event.field,
+  );
+  const wasShared = twin.some(
+    (one) =>
+      one.at < replaced.at &&
+      agrees(world, object, field, event, one.value, replaced.value) &&
+      own.some(({ at, value }) => at < replaced.at && same(world, object, field, event.side, value, replaced.value)),
+  );
+  if (wasShared) return true;
   // A merger may have given the target another id.
   return [event.id, ...mergedInto(world, event.side, event.object, event.id)].some((id) => {
     const given = world.ledger.fields.findLast(

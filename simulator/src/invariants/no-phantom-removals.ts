@@ -3,6 +3,7 @@ import { type AssociationPair, type SyncShape, writesTo } from '../world/configu
 import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
+import { mergedInto } from './no-lost-edits.ts';
 
 /**
  * I5: the engine deletes no record, and takes out of a set only what a person took out of its twin. That a target was
@@ -110,7 +111,9 @@ function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, associati
         (into) => isOfTwin(into) && into.at === one.at && into.field === set[other] && into.target === one.target,
       ),
   );
-  if (!given || wasLinkedBefore(world, event.side, event.target, given.at)) return false;
+  // A merger brings its primary along, whoever was linked by then.
+  const isMerged = mergedInto(world, event.side, event.object, event.id).length > 0;
+  if (!given || (wasLinkedBefore(world, event.side, event.target, given.at) && !isMerged)) return false;
   return world.losses.some(({ object, fields, [event.side]: lost }) => {
     const isOfField = fields[0] === association.left && fields[1] === association.right;
     return object === shape.object && isOfField && Array.isArray(lost) && lost.includes(event.target);

@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts';
 import type { FaultGroup } from './fault-groups.ts';
-import type { Step, Story, SyncSetting } from './story.ts';
+import { isForgetful, type Step, type Story, type SyncSetting } from './story.ts';
 
 const keys = ['email', 'domain', 'name'];
 
@@ -16,6 +16,7 @@ export function addCrashes(story: Story, groups: readonly FaultGroup[]): Story {
     return step.do === 'cycle' && random.chance(0.8) ? { ...step, crashAt: 5 + random.below(60) } : step;
   });
   const keyless = (setting: SyncSetting): SyncSetting => ({ ...setting, keyless: 'create' });
-  const forgets = story.steps.some((step) => step.do === 'lose-state' || step.do === 'restore-state');
-  return forgets ? story : { ...story, companies: keyless(story.companies), contacts: keyless(story.contacts), steps };
+  return isForgetful(story)
+    ? story
+    : { ...story, companies: keyless(story.companies), contacts: keyless(story.contacts), steps };
 }

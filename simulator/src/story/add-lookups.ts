@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts';
 import { sharedRecord } from './shared-records.ts';
-import { type Edit, type Step, type Story, sides } from './story.ts';
+import { type Edit, isForgetful, type Step, type Story, sides } from './story.ts';
 
 const numbers = [0, 1, 2];
 
@@ -21,6 +21,7 @@ export function addLookups(story: Story): Story {
     target: random.below(numbers.length),
   });
   const edges = Array.from({ length: 4 }, point);
+  const forgets = isForgetful(story);
   let cycles = 0;
   const rename = (number: number): Edit => {
     const where = { do: 'set', side: random.pick(sides), pick: random.below(numbers.length) } as const;
@@ -34,7 +35,7 @@ export function addLookups(story: Story): Story {
     if (cycles === 1 || random.chance(0.2)) return [step];
     const edits = numbers.flatMap((number): readonly Edit[] => [
       ...(random.chance(0.6) ? [point()] : []),
-      ...(random.chance(0.6) ? [rename(number)] : []),
+      ...(random.chance(0.6) && !forgets ? [rename(number)] : []),
     ]);
     return [...edits, step];
   });

@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts';
 import { sharedRecord } from './shared-records.ts';
-import { type Edit, type Step, type Story, sides } from './story.ts';
+import { type Edit, isForgetful, type Step, type Story, sides } from './story.ts';
 
 const numbers = [0, 1, 2, 3];
 
@@ -14,7 +14,7 @@ export function addSurvivors(story: Story): Story {
   let cycles = 0;
   for (const step of story.steps) {
     if (step.do === 'cycle') cycles += 1;
-    if (step.do === 'cycle' && cycles > 1 && random.chance(0.5)) {
+    if (step.do === 'cycle' && cycles > 1 && random.chance(0.5) && !isForgetful(story)) {
       const pick = random.below(numbers.length);
       const target = (pick + 1 + random.below(numbers.length - 1)) % numbers.length;
       const where = { side: random.pick(sides), object: random.pick(['company', 'contact'] as const) };

@@ -184,5 +184,9 @@ export type Step =
     }
   | { readonly do: 'restore-schema' };
 
+/** A state that is lost or taken back knows nothing of what happened since, so nobody changes keys or deletes in such a story. */
+export const isForgetful = ({ steps }: Story): boolean =>
+  steps.some((step) => step.do === 'lose-state' || step.do === 'restore-state');
+
 export const sides = ['left', 'right'] as const;
 export const otherSide = (side: Side): Side => (side === 'left' ? 'right' : 'left');

@@ -50,7 +50,6 @@ const minute = 60_000;
 export function writeStory(seed: number, groups: readonly FaultGroup[], profile: Profile = profileOf('mixed')): Story {
   const random = createRandom(seed, 'story');
   const has = (group: FaultGroup): boolean => groups.includes(group);
-  // A state that is taken back knows nothing of what happened since, so nobody changes keys or deletes in such a story.
   const forgets = has('state') && random.chance(0.15);
   const left = appSetting(random, has, profile);
   const right = appSetting(random, has, profile);

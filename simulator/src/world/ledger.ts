@@ -151,10 +151,15 @@ export class Ledger {
       if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
     }
     for (const [field, targets] of Object.entries(record.associations ?? {})) {
-      const held = known.edges.get(field) ?? new Map<string, string>();
+      const held = new Map(known.edges.get(field));
       const named = new Map(
         targets.map((target) => [nameOf(target), this.#targetOf(side, object, field, target, held)] as const),
       );
+      // A key that stands as it stood means another record only because somebody else bears it: nobody has edited this one.
+      for (const [name, target] of named) {
+        const before = held.get(name);
+        if (before !== undefined && before !== target) held.set(name, target);
+      }
       const after = new Set(named.values());
       const before = new Set(held.values());
       for (const target of after) {

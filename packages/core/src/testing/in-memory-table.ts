@@ -145,7 +145,10 @@ export class Table {
     this.#append({ sequence, id });
   }
 
-  /** What changed after `since`, up to `until`, at most so many records. `through`: everything up to it is covered. */
+  /**
+   * What changed after `since`, up to `until`, at most so many records. `through`: everything up to it is covered. What has
+   * changed again since `until` is shown at its former place: a read shows whatever was there when it began.
+   */
   changes(since: number, until: number, limit: number, withDeleted: boolean): TableChanges {
     const records: StoredRecord[] = [];
     const deleted: string[] = [];
@@ -154,7 +157,8 @@ export class Table {
       const entry = this.#log[index];
       if (entry === undefined || entry.sequence > until) break;
       const record = this.records.get(entry.id);
-      const isCurrent = record?.sequence === entry.sequence;
+      const isCurrent = record !== undefined && (record.sequence === entry.sequence || record.sequence > until);
+      if (isCurrent && records.includes(record)) continue;
       if (!isCurrent && !(withDeleted && this.#deleted.get(entry.id) === entry.sequence)) continue;
       if (records.length + deleted.length >= limit) {
         through = entry.sequence - 1;

@@ -1,5 +1,6 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { finishAll } from '../context/finish-all.ts';
+import type { KeyChanges } from '../context/key-changes.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { inChunks } from '../store/in-chunks.ts';
@@ -34,6 +35,7 @@ export async function applyChunk(
   tally: SyncTally,
   budget: WriteBudget,
   items: readonly ChunkItem[],
+  keyChanges: KeyChanges,
 ): Promise<void> {
   const progress = items.map(progressOf);
   const chunk: ChunkContext = {
@@ -41,6 +43,7 @@ export async function applyChunk(
     plan,
     tally,
     progress,
+    keyChanges,
     unread: { left: [], right: [] },
     stored: storeTogether(context, plan, () => chunk),
   };

@@ -1,4 +1,5 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { KeyChanges } from '../context/key-changes.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { Side } from '../store/side.ts';
 import type { StoreTogether } from './answer.ts';
@@ -11,6 +12,8 @@ export interface ChunkContext {
   readonly plan: PairPlan;
   readonly tally: SyncTally;
   readonly progress: readonly Progress[];
+  /** Of the targets' objects, as they were before the chunk was decided. */
+  readonly keyChanges: KeyChanges;
   /** Written, by an app whose answers do not show what it holds: still to be read back. */
   readonly unread: Readonly<Record<Side, Written[]>>;
   readonly stored: StoreTogether;

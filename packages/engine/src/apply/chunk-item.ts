@@ -164,8 +164,10 @@ export function placeEdges(
     for (const target of targets) {
       const refusal = refusalOf(target);
       const { association } = edit.plan;
-      if (!refusal) into.push({ association, source: link, target: target.link, keys: target.keys });
-      else entry.refused.push({ edit, target: target.record, error: refusal.error });
+      // One that the other side has still to get becomes an edge with the write there, whatever it is called here.
+      if (!refusal && (into !== renamed || target.isShared)) {
+        into.push({ association, source: link, target: target.link, keys: target.keys });
+      } else if (refusal) entry.refused.push({ edit, target: target.record, error: refusal.error });
     }
   }
   for (const target of edit.kept) {

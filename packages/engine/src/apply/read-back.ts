@@ -1,6 +1,6 @@
 import type { ReadRecord, SourceRecord } from '@linkwright/core';
 import { leavesFilter } from '../filter/leaves-filter.ts';
-import { baseOfHeld, versionOf } from '../merge/base-of-held.ts';
+import { baseOfHeld } from '../merge/base-of-held.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { storeVanished } from '../pull/verify-absence.ts';
@@ -11,7 +11,7 @@ import { dropUnreadWrites } from '../store/unread-writes.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn } from './chunk-item.ts';
 import { inFlight } from './in-flight.ts';
-import { asHeld, sentValues } from './settle-written.ts';
+import { asHeld, sentValues, versionWritten } from './settle-written.ts';
 import { sharesSet } from './shared-sets.ts';
 import { differs } from './what-differs.ts';
 import type { Written } from './written.ts';
@@ -55,9 +55,8 @@ async function readBatch(chunk: ChunkContext, side: Side, batch: readonly Writte
         entry.again = true;
         return [];
       }
-      const write = { sent: sentValues(entry, side), version: versionOf(outcome.record) };
-      const held = { fields: record.fields, version: versionOf(record) };
-      entry.base = baseOfHeld(plan.sync.fields, side, entry.base, write, held);
+      const write = { sent: sentValues(entry, side), version: versionWritten(entry, outcome) };
+      entry.base = baseOfHeld(plan.sync.fields, side, entry.base, write, record);
       const shown = { ...outcome, record };
       if (differs(chunk, side, entry, record, shown) || leavesFilter(context, plan, side, record)) entry.again = true;
       return [{ link: entry.link.id, base: entry.base }];

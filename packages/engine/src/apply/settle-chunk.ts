@@ -9,6 +9,7 @@ import { clearFailures, type Failure, liftHolds, putFailures } from '../store/wo
 import type { ChunkContext } from './chunk-context.ts';
 import { originOf, type Progress, recordsOf } from './chunk-item.ts';
 import { refusedAssociations, refusedFieldFailures } from './refusals.ts';
+import { wakeRenamed } from './wake-renamed.ts';
 
 /** `byRule`: its target is linked, and the file has it wait. */
 type WaitingEdge = PendingEdge & { readonly byRule?: true };
@@ -62,6 +63,7 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
   const sources: number[] = [];
   for (const entry of progress) {
     const { item } = entry;
+    if (item.decision.unfinished && entry.failedOn.size + entry.refused.length === 0) entry.again = true;
     const records = recordsOf(item);
     if (!entry.again) done.push(...records);
     if (!entry.again) {
@@ -90,6 +92,7 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     await putFailures(database, plan.pair, failures, at);
     await replacePendingEdges(database, sources, pending);
     await wakeEarlyWaiters(chunk, database, progress, pending);
+    await wakeRenamed(chunk, database, progress);
   });
   for (const failure of failures) await reportFailure(context, plan, failure);
 }

@@ -9,7 +9,7 @@ import type {
 import type { Kysely } from 'kysely';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import { leavesFilter } from '../filter/leaves-filter.ts';
-import { versionOf } from '../merge/base-of-held.ts';
+import { versionOfWrite } from '../merge/base-of-held.ts';
 import { writesTo } from '../merge/merge-fields.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import type { Database } from '../store/database.ts';
@@ -111,9 +111,12 @@ export const showsHeld = ({ context, plan }: ChunkContext, side: Side): boolean 
 const unreadWrites = (side: Side, batch: readonly Written[]): readonly UnreadWrite[] =>
   batch.flatMap(({ entry, outcome }) =>
     entry.link
-      ? [{ link: entry.link.id, side, sent: sentValues(entry, side), version: versionOf(outcome.record) }]
+      ? [{ link: entry.link.id, side, sent: sentValues(entry, side), version: versionWritten(entry, outcome) }]
       : [],
   );
+
+export const versionWritten = ({ item }: Progress, { record }: Written['outcome']): string | null =>
+  versionOfWrite(record, item.kind === 'create' ? 'create' : 'update');
 
 /** By mapping key. */
 export const sentValues = ({ item }: Progress, side: Side): Fields =>

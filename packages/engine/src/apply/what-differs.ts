@@ -44,7 +44,7 @@ export function differs(
         return half !== undefined && !areEquivalent(field, half, shown);
       }
       // A field that could not be read until now has not been merged either.
-      return known === undefined || !areEquivalent(field, known, shown);
+      return known === undefined || before.unreadable.includes(field.id) || !areEquivalent(field, known, shown);
     });
   }
   const waiting = new Set(entry.refusedFields.map(({ mapping }) => mapping.key));

@@ -60,6 +60,8 @@ export interface ObjectPlan {
   readonly keys: readonly ObjectKey[];
   /** Keys by which association fields of other objects name records of this one. */
   readonly targetKeys: readonly TargetKey[];
+  /** How often records have been stored, in this cycle, that bear another target key than before. */
+  readonly keyChanges: { count: number };
   /** By what else records of this one are found. */
   readonly derivedKeys: readonly DerivedKey[];
   /** By record id: values that we put in the place of unique ones for a moment. Shared by all plans of the object. */

@@ -1,6 +1,7 @@
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { deferNames } from '../plan/defer-names.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
 import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { withMarksThatGo } from '../plan/marks-that-go.ts';
@@ -46,7 +47,8 @@ export async function planItems(
       nameOf: loaded.nameOf,
     });
   const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
-  const tried = decided.map((item) => ({
+  const named = deferNames(plan, decided);
+  const tried = named.map((item) => ({
     ...item,
     decision: freezeEdits(item.decision, (edit) => isGivenUp(context, edit, item.pair.link.id), 'not-kept'),
   }));

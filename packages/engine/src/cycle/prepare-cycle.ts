@@ -220,6 +220,7 @@ function extendObject(
     pairs: shared ? known.pairs : [...(known?.pairs ?? []), { pair, side }],
     keys: shared ? known.keys : [...(known?.keys ?? []), ...ownKeys],
     targetKeys: known?.targetKeys ?? [],
+    keyChanges: known?.keyChanges ?? { count: 0 },
     derivedKeys: [
       ...(known?.derivedKeys ?? []),
       ...numbers.derivedKeys.filter(

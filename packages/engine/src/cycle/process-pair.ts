@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { applyChunk } from '../apply/apply-chunk.ts';
 import { takenName } from '../apply/taken-values.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { keyChangesOf } from '../context/key-changes.ts';
 import { reportHolds, reportLinks } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
@@ -110,8 +111,9 @@ async function processChunk(
   }
   await hold(context, plan, [...left, ...reviews], lost, dirty);
   if (awaiting.length > 0) await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
+  const keyChanges = keyChangesOf(context, plan);
   const items = await planItems(context, plan, [...staying, ...matches.linked.map((entry) => entry.link)], creates);
-  await applyChunk(context, plan, tally, budget, items);
+  await applyChunk(context, plan, tally, budget, items, keyChanges);
 }
 
 /** Who is left out or takes part again, and to which of several syncs each record belongs. */

@@ -1,5 +1,5 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
-import { baseOfHeld, versionOf } from '../merge/base-of-held.ts';
+import { baseOfHeld } from '../merge/base-of-held.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import { saveBases } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
@@ -27,8 +27,7 @@ export async function resolveUnreadWrites(context: CycleContext, plan: PairPlan)
       for (const { write, link } of ofSide) {
         const record = shown.get(link[side]);
         if (!record || record.gone) continue;
-        const held = { fields: record.fields, version: versionOf(record) };
-        bases.set(link.id, baseOfHeld(mappings, side, bases.get(link.id) ?? {}, write, held));
+        bases.set(link.id, baseOfHeld(mappings, side, bases.get(link.id) ?? {}, write, record));
       }
       await saveBases(
         database,

@@ -3,11 +3,27 @@ import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { Side } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 
-/** Which version of a record was written, or read: the app's revision of it, else its time. `null`: not told. */
-export const versionOf = (record: {
+interface Versioned {
   readonly revision?: string | null;
+  readonly createdAt?: string | null;
   readonly modifiedAt?: string | null;
-}): string | null => record.revision ?? record.modifiedAt ?? null;
+}
+
+/** The version of a record that was made, where the answer tells none. */
+const asCreated = 'as created';
+
+/** Which version of a record a write has made: the app's revision of it, else its time. `null`: not told. */
+export const versionOfWrite = (record: Versioned, kind: 'create' | 'update'): string | null =>
+  record.revision ?? record.modifiedAt ?? (kind === 'create' ? asCreated : null);
+
+/** Does a read show the version that was written? Where neither tells, it is taken to. */
+function isUntouched(version: string | null, read: Versioned): boolean {
+  if (version === null) return true;
+  if (version !== asCreated) return version === (read.revision ?? read.modifiedAt ?? null);
+  const { createdAt, modifiedAt } = read;
+  // Whatever has been done to it since it was made has given it another time.
+  return typeof createdAt !== 'string' || typeof modifiedAt !== 'string' || createdAt === modifiedAt;
+}
 
 /**
  * The base once a read has shown what an app holds of what was sent to it.
@@ -21,9 +37,9 @@ export function baseOfHeld(
   side: Side,
   base: Base,
   write: { readonly sent: Fields; readonly version: string | null },
-  read: { readonly fields: Fields; readonly version: string | null },
+  read: Versioned & { readonly fields: Fields },
 ): Base {
-  const untouched = write.version === null || write.version === read.version;
+  const untouched = isUntouched(write.version, read);
   const next: Record<string, readonly [CanonicalValue, CanonicalValue]> = { ...base };
   for (const mapping of mappings) {
     const sent = write.sent[mapping.key];

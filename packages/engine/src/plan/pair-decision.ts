@@ -58,6 +58,8 @@ export interface PlannedTarget {
   readonly target: AssociationTarget;
   /** How both sides name it once the edit is made. */
   readonly keys: EdgeKeys;
+  /** Both sides hold it: it is an edge of the base, or becomes one without a write. */
+  readonly isShared: boolean;
 }
 
 /** Everything that follows from what is known of one linked pair, or of one record that has no twin. */
@@ -71,6 +73,8 @@ export interface PairDecision {
   readonly edges: { readonly settled: readonly PlannedEdge[]; readonly ended: readonly PlannedEdge[] };
   readonly pending: readonly PlannedPending[];
   readonly associationConflicts: readonly PlannedConflict[];
+  /** Targets are left to be named until what is written now has been: the record is to be looked at again. */
+  readonly unfinished?: true;
 }
 
 export interface LostMarks {

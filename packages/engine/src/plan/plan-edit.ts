@@ -2,7 +2,7 @@ import type { AssociationTarget } from '@linkwright/core';
 import { targetRecord } from '../context/target-side.ts';
 import { type ObservedTarget, writesTo } from '../merge/merge-associations.ts';
 import type { EdgeKeys } from '../store/edges.ts';
-import { type Side, sides } from '../store/side.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
 import type { MergedAssociation } from './close-sets.ts';
 import type {
   NameTarget,
@@ -33,7 +33,8 @@ export function planEdit(request: {
         ...shownKeys(merged, number),
         [side]: 'key' in named ? named.key : null,
       };
-      return [{ link: number, record: targetRecord(association, link, side), target: named, keys }];
+      const record = targetRecord(association, link, side);
+      return [{ link: number, record, target: named, keys, isShared: isShared(merged, number) }];
     });
   const asNamed = (number: number): AssociationTarget | null => {
     const name = nameOf(association, side, number);
@@ -79,17 +80,26 @@ export function planEdit(request: {
   };
 }
 
-/** Targets that both sides keep, and that this side still names by a key that is not theirs any more. */
-function outdated(merged: MergedAssociation, side: Side, nameOf: NameTarget): readonly number[] {
+/**
+ * Targets that this side keeps, and still names by a key that is not theirs any more. What the target of a one-way mapping
+ * has added by itself is its own, names included.
+ */
+export function outdated(merged: MergedAssociation, side: Side, nameOf: NameTarget): readonly number[] {
   const { association, resolved, merge } = merged;
   const target = association.keys[side];
   if (target === null || !writesTo(association.mapping, side)) return [];
+  const isCarried = writesTo(association.mapping, otherSide(side));
   return (resolved[side] ?? []).flatMap((shown) => {
     if (shown.kind !== 'linked' || shown.key === undefined || merge.remove[side].includes(shown.link)) return [];
+    if (!isCarried && !isShared(merged, shown.link)) return [];
     const name = nameOf(association, side, shown.link);
     return name.kind === 'key' && !name.found.includes(shown.key.normalized) ? [shown.link] : [];
   });
 }
+
+/** Is it an edge of the base, or becomes one without a write? */
+const isShared = ({ resolved, merge }: MergedAssociation, link: number): boolean =>
+  resolved.base.has(link) || merge.settled.includes(link);
 
 /** Edges that both sides hold, where the base does not say so yet or says it with other keys. */
 export function settledEdges({ association, resolved, merge }: MergedAssociation): readonly PlannedEdge[] {

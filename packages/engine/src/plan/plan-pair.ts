@@ -1,3 +1,4 @@
+import type { Fields } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
 import { targetRecord } from '../context/target-side.ts';
 import { mergeAssociations } from '../merge/merge-associations.ts';
@@ -18,7 +19,7 @@ import type {
   ResolvedTargets,
   TargetLinks,
 } from './pair-decision.ts';
-import { planEdit, settledEdges } from './plan-edit.ts';
+import { outdated, planEdit, settledEdges } from './plan-edit.ts';
 import { uncarried } from './uncarried.ts';
 
 /** What to write for a linked pair. Pure. */
@@ -35,8 +36,8 @@ export function planPair(request: {
   const fields = mergeFields({
     // An implied sync updates nothing; without a base, the fields are a first match for a sync that takes it over.
     mappings: plan.sync.implied ? [] : plan.sync.fields,
-    left: left.fields,
-    right: right.fields,
+    left: readable(left),
+    right: readable(right),
     base,
     blanks: plan.sync.blanks,
   });
@@ -101,6 +102,8 @@ export function planCreate(request: {
   const fields = fieldsForCreate(plan.sync.fields, to, origin.fields);
   const edits: PlannedEdit[] = [];
   const pending: PlannedPending[] = [];
+  // The origin itself is written to only once it has a twin.
+  let isOutdated = false;
   for (const association of plan.associations) {
     const known = targets.get(association.association);
     const observed = known?.[otherSide(to)];
@@ -121,6 +124,7 @@ export function planCreate(request: {
     const merge = blockMerge(association, whole, resolved.blocked, targetLinks);
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
     const merged = { association, resolved, merge };
+    isOutdated ||= outdated(merged, otherSide(to), nameOf).length > 0;
     const planned = planEdit({ merged, side: to, observed: [], targetLinks, nameOf });
     pending.push(...planned.pending);
     if (planned.edit) edits.push(planned.edit);
@@ -133,7 +137,14 @@ export function planCreate(request: {
     edges: { settled: [], ended: [] },
     pending: [...pending, ...joined.pending],
     associationConflicts: [],
+    ...(isOutdated && { unfinished: true }),
   };
+}
+
+/** What a cell held before it could no longer be read says nothing of what it holds: it is neither merged nor written. */
+function readable({ fields, unreadable }: Observation): Fields {
+  if (unreadable.length === 0) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([id]) => !unreadable.includes(id)));
 }
 
 function targetsOf(

@@ -132,7 +132,9 @@ function compare(
   const lacking = plan.associations.some((id) => associations[id] === undefined);
   const missed = !options.ownWrite && unread.some((id) => fieldsChanged || touches(plan, id));
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
-  const dirty = fieldsChanged || associationsChanged || alternateKeys !== known;
+  // What the other side has got meanwhile waited for it.
+  const isReadAgain = before?.unreadable.some((id) => record.fields[id] !== undefined) === true;
+  const dirty = fieldsChanged || associationsChanged || alternateKeys !== known || isReadAgain;
   const revision = record.revision ?? before?.revision ?? null;
   const unreadable = unreadableFields(plan, before, record, options.ownWrite !== undefined);
   if (

@@ -87,10 +87,10 @@ async function saveTargetKeys(
       keys: record.gone ? none : keysOf(borne, 'left', record, normalizers),
     }));
     const former = await replaceTargetKeys(database, plan, targets, records, bearers);
-    const renamed = new Set(bearers.filter(({ keys }) => keys.length > 0).map(({ record }) => record));
+    const gone = new Set(records.filter((record) => record.gone).map(({ number }) => number));
     await saveFormerKeys(
       database,
-      former.filter(({ record }) => renamed.has(record)),
+      former.filter(({ record }) => !gone.has(record)),
       at,
     );
   }
@@ -117,6 +117,7 @@ async function replaceTargetKeys(
     bearers.map(({ record }) => record),
   );
   const changed = bearers.filter(({ record, keys }) => !sameKeys(old.get(record) ?? none, keys));
+  if (changed.length > 0) plan.keyChanges.count += 1;
   const changedNumbers = new Set(changed.map(({ record }) => record));
   const former = changed.flatMap(({ record, keys }) =>
     (old.get(record) ?? none).filter((key) => !keys.includes(key)).map((key) => ({ definition, record, key })),

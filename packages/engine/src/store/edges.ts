@@ -209,8 +209,16 @@ export async function wakeWaitersForKeys(
   }
 }
 
-/** Whoever names its targets by keys through these associations, or waits for one to be borne, is looked at again. */
-export async function wakeSourcesWithKeys(database: Kysely<Database>, associations: readonly number[]): Promise<void> {
+/**
+ * Whoever names its targets by keys through these associations, or waits for one to be borne, is looked at again.
+ * `sources`: only these links are. Absent: all.
+ */
+export async function wakeSourcesWithKeys(
+  database: Kysely<Database>,
+  associations: readonly number[],
+  sources?: readonly number[],
+): Promise<void> {
+  const isAsked = sources ? among('source.id', sources) : sql<boolean>`true`;
   for (const chunk of inChunks([...new Set(associations)])) {
     await sql`
       insert into dirty (pair_id, side, record)
@@ -221,7 +229,7 @@ export async function wakeSourcesWithKeys(database: Kysely<Database>, associatio
         union
         select source_link from pending_edges where association_id in (${sql.join(chunk)})
       ) keyed join links source on source.id = keyed.source_link
-      where source.state = 'linked'
+      where source.state = 'linked' and ${isAsked}
       on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
     `.execute(database);
   }

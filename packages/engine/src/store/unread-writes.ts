@@ -14,7 +14,7 @@ export interface UnreadWrite {
   readonly side: Side;
   /** By mapping key: what was sent. */
   readonly sent: Fields;
-  /** Of the record that the write made. `null`: it was not told. */
+  /** Of the record that the write made, as `versionOfWrite` tells it. `null`: it is not known. */
   readonly version: string | null;
 }
 
