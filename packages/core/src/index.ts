@@ -11,10 +11,12 @@ export {
   type ObjectNames,
   type PairedTargets,
 } from './association/association-compatibility.ts';
+export { accountInfoSchema } from './contract/account-info-schema.ts';
 export { answerLimits } from './contract/answer-limits.ts';
 export type { AccountInfo, AppConnection, CallOptions, ObjectRights } from './contract/app-connection.ts';
 export type { CanonicalValue, Fields } from './contract/canonical-value.ts';
 export { type BatchLimits, type ConnectorCapabilities, defaultCapabilities } from './contract/capabilities.ts';
+export { capabilitiesSchema } from './contract/capabilities-schema.ts';
 export {
   type Clock,
   type ConnectContext,
@@ -27,6 +29,7 @@ export {
   type SettingChoice,
   type SettingChoices,
 } from './contract/connector.ts';
+export { connectionProblem, connectorProblem, isConnector } from './contract/connector-problem.ts';
 export { isCanonical } from './contract/is-canonical.ts';
 export { isAssociations, isSourceRecord } from './contract/is-source-record.ts';
 export {
@@ -38,6 +41,14 @@ export {
   type ObjectSchema,
   type ObjectSummary,
 } from './contract/object-schema.ts';
+export {
+  associationFieldSchemaSchema,
+  fieldSchemaSchema,
+  objectSchemaSchema,
+  objectSummarySchema,
+  parseObjectSchema,
+} from './contract/object-schema-schema.ts';
+export { parseAnswer } from './contract/parse-answer.ts';
 export {
   parseAccountInfo,
   parseAssociationOutcome,
@@ -78,34 +89,21 @@ export {
   type SourceRecord,
 } from './contract/source-record.ts';
 export {
+  associationsSchema,
+  canonicalValueSchema,
+  changePageSchema,
+  parseSourceRecord,
+  readRecordSchema,
+  recordAssociationsSchema,
+  sourceRecordSchema,
+} from './contract/source-record-schema.ts';
+export {
   type StandardAssociation,
   type StandardField,
   type StandardObject,
   standardVocabulary,
 } from './contract/standard-vocabulary.ts';
-export {
-  accountInfoSchema,
-  associationFieldSchemaSchema,
-  associationOutcomeSchema,
-  associationsSchema,
-  canonicalValueSchema,
-  capabilitiesSchema,
-  changePageSchema,
-  connectionProblem,
-  connectorProblem,
-  fieldSchemaSchema,
-  isConnector,
-  isConnectorError,
-  objectSchemaSchema,
-  objectSummarySchema,
-  parseAnswer,
-  parseObjectSchema,
-  parseSourceRecord,
-  readRecordSchema,
-  recordAssociationsSchema,
-  sourceRecordSchema,
-  writeOutcomeSchema,
-} from './contract/validate.ts';
+export { associationOutcomeSchema, isConnectorError, writeOutcomeSchema } from './contract/write-outcome-schema.ts';
 export {
   AuthenticationError,
   ConfigurationError,

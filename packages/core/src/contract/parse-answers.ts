@@ -1,21 +1,16 @@
 import { z } from 'zod';
 import { ContractError } from '../errors/linkwright-error.ts';
+import { accountInfoSchema, objectRightsSchema } from './account-info-schema.ts';
 import { answerLimits } from './answer-limits.ts';
 import type { AccountInfo, ObjectRights } from './app-connection.ts';
 import type { SettingChoice } from './connector.ts';
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
+import { objectSummarySchema, parseObjectSchema } from './object-schema-schema.ts';
+import { parseAnswer } from './parse-answer.ts';
 import type { AssociationOutcome, WriteOutcome } from './record-change.ts';
 import type { RecordParser } from './record-parser.ts';
 import type { ChangePage, ReadRecord, RecordAssociations, SourceRecord } from './source-record.ts';
-import {
-  accountInfoSchema,
-  associationOutcomeSchema,
-  objectRightsSchema,
-  objectSummarySchema,
-  parseAnswer,
-  parseObjectSchema,
-  writeOutcomeSchema,
-} from './validate.ts';
+import { associationOutcomeSchema, writeOutcomeSchema } from './write-outcome-schema.ts';
 
 /*
  * The answers of an `AppConnection`, member by member, each with what was asked: as many answers as questions, in their

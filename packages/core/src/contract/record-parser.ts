@@ -3,8 +3,9 @@ import { answerLimits } from './answer-limits.ts';
 import { isCanonical, spellingOf } from './is-canonical.ts';
 import { isAssociations, isSourceRecord } from './is-source-record.ts';
 import type { FieldType, ObjectSchema } from './object-schema.ts';
+import { parseAnswer } from './parse-answer.ts';
 import type { Associations, SourceRecord } from './source-record.ts';
-import { associationsSchema, parseAnswer, parseSourceRecord } from './validate.ts';
+import { associationsSchema, parseSourceRecord } from './source-record-schema.ts';
 
 /** Parses the records of one object. Both throw a `ContractError` (`invalid-record`) that names the place. */
 export interface RecordParser {

@@ -1,7 +1,9 @@
 import type { AssociationFieldSchema } from '../../contract/object-schema.ts';
+import { parseAnswer } from '../../contract/parse-answer.ts';
 import type { AssociationOutcome, AssociationRefusal, WriteOutcome } from '../../contract/record-change.ts';
 import type { AssociationTarget } from '../../contract/source-record.ts';
-import { associationOutcomeSchema, parseAnswer, recordAssociationsSchema } from '../../contract/validate.ts';
+import { recordAssociationsSchema } from '../../contract/source-record-schema.ts';
+import { associationOutcomeSchema } from '../../contract/write-outcome-schema.ts';
 import { expectSame, expectSameMembers, expectThat, show } from './expectations.ts';
 import { associationOf, type ObjectUnderTest, type Trial } from './trial.ts';
 import { addRecord, labels, write } from './trial-steps.ts';

@@ -1,4 +1,5 @@
-import { parseAnswer, recordAssociationsSchema } from '../../contract/validate.ts';
+import { parseAnswer } from '../../contract/parse-answer.ts';
+import { recordAssociationsSchema } from '../../contract/source-record-schema.ts';
 import { expectSame, expectSameMembers, expectThat } from './expectations.ts';
 import { associationOf, type ConformanceTest, type Plan } from './trial.ts';
 import {

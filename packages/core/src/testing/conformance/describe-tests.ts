@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { accountInfoSchema } from '../../contract/account-info-schema.ts';
 import { defaultCapabilities } from '../../contract/capabilities.ts';
 import type { AssociationFieldSchema, ObjectSchema } from '../../contract/object-schema.ts';
-import { accountInfoSchema, objectSummarySchema, parseAnswer, parseObjectSchema } from '../../contract/validate.ts';
+import { objectSummarySchema, parseObjectSchema } from '../../contract/object-schema-schema.ts';
+import { parseAnswer } from '../../contract/parse-answer.ts';
 import { expectFailure, expectKind, expectSame, expectThat } from './expectations.ts';
 import { associationOf, type ConformanceTest, fieldOf, type Plan, type Trial } from './trial.ts';
 import { nameOf } from './trial-steps.ts';

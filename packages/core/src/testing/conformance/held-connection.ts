@@ -15,7 +15,7 @@ import {
 } from '../../contract/parse-answers.ts';
 import type { RecordChange, WriteOutcome } from '../../contract/record-change.ts';
 import { createRecordParser, type RecordParser } from '../../contract/record-parser.ts';
-import { isConnectorError } from '../../contract/validate.ts';
+import { isConnectorError } from '../../contract/write-outcome-schema.ts';
 import { ConformanceFailure, expectThat, show } from './expectations.ts';
 import type { TrialWatch } from './trial-watch.ts';
 

@@ -1,4 +1,4 @@
-import { connectorProblem } from '../../contract/validate.ts';
+import { connectorProblem } from '../../contract/connector-problem.ts';
 import type { ConformanceSettings } from './conformance-options.ts';
 import { expectFailure, expectSame, expectThat, show } from './expectations.ts';
 import type { ConformanceTest, Plan } from './trial.ts';

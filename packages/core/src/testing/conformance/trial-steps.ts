@@ -1,9 +1,11 @@
 import type { AppConnection, CallOptions } from '../../contract/app-connection.ts';
 import type { CanonicalValue, Fields } from '../../contract/canonical-value.ts';
 import type { FieldSchema } from '../../contract/object-schema.ts';
+import { parseAnswer } from '../../contract/parse-answer.ts';
 import type { CreateChange, RecordChange, WriteOutcome } from '../../contract/record-change.ts';
 import type { ChangePage, SourceRecord } from '../../contract/source-record.ts';
-import { changePageSchema, parseAnswer, readRecordSchema, writeOutcomeSchema } from '../../contract/validate.ts';
+import { changePageSchema, readRecordSchema } from '../../contract/source-record-schema.ts';
+import { writeOutcomeSchema } from '../../contract/write-outcome-schema.ts';
 import { areEquivalent } from '../../values/are-equivalent.ts';
 import type { FieldRole } from './conformance-options.ts';
 import { expectSame, expectThat, show } from './expectations.ts';

@@ -1,9 +1,10 @@
 import type { AppConnection, CallOptions } from '../../contract/app-connection.ts';
 import type { ConnectorCapabilities } from '../../contract/capabilities.ts';
 import type { Connector } from '../../contract/connector.ts';
+import { connectionProblem } from '../../contract/connector-problem.ts';
 import type { AssociationFieldSchema, FieldSchema, ObjectSchema } from '../../contract/object-schema.ts';
+import { parseObjectSchema } from '../../contract/object-schema-schema.ts';
 import type { RecordParser } from '../../contract/record-parser.ts';
-import { connectionProblem, parseObjectSchema } from '../../contract/validate.ts';
 import type {
   ConformanceOptions,
   ConformanceRoles,

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { AppConnection } from './app-connection.ts';
+import { capabilitiesSchema } from './capabilities-schema.ts';
+import { type Connector, contractVersions } from './connector.ts';
+import { idSchema as id } from './id-schema.ts';
+import { describeIssues } from './parse-answer.ts';
+
+/*
+ * A connector is third-party code, and its answers cross a border. Unknown additions pass: a newer connector may say
+ * more than this release knows.
+ */
+
+const rateLimitSchema = z.looseObject({ requests: z.number().positive(), perMs: z.number().positive() });
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const connectorSchema = z.looseObject({
+  contractVersion: z.literal(contractVersions, `this release accepts contract version ${contractVersions.join(', ')}`),
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens'),
+  displayName: z.string().min(1),
+  // Not `instanceof`: the connector brings its own copy of zod.
+  settings: z.custom(
+    (value) => typeof value === 'object' && value !== null && 'safeParse' in value && isFunction(value.safeParse),
+    'expected a zod schema',
+  ),
+  capabilities: capabilitiesSchema,
+  rateLimits: z.record(id, rateLimitSchema),
+  connect: z.custom(isFunction, 'expected a function'),
+});
+
+/**
+ * Why a package's default export is no connector that this release can use, in words for the package's author. `null`:
+ * it is one.
+ */
+export function connectorProblem(value: unknown): string | null {
+  if (value === undefined) return 'the package has no default export; export a connector made by defineConnector';
+  const parsed = connectorSchema.safeParse(value);
+  return parsed.success ? null : `its default export is no connector: ${describeIssues(parsed.error)}`;
+}
+
+export function isConnector(value: unknown): value is Connector<unknown> {
+  return connectorProblem(value) === null;
+}
+
+const requiredMembers: readonly (keyof AppConnection)[] = [
+  'check',
+  'listObjects',
+  'describeObjects',
+  'readChanges',
+  'readRecords',
+  'findByKey',
+  'listIds',
+  'readAssociations',
+  'write',
+  'close',
+];
+
+/** Why what `connect` returned is no connection: the members that are missing. `null`: it is one. */
+export function connectionProblem(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return 'connect did not return a connection';
+  const missing = requiredMembers.filter((member) => !isFunction(Reflect.get(value, member)));
+  return missing.length === 0 ? null : `the connection lacks ${missing.join(', ')}`;
+}
