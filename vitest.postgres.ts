@@ -7,6 +7,5 @@ export default mergeConfig(shared, {
   test: {
     include: ['test/**/*.postgres.test.ts'],
     globalSetup: fileURLToPath(new URL('postgres-server/src/vitest-setup.ts', import.meta.url)),
-    testTimeout: 300_000,
   },
 });

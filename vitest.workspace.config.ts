@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { endOfHangs } from './vitest.shared.ts';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 120_000 } });
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], ...endOfHangs } });

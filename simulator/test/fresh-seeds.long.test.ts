@@ -4,7 +4,7 @@ import { faultGroups } from '../src/story/fault-groups.ts';
 import { freshSeed } from './support/fresh-seed.ts';
 
 /** A seed that fails here is mended, and goes into `regressions`. */
-test('fresh seeds: those of this commit', { timeout: 300_000 }, async () => {
+test('fresh seeds: those of this commit', async () => {
   const { done, failing } = await runSeeds({ first: freshSeed(), count: 100, groups: faultGroups, most: 3 });
   expect(failing).toEqual([]);
   expect(done).toBe(100);

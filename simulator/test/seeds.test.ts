@@ -8,7 +8,7 @@ import { writeStory } from '../src/story/write-story.ts';
 import { runStory } from '../src/world/run-story.ts';
 
 describe('fixed seeds', () => {
-  test('with all faults, every invariant holds', { timeout: 300_000 }, async () => {
+  test('with all faults, every invariant holds', async () => {
     const { done, failing } = await runSeeds({ first: 1, count: 60, groups: faultGroups, most: 3 });
     expect(failing).toEqual([]);
     expect(done).toBe(60);
@@ -16,7 +16,6 @@ describe('fixed seeds', () => {
 
   test.each(['filters', 'implied', 'labels', 'unreadable', 'check-boxes', 'survivors'])(
     'in worlds of the profile %s too',
-    { timeout: 120_000 },
     async (name) => {
       const { failing } = await runSeeds({
         first: 1,
@@ -29,7 +28,7 @@ describe('fixed seeds', () => {
     },
   );
 
-  test.each(regressions)('seed $seed: $reason', { timeout: 60_000 }, async ({ seed, groups, profile }) => {
+  test.each(regressions)('seed $seed: $reason', async ({ seed, groups, profile }) => {
     expect(await tryStory(writeStory(seed, groups, profileOf(profile ?? 'mixed')))).toBeNull();
   });
 });
@@ -59,9 +58,7 @@ describe('determinism', () => {
   });
 });
 
-test('a process that dies at any step of any cycle loses nothing and makes nothing twice', {
-  timeout: 300_000,
-}, async () => {
+test('a process that dies at any step of any cycle loses nothing and makes nothing twice', async () => {
   const story = writeStory(13, []);
   const cycles = story.steps.filter((step) => step.do === 'cycle').slice(0, 2);
   const small = { ...story, steps: story.steps.filter((step) => step.do !== 'cycle' || cycles.includes(step)) };

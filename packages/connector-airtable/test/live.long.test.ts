@@ -40,7 +40,7 @@ async function countRecords(): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(counts));
 }
 
-describe('the suite for live accounts', { timeout: 600_000 }, () => {
+describe('the suite for live accounts', () => {
   it('passes, and leaves two empty tables', async () => {
     const { exitCode, output } = await runTestLive(['airtable'], environment);
     expect(exitCode, output).toBe(0);

@@ -51,7 +51,7 @@ function openPortal(accessToken: string) {
   };
 }
 
-describe('the suite for live accounts', { timeout: 600_000 }, () => {
+describe('the suite for live accounts', () => {
   it('passes, and leaves nothing behind', async () => {
     const { environment, leftovers } = openPortal('pat-na1-live-passes');
     const { exitCode, output } = await runTestLive(['hubspot'], environment);

@@ -35,7 +35,7 @@ async function countRecords(): Promise<Record<string, string | null>> {
   return Object.fromEntries(await Promise.all(counts));
 }
 
-describe('the suite for live accounts', { timeout: 600_000 }, () => {
+describe('the suite for live accounts', () => {
   it('passes, and leaves two empty apps', async () => {
     const { exitCode, output } = await runTestLive(['kintone'], environment);
     expect(exitCode, output).toBe(0);

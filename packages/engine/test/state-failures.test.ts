@@ -110,7 +110,7 @@ test('a full disk stops the run in one line, at whichever page or answer it come
     expect(apps.written(await apps.sync({ store }))).toBe(0);
   }
   expect(stopped).toBeGreaterThan(3);
-}, 60_000);
+});
 
 test('a write lock of another program stops the run in one line, and the next run goes on', async () => {
   const apps = await peopleApps();
@@ -236,5 +236,4 @@ test.each([
     if (part === '-wal') expect(opened).toBeGreaterThan(20);
     else expect(refused).toBeGreaterThan(20);
   },
-  120_000,
 );

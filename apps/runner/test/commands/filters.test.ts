@@ -38,9 +38,7 @@ const companiesSync = [
   '    associations: []',
 ].join('\n');
 
-const timeout = 60_000;
-
-describe('a filter on HubSpot contacts', { timeout }, () => {
+describe('a filter on HubSpot contacts', () => {
   test('leaves the others out, and record tells why; what Airtable creates bears the values of the filter', async () => {
     const { configure, settle, run, hubspot, airtable } = await startFiltered();
     await configure(contactsSync('Customer'));
@@ -140,7 +138,7 @@ describe('a filter on HubSpot contacts', { timeout }, () => {
   });
 });
 
-describe('HubSpot contacts in two Airtable tables, by filter', { timeout }, () => {
+describe('HubSpot contacts in two Airtable tables, by filter', () => {
   const both = [
     companiesSync,
     contactsSync('Customer', { name: 'customers', onExit: 'unlink', companies: true }),

@@ -100,5 +100,5 @@ describe('5,000 contacts of 200 companies, with primary, set and label mapped', 
       ['associatedcompanyid'],
     );
     expect(there.properties.associatedcompanyid).toBe(await portals.support.idOf('companies', 'name', 'Company 8'));
-  }, 240_000);
+  });
 });

@@ -93,5 +93,4 @@ test.each(cases)(
     expect(await sync()).toEqual(settled);
     expect(crm.writes()).toEqual([]);
   },
-  120_000,
 );

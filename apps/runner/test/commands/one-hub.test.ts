@@ -163,9 +163,7 @@ async function startWithAda() {
   return world;
 }
 
-const timeout = 120_000;
-
-test('what changes in Airtable arrives in HubSpot and in Kintone', { timeout }, async () => {
+test('what changes in Airtable arrives in HubSpot and in Kintone', async () => {
   const world = await startWithAda();
   const { base } = world;
   await base.update('contacts', ada, { title: 'Analyst' });
@@ -201,7 +199,7 @@ test('what changes in Airtable arrives in HubSpot and in Kintone', { timeout }, 
   });
 });
 
-test('what changes in Kintone arrives in HubSpot and in Airtable', { timeout }, async () => {
+test('what changes in Kintone arrives in HubSpot and in Airtable', async () => {
   const world = await startWithAda();
   const { kintone } = world;
   await kintone.update('contacts', ada, { title: 'Analyst' });
@@ -228,7 +226,7 @@ test('what changes in Kintone arrives in HubSpot and in Airtable', { timeout }, 
   });
 });
 
-test('edits of all three apps in one interval survive, and the same newcomer of both is one', { timeout }, async () => {
+test('edits of all three apps in one interval survive, and the same newcomer of both is one', async () => {
   const world = await startWithAda();
   const { hub, base, kintone } = world;
   await hub.update('contacts', ada, { title: 'Analyst' });

@@ -20,14 +20,14 @@ if (data === undefined) {
 }
 
 // Each step goes on from where the one before has left both apps.
-describe.skipIf(data === undefined)('the 119th congress in HubSpot and Airtable', { timeout: 120_000 }, () => {
+describe.skipIf(data === undefined)('the 119th congress in HubSpot and Airtable', () => {
   let world: CongressWorld;
   let expected: Congress;
   let filled: Run;
   beforeAll(async () => {
     world = await openCongress(data ?? '', 'airtable');
     expected = world.expected;
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   it('is what it is said to be', () => {

@@ -16,13 +16,13 @@ import { type CongressWorld, openCongress } from './congress-world.ts';
 const data = process.env.LINKWRIGHT_CONGRESS_DATA;
 
 // Each step goes on from where the one before has left both apps.
-describe.skipIf(data === undefined)('the 119th congress in HubSpot and Kintone', { timeout: 120_000 }, () => {
+describe.skipIf(data === undefined)('the 119th congress in HubSpot and Kintone', () => {
   let world: CongressWorld;
   let expected: Congress;
   beforeAll(async () => {
     world = await openCongress(data ?? '', 'kintone');
     expected = world.expected;
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   it('fills the empty apps: lookups hold the keys of their records, texts those of several', async () => {

@@ -20,7 +20,7 @@ const cellOf = (rule: string, pair: Pair): string => `${pair}: ${rule}`;
 for (const pair of pairs) {
   describe(pair, () => {
     for (const { rule, run } of rules.filter(({ without }) => (without?.(pair) ?? null) === null)) {
-      test(rule, { timeout: 120_000 }, async () => {
+      test(rule, async () => {
         cells.set(cellOf(rule, pair), '✗');
         await run(await startMatrixWorld(sandbox, pair), pair);
         cells.set(cellOf(rule, pair), '✓');

@@ -112,4 +112,4 @@ it('the wizard asks for the zone that dates need', async () => {
     fields: expect.arrayContaining([{ left: 'renewal', right: 'Renewal' }]),
   });
   expect(await crm.run('check')).toMatchObject({ exitCode: 0, stderr: '' });
-}, 60_000);
+});

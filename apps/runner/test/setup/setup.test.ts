@@ -160,7 +160,7 @@ describe('setup by questions', () => {
       { Email: 'info@umbrella.example', 'First name': 'Lee' },
     ]);
     expect(contacts).toMatchObject([{ email: 'ada@acme.example', primary: ['Acme'] }]);
-  }, 120_000);
+  });
 
   it('is left at any question without a trace', async () => {
     const crm = await startEmpty();
@@ -179,7 +179,7 @@ describe('setup by questions', () => {
       expect(await readdir(directory), question).toEqual([]);
     }
     expect(crm.writes()).toHaveLength(before);
-  }, 300_000);
+  });
 
   it('goes back one question with Esc, at every question, and asks the other ones once', async () => {
     const crm = await startEmpty();
@@ -204,7 +204,7 @@ describe('setup by questions', () => {
     const steady = (text: string): string =>
       text.replaceAll(/localhost:\d+/g, 'localhost').replaceAll(/app\w{14}/g, 'app');
     expect(steady(await fileOf(crm))).toBe(steady(await fileOf(straight)));
-  }, 300_000);
+  });
 
   it('changes one answer at the end, and keeps those that still fit', async () => {
     const crm = await startEmpty();
@@ -226,7 +226,7 @@ describe('setup by questions', () => {
     expect(contacts).toMatchObject({ create: 'left', associations: [{ left: 'companies', right: 'Account' }] });
     expect(contacts.match).toEqual({ left: 'email', right: 'Email' });
     expect(companies).not.toHaveProperty('create');
-  }, 120_000);
+  });
 
   it('syncs more data of connected apps, and takes back nothing of a file when it is left', async () => {
     const crm = await startCrm();
@@ -279,7 +279,7 @@ describe('setup by questions', () => {
       ),
     );
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
-  }, 120_000);
+  });
 
   it('changes a sync, and switches on what an association needs', async () => {
     const crm = await startCrm();
@@ -312,7 +312,7 @@ describe('setup by questions', () => {
       - { left: primary_company, right: Account }
 `,
     );
-  }, 120_000);
+  });
 
   it('declares plain columns as references, and maps them like links', async () => {
     const crm = await startCrm();
@@ -389,7 +389,7 @@ describe('setup by questions', () => {
       { email: 'kim@umbrella.example', companies: ['Acme', 'Umbrella'], primary: ['Umbrella'] },
       { email: 'lee@umbrella.example', companies: ['Acme', 'Umbrella'], primary: ['Umbrella'] },
     ]);
-  }, 120_000);
+  });
 
   it('warns of a table that is paired already, and changes filters, rules, names and what is mapped', async () => {
     const crm = await startCrm();
@@ -445,7 +445,7 @@ describe('setup by questions', () => {
       ],
     });
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
-  }, 120_000);
+  });
 
   it('takes a key that was pasted for a name for a mistake, and asks again for one that the app refuses', async () => {
     const crm = await startEmpty();
@@ -470,7 +470,7 @@ describe('setup by questions', () => {
     await wizard.question('Settings of HubSpot that differ');
     await wizard.press('ctrlC');
     expect(await wizard.ended).toBe(130);
-  }, 60_000);
+  });
 });
 
 describe('setup by flags', () => {
@@ -509,7 +509,7 @@ describe('setup by flags', () => {
     const change = ['setup', '--change', 'contacts', '--field', 'lastname=Last name', '--disable', '--yes'];
     expect((await crm.document(...change)).document).toMatchObject({ written: true, syncs: ['contacts'] });
     expect(await fileOf(crm)).toMatch(/- \{ left: lastname, right: Last name \}\n[\s\S]*enabled: false\n$/);
-  }, 60_000);
+  });
 
   it('makes new connections, with secrets as references only', async () => {
     const crm = await startCrm();
@@ -542,7 +542,7 @@ describe('setup by flags', () => {
       AIRTABLE_ACCESS_TOKEN: 'pat…',
     });
     expect(await beside('.gitignore')).toBe('.env\n.linkwright/\n');
-  }, 60_000);
+  });
 
   it('changes filters, rules, names and what is mapped, as questions do', async () => {
     const crm = await startCrm();
@@ -564,7 +564,7 @@ describe('setup by flags', () => {
     expect(Object.keys(parse(await fileOf(crm)).syncs)).toEqual(['firms']);
     const odd = await crm.run('setup', '--change', 'firms', '--rename', 'two words', '--yes');
     expect(odd).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Write one plain word') });
-  }, 60_000);
+  });
 
   it('names every flag that is missing at once', async () => {
     const crm = await startCrm();

@@ -27,8 +27,11 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Share of requests, from 0 to 1, by the name of the fault they meet. */
   readonly faults?: Readonly<Record<string, number>>;
-  /** The fault that a certain request meets; none is drawn for it then. `undefined`: what `faults` draws. */
-  readonly chooseFault?: (request: FacingRequest) => ChosenFault | undefined;
+  /**
+   * The fault that a certain request meets; none is drawn for it then. `undefined`: what `faults` draws. A request whose
+   * fault is a promise is held until it is fulfilled.
+   */
+  readonly chooseFault?: (request: FacingRequest) => ChosenFault | undefined | Promise<ChosenFault | undefined>;
   /** Milliseconds since 1970; the machine's clock when absent. */
   readonly now?: () => number;
   /** False turns the vendors' rate limits off. */
@@ -89,7 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       send(outgoing, { status: 404, body: { message: `No app answers at /${prefix}. The sandbox has ${known}.` } });
       return;
     }
-    const fault = options.chooseFault?.({ app: app.name, method, path, body }) ?? drawFault();
+    const fault = (await options.chooseFault?.({ app: app.name, method, path, body })) ?? drawFault();
     if (fault === 'drop-request') {
       log.add(app.name, method, path, 0);
       incoming.socket.destroy();
