@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export { checkLoneEnds } from './compile/check-lone-ends.ts';
 export type { Compilation, CompilationNote, UnderstoodName } from './compile/compilation.ts';
 export { compileSyncs } from './compile/compile-syncs.ts';
 export type { FormerNames } from './compile/former-names.ts';

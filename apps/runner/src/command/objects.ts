@@ -175,9 +175,9 @@ async function runCompatible(
   const opened = await openConnections(context);
   try {
     const { loaded, connections } = opened;
+    const compiled = await compileOpened(opened, context.signal);
     if (connections.size < 2) refuseProblems(opened);
     const catalogue = openCatalogue(connections, context.signal);
-    const compiled = await compileOpened(opened, context.signal);
     const isRight = compiled.problems.length === 0 && compiled.syncs.length > 0;
     const syncs = isRight ? compiled.syncs : await describeSyncs(loaded.configuration.syncs, catalogue, connections);
     context.output.progress(null);

@@ -1,5 +1,5 @@
 import type { ObjectSync } from '@linkwright/core';
-import { type Compilation, compileSyncs } from '@linkwright/engine';
+import { type Compilation, checkLoneEnds, compileSyncs } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { CallBook } from './call-book.ts';
@@ -39,8 +39,8 @@ export async function openSession(context: CommandContext, file?: LoadedConfigur
 const followUps = ['association-target-not-synced', 'association-target-disabled', 'association-via-unknown'];
 
 /**
- * Compiles the syncs whose connections stand; what cannot be judged without the others is left out. What is wrong is added
- * to the problems.
+ * Compiles the syncs whose connections stand. Of those with one end that stands the names of that end are checked; what
+ * cannot be judged without the other is left out. What is wrong is added to the problems.
  */
 export async function compileOpened(opened: Connections, signal: AbortSignal): Promise<Compilation> {
   const { loaded, connections, problems, refusals } = opened;
@@ -56,8 +56,10 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
     const isSame = former?.info.accountId === connection.info.accountId;
     return [name, former && isSame ? { ...connection, formerNames: former.names } : connection] as const;
   });
+  const open = new Map(known);
   try {
-    const compilation = await compileSyncs({ connections: new Map(known), syncs }, { signal });
+    const compilation = await compileSyncs({ connections: open, syncs }, { signal });
+    problems.push(...(await checkLoneEnds({ connections: open, syncs: loaded.configuration.syncs }, { signal })));
     problems.push(...compilation.problems.filter((problem) => !incomplete || !followUps.includes(problem.code)));
     return compilation;
   } catch (error) {

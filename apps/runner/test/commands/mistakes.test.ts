@@ -52,6 +52,56 @@ describe('every mistake of a file', () => {
   });
 });
 
+describe('a connection that cannot be opened', () => {
+  const wrongOfAirtable = crmConfiguration(['companies', 'contacts', 'deals'])
+    .replace('object: Accounts', 'object: Acounts')
+    .replace('match: { left: email, right: Email }', 'match: { left: e-mail, right: E-mail }')
+    .replace('right: First name', 'right: Frist name')
+    .replace('right: Account }\n  deals', 'right: Acount }\n    filter: { right: { Stauts: Open } }\n  deals');
+  const toldOfAirtable = [
+    ['unknown-object', 'Did you mean "Accounts"?'],
+    ['unknown-field', 'Did you mean "Email"?'],
+    ['unknown-field', 'Did you mean "First name"?'],
+    ['unknown-association-field', 'Did you mean "Account"?'],
+    ['unknown-field', expect.stringContaining('"Email"')],
+  ];
+
+  it('hides nothing that the other one tells: all is said in one run, at its place', async () => {
+    const crm = await startCrm();
+    await crm.configure(wrongOfAirtable);
+    const { HUBSPOT_ACCESS_TOKEN: _, ...withoutKey } = crm.variables;
+    const refused = { ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'invalid-token' };
+    for (const [variables, code] of [
+      [withoutKey, 'missing-environment-variable'],
+      [refused, 'credentials-refused'],
+    ] as const) {
+      await crm.setVariables(variables);
+      for (const words of [
+        ['check'],
+        ['check', '--suggest'],
+        ['plan'],
+        ['objects', 'hubspot', 'contacts', '--compatible-with', 'Account'],
+      ]) {
+        const { exitCode, document } = await crm.document(...words);
+        expect(exitCode).toBe(2);
+        const { problems } = problemsSchema.parse(document);
+        expect(
+          problems.slice(1).map((problem) => [problem.code, problem.remedy]),
+          words.join(' '),
+        ).toEqual(toldOfAirtable);
+        expect(problems[0]?.code, words.join(' ')).toBe(code);
+        expect(problems.map(({ line }) => line)).toEqual(problems.map(({ line }) => line).toSorted((a, b) => a - b));
+      }
+    }
+    // Nothing of it was said for want of the other app: with it the same mistakes are told, and those of its own.
+    await crm.setVariables(crm.variables);
+    const { document } = await crm.document('check');
+    const codes = problemsSchema.parse(document).problems.map(({ code, remedy }) => [code, remedy]);
+    expect(codes).toEqual(expect.arrayContaining(toldOfAirtable));
+    expect(codes).toHaveLength(toldOfAirtable.length + 1);
+  });
+});
+
 describe('an association whose targets have no sync of their own', () => {
   it('is refused by check, plan and sync with the lines to add', async () => {
     const crm = await startCrm();

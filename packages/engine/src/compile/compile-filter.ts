@@ -3,7 +3,7 @@ import { compareValues } from '../condition/compare-values.ts';
 import { holds } from '../condition/judge-record.ts';
 import { tellCondition } from '../condition/tell-condition.ts';
 import type { CompiledFilter, CompiledFilters, FilterCondition } from '../context/compiled-filter.ts';
-import type { Side } from '../store/side.ts';
+import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { canonicalOperand } from './canonical-operand.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
@@ -15,17 +15,18 @@ type Path = readonly (string | number)[];
 /** The filters of a sync with names resolved and operands canonical; every fault at its place. */
 export function compileFilter(sync: ResolvedSync, problems: Problem[]): CompiledFilters {
   const { filter } = sync.settings;
+  const path = ['syncs', sync.name, 'filter'];
   if (filter && !hasConditions(filter)) {
     problems.push({
       code: 'filter-empty',
-      path: ['syncs', sync.name, 'filter'],
+      path,
       message: `The filter of ${sync.name} asks for nothing.`,
       remedy: 'Add conditions under `left` or `right`, such as `left: { <field>: <value> }`, or remove the filter.',
     });
   }
   return {
-    left: compileSide(sync, 'left', problems),
-    right: compileSide(sync, 'right', problems),
+    left: compileConditions(sync.left, filter?.left, [...path, 'left'], problems),
+    right: compileConditions(sync.right, filter?.right, [...path, 'right'], problems),
     onExit: filter?.onExit ?? 'keep',
   };
 }
@@ -33,23 +34,27 @@ export function compileFilter(sync: ResolvedSync, problems: Problem[]): Compiled
 export const hasConditions = (filter: Filter | undefined): boolean =>
   Object.keys({ ...filter?.left, ...filter?.right }).length > 0;
 
-function compileSide(sync: ResolvedSync, side: Side, problems: Problem[]): CompiledFilter {
-  return Object.entries(sync.settings.filter?.[side] ?? {}).flatMap(([name, written]) => {
-    const condition = compileCondition(sync, side, name, written, problems);
+/** The conditions on the records of one end. */
+export function compileConditions(
+  end: CompiledEnd,
+  written: Filter['left'],
+  path: Path,
+  problems: Problem[],
+): CompiledFilter {
+  return Object.entries(written ?? {}).flatMap(([name, tests]) => {
+    const condition = compileCondition(end, name, tests, [...path, name], problems);
     return condition ? [condition] : [];
   });
 }
 
 function compileCondition(
-  sync: ResolvedSync,
-  side: Side,
+  end: CompiledEnd,
   name: string,
   written: WrittenCondition,
+  path: Path,
   problems: Problem[],
 ): FilterCondition | null {
-  const end = sync[side];
-  const path = ['syncs', sync.name, 'filter', side, name];
-  if (isAssociation(sync, side, name)) {
+  if (isAssociation(end, name)) {
     problems.push({
       code: 'filter-on-association',
       path,
@@ -102,8 +107,8 @@ function compileCondition(
   return condition;
 }
 
-function isAssociation(sync: ResolvedSync, side: Side, name: string): boolean {
-  const { fields, associations } = sync[side].object;
+function isAssociation({ object }: CompiledEnd, name: string): boolean {
+  const { fields, associations } = object;
   const named = (schema: { readonly id: string; readonly name: string }): boolean =>
     schema.name === name || schema.id === name;
   return !fields.some(named) && associations.some(named);

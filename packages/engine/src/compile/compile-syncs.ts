@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions, ObjectSync } from '@linkwright/core';
-import { checkConnection } from '../connect/checked-connection.ts';
 import type { CompiledAssociationMapping, CompiledSync } from '../context/compiled-sync.ts';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
 import { checkSiblings } from './check-siblings.ts';
+import { checkedApps } from './checked-apps.ts';
 import type { Compilation, CompilationNote } from './compilation.ts';
 import { compileAssociations } from './compile-associations.ts';
 import { compileFields } from './compile-fields.ts';
@@ -35,7 +35,7 @@ export async function compileSyncs(
   },
   options: CallOptions,
 ): Promise<Compilation> {
-  const connections = new Map([...request.connections].map(([name, connected]) => [name, checkedApp(connected)]));
+  const connections = checkedApps(request.connections);
   const { syncs: resolved, objectNames, problems: unresolved } = await resolveEnds(connections, request.syncs, options);
   const problems: Problem[] = [...unresolved];
   const notes: CompilationNote[] = [];
@@ -60,15 +60,6 @@ export async function compileSyncs(
   }
   return { syncs: orderSyncs(compiled), problems, notes, names: understood };
 }
-
-/** Whoever is the host: no answer is used that does not keep the contract. */
-const checkedApp = (connected: ConnectedApp): ConnectedApp => ({
-  ...connected,
-  app: checkConnection(connected.app, {
-    connector: `The connector of ${connected.displayName}`,
-    ...(connected.deadlines && { deadlines: connected.deadlines }),
-  }),
-});
 
 function compileOne(
   sync: ResolvedSync,

@@ -12,6 +12,7 @@ import {
 import type { GivenDeadlines } from '../connect/deadlines.ts';
 import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { finishAll } from '../context/finish-all.ts';
+import { type Side, sides } from '../store/side.ts';
 import type { FormerNames } from './former-names.ts';
 import { hint } from './hint.ts';
 import type { Problem } from './problem.ts';
@@ -33,7 +34,24 @@ export interface ConnectedApp {
   readonly formerNames?: FormerNames;
 }
 
-/** Finds the object of each end and its schema: one listing a connection, one description of all its objects. */
+/** An end of a sync as the file names it. */
+export interface WrittenEnd {
+  /** Of the sync. */
+  readonly name: string;
+  readonly side: Side;
+  readonly connection: string;
+  readonly object: string;
+}
+
+/** Objects of the apps, as the file names them. */
+export interface FoundObjects {
+  /** By connection and the name in the file. */
+  readonly schemas: ReadonlyMap<string, ObjectSchema>;
+  readonly objectNames: ObjectNames;
+  readonly problems: readonly Problem[];
+}
+
+/** Finds the object of each end and its schema. */
 export async function resolveEnds(
   connections: ReadonlyMap<string, ConnectedApp>,
   syncs: Readonly<Record<string, ObjectSync>>,
@@ -43,10 +61,34 @@ export async function resolveEnds(
   readonly objectNames: ObjectNames;
   readonly problems: readonly Problem[];
 }> {
-  const ends = Object.entries(syncs).flatMap(([name, settings]) =>
-    (['left', 'right'] as const).map((side) => ({ name, side, ...settings[side] })),
-  );
-  const problems = ends.flatMap((end) => (connections.has(end.connection) ? [] : [noConnection(end, connections)]));
+  const ends = writtenEnds(syncs);
+  const lost = ends.flatMap((end) => (connections.has(end.connection) ? [] : [noConnection(end, connections)]));
+  const { schemas, objectNames, problems } = await findObjects(connections, ends, options);
+  const resolved: ResolvedSync[] = [];
+  for (const [name, settings] of Object.entries(syncs)) {
+    const left = resolveEnd(connections, schemas, settings.left);
+    const right = resolveEnd(connections, schemas, settings.right);
+    if (!left || !right) continue;
+    const { timeZone } = settings;
+    resolved.push({
+      name,
+      settings,
+      left: withTimeZone(left, timeZone),
+      right: withTimeZone(right, timeZone),
+    });
+  }
+  return { syncs: resolved, objectNames, problems: [...lost, ...problems] };
+}
+
+export const writtenEnds = (syncs: Readonly<Record<string, ObjectSync>>): readonly WrittenEnd[] =>
+  Object.entries(syncs).flatMap(([name, settings]) => sides.map((side) => ({ name, side, ...settings[side] })));
+
+/** One listing a connection, one description of all its objects. Ends of other connections are passed over. */
+export async function findObjects(
+  connections: ReadonlyMap<string, ConnectedApp>,
+  ends: readonly WrittenEnd[],
+  options: CallOptions,
+): Promise<FoundObjects> {
   const found = new Map<string, ObjectSchema>();
   const objectNames = new Map<string, string>();
   const missing = await finishAll(
@@ -76,28 +118,7 @@ export async function resolveEnds(
         .map((end) => noObject(end, connected, listing.objects));
     }),
   );
-  problems.push(...missing.flat());
-  const resolved: ResolvedSync[] = [];
-  for (const [name, settings] of Object.entries(syncs)) {
-    const left = end(connections, found, settings.left);
-    const right = end(connections, found, settings.right);
-    if (!left || !right) continue;
-    const { timeZone } = settings;
-    resolved.push({
-      name,
-      settings,
-      left: withTimeZone(left, timeZone),
-      right: withTimeZone(right, timeZone),
-    });
-  }
-  return { syncs: resolved, objectNames, problems };
-}
-
-interface WrittenEnd {
-  readonly name: string;
-  readonly side: 'left' | 'right';
-  readonly connection: string;
-  readonly object: string;
+  return { schemas: found, objectNames, problems: missing.flat() };
 }
 
 const noConnection = (end: WrittenEnd, connections: ReadonlyMap<string, ConnectedApp>): Problem => ({
@@ -160,7 +181,8 @@ function objectId(name: string, objects: readonly ObjectSummary[]): string | nul
   return match?.id ?? null;
 }
 
-function end(
+/** `null`: there is no such connection, or it has no such object. */
+export function resolveEnd(
   connections: ReadonlyMap<string, ConnectedApp>,
   schemas: ReadonlyMap<string, ObjectSchema>,
   wanted: ObjectSync['left'],

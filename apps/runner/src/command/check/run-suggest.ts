@@ -3,6 +3,7 @@ import { pad } from '../../output/render-table.ts';
 import { visible } from '../../output/visible.ts';
 import { openCatalogue } from '../../session/object-catalogue.ts';
 import { noteProblems, openConnections, refuseProblems } from '../../session/open-connections.ts';
+import { compileOpened } from '../../session/open-session.ts';
 import { mappingOf } from '../../suggest/propose-sync.ts';
 import type { AssociationSuggestion } from '../../suggest/suggest-associations.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -15,7 +16,10 @@ export async function runSuggest(context: CommandContext): Promise<ExitCode> {
   const opened = await openConnections(context);
   try {
     // Whatever else is wrong: these suggestions may be what puts it right. They need two apps that answer.
-    if (opened.connections.size < 2) refuseProblems(opened);
+    if (opened.connections.size < 2) {
+      await compileOpened(opened, context.signal);
+      refuseProblems(opened);
+    }
     const catalogue = openCatalogue(opened.connections, context.signal);
     const suggestions = await collectSuggestions(opened, catalogue, [...opened.connections.keys()]);
     output.progress(null);
