@@ -2,6 +2,7 @@ import type { AssociationFieldSchema, FieldSchema, FieldType, ObjectSchema } fro
 import { describe, expect, it } from 'vitest';
 import { fieldCompatibility } from '../src/suggest/field-compatibility.ts';
 import { proposeSync } from '../src/suggest/propose-sync.ts';
+import { referenceLikeness } from '../src/suggest/reference-likeness.ts';
 import { suggestAssociations } from '../src/suggest/suggest-associations.ts';
 import { suggestFields } from '../src/suggest/suggest-fields.ts';
 import { suggestMatch } from '../src/suggest/suggest-match.ts';
@@ -177,5 +178,44 @@ describe('association fields that look alike', () => {
     const end = { object: 'id-people', field: 'id-Employer' };
     expect(suggest(firms, [{ left: end, right: end }])).toEqual([]);
     expect(suggest(people, [{ left: end, right: end }])).toEqual([]);
+  });
+});
+
+describe('a plain field that could name another record', () => {
+  const likely = (of: ObjectSchema, syncs: readonly string[]): readonly string[] =>
+    of.fields
+      .map((one) => ({ name: one.name, likeness: referenceLikeness(one, of, syncs) }))
+      .filter(({ likeness }) => likeness > 0)
+      .sort((a, b) => b.likeness - a.likeness)
+      .map(({ name }) => name);
+
+  it('is never what a record is called itself, nor a count of others', () => {
+    const name = field('name', 'text', { label: 'Company name' });
+    const companies = object(
+      'companies',
+      [
+        name,
+        field('num_associated_contacts', 'integer', { label: 'Number of associated contacts' }),
+        field('linkedin_company_page', 'url', { label: 'LinkedIn company page' }),
+        field('city', 'text'),
+        field('parent_company', 'text', { label: 'Parent company' }),
+        field('Main contact', 'text'),
+        field('managerId', 'text'),
+      ],
+      { standard: 'Organization' },
+    );
+    expect(likely(companies, ['contacts'])).toEqual(['managerId', 'parent_company', 'Main contact']);
+    const tasks = object('Tasks', [field('Task', 'text'), field('Task code', 'text')], { displayField: 'id-Task' });
+    expect(likely(tasks, ['tasks', 'companies'])).toEqual([]);
+  });
+
+  it('is what bears the name of another kind of record, with its name or key first', () => {
+    const people = object('People', [
+      field('Job title', 'text'),
+      field('Employer', 'text'),
+      field('company', 'text', { label: 'Company name' }),
+      field('Firm', 'text'),
+    ]);
+    expect(likely(people, ['firms'])).toEqual(['company', 'Employer', 'Firm']);
   });
 });

@@ -2,6 +2,7 @@ import { type AssociationFieldSchema, type FieldSchema, type FieldType, objectSy
 import { z } from 'zod';
 import { valueAt } from '../configuration/path.ts';
 import { visible } from '../output/visible.ts';
+import { referenceLikeness } from '../suggest/reference-likeness.ts';
 import { fieldChoice } from './choose-match.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
 import { placeOf } from './setup-context.ts';
@@ -62,23 +63,21 @@ export async function chooseReferences(
   );
   // Without a sync that a reference could lead to there is nothing to declare.
   if (ask === null || !canRefer || targets.length === 0) return [];
+  const names = targets.map(([name]) => name);
   const fields = [pair.left, pair.right].flatMap((end) =>
     end.object.fields
       .filter((field) => referenceTypes.includes(field.type) && !taken.includes(`${end.side} ${field.id}`))
       .map((field) => ({
         end,
         field,
-        likeness: likenessOf(
-          field,
-          targets.map(([name]) => name),
-        ),
+        likeness: referenceLikeness(field, end.object, names),
       })),
   );
   if (fields.length === 0) return [];
   const wanted = await ask.chooseSome(
     'Do some of these fields name another record? (Enter: none)',
     fields
-      .sort((a, b) => b.likeness - a.likeness)
+      .sort((a, b) => b.likeness - a.likeness || Number(a.field.readOnly) - Number(b.field.readOnly))
       .map((one) => ({
         ...fieldChoice(one.field),
         value: one,
@@ -109,38 +108,6 @@ export async function chooseReferences(
   }
   return chosen;
 }
-
-/** `Account name`, `company_id` and `Employer` are likely; a job title is not. */
-function likenessOf({ name, label }: Pick<FieldSchema, 'name' | 'label'>, syncs: readonly string[]): number {
-  const words = `${name} ${label}`
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-  const has = (wanted: readonly string[]): boolean => words.some((word) => wanted.includes(word));
-  const things = syncs.flatMap((sync) => [
-    sync.toLowerCase(),
-    sync.toLowerCase().replace(/ies$/, 'y').replace(/s$/, ''),
-  ]);
-  const namesThing = has(things) || has(usualTargets);
-  return (namesThing ? 2 : 0) + (namesThing && has(['name', 'names', 'id', 'ids', 'code', 'key', 'number']) ? 1 : 0);
-}
-
-const usualTargets = [
-  'company',
-  'account',
-  'organization',
-  'organisation',
-  'employer',
-  'customer',
-  'client',
-  'parent',
-  'partner',
-  'partners',
-  'vendor',
-  'supplier',
-  'contact',
-  'manager',
-];
 
 async function chooseTargetKey(
   { ask, draft, catalogue }: SetupContext,
