@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { registerBug } from './bugs/register-bug.ts';
+import { profiles } from './story/profiles.ts';
+
+const names = profiles.map(({ name }) => name);
 
 const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--profile NAME] [--bug NAME] [--keep-going] [--no-shrink]
 
   --seeds N      so many worlds (default 100)
   --seed S       the first of them (default: a fresh one, which is printed)
   --faults …     calls, crashes, meddling, state, schema, poison, lag, skew (default: all)
-  --profile NAME mixed, values, links, deletions, mergers, lost-answers, filters, implied, races,
-                 shared-edges, blindness, dying: what happens often (default: mixed)
+  --profile NAME what happens often; any: each seed draws one (default: any)
+                 ${names.slice(0, 9).join(', ')},
+                 ${names.slice(9).join(', ')}
   --bug NAME     with a fault of the engine switched on; the exit code then tells whether it was caught
   --keep-going   goes on after a failing seed, up to ten
   --no-shrink    tells a failing story as it is`;
@@ -17,7 +21,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     seed: { type: 'string' },
     faults: { type: 'string', default: 'all' },
-    profile: { type: 'string', default: 'mixed' },
+    profile: { type: 'string', default: 'any' },
     bug: { type: 'string' },
     'keep-going': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },

@@ -114,4 +114,16 @@ export const regressions: readonly Regression[] = [
     profile: 'unreadable',
     reason: 'A cell that could not be read was overwritten with what its twin had got meanwhile.',
   },
+  {
+    seed: 61,
+    groups: faultGroups,
+    profile: 'values',
+    reason: 'The check took a value for lost that was back before a sync had got so far as to merge it.',
+  },
+  {
+    seed: 54,
+    groups: faultGroups,
+    profile: 'mergers',
+    reason: 'The check took a value for lost that a merged record had held when it was synced.',
+  },
 ];

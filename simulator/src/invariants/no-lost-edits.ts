@@ -39,6 +39,7 @@ export function checkNoLostEdits(world: World): void {
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
     if (isBlank(world, event, replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
+    if (isOfMerged(world, object, field, event, replaced.value)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
@@ -89,6 +90,28 @@ function isBackInTarget(
     return given !== undefined && same(world, object, field, event.side, given.value, replaced.value);
   });
 }
+
+/**
+ * A survivor takes over the link of a record that was merged into it, and what that one held when it was synced: a value that
+ * is the same again has not been edited since.
+ */
+const isOfMerged = (
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  value: CanonicalValue,
+): boolean =>
+  mergedInto(world, event.side, event.object, event.id).some((id) =>
+    world.ledger.fields.some(
+      (one) =>
+        one.at < event.at &&
+        one.side === event.side &&
+        one.id === id &&
+        one.field === event.field &&
+        same(world, object, field, event.side, one.value, value),
+    ),
+  );
 
 /** A state that was put back takes a value that it knows for one that nobody has touched. */
 function isUnknownToOlderState(

@@ -27,6 +27,8 @@ export interface Profile {
   readonly kinds: readonly FaultKind[];
   /** What its worlds have beside that, drawn from random numbers of their own: the rest of the story stays as it is. */
   readonly extend: (story: Story, groups: readonly FaultGroup[]) => Story;
+  /** Each seed draws one of these, and its world is one of that profile. Absent: it is one of this one. */
+  readonly among?: readonly Profile[];
 }
 
 const everyKind: readonly FaultKind[] = [
@@ -72,8 +74,7 @@ function implyCompanies(story: Story): Story {
   return { ...story, left: honest(story.left), right: honest(story.right), implied: true };
 }
 
-/** The first is what most seeds are lived through with; the others make one kind of trouble frequent. */
-export const profiles: readonly Profile[] = [
+const single: readonly Profile[] = [
   mixed,
   { ...mixed, name: 'values', edits: 12, shares: [[0.85, 'set'], ...shared(0.15, ['create', 'touch'])], full: 0.5 },
   {
@@ -120,6 +121,12 @@ export const profiles: readonly Profile[] = [
   { ...mixed, name: 'labels', personalities: ['crm', 'base'], full: 0.5, extend: addLabels },
   { ...mixed, name: 'lookups', personalities: ['desk', 'desk', 'crm', 'base'], extend: addLookups },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
+];
+
+/** The first draws from all others, `mixed` most often: what most seeds are lived through with. */
+export const profiles: readonly Profile[] = [
+  { ...mixed, name: 'any', among: [...single.slice(1), ...single.slice(1).map(() => mixed)] },
+  ...single,
 ];
 
 export function profileOf(name: string): Profile {

@@ -47,7 +47,8 @@ const scores = ['0', '1', '-0.25', '12.5', '1000000'];
 const minute = 60_000;
 
 /** The story of a seed. The same seed, groups and profile, the same story. */
-export function writeStory(seed: number, groups: readonly FaultGroup[], profile: Profile = profileOf('mixed')): Story {
+export function writeStory(seed: number, groups: readonly FaultGroup[], wanted: Profile = profileOf('mixed')): Story {
+  const profile = wanted.among ? createRandom(seed, 'profile').pick(wanted.among) : wanted;
   const random = createRandom(seed, 'story');
   const has = (group: FaultGroup): boolean => groups.includes(group);
   const forgets = has('state') && random.chance(0.15);

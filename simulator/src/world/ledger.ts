@@ -31,8 +31,12 @@ export class Ledger {
   readonly #seenEdges = new Set<string>();
   /** Edges that were shown to the engine by a key that their target bore then. */
   readonly #recognized = new Set<string>();
-  /** What was shown first after this event only plans have been shown, and syncs that ended before they wrote anything. */
-  #mergedUntil = 0;
+  /**
+   * By side and object: what was shown first after this event only plans have been shown, and syncs that ended before they
+   * wrote anything of the object.
+   */
+  readonly #mergedUntil = new Map<string, number>();
+  #isSyncing = false;
   #at = 0;
 
   constructor(apps: Readonly<Record<Side, InMemoryApp>>) {
@@ -63,13 +67,17 @@ export class Ledger {
 
   /**
    * What only a plan was shown is merged into nothing: gone before the next sync, it has never been there. What a sync is
-   * shown counts as merged while it runs; what is returned says at its end whether it has got so far.
+   * shown counts as merged while it runs; at its end it is asked of which objects it was.
    */
-  noteSync(): (hasMerged: boolean) => void {
-    const before = this.#mergedUntil;
-    this.#mergedUntil = Number.POSITIVE_INFINITY;
+  noteSync(): (hasMerged: (side: Side, object: string) => boolean) => void {
+    this.#isSyncing = true;
     return (hasMerged) => {
-      this.#mergedUntil = hasMerged ? this.#at : before;
+      this.#isSyncing = false;
+      for (const side of ['left', 'right'] as const) {
+        for (const object of this.#apps[side].state.tables.keys()) {
+          if (hasMerged(side, object)) this.#mergedUntil.set(keyOf(side, object, ''), this.#at);
+        }
+      }
     };
   }
 
@@ -145,7 +153,8 @@ export class Ledger {
       }
       const brought = this.#takenOver(side, object, record, field, value, isNew ? null : gone);
       // Who was shown it in the record that is gone has not been shown it in the one that stands.
-      const taken = brought && !isNew ? { ...brought, ...unseen, shown: this.#lastShown(replaced) } : brought;
+      const taken =
+        brought && !isNew ? { ...brought, ...unseen, shown: this.#lastShown(side, object, replaced) } : brought;
       known.cells.set(field, taken ?? this.#replacement(side, object, field, value, author, replaced));
       if (taken) continue;
       if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
@@ -187,16 +196,17 @@ export class Ledger {
     author: Author,
     replaced: Cell | null,
   ): Cell {
-    const shown = this.#lastShown(replaced);
+    const shown = this.#lastShown(side, object, replaced);
     const isBack = shown !== null && shown !== replaced && this.#isRespelled(side, object, field, shown.value, value);
     const cell: Cell = { value, author, at: this.#at, shown, ...unseen };
     return isBack && author === 'person' ? { ...shown, value, back: cell } : cell;
   }
 
   /** What a sync has been shown last, as long as this was there. */
-  #lastShown(cell: Cell | null): Cell | null {
+  #lastShown(side: Side, object: string, cell: Cell | null): Cell | null {
     if (cell === null) return null;
-    if (!cell.seen || cell.seenAt > this.#mergedUntil) return cell.shown;
+    const mergedUntil = this.#mergedUntil.get(keyOf(side, object, '')) ?? 0;
+    if (!cell.seen || (!this.#isSyncing && cell.seenAt > mergedUntil)) return cell.shown;
     return cell.isDated ? null : cell;
   }
 

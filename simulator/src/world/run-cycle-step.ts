@@ -12,7 +12,7 @@ import { isInjected } from './faults.ts';
 import { performEdit } from './perform-edit.ts';
 import { createPort } from './port.ts';
 import { originOf, type StoredLink, storedLinks, storedLosses } from './store-view.ts';
-import { addTwins, contextOf, report, twinsOf, type World } from './world.ts';
+import { addTwins, contextOf, place, report, twinsOf, type World } from './world.ts';
 
 export interface CycleResult {
   /** Calls that were made, and places where the process could have died. */
@@ -34,10 +34,11 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   const { trace, schema, story, scheduler } = world;
   world.cycles += 1;
   const writes = { left: 0, right: 0, refused: 0 };
+  const written = new Set<string>();
   const since = world.ledger.at;
   const run = new CycleRun(cycle, scheduler, (at, moment) => meddle(world, cycle, at, moment));
   const signal = new AbortController().signal;
-  const connections = new Map(sides.map((side) => [side, connect(world, run, side, writes, since)]));
+  const connections = new Map(sides.map((side) => [side, connect(world, run, side, { writes, written }, since)]));
   const compilation = await compileSyncs({ connections, syncs: configurationOf(story) }, { signal });
   if (compilation.problems.length > 0) {
     const codes = compilation.problems.map((problem) => problem.code).join(', ');
@@ -66,7 +67,10 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   });
   const ending = await scheduler.drive(work, () => run.hasDied);
   schema.hide(null);
-  endSync?.(ending.kind === 'done' || run.writes > 0);
+  endSync?.((side, object) => {
+    const shape = Object.values(world.shapes).find((one) => one[side] === object);
+    return ending.kind === 'done' || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
+  });
   if (ending.kind === 'failed') judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
@@ -83,7 +87,7 @@ function connect(
   world: World,
   run: CycleRun,
   side: Side,
-  writes: Record<Side | 'refused', number>,
+  { writes, written }: { readonly writes: Record<Side | 'refused', number>; readonly written: Set<string> },
   since: number,
 ): ConnectedApp {
   const { app, connector } = world.apps[side];
@@ -104,6 +108,7 @@ function connect(
       async onWrite(object, changes, outcomes) {
         const isRefused = outcomes.every(({ kind }) => kind === 'exists' || kind === 'rejected');
         writes[isRefused ? 'refused' : side] += 1;
+        written.add(place(side, object));
         checkNewKeys(world, side, object, changes, since);
         await checkOutsidersUntouched(world, side, object, since);
         for (const [index, change] of changes.entries()) {
@@ -121,6 +126,7 @@ function connect(
       },
       async onAssociate(object) {
         writes[side] += 1;
+        written.add(place(side, object));
         await checkOutsidersUntouched(world, side, object, since);
       },
     }),
