@@ -11,12 +11,13 @@ const folder = await mkdtemp(join(tmpdir(), 'linkwright-postgres-'));
 await chmod(folder, 0o755);
 const data = join(folder, 'data');
 const port = await freePort();
+const password = 'for-tests-alone';
 const unsafe = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 const lines: string[] = [];
 const server = new EmbeddedPostgres({
   databaseDir: data,
   user: 'postgres',
-  password: 'linkwright',
+  password,
   port,
   persistent: true,
   createPostgresUser: process.getuid?.() === 0,
@@ -43,7 +44,7 @@ try {
 process.stdin.once('end', () => void end(0));
 process.stdin.once('error', () => void end(0));
 process.stdin.resume();
-process.stdout.write(`postgresql://postgres:linkwright@127.0.0.1:${port}/postgres?host=${encodeURIComponent(data)}\n`);
+process.stdout.write(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres?host=${encodeURIComponent(data)}\n`);
 
 async function end(code: number): Promise<void> {
   await server.stop();

@@ -1,8 +1,8 @@
 import { type AppConnection, AuthenticationError, isErrorOfKind } from '@linkwright/core';
 import { createInMemoryApp, createInMemoryConnector, createTestContext } from '@linkwright/core/testing';
-import { expect, test } from 'vitest';
+import { openStore } from '@linkwright/engine';
+import { expect, onTestFinished, test } from 'vitest';
 import { listening, readRemembered, remembering, writeRemembered } from '../src/session/remembered-schemas.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** An app with two objects, of which the key may look at one. */
 function narrowApp(): AppConnection {
@@ -31,9 +31,10 @@ test('an object that the key may not look at is remembered as such, and one that
   expect([...told.refused]).toEqual([]);
   await expect(app.describeObjects({ objects: ['deals'] }, options)).rejects.toThrow('no scope');
 
-  const folder = await temporaryFolder({});
-  await writeRemembered(folder, new Map([['crm', { info: await app.check({}, options), told }]]), []);
-  const known = (await readRemembered(folder))?.get('crm');
+  const store = await openStore(':memory:');
+  onTestFinished(() => store.close());
+  await writeRemembered(store, new Map([['crm', { info: await app.check({}, options), told }]]), []);
+  const known = (await readRemembered(store))?.get('crm');
   if (!known) throw new Error('nothing was remembered');
   const remembered = remembering(narrowApp(), known);
   const describe = (object: string) =>

@@ -1,13 +1,14 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { rulesFileSchema, type SyncRules } from './sync-rules.ts';
+import { readDocument, type Store, saveDocument } from '@linkwright/engine';
+import { rulesSchema, type SyncRules } from './sync-rules.ts';
 
-const fileIn = (stateFolder: string): string => join(stateFolder, 'rules.json');
+const document = 'rules';
 
 /** What the file said at the last sync. `null`: there was none, or nothing usable is left of it. */
-export async function readRules(stateFolder: string): Promise<readonly SyncRules[] | null> {
+export async function readRules({ database }: Pick<Store, 'database'>): Promise<readonly SyncRules[] | null> {
+  const text = await readDocument(database, document);
+  if (text === null) return null;
   try {
-    return rulesFileSchema.parse(JSON.parse(await readFile(fileIn(stateFolder), 'utf8'))).syncs;
+    return rulesSchema.parse(JSON.parse(text)).syncs;
   } catch {
     return null;
   }
@@ -15,14 +16,14 @@ export async function readRules(stateFolder: string): Promise<readonly SyncRules
 
 /** `only`: names of the syncs that ran; of the others the rules before stay. */
 export async function writeRules(
-  stateFolder: string,
+  store: Store,
   now: readonly SyncRules[],
   only: readonly string[] | undefined,
 ): Promise<void> {
-  const before = (await readRules(stateFolder)) ?? [];
-  const ran = now.filter(({ name }) => only?.includes(name) ?? true);
-  const kept = only === undefined ? [] : before.filter(({ name }) => !only.includes(name));
-  const draft = `${fileIn(stateFolder)}.${process.pid}`;
-  await writeFile(draft, JSON.stringify({ version: 1, syncs: [...kept, ...ran] }), { mode: 0o600 });
-  await rename(draft, fileIn(stateFolder));
+  await store.transaction(async (database) => {
+    const before = (await readRules({ database })) ?? [];
+    const ran = now.filter(({ name }) => only?.includes(name) ?? true);
+    const kept = only === undefined ? [] : before.filter(({ name }) => !only.includes(name));
+    await saveDocument(database, document, JSON.stringify({ version: 1, syncs: [...kept, ...ran] }));
+  });
 }

@@ -25,7 +25,7 @@ const syncRulesSchema = z.object({
 /** What one sync of the file said, as far as a change of it has an effect of its own. */
 export type SyncRules = z.output<typeof syncRulesSchema>;
 
-export const rulesFileSchema = z.object({ version: z.literal(1), syncs: z.array(syncRulesSchema) });
+export const rulesSchema = z.object({ version: z.literal(1), syncs: z.array(syncRulesSchema) });
 
 /** Written with ids, so that what is only renamed or turned around is no change. */
 export function syncRulesOf(sync: CompiledSync): SyncRules {

@@ -36,13 +36,13 @@ const writes = ({ created, updated }: { readonly created: number; readonly updat
 
 /** The rules of a sync are remembered once it has come to its end. */
 async function isFirst(
-  { stateFolder, compilation }: Session,
+  { compilation }: Session,
   { database }: Store,
   only: readonly string[] | undefined,
 ): Promise<boolean> {
   const run = await database.selectFrom('runs').select('id').limit(1).executeTakeFirst();
   if (!run) return true;
-  const known = ((await readRules(stateFolder)) ?? []).map(({ name }) => name);
+  const known = ((await readRules({ database })) ?? []).map(({ name }) => name);
   return compilation.syncs.some(
     ({ name, implied }) => !implied && (only?.includes(name) ?? true) && !known.includes(name),
   );

@@ -27,16 +27,16 @@ export const registerDrift: RegisterCommand = (program, act) => {
 };
 
 const runDrift: CommandAction = async (context, given, words) => {
-  const { output, signal } = context;
+  const { output } = context;
   const { limit } = optionsSchema.parse(given);
   const loaded = await openConfiguration(context);
-  return withLock(loaded, async () => {
-    const session = await openSession(context, loaded);
+  return withLock({ loaded, signal: context.signal }, async (signal) => {
+    const session = await openSession({ ...context, signal }, loaded);
     try {
       const only = chooseSyncs(session, words);
       const board = createSessionBoard(context, session, 'drift');
       const report = await withState(session, async (store) => {
-        await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
+        await writeRemembered(store, session.connections, session.compilation.names);
         const { syncs } = session.compilation;
         return compareSides({
           syncs,

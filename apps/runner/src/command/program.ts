@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { registerDemo } from '../demo/demo-command.ts';
@@ -37,6 +38,7 @@ const commands: readonly RegisterCommand[] = [
 
 const globalOptionsSchema = z.object({
   config: z.string().optional(),
+  state: z.string().optional(),
   quiet: z.boolean().default(false),
   json: z.boolean().default(false),
   color: z.boolean(),
@@ -64,6 +66,10 @@ export function createProgram(host: Host, redactor: Redactor): Program {
     .description('Keeps the records of two apps and the associations between them in step.')
     .version(version(), '--version', 'print the version')
     .option('-c, --config <file>', 'the configuration (default: linkwright.yaml here or in a folder above)')
+    .option(
+      '--state <place>',
+      'where the state lies: a folder, or postgresql://… (default: .linkwright beside the file)',
+    )
     .option('-q, --quiet', 'only results and errors')
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .option('--no-color', 'no colours (also with NO_COLOR set)')
@@ -85,9 +91,10 @@ export function createProgram(host: Host, redactor: Redactor): Program {
     async function (this: Command): Promise<void> {
       const options = globalOptionsSchema.parse(this.optsWithGlobals());
       output = outputOf(options);
-      const { environment, directory, signal, now, terminal } = host;
+      const { directory, signal, now, terminal } = host;
+      const { state } = options;
       const context = {
-        environment,
+        environment: state === undefined ? host.environment : { ...host.environment, LINKWRIGHT_STATE: placeOf(state) },
         directory,
         signal,
         now,
@@ -98,6 +105,8 @@ export function createProgram(host: Host, redactor: Redactor): Program {
       };
       exitCode = await action(context, this.opts(), this.args);
     };
+  /** A folder is named from where the user stands. */
+  const placeOf = (state: string): string => (state.includes('://') ? state : resolve(host.directory, state));
   for (const register of commands) register(command, act);
   return { command, output: () => output, exitCode: () => exitCode };
 }

@@ -56,10 +56,11 @@ export async function runSyncs(
   first: BeforeRun = () => Promise.resolve(),
 ): Promise<ExitCode> {
   const loaded = await openConfiguration(context);
-  return withLock(loaded, async () => {
-    const session = await openSession(context, loaded);
+  return withLock({ loaded, signal: context.signal }, async (signal) => {
+    const locked = { ...context, signal };
+    const session = await openSession(locked, loaded);
     try {
-      return await runSession(context, session, mode, options, names, first);
+      return await runSession(locked, session, mode, options, names, first);
     } finally {
       await session.close();
     }
@@ -75,22 +76,29 @@ async function runSession(
   first: BeforeRun,
 ): Promise<ExitCode> {
   const cycle = { mode, options, only: chooseSyncs(session, names) };
-  const ran = await withState(session, async (store) => {
-    await writeRemembered(session.stateFolder, session.connections, session.compilation.names);
+  const rules = session.compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
+  const ended = await withState(session, async (store) => {
+    await writeRemembered(store, session.connections, session.compilation.names);
     await first(store, session, cycle.only);
     if (mode === 'sync' && options.asks === true) {
       const plan = (): Promise<RanCycle> => runOn(context, session, store, { ...cycle, mode: 'plan' });
       if (!(await confirmFirstSync(context, session, store, cycle.only, plan))) return null;
     }
-    return runOn(context, session, store, cycle);
+    const ran = await runOn(context, session, store, cycle);
+    try {
+      if (mode === 'plan') return { ran, changes: await changesSinceLastSync(store, rules, cycle.only) };
+      await writeRules(store, rules, cycle.only);
+      return { ran, changes: [] };
+    } catch (error) {
+      ran.close();
+      throw error;
+    }
   });
-  if (ran === null) {
+  if (ended === null) {
     context.output.print('Nothing was written.');
     return exitCodes.done;
   }
-  const rules = session.compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
-  const changes = mode === 'plan' ? await changesSinceLastSync(session, rules, cycle.only) : [];
-  if (mode === 'sync') await writeRules(session.stateFolder, rules, cycle.only);
+  const { ran, changes } = ended;
   const { output } = context;
   try {
     if (mode === 'sync') output.document(ran.document);
@@ -111,11 +119,11 @@ async function runSession(
 
 /** Those of the chosen syncs. Before the first sync everything is as it was. */
 async function changesSinceLastSync(
-  { stateFolder }: Session,
+  store: Store,
   now: readonly SyncRules[],
   only: readonly string[] | undefined,
 ): Promise<readonly RuleChange[]> {
-  const before = await readRules(stateFolder);
+  const before = await readRules(store);
   if (before === null) return [];
   return ruleChanges(before, now).filter(({ sync }) => only?.includes(sync) ?? true);
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describeStatus, isStateLocked, type Status, type SyncStatus } from '@linkwright/engine';
 import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
@@ -50,8 +49,8 @@ const runStatus: CommandAction = async (context, given) => {
       const disabled = Object.entries(session.loaded.configuration.syncs).flatMap(([name, sync]) =>
         sync.enabled ? [] : [name],
       );
-      const isRunning =
-        status.lastRun?.status === 'running' && (await isStateLocked(join(session.stateFolder, 'state.db')));
+      const { place, schema } = session.loaded.state;
+      const isRunning = status.lastRun?.status === 'running' && (await isStateLocked(place, { schema }));
       output.document(isList ? listOf(status, { failing, excluded }) : { ...status, isRunning, disabled, calls });
       const told = wrapped(output);
       const timeOf = timesFor(output, context.now());

@@ -32,7 +32,13 @@ export function checkConfiguration(
   for (const { code, path } of found) {
     if (code === 'unknown-key' || code === 'not-available-yet') remove(known, path);
   }
-  const configuration: Configuration = { version: 1, connections: {}, syncs: {} };
+  const state = configurationSchema.shape.state.safeParse(isTold(['state']) ? undefined : valueAt(known, ['state']));
+  const configuration: Configuration = {
+    version: 1,
+    ...(state.data !== undefined && { state: state.data }),
+    connections: {},
+    syncs: {},
+  };
   for (const [name, connection] of entriesOf(known, 'connections')) {
     const result = connectionSchema.safeParse(connection);
     if (result.success) configuration.connections[name] = result.data;

@@ -1,6 +1,7 @@
 import { durationSchema, objectSyncSchema } from '@linkwright/core';
 import { longestDeadlineMs } from '@linkwright/engine';
 import { z } from 'zod';
+import { isStatePlace } from './state-place.ts';
 
 const name = z.string().min(1);
 
@@ -42,6 +43,8 @@ export const connectionSchema = z.strictObject({
 
 export const configurationSchema = z.strictObject({
   version: z.literal(1),
+  /** Where the state lies: a folder, relative to this file, or an address of PostgreSQL. Default `.linkwright`. */
+  state: z.string().min(1).refine(isStatePlace, 'expected is a folder, or postgresql://…').optional(),
   connections: z.record(name, connectionSchema),
   syncs: z.record(name, objectSyncSchema),
 });

@@ -35,7 +35,9 @@ export function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): P
   if (value === undefined && !(isObject(parent) && Object.hasOwn(parent, String(path.at(-1))))) {
     return [missingKey(path, issue)];
   }
-  return [valueNotAvailableYet(path, value) ?? wrongValue(path, value, issue, context.showValues)];
+  return [
+    valueNotAvailableYet(path, value) ?? wrongValue(path, value, issue, context.showValues && path[0] !== 'state'),
+  ];
 }
 
 /** A slip of the pen in a required key is one problem: the key that is lacking is the one that was meant. */

@@ -9,6 +9,7 @@ import { valueAt } from './path.ts';
 import type { PlacedProblem } from './problem.ts';
 import { readRegularFile, UnreadableFile } from './read-regular-file.ts';
 import { isPlainAddress, secretsOfSettings } from './secrets.ts';
+import { statePlace } from './state-place.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
 
 /** Reads the file and the `.env` beside it. Throws only if the file cannot be read; what is wrong in it is `problems`. */
@@ -39,7 +40,10 @@ export async function loadConfigurationText(
   const value = source.problems.every((problem) => problem.code === 'duplicate-key') ? toValue(source, problems) : null;
   const coerced = value === null ? [] : coerceFilledIn(value, filled.paths);
   const checked = value === null ? nothingChecked : checkConfiguration(value, source, filled.unresolved);
+  // An empty variable counts as missing, as everywhere.
+  const asked = variables.LINKWRIGHT_STATE || checked.configuration.state;
   const secrets = [
+    ...secretsOfSettings(asked),
     ...filled.inserted.filter((text) => !isPlainAddress(text) && !coerced.includes(text)),
     ...secretsOf(value),
   ];
@@ -53,6 +57,7 @@ export async function loadConfigurationText(
     secrets: [...new Set(secrets)],
     positionOf: source.positionOf,
     secretPaths: filled.secretPaths,
+    state: statePlace(file, asked),
     isUnresolved: (path) => filled.unresolved.some((at) => path.every((segment, index) => at[index] === segment)),
   };
 }

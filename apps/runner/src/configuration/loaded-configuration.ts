@@ -3,6 +3,7 @@ import type { Configuration } from './configuration-schema.ts';
 import type { FilledIn } from './fill-in.ts';
 import type { Path } from './path.ts';
 import type { Place, PlacedProblem } from './problem.ts';
+import type { StatePlace } from './state-place.ts';
 
 export interface LoadedConfiguration {
   /** Absolute. Relative paths in the file, and the state folder, lie beside it. */
@@ -27,6 +28,8 @@ export interface LoadedConfiguration {
   positionOf(path: Path, at?: 'key' | 'value'): Place;
   /** Where secrets were filled in: `${file:…}`, and variables whose name says so. */
   readonly secretPaths: FilledIn['secretPaths'];
+  /** From `--state`, else `LINKWRIGHT_STATE`, else the file. */
+  readonly state: StatePlace;
   /** Does a `${…}` that could not be filled in stand at this path or below it? */
   isUnresolved(path: Path): boolean;
 }

@@ -10,6 +10,9 @@ const isBelow = (path: Path, base: Path): boolean => base.every((segment, index)
 /** `connections.NAME.settings…`; what stands there is judged with the connector's own schema. */
 const isSetting = (path: Path): boolean => path[0] === 'connections' && path[2] === 'settings';
 
+/** The address of a database holds its password, and is sent nowhere else. */
+const isState = (path: Path): boolean => path.length === 1 && path[0] === 'state';
+
 /**
  * Secrets go into settings that the connector has marked (`writeOnly` in its schema), or whose name says that they are secret.
  * In an address they would be sent to whatever host stands in it, and be written into its logs.
@@ -27,8 +30,8 @@ export function misplacedSecrets(
 
 export function secretsOutsideSettings(secretPaths: readonly SecretPath[]): readonly PlacedProblem[] {
   return secretPaths
-    .filter(({ path }) => !isSetting(path))
-    .map((one) => misplaced(one, 'secrets belong into the settings of a connection'));
+    .filter(({ path }) => !isSetting(path) && !isState(path))
+    .map((one) => misplaced(one, 'secrets belong into the settings of a connection, or into the address of the state'));
 }
 
 function isSecretSetting(path: Path, schema: JsonSchema | null): boolean {

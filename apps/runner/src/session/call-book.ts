@@ -1,15 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  addCalls,
-  type CallMeter,
-  createCallMeter,
-  openStore,
-  readCalls,
-  type Store,
-  systemClock,
-} from '@linkwright/engine';
+import { addCalls, type CallMeter, createCallMeter, readCalls, type Store, systemClock } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import { inStateIfThere } from './state-store.ts';
 import { createWaits, type Waits } from './waits.ts';
 
 /** The meters of all connections of a file, and how their counts come into the state and out of it. */
@@ -24,9 +15,8 @@ export interface CallBook {
 }
 
 /** Begins with the calls of earlier runs. */
-export async function openCallBook(loaded: LoadedConfiguration, stateFolder: string): Promise<CallBook> {
-  const file = join(stateFolder, 'state.db');
-  const stored = await storedCalls(loaded, file);
+export async function openCallBook(loaded: LoadedConfiguration): Promise<CallBook> {
+  const stored = await storedCalls(loaded);
   const accounts = new Map<string, string>();
   const meters = new Map<string, CallMeter>();
   let store: Store | null = null;
@@ -77,29 +67,19 @@ export async function openCallBook(loaded: LoadedConfiguration, stateFolder: str
       if (store !== null) {
         await storeFresh(store);
         store = null;
-      } else if (existsSync(file)) {
-        const own = await openStore(file, { reading: true });
-        await storeFresh(own).finally(() => own.close());
+      } else {
+        await inStateIfThere(loaded.state, storeFresh);
       }
     },
   };
 }
 
 /** Of this month, by connection. */
-async function storedCalls(
-  loaded: LoadedConfiguration,
-  file: string,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
-  if (!existsSync(file)) return new Map();
+async function storedCalls(loaded: LoadedConfiguration): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   const since = `${new Date(systemClock.now()).toISOString().slice(0, 7)}-01`;
-  const store = await openStore(file, { reading: true });
-  try {
-    const names = Object.keys(loaded.configuration.connections);
-    const calls = await Promise.all(
-      names.map(async (name) => [name, await readCalls(store.database, name, since)] as const),
-    );
-    return new Map(calls);
-  } finally {
-    await store.close();
-  }
+  const names = Object.keys(loaded.configuration.connections);
+  const calls = await inStateIfThere(loaded.state, ({ database }) =>
+    Promise.all(names.map(async (name) => [name, await readCalls(database, name, since)] as const)),
+  );
+  return new Map(calls ?? []);
 }

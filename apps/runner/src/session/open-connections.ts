@@ -19,7 +19,6 @@ import { blaming } from './blame.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
 import { problemOf, type Refusal, refusalBy, userCanMend } from './refusal.ts';
 import { listening, type Told } from './remembered-schemas.ts';
-import { stateFolderOf } from './state-folder.ts';
 
 export interface OpenConnection extends ConnectedApp {
   readonly connector: Connector<unknown>;
@@ -42,7 +41,7 @@ export interface Connections {
 export async function openConnections(context: CommandContext, file?: LoadedConfiguration): Promise<Connections> {
   const loaded = file ?? (await openConfiguration(context));
   const { connectors, problems: missing } = await loadConnectors(loaded, context.signal);
-  const calls = await openCallBook(loaded, stateFolderOf(loaded));
+  const calls = await openCallBook(loaded);
   calls.waits.listen(() => context.output.progress(calls.waits.line()));
   const attempts = await Promise.all(
     [...connectors].map(async ([name, connector]) => ({

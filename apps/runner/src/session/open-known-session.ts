@@ -8,7 +8,7 @@ import { openCallBook } from './call-book.ts';
 import { closeAll, connectOnly, type OpenConnection } from './open-connections.ts';
 import { openSession, type Session } from './open-session.ts';
 import { readRemembered, remembering } from './remembered-schemas.ts';
-import { stateFolderOf } from './state-folder.ts';
+import { inStateIfThere } from './state-store.ts';
 
 /**
  * A session for verbs that only read the state: without a call to any app, from what the apps said at the last plan or
@@ -20,13 +20,13 @@ export async function openKnownSession(context: CommandContext): Promise<Session
 }
 
 async function fromMemory(context: CommandContext, loaded: LoadedConfiguration): Promise<Session | null> {
-  const stateFolder = stateFolderOf(loaded);
-  const remembered = await readRemembered(stateFolder);
-  if (remembered === null || loaded.problems.length > 0) return null;
+  if (loaded.problems.length > 0) return null;
+  const remembered = await inStateIfThere(loaded.state, readRemembered);
+  if (remembered === null) return null;
   const { connectors, problems } = await loadConnectors(loaded, context.signal);
   if (problems.length > 0) return null;
   const connections = new Map<string, OpenConnection>();
-  const calls = await openCallBook(loaded, stateFolder);
+  const calls = await openCallBook(loaded);
   for (const [name, connector] of connectors) {
     const known = remembered.get(name);
     const { settings } = await validateSettings(loaded, name, connector, context.signal);
@@ -55,7 +55,6 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       connections,
       compilation,
       calls,
-      stateFolder,
       close: async () => {
         await closeAll(context, connections);
       },

@@ -5,7 +5,7 @@ import type { LoadedConfiguration } from '../configuration/loaded-configuration.
 import type { CallBook } from './call-book.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
 import { readRemembered } from './remembered-schemas.ts';
-import { stateFolderOf } from './state-folder.ts';
+import { inStateIfThere } from './state-store.ts';
 
 /** A configuration that stands: connections that answered, and the compiled syncs. */
 export interface Session {
@@ -13,8 +13,6 @@ export interface Session {
   readonly connections: ReadonlyMap<string, OpenConnection>;
   readonly compilation: Compilation;
   readonly calls: CallBook;
-  /** `.linkwright` beside the file. */
-  readonly stateFolder: string;
   close(): Promise<void>;
 }
 
@@ -28,7 +26,7 @@ export async function openSession(context: CommandContext, file?: LoadedConfigur
   try {
     const compilation = await compileOpened(opened, context.signal);
     refuseProblems(opened);
-    return { loaded, connections, compilation, calls, stateFolder: stateFolderOf(loaded), close };
+    return { loaded, connections, compilation, calls, close };
   } catch (error) {
     await close();
     throw error;
@@ -50,7 +48,7 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
   );
   const syncs: Record<string, ObjectSync> = Object.fromEntries(possible);
   const incomplete = loaded.invalidSyncs.length > 0 || possible.length < written.length;
-  const remembered = await readRemembered(stateFolderOf(loaded));
+  const remembered = await inStateIfThere(loaded.state, readRemembered);
   const known = [...connections].map(([name, connection]) => {
     const former = remembered?.get(name);
     const isSame = former?.info.accountId === connection.info.accountId;

@@ -10,28 +10,27 @@ import { connectionRefused } from './blame.ts';
 import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
 import { problemOf, refusalBy } from './refusal.ts';
-import { stateFolderOf } from './state-folder.ts';
+import { inStateIfThere, openStateStore } from './state-store.ts';
 
-/** The state beside the file, for reading, also beside a process that writes it. */
-export const openState = (session: Pick<Session, 'stateFolder'>): Promise<Store> => open(session, { reading: true });
-
-async function open({ stateFolder }: Pick<Session, 'stateFolder'>, options: { reading: boolean }): Promise<Store> {
-  await ownStateFolder(stateFolder);
-  return openStore(join(stateFolder, 'state.db'), options);
-}
+/** For reading, also beside a process that writes it. */
+export const openState = ({ loaded }: Pick<Session, 'loaded'>): Promise<Store> =>
+  openStateStore(loaded.state, { reading: true });
 
 /**
  * Work that no second process may do on the same state. Begins before any app is called: a process that is refused must
- * not use up the calls of the one that is at work.
+ * not use up the calls of the one that is at work. The signal that the work is given also says that the lock was lost.
  */
-export async function withLock<Result>(loaded: LoadedConfiguration, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(
+  { loaded, signal }: { readonly loaded: LoadedConfiguration; readonly signal: AbortSignal },
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   // A file with mistakes is refused later, with all of them, and leaves nothing behind.
-  if (loaded.problems.length > 0) return work();
-  const folder = stateFolderOf(loaded);
-  await ownStateFolder(folder);
-  const lock = await lockState(join(folder, 'state.db'));
+  if (loaded.problems.length > 0) return work(signal);
+  const { place, schema, folder } = loaded.state;
+  if (folder !== null) await ownStateFolder(folder);
+  const lock = await lockState(place, { schema });
   try {
-    return await work();
+    return await work(AbortSignal.any([signal, lock.lost]));
   } finally {
     await lock.release();
   }
@@ -39,9 +38,9 @@ export async function withLock<Result>(loaded: LoadedConfiguration, work: () => 
 
 /** The state of a session, with every connection still on the account it was before. */
 export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await open(session, { reading: false });
+  const store = await openStateStore(session.loaded.state, { reading: false });
   try {
-    await checkAccounts(session, store);
+    await checkAccounts(session, store, { keep: true });
     session.calls.storeInto(store);
     return await work(store);
   } catch (error) {
@@ -60,29 +59,47 @@ function placed({ loaded }: Session, error: unknown): unknown {
 }
 
 /**
- * The state as it is, for work that must leave no trace: a copy that is thrown away, or an empty state in memory where
- * there is none yet.
+ * The state as it is, for a plan that must leave no trace: a copy that is thrown away, or an empty state in memory where
+ * there is none yet. On PostgreSQL the plan itself takes back what it does; until then no sync runs there.
  */
 export async function withStateCopy<Result>(
   session: Session,
+  signal: AbortSignal,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const original = join(session.stateFolder, 'state.db');
-  const isThere = await exists(original);
-  const folder = isThere ? await mkdtemp(join(tmpdir(), 'linkwright-')) : null;
+  const { loaded } = session;
+  if (loaded.state.folder === null) {
+    const planned = await withLock({ loaded, signal }, () =>
+      inStateIfThere(loaded.state, async (store) => {
+        await checkAccounts(session, store, { keep: false });
+        return { result: await work(store) };
+      }),
+    );
+    return planned ? planned.result : withEmptyState(work);
+  }
+  const original = loaded.state.place;
+  if (!(await exists(original))) return withEmptyState(work);
+  const folder = await mkdtemp(join(tmpdir(), 'linkwright-'));
   try {
-    if (folder !== null) await copyDatabase(original, join(folder, 'state.db'));
-    const store = await openStore(folder === null ? ':memory:' : join(folder, 'state.db'));
+    await copyDatabase(original, join(folder, 'state.db'));
+    const store = await openStore(join(folder, 'state.db'));
     try {
-      await checkAccounts(session, store);
+      await checkAccounts(session, store, { keep: false });
       return await work(store);
-    } catch (error) {
-      throw placed(session, error);
     } finally {
       await store.close();
     }
   } finally {
-    if (folder !== null) await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withEmptyState<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openStore(':memory:');
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
   }
 }
 
@@ -110,8 +127,11 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** A token of another account would make everything look deleted on one side and new on the other. */
-async function checkAccounts(session: Session, store: Store): Promise<void> {
+/**
+ * A token of another account would make everything look deleted on one side and new on the other. `keep`: an account that was
+ * not known is from here on.
+ */
+async function checkAccounts(session: Session, store: Store, { keep }: { readonly keep: boolean }): Promise<void> {
   const used = new Set(session.compilation.syncs.flatMap((sync) => [sync.left.connection, sync.right.connection]));
   await store.transaction(async (database) => {
     for (const name of used) {
@@ -122,8 +142,9 @@ async function checkAccounts(session: Session, store: Store): Promise<void> {
         .select('account')
         .where('connection', '=', name)
         .executeTakeFirst();
-      if (!known) await database.insertInto('accounts').values({ connection: name, account }).execute();
-      else if (known.account !== account) {
+      if (!known) {
+        if (keep) await database.insertInto('accounts').values({ connection: name, account }).execute();
+      } else if (known.account !== account) {
         throw new ConfigurationError(
           `The connection "${name}" now opens the account ${account}; so far it was ${known.account}.`,
           {

@@ -1,5 +1,3 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type AccountInfo,
   type AppConnection,
@@ -12,7 +10,7 @@ import {
   objectSummarySchema,
   parseObjectSchema,
 } from '@linkwright/core';
-import type { FormerNames, UnderstoodName } from '@linkwright/engine';
+import { type FormerNames, readDocument, type Store, saveDocument, type UnderstoodName } from '@linkwright/engine';
 import { z } from 'zod';
 
 /**
@@ -29,7 +27,7 @@ export interface RememberedApp {
   readonly names: FormerNames;
 }
 
-const fileSchema = z.object({
+const documentSchema = z.object({
   version: z.literal(1),
   connections: z.record(
     z.string(),
@@ -43,12 +41,14 @@ const fileSchema = z.object({
   ),
 });
 
-const fileIn = (stateFolder: string): string => join(stateFolder, 'schemas.json');
+const document = 'schemas';
 
 /** `null`: there is nothing usable, and the apps have to be asked. */
-export async function readRemembered(stateFolder: string): Promise<ReadonlyMap<string, RememberedApp> | null> {
+export async function readRemembered({ database }: Store): Promise<ReadonlyMap<string, RememberedApp> | null> {
+  const text = await readDocument(database, document);
+  if (text === null) return null;
   try {
-    const { connections } = fileSchema.parse(JSON.parse(await readFile(fileIn(stateFolder), 'utf8')));
+    const { connections } = documentSchema.parse(JSON.parse(text));
     return new Map(
       Object.entries(connections).map(([name, { info, objects, schemas, refused, names }]) => [
         name,
@@ -71,7 +71,7 @@ function formerNames(names: readonly Omit<UnderstoodName, 'connection'>[]): Form
 }
 
 export async function writeRemembered(
-  stateFolder: string,
+  store: Store,
   connections: ReadonlyMap<string, { readonly info: AccountInfo; readonly told: Told }>,
   understood: readonly UnderstoodName[],
 ): Promise<void> {
@@ -96,10 +96,7 @@ export async function writeRemembered(
       ]),
     ),
   });
-  // Another process may be reading: it sees the old file or the new one, never half of it.
-  const draft = `${fileIn(stateFolder)}.${process.pid}`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, fileIn(stateFolder));
+  await store.transaction((database) => saveDocument(database, document, text));
 }
 
 /** What a connection has told since it was opened. */

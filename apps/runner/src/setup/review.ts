@@ -42,7 +42,7 @@ async function planOf(
   const only = session.compilation.syncs.map(({ name }) => name).filter((name) => touched.has(name));
   if (only.length === 0) return null;
   const cycle = { mode: 'plan', options: { full: false }, only } as const;
-  return withStateCopy(session, (store) => runOn(command, session, store, cycle));
+  return withStateCopy(session, command.signal, (store) => runOn(command, session, store, cycle));
 }
 
 /** What is wrong, for a person who may go back and put it right. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { crmConfiguration } from './support/crm-configuration.ts';
@@ -171,11 +171,17 @@ it('plan goes on by ids where a table or a field has another name, and says so; 
 
 it('a token of another account is refused, and what was told of the file stays', async () => {
   const crm = await startSynced();
-  const rules = () => readFile(join(crm.directory, '.linkwright', 'rules.json'), 'utf8');
-  const before = await rules();
+  const rules = (): string => {
+    const database = new DatabaseSync(join(crm.directory, '.linkwright', 'state.db'), { readOnly: true });
+    const row = database.prepare("select content from documents where name = 'rules'").get();
+    database.close();
+    return String(row?.content);
+  };
+  const before = rules();
   await crm.setVariables({ ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'another-portal' });
   expect((await crm.run('plan')).exitCode).toBe(2);
   expect((await crm.run('sync')).exitCode).toBe(2);
-  expect(await rules()).toBe(before);
+  expect(rules()).toBe(before);
+  expect(before).toContain('contacts');
   expect(before).not.toContain('ada@acme.example');
 });

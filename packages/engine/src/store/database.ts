@@ -35,6 +35,7 @@ export interface Database {
   written_records: WrittenRecordsTable;
   runs: RunsTable;
   calls: CallsTable;
+  documents: DocumentsTable;
 }
 
 /** Which account a connection of the file turned out to be: it may not change without the user's word. */
@@ -314,4 +315,10 @@ interface CallsTable {
   /** `2026-03-01`, UTC. */
   day: string;
   calls: number;
+}
+
+/** What the host of the engine keeps beside the state. */
+interface DocumentsTable {
+  name: string;
+  content: string;
 }

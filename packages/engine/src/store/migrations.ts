@@ -268,4 +268,9 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('calls', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('calls_identity', ['account', 'day'])
     .execute();
+  await schema
+    .createTable('documents')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .execute();
 }

@@ -1,8 +1,9 @@
 import { Kysely, sql } from 'kysely';
+import type { Client } from 'pg';
 import type { Database } from './database.ts';
 import { groupTransactions } from './group-transactions.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
-import { postgresAddress } from './postgres-address.ts';
+import { type PostgresAddress, postgresAddress } from './postgres-address.ts';
 import { connectPostgres } from './postgres-client.ts';
 import { PostgresStoreDialect } from './postgres-dialect.ts';
 import { PostgresDriver, type PostgresTraffic } from './postgres-driver.ts';
@@ -11,15 +12,9 @@ import { type Store, type StoreOptions, storeOn } from './store.ts';
 
 /** Made where it is missing, as are its schema and its tables. Throws what `postgresError` tells. */
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
-  const { busyTimeoutMs = 10_000, schema } = options;
-  const address = postgresAddress(url, schema);
+  const address = postgresAddress(url, options.schema);
   const traffic: PostgresTraffic = { roundTrips: 0, inserted: 0 };
-  const driver = new PostgresDriver(
-    () => connectPostgres(address, busyTimeoutMs),
-    traffic,
-    (error) => postgresError(error, address.shown),
-  );
-  const database = new Kysely<Database>({ dialect: new PostgresStoreDialect(driver) });
+  const database = databaseAt(address, options, traffic);
   try {
     await makeSchema(database, address.schema);
     await migrate(database, versionTable(address.schema));
@@ -33,6 +28,27 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
     await database.destroy();
     throw error;
   }
+}
+
+/** Has a store been opened there before? */
+export async function isPostgresState(url: string, options: StoreOptions): Promise<boolean> {
+  const address = postgresAddress(url, options.schema);
+  const database = databaseAt(address, options, { roundTrips: 0, inserted: 0 });
+  try {
+    return await hasVersion(database, address.schema);
+  } finally {
+    await database.destroy();
+  }
+}
+
+function databaseAt(
+  address: PostgresAddress,
+  { busyTimeoutMs = 10_000 }: StoreOptions,
+  traffic: PostgresTraffic,
+): Kysely<Database> {
+  const open = (): Promise<Client> => connectPostgres(address, busyTimeoutMs);
+  const driver = new PostgresDriver(open, traffic, (error) => postgresError(error, address.shown));
+  return new Kysely<Database>({ dialect: new PostgresStoreDialect(driver) });
 }
 
 /** Where somebody else has made it, the right to make schemas is not needed. */
@@ -49,12 +65,16 @@ async function holdMigrations(transaction: Kysely<Database>, schema: string): Pr
   await sql`select pg_advisory_xact_lock(hashtextextended(${`linkwright migrates ${schema}`}, 0))`.execute(transaction);
 }
 
+async function hasVersion(database: Kysely<Database>, schema: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_tables where schemaname = ${schema} and tablename = 'schema_version'
+  `.execute(database);
+  return rows.length > 0;
+}
+
 const versionTable = (schema: string): SchemaVersion => ({
   async read(database) {
-    const table = await sql`
-      select 1 from pg_tables where schemaname = ${schema} and tablename = 'schema_version'
-    `.execute(database);
-    if (table.rows.length === 0) return 0;
+    if (!(await hasVersion(database, schema))) return 0;
     const { rows } = await sql<{ version: number }>`select version from schema_version`.execute(database);
     return rows[0]?.version ?? 0;
   },

@@ -1,4 +1,5 @@
-import { openPostgres } from './open-postgres.ts';
+import { existsSync } from 'node:fs';
+import { isPostgresState, openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { isPostgresUrl } from './postgres-address.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -11,3 +12,9 @@ import type { Store, StoreOptions } from './store.ts';
  */
 export const openStore = (place: string, options: StoreOptions = {}): Promise<Store> =>
   isPostgresUrl(place) ? openPostgres(place, options) : openSqlite(place, options);
+
+/** The same where there is a state. `null`: there is none, and none is made. */
+export async function openStoreIfThere(place: string, options: StoreOptions = {}): Promise<Store | null> {
+  const isThere = isPostgresUrl(place) ? await isPostgresState(place, options) : existsSync(place);
+  return isThere ? openStore(place, options) : null;
+}

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '@linkwright/core';
 import type { Client } from 'pg';
 import type { PostgresAddress } from './postgres-address.ts';
+import { postgresError } from './postgres-error.ts';
 import { readColumn } from './postgres-values.ts';
 import { refuseTransactionPooler } from './refuse-pooler.ts';
 
@@ -10,9 +11,17 @@ const keepAliveMs = 10_000;
 
 /**
  * A session on the schema of the state. `lockTimeoutMs`: how long another program's lock is waited for.
- * Throws a `ConfigurationError` (`state-driver-missing`, `state-behind-pooler`), and what the driver throws.
+ * Throws a `ConfigurationError` (`state-driver-missing`, `state-behind-pooler`), and what `postgresError` tells.
  */
 export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<Client> {
+  try {
+    return await openSession(address, lockTimeoutMs);
+  } catch (error) {
+    throw postgresError(error, address.shown);
+  }
+}
+
+async function openSession(address: PostgresAddress, lockTimeoutMs: number): Promise<Client> {
   const client = await connect(address);
   try {
     await refuseTransactionPooler(client, () => connect(address), address.shown);

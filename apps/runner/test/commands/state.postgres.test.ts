@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { testState } from '@linkwright/postgres-server/test-state';
+import pg from 'pg';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { resultOf, startCommand } from '../support/run-command.ts';
+import { crmConfiguration } from './support/crm-configuration.ts';
+import { addCompany, addContact } from './support/fill-crm.ts';
+import { type Crm, startCrm } from './support/start-crm.ts';
+
+/** Of a user of the database. It is given as a secret is, and looked for in everything that is told and kept. */
+const password = 'pass-word/of ada';
+
+async function startOnPostgres(): Promise<{ crm: Crm; address: string; admin: pg.Client; schema: string }> {
+  const { place, schema = '' } = testState();
+  const admin = new pg.Client({ connectionString: place });
+  await admin.connect();
+  const user = `runner_${schema}`;
+  await admin.query(`create role ${user} login password '${password}'; grant create on database postgres to ${user}`);
+  onTestFinished(async () => {
+    await admin.query(`drop owned by ${user} cascade; drop role ${user}`);
+    await admin.end();
+  });
+  const url = new URL(place);
+  url.searchParams.delete('host');
+  url.searchParams.set('schema', user);
+  url.username = user;
+  url.password = password;
+  const crm = await startCrm();
+  await crm.setVariables({ ...crm.variables, DB_PASSWORD: encodeURIComponent(password) });
+  const written = url.href.replace(url.password, '$' + '{DB_PASSWORD}');
+  await crm.configure(crmConfiguration().replace('version: 1\n', `version: 1\nstate: ${written}\n`));
+  const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+  await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada', lastname: 'Lovelace' }, [acme]);
+  return { crm, address: url.href, admin, schema: user };
+}
+
+it('a workspace on PostgreSQL: everything works as with a file, nothing lies beside it, and the password is nowhere', async () => {
+  const { crm, admin, schema } = await startOnPostgres();
+  const told: string[] = [];
+  const run = async (...words: string[]) => {
+    const result = await crm.run(...words);
+    told.push(result.stdout, result.stderr);
+    return result;
+  };
+  expect(await run('check')).toMatchObject({ exitCode: 0 });
+  const schemas = `select 1 from pg_namespace where nspname = '${schema}'`;
+  expect((await admin.query(schemas)).rows).toEqual([]);
+
+  expect(await run('plan')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('ada@acme.example') });
+  expect(await crm.base('People').select().all()).toEqual([]);
+  expect((await admin.query(`select count(*)::int as links from ${schema}.links`)).rows).toEqual([{ links: 0 }]);
+
+  expect(await run('sync')).toMatchObject({ exitCode: 0 });
+  const [ada] = await crm.base('People').select().all();
+  expect(ada?.fields).toMatchObject({ Email: 'ada@acme.example', Account: [expect.any(String)] });
+  expect(await run('sync')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+  expect(await run('status')).toMatchObject({ exitCode: 0 });
+  expect(await run('record', 'airtable', 'People', 'ada@acme.example')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Acme'),
+  });
+  expect(await run('drift')).toMatchObject({ exitCode: 0 });
+
+  await crm.setVariables({ ...crm.variables, DB_PASSWORD: 'not-the-pass-word' });
+  expect(await run('sync')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/^PostgreSQL refuses the user of the state at postgresql:\/\/runner_.*\n.*pg_hba/),
+  });
+  for (const text of told) for (const secret of [password, 'not-the-pass-word']) expect(text).not.toContain(secret);
+  expect(existsSync(join(crm.directory, '.linkwright'))).toBe(false);
+  const { rows: tables } = await admin.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = '${schema}'`,
+  );
+  expect(tables.length).toBeGreaterThan(20);
+  const kept = [crm.variables.HUBSPOT_ACCESS_TOKEN, crm.variables.AIRTABLE_ACCESS_TOKEN, password];
+  for (const { name } of tables) {
+    const { rows } = await admin.query(`select t::text as row from ${schema}.${name} t`);
+    for (const { row } of rows) for (const secret of kept) expect(row).not.toContain(secret);
+  }
+});
+
+it('--state goes before the environment, and that before the file', async () => {
+  const { crm, address, admin, schema } = await startOnPostgres();
+  const other = address.replace(`schema=${schema}`, `schema=${schema}_other`);
+  const count = async (of: string): Promise<number> =>
+    (await admin.query(`select 1 from pg_namespace where nspname = '${of}'`)).rows.length;
+  await crm.setVariables({ ...crm.variables, DB_PASSWORD: encodeURIComponent(password), LINKWRIGHT_STATE: other });
+  expect(await crm.run('--state', 'here', 'sync')).toMatchObject({ exitCode: 0 });
+  expect(existsSync(join(crm.directory, 'here', 'state.db'))).toBe(true);
+  expect([await count(schema), await count(`${schema}_other`)]).toEqual([0, 0]);
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  expect([await count(schema), await count(`${schema}_other`)]).toEqual([0, 1]);
+});
+
+it('one sync at a time; a process that loses its connection to the lock ends in one line, and the next goes on', async () => {
+  const { crm, admin, schema } = await startOnPostgres();
+  const inputs = Array.from({ length: 100 }, (_, index) => ({
+    properties: { name: `Company ${index}`, domain: `company${index}.example` },
+    associations: [],
+  }));
+  await crm.hubspot.crm.companies.batchApi.create({ inputs });
+  const yaml = crmConfiguration().replace(/(baseId.*\n.*requestsPerSecond: )1000/, '$1 2');
+  const { place } = testState();
+  const state = new URL(place);
+  state.searchParams.set('schema', schema);
+  await crm.configure(yaml);
+  const child = startCommand(['--state', state.href, 'sync'], { directory: crm.directory });
+  const ended = resultOf(child);
+  const isLocked = async (): Promise<boolean> =>
+    (await admin.query(`select 1 from pg_locks where locktype = 'advisory' and granted`)).rows.length > 0;
+  await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 20_000, interval: 20 });
+  expect(await crm.run('--state', state.href, 'sync')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Another linkwright is syncing this state.'),
+  });
+  await admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
+  expect(await ended).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^The connection that held the lock on the state was lost\.\n.*what was done is kept\.\n$/,
+    ),
+  });
+  await crm.configure(crmConfiguration());
+  expect(await crm.run('--state', state.href, 'sync')).toMatchObject({ exitCode: 0 });
+  const rows = await crm.base('Accounts').select().all();
+  expect(rows).toHaveLength(101);
+  expect(new Set(rows.map(({ fields }) => fields.Name)).size).toBe(101);
+});

@@ -1,0 +1,16 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
+
+/** What the host of the engine keeps beside the state: a text under a name. `null`: there is none. */
+export async function readDocument(database: Kysely<Database>, name: string): Promise<string | null> {
+  const row = await database.selectFrom('documents').select('content').where('name', '=', name).executeTakeFirst();
+  return row?.content ?? null;
+}
+
+export async function saveDocument(database: Kysely<Database>, name: string, content: string): Promise<void> {
+  await database
+    .insertInto('documents')
+    .values({ name, content })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ content }))
+    .execute();
+}
