@@ -179,3 +179,30 @@ test('names that another process has stored since are read', async () => {
   await save('second', { b: 'y' });
   expect((await loadObservations(reader.database, 1, ['second'])).get('second')?.fields).toEqual({ b: 'y' });
 });
+
+test('names that another process has stored since are stored no second time', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'linkwright-shapes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [one, other] = [await openStore(join(folder, 'state.db')), await openStore(join(folder, 'state.db'))];
+  onTestFinished(() => Promise.all([one.close(), other.close()]).then(() => undefined));
+  const save = (store: Store, id: string, fields: Observation['fields']) =>
+    store.transaction((database) => saveObservations(database, 1, [{ ...observation(id), fields }]));
+  await save(one, 'first', { a: 'x' });
+  expect((await loadObservations(other.database, 1, ['first'])).get('first')?.fields).toEqual({ a: 'x' });
+  await save(one, 'second', { b: 'y' });
+  await save(other, 'third', { b: 'z' });
+  for (const { database } of [one, other]) {
+    const found = await loadObservations(database, 1, ['second', 'third']);
+    expect([...found.values()].map(({ fields }) => fields)).toEqual([{ b: 'y' }, { b: 'z' }]);
+  }
+});
+
+test('names that two calls store at once are stored once', async () => {
+  const store = await opened();
+  const values = { a: 'x' };
+  const numbers = await store.transaction(async (database) => {
+    const both = await Promise.all([shapesFor(database, [values]), shapesFor(database, [values])]);
+    return both.map((shapes) => shapes.numberOf(values));
+  });
+  expect(numbers).toEqual([1, 1]);
+});

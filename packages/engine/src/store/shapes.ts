@@ -112,6 +112,8 @@ export async function shapesFor(database: Kysely<Database>, values: Iterable<obj
     const { number } = await database
       .insertInto('shapes')
       .values({ names: JSON.stringify(names) })
+      // Whoever stored it meanwhile, in another process or beside this call, has given it its number.
+      .onConflict((conflict) => conflict.column('names').doUpdateSet((eb) => ({ names: eb.ref('excluded.names') })))
       .returning('number')
       .executeTakeFirstOrThrow();
     shapes.add(number, names);
