@@ -5,7 +5,8 @@ import { writeConfiguration } from '../configuration/edit/write-configuration.ts
 import { configurationFileName, findConfiguration } from '../configuration/find-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { readIfThere } from '../configuration/read-if-there.ts';
-import { createQuestions } from '../prompt/questions.ts';
+import { wrapText } from '../output/wrap-text.ts';
+import { createQuestions, widthBesideGuide } from '../prompt/questions.ts';
 import { withWayBack } from '../prompt/reversible-questions.ts';
 import { openCatalogue } from '../session/object-catalogue.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
@@ -94,6 +95,7 @@ const runSetup: CommandAction = async (command, given) => {
     openedWith: new Map(),
     catalogue: openCatalogue(connections, command.signal),
     counted: new Map(),
+    countedLinks: new Map(),
   };
   try {
     if (terminal) {
@@ -282,6 +284,8 @@ async function tellEnd(
         'linkwright sync writes what the plan shows.',
       ]
     : ['Nothing was written.'];
-  if (terminal) outro(lines.join('\n   '), { output: terminal.output });
-  else output.print(`\n${lines.join('\n')}`);
+  if (terminal) {
+    const told = wrapText(lines.join('\n'), widthBesideGuide(terminal.output));
+    outro(told.replaceAll('\n', '\n   '), { output: terminal.output });
+  } else output.print(`\n${lines.join('\n')}`);
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { CommandContext } from '../command/command-context.ts';
 import { cast } from './sample-cast.ts';
 
@@ -9,10 +9,8 @@ export function commandsToTry(
   /** A record that may be edited, and the token that HubSpot's API asks for. */
   edit: { readonly url: string; readonly token: string },
 ): readonly string[] {
-  // A root script of the checkout, or an installed command.
-  const fromCheckout = ['demo', 'linkwright'].includes(context.environment.npm_lifecycle_event ?? '');
-  const program = fromCheckout ? 'npx -y pnpm@12 linkwright' : 'linkwright';
-  const configuration = `-c ${relative(context.directory, file) || file}`;
+  const program = programFor(context);
+  const configuration = `-c ${quoted(relative(context.directory, file) || file)}`;
   const body = JSON.stringify({ properties: { city: 'Reykjavík' } });
   return [
     '\nFive commands to try, in another terminal:',
@@ -23,3 +21,17 @@ export function commandsToTry(
     `  ${program} sync ${configuration}`,
   ];
 }
+
+/** An installed command, or a root script of a clone: that one is found from elsewhere only if the clone is named. */
+function programFor({ environment, directory }: Pick<CommandContext, 'environment' | 'directory'>): string {
+  const { npm_lifecycle_event: script = '', npm_package_json: manifest } = environment;
+  if (!['demo', 'linkwright'].includes(script)) return 'linkwright';
+  const clone = manifest === undefined ? directory : dirname(manifest);
+  return clone === directory
+    ? 'npx -y pnpm@12 linkwright'
+    : `npx -y pnpm@12 --silent --dir ${quoted(clone)} linkwright`;
+}
+
+/** As one word of a shell. */
+const quoted = (word: string): string =>
+  /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -38,7 +38,7 @@ export interface Questions {
 const seenAtOnce = 12;
 
 /** Without the guide on the left. A stream of its own kind has no columns. */
-const widthOf = (output: Terminal['output']): number =>
+export const widthBesideGuide = (output: Terminal['output']): number =>
   ('columns' in output && typeof output.columns === 'number' ? output.columns : 80) - 4;
 
 export function createQuestions({ input, output }: Terminal, signal: AbortSignal): Questions {
@@ -114,7 +114,7 @@ export function createQuestions({ input, output }: Terminal, signal: AbortSignal
       return ((await answered(answer)) ?? '').trim();
     },
     confirm: (message, initial = true) => answered(confirm({ ...common, message, initialValue: initial })),
-    tell: (message, kind = 'info') => log[kind](wrapText(message, widthOf(output)), { output }),
+    tell: (message, kind = 'info') => log[kind](wrapText(message, widthBesideGuide(output)), { output }),
     show: (title, body) => note(body, title, { output, format: (line) => line }),
   };
 }

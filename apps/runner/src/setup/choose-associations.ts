@@ -1,7 +1,9 @@
 import type { AssociationFieldSchema, NarrowedAssociation } from '@linkwright/core';
+import { count } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
 import type { Questions } from '../prompt/questions.ts';
 import { type ActivePair, narrowForSync, pairedTargets } from '../suggest/narrow-for-sync.ts';
+import { countLinks } from './count-links.ts';
 import { referenceFields } from './reference-fields.ts';
 import { placeOf, type SetupContext, type SetupEnd, type SetupPair } from './setup-context.ts';
 
@@ -52,9 +54,12 @@ interface Mapping {
 async function mapOne(context: SetupContext, ask: Questions, mapping: Mapping): Promise<void> {
   const { sync, first, second, chosen } = mapping;
   if (!(await isTargetSynced(context, ask, mapping))) return;
-  const narrowed = (await narrow(context, first, second, chosen)).filter(
-    ({ candidate }) => !isMapped(context, sync, second.side, candidate),
-  );
+  const free = (narrowed: readonly NarrowedAssociation[]): readonly NarrowedAssociation[] =>
+    narrowed.filter(({ candidate }) => !isMapped(context, sync, second.side, candidate));
+  const offered = free(await narrow(context, first, second, chosen));
+  const narrowed = (await isHeldAsOne(context, ask, first, chosen, offered))
+    ? free(await narrow(context, first, second, { ...chosen, prefersOne: true }))
+    : offered;
   const fitting = narrowed.flatMap(({ candidate, compatibility }) =>
     compatibility.compatible ? [{ candidate, via: compatibility.via, reading: compatibility.reading }] : [],
   );
@@ -99,6 +104,39 @@ async function mapOne(context: SetupContext, ask: Questions, mapping: Mapping): 
     list: 'associations',
     mapping: { left: left.name, right: right.name, ...(via !== undefined && { via }) },
   });
+}
+
+/**
+ * Apps let a link take several targets unless somebody says otherwise. Where the records hold one each, the partner that
+ * holds one is meant; asked only where both kinds of partner fit.
+ */
+async function isHeldAsOne(
+  context: SetupContext,
+  ask: Questions,
+  end: SetupEnd,
+  chosen: AssociationFieldSchema,
+  offered: readonly NarrowedAssociation[],
+): Promise<boolean> {
+  const { command, catalogue, countedLinks } = context;
+  const kinds = new Set(
+    offered.flatMap(({ candidate, compatibility }) => (compatibility.compatible ? [candidate.cardinality] : [])),
+  );
+  if (chosen.cardinality === 'one' || chosen.prefersOne === true || kinds.size < 2) return false;
+  // A declared reference is a plain field, of which the app knows no targets.
+  if (end.object.fields.some(({ id }) => id === chosen.id)) return false;
+  const connection = catalogue.connection(end.connection);
+  const what = JSON.stringify([connection.account, end.object.id, chosen.id]);
+  command.output.progress(`reading ${end.connection} ${end.object.name} …`);
+  const counting =
+    countedLinks.get(what) ?? countLinks(connection, end.object.id, chosen.id, { signal: command.signal });
+  countedLinks.set(what, counting);
+  const { single, several } = await counting;
+  command.output.progress(null);
+  if (single === 0 || several > 0) return false;
+  ask.tell(
+    `${visible(chosen.name)} may hold several, but no record does; ${count(single, 'holds', 'hold')} one. What holds one comes first.`,
+  );
+  return true;
 }
 
 /** The targets need a sync of their own: one that is switched off can be enabled, a missing one set up at once. */

@@ -3,6 +3,7 @@ import type { CommandContext } from '../command/command-context.ts';
 import type { ReversibleQuestions } from '../prompt/reversible-questions.ts';
 import type { ObjectCatalogue } from '../session/object-catalogue.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
+import type { LinkCount } from './count-links.ts';
 import type { KeyCount } from './count-repeats.ts';
 import type { Draft } from './draft.ts';
 import type { SetupFlags } from './setup-flags.ts';
@@ -21,6 +22,7 @@ export interface SetupContext {
   readonly catalogue: ObjectCatalogue;
   /** What has been read of the apps, so that going back reads nothing twice. */
   readonly counted: Map<string, Promise<KeyCount>>;
+  readonly countedLinks: Map<string, Promise<LinkCount>>;
 }
 
 /** One end of the object sync that is being set up. */

@@ -134,6 +134,8 @@ describe('setup by questions', () => {
     expect((await readdir(crm.directory)).toSorted()).toEqual([
       ...['.env.example', '.gitignore', 'linkwright.schema.json', 'linkwright.yaml'],
     ]);
+    const references = frames.find((frame) => frame.includes('Do some of these fields name another record?')) ?? '';
+    expect(/◻ (.+)/.exec(references)?.[1]).not.toMatch(/: name/);
     for (const text of [await fileOf(crm), wizard.screen(), ...frames]) {
       expect(text).not.toContain(hubspotKey);
       expect(text).not.toContain(airtableKey);
@@ -280,6 +282,41 @@ describe('setup by questions', () => {
     );
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
   });
+
+  it('offers the partner that holds one first where every record of the other app holds one', async () => {
+    const crm = await startCrm();
+    await crm.configure(crmConfiguration(['companies']));
+    const [acme, umbrella] = [
+      await addRow(crm, 'Accounts', { Name: 'Acme' }),
+      await addRow(crm, 'Accounts', { Name: 'Umbrella' }),
+    ];
+    await addRow(crm, 'People', { Email: 'ada@acme.example', Account: [acme] });
+    await addRow(crm, 'People', { Email: 'kim@nowhere.example' });
+    const toAccount: readonly Step[] = [
+      pick('What would you like to do?', 'Sync more data'),
+      pick('Which records of HubSpot?', 'Contacts'),
+      pick('Which records of Airtable are the same as Contacts?', 'People'),
+      pick('By which field are records recognized', 'email ↔ Email'),
+      pick('Another field, tried where that one is empty?', 'No'),
+      accept('Do some of these fields name another record?'),
+      accept('Which fields are kept in step?'),
+      answerNo('Map another pair of fields?'),
+      ...usualBehaviour,
+      accept('A name for this sync'),
+      pick('Which links of Airtable People', 'Account'),
+    ];
+    const offeredFirst = async (): Promise<string | undefined> => {
+      const wizard = startWizard({ directory: crm.directory });
+      await follow(wizard, toAccount);
+      const frame = await wizard.question('Which links of HubSpot contacts go with Account?');
+      await wizard.press('ctrlC');
+      await wizard.ended;
+      return /● (\S+)/.exec(frame)?.[1];
+    };
+    expect(await offeredFirst()).toBe('primary_company');
+    await addRow(crm, 'People', { Email: 'lee@acme.example', Account: [acme, umbrella] });
+    expect(await offeredFirst()).toBe('companies');
+  }, 120_000);
 
   it('changes a sync, and switches on what an association needs', async () => {
     const crm = await startCrm();
