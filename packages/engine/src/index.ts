@@ -43,14 +43,7 @@ export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
 export type { SyncNote } from './report/sync-note.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';
-export {
-  describeRecord,
-  type FailureDescription,
-  type FieldDescription,
-  type HoldDescription,
-  type RecordDescription,
-  type TwinDescription,
-} from './status/describe-record.ts';
+export { describeRecord } from './status/describe-record.ts';
 export {
   describeStatus,
   type FailingRecord,
@@ -61,6 +54,13 @@ export {
 } from './status/describe-status.ts';
 export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
+export type {
+  FailureDescription,
+  FieldDescription,
+  HoldDescription,
+  RecordDescription,
+  TwinDescription,
+} from './status/record-description.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { readDocument, saveDocument } from './store/documents.ts';

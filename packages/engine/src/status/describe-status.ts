@@ -2,7 +2,7 @@ import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
-import { numberSyncs, siblingsOf } from '../cycle/prepare-cycle.ts';
+import { numberSyncs, siblingsOf } from '../cycle/number-syncs.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
 import type { SyncNote } from '../report/sync-note.ts';
 import { collectNotes } from '../report/sync-notes.ts';

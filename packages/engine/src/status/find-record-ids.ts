@@ -1,6 +1,6 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import { fileSide } from '../context/file-side.ts';
-import { numberSyncs } from '../cycle/prepare-cycle.ts';
+import { numberSyncs } from '../cycle/number-syncs.ts';
 import { linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
-import { numberSyncs } from '../cycle/prepare-cycle.ts';
+import { numberSyncs } from '../cycle/number-syncs.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { releaseWaiting } from '../store/waiting.ts';
