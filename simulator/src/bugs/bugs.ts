@@ -314,6 +314,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'link-is-stored-late',
+    caughtAt: { seed: 296, profile: 'dying', faults: 'all' },
     failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
     file: `${engine}/apply/store-together.ts`,
     find: '    await settleIntents(database, batches, context.clock.now());\n',
