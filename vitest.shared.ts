@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests that take a minute or more of a processor are named `*.long.test.ts`, those that need a PostgreSQL server
+ * Tests that would hold up a newcomer's run are named `*.long.test.ts`, those that need a PostgreSQL server
  * `*.postgres.test.ts`; both are run by `pnpm test:all` alone.
  */
 const quick = 'test/**/!(*.long|*.postgres).test.ts';
