@@ -179,6 +179,32 @@ describe('association fields that look alike', () => {
     expect(suggest(firms, [{ left: end, right: end }])).toEqual([]);
     expect(suggest(people, [{ left: end, right: end }])).toEqual([]);
   });
+
+  it('leave a field to the one that bears its name, whichever stands first', () => {
+    const contacts = object('contacts', [], {
+      associations: [
+        link('companies', 'id-companies'),
+        link('primary_company', 'id-companies', { cardinality: 'one', markOn: 'id-companies' }),
+      ],
+    });
+    const [single, companies] = [link('Account', 'id-Accounts'), link('Companies', 'id-Accounts')];
+    const of = (name: string) => object(name, []);
+    const firms = { name: 'firms', left: account('l', of('companies')), right: account('r', of('Accounts')) };
+    for (const associations of [
+      [single, companies],
+      [companies, single],
+    ]) {
+      const people = object('People', [], { associations });
+      const found = suggestAssociations({
+        left: account('l', contacts),
+        right: account('r', people),
+        syncs: [firms],
+        mapped: [],
+        nameOf: (id) => id,
+      });
+      expect(pairs(found).toSorted()).toEqual(['companies ↔ Companies', 'primary_company ↔ Account']);
+    }
+  });
 });
 
 describe('a plain field that could name another record', () => {

@@ -37,31 +37,31 @@ export function suggestAssociations(request: {
   const isTaken = (side: 'left' | 'right', object: string, field: AssociationFieldSchema): boolean =>
     taken.some(({ [side]: known }) => known.object === object && known.field === field.id) ||
     taken.some(({ [side]: known }) => known.object === field.inverse?.object && known.field === field.inverse.field);
-  const found: AssociationSuggestion[] = [];
-  for (const chosen of right.object.associations) {
-    if (isTaken('right', right.object.id, chosen)) continue;
-    const fitting = narrowForSync({ chosen, from: right, candidates: left, syncs, nameOf }).flatMap(
-      ({ candidate, compatibility }) =>
-        compatibility.compatible && !isTaken('left', left.object.id, candidate) ? [{ candidate, compatibility }] : [],
-    );
-    const alike =
-      fitting.find(({ candidate }) => isAlike(candidate, chosen)) ??
-      fitting.find(({ candidate }) => sharesWord(candidate, chosen)) ??
-      fitting[0];
-    if (alike === undefined) continue;
-    const { candidate, compatibility } = alike;
-    found.push({
-      left: candidate,
-      right: chosen,
-      via: compatibility.via,
-      reason: `${likenessOf(candidate, chosen, fitting.length)}; both point at what ${compatibility.via.join(' or ')} pairs`,
-    });
-    taken.push({
-      left: { object: left.object.id, field: candidate.id },
-      right: { object: right.object.id, field: chosen.id },
-    });
+  const found = new Map<AssociationFieldSchema, AssociationSuggestion>();
+  // The surest first: what bears a field's own name is not given away to one that it merely fits.
+  for (const isSure of [isAlike, sharesWord, () => true]) {
+    for (const chosen of right.object.associations) {
+      if (found.has(chosen) || isTaken('right', right.object.id, chosen)) continue;
+      const fitting = narrowForSync({ chosen, from: right, candidates: left, syncs, nameOf }).flatMap(
+        ({ candidate, compatibility }) =>
+          compatibility.compatible && !isTaken('left', left.object.id, candidate) ? [{ candidate, compatibility }] : [],
+      );
+      const best = fitting.find(({ candidate }) => isSure(candidate, chosen));
+      if (best === undefined) continue;
+      const { candidate, compatibility } = best;
+      found.set(chosen, {
+        left: candidate,
+        right: chosen,
+        via: compatibility.via,
+        reason: `${likenessOf(candidate, chosen, fitting.length)}; both point at what ${compatibility.via.join(' or ')} pairs`,
+      });
+      taken.push({
+        left: { object: left.object.id, field: candidate.id },
+        right: { object: right.object.id, field: chosen.id },
+      });
+    }
   }
-  return found;
+  return right.object.associations.flatMap((chosen) => found.get(chosen) ?? []);
 }
 
 function likenessOf(a: AssociationFieldSchema, b: AssociationFieldSchema, fitting: number): string {
