@@ -25,19 +25,42 @@ const ofSync: Readonly<Record<string, readonly string[]>> = {
   references: under('references', ['- { right: Employer name, target: companies }']),
   filter: under('filter', ['left: { lifecyclestage: customer }']),
   conflicts: ['conflicts: { winner: left }'],
+  identity: ['identity: { right: HubSpot ID }'],
+};
+
+const ofConnection: Readonly<Record<string, readonly string[]>> = {
+  settings: connection.slice(1),
+  limits: ['limits: { requestsPerSecond: 5 }'],
+  deadlines: ['deadlines: { call: 2m }'],
+};
+
+/** Below the keys of a sync. */
+const ofParts: Readonly<Record<string, readonly string[]>> = {
+  all: under('all', ['- { left: firstname, right: First name }', '- { left: lastname, right: Last name }']),
+  options: ['options: { Computer software: Software }'],
+  fields: ['fields: { jobtitle: right }'],
+  left: ['left: { lifecyclestage: customer }'],
+  right: ['right: { Status: Active }'],
+  in: ['in: [customer, lead]'],
+  not: ['not: [customer, lead]'],
 };
 
 /** How a group or a list of the file looks, for somebody who has written something else in its place. */
 export function exampleAt(path: Path): string | undefined {
-  const [group, name, key, item] = path;
+  const [group, name, key] = path;
+  const last = path.at(-1);
   const lines = ((): readonly string[] | undefined => {
     if (path.length === 1 && group === 'connections') return under('connections', under('hubspot', connection));
     if (path.length === 1 && group === 'syncs') return under('syncs', under('contacts', sync));
     if (path.length === 2 && group === 'connections') return under(String(name), connection);
     if (path.length === 2 && group === 'syncs') return under(String(name), sync);
-    if (group === 'connections' && path.length === 3 && key === 'settings') return connection.slice(1);
-    if (group !== 'syncs' || typeof key !== 'string') return undefined;
-    return path.length === 3 || (path.length === 4 && typeof item === 'number') ? ofSync[key] : undefined;
+    if (typeof key !== 'string') return undefined;
+    if (group === 'connections') return path.length === 3 ? ofConnection[key] : undefined;
+    // An item of a list is shown with its list.
+    const isWhole = path.length === 3 || (path.length === 4 && typeof last === 'number');
+    if (isWhole) return ofSync[key];
+    if (key === 'filter' && path.length === 5) return [`${last}: { not: customer }`];
+    return ofParts[String(typeof last === 'number' ? path.at(-2) : last)];
   })();
   return lines?.join('\n');
 }
