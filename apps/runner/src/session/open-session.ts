@@ -3,9 +3,11 @@ import { type Compilation, checkLoneEnds, compileSyncs } from '@linkwright/engin
 import type { CommandContext } from '../command/command-context.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { CallBook } from './call-book.ts';
+import { openCatalogue } from './object-catalogue.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
 import { readRemembered } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
+import { withoutUnlikeAdvice } from './unlike-targets.ts';
 
 /** A configuration that stands: connections that answered, and the compiled syncs. */
 export interface Session {
@@ -58,7 +60,8 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
   try {
     const compilation = await compileSyncs({ connections: open, syncs }, { signal });
     problems.push(...(await checkLoneEnds({ connections: open, syncs: loaded.configuration.syncs }, { signal })));
-    problems.push(...compilation.problems.filter((problem) => !incomplete || !followUps.includes(problem.code)));
+    const told = compilation.problems.filter((problem) => !incomplete || !followUps.includes(problem.code));
+    problems.push(...(await withoutUnlikeAdvice(told, loaded, openCatalogue(connections, signal))));
     return compilation;
   } catch (error) {
     refusals.push({ path: ['syncs'], error });

@@ -121,8 +121,11 @@ describe('check --fix', () => {
     const declined = await crm.run('check', '--fix', '--yes');
     expect(declined).toMatchObject({ exitCode: 2, stdout: '' });
     expect(declined.stderr).toContain(
-      'deals and Accounts look like different things, so no sync of them was added. What may fit "Account": primary_company, companies. What may fit "deals": Deals.',
+      'deals and Accounts look like different things, so a sync of them is hardly what is meant. What may fit "Account": primary_company, companies. What may fit "deals": Deals.\n1 problem',
     );
+    for (const command of ['check', 'plan']) {
+      expect(await crm.run(command)).toMatchObject({ exitCode: 2, stderr: declined.stderr });
+    }
     expect(await fileOf(crm)).toBe(withSyncs(wrong));
   });
 

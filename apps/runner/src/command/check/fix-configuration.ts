@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { AssociationFieldSchema } from '@linkwright/core';
 import type { ConfigurationEdit } from '../../configuration/edit/configuration-edit.ts';
 import { editConfiguration } from '../../configuration/edit/edit-configuration.ts';
 import { loadConfigurationText } from '../../configuration/load-configuration.ts';
@@ -8,10 +7,10 @@ import type { PlacedProblem } from '../../configuration/problem.ts';
 import { type ObjectCatalogue, openCatalogue } from '../../session/object-catalogue.ts';
 import type { Connections } from '../../session/open-connections.ts';
 import { compileOpened } from '../../session/open-session.ts';
+import { askedTargets, whyUnlike } from '../../session/unlike-targets.ts';
 import { freeName } from '../../suggest/free-name.ts';
 import { type ProposedSync, proposeSync } from '../../suggest/propose-sync.ts';
 import type { CommandContext } from '../command-context.ts';
-import { whyUnlike } from './why-unlike.ts';
 
 export interface FixedConfiguration {
   readonly before: string;
@@ -111,53 +110,35 @@ async function fixOf(
   loaded: LoadedConfiguration,
   catalogue: ObjectCatalogue,
 ): Promise<Omit<Fix, 'problem'> | { readonly declined: string } | null> {
-  const [, name, list, index] = problem.path;
+  const asked = await askedTargets(problem, loaded, catalogue);
+  if (asked === null) return null;
+  const { name, sync, mapping, left, right } = asked;
   const { syncs } = loaded.configuration;
-  const sync = typeof name === 'string' ? syncs[name] : undefined;
-  const mapping = list === 'associations' && typeof index === 'number' ? sync?.associations?.[index] : undefined;
-  if (!sync || !mapping) return null;
-  const targets = await Promise.all(
-    (['left', 'right'] as const).map(async (side) => {
-      const { associations } = await catalogue.describe(sync[side].connection, sync[side].object);
-      const field = associations.find((one) => [one.name, one.id].includes(mapping[side]));
-      return field ? onlyTarget(field) : null;
-    }),
-  );
-  const [left, right] = targets;
-  // A field that may point at several objects does not say which of them is meant.
-  if (!left || !right) return null;
-  const [leftObject, rightObject] = await Promise.all([
-    catalogue.describe(sync.left.connection, left),
-    catalogue.describe(sync.right.connection, right),
-  ]);
   for (const [other, { enabled, left: a, right: b }] of Object.entries(syncs)) {
     if (enabled) continue;
     const ends = await Promise.all(
       [a, b].map(async (end) => [end.connection, await catalogue.idOf(end.connection, end.object)].join('\n')),
     );
-    const wanted = [`${sync.left.connection}\n${left}`, `${sync.right.connection}\n${right}`];
+    const wanted = [`${sync.left.connection}\n${left.id}`, `${sync.right.connection}\n${right.id}`];
     if (!wanted.every((end) => ends.includes(end))) continue;
     return {
       edit: { kind: 'set', sync: other, key: 'enabled', value: true },
       told: `${other}: enabled, because ${name} maps ${mapping.left} to "${mapping.right}" through it.`,
     };
   }
-  const ofOtherKinds = await whyUnlike({ sync, mapping, catalogue }, leftObject, rightObject);
-  if (ofOtherKinds !== null) return { declined: `${name} ${ofOtherKinds}` };
+  const ofOtherKinds = await whyUnlike(asked, catalogue);
+  if (ofOtherKinds !== null) return { declined: `${name} maps ${mapping.left} to "${mapping.right}": ${ofOtherKinds}` };
   const proposed = proposeSync(
-    { connection: sync.left.connection, object: leftObject },
-    { connection: sync.right.connection, object: rightObject },
+    { connection: sync.left.connection, object: left },
+    { connection: sync.right.connection, object: right },
   );
   if (proposed === null) return null;
-  const added = freeName(leftObject.name, Object.keys(syncs).concat(loaded.invalidSyncs));
+  const added = freeName(left.name, Object.keys(syncs).concat(loaded.invalidSyncs));
   return {
     edit: { kind: 'add-sync', name: added, sync: proposed.draft },
     told: `${added}: added, because ${name} maps ${mapping.left} to "${mapping.right}". ${tellProposal(proposed)}`,
   };
 }
-
-const onlyTarget = ({ targets }: AssociationFieldSchema): string | null =>
-  targets.length === 1 ? (targets[0] ?? null) : null;
 
 /** `Matched on domain ↔ Website (both usually hold a web address), then name ↔ Name (one name). Fields: …` */
 export function tellProposal({ match, fields }: ProposedSync): string {

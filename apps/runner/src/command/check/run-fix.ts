@@ -25,7 +25,6 @@ export async function runFix(context: CommandContext, { yes }: { readonly yes: b
       for (const sentence of fixed.assumed) output.print(sentence);
       output.print('');
     }
-    for (const sentence of fixed.declined) output.note(sentence);
     const isWritten = isChanged && (await mayWrite(context, fixed, name, yes));
     if (isWritten) {
       const { before, after } = fixed;
