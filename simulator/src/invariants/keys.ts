@@ -58,7 +58,10 @@ export function checkNewLink(
     const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
     const cell = world.ledger.cell(side, shape[side], link[side], field);
     if (!cell || cell.at > since || keyOf(cell.value) === '') continue;
-    const all = bearers(world, shape, side, keyOf(cell.value), since);
+    // A list shows what a lagging search has not shown; the link may have been made before it was read.
+    const wasShown = (id: string): boolean =>
+      world.story[side].lagMs === 0 || (world.ledger.cell(side, shape[side], id, field)?.seenAt ?? 0) <= since;
+    const all = bearers(world, shape, side, keyOf(cell.value), since).filter(wasShown);
     if (all.length < 2 || !all.includes(link[side])) continue;
     const what = `${link[side]} was linked by "${keyOf(cell.value)}"`;
     report(world, 'I4-no-duplicate', `${what}, which ${all.join(', ')} bear (${side})`);
