@@ -65,12 +65,13 @@ export function requestError(refusal: AirtableRefusal, place: string): Connector
   if (type === 'INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND') {
     return new AuthenticationError(
       `Airtable refuses ${place}: the token may not do this, or the base, table or record is not there (Airtable does not say which).`,
-      { code: 'access-denied-or-not-found', remedy: `Check the base id. ${tokenRemedy}` },
+      { code: 'access-denied-or-not-found', reach: 'object', remedy: `Check the base id. ${tokenRemedy}` },
     );
   }
   if (status === 403) {
     return new AuthenticationError(`Airtable refuses ${place}: ${said || 'not permitted'}`, {
       code: 'access-denied',
+      reach: 'object',
       remedy: `The token's owner needs the editor role in the base. ${tokenRemedy}`,
     });
   }

@@ -78,6 +78,7 @@ function scopeError(error: WireError): AuthenticationError {
   if (missingScopes.length === 0) {
     return new AuthenticationError(`HubSpot denies access: ${shorten(error.message) || 'no reason given'}`, {
       code: 'access-denied',
+      reach: 'object',
       remedy: 'Check what the key may do in HubSpot under Development > Keys > Service keys.',
     });
   }

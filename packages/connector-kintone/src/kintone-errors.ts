@@ -84,6 +84,8 @@ export function requestError(refusal: KintoneRefusal, place: string): ConnectorE
   if (code === 'GAIA_NO01' || code === 'CB_NO02' || status === 403) {
     return new AuthenticationError(`Kintone does not allow ${place}: ${said}`, {
       code: 'access-denied',
+      // Rights and API tokens are given app by app.
+      reach: 'object',
       remedy: `${tokenRemedy} A login name needs the same rights in the app. With guestSpaceId only apps of that guest space are reached.`,
     });
   }

@@ -116,6 +116,7 @@ export {
   RecordError,
   type RecordErrorCategory,
   RetryableError,
+  refusesObject,
   UnsupportedError,
 } from './errors/linkwright-error.ts';
 export { dayOf, momentOf } from './mapping/convert-day.ts';

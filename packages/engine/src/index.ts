@@ -36,11 +36,13 @@ export type {
   CompiledSync,
 } from './context/compiled-sync.ts';
 export type { CycleEvent, OperationReport } from './context/cycle-event.ts';
+export type { StoppedSync } from './context/stopped-sync.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
 export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
+export type { KeptStop } from './report/kept-stops.ts';
 export type { SyncNote } from './report/sync-note.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';
 export { describeRecord } from './status/describe-record.ts';

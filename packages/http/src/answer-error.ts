@@ -20,6 +20,7 @@ export function answerError(appName: string, request: HttpRequest, response: Htt
   if (status === 401 || status === 403) {
     return new AuthenticationError(`${where}.`, {
       code: status === 401 ? 'credentials-refused' : 'access-denied',
+      reach: status === 401 ? 'connection' : 'object',
       remedy: `Check the credentials of the ${appName} connection and what they may do.`,
     });
   }

@@ -5,6 +5,7 @@ import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { openSession, type Session } from '../session/open-session.ts';
+import { othersWent, stoppedProblems } from '../session/stopped-problems.ts';
 import { checkRights } from './check/check-rights.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
@@ -45,7 +46,13 @@ const checkConfiguration = async (context: CommandContext): Promise<ExitCode> =>
     const calls = estimateCalls(session);
     const rights = await checkRights(session, context);
     output.progress(null);
-    if (rights.problems.length > 0) throw new ProblemsError(rights.problems, session.loaded);
+    const stopped = stoppedProblems(session.loaded, session.compilation.stopped);
+    const problems = [...stopped, ...rights.problems];
+    if (problems.length > 0) {
+      const outcome =
+        stopped.length > 0 && syncs.length > 0 ? `nothing was written; at a sync ${othersWent}` : undefined;
+      throw new ProblemsError(problems, session.loaded, outcome);
+    }
     output.document({
       connections: [...session.connections].map(([name, { displayName, info }]) => ({
         name,

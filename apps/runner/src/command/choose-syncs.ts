@@ -4,7 +4,8 @@ import type { Session } from '../session/open-session.ts';
 /** The syncs that a user names on the command line. `undefined`: none, so all of them. */
 export function chooseSyncs(session: Session, names: readonly string[]): readonly string[] | undefined {
   if (names.length === 0) return undefined;
-  const known = session.compilation.syncs.map((sync) => sync.name);
+  const { syncs, stopped } = session.compilation;
+  const known = [...new Set([...syncs, ...stopped].map(({ name }) => name))];
   for (const name of names) {
     if (known.includes(name)) continue;
     const disabled = Object.hasOwn(session.loaded.configuration.syncs, name);

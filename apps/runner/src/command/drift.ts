@@ -2,6 +2,7 @@ import { compareSides, type DriftReport, normalizers, type SyncDrift, systemCloc
 import { z } from 'zod';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
+import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { tellValue } from '../report/tell-value.ts';
@@ -9,6 +10,7 @@ import { openSession } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
 import { createSessionBoard } from '../session/session-board.ts';
+import { othersWent, refuseIfNoneIsLeft, stoppedProblems } from '../session/stopped-problems.ts';
 import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -34,12 +36,14 @@ const runDrift: CommandAction = async (context, given, words) => {
     const session = await openSession({ ...context, signal }, loaded);
     try {
       const only = chooseSyncs(session, words);
+      refuseIfNoneIsLeft(session, only);
       const board = createSessionBoard(context, session, 'drift');
       const report = await withState(session, async (store) => {
         await writeRemembered(store, session.connections, session.compilation.names);
-        const { syncs } = session.compilation;
+        const { syncs, stopped } = session.compilation;
         return compareSides({
           syncs,
+          stopped,
           ...(only && { only }),
           store,
           clock: systemClock,
@@ -55,8 +59,15 @@ const runDrift: CommandAction = async (context, given, words) => {
         });
       });
       output.progress(null);
-      output.document(report);
+      const problems = stoppedProblems(loaded, report.stopped);
+      const { stopped: _, ...told } = report;
+      output.document({
+        ...told,
+        ...(problems.length > 0 && { problems: problemsToTell(problems, loaded, context.directory) }),
+      });
       printDrift(output, report);
+      printProblemLines(problems, loaded, context, othersWent);
+      if (problems.length > 0) return exitCodes.mustChange;
       return report.status === 'equal' ? exitCodes.done : exitCodes.attention;
     } finally {
       await session.close();
@@ -67,6 +78,10 @@ const runDrift: CommandAction = async (context, given, words) => {
 function printDrift(to: Output, report: DriftReport): void {
   const output = wrapped(to);
   for (const sync of report.syncs) printSync(output, sync);
+  if (report.status === 'stopped') {
+    output.print('Not everything could be compared. Nothing was written.');
+    return;
+  }
   output.print(
     report.status === 'equal'
       ? `${agreement(report)} Nothing was written.`

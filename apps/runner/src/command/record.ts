@@ -1,7 +1,9 @@
 import { ConfigurationError } from '@linkwright/core';
 import { describeRecord, type RecordDescription, type TwinDescription } from '@linkwright/engine';
+import { ProblemsError } from '../configuration/problems-error.ts';
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
+import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { renderFields } from '../report/render-fields.ts';
@@ -9,6 +11,7 @@ import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import type { Session } from '../session/open-session.ts';
 import { openState } from '../session/open-state.ts';
+import { stoppedProblems } from '../session/stopped-problems.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -38,10 +41,19 @@ const runRecord: CommandAction = async (context, _options, words) => {
             'Name its id or its match key as the app shows it; a record is known once a plan or a sync has read it.',
         });
       }
-      context.output.document({ records });
+      const { loaded, compilation } = session;
+      const problems = stoppedProblems(
+        loaded,
+        compilation.stopped.filter(({ name }) => records.some(({ sync }) => sync === name)),
+      );
+      context.output.document({
+        records,
+        ...(problems.length > 0 && { problems: problemsToTell(problems, loaded, context.directory) }),
+      });
       const told = wrapped(context.output);
       const timeOf = timesFor(told, context.now());
       for (const record of records) printRecord(told, record, connectionsOf(session, record.sync), timeOf);
+      printProblemLines(problems, loaded, context, 'stopped until it is put right');
       return exitCodes.done;
     } finally {
       await store.close();
@@ -55,7 +67,13 @@ function checkObject(session: Session, connection: string, object: string): void
   const ends = session.compilation.syncs.flatMap(({ reversed, left, right }) =>
     reversed ? [right, left] : [left, right],
   );
+  const { loaded, compilation } = session;
+  const unseen = compilation.stopped.filter(({ name }) => {
+    const sync = loaded.configuration.syncs[name];
+    return sync && [sync.left, sync.right].some((end) => end.connection === connection && end.object === object);
+  });
   if (ends.some((end) => end.connection === connection && [end.object.name, end.object.id].includes(object))) return;
+  if (unseen.length > 0) throw new ProblemsError(stoppedProblems(loaded, unseen), loaded);
   const known = [...new Set(ends.map((end) => `${end.connection} ${end.object.name}`))];
   throw new ConfigurationError(`No sync uses ${connection} ${object}.`, {
     code: 'unknown-object',

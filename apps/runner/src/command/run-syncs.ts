@@ -12,6 +12,8 @@ import { z } from 'zod';
 import { readRules, writeRules } from '../changes/remembered-rules.ts';
 import { type RuleChange, ruleChanges } from '../changes/rule-changes.ts';
 import { type SyncRules, syncRulesOf } from '../changes/sync-rules.ts';
+import { ProblemsError } from '../configuration/problems-error.ts';
+import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { type CollectedCycle, collectCycle, type SyncDetails } from '../report/collect-cycle.ts';
 import { estimateWrites, type WriteEstimate } from '../report/estimate-writes.ts';
@@ -19,10 +21,12 @@ import { filtered, joined } from '../report/lazy.ts';
 import { printCycle } from '../report/print-cycle.ts';
 import type { RecordFilter, RecordNames } from '../report/record-filter.ts';
 import { writePlan } from '../report/write-plan.ts';
+import { connectionRefused } from '../session/blame.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
 import { createSessionBoard } from '../session/session-board.ts';
+import { othersWent, refuseIfNoneIsLeft, stoppedProblems } from '../session/stopped-problems.ts';
 import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandContext } from './command-context.ts';
 import { confirmFirstSync } from './confirm-first-sync.ts';
@@ -76,7 +80,9 @@ async function runSession(
   first: BeforeRun,
 ): Promise<ExitCode> {
   const cycle = { mode, options, only: chooseSyncs(session, names) };
+  refuseIfNoneIsLeft(session, cycle.only);
   const rules = session.compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
+  const asked = namesThatRan(session, cycle.only);
   const ended = await withState(session, async (store) => {
     await writeRemembered(store, session.connections, session.compilation.names);
     await first(store, session, cycle.only);
@@ -86,8 +92,8 @@ async function runSession(
     }
     const ran = await runOn(context, session, store, cycle);
     try {
-      if (mode === 'plan') return { ran, changes: await changesSinceLastSync(store, rules, cycle.only) };
-      await writeRules(store, rules, cycle.only);
+      if (mode === 'plan') return { ran, changes: await changesSinceLastSync(store, rules, asked) };
+      await writeRules(store, rules, asked);
       return { ran, changes: [] };
     } catch (error) {
       ran.close();
@@ -100,9 +106,15 @@ async function runSession(
   }
   const { ran, changes } = ended;
   const { output } = context;
+  const { loaded } = session;
+  const problems = stoppedProblems(loaded, ran.report.stopped);
+  const told = problems.length > 0 ? { problems: problemsToTell(problems, loaded, context.directory) } : {};
   try {
-    if (mode === 'sync') output.document(ran.document);
-    else await output.streamDocument({ ...ran.document, configurationChanges: changes });
+    if (problems.length > 0 && ran.report.syncs.every(({ name }) => isStopped(ran.report, name))) {
+      throw new ProblemsError(problems, loaded, 'what was done is kept; the same command goes on from there');
+    }
+    if (mode === 'sync') output.document({ ...ran.document, ...told });
+    else await output.streamDocument({ ...ran.document, ...told, configurationChanges: changes });
     if (options.out !== undefined) await writePlan(context, options.out, ran);
     const print = async (): Promise<void> => {
       printRuleChanges(output, changes);
@@ -110,11 +122,27 @@ async function runSession(
     };
     // What was written is part of a terminal's story; a plan is read like a document.
     await (mode === 'plan' ? output.paged(print) : print());
+    printProblemLines(problems, loaded, context, othersWent);
   } finally {
     ran.close();
   }
+  if (problems.length > 0) return exitCodes.mustChange;
   if (ran.report.syncs.some(({ associations }) => associations.unkept)) return exitCodes.failed;
   return ran.report.status === 'attention' ? exitCodes.attention : exitCodes.done;
+}
+
+const isStopped = ({ stopped }: CycleReport, sync: string): boolean => stopped.some(({ name }) => name === sync);
+
+/** `undefined`: all. Of a sync that was stopped before the run, what the file said when it last ran still counts. */
+function namesThatRan(
+  { compilation, loaded }: Session,
+  only: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (compilation.stopped.length === 0) return only;
+  const names = only ?? [
+    ...new Set([...Object.keys(loaded.configuration.syncs), ...compilation.syncs.map(({ name }) => name)]),
+  ];
+  return names.filter((name) => !compilation.stopped.some((one) => one.name === name));
 }
 
 /** Those of the chosen syncs. Before the first sync everything is as it was. */
@@ -151,6 +179,8 @@ export async function runOn(
   const progress = progressOf(context, session, mode);
   const report = await runCycle({
     syncs: session.compilation.syncs,
+    stopped: session.compilation.stopped,
+    refusedBy: connectionRefused,
     ...(only && { only }),
     store,
     mode,

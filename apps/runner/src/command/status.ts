@@ -1,7 +1,16 @@
-import { describeStatus, isStateLocked, type Status, type SyncStatus } from '@linkwright/engine';
+import {
+  describeStatus,
+  isStateLocked,
+  type KeptStop,
+  type Status,
+  type StoppedSync,
+  type SyncStatus,
+} from '@linkwright/engine';
 import { z } from 'zod';
+import type { PlacedProblem } from '../configuration/problem.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
+import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
@@ -9,8 +18,10 @@ import { holdRemedies } from '../report/hold-remedies.ts';
 import { statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
+import type { Session } from '../session/open-session.ts';
 import { openState } from '../session/open-state.ts';
-import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { stoppedProblems } from '../session/stopped-problems.ts';
+import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { describeCalls, printCalls } from './describe-calls.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveNumber } from './positive-number.ts';
@@ -50,8 +61,14 @@ const runStatus: CommandAction = async (context, given) => {
         sync.enabled ? [] : [name],
       );
       const { place, schema } = session.loaded.state;
+      const stopped = stopsOf(session, status);
+      const problems = stoppedProblems(session.loaded, stopped);
       const isRunning = status.lastRun?.status === 'running' && (await isStateLocked(place, { schema }));
-      output.document(isList ? listOf(status, { failing, excluded }) : { ...status, isRunning, disabled, calls });
+      output.document(
+        isList
+          ? listOf(status, { failing, excluded })
+          : { ...status, isRunning, disabled, calls, ...toldProblems(context, session, problems) },
+      );
       const told = wrapped(output);
       const timeOf = timesFor(output, context.now());
       if (!isList) {
@@ -61,6 +78,8 @@ const runStatus: CommandAction = async (context, given) => {
         printCalls(told, calls);
       }
       for (const sync of status.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
+      if (!isList) printProblemLines(problems, session.loaded, context, 'stopped until it is put right');
+      if (problems.length > 0) return exitCodes.mustChange;
       const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview > 0);
       return attention ? exitCodes.attention : exitCodes.done;
     } finally {
@@ -70,6 +89,18 @@ const runStatus: CommandAction = async (context, given) => {
     await session.close();
   }
 };
+
+/** What keeps syncs from being run: objects that are known to be refused, and what the last sync met. */
+function stopsOf({ compilation }: Session, { lastRun }: Status): readonly (StoppedSync | KeptStop)[] {
+  const known = compilation.stopped;
+  return [...known, ...(lastRun?.stopped ?? []).filter(({ name }) => !known.some((one) => one.name === name))];
+}
+
+const toldProblems = (
+  { directory }: CommandContext,
+  { loaded }: Session,
+  problems: readonly PlacedProblem[],
+): object => (problems.length > 0 ? { problems: problemsToTell(problems, loaded, directory) } : {});
 
 interface Kinds {
   readonly failing: boolean;

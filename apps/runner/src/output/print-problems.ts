@@ -16,10 +16,19 @@ export function printProblems(
   to: { readonly output: Output; readonly directory: string },
   outcome = 'nothing was written',
 ): void {
-  const { output, directory } = to;
+  to.output.document({ problems: problemsToTell(problems, loaded, to.directory) });
+  printProblemLines(problems, loaded, to, outcome);
+}
+
+/** On stderr for people; nothing with `--json`. */
+export function printProblemLines(
+  problems: readonly PlacedProblem[],
+  loaded: Positions,
+  { output, directory }: { readonly output: Output; readonly directory: string },
+  outcome: string,
+): void {
+  if (output.json || problems.length === 0) return;
   const file = relative(directory, loaded.file) || loaded.file;
-  output.document({ problems: problemsToTell(problems, loaded, directory) });
-  if (output.json) return;
   for (const { problem, place } of inOrder(problems, loaded)) output.error(renderProblem(problem, place, file, output));
   output.error(`${count(problems.length, 'problem')}, ${outcome}.`);
 }

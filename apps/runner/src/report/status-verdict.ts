@@ -1,5 +1,6 @@
 import type { Status } from '@linkwright/engine';
 import { count } from '../output/format-number.ts';
+import { visible } from '../output/visible.ts';
 
 /** How things stand, in one sentence. `timeOf` tells a moment; `isRunning`: a process is at work on the state. */
 export function statusVerdict(
@@ -20,6 +21,10 @@ export function statusVerdict(
     const at = timeOf(finishedAt ?? lastWriteAt ?? startedAt);
     const how = status === 'failed' ? 'Failed' : 'Interrupted';
     return `${how} ${at}, ${toGo} to go: linkwright sync goes on from there.`;
+  }
+  if (lastRun.stopped.length > 0) {
+    const names = lastRun.stopped.map(({ name }) => visible(name)).join(', ');
+    return `Stopped at the last sync: ${names}. What the other syncs have to tell is listed below.`;
   }
   const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
   if (attention > 0) return `${count(attention, 'record needs', 'records need')} you; each is listed below.`;

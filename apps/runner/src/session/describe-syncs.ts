@@ -1,4 +1,4 @@
-import { isErrorOfKind, type ObjectSchema, type ObjectSync, objectInTimeZone } from '@linkwright/core';
+import { isErrorOfKind, type ObjectSchema, type ObjectSync, objectInTimeZone, refusesObject } from '@linkwright/core';
 import type { ObjectCatalogue } from './object-catalogue.ts';
 
 /** An object sync of the file with the schemas of its ends. */
@@ -49,8 +49,8 @@ export async function describeEnd(
   return { connection, account, object: await catalogue.describe(connection, object) };
 }
 
-/** An object that the app does not have is a mistake of the file; anything else keeps from looking at all. */
+/** An object that the app does not have is a mistake of the file, and one may be refused; anything else keeps from looking at all. */
 function ifNotThere(error: unknown): null {
-  if (isErrorOfKind(error, 'configuration')) return null;
+  if (isErrorOfKind(error, 'configuration') || refusesObject(error)) return null;
   throw error;
 }

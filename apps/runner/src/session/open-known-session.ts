@@ -4,10 +4,11 @@ import { openConfiguration } from '../command/open-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
+import { blaming } from './blame.ts';
 import { openCallBook } from './call-book.ts';
 import { closeAll, connectOnly, type OpenConnection } from './open-connections.ts';
 import { openSession, type Session } from './open-session.ts';
-import { readRemembered, remembering } from './remembered-schemas.ts';
+import { readRemembered, remembering, schemasById } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
 
 /**
@@ -42,8 +43,9 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       account,
       timeZone: known.info.timeZone,
       capabilities,
-      app: remembering(app, known),
+      app: blaming(remembering(app, known), name),
       formerNames: known.names,
+      formerSchemas: schemasById(known),
     });
   }
   try {

@@ -5,7 +5,7 @@ import type { LoadedConfiguration } from '../configuration/loaded-configuration.
 import type { CallBook } from './call-book.ts';
 import { openCatalogue } from './object-catalogue.ts';
 import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
-import { readRemembered } from './remembered-schemas.ts';
+import { readRemembered, schemasById } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
 import { withoutUnlikeAdvice } from './unlike-targets.ts';
 
@@ -54,7 +54,8 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
   const known = [...connections].map(([name, connection]) => {
     const former = remembered?.get(name);
     const isSame = former?.info.accountId === connection.info.accountId;
-    return [name, former && isSame ? { ...connection, formerNames: former.names } : connection] as const;
+    if (!former || !isSame) return [name, connection] as const;
+    return [name, { ...connection, formerNames: former.names, formerSchemas: schemasById(former) }] as const;
   });
   const open = new Map(known);
   try {
@@ -65,6 +66,6 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
     return compilation;
   } catch (error) {
     refusals.push({ path: ['syncs'], error });
-    return { syncs: [], problems: [], notes: [], names: [] };
+    return { syncs: [], stopped: [], problems: [], notes: [], names: [] };
   }
 }

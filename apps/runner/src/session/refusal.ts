@@ -9,16 +9,15 @@ export interface Refusal {
   readonly error: unknown;
 }
 
-/** The setting that an app's refusal of its credentials is about. */
-function secretOf({ configuration }: LoadedConfiguration, name: string, error: unknown): readonly string[] {
-  if (!isErrorOfKind(error, 'authentication')) return [];
+/** The setting that holds the credentials of a connection, or all its settings. */
+export function secretPathOf({ configuration }: LoadedConfiguration, name: string): readonly string[] {
   const key = Object.keys(configuration.connections[name]?.settings ?? {}).find(looksSecret);
-  return key === undefined ? [] : [key];
+  return ['connections', name, 'settings', ...(key === undefined ? [] : [key])];
 }
 
 /** An app's refusal, with the line of the connection's credentials where it is about these. */
 export const refusalBy = (loaded: LoadedConfiguration, name: string, error: unknown): Refusal => ({
-  path: ['connections', name, 'settings', ...secretOf(loaded, name, error)],
+  path: isErrorOfKind(error, 'authentication') ? secretPathOf(loaded, name) : ['connections', name, 'settings'],
   error,
 });
 

@@ -21,11 +21,15 @@ export interface RememberedApp {
   readonly info: AccountInfo;
   readonly objects: readonly ObjectSummary[];
   readonly schemas: readonly ObjectSchema[];
-  /** Ids of objects that the key may not look at. */
-  readonly refused: readonly string[];
+  /** Objects that the key may not look at. What was known of them before is still among the schemas. */
+  readonly refused: readonly RefusedObject[];
   /** What the names of the file stood for. */
   readonly names: FormerNames;
 }
+
+const refusedSchema = z.object({ id: z.string(), code: z.string(), message: z.string(), remedy: z.string() });
+
+type RefusedObject = z.output<typeof refusedSchema>;
 
 const documentSchema = z.object({
   version: z.literal(1),
@@ -35,7 +39,7 @@ const documentSchema = z.object({
       info: z.object({ accountId: z.string(), name: z.string(), timeZone: z.string().exactOptional() }),
       objects: z.array(objectSummarySchema),
       schemas: z.array(objectSchemaSchema),
-      refused: z.array(z.string()).default([]),
+      refused: z.array(refusedSchema).default([]),
       names: z.array(z.object({ object: z.string(), field: z.string().nullable(), name: z.string() })).default([]),
     }),
   ),
@@ -75,6 +79,7 @@ export async function writeRemembered(
   connections: ReadonlyMap<string, { readonly info: AccountInfo; readonly told: Told }>,
   understood: readonly UnderstoodName[],
 ): Promise<void> {
+  const before = await readRemembered(store);
   const text = JSON.stringify({
     version: 1,
     connections: Object.fromEntries(
@@ -87,8 +92,8 @@ export async function writeRemembered(
             ...(info.timeZone === undefined ? {} : { timeZone: info.timeZone }),
           },
           objects: told.objects,
-          schemas: [...told.schemas.values()],
-          refused: [...told.refused],
+          schemas: [...told.schemas.values(), ...formerSchemas(before?.get(name), info, told)],
+          refused: [...told.refused.values()],
           names: understood
             .filter((one) => one.connection === name)
             .map(({ object, field, name: written }) => ({ object, field, name: written })),
@@ -99,16 +104,30 @@ export async function writeRemembered(
   await store.transaction((database) => saveDocument(database, document, text));
 }
 
+/** The links of an object that is refused are still there, and need its schema. */
+function formerSchemas(
+  before: RememberedApp | undefined,
+  { accountId }: AccountInfo,
+  told: Told,
+): readonly ObjectSchema[] {
+  if (before?.info.accountId !== accountId) return [];
+  return before.schemas.filter(({ id }) => told.refused.has(id) && !told.schemas.has(id));
+}
+
+export const schemasById = ({ schemas }: RememberedApp): ReadonlyMap<string, ObjectSchema> =>
+  new Map(schemas.map((schema) => [schema.id, schema]));
+
 /** What a connection has told since it was opened. */
 export interface Told {
   objects: readonly ObjectSummary[];
   readonly schemas: Map<string, ObjectSchema>;
-  readonly refused: Set<string>;
+  /** By id. */
+  readonly refused: Map<string, RefusedObject>;
 }
 
 /** Listens to what an app says of itself. */
 export function listening(app: AppConnection): { readonly app: AppConnection; readonly told: Told } {
-  const told: Told = { objects: [], schemas: new Map(), refused: new Set() };
+  const told: Told = { objects: [], schemas: new Map(), refused: new Map() };
   const overrides: Pick<AppConnection, 'listObjects' | 'describeObjects'> = {
     async listObjects(request, options) {
       const listing = await app.listObjects(request, options);
@@ -122,7 +141,9 @@ export function listening(app: AppConnection): { readonly app: AppConnection; re
         return schemas;
       } catch (error) {
         const [id, ...others] = request.objects;
-        if (isErrorOfKind(error, 'authentication') && id !== undefined && others.length === 0) told.refused.add(id);
+        if (isErrorOfKind(error, 'authentication') && id !== undefined && others.length === 0) {
+          told.refused.set(id, { id, code: error.code, message: error.message, remedy: error.remedy });
+        }
         throw error;
       }
     },
@@ -137,15 +158,16 @@ export function remembering(app: AppConnection, { info, objects, schemas, refuse
     listObjects: () => Promise.resolve({ objects, complete: true }),
     async describeObjects(request) {
       return request.objects.map((id) => {
+        const refusal = refused.find((one) => one.id === id);
+        if (refusal) {
+          const { code, message, remedy } = refusal;
+          throw new AuthenticationError(message, { code, remedy, reach: 'object' });
+        }
         const schema = schemas.find((one) => one.id === id);
         if (schema) return schema;
-        const remedy = 'Run linkwright plan.';
-        if (refused.includes(id)) {
-          throw new AuthenticationError(`The key may not look at "${id}".`, { code: 'object-refused', remedy });
-        }
         throw new ConfigurationError(`The schema of "${id}" is not known yet.`, {
           code: 'schema-not-remembered',
-          remedy,
+          remedy: 'Run linkwright plan.',
         });
       });
     },

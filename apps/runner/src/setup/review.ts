@@ -6,6 +6,7 @@ import { renderDifference } from '../configuration/edit/render-difference.ts';
 import type { ProblemsError } from '../configuration/problems-error.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withStateCopy } from '../session/open-state.ts';
+import { refuseIfNoneIsLeft } from '../session/stopped-problems.ts';
 import type { SetupContext } from './setup-context.ts';
 
 export interface Review {
@@ -39,6 +40,7 @@ async function planOf(
   session: Session,
   touched: ReadonlySet<string>,
 ): Promise<RanCycle | null> {
+  refuseIfNoneIsLeft(session, [...touched]);
   const only = session.compilation.syncs.map(({ name }) => name).filter((name) => touched.has(name));
   if (only.length === 0) return null;
   const cycle = { mode: 'plan', options: { full: false }, only } as const;

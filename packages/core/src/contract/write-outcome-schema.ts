@@ -9,6 +9,11 @@ const errorKinds = ['configuration', 'authentication', 'retryable', 'record', 'u
 const errorShape = z.looseObject({ kind: z.enum(errorKinds), code: id, message: z.string() });
 
 const remediedShape = z.looseObject({ remedy: z.string() });
+/** Both are absent in errors of older copies of this package. */
+const authenticationShape = remediedShape.extend({
+  missingScopes: z.array(z.string()).optional(),
+  reach: z.enum(['connection', 'object']).optional(),
+});
 
 const recordErrorShape = errorShape.extend({ category: id, field: z.string().optional(), remedy: z.string() });
 
@@ -16,7 +21,8 @@ const recordErrorShape = errorShape.extend({ category: id, field: z.string().opt
 export function isConnectorError(value: unknown): value is ConnectorError {
   if (!isLinkwrightError(value) || !errorShape.safeParse(value).success) return false;
   if (value.kind === 'record') return recordErrorShape.safeParse(value).success;
-  return !['configuration', 'authentication'].includes(value.kind) || remediedShape.safeParse(value).success;
+  if (value.kind === 'authentication') return authenticationShape.safeParse(value).success;
+  return value.kind !== 'configuration' || remediedShape.safeParse(value).success;
 }
 
 const recordErrorSchema = z.custom<RecordError>(

@@ -57,15 +57,34 @@ export class AuthenticationError extends LinkwrightError {
   readonly remedy: string;
   /** Scopes that the app named as missing; empty when it named none. */
   readonly missingScopes: readonly string[];
+  /**
+   * How far the refusal goes. `connection`: the credentials are not accepted, whatever is asked for. `object`: they are, and may
+   * not do this with the object that the call named; the syncs of other objects go on. Default: `object` where scopes are
+   * named as missing, else `connection`.
+   */
+  readonly reach: 'connection' | 'object';
 
   constructor(
     message: string,
-    options: ErrorOptions & { readonly remedy: string; readonly missingScopes?: readonly string[] },
+    options: ErrorOptions & {
+      readonly remedy: string;
+      readonly missingScopes?: readonly string[];
+      readonly reach?: 'connection' | 'object';
+    },
   ) {
     super(message, options);
     this.remedy = options.remedy;
     this.missingScopes = options.missingScopes ?? [];
+    this.reach = options.reach ?? (this.missingScopes.length > 0 ? 'object' : 'connection');
   }
+}
+
+/** Is it a refusal of the object that was asked for, which says nothing of what else the credentials may do? */
+export function refusesObject(error: unknown): error is AuthenticationError {
+  if (!isErrorOfKind(error, 'authentication')) return false;
+  // An older copy of this package knows scopes alone.
+  const { reach, missingScopes }: Partial<AuthenticationError> = error;
+  return (reach ?? ((missingScopes ?? []).length > 0 ? 'object' : 'connection')) === 'object';
 }
 
 /** The same call may succeed later: the app is down, busy, or did not answer. */

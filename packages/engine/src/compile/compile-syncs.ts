@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions, ObjectSync } from '@linkwright/core';
 import type { CompiledAssociationMapping, CompiledSync } from '../context/compiled-sync.ts';
+import type { StoppedSync } from '../context/stopped-sync.ts';
 import { checkRequired, createSides } from './check-required.ts';
 import { checkShape } from './check-shape.ts';
 import { checkSiblings } from './check-siblings.ts';
@@ -21,11 +22,13 @@ import { place, resolveField } from './resolve-field.ts';
 import { resolveMappings } from './resolve-mappings.ts';
 import { resolveReferences } from './resolve-references.ts';
 import type { ResolvedSync } from './resolved-sync.ts';
+import { stopRefused } from './stop-refused.ts';
 
 /**
  * Configuration and both apps' schemas → compiled syncs, or every problem at once.
  *
- * Names become ids here and nowhere else. Throws the apps' own errors (host unreachable, token refused), and a
+ * Names become ids here and nowhere else. An object that the credentials may not look at stops the syncs that need it, and no
+ * others. Throws the apps' own errors (host unreachable, token refused), and a
  * `ConfigurationError` for a deadline that cannot be kept.
  */
 export async function compileSyncs(
@@ -36,16 +39,24 @@ export async function compileSyncs(
   options: CallOptions,
 ): Promise<Compilation> {
   const connections = checkedApps(request.connections);
-  const { syncs: resolved, objectNames, problems: unresolved } = await resolveEnds(connections, request.syncs, options);
-  const problems: Problem[] = [...unresolved];
+  const ends = await resolveEnds(connections, request.syncs, options);
+  const { syncs: resolved, objectNames } = ends;
+  const problems: Problem[] = [...ends.problems];
   const notes: CompilationNote[] = [];
   const { syncs: all, references, extend } = resolveReferences(resolved, problems);
   const active = all.filter((sync) => sync.settings.enabled);
   checkShape(active, problems);
-  const mappings = active.flatMap((sync) => resolveMappings(sync, { problems, notes }));
+  const found = active.flatMap((sync) => resolveMappings(sync, { problems, notes }));
   const names = Object.keys(request.syncs);
-  const implied = await deriveImpliedSyncs({ connections, mappings, all, names }, options);
+  const derived = { connections, mappings: found, refused: ends.refused, all, names };
+  const implied = await deriveImpliedSyncs(derived, options);
   notes.push(...implied.notes);
+  const { mappings, stopped } = stopRefused(found, {
+    refused: [...ends.refused, ...implied.refused],
+    stopped: ends.stopped,
+    syncs: all,
+    implied: implied.syncs,
+  });
   const placed = [...active, ...implied.syncs.map(extend)];
   const scope = { active: placed, all, objectNames, targets: implied.targets, references };
   const associations = compileAssociations(mappings, scope, { problems, notes });
@@ -55,11 +66,19 @@ export async function compileSyncs(
   checkSiblings(compiled, problems);
   notes.push(...active.flatMap(noteRenamed));
   const understood = understoodNames(all);
-  if (problems.length > 0) {
-    return { syncs: [], problems: withoutFollowUps(problems, request.syncs, all), notes, names: understood };
+  const serious = problems.filter((problem) => !isOfUnseen(problem, stopped));
+  if (serious.length > 0) {
+    const written = Object.fromEntries(
+      Object.entries(request.syncs).filter(([name]) => !stopped.some((one) => one.name === name)),
+    );
+    return { syncs: [], stopped, problems: withoutFollowUps(serious, written, all), notes, names: understood };
   }
-  return { syncs: orderSyncs(compiled), problems, notes, names: understood };
+  return { syncs: orderSyncs(compiled), stopped, problems: [], notes, names: understood };
 }
+
+/** What is wrong by a schema that is only remembered may be right by the one that the app has. */
+const isOfUnseen = ({ path: [section, name] }: Problem, stopped: readonly StoppedSync[]): boolean =>
+  section === 'syncs' && stopped.some((one) => one.name === name && one.association === null);
 
 function compileOne(
   sync: ResolvedSync,

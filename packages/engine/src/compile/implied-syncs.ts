@@ -1,4 +1,5 @@
 import {
+  type AuthenticationError,
   type CallOptions,
   type Direction,
   isErrorOfKind,
@@ -15,7 +16,7 @@ import { compileFields } from './compile-fields.ts';
 import { compileMatch } from './compile-match.ts';
 import { reverseDirection } from './orient.ts';
 import type { Problem } from './problem.ts';
-import { type ConnectedApp, describe, endOf } from './resolve-ends.ts';
+import { type ConnectedApp, describe, endOf, type RefusedObject } from './resolve-ends.ts';
 import type { ResolvedMapping } from './resolved-mapping.ts';
 import type { ResolvedSync } from './resolved-sync.ts';
 import { needsExplicit, targetsOf } from './target-not-synced.ts';
@@ -25,6 +26,8 @@ import { targetPairs } from './target-pairs.ts';
 export interface ImpliedRequest {
   readonly connections: ReadonlyMap<string, ConnectedApp>;
   readonly mappings: readonly ResolvedMapping[];
+  /** What is not asked for again. */
+  readonly refused: readonly RefusedObject[];
   /** Every sync of the file that could be resolved, disabled ones included. */
   readonly all: readonly ResolvedSync[];
   /** Names that are taken. */
@@ -35,6 +38,8 @@ export interface ImpliedSyncs {
   readonly syncs: readonly ResolvedSync[];
   /** The target objects that were described on the way. */
   readonly targets: readonly CompiledEnd[];
+  /** Targets that the account may not look at. */
+  readonly refused: readonly RefusedObject[];
   readonly notes: readonly CompilationNote[];
 }
 
@@ -50,7 +55,7 @@ export async function deriveImpliedSyncs(request: ImpliedRequest, options: CallO
   const possible = unpaired.filter(({ sync }) => ![sync.left, sync.right].some(needsExplicit));
   // The others are refused if they are written, with lines to add that name real fields.
   const wanted = unpaired.filter((item) => !item.assumed || possible.includes(item));
-  const targets = await describeTargets(request, wanted, options);
+  const { targets, refused } = await describeTargets(request, wanted, options);
   const implied: Implied[] = [];
   for (const item of possible) {
     const known = implied.findIndex(({ sync }) => targetPairs(sync, item.sync, item.left, item.right).length > 0);
@@ -63,6 +68,7 @@ export async function deriveImpliedSyncs(request: ImpliedRequest, options: CallO
   }
   return {
     targets,
+    refused,
     syncs: implied.map(({ sync }) => sync),
     notes: implied.map(({ sync, needs }) => {
       const by = [...new Set(needs.map((item) => item.sync.name))].join(', ');
@@ -162,11 +168,16 @@ function freeName(wanted: string, taken: readonly string[]): string {
 
 /** The targets that no sync of the file describes already. One that the account may not look at is left out. */
 async function describeTargets(
-  { connections, all }: ImpliedRequest,
+  { connections, all: known, refused: before }: ImpliedRequest,
   mappings: readonly ResolvedMapping[],
   options: CallOptions,
-): Promise<readonly CompiledEnd[]> {
-  const known = all.flatMap((sync) => [sync.left, sync.right]);
+): Promise<Pick<ImpliedSyncs, 'targets' | 'refused'>> {
+  const settled = [
+    ...known
+      .flatMap((sync) => [sync.left, sync.right])
+      .map(({ connection, object }) => ({ connection, id: object.id })),
+    ...before.map(({ connection, object }) => ({ connection, id: object })),
+  ];
   const wanted = new Map<string, Set<string>>();
   for (const { sync, left, right } of mappings) {
     for (const [end, field] of [
@@ -176,31 +187,29 @@ async function describeTargets(
       const ids = wanted.get(end.connection) ?? new Set<string>();
       wanted.set(end.connection, ids);
       for (const id of field.targets) {
-        if (!known.some((one) => one.connection === end.connection && one.object.id === id)) ids.add(id);
+        if (!settled.some((one) => one.connection === end.connection && one.id === id)) ids.add(id);
       }
     }
   }
   const described = await finishAll(
     [...wanted].map(async ([connection, ids]) => {
-      const app = connections.get(connection)?.app;
-      if (!app || ids.size === 0) return [];
-      const schemas = await describeAllowed(app, [...ids], options);
-      return schemas.flatMap((schema) => endOf(connections, connection, schema) ?? []);
+      const connected = connections.get(connection);
+      if (!connected) return [];
+      // What nobody asked for by name stops nothing: any refusal is taken for one of the object.
+      const { schemas, refused } = await describe(connected.app, [...ids], options, isAuthentication);
+      const former = [...refused.keys()].flatMap((id) => connected.formerSchemas?.get(id) ?? []);
+      return [
+        {
+          targets: [...schemas, ...former].flatMap(
+            (schema) => endOf(connections, connection, parseObjectSchema(schema)) ?? [],
+          ),
+          refused: [...refused].map(([object, error]): RefusedObject => ({ connection, object, error })),
+        },
+      ];
     }),
   );
-  return described.flat();
+  const all = described.flat();
+  return { targets: all.flatMap(({ targets }) => targets), refused: all.flatMap(({ refused }) => refused) };
 }
 
-async function describeAllowed(
-  app: ConnectedApp['app'],
-  ids: readonly string[],
-  options: CallOptions,
-): ReturnType<typeof describe> {
-  try {
-    return (await describe(app, ids, options)).map(parseObjectSchema);
-  } catch (error) {
-    if (!isErrorOfKind(error, 'authentication')) throw error;
-    if (ids.length === 1) return [];
-    return (await finishAll(ids.map((id) => describeAllowed(app, [id], options)))).flat();
-  }
-}
+const isAuthentication = (error: unknown): error is AuthenticationError => isErrorOfKind(error, 'authentication');

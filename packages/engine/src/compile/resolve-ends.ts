@@ -1,5 +1,6 @@
 import {
   type AppConnection,
+  type AuthenticationError,
   type CallOptions,
   type ConnectorCapabilities,
   defaultCapabilities,
@@ -8,10 +9,12 @@ import {
   type ObjectSummary,
   type ObjectSync,
   parseObjectSchema,
+  refusesObject,
 } from '@linkwright/core';
 import type { GivenDeadlines } from '../connect/deadlines.ts';
 import type { CompiledEnd } from '../context/compiled-sync.ts';
 import { finishAll } from '../context/finish-all.ts';
+import type { StoppedSync } from '../context/stopped-sync.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { FormerNames } from './former-names.ts';
 import { hint } from './hint.ts';
@@ -32,6 +35,16 @@ export interface ConnectedApp {
   readonly deadlines?: GivenDeadlines;
   /** Absent: nothing is remembered. */
   readonly formerNames?: FormerNames;
+  /** By id, as they were last described: stands in for an object that the credentials may not look at any more. Absent: none. */
+  readonly formerSchemas?: ReadonlyMap<string, ObjectSchema>;
+}
+
+/** An object that the credentials of its connection may not look at. */
+export interface RefusedObject {
+  readonly connection: string;
+  /** Id. */
+  readonly object: string;
+  readonly error: AuthenticationError;
 }
 
 /** An end of a sync as the file names it. */
@@ -49,6 +62,9 @@ export interface FoundObjects {
   readonly schemas: ReadonlyMap<string, ObjectSchema>;
   readonly objectNames: ObjectNames;
   readonly problems: readonly Problem[];
+  readonly refused: readonly RefusedObject[];
+  /** The same by connection and the name in the file. */
+  readonly refusals: ReadonlyMap<string, AuthenticationError>;
 }
 
 /** Finds the object of each end and its schema. */
@@ -60,12 +76,19 @@ export async function resolveEnds(
   readonly syncs: readonly ResolvedSync[];
   readonly objectNames: ObjectNames;
   readonly problems: readonly Problem[];
+  readonly refused: readonly RefusedObject[];
+  readonly stopped: readonly StoppedSync[];
 }> {
   const ends = writtenEnds(syncs);
   const lost = ends.flatMap((end) => (connections.has(end.connection) ? [] : [noConnection(end, connections)]));
-  const { schemas, objectNames, problems } = await findObjects(connections, ends, options);
+  const { schemas, objectNames, problems, refused, refusals } = await findObjects(connections, ends, options);
   const resolved: ResolvedSync[] = [];
+  const stopped: StoppedSync[] = [];
   for (const [name, settings] of Object.entries(syncs)) {
+    const error = [settings.left, settings.right]
+      .map(({ connection, object }) => refusals.get(objectKey(connection, object)))
+      .find((refusal) => refusal !== undefined);
+    if (error && settings.enabled) stopped.push({ name, error, association: null });
     const left = resolveEnd(connections, schemas, settings.left);
     const right = resolveEnd(connections, schemas, settings.right);
     if (!left || !right) continue;
@@ -77,7 +100,7 @@ export async function resolveEnds(
       right: withTimeZone(right, timeZone),
     });
   }
-  return { syncs: resolved, objectNames, problems: [...lost, ...problems] };
+  return { syncs: resolved, objectNames, problems: [...lost, ...problems], refused, stopped };
 }
 
 export const writtenEnds = (syncs: Readonly<Record<string, ObjectSync>>): readonly WrittenEnd[] =>
@@ -91,6 +114,8 @@ export async function findObjects(
 ): Promise<FoundObjects> {
   const found = new Map<string, ObjectSchema>();
   const objectNames = new Map<string, string>();
+  const refused: RefusedObject[] = [];
+  const refusals = new Map<string, AuthenticationError>();
   const missing = await finishAll(
     [...connections].map(async ([connection, connected]) => {
       const wanted = ends.filter((end) => end.connection === connection);
@@ -107,18 +132,22 @@ export async function findObjects(
           (listing.complete ? null : end.object);
         if (id !== null) ids.set(end.object, id);
       }
-      const schemas = await describe(connected.app, [...new Set(ids.values())], options);
-      const byId = new Map(schemas.map((schema) => [schema.id, parseObjectSchema(schema)]));
+      const described = await describe(connected.app, [...new Set(ids.values())], options);
+      const byId = new Map(described.schemas.map((schema) => [schema.id, parseObjectSchema(schema)]));
+      for (const [object, error] of described.refused) refused.push({ connection, object, error });
       for (const [name, id] of ids) {
-        const schema = byId.get(id);
-        if (schema) found.set(objectKey(connection, name), schema);
+        const key = objectKey(connection, name);
+        const error = described.refused.get(id);
+        if (error) refusals.set(key, error);
+        const schema = byId.get(id) ?? (error && connected.formerSchemas?.get(id));
+        if (schema) found.set(key, schema);
       }
       return wanted
-        .filter((end) => !found.has(objectKey(connection, end.object)))
+        .filter((end) => ![found, refusals].some((map) => map.has(objectKey(connection, end.object))))
         .map((end) => noObject(end, connected, listing.objects));
     }),
   );
-  return { schemas: found, objectNames, problems: missing.flat() };
+  return { schemas: found, objectNames, problems: missing.flat(), refused, refusals };
 }
 
 const noConnection = (end: WrittenEnd, connections: ReadonlyMap<string, ConnectedApp>): Problem => ({
@@ -153,20 +182,35 @@ function noObject(end: WrittenEnd, connected: ConnectedApp, objects: readonly Ob
   };
 }
 
-/** All at once; one by one where one of them is not there, so that the others are checked all the same. */
+export interface DescribedObjects {
+  readonly schemas: readonly ObjectSchema[];
+  /** By id. */
+  readonly refused: ReadonlyMap<string, AuthenticationError>;
+}
+
+/** All at once; one by one where one of them is not there or is refused, so that the others are checked all the same. */
 export async function describe(
   app: AppConnection,
   ids: readonly string[],
   options: CallOptions,
-): Promise<readonly ObjectSchema[]> {
+  isRefusal: (error: unknown) => error is AuthenticationError = refusesObject,
+): Promise<DescribedObjects> {
+  const [id, ...others] = ids;
+  if (id === undefined) return { schemas: [], refused: new Map() };
   try {
-    return await app.describeObjects({ objects: ids }, options);
+    return { schemas: await app.describeObjects({ objects: ids }, options), refused: new Map() };
   } catch (error) {
-    if (!isUnknownObject(error)) throw error;
-    if (ids.length === 1) return [];
+    const isRefused = isRefusal(error);
+    if (!isRefused && !isUnknownObject(error)) throw error;
+    if (others.length === 0) return { schemas: [], refused: new Map(isRefused ? [[id, error]] : []) };
     const schemas: ObjectSchema[] = [];
-    for (const id of ids) schemas.push(...(await describe(app, [id], options)));
-    return schemas;
+    const refused = new Map<string, AuthenticationError>();
+    for (const one of ids) {
+      const described = await describe(app, [one], options, isRefusal);
+      schemas.push(...described.schemas);
+      for (const [object, refusal] of described.refused) refused.set(object, refusal);
+    }
+    return { schemas, refused };
   }
 }
 

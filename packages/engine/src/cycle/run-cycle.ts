@@ -1,9 +1,10 @@
-import type { Clock, Normalizers } from '@linkwright/core';
+import type { AuthenticationError, Clock, Normalizers } from '@linkwright/core';
 import { withCallCounter } from '../connect/call-counter.ts';
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import type { CycleEvent } from '../context/cycle-event.ts';
 import { finishAll } from '../context/finish-all.ts';
+import type { StoppedSync } from '../context/stopped-sync.ts';
 import { emptyTally, type SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { dropPendingOfLeaving } from '../filter/drop-pending-of-leaving.ts';
@@ -20,18 +21,22 @@ import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { giveBackHeld } from './give-back-held.ts';
-import { LackingScope, lacksScope } from './lacking-scope.ts';
 import { siblingsOf } from './number-syncs.ts';
 import { prepareCycle } from './prepare-cycle.ts';
 import { processPair } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
 import { resolveUnreadWrites } from './resolve-unread-writes.ts';
+import { StoppedPairs, unlessRefused } from './stopped-pairs.ts';
 
 export interface CycleRequest {
   /** Compiled syncs in order, those that only serve as targets included. */
   readonly syncs: readonly CompiledSync[];
   /** Names of the syncs to run. Absent: all. */
   readonly only?: readonly string[];
+  /** Not run, and told in the report: what `compileSyncs` could not have of an app. Absent: none. */
+  readonly stopped?: readonly StoppedSync[];
+  /** The connection that a refusal came from, to be kept with the run. Absent: nobody knows. */
+  readonly refusedBy?: (error: AuthenticationError) => string | null;
   readonly store: Store;
   readonly mode: 'plan' | 'sync';
   readonly clock: Clock;
@@ -58,7 +63,8 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const { store, clock } = request;
   const run = newRunId(clock, request.random);
   const plan = await prepareCycle(store, request.syncs, request.normalizers);
-  const chosen = chosenPairs(plan, request.only);
+  const refused = (request.stopped ?? []).filter(({ name }) => request.only?.includes(name) ?? true);
+  const chosen = chosenPairs(plan, request.only, request.stopped ?? []);
   const report = request.report ?? (() => undefined);
   const context: CycleContext = {
     run,
@@ -81,17 +87,20 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
   // A plan leaves no trace.
   if (request.mode === 'sync') await startRun(store, { id: run, at: startedAt });
-  const stopped = new AbortController();
-  const reading = { ...context, signal: AbortSignal.any([request.signal, stopped.signal]) };
+  const ended = new AbortController();
+  const reading = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
   const pulls = startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
-    await processAll(inner, tallies, pulls, { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 }, startedAt);
-    return reportCycle(inner, { run, mode: request.mode, pairs: chosen, tallies });
+    const budget: WriteBudget = { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 };
+    const met = await processAll(inner, tallies, pulls, budget, startedAt);
+    const stopped = [...refused, ...met];
+    const { mode, refusedBy = () => null } = request;
+    return reportCycle(inner, { run, mode, pairs: chosen, tallies, stopped, refusedBy });
   };
-  const result = await finishing(pulls, stopped, async () => {
+  const result = await finishing(pulls, ended, async () => {
     if (request.mode === 'sync') return noting(context, () => work(context));
     // A preview holds the store's connection, so everything is read before it begins.
-    await finishAll([...pulls.values()].map((pull) => pull.catch(unlessLackingScope)));
+    await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
     return store.preview((preview) => work({ ...context, store: preview, preview: true }));
   });
   report({ kind: 'run-finished', run, status: result.status });
@@ -125,7 +134,12 @@ async function noting<Result>(
 }
 
 /** The pairs that were asked for, with the implied ones that their associations need. */
-function chosenPairs({ pairs }: CyclePlan, only: readonly string[] | undefined): readonly PairPlan[] {
+function chosenPairs(
+  plan: CyclePlan,
+  only: readonly string[] | undefined,
+  stopped: readonly StoppedSync[],
+): readonly PairPlan[] {
+  const pairs = plan.pairs.filter(({ sync }) => !stopped.some(({ name }) => name === sync.name));
   if (only === undefined) return pairs;
   const asked = pairs.filter((pair) => only.includes(pair.sync.name));
   const needed = new Set(asked.flatMap((pair) => pair.associations.map(({ target }) => target.pair)));
@@ -148,7 +162,7 @@ function startPulls(
   for (const object of plan.objects) {
     const [pair] = chosen.filter((candidate) => candidate.left === object || candidate.right === object);
     if (!pair) continue;
-    const before = lastOf.get(object.end.connection)?.catch(unlessLackingScope) ?? Promise.resolve();
+    const before = lastOf.get(object.end.connection)?.catch(unlessRefused) ?? Promise.resolve();
     const pull = before.then(() => countingCalls(pair, tallies, () => pullChanges(context, object, { full })));
     // Whoever waits for the pull is told of a failure; until then it must not count as one that nobody handles.
     pull.catch(() => undefined);
@@ -156,11 +170,6 @@ function startPulls(
     lastOf.set(object.end.connection, pull);
   }
   return pulls;
-}
-
-/** What lacks a scope stops the syncs that wait for it, and no others. */
-function unlessLackingScope(error: unknown): void {
-  if (!lacksScope(error)) throw error;
 }
 
 /** Adds the calls that some work makes to the sync it is done for. */
@@ -175,13 +184,14 @@ function countingCalls<Result>(
   }, work);
 }
 
+/** Resolves to the syncs that an app stopped on the way. */
 async function processAll(
   context: CycleContext,
   tallies: ReadonlyMap<PairPlan, SyncTally>,
   pulls: Pulls,
   budget: WriteBudget,
   startedAt: number,
-): Promise<void> {
+): Promise<readonly StoppedSync[]> {
   const { store } = context;
   const pairs = [...tallies.keys()];
   await store.transaction(async (database) => {
@@ -195,9 +205,9 @@ async function processAll(
       await markInterrupted(database, pair, context.clock.now());
     }
   });
-  const lacking = new LackingScope();
+  const stopped = new StoppedPairs();
   const workOn = (pair: PairPlan, tally: SyncTally, pass: number): Promise<void> =>
-    lacking.guard(pair, async () => {
+    stopped.guard(pair, async () => {
       await finishAll(sides.map((side) => pulls.get(pair[side]) ?? Promise.resolve()));
       await finishAll(filteredObjectsAround(context, pair).map((object) => pulls.get(object) ?? Promise.resolve()));
       await countingCalls(pair, tallies, async () => {
@@ -213,17 +223,17 @@ async function processAll(
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) await workOn(pair, tally, pass);
     let left = 0;
-    for (const pair of pairs.filter((one) => !lacking.stopped(one))) {
+    const going = pairs.filter((one) => !stopped.has(one));
+    for (const pair of going) {
       await focusOnReferred(context, pair);
       left += await countDirty(store.database, pair.pair);
     }
     if (left > 0) continue;
-    lacking.throwIfAny(pairs);
-    await giveBackHeld(context, pairs);
-    await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, pairs), startedAt));
-    return;
+    await giveBackHeld(context, going);
+    await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, going), startedAt));
+    break;
   }
-  lacking.throwIfAny(pairs);
+  return stopped.list();
 }
 
 /** Keys of which every association that names its targets so belongs to one of these pairs. */

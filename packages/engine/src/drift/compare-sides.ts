@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { CycleContext, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { finishAll } from '../context/finish-all.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { siblingsOf } from '../cycle/number-syncs.ts';
 import { prepareCycle } from '../cycle/prepare-cycle.ts';
 import type { CycleRequest } from '../cycle/run-cycle.ts';
+import { StoppedPairs, unlessRefused } from '../cycle/stopped-pairs.ts';
 import { loadStandings } from '../filter/load-standings.ts';
 import { takesPart } from '../filter/standing.ts';
 import { loadTargets } from '../plan/load-targets.ts';
@@ -21,7 +22,7 @@ import { DriftTally } from './drift-tally.ts';
 
 export type DriftRequest = Pick<
   CycleRequest,
-  'syncs' | 'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'report'
+  'syncs' | 'only' | 'stopped' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'report'
 > & {
   /** So many records that differ are named per sync. */
   readonly limit: number;
@@ -36,7 +37,10 @@ const chunkSize = 1000;
 export async function compareSides(request: DriftRequest): Promise<DriftReport> {
   const { store, clock, random, normalizers, signal, only } = request;
   const plan = await prepareCycle(store, request.syncs, normalizers);
-  const chosen = plan.pairs.filter((pair) => only === undefined || only.includes(pair.sync.name));
+  const refused = (request.stopped ?? []).filter(({ name }) => only?.includes(name) ?? true);
+  const chosen = plan.pairs.filter(
+    ({ sync }) => (only?.includes(sync.name) ?? true) && !refused.some(({ name }) => name === sync.name),
+  );
   const context: CycleContext = {
     run: 'drift',
     store,
@@ -55,15 +59,29 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
   };
   const wanted = plan.objects.filter((object) => chosen.some((pair) => sides.some((side) => pair[side] === object)));
   // The objects of one connection one after the other: they share its limits.
+  const failed = new Map<ObjectPlan, unknown>();
   const reads = [...Map.groupBy(wanted, (object) => object.end.connection).values()].map(async (objects) => {
-    for (const object of objects) await pullChanges(context, object, { full: true });
+    for (const object of objects) {
+      await pullChanges(context, object, { full: true }).catch((error) => {
+        unlessRefused(error);
+        failed.set(object, error);
+      });
+    }
   });
   await finishAll(reads);
+  const stopped = new StoppedPairs();
   const syncs: SyncDrift[] = [];
-  for (const pair of chosen) syncs.push(await comparePairs(context, pair, request.limit));
+  for (const pair of chosen) {
+    await stopped.guard(pair, async () => {
+      for (const side of sides) if (failed.has(pair[side])) throw failed.get(pair[side]);
+      syncs.push(await comparePairs(context, pair, request.limit));
+    });
+  }
   const drifted = syncs.some((sync) => sync.different + sync.gone + sync.alone.left + sync.alone.right > 0);
   const unsure = syncs.some((sync) => (sync.leftAlone.ambiguous ?? 0) + (sync.leftAlone['in-review'] ?? 0) > 0);
-  return { status: drifted || unsure ? 'drift' : 'equal', syncs };
+  const left = [...refused, ...stopped.list()];
+  const status = left.length > 0 ? 'stopped' : drifted || unsure ? 'drift' : 'equal';
+  return { status, syncs, stopped: left };
 }
 
 async function comparePairs(context: CycleContext, plan: PairPlan, limit: number): Promise<SyncDrift> {

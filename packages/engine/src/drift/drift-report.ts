@@ -1,11 +1,13 @@
 import type { CanonicalValue } from '@linkwright/core';
+import type { StoppedSync } from '../context/stopped-sync.ts';
 import type { HoldReason } from '../store/work.ts';
 
 /** Where both apps differ, as the file has its sides. Nothing was written to an app to find out. */
 export interface DriftReport {
-  /** `equal`: whatever differs is left so by the rules of the file. */
-  readonly status: 'equal' | 'drift';
+  /** `equal`: whatever differs is left so by the rules of the file. `stopped`: an app did not let all of it be compared. */
+  readonly status: 'equal' | 'drift' | 'stopped';
   readonly syncs: readonly SyncDrift[];
+  readonly stopped: readonly StoppedSync[];
 }
 
 export interface SyncDrift {

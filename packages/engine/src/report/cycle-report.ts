@@ -1,8 +1,11 @@
+import type { AuthenticationError } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { StoppedSync } from '../context/stopped-sync.ts';
 import type { FilterTally, SyncTally } from '../context/sync-tally.ts';
 import { finishRun } from '../store/runs.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { countStanding } from './count-standing.ts';
+import { type KeptStop, stopToKeep } from './kept-stops.ts';
 import type { SyncNote } from './sync-note.ts';
 import { collectNotes } from './sync-notes.ts';
 
@@ -10,9 +13,14 @@ import { collectNotes } from './sync-notes.ts';
 export interface CycleReport {
   readonly run: string;
   readonly mode: 'plan' | 'sync';
-  /** `attention`: done, but records are failing, ambiguous or waiting for review. */
-  readonly status: 'done' | 'attention';
+  /**
+   * `attention`: done, but records are failing, ambiguous or waiting for review. `stopped`: an app does not let some of the
+   * syncs have what they need; the others are done.
+   */
+  readonly status: 'done' | 'attention' | 'stopped';
   readonly syncs: readonly SyncReport[];
+  /** Those that an app stopped in the middle stand in `syncs` as well, with what they did before. */
+  readonly stopped: readonly StoppedSync[];
 }
 
 export interface SyncReport {
@@ -63,6 +71,8 @@ export async function reportCycle(
     readonly mode: 'plan' | 'sync';
     readonly pairs: readonly PairPlan[];
     readonly tallies: ReadonlyMap<PairPlan, SyncTally>;
+    readonly stopped: readonly StoppedSync[];
+    readonly refusedBy: (error: AuthenticationError) => string | null;
   },
 ): Promise<CycleReport> {
   const syncs: SyncReport[] = [];
@@ -71,9 +81,12 @@ export async function reportCycle(
     if (tally) syncs.push(await reportSync(context, pair, tally));
   }
   const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview > 0);
-  const report: CycleReport = { run: request.run, mode: request.mode, status: attention ? 'attention' : 'done', syncs };
-  await finishRun(context.store, { id: request.run, status: report.status, at: context.clock.now(), report });
-  return report;
+  const { run, mode, stopped } = request;
+  const status = stopped.length > 0 ? 'stopped' : attention ? 'attention' : 'done';
+  const stops = stopped.map((one): KeptStop => stopToKeep(one, request.refusedBy(one.error)));
+  const kept = { run, mode, status, syncs, stopped: stops };
+  await finishRun(context.store, { id: run, status, at: context.clock.now(), report: kept });
+  return { run, mode, status, syncs, stopped };
 }
 
 async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTally): Promise<SyncReport> {

@@ -4,6 +4,7 @@ import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/number-syncs.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
+import { type KeptStop, keptStops } from '../report/kept-stops.ts';
 import type { SyncNote } from '../report/sync-note.ts';
 import { collectNotes } from '../report/sync-notes.ts';
 import { countReferred } from '../store/references.ts';
@@ -30,6 +31,8 @@ export interface LastRun {
   /** When it last wrote something. `null`: it wrote nothing. */
   readonly lastWriteAt: number | null;
   readonly status: string;
+  /** Syncs that an app did not let have what they need. */
+  readonly stopped: readonly KeptStop[];
 }
 
 export interface SyncStatus extends StandingCounts {
@@ -101,7 +104,7 @@ export async function describeStatus(
 async function lastRun({ database }: Store): Promise<LastRun | null> {
   const run = await database
     .selectFrom('runs')
-    .select(['id', 'started_at', 'finished_at', 'status'])
+    .select(['id', 'started_at', 'finished_at', 'status', 'report'])
     .orderBy('started_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -118,6 +121,7 @@ async function lastRun({ database }: Store): Promise<LastRun | null> {
     finishedAt: run.finished_at,
     lastWriteAt: write?.run === run.id ? write.at : null,
     status: run.status,
+    stopped: keptStops(run.report),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Store } from './store.ts';
 
 /** A run that is under way or ended without a word, that was stopped, that met an error, or that came to its end. */
-export type RunStatus = 'running' | 'interrupted' | 'failed' | 'done' | 'attention';
+export type RunStatus = 'running' | 'interrupted' | 'failed' | 'done' | 'attention' | 'stopped';
 
 /** Stored before anything is read: a run that is killed has been there. Times are milliseconds since 1970, UTC. */
 export async function startRun(store: Store, run: { readonly id: string; readonly at: number }): Promise<void> {

@@ -2,6 +2,7 @@ import {
   type AppConnection,
   type CanonicalValue,
   type Connector,
+  type ObjectSchema,
   type ObjectSyncInput,
   objectSyncSchema,
 } from '@linkwright/core';
@@ -89,6 +90,8 @@ export async function twoApps(options: {
   readonly syncs: Record<string, ObjectSyncInput>;
   /** What the names of the file stood for, as its host remembers them. */
   readonly formerNames?: () => Partial<Record<Side, FormerNames>>;
+  /** What the apps said of their objects before, as their host remembers it. */
+  readonly formerSchemas?: () => Partial<Record<Side, ReadonlyMap<string, ObjectSchema>>>;
   /** Stands between the engine and an app. */
   readonly wrap?: (app: AppConnection, side: Side) => AppConnection;
 }): Promise<TwoApps> {
@@ -110,7 +113,8 @@ export async function twoApps(options: {
   const connected = { left: connect(left, 'left'), right: connect(right, 'right') };
   const remembered = (side: Side): ConnectedApp => {
     const formerNames = options.formerNames?.()[side];
-    return { ...connected[side], ...(formerNames && { formerNames }) };
+    const formerSchemas = options.formerSchemas?.()[side];
+    return { ...connected[side], ...(formerNames && { formerNames }), ...(formerSchemas && { formerSchemas }) };
   };
   const events: CycleEvent[] = [];
   const compile = (syncs = options.syncs, names: Names = { left: 'left', right: 'right' }): Promise<Compilation> =>
@@ -131,6 +135,7 @@ export async function twoApps(options: {
     clock.advance(minute);
     return runCycle({
       syncs: compilation.syncs,
+      stopped: compilation.stopped,
       store: asked.store ?? apps.store,
       mode,
       clock,

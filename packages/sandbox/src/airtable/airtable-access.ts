@@ -6,6 +6,8 @@ export interface AirtableCaller {
   readonly token: string;
   readonly user: UserState;
   readonly mayWrite: boolean;
+  /** Id of a table in which the user may only read. `null`: there is none. */
+  readonly closedTable: string | null;
   /** Told of OAuth tokens only. */
   readonly scopes?: readonly string[];
 }
@@ -28,7 +30,8 @@ export function createTokenReader(state: AirtableState): (authorization: string 
       'schema.bases:read',
       'user.email:read',
     ];
-    return { token, user, mayWrite, ...(/(^|-)oaa/.test(token) && { scopes }) };
+    const closedTable = /^lacks-(tbl[A-Za-z0-9]{14})-/.exec(token)?.[1] ?? null;
+    return { token, user, mayWrite, closedTable, ...(/(^|-)oaa/.test(token) && { scopes }) };
   };
 }
 

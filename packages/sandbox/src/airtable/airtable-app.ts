@@ -50,6 +50,7 @@ const vendorHost = 'https://api.airtable.com';
  * Beyond the vendor's: answers carry `RateLimit-Policy: "default";q=5;w=1` with the requests multiplied by the
  * sandbox's speed, as they are enforced, so that a client need not know the speed. Every token is a user of its own who sees all bases; a token that
  * begins with `invalid` or `expired` is refused, one that begins with `noscope` may only read, and one
+ * that begins with `lacks-tblXXXXXXXXXXXXXX-` is of somebody who may only read in that table, and one
  * that begins with `oaa`, or `noscope-oaa`, is of OAuth and says its scopes. Whoever is named by e-mail in
  * a collaborator cell is a collaborator. Webhooks, OAuth and uploads are not there, files named by URL are not fetched.
  */
@@ -72,7 +73,7 @@ export function createAirtableApp(context: SandboxContext, options: AirtableOpti
     const caller = readToken(request.headers.authorization);
     const baseId = 'baseId' in route ? route.baseId : undefined;
     limiter.admit({ token: caller.token, baseId, metadata: isMetadata(route) });
-    if (isWrite(route) && !caller.mayWrite) {
+    if (isWrite(route) && (!caller.mayWrite || isClosed(state, caller, route))) {
       throw failure(403, 'INVALID_PERMISSIONS', 'You are not permitted to perform this operation');
     }
     return { status: 200, headers, body: perform({ state, iterators, options, caller, request }, route) };
@@ -97,6 +98,12 @@ interface Call {
   readonly options: AirtableOptions;
   readonly caller: AirtableCaller;
   readonly request: SandboxRequest;
+}
+
+/** Has the base closed the table to the caller? It may be named by its name. */
+function isClosed(state: AirtableState, { closedTable }: AirtableCaller, route: AirtableRoute): boolean {
+  if (closedTable === null || (route.kind !== 'records' && route.kind !== 'record')) return false;
+  return findTable(baseOf(state, route.baseId), route.table)?.id === closedTable;
 }
 
 /** A token of OAuth that may only read lacks the scope; another one's owner has no more rights in the base. */

@@ -123,7 +123,7 @@ function scopeOf(portal: Portal, { route, params }: RouteMatch): string | null {
     type.writeScope === 'tickets'
       ? 'tickets'
       : `crm.schemas.${type.custom === undefined ? type.plural : 'custom'}.write`;
-  if (isSchema) return writes ? schemaScope : null;
+  if (isSchema) return writes || schemaScope === 'tickets' ? schemaScope : null;
   return writes ? type.writeScope : type.writeScope.replace(/\.write$/, '.read');
 }
 

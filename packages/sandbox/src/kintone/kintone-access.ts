@@ -8,6 +8,8 @@ export interface KintoneCaller {
   /** What records and apps show as their creator: calls with an API token run as the administrator. */
   readonly user: Entity;
   readonly mayWrite: boolean;
+  /** Ids of the apps that its tokens belong to. `null`: every app. */
+  readonly apps: ReadonlySet<string> | null;
 }
 
 export const administrator: Entity = { code: 'Administrator', name: 'Administrator' };
@@ -34,7 +36,7 @@ function readLogin(encoded: string): KintoneCaller {
     );
   }
   const mayWrite = !name.startsWith('noscope') && !password.startsWith('noscope');
-  return { kind: 'login', user: { code: name, name }, mayWrite };
+  return { kind: 'login', user: { code: name, name }, mayWrite, apps: null };
 }
 
 function readTokens(tokens: readonly string[]): KintoneCaller {
@@ -48,9 +50,14 @@ function readTokens(tokens: readonly string[]): KintoneCaller {
   if (new Set(tokens).size < tokens.length) {
     throw new KintoneFailure(400, 'GAIA_DA03', 'You cannot specify a duplicate API token for the same app.');
   }
-  // No token tells which app it is of: one that may write is enough.
-  return { kind: 'token', user: administrator, mayWrite: tokens.some((token) => !token.startsWith('noscope')) };
+  // Few tokens tell which app they are of: one that may write is enough.
+  const mayWrite = tokens.some((token) => !token.startsWith('noscope'));
+  const apps = tokens.map(appOf);
+  return { kind: 'token', user: administrator, mayWrite, apps: apps.includes(null) ? null : new Set(apps.map(String)) };
 }
+
+/** `of-12-…` belongs to app 12, as each of Kintone's does to one. `null`: one that is let into every app. */
+const appOf = (token: string): string | null => /^of-(\d+)-/.exec(token)?.[1] ?? null;
 
 /** Neither tokens nor passwords have an expiry error of their own. */
 function isRefused(credential: string): boolean {

@@ -35,7 +35,7 @@ const longestUrl = 8_192;
  * Kintone's REST API in memory: one domain, with apps that are made, deployed and filled through the API itself.
  *
  * Every API token is taken for every app, and every login name and password; one that begins with `invalid` or `expired`
- * is refused, one that begins with `noscope` may only read.
+ * is refused, one that begins with `noscope` may only read, and a token that begins with `of-12-` is of app 12 alone.
  */
 export function createKintoneApp(context: SandboxContext, options: KintoneAppOptions = {}): SandboxApp {
   const { limits = true, ...rest } = options;

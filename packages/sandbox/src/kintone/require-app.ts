@@ -1,12 +1,13 @@
 import type { FormState } from './apps/form-state.ts';
 import type { AppState } from './kintone-domain.ts';
 import { callsToday } from './kintone-domain.ts';
-import { appNotFound, KintoneFailure, noPrivilege } from './kintone-errors.ts';
+import { appNotFound, KintoneFailure, noPrivilege, tokenMayNot } from './kintone-errors.ts';
 import type { KintoneCall } from './kintone-router.ts';
 import { dayOf } from './kintone-times.ts';
 
 /** An app as this call may see it, counted for the day. */
 export function requireApp(call: KintoneCall, id: number): AppState {
+  if (call.caller.apps?.has(String(id)) === false) throw tokenMayNot();
   const app = call.domain.apps.get(String(id));
   if (app === undefined) throw appNotFound(String(id));
   if (app.guest && call.guestSpaceId === undefined) {

@@ -27,9 +27,11 @@ export async function checkRights(
   { connections, compilation }: Pick<Session, 'connections' | 'compilation'>,
   options: CallOptions,
 ): Promise<Rights> {
+  // What keeps a stopped sync from being run is known already.
+  const going = compilation.syncs.filter(({ name }) => !compilation.stopped.some((one) => one.name === name));
   const told = await Promise.all(
     [...connections].map(async ([name, { displayName, app }]) => {
-      const needs = needsOf(compilation.syncs, name);
+      const needs = needsOf(going, name);
       const objects = [...new Set(needs.map(({ object }) => object))];
       const answers = objects.length === 0 ? [] : ((await app.readRights?.({ objects }, options)) ?? []);
       const rights = new Map(answers.map((one) => [one.object, one]));

@@ -1,4 +1,4 @@
-import type { ObjectSchema, ObjectSync } from '@linkwright/core';
+import { type ObjectSchema, type ObjectSync, refusesObject } from '@linkwright/core';
 import { type DescribedSync, describeEnd, describeSyncs } from '../../session/describe-syncs.ts';
 import type { ObjectCatalogue } from '../../session/object-catalogue.ts';
 import type { Connections } from '../../session/open-connections.ts';
@@ -30,7 +30,7 @@ export interface NewSyncSuggestion {
 export interface Suggestions {
   readonly syncs: readonly SyncSuggestions[];
   readonly newSyncs: readonly NewSyncSuggestion[];
-  /** Objects that look alike but have no field to match on, as sentences. */
+  /** Objects that look alike but have no field to match on, or may not be looked at, as sentences. */
   readonly withoutKey: readonly string[];
   /** Dates that look alike and could not be mapped as they are, as sentences. */
   readonly zoneless: readonly string[];
@@ -71,8 +71,16 @@ export async function collectSuggestions(
       [a, b].map(async (name) => (await catalogue.list(name)).objects.filter(({ id }) => !isPaired(name, id))),
     );
     for (const pair of suggestPairs(lefts ?? [], rights ?? [])) {
-      const left = await describeEnd({ connection: a, object: pair.left.id }, catalogue);
-      const right = await describeEnd({ connection: b, object: pair.right.id }, catalogue);
+      const ends = [
+        { connection: a, object: pair.left.id },
+        { connection: b, object: pair.right.id },
+      ];
+      const [left, right] = await Promise.all(ends.map((end) => describeEnd(end, catalogue).catch(refusalOf)));
+      if (left === undefined || right === undefined || 'refusal' in left || 'refusal' in right) {
+        const why = [left, right].flatMap((end) => (end && 'refusal' in end ? [end.refusal] : []));
+        withoutKey.push(`${a} ${pair.left.name} and ${b} ${pair.right.name} look alike. ${why.join(' ')}`);
+        continue;
+      }
       const proposed = proposeSync(left, right);
       if (proposed === null) {
         withoutKey.push(
@@ -112,6 +120,12 @@ export async function collectSuggestions(
     withoutKey,
     zoneless,
   };
+}
+
+/** An object that the key may not look at leaves the others to be proposed. */
+function refusalOf(error: unknown): { readonly refusal: string } {
+  if (refusesObject(error)) return { refusal: error.message };
+  throw error;
 }
 
 /** The pairs of connections that the file syncs, left first; all pairs where it syncs none yet. */
