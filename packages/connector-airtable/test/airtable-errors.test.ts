@@ -34,6 +34,9 @@ describe('requestError', () => {
   it('says what to do, by what the runner does next', () => {
     expect(errorOf(401, 'UNAUTHORIZED', 'Invalid authentication token')).toBeInstanceOf(AuthenticationError);
     expect(errorOf(403, 'INVALID_PERMISSIONS', 'You are not permitted')).toBeInstanceOf(AuthenticationError);
+    expect(errorOf(401, 'UNAUTHORIZED')).toMatchObject({ reach: 'connection' });
+    expect(errorOf(403, 'INVALID_PERMISSIONS')).toMatchObject({ reach: 'object' });
+    expect(errorOf(403, 'INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND')).toMatchObject({ reach: 'object' });
     expect(errorOf(404, 'NOT_FOUND')).toBeInstanceOf(ConfigurationError);
     expect(errorOf(429, 'PUBLIC_API_BILLING_LIMIT_EXCEEDED')).toBeInstanceOf(ConfigurationError);
     expect(errorOf(422, 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE')).toBeInstanceOf(RetryableError);

@@ -57,6 +57,12 @@ describe('classifyAnswer', () => {
     });
   });
 
+  it('tells a token that is not accepted from one that may not do something', () => {
+    const body = { status: 'error', message: 'No.', category: 'BANNED' };
+    expect(classifyAnswer(response(401, body), request)).toMatchObject({ reach: 'connection' });
+    expect(classifyAnswer(response(403, body), request)).toMatchObject({ code: 'access-denied', reach: 'object' });
+  });
+
   it('leaves outages to the HTTP client', () => {
     expect(classifyAnswer(response(502, '<html>'), request)).toBeNull();
   });

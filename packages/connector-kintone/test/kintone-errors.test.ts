@@ -48,6 +48,8 @@ describe('requestError', () => {
     expect(errorOf(400, 'GAIA_IA02')).toBeInstanceOf(AuthenticationError);
     expect(errorOf(403, 'GAIA_NO01')).toBeInstanceOf(AuthenticationError);
     expect(errorOf(403, 'CB_NO02')).toBeInstanceOf(AuthenticationError);
+    expect(errorOf(400, 'GAIA_IA02')).toMatchObject({ reach: 'connection' });
+    for (const code of ['GAIA_NO01', 'CB_NO02']) expect(errorOf(403, code)).toMatchObject({ reach: 'object' });
     expect(errorOf(400, 'GAIA_DA03')).toBeInstanceOf(ConfigurationError);
     expect(errorOf(520, 'GAIA_IL23')).toBeInstanceOf(ConfigurationError);
     expect(errorOf(404, 'GAIA_AP01')).toBeInstanceOf(ConfigurationError);

@@ -27,6 +27,7 @@ describe('the scopes of a token', () => {
     for (const [token, path, scope] of [
       ['lacks-crm.objects.owners.read-pat-x', '/crm/v3/owners', 'crm.objects.owners.read'],
       ['noscope-pat-x', '/crm/v3/objects/tickets', 'tickets'],
+      ['lacks-tickets-pat-x', '/crm/v3/properties/tickets', 'tickets'],
     ] as const) {
       const refused = await world.call('GET', path, undefined, token);
       expect(refused).toMatchObject({

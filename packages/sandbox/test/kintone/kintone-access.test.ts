@@ -33,6 +33,14 @@ describe('calls to the sandbox', () => {
     expect((await withTokens.app.getFormFields({ app })).properties.Name).toBeDefined();
     expect(await refusalOf(withTokens.app.getApps({}))).toMatchObject({ status: 403, code: 'GAIA_NO01' });
     expect(await refusalOf(withTokens.app.addApp({ name: 'New' }))).toMatchObject({ status: 403, code: 'GAIA_NO01' });
+    const other = await createApp('Firms', text('Name'));
+    const ofOne = clientWith({ auth: { apiToken: [`of-${app}-token`] } });
+    expect((await ofOne.record.getRecord({ app, id })).record.$id?.value).toBe(id);
+    for (const refused of [ofOne.app.getFormFields({ app: other }), ofOne.record.addRecord({ app: other })]) {
+      expect(await refusalOf(refused)).toMatchObject({ status: 403, code: 'GAIA_NO01' });
+    }
+    const ofBoth = clientWith({ auth: { apiToken: [`of-${app}-token`, `of-${other}-token`] } });
+    expect((await ofBoth.app.getFormFields({ app: other })).properties.Name).toBeDefined();
     const reader = clientWith({ auth: { apiToken: 'noscope' } });
     expect((await reader.record.getAllRecordsWithCursor({ app, query: 'order by $id asc' })).length).toBe(1);
     expect(await refusalOf(reader.record.addRecord({ app }))).toMatchObject({ status: 403, code: 'GAIA_NO01' });
