@@ -202,8 +202,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 13, profile: 'mixed', faults: 'all' },
     failureMode: 'Associations: an edge whose target got a link later is never placed.',
     file: `${engine}/store/edges.ts`,
-    find: `where links.state = 'linked' and pending_edges.target_object = \${targetObject}`,
-    replace: `where links.state = 'never' and pending_edges.target_object = \${targetObject}`,
+    find: `where links.state = 'linked' and pending_edges.target_object = \${object}`,
+    replace: `where links.state = 'never' and pending_edges.target_object = \${object}`,
   },
   {
     name: 'set-loses-what-is-not-ours',

@@ -166,27 +166,31 @@ export async function wakeSourcesOf(
   objects: Readonly<Record<Side, { readonly object: number }>>,
   links: readonly Readonly<Record<Side, string>>[],
 ): Promise<void> {
-  for (const side of sides) {
-    await wakeSources(
-      database,
-      objects[side].object,
-      links.map((link) => link[side]),
-    );
-  }
+  await wakeSources(
+    database,
+    sides.map((side) => ({ object: objects[side].object, records: links.map((link) => link[side]) })),
+  );
 }
 
 async function wakeSources(
   database: Kysely<Database>,
-  targetObject: number,
-  records: readonly string[],
+  targets: readonly { readonly object: number; readonly records: readonly string[] }[],
 ): Promise<void> {
-  if (records.length === 0) return;
+  const waiting = targets
+    .filter(({ records }) => records.length > 0)
+    .map(
+      ({ object, records }) => sql`
+        select links.pair_id, 0, links.left_record
+        from pending_edges join links on links.id = pending_edges.source_link
+        where links.state = 'linked' and pending_edges.target_object = ${object}
+          and ${among('pending_edges.target_record', records)}
+      `,
+    );
+  if (waiting.length === 0) return;
+  // Each source once.
   await sql`
     insert into dirty (pair_id, side, record)
-    select distinct links.pair_id, 0, links.left_record
-    from pending_edges join links on links.id = pending_edges.source_link
-    where links.state = 'linked' and pending_edges.target_object = ${targetObject}
-      and ${among('pending_edges.target_record', records)}
+    select * from (${sql.join(waiting, sql` union `)}) as waiting where true
     on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
 }
@@ -256,9 +260,5 @@ export async function wakeSourcesByEdge(
       on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
     `.execute(database);
   }
-  await wakeSources(
-    database,
-    target.object,
-    records.map(({ id }) => id),
-  );
+  await wakeSources(database, [{ object: target.object, records: records.map(({ id }) => id) }]);
 }

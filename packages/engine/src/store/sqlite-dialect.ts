@@ -22,7 +22,7 @@ export class SqliteStoreDialect extends SqliteDialect {
 class Adapter extends SqliteAdapter implements StoreAdapter {
   /** Of many more parameters, which are bound one by one, a statement takes longer for each row. */
   rowsPerInsert(columns: number): number {
-    return Math.floor(2000 / columns);
+    return Math.floor(5000 / columns);
   }
 
   textOf(rows: number): string {
