@@ -7,7 +7,7 @@ import { openStore, type Store } from '../src/index.ts';
 import { among } from '../src/store/among.ts';
 import { linksOf } from '../src/store/links.ts';
 import { loadObservations, type Observation, saveObservations } from '../src/store/observations.ts';
-import { shapesFor } from '../src/store/shapes.ts';
+import { forgetShapes, shapesFor } from '../src/store/shapes.ts';
 import { openTestStore } from './support/open-test-store.ts';
 
 async function opened(): Promise<Store> {
@@ -205,4 +205,23 @@ test('names that two calls store at once are stored once', async () => {
     return both.map((shapes) => shapes.numberOf(values));
   });
   expect(numbers).toEqual([1, 1]);
+});
+
+test('names that are read while others store them are stored once', async () => {
+  const store = await opened();
+  const save = (id: string, fields: Observation['fields']) =>
+    store.transaction((database) => saveObservations(database, 1, [{ ...observation(id), fields }]));
+  await save('first', { a: 'x' });
+  for (let round = 0; round < 20; round += 1) {
+    const failing = store.transaction(async () => {
+      throw new Error('taken back');
+    });
+    const reads = [0, 1, 2].map(() => loadObservations(store.database, 1, ['first']));
+    const saves = [0, 1].map((index) => save(`${round} ${index}`, { [`field ${round}`]: 'y' }));
+    await expect(failing).rejects.toThrow('taken back');
+    await Promise.all([...reads, ...saves]);
+    forgetShapes(store.database);
+  }
+  const last = (await loadObservations(store.database, 1, ['19 1'])).get('19 1');
+  expect(last?.fields).toEqual({ 'field 19': 'y' });
 });

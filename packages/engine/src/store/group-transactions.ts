@@ -80,11 +80,11 @@ async function join(transaction: Kysely<Database>, member: Member): Promise<(() 
     await sql`release member`.execute(transaction);
     return handOut;
   } catch (error) {
-    forgetShapes(transaction);
     member.reject(error);
     try {
       await sql`rollback to member`.execute(transaction);
       await sql`release member`.execute(transaction);
+      forgetShapes(transaction);
     } catch {
       // A full disk ends the whole transaction, savepoints and all. That is the error to tell the others.
       throw error;

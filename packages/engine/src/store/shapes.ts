@@ -87,21 +87,31 @@ function hasNames(values: object, names: readonly string[]): boolean {
 class UnknownShape extends Error {}
 
 const known = new WeakMap<DialectAdapter, Shapes>();
+/** How often they were forgotten: what was read before that may have been taken back since. */
+const forgotten = new WeakMap<DialectAdapter, number>();
 
 async function shapesOf(database: Kysely<Database>): Promise<Shapes> {
   const { adapter } = database.getExecutor();
   const cached = known.get(adapter);
   if (cached) return cached;
+  const before = forgotten.get(adapter);
   const shapes = new Shapes();
   for (const { number, names } of await database.selectFrom('shapes').selectAll().execute()) {
     shapes.add(number, parseStored(idListSchema, names, `shape ${number}`));
   }
-  known.set(adapter, shapes);
+  // Whoever has read them meanwhile may have stored others since.
+  const other = known.get(adapter);
+  if (other) return other;
+  if (forgotten.get(adapter) === before) known.set(adapter, shapes);
   return shapes;
 }
 
 /** What was stored by a transaction is taken back with it. */
-export const forgetShapes = (database: Kysely<Database>): boolean => known.delete(database.getExecutor().adapter);
+export function forgetShapes(database: Kysely<Database>): void {
+  const { adapter } = database.getExecutor();
+  known.delete(adapter);
+  forgotten.set(adapter, (forgotten.get(adapter) ?? 0) + 1);
+}
 
 /** The shapes, those of these values among them. Inside the transaction that stores the values. */
 export async function shapesFor(database: Kysely<Database>, values: Iterable<object>): Promise<Shapes> {
@@ -109,16 +119,21 @@ export async function shapesFor(database: Kysely<Database>, values: Iterable<obj
   for (const one of values) {
     if (shapes.numberOf(one) !== undefined) continue;
     const names = Object.keys(one);
-    const { number } = await database
-      .insertInto('shapes')
-      .values({ names: JSON.stringify(names) })
-      // Whoever stored it meanwhile, in another process or beside this call, has given it its number.
-      .onConflict((conflict) => conflict.column('names').doUpdateSet((eb) => ({ names: eb.ref('excluded.names') })))
-      .returning('number')
-      .executeTakeFirstOrThrow();
+    const number = await storeShape(database, JSON.stringify(names));
     shapes.add(number, names);
   }
   return shapes;
+}
+
+/** It may be there already, where the shapes were read before it was stored. */
+async function storeShape(database: Kysely<Database>, names: string): Promise<number> {
+  await database
+    .insertInto('shapes')
+    .values({ names })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await database.selectFrom('shapes').select('number').where('names', '=', names).executeTakeFirstOrThrow();
+  return row.number;
 }
 
 /** Rows with what they hold unpacked. */

@@ -50,8 +50,8 @@ export function storeOn(
           };
           return await work(storeOn(held, inner, between));
         } finally {
-          forgetShapes(held);
           await sql`rollback`.execute(held);
+          forgetShapes(held);
         }
       });
     },
