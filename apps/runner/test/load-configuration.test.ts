@@ -356,7 +356,7 @@ syncs:
         "10:24 unknown-key syncs.contacts.filter.left.stage has no key "inn". | Did you mean "in"?",
         "10:42 invalid-value syncs.contacts.filter.left.size is not valid: expected at least one of in, not, exists, above, below. | Write another value.",
         "10:62 wrong-type syncs.contacts.filter.left.kind.exists is text; expected is true or false. | Write true or false.",
-        "10:77 wrong-type syncs.contacts.filter.left.name is a list; expected is a group of keys. | Write a group of keys.",
+        "10:77 wrong-type syncs.contacts.filter.left.name is a list; expected is a group of keys. | Write it like this:",
         "11:30 invalid-value syncs.contacts.filter.right.Stage.not is an empty list. | Remove it, or add an item.",
         "11:51 wrong-type syncs.contacts.filter.right.Size.above is true or false; expected is text. | Put quotes around it.",
         "12:15 invalid-value syncs.contacts.filter.onExit is "keeep"; expected is keep, freeze or unlink. | Did you mean "keep"?",

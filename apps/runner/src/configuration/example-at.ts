@@ -39,6 +39,10 @@ const ofParts: Readonly<Record<string, readonly string[]>> = {
   all: under('all', ['- { left: firstname, right: First name }', '- { left: lastname, right: Last name }']),
   options: ['options: { Computer software: Software }'],
   fields: ['fields: { jobtitle: right }'],
+};
+
+/** Below `filter` of a sync; elsewhere these keys hold a name. */
+const ofFilter: Readonly<Record<string, readonly string[]>> = {
   left: ['left: { lifecyclestage: customer }'],
   right: ['right: { Status: Active }'],
   in: ['in: [customer, lead]'],
@@ -60,7 +64,8 @@ export function exampleAt(path: Path): string | undefined {
     const isWhole = path.length === 3 || (path.length === 4 && typeof last === 'number');
     if (isWhole) return ofSync[key];
     if (key === 'filter' && path.length === 5) return [`${last}: { not: customer }`];
-    return ofParts[String(typeof last === 'number' ? path.at(-2) : last)];
+    const part = String(typeof last === 'number' ? path.at(-2) : last);
+    return key === 'filter' ? ofFilter[part] : ofParts[part];
   })();
   return lines?.join('\n');
 }
