@@ -126,4 +126,10 @@ export const regressions: readonly Regression[] = [
     profile: 'mergers',
     reason: 'The check took a value for lost that a merged record had held when it was synced.',
   },
+  {
+    seed: 40029,
+    groups: faultGroups,
+    profile: 'lookups',
+    reason: 'The check expected a look-up to follow a target that was renamed before a sync had been shown it.',
+  },
 ];

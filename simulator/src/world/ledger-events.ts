@@ -1,4 +1,4 @@
-import type { CanonicalValue } from '@linkwright/core';
+import type { Associations, CanonicalValue, Fields } from '@linkwright/core';
 import type { Side } from '../story/story.ts';
 
 export type Author = 'person' | 'engine';
@@ -57,4 +57,11 @@ export interface RecordEvent {
   readonly id: string;
   readonly change: 'made' | 'gone';
   readonly author: Author;
+}
+
+/** What an answer tells of a record. */
+export interface Shown {
+  readonly id: string;
+  readonly fields?: Fields;
+  readonly associations?: Associations | null;
 }

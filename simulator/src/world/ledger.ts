@@ -1,14 +1,7 @@
-import {
-  type Associations,
-  type AssociationTarget,
-  areEquivalent,
-  type CanonicalValue,
-  type Fields,
-  type SourceRecord,
-} from '@linkwright/core';
+import { type AssociationTarget, areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
-import type { Author, Cell, EdgeEvent, FieldEvent, RecordEvent } from './ledger-events.ts';
+import type { Author, Cell, EdgeEvent, FieldEvent, RecordEvent, Shown } from './ledger-events.ts';
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
@@ -29,8 +22,8 @@ export class Ledger {
   /** Records that are gone: one that they were merged into takes over who wrote what. */
   readonly #gone = new Map<string, KnownRecord>();
   readonly #seenEdges = new Set<string>();
-  /** Edges that were shown to the engine by a key that their target bore then. */
-  readonly #recognized = new Set<string>();
+  /** Edges that were shown to the engine by a key that their target bore then, and the target's cell that held it. */
+  readonly #recognized = new Map<string, Cell>();
   /**
    * By side and object: what was shown first after this event only plans have been shown, and syncs that ended before they
    * wrote anything of the object.
@@ -90,7 +83,8 @@ export class Ledger {
         for (const target of targets) {
           const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
           this.#seenEdges.add(edge);
-          if ('key' in target && this.bearer(side, object, field, target.key)) this.#recognized.add(edge);
+          const cell = 'key' in target ? this.#borne(side, object, field, target.key)?.cell : undefined;
+          if (cell && !this.#recognized.get(edge)?.seen) this.#recognized.set(edge, cell);
         }
       }
       for (const [field, value] of Object.entries(record.fields ?? {})) {
@@ -241,9 +235,12 @@ export class Ledger {
     return this.#known.get(keyOf(side, object, id))?.edges.get(field) ?? new Map();
   }
 
-  /** Has the engine been shown that this is the target, by a key that the target bore then? */
+  /**
+   * Has the engine been shown that this is the target: the record with a key that the target bore then, and, sooner or later,
+   * the target with this key? A target that is renamed before anybody has looked at it leaves a key that means nobody.
+   */
   isRecognized(side: Side, object: string, id: string, field: string, target: string): boolean {
-    return this.#recognized.has(edgeOf(keyOf(side, object, id), field, target));
+    return this.#recognized.get(edgeOf(keyOf(side, object, id), field, target))?.seen === true;
   }
 
   /** A key means whoever bears it; one that nobody bears any more means who bore it when it was put there. */
@@ -260,11 +257,18 @@ export class Ledger {
 
   /** Id of the record that bears a key which names a target. `null`: none does. */
   bearer(side: Side, object: string, field: string, key: string): string | null {
+    return this.#borne(side, object, field, key)?.id ?? null;
+  }
+
+  #borne(side: Side, object: string, field: string, key: string): { id: string; cell: Cell | undefined } | null {
     const { state } = this.#apps[side];
     const { refersBy, targets } = state.association(state.table(object), field).schema;
     if (refersBy === undefined) return null;
-    const found = targets.map((target) => state.table(target).findCurrent(refersBy, key));
-    return found.find((record) => record !== null)?.id ?? null;
+    for (const target of targets) {
+      const id = state.table(target).findCurrent(refersBy, key)?.id;
+      if (id !== undefined) return { id, cell: this.cell(side, target, id, refersBy) };
+    }
+    return null;
   }
 
   /** What a record held of a field right after an event. */
@@ -283,13 +287,6 @@ export class Ledger {
 }
 
 const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false, isForgotten: false };
-
-/** What an answer tells of a record. */
-interface Shown {
-  readonly id: string;
-  readonly fields?: Fields;
-  readonly associations?: Associations | null;
-}
 
 const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
 
