@@ -109,6 +109,12 @@ export const regressions: readonly Regression[] = [
     reason: 'A field that was cleared between a create and its read, where answers tell no version, was lost.',
   },
   {
+    seed: 20083,
+    groups: faultGroups,
+    profile: 'no-echo',
+    reason: 'An edit after a read back that had failed, where answers tell no version, was taken for a rewriting.',
+  },
+  {
     seed: 77,
     groups: faultGroups,
     profile: 'unreadable',

@@ -1,4 +1,4 @@
-import type { AppConnection } from '@linkwright/core';
+import { type AppConnection, RetryableError } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import { expect, test } from 'vitest';
 import { Mortal, mortalApp, mortalStore } from './support/mortal.ts';
@@ -119,6 +119,33 @@ test('a field that is cleared between a create and its read, in an app that tell
   expect(apps.left.read('contacts', id)?.fields.name).toBeNull();
   expect(only(apps.right, 'people').fields.name).toBeNull();
   expect(apps.written(await apps.sync())).toBe(0);
+});
+
+test('an edit after a read back that failed, in an app that tells no version: the edit travels', async () => {
+  let fails = false;
+  const apps = await start({
+    conditionalWrites: false,
+    wrap: (app) => ({
+      ...app,
+      readRecords(request, options) {
+        if (fails) throw new RetryableError('No answer came.', { code: 'timed-out' });
+        return app.readRecords(request, options);
+      },
+    }),
+  });
+  const id = await linked(apps);
+  apps.left.update('contacts', id, { email: 'b@x.example', phone: '2' });
+  fails = true;
+  await expect(apps.sync()).rejects.toThrow('No answer came.');
+  expect(only(apps.right, 'people').fields).toMatchObject({ email: 'b@x.example', phone: '2' });
+  fails = false;
+  apps.clock.advance(3_600_000);
+  apps.right.update('people', only(apps.right, 'people').id, { email: 'later@x.example', phone: null });
+  await apps.sync();
+  for (const record of [only(apps.left, 'contacts'), only(apps.right, 'people')]) {
+    expect(record.fields).toMatchObject({ email: 'later@x.example', phone: null });
+  }
+  expect(apps.written(await apps.sync({ full: true }))).toBe(0);
 });
 
 test('a record that is gone when it is read back is told like any that is gone', async () => {

@@ -243,8 +243,8 @@ export const bugs: readonly Bug[] = [
     failureMode:
       'Lost edit: what somebody gives a field between a write and its read-back is taken for the own rewriting.',
     file: `${engine}/merge/base-of-held.ts`,
-    find: '  const untouched = isUntouched(write.version, read);',
-    replace: '  const untouched = isUntouched(write.version, read) || true;',
+    find: '  const untouched = isUntouched(write, read);',
+    replace: '  const untouched = isUntouched(write, read) || true;',
   },
   {
     name: 'target-under-way-is-missed',

@@ -55,7 +55,7 @@ async function readBatch(chunk: ChunkContext, side: Side, batch: readonly Writte
         entry.again = true;
         return [];
       }
-      const write = { sent: sentValues(entry, side), version: versionWritten(entry, outcome) };
+      const write = { sent: sentValues(entry, side), version: versionWritten(entry, outcome), isReadAtOnce: true };
       entry.base = baseOfHeld(plan.sync.fields, side, entry.base, write, record);
       const shown = { ...outcome, record };
       if (differs(chunk, side, entry, record, shown) || leavesFilter(context, plan, side, record)) entry.again = true;

@@ -27,7 +27,8 @@ export async function resolveUnreadWrites(context: CycleContext, plan: PairPlan)
       for (const { write, link } of ofSide) {
         const record = shown.get(link[side]);
         if (!record || record.gone) continue;
-        bases.set(link.id, baseOfHeld(mappings, side, bases.get(link.id) ?? {}, write, record));
+        const late = { ...write, isReadAtOnce: false };
+        bases.set(link.id, baseOfHeld(mappings, side, bases.get(link.id) ?? {}, late, record));
       }
       await saveBases(
         database,

@@ -16,9 +16,16 @@ const asCreated = 'as created';
 export const versionOfWrite = (record: Versioned, kind: 'create' | 'update'): string | null =>
   record.revision ?? record.modifiedAt ?? (kind === 'create' ? asCreated : null);
 
-/** Does a read show the version that was written? Where neither tells, it is taken to. */
-function isUntouched(version: string | null, read: Versioned): boolean {
-  if (version === null) return true;
+/** A write, and whether the read came right after its answer: not in a later cycle, as the process died or the read failed. */
+interface WriteThatIsRead {
+  readonly sent: Fields;
+  readonly version: string | null;
+  readonly isReadAtOnce: boolean;
+}
+
+/** Does a read show the version that was written? Where none was told, only a read that came at once is taken to. */
+function isUntouched({ version, isReadAtOnce }: WriteThatIsRead, read: Versioned): boolean {
+  if (version === null) return isReadAtOnce;
   if (version !== asCreated) return version === (read.revision ?? read.modifiedAt ?? null);
   const { createdAt, modifiedAt } = read;
   // Whatever has been done to it since it was made has given it another time.
@@ -36,10 +43,10 @@ export function baseOfHeld(
   mappings: readonly CompiledFieldMapping[],
   side: Side,
   base: Base,
-  write: { readonly sent: Fields; readonly version: string | null },
+  write: WriteThatIsRead,
   read: Versioned & { readonly fields: Fields },
 ): Base {
-  const untouched = isUntouched(write.version, read);
+  const untouched = isUntouched(write, read);
   const next: Record<string, readonly [CanonicalValue, CanonicalValue]> = { ...base };
   for (const mapping of mappings) {
     const sent = write.sent[mapping.key];
