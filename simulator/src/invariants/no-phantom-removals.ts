@@ -20,6 +20,7 @@ export function checkNoPhantomRemovals(world: World): void {
     if (wasDisplaced(world, event)) continue;
     const found = associationOf(world, event);
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
+    if (isUnknownToOlderState(world, event, found.shape, found.association)) continue;
     if (isMark(found.association) && wasTakenOutOfSet(world, event, found.shape)) continue;
     if (found.association.name === 'primary' && lostToFirst(world, event, found.shape, found.association)) continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
@@ -67,6 +68,41 @@ function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, associati
       related.some((one) => one[other] === asked.field) &&
       // A single value gives way to another one; a set gives up only what was taken out of it.
       (!isSet || (asked.change === 'removed' && targets.has(asked.target))),
+  );
+}
+
+/**
+ * A target was taken out, the engine did the same on the other side, and it was added again. A state from before all this was
+ * put back knows that both sides held it: to it the other side alone has changed, as if somebody had taken it out there.
+ */
+function isUnknownToOlderState(
+  world: World,
+  event: EdgeEvent,
+  shape: SyncShape,
+  association: AssociationPair,
+): boolean {
+  const back = world.takenBack;
+  if (!back || event.at > back.until) return false;
+  const other = otherSide(event.side);
+  const sources = twinsOf(world, event.side, event.id);
+  const targets = twinsOf(world, event.side, event.target);
+  const own = world.ledger.edges.filter(
+    (one) => one.side === event.side && one.id === event.id && one.field === event.field && one.target === event.target,
+  );
+  const wasKnown = own.findLast(({ at }) => at <= back.from)?.change === 'added';
+  const taken = own.find(({ at, author, change }) => at > back.from && author === 'person' && change === 'removed');
+  if (!wasKnown || !taken) return false;
+  return world.ledger.edges.some(
+    (carried) =>
+      carried.author === 'engine' &&
+      carried.change === 'removed' &&
+      carried.at > taken.at &&
+      carried.at <= back.at &&
+      carried.side === other &&
+      carried.field === association[other] &&
+      carried.object === shape[other] &&
+      sources.has(carried.id) &&
+      targets.has(carried.target),
   );
 }
 

@@ -60,7 +60,7 @@ async function perform(world: World, step: Step): Promise<number | null> {
       await world.store.close();
       world.store = await openCopy(world.kept.state);
       world.links = new Set((await storedLinks(world.store, world.shapes)).map((link) => link.id));
-      world.takenBack = { from: world.kept.at, until: Number.POSITIVE_INFINITY };
+      world.takenBack = { from: world.kept.at, at: ledger.at, until: Number.POSITIVE_INFINITY };
       forget(world, world.kept.at);
       trace.add('  the copy of the state is put back');
       return null;

@@ -42,6 +42,8 @@ export interface Match extends Readonly<Record<Side, string>> {
 export interface TakenBack {
   /** The last event before the copy was kept. */
   readonly from: number;
+  /** The last event before it was put back. */
+  readonly at: number;
   /** The last event of the first cycle that has come to its end since. */
   until: number;
 }
