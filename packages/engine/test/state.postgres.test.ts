@@ -137,6 +137,52 @@ test('a server that goes away in a run ends it in one line, and the next run goe
   expect(apps.written(await apps.sync({ store }))).toBe(0);
 });
 
+test('a connection that comes back in the middle of a listing: the run ends in one line, and the next one goes on', async () => {
+  const { url, schema, admin } = await place();
+  const store = await openStore(url, { schema });
+  onTestFinished(() => store.close());
+  let isCut = true;
+  const apps = await twoApps({
+    left: { objects: [contacts], pageSize: 5 },
+    right: { objects: [people] },
+    syncs: { people: peopleSync() },
+    wrap: (app, side) => ({
+      ...app,
+      async *readChanges(request, options) {
+        for await (const page of app.readChanges(request, options)) {
+          yield page;
+          if (side !== 'left' || isCut) continue;
+          isCut = true;
+          await admin.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'linkwright'`,
+          );
+          const answers = (): Promise<boolean> =>
+            store.database
+              .selectFrom('runs')
+              .selectAll()
+              .execute()
+              .then(
+                () => true,
+                () => false,
+              );
+          await expect.poll(answers, { timeout: 300_000 }).toBe(true);
+        }
+      },
+    }),
+  });
+  for (let n = 0; n < 20; n += 1) apps.left.create('contacts', { email: `p${n}@x.example`, name: `P${n}` });
+  expect((await apps.sync({ store })).status).toBe('done');
+  isCut = false;
+  await expect(apps.sync({ store, full: true })).rejects.toMatchObject({
+    kind: 'retryable',
+    code: 'state-unreachable',
+    message: expect.stringMatching(/^The connection to the state at .* was lost in the middle of a run\.$/),
+  });
+  const again = await apps.sync({ store, full: true });
+  expect(again.status).toBe('done');
+  expect(apps.written(again)).toBe(0);
+});
+
 test('a pooler in transaction mode is refused, one in session mode serves', async () => {
   const { url, schema } = await place();
   const pooler = await startPooler(url, 'transaction');

@@ -47,7 +47,9 @@ function databaseAt(
   traffic: PostgresTraffic,
 ): Kysely<Database> {
   const open = (): Promise<Client> => connectPostgres(address, busyTimeoutMs);
-  const driver = new PostgresDriver(open, traffic, (error) => postgresError(error, address.shown));
+  const driver = new PostgresDriver(open, traffic, (error, reconnected) =>
+    postgresError(error, address.shown, reconnected),
+  );
   return new Kysely<Database>({ dialect: new PostgresStoreDialect(driver) });
 }
 

@@ -13,6 +13,9 @@ export interface PostgresTraffic {
   inserted: number;
 }
 
+/** What an error is told as. `reconnected`: an earlier connection was lost, and its temporary tables with it. */
+type Translated = (error: unknown, reconnected: boolean) => unknown;
+
 /**
  * One connection, lent to one user at a time: what runs inside and outside a transaction takes turns, as with SQLite. One that
  * was lost is opened anew for the next user.
@@ -20,15 +23,15 @@ export interface PostgresTraffic {
 export class PostgresDriver implements Driver {
   readonly #open: () => Promise<Client>;
   readonly #traffic: PostgresTraffic;
-  /** What errors are told as. */
-  readonly #translated: (error: unknown) => unknown;
+  readonly #translated: Translated;
   #opened: Promise<Connection> | null = null;
+  #hasOpened = false;
   /** Until the connection is handed back. */
   #lent: Promise<void> = Promise.resolve();
   #handBack: () => void = () => undefined;
   #destroyed = false;
 
-  constructor(open: () => Promise<Client>, traffic: PostgresTraffic, translated: (error: unknown) => unknown) {
+  constructor(open: () => Promise<Client>, traffic: PostgresTraffic, translated: Translated) {
     this.#open = open;
     this.#traffic = traffic;
     this.#translated = translated;
@@ -47,7 +50,7 @@ export class PostgresDriver implements Driver {
       return connection;
     } catch (error) {
       resolve();
-      throw this.#translated(error);
+      throw this.#translated(error, this.#hasOpened);
     }
   }
 
@@ -78,7 +81,11 @@ export class PostgresDriver implements Driver {
     const known = await this.#opened?.catch(() => null);
     if (known?.isOpen) return known;
     if (this.#destroyed) throw new Error('The state is closed.');
-    const opening = this.#open().then((client) => new Connection(client, this.#traffic, this.#translated));
+    const reconnected = this.#hasOpened;
+    const opening = this.#open().then((client) => {
+      this.#hasOpened = true;
+      return new Connection(client, this.#traffic, (error) => this.#translated(error, reconnected));
+    });
     this.#opened = opening;
     return opening;
   }

@@ -13,9 +13,10 @@ const unreachable = new Set([
 
 /**
  * What PostgreSQL could not do, in one line that says what to do about it. Everything else is handed back as it is.
- * `shown`: the address of the state without its password.
+ * `shown`: the address of the state without its password. `reconnected`: an earlier connection was lost, and its temporary
+ * tables with it.
  */
-export function postgresError(error: unknown, shown: string): unknown {
+export function postgresError(error: unknown, shown: string, reconnected = false): unknown {
   if (isLinkwrightError(error) || !(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const cause = error;
@@ -29,6 +30,13 @@ export function postgresError(error: unknown, shown: string): unknown {
       cause,
       remedy:
         'Check that PostgreSQL runs and can be reached from here, and run the same command again; what was done is kept.',
+    });
+  }
+  if (reconnected && code === '42P01') {
+    return new RetryableError(`The connection to the state at ${shown} was lost in the middle of a run.`, {
+      code: 'state-unreachable',
+      cause,
+      remedy: 'Check the PostgreSQL server and the network, and run the same command again; what was done is kept.',
     });
   }
   switch (code) {
