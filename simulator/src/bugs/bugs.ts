@@ -53,7 +53,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'answer-is-copied-back',
-    caughtAt: { seed: 155, profile: 'dying', faults: 'all' },
+    caughtAt: { seed: 581, profile: 'dying', faults: 'all' },
     failureMode: 'Race of reader and writer: what an unanswered create has made is read and copied to the other side.',
     file: `${engine}/cycle/without-awaited.ts`,
     find: '    } else if (intent) {',
@@ -79,7 +79,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'clock-skew-is-ignored',
-    caughtAt: { seed: 168, profile: 'dying', faults: 'all' },
+    caughtAt: { seed: 155, profile: 'dying', faults: 'all' },
     failureMode: "Clock skew: the app's time of creation is compared with our clock as if they were one.",
     file: `${engine}/cycle/could-answer.ts`,
     find: 'const clockSkewMs = 10 * 60_000;',
@@ -256,7 +256,6 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'key-that-goes-is-named',
-    caughtAt: { seed: 19, profile: 'lookups', faults: 'none' },
     failureMode: 'Look-ups: one is given a key that its target is about to lose.',
     file: `${engine}/plan/defer-names.ts`,
     find: '  if (ownTargets.length === 0) return decided;',
@@ -286,11 +285,12 @@ export const bugs: readonly Bug[] = [
     find: '  const shown = plannedFields(plan, record.fields);',
     replace:
       '  const blank = options.ownWrite ? {} : Object.fromEntries([...plan.fields.keys()].map((id) => [id, null]));\n' +
-      '  const shown = { ...blank, ...plannedFields(plan, record.fields) };',
+      '  record = { ...record, fields: { ...blank, ...record.fields } };\n' +
+      '  const shown = plannedFields(plan, record.fields);',
   },
   {
     name: 'one-look-up-follows',
-    caughtAt: { seed: 67, profile: 'lookups', faults: 'none' },
+    caughtAt: { seed: 111, profile: 'lookups', faults: 'none' },
     failureMode: 'Look-ups: of several that share a key, one alone follows a target that is renamed.',
     file: `${engine}/pull/save-keys.ts`,
     find: '      ofEnd.map(({ association }) => association),',
