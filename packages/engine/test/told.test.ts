@@ -38,11 +38,35 @@ describe('the last run', () => {
     expect(lastRun?.lastWriteAt).not.toBeNull();
     // As many as the app does not hold yet.
     expect(syncs[0]?.toGo).toBe(1200 - apps.right.count('people'));
+    expect(syncs[0]?.readWhole).toBe(true);
     expect(apps.right.count('people')).toBeLessThan(1200);
 
     await apps.sync();
     expect((await statusOf(apps)).lastRun).toMatchObject({ status: 'done' });
     expect((await statusOf(apps)).syncs[0]).toMatchObject({ waiting: 0, notes: [] });
+  });
+
+  test('is told to have more to go than is known, while a side has not been read to its end', async () => {
+    let pages = 0;
+    const apps = await start((app) => ({
+      ...app,
+      async *readChanges(request, options) {
+        for await (const page of app.readChanges(request, options)) {
+          if (pages > 1) throw new Error('down');
+          pages += 1;
+          yield page;
+        }
+      },
+    }));
+    addContacts(apps, 1200);
+    await expect(apps.sync()).rejects.toThrow('down');
+    const [people] = (await statusOf(apps)).syncs;
+    expect(people?.readWhole).toBe(false);
+    expect(people?.toGo).toBeGreaterThan(0);
+    expect(people?.toGo).toBeLessThan(1200);
+    pages = Number.NEGATIVE_INFINITY;
+    await apps.sync();
+    expect((await statusOf(apps)).syncs[0]).toMatchObject({ readWhole: true, toGo: 0 });
   });
 
   test('is told as failed when an app met an error, and a plan is no run', async () => {

@@ -92,7 +92,8 @@ export async function tellStory(context: CommandContext, folder: string, sandbox
 
   heading('The same people in both apps, read back through their APIs');
   const shown = [cast.severalCompanies, cast.moved, cast.beforeCompany, cast.withoutPrimary, cast.linkedTwice];
-  output.print(contactTable(synced, [...shown.map(({ email }) => email ?? ''), nameKey(cast.withoutEmail)]));
+  const names = [...shown.map(({ email }) => email ?? ''), nameKey(cast.withoutEmail)];
+  output.print(contactTable(synced, names, output.columns));
   output.print('');
   output.print(parentTable(synced, [`${child}.example`, `${parent}.example`, `${withoutContacts}.example`]));
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { startSandbox } from '@linkwright/sandbox';
 import type { CommandContext } from '../command/command-context.ts';
+import { wrapped } from '../output/wrapped.ts';
 import { commandsToTry } from './commands-to-try.ts';
 import { makeDemoFolder } from './demo-folder.ts';
 import { hubspotToken, tellStory } from './demo-story.ts';
@@ -10,14 +11,15 @@ const speed = 50;
 
 /** Starts the apps, tells the story, and clears everything away, or keeps it until the user interrupts. */
 export async function runDemo(context: CommandContext, { keep }: { readonly keep: boolean }): Promise<void> {
-  const { output, directory, signal } = context;
+  const { directory, signal } = context;
+  const output = wrapped(context.output, 4);
   const folder = await makeDemoFolder(directory, keep);
   // Half a story leaves nothing to try commands on.
   let stays = false;
   try {
     const sandbox = await startSandbox({ speed });
     try {
-      const { file, company } = await tellStory(context, folder.path, sandbox);
+      const { file, company } = await tellStory({ ...context, output }, folder.path, sandbox);
       if (!keep) return;
       stays = true;
       const edit = { url: `${sandbox.hubspot.baseUrl}/crm/v3/objects/companies/${company}`, token: hubspotToken };

@@ -9,8 +9,8 @@ export interface BothViews {
   readonly airtable: AppView;
 }
 
-/** Contacts, each with its companies as both apps show them. */
-export function contactTable(views: BothViews, keys: readonly string[]): string {
+/** Contacts, each with its companies as both apps show them. `columns`: of the terminal, see `Output`. */
+export function contactTable(views: BothViews, keys: readonly string[], columns: number | null): string {
   const rows = keys.flatMap((key) =>
     [views.hubspot, views.airtable].map((view, index) => {
       const contact = requireContact(view, key);
@@ -25,6 +25,7 @@ export function contactTable(views: BothViews, keys: readonly string[]): string 
   return renderTable(
     titles.map((title) => ({ title })),
     shown,
+    columns,
   );
 }
 

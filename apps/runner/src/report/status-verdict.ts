@@ -9,10 +9,11 @@ export function statusVerdict(
 ): string {
   const sum = (read: (sync: Status['syncs'][number]) => number): number =>
     syncs.reduce((total, sync) => total + read(sync), 0);
-  const toGo = count(
+  const known = count(
     sum((sync) => sync.toGo),
     'record',
   );
+  const toGo = syncs.every(({ readWhole }) => readWhole) ? known : `at least ${known}`;
   if (lastRun === null) return 'There has been no sync yet: linkwright plan shows what one would write.';
   const { status, startedAt, finishedAt, lastWriteAt } = lastRun;
   if (isRunning) return `A sync is under way since ${timeOf(startedAt)}, ${toGo} to go.`;

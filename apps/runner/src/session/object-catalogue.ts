@@ -37,7 +37,11 @@ export function openCatalogue(connections: ReadonlyMap<string, OpenConnection>, 
   const remembered = <Value>(store: Map<string, Promise<Value>>, key: string, ask: () => Promise<Value>) => {
     const known = store.get(key);
     if (known) return known;
-    const asked = ask();
+    // What was refused may be allowed by the time it is asked for again.
+    const asked = ask().catch((error: unknown) => {
+      store.delete(key);
+      throw error;
+    });
     store.set(key, asked);
     return asked;
   };

@@ -37,6 +37,8 @@ export async function chooseAssociations(
         { value: null, label: isAnyMapped(context, sync) ? 'No more' : 'None' },
         ...(await Promise.all(free.map((field) => associationChoice(context, first, field)))),
       ],
+      // Whoever goes on without reading keeps links in step rather than none of them.
+      isAnyMapped(context, sync) ? null : free[0],
     );
     if (chosen === null) return;
     await mapOne(context, ask, { sync, first, second, chosen, setUpSync });

@@ -1,4 +1,4 @@
-import { ConfigurationError, type ObjectSummary } from '@linkwright/core';
+import { ConfigurationError, type ObjectSummary, refusesObject } from '@linkwright/core';
 import { visible } from '../output/visible.ts';
 import { likestFirst } from '../suggest/suggest-pairs.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
@@ -26,7 +26,7 @@ async function chooseUnpaired(
 ): Promise<SetupEnd> {
   const { ask, flags } = context;
   for (;;) {
-    const end = await chooseObject(context, side, wish, other);
+    const end = await chooseReadable(context, side, wish, other);
     // Whoever names an object by a flag has not picked it by mistake.
     if (ask === null || flags[side] !== undefined || wish.objects?.length === 1) return end;
     const syncs = (await syncedWith(context, end.connection)).get(end.object.id) ?? [];
@@ -35,6 +35,25 @@ async function chooseUnpaired(
     ask.tell(`${visible(end.object.name)} is paired already, by ${where}.`, 'warn');
     const more = 'Pair it once more? Filters must then keep the records of the two syncs apart.';
     if (await ask.confirm(more, false)) return end;
+  }
+}
+
+/** What the key may not read is told, and another object can be chosen. */
+async function chooseReadable(
+  context: SetupContext,
+  side: 'left' | 'right',
+  wish: ObjectWish,
+  other: SetupEnd | null,
+): Promise<SetupEnd> {
+  const { ask, flags } = context;
+  for (;;) {
+    try {
+      return await chooseObject(context, side, wish, other);
+    } catch (error) {
+      const others = flags[side] === undefined && wish.objects?.length !== 1;
+      if (ask === null || !others || !refusesObject(error)) throw error;
+      ask.tell([error.message, error.remedy].map(visible).join('\n'), 'warn');
+    }
   }
 }
 

@@ -36,6 +36,7 @@ describe('linkwright demo', () => {
     const demo = startWizard({ directory: await temporaryFolder(), command: 'demo' });
     expect(await demo.ended).toBe(0);
     expect(demo.screen()).toContain('neither app was written to.');
+    expect(demo.brokenLines()).toEqual([]);
   });
 
   it('prints one document with --json', async () => {

@@ -248,7 +248,7 @@ describe('setup by questions', () => {
       answerNo('Map another pair of fields?'),
       ...usualBehaviour,
       accept('A name for this sync'),
-      pick('Which links of Airtable People', 'Account'),
+      accept('Which links of Airtable People'),
       pick('Which links of HubSpot contacts go with Account?', 'companies'),
       pick('Which links of Airtable People', 'No more'),
     ];
@@ -281,6 +281,24 @@ describe('setup by questions', () => {
       ),
     );
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('tells of an object that the key may not read, and lets another one be chosen', async () => {
+    const crm = await startCrm();
+    await crm.configure(crmConfiguration(['companies']));
+    await crm.setVariables({ ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'lacks-tickets-pat-crm' });
+    const wizard = startWizard({ directory: crm.directory });
+    await follow(wizard, [
+      pick('What would you like to do?', 'Sync more data'),
+      pick('Which records of HubSpot?', 'Tickets'),
+    ]);
+    await wizard.question('Which records of HubSpot?');
+    expect(wizard.screen()).toContain('The HubSpot access token may not see Tickets. It lacks a scope: tickets.');
+    await follow(wizard, [
+      pick('Which records of HubSpot?', 'Contacts'),
+      pick('Which records of Airtable are the same as Contacts?', 'People'),
+    ]);
+    await wizard.question('By which field are records recognized');
   });
 
   it('offers the partner that holds one first where every record of the other app holds one', async () => {

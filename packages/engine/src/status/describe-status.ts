@@ -7,6 +7,7 @@ import { countStanding, type StandingCounts } from '../report/count-standing.ts'
 import { type KeptStop, keptStops } from '../report/kept-stops.ts';
 import type { SyncNote } from '../report/sync-note.ts';
 import { collectNotes } from '../report/sync-notes.ts';
+import { loadReadState } from '../store/reads.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +44,8 @@ export interface SyncStatus extends StandingCounts {
   readonly waiting: number;
   /** Of these, those that the last run has not written. */
   readonly toGo: number;
+  /** Every record of both sides has been read at least once; until then more may be to go than is known. */
+  readonly readWhole: boolean;
   /** All of them, grouped by why. */
   readonly failingReasons: readonly FailureGroup[];
   readonly heldReasons: readonly HoldGroup[];
@@ -164,6 +167,7 @@ async function describeSync(
     ...(await countStanding(store, pair, siblings)),
     waiting,
     toGo: Math.max(0, waiting - (await countWrittenDirty(database, pair.pair, run))),
+    readWhole: await isReadWhole(database, pair),
     failingReasons: (await groupFailures(database, pair.pair)).map((group) => ({
       ...group,
       field: fieldName(pair, group.field),
@@ -189,6 +193,16 @@ async function describeSync(
     })),
     notes: await collectNotes(store, pair),
   };
+}
+
+async function isReadWhole(database: Store['database'], { left, right, referrers }: PairPlan): Promise<boolean> {
+  // Of an implied sync only what is referred to is read.
+  if (referrers !== null) return true;
+  for (const object of [left, right]) {
+    const read = await loadReadState(database, object.object);
+    if (read?.complete !== true) return false;
+  }
+  return true;
 }
 
 /** What people call a field or association field that an app has refused by its id. */

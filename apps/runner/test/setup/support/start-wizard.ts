@@ -25,6 +25,8 @@ export interface Wizard {
   moveTo(label: string): Promise<void>;
   /** Everything on the screen and above it. */
   screen(): string;
+  /** What the terminal had to carry over to a line of its own, within a word perhaps: the rests of lines that are too long. */
+  brokenLines(): readonly string[];
   /** Resolves when the command has ended. */
   readonly ended: Promise<number>;
 }
@@ -136,6 +138,10 @@ export function startWizard({ directory, command = 'setup', words = [], environm
       }
     },
     screen,
+    brokenLines: () =>
+      Array.from({ length: terminal.buffer.active.length }, (_, index) => terminal.buffer.active.getLine(index))
+        .filter((line) => line?.isWrapped === true)
+        .map((line) => line?.translateToString(true) ?? ''),
     ended,
   };
 }
