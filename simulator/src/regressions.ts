@@ -144,4 +144,10 @@ export const regressions: readonly Regression[] = [
     profile: 'labels',
     reason: "The check took a removal for nobody's that a state from before it, once put back, had to repeat.",
   },
+  {
+    seed: 3751059464,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'A company that was merged after its contact had been read was taken out of the other side.',
+  },
 ];

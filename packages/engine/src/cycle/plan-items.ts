@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
@@ -7,7 +8,9 @@ import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/loa
 import { withMarksThatGo } from '../plan/marks-that-go.ts';
 import type { PairDecision } from '../plan/pair-decision.ts';
 import { planCreate, planPair } from '../plan/plan-pair.ts';
+import { renewLists } from '../plan/renew-lists.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
+import type { Database } from '../store/database.ts';
 import { dirtyMarks } from '../store/dirty.ts';
 import type { Link } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';
@@ -28,15 +31,13 @@ export async function planItems(
     left: await marksOf(context, plan, 'left', links),
     right: await marksOf(context, plan, 'right', links),
   };
-  const pairs = (await loadTwins(database, links)).flatMap(({ link, left, right }) =>
-    alive(left) && alive(right) ? [{ link, left, right }] : [],
-  );
-  const wanted: TargetsWanted[] = [
-    ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
-    ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
-  ];
-  const targets = await loadTargets(context, plan, wanted);
-  const decide = (pair: (typeof pairs)[number], loaded: LoadedTargets): PairDecision =>
+  let pairs = await livingPairs(database, links);
+  let targets = await loadTargets(context, plan, wantedOf(pairs, creates));
+  if (await renewLists(context, plan, targets.outdated)) {
+    pairs = await livingPairs(database, links);
+    targets = await loadTargets(context, plan, wantedOf(pairs, creates));
+  }
+  const decide = (pair: LivingPair, loaded: LoadedTargets): PairDecision =>
     planPair({
       plan,
       left: pair.left,
@@ -83,6 +84,22 @@ export async function planItems(
     ),
   ];
 }
+
+interface LivingPair {
+  readonly link: Link;
+  readonly left: Observation;
+  readonly right: Observation;
+}
+
+const livingPairs = async (database: Kysely<Database>, links: readonly Link[]): Promise<readonly LivingPair[]> =>
+  (await loadTwins(database, links)).flatMap(({ link, left, right }) =>
+    alive(left) && alive(right) ? [{ link, left, right }] : [],
+  );
+
+const wantedOf = (pairs: readonly LivingPair[], creates: readonly Unlinked[]): readonly TargetsWanted[] => [
+  ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
+  ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
+];
 
 const marksOf = (
   { store }: CycleContext,

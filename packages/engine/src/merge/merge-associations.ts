@@ -20,7 +20,10 @@ export interface WaitingTarget {
   readonly reason: string;
   /** The key that it is named by. Absent: its record id. */
   readonly key?: PendingKey;
-  /** The key finds no record, or several: nobody can say which target is meant, or no longer meant. */
+  /**
+   * Nobody can say which target is meant, or no longer meant: the key finds no record or several, or the record has been
+   * merged into another one.
+   */
   readonly dangling?: boolean;
 }
 
@@ -56,8 +59,8 @@ export function mergeAssociations(request: AssociationMergeRequest): Association
 }
 
 /**
- * Adds and removes of both sides survive, and an add beats a removal. What a side with a dangling key no longer shows
- * may be what that key means: it is no removal.
+ * Adds and removes of both sides survive, and an add beats a removal. What a side with a dangling target no longer shows
+ * may be what that one means: it is no removal.
  */
 function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): AssociationMerge {
   const inLeft = linksOf(left);

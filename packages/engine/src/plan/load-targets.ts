@@ -1,12 +1,12 @@
 import type { AssociationTarget } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
-import { targetRecord, targetSide } from '../context/target-side.ts';
+import { targetObject, targetRecord, targetSide } from '../context/target-side.ts';
 import { blockedLinks, targetStandings } from '../filter/blocked-links.ts';
 import type { Standing } from '../filter/standing.ts';
-import type { ObservedTarget } from '../merge/merge-associations.ts';
+import type { ObservedTarget, WaitingTarget } from '../merge/merge-associations.ts';
 import { type EdgeKeys, type EdgesBySource, loadEdges } from '../store/edges.ts';
 import { type Link, linksById, linksByRecord } from '../store/links.ts';
-import type { Observation } from '../store/observations.ts';
+import { mergedAmong, type Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';
 import {
   type KeyBearers,
@@ -29,6 +29,8 @@ export interface LoadedTargets {
   readonly links: TargetLinks;
   /** How a side names a target link, or why it cannot. */
   readonly nameOf: (association: AssociationPlan, side: Side, link: number) => TargetName;
+  /** Records that show a target which has been merged into another one: their lists are older than that merger. */
+  readonly outdated: Readonly<Record<Side, ReadonlySet<string>>>;
 }
 
 /** Turns the targets that both apps show into links, for a whole chunk at once. */
@@ -40,8 +42,10 @@ export async function loadTargets(
   const { database } = context.store;
   const links = new Map<number, Link>();
   const unnamed = (): TargetName => ({ kind: 'unnamed', reason: 'its target is not known' });
-  if (plan.associations.length === 0) return { of: () => new Map(), links, nameOf: unnamed };
+  const outdated = { left: new Set<string>(), right: new Set<string>() };
+  if (plan.associations.length === 0) return { of: () => new Map(), links, nameOf: unnamed, outdated };
   const byRecord = new Map<string, Map<string, Link>>();
+  const merged = new Map<string, ReadonlySet<string>>();
   const byKey = new Map<string, KeyBearers>();
   for (const association of plan.associations) {
     for (const side of sides) {
@@ -51,6 +55,17 @@ export async function loadTargets(
       const ids = [...idsOf(shown), ...[...bearers.values()].flat()];
       const found = await linksByRecord(database, association.target.pair, targetSide(association, side), ids);
       byRecord.set(slot(association, side), found);
+      const gone = await mergedAmong(
+        database,
+        targetObject(association, side),
+        ids.filter((id) => !found.has(id)),
+      );
+      merged.set(slot(association, side), gone);
+      for (const record of wanted.flatMap((entry) => entry[side] ?? [])) {
+        if (gone.size === 0) break;
+        const targets = idsOf(record.associations[association.mapping[side].id] ?? []);
+        if (targets.some((id) => gone.has(id))) outdated[side].add(record.id);
+      }
       for (const link of found.values()) links.set(link.id, link);
     }
   }
@@ -79,11 +94,12 @@ export async function loadTargets(
     base: ReadonlyMap<number, EdgeKeys>,
   ): ObservedTarget => {
     const found = byRecord.get(slot(association, side)) ?? new Map<string, Link>();
+    const gone = merged.get(slot(association, side)) ?? new Set<string>();
     const bearers: KeyBearers = byKey.get(slot(association, side)) ?? new Map();
     const resolved =
       'id' in target
-        ? resolveId(association, found, target.id)
-        : resolveKey(context, association, side, target.key, { found, base, bearers });
+        ? resolveId(association, { found, gone }, target.id)
+        : resolveKey(context, association, side, target.key, { found, gone, base, bearers });
     if (resolved.kind === 'pending' || sees(association, resolved.link)) return resolved;
     const link = links.get(resolved.link);
     const record = link ? targetRecord(association, link, side) : '';
@@ -119,6 +135,7 @@ export async function loadTargets(
   };
   return {
     links,
+    outdated,
     nameOf: await loadKeysOfTargets(context, plan, [...links.values()]),
     of: (entry) =>
       new Map(
@@ -139,10 +156,27 @@ export async function loadTargets(
   };
 }
 
-function resolveId(association: AssociationPlan, found: ReadonlyMap<string, Link>, id: string): ObservedTarget {
+/** What the records of the targets that one side shows have become. */
+interface KnownTargets {
+  readonly found: ReadonlyMap<string, Link>;
+  /** Those that have been merged into others. */
+  readonly gone: ReadonlySet<string>;
+}
+
+function resolveId(association: AssociationPlan, { found, gone }: KnownTargets, id: string): ObservedTarget {
   const link = found.get(id);
   if (link) return { kind: 'linked', link: link.id };
-  return { kind: 'pending', record: id, reason: notLinked(association) };
+  return waiting(association, id, gone);
+}
+
+/** A record that has been merged into another one is meant as that one, or was when it was shown. */
+function waiting(
+  association: AssociationPlan,
+  record: string,
+  gone: ReadonlySet<string>,
+): WaitingTarget & { readonly kind: 'pending' } {
+  if (!gone.has(record)) return { kind: 'pending', record, reason: notLinked(association) };
+  return { kind: 'pending', record, reason: 'its target has been merged into another record', dangling: true };
 }
 
 /**
@@ -154,8 +188,7 @@ function resolveKey(
   association: AssociationPlan,
   side: Side,
   key: string,
-  known: {
-    readonly found: ReadonlyMap<string, Link>;
+  known: KnownTargets & {
     readonly base: ReadonlyMap<number, EdgeKeys>;
     readonly bearers: KeyBearers;
   },
@@ -182,7 +215,7 @@ function resolveKey(
   }
   const link = known.found.get(bearer);
   if (link) return { kind: 'linked', link: link.id, key: shown };
-  return { kind: 'pending', record: bearer, reason: notLinked(association), key: pendingKey };
+  return { ...waiting(association, bearer, known.gone), key: pendingKey };
 }
 
 const notLinked = (association: AssociationPlan): string => `its target is not linked in ${association.target.name}`;

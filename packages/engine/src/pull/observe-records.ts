@@ -12,7 +12,13 @@ import type { Kysely } from 'kysely';
 import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
-import { loadKnown, loadObservations, type Observation, saveObservations } from '../store/observations.ts';
+import {
+  loadKnown,
+  loadObservations,
+  markAssociationsMissing,
+  type Observation,
+  saveObservations,
+} from '../store/observations.ts';
 import { hideStandIns } from './hide-stand-ins.ts';
 import { forgetKeys, saveKeys } from './save-keys.ts';
 
@@ -51,15 +57,18 @@ export async function observeRecords(
   const merged: Observation[] = [];
   for (const record of await hideStandIns(database, plan, current)) {
     const before = stored.get(record.id);
-    const { observation, dirty } = compare(plan, before, record, numbers.get(record.id) ?? 0, options);
+    const losers = (record.mergedFrom ?? []).flatMap((id) => {
+      const loser = stored.get(id);
+      return loser && loser.mergedInto !== record.id && !latest.has(id) ? [loser] : [];
+    });
+    const takesOver = losers.length > 0;
+    const { observation, dirty } = compare(plan, before, record, numbers.get(record.id) ?? 0, {
+      ...options,
+      takesOver,
+    });
     if (observation) saved.push(observation);
     if (dirty) changed.add(record.id);
-    for (const id of record.mergedFrom ?? []) {
-      const loser = stored.get(id);
-      if (loser && loser.mergedInto !== record.id && !latest.has(id)) {
-        merged.push({ ...loser, gone: true, mergedInto: record.id });
-      }
-    }
+    merged.push(...losers.map((loser) => ({ ...loser, gone: true, mergedInto: record.id })));
   }
   const all = await saveObservations(database, plan.object, [...saved, ...merged]);
   await saveKeys(
@@ -102,6 +111,9 @@ export async function observeGone(
     return !before.gone || before.mergedInto !== mergedInto ? [{ ...before, gone: true, mergedInto }] : [];
   });
   await saveObservations(database, plan.object, vanished);
+  // What was associated with a merged record is associated with its survivor.
+  const survivors = vanished.flatMap(({ mergedInto }) => mergedInto ?? []);
+  await markAssociationsMissing(database, plan.object, survivors);
   await forgetKeys(database, plan, vanished);
   for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, vanished);
 }
@@ -117,7 +129,7 @@ function compare(
   before: Observation | undefined,
   record: SourceRecord,
   number: number,
-  options: { readonly at: number; readonly ownWrite?: { readonly pair: number } },
+  options: { readonly at: number; readonly ownWrite?: { readonly pair: number }; readonly takesOver: boolean },
 ): { readonly observation: Observation | null; readonly dirty: boolean } {
   const shown = plannedFields(plan, record.fields);
   const fields = before && !before.gone ? keepEquivalent(plan, before.fields, shown) : shown;
@@ -127,10 +139,12 @@ function compare(
   const fieldsChanged = !before || before.gone || fields !== before.fields;
   const associationsChanged = !before || !sameAssociations(plan, before.associations, associations);
   // An app that lists changes without associations leaves open whether they changed too: a change of a touching one may
-  // be all that brought the record up, and the others are asked for where there was a change at all.
+  // be all that brought the record up, and the others are asked for where there was a change at all. Those of a record that
+  // was merged into it have become its own.
   const unread = plan.associations.filter((id) => record.associations?.[id] === undefined);
   const lacking = plan.associations.some((id) => associations[id] === undefined);
-  const missed = !options.ownWrite && unread.some((id) => fieldsChanged || touches(plan, id));
+  const isRead = options.ownWrite === undefined;
+  const missed = unread.some((id) => options.takesOver || (isRead && (fieldsChanged || touches(plan, id))));
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
   // What the other side has got meanwhile waited for it.
   const isReadAgain = before?.unreadable.some((id) => record.fields[id] !== undefined) === true;

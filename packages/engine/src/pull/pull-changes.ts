@@ -49,6 +49,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   const seen = everything && since === null && knowsSome ? await startSeen(store, plan) : null;
 
   if (before && !coversAssociations(before, plan)) {
+    // One is mapped that nobody watched before.
     await store.transaction((database) => markAssociationsMissing(database, plan.object));
   }
   let latest: ReadState = {

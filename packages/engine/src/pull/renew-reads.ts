@@ -27,10 +27,10 @@ export async function renewReads(
       { signal: context.signal },
     );
     await store.transaction(async (database) => {
+      for (const id of await storeVanished(database, plan, answers)) outdated.add(id);
       const there = answers.flatMap(({ record }) => (record ? [record] : []));
       const { changed } = await observeRecords(database, plan, there, { at: clock.now(), normalizers });
       for (const id of changed) outdated.add(id);
-      for (const id of await storeVanished(database, plan, answers)) outdated.add(id);
     });
   }
   return outdated;

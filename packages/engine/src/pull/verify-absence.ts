@@ -73,8 +73,8 @@ export async function verifyRecords(
   for await (const answers of readDirectly(context, plan, ids, asked)) {
     await context.store.transaction(async (database) => {
       const there = answers.flatMap((answer) => (answer.record ? [answer.record] : []));
-      await observeRecords(database, plan, there, { at: context.clock.now(), normalizers: context.normalizers });
       for (const id of await storeVanished(database, plan, answers)) gone.add(id);
+      await observeRecords(database, plan, there, { at: context.clock.now(), normalizers: context.normalizers });
     });
   }
   return gone;

@@ -1,5 +1,5 @@
 import type { AlternateKeys, Associations, CanonicalValue, Fields } from '@linkwright/core';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
@@ -56,6 +56,23 @@ export async function loadKnown(
   for (const row of rows) numbers.set(row.id, row.number);
   for (const observation of await shown(database, rows)) observations.set(observation.id, observation);
   return { observations, numbers: asNamed(ids, numbers) };
+}
+
+/** Those of these records that have been merged into others. */
+export async function mergedAmong(
+  database: Kysely<Database>,
+  object: number,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await database
+    .selectFrom('records')
+    .select('id')
+    .where('object_id', '=', object)
+    .where('merged_into', 'is not', null)
+    .where(among('id', ids))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** By number; a record of which nothing has been shown is absent. */
@@ -118,13 +135,19 @@ async function withNumbers(
   });
 }
 
-/** An association is mapped that nobody watched before: what is stored of it may be outdated, and is asked for. */
-export async function markAssociationsMissing(database: Kysely<Database>, object: number): Promise<void> {
+/** What is stored of their associations may be outdated, and is asked for. `ids`: those records alone. Absent: all. */
+export async function markAssociationsMissing(
+  database: Kysely<Database>,
+  object: number,
+  ids?: readonly string[],
+): Promise<void> {
+  if (ids?.length === 0) return;
   await database
     .updateTable('records')
     .set({ associations_missing: 1 })
     .where('object_id', '=', object)
     .where('gone', '=', 0)
+    .where(ids ? among('id', ids) : sql<boolean>`true`)
     .execute();
 }
 
