@@ -45,6 +45,14 @@ export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.
 export type { KeptStop } from './report/kept-stops.ts';
 export type { SyncNote } from './report/sync-note.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';
+export {
+  type ConflictDescription,
+  type ConflictList,
+  type ConflictSide,
+  type ConflictsAsked,
+  describeConflicts,
+} from './status/describe-conflicts.ts';
+export type { HistoryChange, HistoryEntry } from './status/describe-history.ts';
 export { describeRecord } from './status/describe-record.ts';
 export {
   describeStatus,
@@ -72,3 +80,4 @@ export { isPostgresUrl, postgresAddress } from './store/postgres-address.ts';
 export type { StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';
+export { type WriteReason, writeReasons } from './store/write-reason.ts';

@@ -359,7 +359,7 @@ describe('an app with conditional writes', () => {
     await apps.sync();
     expect(only(apps.right, 'people').fields.name).toBe('A');
     expect(await apps.conflicts()).toMatchObject([{ left: 'A', right: 'B', winner: 'left' }]);
-    expect(await apps.store.database.selectFrom('conflicts').select('open').execute()).toEqual([{ open: 0 }]);
+    expect(await apps.store.database.selectFrom('conflicts').select('state').execute()).toEqual([{ state: 'decided' }]);
   });
 
   test('an edit that comes in between is read, merged and never overwritten', async () => {

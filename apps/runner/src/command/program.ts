@@ -7,6 +7,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { registerCheck } from './check.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { registerConflicts } from './conflicts.ts';
 import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
@@ -30,6 +31,7 @@ const commands: readonly RegisterCommand[] = [
   registerSync,
   registerStatus,
   registerRecord,
+  registerConflicts,
   registerRetry,
   registerDrift,
   registerSandbox,

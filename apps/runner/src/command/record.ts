@@ -6,6 +6,8 @@ import type { Output } from '../output/output.ts';
 import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
+import { conflictLines } from '../report/conflict-lines.ts';
+import { historyLines } from '../report/history-lines.ts';
 import { renderFields } from '../report/render-fields.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
@@ -125,6 +127,15 @@ function printRecord(
       output.print(`  ${branch} ${visible(target.label)}${where}${reason}`);
     });
   }
+  const told = { timeOf, output };
+  if (record.conflicts.length > 0) {
+    output.print('\nConflicts, the latest first');
+    for (const conflict of record.conflicts)
+      for (const line of conflictLines(conflict, told)) output.print(`  ${line}`);
+  }
+  const story = historyLines(record, told);
+  if (story.length > 0) output.print('\nWhat happened, the latest last');
+  for (const line of story) output.print(`  ${line}`);
   output.print('');
 }
 

@@ -75,12 +75,13 @@ const runStatus: CommandAction = async (context, given) => {
         told.print(statusVerdict(status, { timeOf, isRunning }));
         printStatus(told, status, timeOf);
         if (disabled.length > 0) told.print(`Disabled: ${disabled.map(visible).join(', ')} (enabled: false).`);
+        printConflictsHint(told, status);
         printCalls(told, calls);
       }
       for (const sync of status.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
       if (!isList) printProblemLines(problems, session.loaded, context, 'stopped until it is put right');
       if (problems.length > 0) return exitCodes.mustChange;
-      const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview > 0);
+      const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided > 0);
       return attention ? exitCodes.attention : exitCodes.done;
     } finally {
       await store.close();
@@ -109,6 +110,11 @@ interface Kinds {
 
 const everyKind: Kinds = { failing: true, excluded: true };
 
+function printConflictsHint(output: Output, { syncs }: Status): void {
+  const undecided = syncs.reduce((sum, sync) => sum + sync.undecided, 0);
+  if (undecided > 0) output.print(`${count(undecided, 'conflict')} to decide: linkwright conflicts --open lists them.`);
+}
+
 /** What `--failing` and `--excluded` print with `--json`: documented in docs/operations.md. */
 const listOf = (status: Status, kinds: Kinds): object => ({
   syncs: status.syncs.map(({ name, failing, failingReasons, failures, unreadable, ambiguous, inReview, ...sync }) => ({
@@ -127,8 +133,10 @@ const columns: readonly (readonly [title: string, read: (sync: SyncStatus) => nu
   ['ambiguous', (sync) => sync.ambiguous],
   ['failing', (sync) => sync.failing],
   ['in review', (sync) => sync.inReview],
+  ['to decide', (sync) => sync.undecided],
   ['links waiting', (sync) => sync.pending],
   ['to do', (sync) => sync.waiting],
+  ['conflicts', (sync) => sync.conflicts],
 ];
 
 function printStatus(output: Output, status: Status, timeOf: TimeOf): void {

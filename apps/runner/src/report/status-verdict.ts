@@ -27,7 +27,7 @@ export function statusVerdict(
     const names = lastRun.stopped.map(({ name }) => visible(name)).join(', ');
     return `Stopped at the last sync: ${names}. What the other syncs have to tell is listed below.`;
   }
-  const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
+  const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided);
   if (attention > 0) return `${count(attention, 'record needs', 'records need')} you; each is listed below.`;
   if (sum((sync) => sync.waiting) > 0) {
     return `${count(

@@ -231,7 +231,9 @@ describe('status and record', () => {
     expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
     const status = await crm.run('status');
     expect(status).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(status.stdout).toMatch(/^In step\.\nLast run \S+ ended \S+Z\.\n\nsync +linked\ncompanies +2\ncontacts +3\n/);
+    expect(status.stdout).toMatch(
+      /^In step\.\nLast run \S+ ended \S+Z\.\n\nsync +linked +conflicts\ncompanies +2 +0\ncontacts +3 +1\n/,
+    );
 
     const record = await crm.runProcess('record', 'hubspot', 'contacts', 'ADA@acme.example');
     expect(record).toMatchObject({ exitCode: 0, stderr: '' });

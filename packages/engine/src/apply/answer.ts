@@ -1,5 +1,5 @@
+import type { Conflict } from '../store/conflicts.ts';
 import type { IntentBatch } from '../store/intents.ts';
-import type { Conflict } from '../store/log.ts';
 import type { Side } from '../store/side.ts';
 import type { Failure } from '../store/work.ts';
 import type { Written } from './written.ts';

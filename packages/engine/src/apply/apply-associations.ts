@@ -11,17 +11,11 @@ import { applyEdits } from '../plan/join-edits.ts';
 import type { PlannedEdit } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
+import { type Conflict, closeConflicts, dropConflicts, openConflicts } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, removeEdges } from '../store/edges.ts';
-import {
-  type Conflict,
-  closeConflicts,
-  dropConflicts,
-  type LoggedWrite,
-  logWrites,
-  openConflicts,
-} from '../store/log.ts';
+import { type LoggedWrite, logWrites } from '../store/log.ts';
 import { loadObservations, saveObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import type { ChunkContext } from './chunk-context.ts';
@@ -160,7 +154,7 @@ async function settleEdits(
       side,
       record: entry.link?.numbers[side] ?? 0,
       kind: 'associate',
-      changes: writtenEdits(side, [edit]),
+      changes: writtenEdits(entry.item, side, [edit]),
     });
     conflicts.push(...conflictsOfEdit({ entry, edit }, side));
   }

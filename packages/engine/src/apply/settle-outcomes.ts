@@ -4,7 +4,7 @@ import { reportFailure } from '../context/report-records.ts';
 import { sameTargets } from '../pull/observe-records.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { type Conflict, closeConflicts, dropConflicts } from '../store/log.ts';
+import { type Conflict, closeConflicts, dropConflicts } from '../store/conflicts.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import type { Failure } from '../store/work.ts';

@@ -11,11 +11,13 @@ import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import { leavesFilter } from '../filter/leaves-filter.ts';
 import { versionOfWrite } from '../merge/base-of-held.ts';
 import { writesTo } from '../merge/merge-fields.ts';
+import type { PlannedEdit } from '../plan/pair-decision.ts';
 import { observeRecords } from '../pull/observe-records.ts';
+import { type Conflict, closeConflicts } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
 import { addLinks, saveBases } from '../store/links.ts';
-import { type Conflict, closeConflicts, type LoggedWrite, logWrites } from '../store/log.ts';
+import { type LoggedWrite, logWrites } from '../store/log.ts';
 import { recordNumbers } from '../store/records.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { putUnreadWrites, type UnreadWrite } from '../store/unread-writes.ts';
@@ -74,6 +76,8 @@ export async function settleWritten(
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
   const unclear: string[] = [];
+  const changesOf = (entry: Progress, edits: readonly PlannedEdit[], record: SourceRecord) =>
+    writtenChanges(plan.sync, entry, side, edits, shown ? record.fields : undefined);
   batch.forEach(({ entry, outcome }, index) => {
     const record = records[index];
     const { item, link } = entry;
@@ -89,7 +93,7 @@ export async function settleWritten(
     }
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
-    writes.push({ side, record: link.numbers[side], kind, changes: writtenChanges(plan.sync, entry, side, edits) });
+    writes.push({ side, record: link.numbers[side], kind, changes: changesOf(entry, edits, record) });
     if (!shown) return;
     if (differs(chunk, side, entry, record, outcome) || leavesFilter(context, plan, side, record)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);

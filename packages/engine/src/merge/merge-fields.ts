@@ -2,6 +2,7 @@ import { areEquivalent, type CanonicalValue, convertValue, type Fields, isBlank 
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { Side } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
+import type { WriteReason } from '../store/write-reason.ts';
 
 /** One value that goes from one side to the other. */
 export interface FieldMove {
@@ -14,6 +15,7 @@ export interface FieldMove {
   readonly origin: CanonicalValue;
   /** The target's value was seen and loses: it goes to the conflict log with the write. */
   readonly conflict: boolean;
+  readonly reason: WriteReason;
 }
 
 /** Both sides agree although the base says otherwise: the base moves and nothing is written. */
@@ -78,6 +80,7 @@ export function mergeFields(request: {
         after: converted.value,
         origin,
         conflict: decision.conflict && !isBlank(mapping[decision.to], target),
+        reason: decision.reason,
       });
     }
   }
@@ -99,7 +102,10 @@ export function fieldsForCreate(
     if (value === undefined) continue;
     const converted = convertTo(mapping, to, value);
     if (!converted.ok) obstacles.push({ mapping, to, code: 'unconvertible-value', reason: converted.reason });
-    else moves.push({ mapping, to, before: null, after: converted.value, origin: value, conflict: false });
+    else {
+      const move = { mapping, to, before: null, after: converted.value, origin: value };
+      moves.push({ ...move, conflict: false, reason: 'created' });
+    }
   }
   return { moves, obstacles };
 }
@@ -130,7 +136,7 @@ export function baseOfAnswer(
   return base;
 }
 
-type Decision = 'nothing' | 'settled' | { readonly to: Side; readonly conflict: boolean };
+type Decision = 'nothing' | 'settled' | { readonly to: Side; readonly conflict: boolean; readonly reason: WriteReason };
 
 function decide(
   mapping: CompiledFieldMapping,
@@ -140,7 +146,11 @@ function decide(
   blanks: 'keep' | 'overwrite',
 ): Decision {
   // Without a base a blank is filled from the other side, and two values follow the conflict rule.
-  if (base === undefined) return saySame(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
+  if (base === undefined) {
+    if (saySame(mapping, left, right)) return 'settled';
+    const decision = bothChanged(mapping, left, right, blanks);
+    return typeof decision === 'string' ? decision : { ...decision, reason: 'first-match' };
+  }
   const leftChanged = !areEquivalent(mapping.left, left, base[0]);
   const rightChanged = !areEquivalent(mapping.right, right, base[1]);
   if (!leftChanged && !rightChanged) return 'nothing';
@@ -150,7 +160,7 @@ function decide(
   // One way: the target's own edit stays until the source changes.
   if (!writesTo(mapping, to)) return 'nothing';
   // The halves may differ since a first match that left a blank source alone: then the target's value is its own.
-  return { to, conflict: !saySame(mapping, base[0], base[1]) };
+  return { to, conflict: !saySame(mapping, base[0], base[1]), reason: 'edited' };
 }
 
 function bothChanged(
@@ -164,9 +174,9 @@ function bothChanged(
   const loser: Side = winner === 'left' ? 'right' : 'left';
   if (isBlank(mapping[winner], value) && blanks === 'keep') {
     // The winner has nothing to say; the other value stands, and travels where the direction lets it.
-    return writesTo(mapping, winner) ? { to: winner, conflict: false } : 'settled';
+    return writesTo(mapping, winner) ? { to: winner, conflict: false, reason: 'blank-loses' } : 'settled';
   }
-  return { to: loser, conflict: true };
+  return { to: loser, conflict: true, reason: 'both-edited' };
 }
 
 export const writesTo = (mapping: CompiledFieldMapping, side: Side): boolean =>

@@ -9,7 +9,9 @@ import { isReferredTo } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { describeAssociations, type KnownPlans } from './describe-associations.ts';
+import { conflictsOfLink } from './describe-conflicts.ts';
 import { describeFields } from './describe-fields.ts';
+import { describeHistory, linkedAt } from './describe-history.ts';
 import { failuresOf, holdsOf } from './describe-troubles.ts';
 import { findRecords } from './find-records.ts';
 import { ownRecords } from './own-records.ts';
@@ -85,6 +87,9 @@ async function describePair(
     holds: await holdsOf(store, pair, ids),
     fields: await describeFields(store, pair, link, records),
     associations: linked ? await describeAssociations(store, pair, linked, records, known) : [],
+    conflicts: await conflictsOfLink(store, pair, link, known.objects),
+    linkedAt: await linkedAt(store, link),
+    history: await describeHistory(store, pair, records, known),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
-import type { PairPlan } from '../context/cycle-context.ts';
+import type { PairPlan, Siblings } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/number-syncs.ts';
@@ -13,6 +13,7 @@ import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
 import { countDirty, countWrittenDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
+import { openStates, ownConflicts } from './describe-conflicts.ts';
 import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
 import { ownRecords } from './own-records.ts';
 
@@ -46,6 +47,9 @@ export interface SyncStatus extends StandingCounts {
   readonly toGo: number;
   /** Every record of both sides has been read at least once; until then more may be to go than is known. */
   readonly readWhole: boolean;
+  /** Values in the log of conflicts, and those of them that a person is to decide. */
+  readonly conflicts: number;
+  readonly undecided: number;
   /** All of them, grouped by why. */
   readonly failingReasons: readonly FailureGroup[];
   readonly heldReasons: readonly HoldGroup[];
@@ -96,7 +100,7 @@ export async function describeStatus(
   const last = await lastRun(store);
   for (const pair of plan.pairs) {
     const { limit } = options;
-    described.push(await describeSync(store, pair, siblings.get(pair.pair) ?? [pair], { limit, run: last?.run ?? '' }));
+    described.push(await describeSync(store, pair, siblings, { limit, run: last?.run ?? '' }));
   }
   return {
     lastRun: last,
@@ -136,10 +140,13 @@ function countWaiting(database: Store['database'], pair: PairPlan): Promise<numb
 async function describeSync(
   store: Store,
   pair: PairPlan,
-  siblings: readonly PairPlan[],
+  all: Siblings,
   { limit, run }: { readonly limit: number; readonly run: string },
 ): Promise<SyncStatus> {
   const { database } = store;
+  const siblings = all.get(pair.pair) ?? [pair];
+  const conflicts = await ownConflicts(store, pair, all, { pair: pair.pair }, 0);
+  const undecided = await ownConflicts(store, pair, all, { pair: pair.pair, states: openStates }, 0);
   const waiting = await countWaiting(database, pair);
   const ours = await ownRecords(database, pair, siblings);
   const shown = siblings.length > 1 ? Number.MAX_SAFE_INTEGER : limit;
@@ -168,6 +175,8 @@ async function describeSync(
     waiting,
     toGo: Math.max(0, waiting - (await countWrittenDirty(database, pair.pair, run))),
     readWhole: await isReadWhole(database, pair),
+    conflicts: conflicts.total,
+    undecided: undecided.total,
     failingReasons: (await groupFailures(database, pair.pair)).map((group) => ({
       ...group,
       field: fieldName(pair, group.field),

@@ -1,6 +1,8 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { HoldReason } from '../store/work.ts';
 import type { AssociationDescription } from './describe-associations.ts';
+import type { ConflictDescription } from './describe-conflicts.ts';
+import type { HistoryEntry } from './describe-history.ts';
 
 /** Both twins of a record, field by field, and its associations with the reason of each that is missing. */
 export interface RecordDescription {
@@ -21,6 +23,12 @@ export interface RecordDescription {
   readonly holds: readonly HoldDescription[];
   readonly fields: readonly FieldDescription[];
   readonly associations: readonly AssociationDescription[];
+  /** Values that the two did not agree about, the latest first. */
+  readonly conflicts: readonly ConflictDescription[];
+  /** When the two came together. `null`: they are not linked. */
+  readonly linkedAt: number | null;
+  /** What was written to both, in the order it was written. */
+  readonly history: readonly HistoryEntry[];
 }
 
 /** Times are milliseconds since 1970, UTC. */

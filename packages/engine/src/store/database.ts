@@ -275,9 +275,20 @@ interface ConflictsTable {
   /** JSON values. */
   left_value: string;
   right_value: string;
-  winner: 'left' | 'right';
-  /** 1: the write that made it lose has left, and its answer has not been stored. */
-  open: number;
+  /** JSON: both halves. `null`: there was none, or it is an association. */
+  base: string | null;
+  /** The apps' own times of the versions that were compared. */
+  left_time: string | null;
+  right_time: string | null;
+  /** `null`: a person is to say. */
+  winner: 'left' | 'right' | null;
+  /** Why the winner wins, or why nobody does: a `WriteReason`. */
+  reason: string;
+  /**
+   * `sent`: the write that made it lose has left, and its answer has not been stored. `waiting`: both values stand until a
+   * person has said which is right. `resolved`: somebody has.
+   */
+  state: 'sent' | 'decided' | 'waiting' | 'resolved';
   at: number;
 }
 
@@ -289,7 +300,10 @@ interface WritesTable {
   side: number;
   /** `stand-in`: what stood there for a moment, or was given back. */
   kind: 'create' | 'update' | 'associate' | 'stand-in';
-  /** JSON: of each record its number, and packed by field or association id before and after. */
+  /**
+   * JSON: of each record its number, packed by field or association id what was there before, what was sent, and what the app
+   * made of it where that differs; and, where it is not the usual one of the kind, the reason: one of all, or by id.
+   */
   changes: string;
   at: number;
 }

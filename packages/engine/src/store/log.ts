@@ -1,98 +1,43 @@
 import type { CanonicalValue } from '@linkwright/core';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
-import { shapesFor, withShapes } from './shapes.ts';
-import { type Side, sideNumber } from './side.ts';
+import { type Shapes, shapesFor, withShapes } from './shapes.ts';
+import { type Side, sideNumber, sideOf } from './side.ts';
 import { isCanonicalValue, isListOf, parseStored } from './stored-json.ts';
+import { type WriteReason, writeReasons } from './write-reason.ts';
 
-/** A value that lost: it can be brought back from here. */
-export interface Conflict {
-  readonly link: number;
-  readonly mapping: string;
-  readonly left: CanonicalValue;
-  readonly right: CanonicalValue;
-  readonly winner: Side;
+export interface WrittenChange {
+  readonly before: CanonicalValue;
+  /** As it was sent. */
+  readonly after: CanonicalValue;
+  /** What the app made of it. Absent: just that, or it was not shown. */
+  readonly held?: CanonicalValue;
+  /** Absent: the usual one of the kind, see {@link usualReason}. */
+  readonly reason?: WriteReason;
 }
 
-/**
- * Committed before the write that makes the value lose: whatever happens to the process, it can be brought back. Until
- * the app's answer is stored an entry is open; the next attempt at the same value takes its place. An attempt at another
- * value finds that the one before is gone: most likely it was overwritten by a write that was not answered.
- */
-export async function openConflicts(
-  database: Kysely<Database>,
-  run: string,
-  pair: number,
-  conflicts: readonly Conflict[],
-  at: number,
-): Promise<void> {
-  if (conflicts.length === 0) return;
-  const losing = given(
-    { link: 'integer', mapping: 'text', winner: 'text', value: 'text' },
-    conflicts.map(({ link, mapping, left, right, winner }) => [
-      link,
-      mapping,
-      winner,
-      JSON.stringify(winner === 'left' ? right : left),
-    ]),
-  );
-  await sql`
-    delete from conflicts where open = 1
-      and (link_id, mapping, winner, case winner when 'left' then right_value else left_value end) in ${losing}
-  `.execute(database);
-  await closeConflicts(database, conflicts);
-  const rows = conflicts.map((conflict) => ({
-    run,
-    pair_id: pair,
-    link_id: conflict.link,
-    mapping: conflict.mapping,
-    left_value: JSON.stringify(conflict.left),
-    right_value: JSON.stringify(conflict.right),
-    winner: conflict.winner,
-    open: 1,
-    at,
-  }));
-  await insertRows(database, 'conflicts', rows, (chunk) => database.insertInto('conflicts').values(chunk));
-}
+/** By field or association id. */
+export type WrittenChanges = Readonly<Record<string, WrittenChange>>;
 
-/** The app holds the value that won. */
-export async function closeConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
-  if (conflicts.length === 0) return;
-  await sql`
-    update conflicts set open = 0 where open = 1 and (link_id, mapping) in ${mappingsOf(conflicts)}
-  `.execute(database);
-}
-
-/** Nothing was written, so nothing was lost. */
-export async function dropConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
-  if (conflicts.length === 0) return;
-  await sql`
-    delete from conflicts where open = 1 and (link_id, mapping) in ${mappingsOf(conflicts)}
-  `.execute(database);
-}
-
-const mappingsOf = (conflicts: readonly Conflict[]) =>
-  given(
-    { link: 'integer', mapping: 'text' },
-    conflicts.map(({ link, mapping }) => [link, mapping]),
-  );
-
-/** Before and after, by field or association id. */
-export type WrittenChanges = Readonly<
-  Record<string, { readonly before: CanonicalValue; readonly after: CanonicalValue }>
->;
+export type WriteKind = 'create' | 'update' | 'associate' | 'stand-in';
 
 export interface LoggedWrite {
   readonly side: Side;
   /** Number of the record. */
   readonly record: number;
-  readonly kind: 'create' | 'update' | 'associate' | 'stand-in';
+  readonly kind: WriteKind;
   readonly changes: WrittenChanges;
 }
+
+export const usualReason: Readonly<Record<WriteKind, WriteReason>> = {
+  create: 'created',
+  update: 'edited',
+  associate: 'edited',
+  'stand-in': 'stand-in',
+};
 
 export async function logWrites(
   database: Kysely<Database>,
@@ -108,7 +53,10 @@ export async function logWrites(
       database,
       alike.map(({ changes }) => changes),
     );
-    const changes = alike.map(({ record, changes }) => `[${record},${shapes.pack(changes, asStored)}]`);
+    const entries = alike.map(({ record, changes }) => {
+      const reasons = reasonsOf(changes);
+      return `[${record},${shapes.pack(changes, asStored)}${reasons === null ? '' : `,${JSON.stringify(reasons)}`}]`;
+    });
     const { id } = await database
       .insertInto('writes')
       .values({
@@ -116,7 +64,7 @@ export async function logWrites(
         pair_id: pair,
         side: sideNumber(first.side),
         kind: first.kind,
-        changes: `[${changes.join()}]`,
+        changes: `[${entries.join()}]`,
         at,
       })
       .returning('id')
@@ -128,24 +76,84 @@ export async function logWrites(
   }
 }
 
-/** Before and after, or what came after nothing. */
-const asStored = ({ before, after }: WrittenChanges[string]): readonly CanonicalValue[] =>
-  before === null ? [after] : [before, after];
-
-function readChange(found: unknown): WrittenChanges[string] | undefined {
-  if (!isListOf(found, isCanonicalValue) || found.length === 0 || found.length > 2) return undefined;
-  const [first = null, second] = found;
-  return second === undefined ? { before: null, after: first } : { before: first, after: second };
+/** Before, after and what the app made of it, as far as each says something. */
+function asStored({ before, after, held }: WrittenChange): readonly CanonicalValue[] {
+  if (held !== undefined) return [before, after, held];
+  return before === null ? [after] : [before, after];
 }
 
-/** A record's number, and its changes as they were packed. */
-const entriesSchema = z.array(z.tuple([z.number(), z.array(z.unknown())]));
+function readChange(found: unknown): WrittenChange | undefined {
+  if (!isListOf(found, isCanonicalValue) || found.length === 0 || found.length > 3) return undefined;
+  const [first = null, second, held] = found;
+  if (second === undefined) return { before: null, after: first };
+  return { before: first, after: second, ...(held !== undefined && { held }) };
+}
+
+type StoredReasons = WriteReason | Readonly<Record<string, WriteReason>>;
+
+/** One for all, or by field. `null`: all have the usual one. */
+function reasonsOf(changes: WrittenChanges): StoredReasons | null {
+  let common: WriteReason | undefined;
+  let isCommon = true;
+  let position = 0;
+  for (const field in changes) {
+    const reason = changes[field]?.reason;
+    if (position === 0) common = reason;
+    else if (reason !== common) isCommon = false;
+    position += 1;
+  }
+  if (isCommon) return common ?? null;
+  return Object.fromEntries(
+    Object.entries(changes).flatMap(([field, { reason }]) => (reason === undefined ? [] : [[field, reason] as const])),
+  );
+}
+
+const reasonSchema = z.enum(writeReasons);
+
+/** A record's number, its changes as they were packed, and their reasons where they are not the usual ones. */
+const entriesSchema = z.array(
+  z.union([
+    z.tuple([z.number(), z.array(z.unknown())]),
+    z.tuple([z.number(), z.array(z.unknown()), z.union([reasonSchema, z.record(z.string(), reasonSchema)])]),
+  ]),
+);
 
 /** An entry of the log. */
 export interface PastWrites extends LoggedWrite {
+  /** In the order they were written. */
+  readonly write: number;
   readonly run: string;
   readonly at: number;
 }
+
+interface WritesRow {
+  readonly id: number;
+  readonly run: string;
+  readonly side: number;
+  readonly kind: WriteKind;
+  readonly changes: string;
+  readonly at: number;
+}
+
+function readWrites({ id, run, side, kind, changes, at }: WritesRow, shapes: Shapes): readonly PastWrites[] {
+  return parseStored(entriesSchema, changes, `write ${id}`).map(([record, packed, reasons]) => {
+    const read = shapes.read(packed, `write ${id}`, readChange);
+    return { write: id, side: sideOf(side), record, kind, changes: withReasons(read, reasons), run, at };
+  });
+}
+
+function withReasons(changes: WrittenChanges, reasons: StoredReasons | undefined): WrittenChanges {
+  if (reasons === undefined) return changes;
+  return Object.fromEntries(
+    Object.entries(changes).map(([field, change]) => {
+      const reason = typeof reasons === 'string' ? reasons : reasons[field];
+      return [field, reason === undefined ? change : { ...change, reason }];
+    }),
+  );
+}
+
+const selectWrites = (database: Kysely<Database>) =>
+  database.selectFrom('writes').select(['id', 'run', 'side', 'kind', 'changes', 'at']);
 
 /** What was written to these records of one side of a pair since a time, by their numbers, in the order it was written. */
 export async function recentWrites(
@@ -157,9 +165,7 @@ export async function recentWrites(
 ): Promise<ReadonlyMap<number, readonly PastWrites[]>> {
   const found = new Map<number, PastWrites[]>();
   if (records.length === 0) return found;
-  const rows = await database
-    .selectFrom('writes')
-    .select(['id', 'run', 'kind', 'changes', 'at'])
+  const rows = await selectWrites(database)
     .where('pair_id', '=', pair)
     .where('side', '=', sideNumber(side))
     .where('at', '>=', since)
@@ -167,14 +173,8 @@ export async function recentWrites(
     .orderBy('id')
     .execute();
   const wanted = new Set(records);
-  const read = await withShapes(database, rows, ({ id, run, kind, changes, at }, shapes) =>
-    parseStored(entriesSchema, changes, `write ${id}`)
-      .filter(([record]) => wanted.has(record))
-      .map(([record, packed]): PastWrites => {
-        return { side, record, kind, changes: shapes.read(packed, `write ${id}`, readChange), run, at };
-      }),
-  );
-  for (const write of read.flat()) {
+  for (const write of (await withShapes(database, rows, readWrites)).flat()) {
+    if (!wanted.has(write.record)) continue;
     const writes = found.get(write.record);
     if (writes) writes.push(write);
     else found.set(write.record, [write]);

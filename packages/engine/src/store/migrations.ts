@@ -231,11 +231,16 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('mapping', 'text', (column) => column.notNull())
     .addColumn('left_value', 'text', (column) => column.notNull())
     .addColumn('right_value', 'text', (column) => column.notNull())
-    .addColumn('winner', 'text', (column) => column.notNull())
-    .addColumn('open', 'integer', (column) => column.notNull())
+    .addColumn('base', 'text')
+    .addColumn('left_time', 'text')
+    .addColumn('right_time', 'text')
+    .addColumn('winner', 'text')
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('at', 'integer', (column) => column.notNull())
     .execute();
-  await sql`create index conflicts_open on conflicts (link_id, mapping) where open = 1`.execute(database);
+  await sql`create index conflicts_waiting on conflicts (pair_id) where state = 'waiting'`.execute(database);
+  await schema.createIndex('conflicts_by_link').on('conflicts').columns(['link_id', 'mapping']).execute();
   await schema
     .createTable('writes')
     .addColumn('id', 'integer', (column) => column.primaryKey())

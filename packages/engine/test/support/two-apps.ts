@@ -55,7 +55,7 @@ export interface Loss {
   readonly mapping: readonly string[];
   readonly left: CanonicalValue;
   readonly right: CanonicalValue;
-  readonly winner: Side;
+  readonly winner: Side | null;
 }
 
 export interface Standing {

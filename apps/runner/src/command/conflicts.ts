@@ -1,0 +1,83 @@
+import { ConfigurationError } from '@linkwright/core';
+import { type ConflictList, describeConflicts } from '@linkwright/engine';
+import { z } from 'zod';
+import { count } from '../output/format-number.ts';
+import { wrapped } from '../output/wrapped.ts';
+import { conflictLines } from '../report/conflict-lines.ts';
+import { conflictsDocumentSchema } from '../report/conflicts-document.ts';
+import { timesFor } from '../report/tell-time.ts';
+import { openKnownSession } from '../session/open-known-session.ts';
+import { openState } from '../session/open-state.ts';
+import { chooseSyncs } from './choose-syncs.ts';
+import { collectWords } from './collect-words.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { positiveNumber } from './positive-number.ts';
+
+const optionsSchema = z.object({
+  open: z.boolean().default(false),
+  sync: z.array(z.string()).default([]),
+  record: z.string().optional(),
+  run: z.string().optional(),
+  limit: z.number().optional(),
+});
+
+/** A list for machines is whole. */
+const shown = 50;
+
+export const registerConflicts: RegisterCommand = (program, act) => {
+  program
+    .command('conflicts')
+    .description('values that both apps had changed, with who won: nothing that was seen is lost')
+    .option('--open', 'only those that wait for a decision')
+    .option('--sync <name>', 'only of this sync; may be repeated', collectWords)
+    .option('--record <key-or-id>', 'only of the record with this id or match key')
+    .option('--run <run>', 'only of this run')
+    .option('--limit <conflicts>', 'list at most so many, the latest first', positiveNumber)
+    .action(act(runConflicts));
+};
+
+const runConflicts: CommandAction = async (context, given) => {
+  const { output } = context;
+  const { open, sync, record, run, limit } = optionsSchema.parse(given);
+  const session = await openKnownSession(context);
+  try {
+    const only = chooseSyncs(session, sync);
+    const store = await openState(session);
+    try {
+      const list = await describeConflicts(store, session.compilation.syncs, {
+        ...(only && { only }),
+        ...(record !== undefined && { record }),
+        ...(run !== undefined && { run }),
+        open,
+        limit: limit ?? (output.json ? Number.MAX_SAFE_INTEGER : shown),
+      });
+      output.progress(null);
+      if (list === null) {
+        throw new ConfigurationError(`No record "${record}" is known.`, {
+          code: 'unknown-record',
+          remedy: 'Name its id or its match key as the app shows it.',
+        });
+      }
+      output.document(conflictsDocumentSchema.parse(list));
+      const told = wrapped(output);
+      const timeOf = timesFor(output, context.now());
+      for (const conflict of list.conflicts) {
+        for (const line of conflictLines(conflict, { output: told, timeOf })) told.print(line);
+      }
+      told.print(summaryOf(list, open));
+      return list.conflicts.some(({ state }) => state === 'waiting') ? exitCodes.attention : exitCodes.done;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await session.close();
+  }
+};
+
+function summaryOf({ conflicts, total }: ConflictList, open: boolean): string {
+  if (total === 0) return open ? 'No conflict waits for a decision.' : 'No conflicts.';
+  const left = total - conflicts.length;
+  const more = left > 0 ? ` ${count(left, 'earlier one')} not listed (--limit).` : '';
+  return `${count(total, 'conflict')}${open ? ' to decide' : ''}.${more}`;
+}

@@ -1,0 +1,41 @@
+import type { HistoryChange, HistoryEntry, RecordDescription } from '@linkwright/engine';
+import type { Output } from '../output/output.ts';
+import { visible } from '../output/visible.ts';
+import { reasonTexts } from './tell-reason.ts';
+import type { TimeOf } from './tell-time.ts';
+import { tellValue } from './tell-value.ts';
+
+const kinds: Readonly<Record<HistoryEntry['kind'], string>> = {
+  create: 'made',
+  update: 'written',
+  associate: 'associations written',
+  'stand-in': 'written for a moment',
+};
+
+/** What happened to two twins as one story: when they came together, and every write to either. */
+export function historyLines(
+  { history, link, linkedAt }: RecordDescription,
+  { output, timeOf }: { readonly output: Output; readonly timeOf: TimeOf },
+): readonly string[] {
+  const events = history.map((entry) => ({ at: entry.at, lines: entryLines(entry, output, timeOf) }));
+  if (linkedAt !== null && link !== 'created') {
+    events.push({ at: linkedAt, lines: [`${timeOf(linkedAt)}  the two were linked`] });
+  }
+  return events.sort((a, b) => a.at - b.at).flatMap(({ lines }) => lines);
+}
+
+function entryLines(entry: HistoryEntry, output: Output, timeOf: TimeOf): readonly string[] {
+  const { at, run, connection, kind, changes } = entry;
+  const reasons = new Set(changes.map(({ reason }) => reason));
+  const [common] = reasons;
+  const isCommon = reasons.size === 1 && common !== undefined;
+  const why = isCommon ? `: ${reasonTexts[common]}` : '';
+  const head = `${timeOf(at)}  ${visible(connection)} ${kinds[kind]}${why}   ${output.style('dim', `run ${run}`)}`;
+  return [head, ...changes.map((change) => `    ${changeLine(change, !isCommon)}`)];
+}
+
+function changeLine({ field, before, after, held, reason }: HistoryChange, tellsReason: boolean): string {
+  const made = held === undefined ? '' : ` (the app made ${tellValue(held)} of it)`;
+  const why = tellsReason ? `   ${reasonTexts[reason]}` : '';
+  return `${visible(field)}  ${tellValue(before)} → ${tellValue(after)}${made}${why}`;
+}

@@ -1,0 +1,129 @@
+import { expect, it } from 'vitest';
+import { crmConfiguration } from './support/crm-configuration.ts';
+import { addContact, contactId, editRow, rowId } from './support/fill-crm.ts';
+import { type Crm, startCrm } from './support/start-crm.ts';
+
+/** Ada, linked, with another job title in each app since. */
+async function contested(configuration = crmConfiguration(['companies', 'contacts'])): Promise<Crm> {
+  const crm = await startCrm();
+  await crm.configure(configuration);
+  await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada', jobtitle: 'Engineer' });
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  await editBoth(crm, 'Countess', 'Programmer');
+  return crm;
+}
+
+async function editBoth(crm: Crm, inHubspot: string, inAirtable: string): Promise<void> {
+  const contact = await contactId(crm, 'ada@acme.example');
+  await crm.hubspot.crm.contacts.basicApi.update(contact, { properties: { jobtitle: inHubspot } });
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  await editRow(crm, 'People', row, { 'Job title': inAirtable });
+}
+
+it('a value that lost is listed with the other, what stood there before, the times, the run and who won', async () => {
+  const crm = await contested();
+  const synced = await crm.document('sync');
+  const contact = await contactId(crm, 'ada@acme.example');
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  const run = (synced.document as { run: string }).run;
+  const conflict = {
+    id: 1,
+    sync: 'contacts',
+    run,
+    at: expect.any(Number),
+    left: {
+      connection: 'hubspot',
+      id: contact,
+      label: 'ada@acme.example',
+      field: 'jobtitle',
+      value: 'Countess',
+      base: 'Engineer',
+      modifiedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
+    right: {
+      connection: 'airtable',
+      id: row,
+      label: 'ada@acme.example',
+      field: 'Job title',
+      value: 'Programmer',
+      base: 'Engineer',
+      modifiedAt: null,
+    },
+    winner: 'left',
+    reason: 'both-edited',
+    state: 'decided',
+  };
+  expect(await crm.document('conflicts')).toEqual({
+    exitCode: 0,
+    document: { version: 1, conflicts: [conflict], total: 1 },
+  });
+
+  const told = await crm.run('conflicts');
+  expect(told.exitCode).toBe(0);
+  expect(told.stdout).toMatch(/#1 {2}.*jobtitle ↔ Job title {3}hubspot won: both were edited/);
+  expect(told.stdout).toContain(`  ✓ hubspot ${contact}  Countess, edited `);
+  expect(told.stdout).toContain(`    airtable ${row}  Programmer\n`);
+  expect(told.stdout).toContain(`before: Engineer; contacts, run ${run}, `);
+  expect((await crm.run('record', 'airtable', 'People', row)).stdout).toContain('hubspot won: both were edited');
+  expect((await crm.run('status')).stdout).toMatch(/^contacts +1 +1$/m);
+
+  // Filters.
+  await editBoth(crm, 'Lady', 'Mathematician');
+  await crm.run('sync');
+  const listed = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const { document } = await crm.document('conflicts', ...words);
+    return (document as { conflicts: { left: { value: string } }[] }).conflicts.map(({ left }) => left.value);
+  };
+  expect(await listed()).toEqual(['Lady', 'Countess']);
+  expect(await listed('--limit', '1')).toEqual(['Lady']);
+  expect(await listed('--run', run)).toEqual(['Countess']);
+  expect(await listed('--record', row)).toEqual(['Lady', 'Countess']);
+  expect(await listed('--sync', 'contacts')).toEqual(['Lady', 'Countess']);
+  expect(await listed('--sync', 'companies')).toEqual([]);
+  expect(await listed('--open')).toEqual([]);
+  expect(await crm.run('conflicts', '--record', 'nobody@acme.example')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('No record "nobody@acme.example" is known.'),
+  });
+});
+
+it('the story of both twins is one: made, edited on either side, decided', async () => {
+  const crm = await contested();
+  await crm.run('sync');
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  await editRow(crm, 'People', row, { 'First name': 'Augusta' });
+  await crm.run('sync');
+  const { document } = await crm.document('record', 'airtable', 'People', row);
+  const [record] = (document as { records: { history: { changes: { field: string }[] }[] }[] }).records;
+  const written = (field: string, before: string | null, after: string, reason: string) =>
+    expect.objectContaining({ field, before, after, reason });
+  expect(record?.history).toEqual([
+    {
+      at: expect.any(Number),
+      run: expect.any(String),
+      side: 'right',
+      connection: 'airtable',
+      kind: 'create',
+      changes: expect.arrayContaining([
+        written('Email', null, 'ada@acme.example', 'created'),
+        written('Job title', null, 'Engineer', 'created'),
+      ]),
+    },
+    expect.objectContaining({
+      connection: 'airtable',
+      kind: 'update',
+      changes: [written('Job title', 'Programmer', 'Countess', 'both-edited')],
+    }),
+    expect.objectContaining({
+      side: 'left',
+      connection: 'hubspot',
+      kind: 'update',
+      changes: [written('firstname', 'Ada', 'Augusta', 'edited')],
+    }),
+  ]);
+
+  const { stdout } = await crm.run('record', 'hubspot', 'contacts', 'ada@acme.example');
+  expect(stdout).toMatch(
+    /What happened, the latest last\n {2}.* {2}airtable made: made from its twin {3}run [^\n]*\n( {6}[^\n]*\n)+ {2}.* {2}airtable written: both were edited, and the rule of the file decides {3}run [^\n]*\n {6}Job title {2}Programmer → Countess\n {2}.* {2}hubspot written: its twin was edited {3}run [^\n]*\n {6}firstname {2}Ada → Augusta\n/,
+  );
+});

@@ -1,0 +1,87 @@
+import type { CanonicalValue } from '@linkwright/core';
+import type { PairPlan } from '../context/cycle-context.ts';
+import { fileSide } from '../context/file-side.ts';
+import type { Link } from '../store/links.ts';
+import { type PastWrites, recentWrites, usualReason, type WrittenChange } from '../store/log.ts';
+import type { Observation } from '../store/observations.ts';
+import { type Side, sides } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
+import type { WriteReason } from '../store/write-reason.ts';
+import type { KnownPlans } from './describe-associations.ts';
+import { fieldName, targetLabels } from './mapped-names.ts';
+
+/** One write to one of two twins. */
+export interface HistoryEntry {
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly run: string;
+  /** Where it was written: the side of the file, and its connection. */
+  readonly side: Side;
+  readonly connection: string;
+  readonly kind: PastWrites['kind'];
+  readonly changes: readonly HistoryChange[];
+}
+
+export interface HistoryChange {
+  readonly field: string;
+  /** Targets are told by their labels. */
+  readonly before: CanonicalValue;
+  readonly after: CanonicalValue;
+  /** What the app made of it. Absent: just that. */
+  readonly held?: CanonicalValue;
+  readonly reason: WriteReason;
+}
+
+/** What was written to both twins, in the order it was written. */
+export async function describeHistory(
+  store: Store,
+  pair: PairPlan,
+  records: Record<Side, Observation | null>,
+  { objects }: Pick<KnownPlans, 'objects'>,
+): Promise<readonly HistoryEntry[]> {
+  const writes: PastWrites[] = [];
+  for (const side of sides) {
+    const record = records[side];
+    if (!record) continue;
+    writes.push(
+      ...((await recentWrites(store.database, pair.pair, side, [record.number], 0)).get(record.number) ?? []),
+    );
+  }
+  writes.sort((a, b) => a.write - b.write);
+  const described: HistoryEntry[] = [];
+  for (const { at, run, side, kind, changes } of writes) {
+    const told: HistoryChange[] = [];
+    for (const [id, change] of Object.entries(changes)) {
+      told.push({
+        field: fieldName(pair, side, id),
+        ...(await toldValues(store, pair, objects, side, id, change)),
+        reason: change.reason ?? usualReason[kind],
+      });
+    }
+    const { connection } = pair.sync[side];
+    described.push({ at, run, side: fileSide(pair, side), connection, kind, changes: told });
+  }
+  return described;
+}
+
+async function toldValues(
+  store: Store,
+  pair: PairPlan,
+  objects: KnownPlans['objects'],
+  side: Side,
+  id: string,
+  { before, after, held }: WrittenChange,
+): Promise<Pick<HistoryChange, 'before' | 'after' | 'held'>> {
+  const association = pair.associations.find(({ mapping }) => mapping[side].id === id);
+  if (!association) return { before, after, ...(held !== undefined && { held }) };
+  const labels = (value: CanonicalValue) =>
+    Array.isArray(value) ? targetLabels(store, objects, association, side, value) : value;
+  return { before: await labels(before), after: await labels(after) };
+}
+
+/** When the two came together, in milliseconds since 1970, UTC. `null`: they have not. */
+export async function linkedAt({ database }: Store, link: Link | null): Promise<number | null> {
+  if (link === null) return null;
+  const row = await database.selectFrom('links').select('created_at').where('id', '=', link.id).executeTakeFirst();
+  return row?.created_at ?? null;
+}

@@ -1,0 +1,161 @@
+import type { CanonicalValue } from '@linkwright/core';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { z } from 'zod';
+import { among } from './among.ts';
+import type { Database } from './database.ts';
+import { given } from './given.ts';
+import { insertRows } from './insert-rows.ts';
+import type { Side } from './side.ts';
+import { type Base, isCanonicalValue, parseStored } from './stored-json.ts';
+import { type WriteReason, writeReasons } from './write-reason.ts';
+
+/** A value that lost: it can be brought back from here. */
+export interface Conflict {
+  readonly link: number;
+  readonly mapping: string;
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+  /** `null`: there was none, or it is an association, whose base is its edges. */
+  readonly base: Base[string] | null;
+  /** The apps' own times of the versions that were compared. `null`: not told. */
+  readonly times: Readonly<Record<Side, string | null>>;
+  readonly winner: Side;
+  readonly reason: WriteReason;
+}
+
+/**
+ * Committed before the write that makes the value lose: whatever happens to the process, it can be brought back. Until
+ * the app's answer is stored an entry is `sent`; the next attempt at the same value takes its place. An attempt at another
+ * value finds that the one before is gone: most likely it was overwritten by a write that was not answered.
+ */
+export async function openConflicts(
+  database: Kysely<Database>,
+  run: string,
+  pair: number,
+  conflicts: readonly Conflict[],
+  at: number,
+): Promise<void> {
+  if (conflicts.length === 0) return;
+  const losing = given(
+    { link: 'integer', mapping: 'text', winner: 'text', value: 'text' },
+    conflicts.map(({ link, mapping, left, right, winner }) => [
+      link,
+      mapping,
+      winner,
+      JSON.stringify(winner === 'left' ? right : left),
+    ]),
+  );
+  await sql`
+    delete from conflicts where state = 'sent'
+      and (link_id, mapping, winner, case winner when 'left' then right_value else left_value end) in ${losing}
+  `.execute(database);
+  await closeConflicts(database, conflicts);
+  const rows = conflicts.map((conflict) => ({
+    run,
+    pair_id: pair,
+    link_id: conflict.link,
+    mapping: conflict.mapping,
+    left_value: JSON.stringify(conflict.left),
+    right_value: JSON.stringify(conflict.right),
+    base: conflict.base && JSON.stringify(conflict.base),
+    left_time: conflict.times.left,
+    right_time: conflict.times.right,
+    winner: conflict.winner,
+    reason: conflict.reason,
+    state: 'sent' as const,
+    at,
+  }));
+  await insertRows(database, 'conflicts', rows, (chunk) => database.insertInto('conflicts').values(chunk));
+}
+
+/** The app holds the value that won. */
+export async function closeConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
+  if (conflicts.length === 0) return;
+  await sql`
+    update conflicts set state = 'decided' where state = 'sent' and (link_id, mapping) in ${mappingsOf(conflicts)}
+  `.execute(database);
+}
+
+/** Nothing was written, so nothing was lost. */
+export async function dropConflicts(database: Kysely<Database>, conflicts: readonly Conflict[]): Promise<void> {
+  if (conflicts.length === 0) return;
+  await sql`
+    delete from conflicts where state = 'sent' and (link_id, mapping) in ${mappingsOf(conflicts)}
+  `.execute(database);
+}
+
+/** An entry of the log of conflicts. */
+export interface LoggedConflict extends Omit<Conflict, 'winner'> {
+  readonly id: number;
+  readonly run: string;
+  readonly pair: number;
+  /** `null`: a person is to say. */
+  readonly winner: Side | null;
+  readonly state: ConflictState;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+export type ConflictState = Database['conflicts']['state'];
+
+export interface ConflictsWanted {
+  readonly pair: number;
+  /** Absent: of every link, of every run, in every state. */
+  readonly links?: readonly number[];
+  readonly run?: string;
+  readonly states?: readonly ConflictState[];
+}
+
+const wantedConflicts = (database: Kysely<Database>, { pair, links, run, states }: ConflictsWanted) =>
+  database
+    .selectFrom('conflicts')
+    .where('pair_id', '=', pair)
+    .$if(links !== undefined, (query) => query.where(among('link_id', links ?? [])))
+    .$if(run !== undefined, (query) => query.where('run', '=', run ?? ''))
+    .$if(states !== undefined, (query) => query.where('state', 'in', states ?? []));
+
+export async function countConflicts(database: Kysely<Database>, wanted: ConflictsWanted): Promise<number> {
+  const row = await wantedConflicts(database, wanted)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** The latest first. */
+export async function loadConflicts(
+  database: Kysely<Database>,
+  wanted: ConflictsWanted,
+  limit: number,
+): Promise<readonly LoggedConflict[]> {
+  const rows = await wantedConflicts(database, wanted).selectAll().orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(toConflict);
+}
+
+const valueSchema = z.custom<CanonicalValue>(isCanonicalValue);
+const baseSchema = z.tuple([valueSchema, valueSchema]);
+const reasonSchema = z.enum(writeReasons);
+
+function toConflict(row: Selectable<Database['conflicts']>): LoggedConflict {
+  const what = `conflict ${row.id}`;
+  return {
+    id: row.id,
+    run: row.run,
+    pair: row.pair_id,
+    link: row.link_id,
+    mapping: row.mapping,
+    left: parseStored(valueSchema, row.left_value, what),
+    right: parseStored(valueSchema, row.right_value, what),
+    base: row.base === null ? null : parseStored(baseSchema, row.base, what),
+    times: { left: row.left_time, right: row.right_time },
+    winner: row.winner,
+    reason: parseStored(reasonSchema, JSON.stringify(row.reason), what),
+    state: row.state,
+    at: row.at,
+  };
+}
+
+const mappingsOf = (conflicts: readonly Conflict[]) =>
+  given(
+    { link: 'integer', mapping: 'text' },
+    conflicts.map(({ link, mapping }) => [link, mapping]),
+  );
