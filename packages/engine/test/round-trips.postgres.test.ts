@@ -5,7 +5,7 @@ import { openStore } from '../src/index.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { twoApps } from './support/two-apps.ts';
 
-test('a first sync asks the server at most 46 times for a thousand records', async () => {
+test('a first sync asks the server at most 40 times for a thousand records', async () => {
   const { place, schema = '', release } = testState();
   const store = await openStore(place, { schema });
   onTestFinished(async () => {
@@ -42,5 +42,5 @@ test('a first sync asks the server at most 46 times for a thousand records', asy
   const constant = await roundTripsOf(1, 0);
   const perThousand = ((await roundTripsOf(5000, 1)) - constant) / 5;
   console.info(`round trips for a thousand records: ${perThousand}, of a run: ${constant}`);
-  expect(perThousand).toBeLessThanOrEqual(46);
+  expect(perThousand).toBeLessThanOrEqual(40);
 });

@@ -50,15 +50,10 @@ async function runGroup(
   try {
     await database.transaction().execute(async (transaction) => {
       for (let member = next(); member !== undefined; member = next()) {
-        if (members.length === 0) {
-          members.push(member);
-          handOut.push(await member.run(transaction));
-        } else {
-          const joined = await join(transaction, member);
-          if (joined === null) continue;
-          members.push(member);
-          handOut.push(joined);
-        }
+        // Before anything is asked for it: whatever fails from here on, it is told.
+        members.push(member);
+        const joined = members.length === 1 ? await member.run(transaction) : await join(transaction, member);
+        if (joined !== null) handOut.push(joined);
       }
     });
     await between?.();

@@ -1,5 +1,5 @@
 import { Kysely, sql } from 'kysely';
-import type { Client } from 'pg';
+import type { PostgresSession } from './ask-postgres.ts';
 import type { Database } from './database.ts';
 import { groupTransactions } from './group-transactions.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
@@ -46,7 +46,7 @@ function databaseAt(
   { busyTimeoutMs = 10_000 }: StoreOptions,
   traffic: PostgresTraffic,
 ): Kysely<Database> {
-  const open = (): Promise<Client> => connectPostgres(address, busyTimeoutMs);
+  const open = (): Promise<PostgresSession> => connectPostgres(address, busyTimeoutMs);
   const driver = new PostgresDriver(open, traffic, (error, reconnected) =>
     postgresError(error, address.shown, reconnected),
   );

@@ -1,5 +1,7 @@
 import { ConfigurationError } from '@linkwright/core';
+import type pg from 'pg';
 import type { Client } from 'pg';
+import type { PostgresSession } from './ask-postgres.ts';
 import type { PostgresAddress } from './postgres-address.ts';
 import { postgresError } from './postgres-error.ts';
 import { readColumn } from './postgres-values.ts';
@@ -13,9 +15,10 @@ const keepAliveMs = 10_000;
  * A session on the schema of the state. `lockTimeoutMs`: how long another program's lock is waited for.
  * Throws a `ConfigurationError` (`state-driver-missing`, `state-behind-pooler`), and what `postgresError` tells.
  */
-export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<Client> {
+export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<PostgresSession> {
   try {
-    return await openSession(address, lockTimeoutMs);
+    const { Query } = await loadDriver();
+    return { client: await openSession(address, lockTimeoutMs), Query };
   } catch (error) {
     throw postgresError(error, address.shown);
   }
@@ -62,7 +65,7 @@ async function connect(address: PostgresAddress): Promise<Client> {
   return client;
 }
 
-async function loadDriver(): Promise<{ readonly Client: typeof Client }> {
+async function loadDriver(): Promise<typeof pg> {
   try {
     return (await import('pg')).default;
   } catch (cause) {

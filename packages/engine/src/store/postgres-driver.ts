@@ -1,5 +1,5 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
-import type { Client } from 'pg';
+import { askPostgres, type PostgresSession } from './ask-postgres.ts';
 import { readColumn } from './postgres-values.ts';
 
 /** So many texts of statements stay prepared on the server. */
@@ -21,7 +21,7 @@ type Translated = (error: unknown, reconnected: boolean) => unknown;
  * was lost is opened anew for the next user.
  */
 export class PostgresDriver implements Driver {
-  readonly #open: () => Promise<Client>;
+  readonly #open: () => Promise<PostgresSession>;
   readonly #traffic: PostgresTraffic;
   readonly #translated: Translated;
   #opened: Promise<Connection> | null = null;
@@ -31,7 +31,7 @@ export class PostgresDriver implements Driver {
   #handBack: () => void = () => undefined;
   #destroyed = false;
 
-  constructor(open: () => Promise<Client>, traffic: PostgresTraffic, translated: Translated) {
+  constructor(open: () => Promise<PostgresSession>, traffic: PostgresTraffic, translated: Translated) {
     this.#open = open;
     this.#traffic = traffic;
     this.#translated = translated;
@@ -82,51 +82,79 @@ export class PostgresDriver implements Driver {
     if (known?.isOpen) return known;
     if (this.#destroyed) throw new Error('The state is closed.');
     const reconnected = this.#hasOpened;
-    const opening = this.#open().then((client) => {
+    const opening = this.#open().then((session) => {
       this.#hasOpened = true;
-      return new Connection(client, this.#traffic, (error) => this.#translated(error, reconnected));
+      return new Connection(session, this.#traffic, (error) => this.#translated(error, reconnected));
     });
     this.#opened = opening;
     return opening;
   }
 }
 
+/** Answered by "done" alone, so they need no round trip of their own: they travel in front of the statement that comes next. */
+const leading = new Set(['begin', 'savepoint member', 'release member']);
+
 class Connection implements DatabaseConnection {
-  readonly #client: Client;
+  readonly #session: PostgresSession;
   readonly #traffic: PostgresTraffic;
   readonly #translated: (error: unknown) => unknown;
   readonly #names = new Map<string, string>();
+  /** What was asked for and has not been sent. */
+  #waiting: string[] = [];
+  /** A statement of the transaction has failed: the server refuses all others until something is taken back. */
+  #hasFailed = false;
   isOpen = true;
 
-  constructor(client: Client, traffic: PostgresTraffic, translated: (error: unknown) => unknown) {
-    this.#client = client;
+  constructor(session: PostgresSession, traffic: PostgresTraffic, translated: (error: unknown) => unknown) {
+    this.#session = session;
     this.#traffic = traffic;
     this.#translated = translated;
     const lost = (): void => {
       this.isOpen = false;
     };
     // Whoever asks next is told; without a listener the process would end.
-    client.on('error', lost);
-    client.on('end', lost);
+    session.client.on('error', lost);
+    session.client.on('end', lost);
   }
 
   async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    // A lost connection has taken everything back by itself; this must not hide why.
-    if (!this.isOpen && /^rollback/i.test(text)) return { rows: [] };
+    const isRollback = text === 'rollback';
+    if (this.#isUntouched(text) || (isRollback && !this.isOpen)) {
+      // A lost connection has taken everything back by itself; this must not hide why.
+      this.#waiting = [];
+      return { rows: [] };
+    }
+    if (leading.has(text) && this.#names.has(text) && !this.#hasFailed && this.isOpen) {
+      this.#waiting.push(text);
+      return { rows: [] };
+    }
+    const before = isRollback ? [] : this.#waiting;
+    this.#waiting = [];
     this.#traffic.roundTrips += 1;
     try {
-      const name = parameters.length > 0 ? this.#nameOf(text) : undefined;
+      const name = parameters.length > 0 || leading.has(text) ? this.#nameOf(text) : undefined;
       const values = parameters.map(sound);
-      const result = await this.#client.query({ text, values, types: readColumn, ...(name !== undefined && { name }) });
+      const result = await askPostgres(
+        this.#session,
+        { text, values, types: readColumn, ...(name !== undefined && { name }) },
+        before.map((waiting) => this.#names.get(waiting) ?? ''),
+      );
       if (text === 'commit' && result.command === 'ROLLBACK') {
         throw new Error('The transaction was taken back: one of its statements had failed.');
       }
+      if (result.command === 'ROLLBACK' || result.command === 'COMMIT') this.#hasFailed = false;
       if (result.command === 'INSERT') this.#traffic.inserted += result.rowCount ?? 0;
       const changed = ['INSERT', 'UPDATE', 'DELETE'].includes(result.command);
       return { rows: result.rows, ...(changed && { numAffectedRows: BigInt(result.rowCount ?? 0) }) };
     } catch (error) {
+      this.#hasFailed = true;
       throw this.#translated(error);
     }
+  }
+
+  /** Does this end a transaction that the server has heard nothing of? */
+  #isUntouched(text: string): boolean {
+    return (text === 'commit' || text === 'rollback') && this.#waiting[0] === 'begin';
   }
 
   // biome-ignore lint/correctness/useYield: nothing here reads a statement row by row.
@@ -135,7 +163,7 @@ class Connection implements DatabaseConnection {
   }
 
   async end(): Promise<void> {
-    if (this.isOpen) await this.#client.end();
+    if (this.isOpen) await this.#session.client.end();
   }
 
   #nameOf(text: string): string | undefined {

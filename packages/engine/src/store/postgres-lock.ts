@@ -11,7 +11,7 @@ const lockTimeoutMs = 1000;
 
 /** An advisory lock of a session on a connection of its own: the server gives it up when the connection ends. */
 export async function lockSchema(address: PostgresAddress): Promise<StateLock> {
-  const client = await connectPostgres(address, lockTimeoutMs);
+  const { client } = await connectPostgres(address, lockTimeoutMs);
   const lost = new AbortController();
   let released = false;
   const end = (cause?: unknown): void => {
@@ -48,7 +48,7 @@ export async function lockSchema(address: PostgresAddress): Promise<StateLock> {
 /** Asked without taking it: a run that begins in this moment must not be refused. */
 export async function isSchemaLocked(address: PostgresAddress): Promise<boolean> {
   try {
-    const client = await connectPostgres(address, lockTimeoutMs);
+    const { client } = await connectPostgres(address, lockTimeoutMs);
     try {
       // A key of 64 bits is kept as two numbers of 32.
       const { rows } = await client.query(
