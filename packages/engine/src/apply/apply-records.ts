@@ -1,4 +1,4 @@
-import type { RecordChange, WriteOutcome } from '@linkwright/core';
+import type { CreateChange, Fields, RecordChange, WriteOutcome } from '@linkwright/core';
 import { presetsFor } from '../condition/create-within-filter.ts';
 import { newWriteId } from '../context/write-id.ts';
 import { fieldsOf } from '../merge/merge-fields.ts';
@@ -27,7 +27,8 @@ export async function applyRecords(
 ): Promise<void> {
   const { context, plan } = chunk;
   context.signal.throwIfAborted();
-  const changes = batch.map((entry) => changeFor(chunk, side, entry));
+  const presets = presetsFor(plan.sync, side);
+  const changes = batch.map((entry) => changeFor(chunk, side, presets, entry));
   const originOf = (index: number): string => {
     const item = batch[index]?.item;
     return (item && observationOf(item, otherSide(side))?.id) ?? '';
@@ -69,19 +70,20 @@ async function send(
   }
 }
 
-function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progress): RecordChange {
+/** `presets`: what a create is given beside the mapped fields. */
+function changeFor({ context, plan }: ChunkContext, side: Side, presets: Fields, { item }: Progress): RecordChange {
   const writeId = newWriteId(context.random);
   const mapped = fieldsOf(item.decision.moves, side);
-  const fields = item.kind === 'create' ? { ...presetsFor(plan.sync, side), ...mapped } : mapped;
   const associations = associationEdits(plan, item, side);
   if (item.kind === 'create') {
     const identity = plan.sync.identity[side];
+    const fields = { ...presets, ...mapped };
+    const change: CreateChange = { kind: 'create', writeId, fields };
+    if (identity === null && associations === undefined) return change;
     return {
-      kind: 'create',
-      writeId,
-      fields: identity === null ? fields : { ...fields, [identity]: writeId },
+      ...change,
       ...(associations && { associations }),
-      ...(identity !== null && { upsertOn: identity }),
+      ...(identity !== null && { fields: { ...fields, [identity]: writeId }, upsertOn: identity }),
     };
   }
   const { revision, id } = item[side];
@@ -89,7 +91,7 @@ function changeFor({ context, plan }: ChunkContext, side: Side, { item }: Progre
     kind: 'update',
     writeId,
     id,
-    fields,
+    fields: mapped,
     ...(associations && { associations }),
     ...(plan.sync[side].capabilities.conditionalWrites && revision !== null && { expectedRevision: revision }),
   };

@@ -1,7 +1,6 @@
 import type { AssociationEdits, AssociationRefusal, CanonicalValue, RecordError } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
-import { fieldsOf } from '../merge/merge-fields.ts';
 import type { FrozenEdit, PairDecision, PlannedEdit, PlannedTarget } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import type { DirtyRecord } from '../store/dirty.ts';
@@ -129,11 +128,10 @@ export function originOf(item: ChunkItem, to: Side): RecordRef {
   return observation ? { side, id: observation.id, number: observation.number } : { side, id: '' };
 }
 
-export const writesFields = (item: ChunkItem, side: Side): boolean =>
-  Object.keys(fieldsOf(item.decision.moves, side)).length > 0;
+export const writesFields = (item: ChunkItem, side: Side): boolean => item.decision.moves.some(({ to }) => to === side);
 
-export const editsOn = (item: ChunkItem, side: Side): readonly PlannedEdit[] =>
-  item.decision.edits.filter((edit) => edit.side === side);
+export const editsOn = ({ decision: { edits } }: ChunkItem, side: Side): readonly PlannedEdit[] =>
+  edits.length === 0 ? edits : edits.filter((edit) => edit.side === side);
 
 /** A refused target waits for its own next chance; everything else of the edit is an edge of the base. */
 export interface PlacedEdges {

@@ -1,12 +1,12 @@
-import type { CanonicalValue } from '@linkwright/core';
 import { presetValues } from '../condition/create-within-filter.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { OperationReport } from '../context/cycle-event.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf, labelsOf } from '../context/record-labels.ts';
 import { targetObject } from '../context/target-side.ts';
 import type { PlannedEdit, PlannedTarget } from '../plan/pair-decision.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import { editsOn, observationOf, type Progress } from './chunk-item.ts';
+import { type ChunkItem, editsOn, observationOf, type Progress } from './chunk-item.ts';
 
 /** Tells listeners what happened to single records, in names that a person knows. */
 
@@ -23,7 +23,6 @@ export async function reportOperations(
     const shown = observationOf(item, shownSide);
     if (!shown) continue;
     const twin = shownSide === side ? observationOf(item, otherSide(side)) : null;
-    const base = item.kind === 'pair' ? item.link.base : null;
     context.report({
       kind: 'operation',
       operation: {
@@ -35,19 +34,10 @@ export async function reportOperations(
         ...(twin && { twin: twin.id }),
         label: labelOf(plan[shownSide], shown),
         fields: [
-          ...item.decision.moves
-            .filter((move) => move.to === side)
-            .map((move) => ({
-              field: move.mapping[side].name,
-              before: move.before,
-              after: move.after,
-              conflict: move.conflict,
-              ...standInOf(standIns, move.mapping[side].id),
-              ...(base !== null && base[move.mapping.key] === undefined && { firstMatch: true as const }),
-            })),
-          ...presets
-            .filter(() => item.kind === 'create')
-            .map(({ field, value }) => ({ field: field.name, before: null, after: value, conflict: false })),
+          ...writtenFields(item, side, standIns),
+          ...(item.kind === 'create' ? presets : []).map(({ field, value }) => {
+            return { field: field.name, before: null, after: value, conflict: false };
+          }),
         ],
         associations: editsOn(item, side).map((edit) => ({
           field: edit.plan.mapping[side].name,
@@ -63,9 +53,22 @@ export async function reportOperations(
   }
 }
 
-function standInOf(standIns: Progress['standIns'], field: string): { readonly standIn?: CanonicalValue } {
-  const standIn = standIns.get(field);
-  return standIn === undefined ? {} : { standIn };
+function writtenFields(item: ChunkItem, side: Side, standIns: Progress['standIns']): OperationReport['fields'] {
+  const written: OperationReport['fields'][number][] = [];
+  for (const { mapping, to, before, after, conflict } of item.decision.moves) {
+    if (to !== side) continue;
+    const { id, name } = mapping[side];
+    const standIn = standIns.get(id);
+    const isFirst = item.kind === 'pair' && item.link.base[mapping.key] === undefined;
+    const field = { field: name, before, after, conflict };
+    const isPlain = standIn === undefined && !isFirst;
+    written.push(
+      isPlain
+        ? field
+        : { ...field, ...(standIn !== undefined && { standIn }), ...(isFirst && { firstMatch: true as const }) },
+    );
+  }
+  return written;
 }
 
 /** Names of all targets of these edits, one look-up per object. */

@@ -20,11 +20,11 @@ import { addLinks, saveBases } from '../store/links.ts';
 import { type LoggedWrite, logWrites } from '../store/log.ts';
 import { recordNumbers } from '../store/records.ts';
 import { otherSide, type Side } from '../store/side.ts';
+import type { Base } from '../store/stored-json.ts';
 import { putUnreadWrites, type UnreadWrite } from '../store/unread-writes.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, type Progress, placeEdges } from './chunk-item.ts';
 import { recordAsSent } from './record-as-sent.ts';
-import { withHalves } from './settle-chunk.ts';
 import { sharesSet } from './shared-sets.ts';
 import { differs, isRefused } from './what-differs.ts';
 import { conflictsOf, writtenChanges } from './write-log.ts';
@@ -146,36 +146,36 @@ export function asHeld(
   }
   return {
     ...record,
-    fields: { ...sent.fields, ...record.fields },
+    fields: showsEach(sent.fields, record.fields) ? record.fields : { ...sent.fields, ...record.fields },
     associations: { ...associations, ...record.associations },
   };
 }
 
-function baseAfter({ plan }: ChunkContext, entry: Progress, side: Side, record: SourceRecord): Progress['base'] {
-  const { item, base } = entry;
-  const moves = item.decision.moves.filter((move) => move.to === side);
-  const half = ({ key, ...mapping }: CompiledFieldMapping, origin: CanonicalValue): Half => {
-    const held = record.fields[mapping[side].id] ?? null;
-    return side === 'right' ? [key, origin, held] : [key, held, origin];
-  };
-  const written = withHalves(
-    base,
-    moves.map((move) => half(move.mapping, move.origin)),
-  );
-  if (item.kind !== 'create') return written;
-  // What a new record was made without has a base too, or its blank would be taken for a value at a first match: of a field
-  // that only comes from this side, what both hold; of one that waits (refused, or not to be held), nothing has arrived yet.
-  const rest = plan.sync.fields.filter((mapping) => written[mapping.key] === undefined);
-  return withHalves(
-    written,
-    rest.flatMap((mapping) => {
-      const origin = item.origin.fields[mapping[otherSide(side)].id];
-      return origin === undefined ? [] : [half(mapping, writesTo(mapping, side) ? null : origin)];
-    }),
-  );
+function showsEach(sent: Fields, shown: Fields): boolean {
+  for (const field in sent) if (!Object.hasOwn(shown, field)) return false;
+  return true;
 }
 
-type Half = Parameters<typeof withHalves>[1][number];
+function baseAfter({ plan }: ChunkContext, entry: Progress, side: Side, record: SourceRecord): Base {
+  const { item, base } = entry;
+  const next: Record<string, Base[string]> = { ...base };
+  const halves = (mapping: CompiledFieldMapping, origin: CanonicalValue): Base[string] => {
+    const held = record.fields[mapping[side].id] ?? null;
+    return side === 'right' ? [origin, held] : [held, origin];
+  };
+  for (const { mapping, to, origin } of item.decision.moves) {
+    if (to === side) next[mapping.key] = halves(mapping, origin);
+  }
+  if (item.kind !== 'create') return next;
+  // What a new record was made without has a base too, or its blank would be taken for a value at a first match: of a field
+  // that only comes from this side, what both hold; of one that waits (refused, or not to be held), nothing has arrived yet.
+  for (const mapping of plan.sync.fields) {
+    const origin = item.origin.fields[mapping[otherSide(side)].id];
+    if (next[mapping.key] !== undefined || origin === undefined) continue;
+    next[mapping.key] = halves(mapping, writesTo(mapping, side) ? null : origin);
+  }
+  return next;
+}
 
 /** A batch is of one kind: creates get their links, updates their bases. */
 async function saveLinks(

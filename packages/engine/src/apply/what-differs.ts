@@ -25,8 +25,9 @@ export function differs(
   const other = observationOf(item, otherSide(side));
   if (!other) return false;
   const edits = inlineEditsOn(plan, item, side);
-  for (const [field, shown] of Object.entries(outcome.record.associations ?? {})) {
-    if (!plan[side].associations.includes(field)) continue;
+  for (const field of plan[side].associations) {
+    const shown = outcome.record.associations?.[field];
+    if (shown === undefined) continue;
     const edit = edits.find((candidate) => candidate.plan.mapping[side].id === field);
     const expected = edit?.edit.result.filter((target) => !isRefused(field, target, outcome.refused ?? []));
     if (!sameTargets(expected ?? before?.associations[field] ?? [], shown)) return true;
@@ -47,9 +48,10 @@ export function differs(
       return known === undefined || before.unreadable.includes(field.id) || !areEquivalent(field, known, shown);
     });
   }
-  const waiting = new Set(entry.refusedFields.map(({ mapping }) => mapping.key));
+  const waiting = entry.refusedFields.map(({ mapping }) => mapping.key);
+  const { fields } = plan.sync;
   const merge = mergeFields({
-    mappings: plan.sync.fields.filter(({ key }) => !waiting.has(key)),
+    mappings: waiting.length === 0 ? fields : fields.filter(({ key }) => !waiting.includes(key)),
     left: side === 'left' ? held.fields : other.fields,
     right: side === 'right' ? held.fields : other.fields,
     base: entry.base,

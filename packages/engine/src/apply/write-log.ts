@@ -76,14 +76,13 @@ export function writtenChanges(
     if (to !== side) continue;
     const { id } = mapping[side];
     const shown = held?.[id];
-    changes[id] = {
-      before,
-      after,
-      ...(shown !== undefined && !isSame(shown, after) && { held: shown }),
-      ...(reason !== usual && { reason }),
-    };
+    const isOther = shown !== undefined && !isSame(shown, after);
+    changes[id] =
+      isOther || reason !== usual
+        ? { before, after, ...(isOther && { held: shown }), ...(reason !== usual && { reason }) }
+        : { before, after };
   }
-  return { ...changes, ...writtenEdits(item, side, edits) };
+  return edits.length === 0 ? changes : { ...changes, ...writtenEdits(item, side, edits) };
 }
 
 export function writtenEdits(item: ChunkItem, side: Side, edits: readonly PlannedEdit[]): WrittenChanges {

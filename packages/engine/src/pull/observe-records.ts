@@ -133,7 +133,7 @@ function compare(
 ): { readonly observation: Observation | null; readonly dirty: boolean } {
   const shown = plannedFields(plan, record.fields);
   const fields = before && !before.gone ? keepEquivalent(plan, before.fields, shown) : shown;
-  const associations = { ...(before?.gone ? {} : before?.associations), ...record.associations };
+  const associations = joined(before && !before.gone ? before.associations : none, record.associations ?? none);
   const known = before && !before.gone ? before.alternateKeys : noAlternateKeys;
   const alternateKeys = updatedAlternates(plan, known, record.alternateKeys);
   const fieldsChanged = !before || before.gone || fields !== before.fields;
@@ -185,13 +185,23 @@ export const touches = (plan: ObjectPlan, id: string): boolean =>
   plan.end.object.associations.some((association) => association.id === id && association.changeTouchesRecord);
 
 function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
-  if (Object.keys(fields).every((id) => plan.fields.has(id))) return fields;
+  if (!showsOthers(plan, fields)) return fields;
   const kept: Record<string, CanonicalValue> = {};
   for (const [id, value] of Object.entries(fields)) if (plan.fields.has(id)) kept[id] = value;
   return kept;
 }
 
-const none: readonly string[] = [];
+function showsOthers(plan: ObjectPlan, fields: Fields): boolean {
+  for (const id in fields) if (!plan.fields.has(id)) return true;
+  return false;
+}
+
+function joined(before: Associations, shown: Associations): Associations {
+  for (const _ in before) return { ...before, ...shown };
+  return shown;
+}
+
+const noIds: readonly string[] = [];
 
 /** A read is asked for every planned field; the answer to a write tells of those that it shows, and of no other. */
 function unreadableFields(
@@ -200,10 +210,10 @@ function unreadableFields(
   record: SourceRecord,
   isAnswer: boolean,
 ): readonly string[] {
-  if (isAnswer) return before?.unreadable.filter((id) => record.fields[id] === undefined) ?? none;
+  if (isAnswer) return before?.unreadable.filter((id) => record.fields[id] === undefined) ?? noIds;
   const unreadable: string[] = [];
   for (const id of plan.fields.keys()) if (record.fields[id] === undefined) unreadable.push(id);
-  return unreadable.length === 0 ? none : unreadable.sort();
+  return unreadable.length === 0 ? noIds : unreadable.sort();
 }
 
 const sameFields = (a: readonly string[], b: readonly string[]): boolean =>
@@ -212,15 +222,18 @@ const sameFields = (a: readonly string[], b: readonly string[]): boolean =>
 /** The stored fields themselves if nothing changed; otherwise with the changed ones replaced. */
 function keepEquivalent(plan: ObjectPlan, before: Fields, shown: Fields): Fields {
   let merged: Record<string, CanonicalValue> | null = null;
-  for (const [id, value] of Object.entries(shown)) {
+  for (const id in shown) {
+    const value = shown[id];
     const field = plan.fields.get(id);
     const known = before[id];
-    if (!field || (known !== undefined && areEquivalent(field, known, value))) continue;
+    if (!field || value === undefined || (known !== undefined && areEquivalent(field, known, value))) continue;
     merged ??= { ...before };
     merged[id] = value;
   }
   return merged ?? before;
 }
+
+const none: Associations = {};
 
 const noAlternateKeys: AlternateKeys = {};
 

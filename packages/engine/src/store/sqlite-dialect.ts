@@ -47,12 +47,12 @@ class Compiler extends SqliteQueryCompiler {
       // Building and preparing a list of hundreds of parameters takes longer than finding their rows.
       this.visitNode(meaning.column);
       this.append(' in (select value from json_each(');
-      this.appendValue(JSON.stringify(meaning.values.map(sound)));
+      this.appendValue(asJson(meaning.values));
       this.append('))');
     } else if (meaning.is === 'given') {
       const columns = Object.keys(meaning.columns).map((name, index) => `value ->> ${index} as ${name}`);
       this.append(`(select ${columns.join(', ')} from json_each(`);
-      this.appendValue(JSON.stringify(meaning.rows.map((row) => row.map(sound))));
+      this.appendValue(asJson(meaning.rows));
       this.append('))');
     } else {
       this.append('without rowid');
@@ -60,5 +60,10 @@ class Compiler extends SqliteQueryCompiler {
   }
 }
 
-/** As a bound text it would lose halves of characters too. */
-const sound = <Value>(value: Value): Value | string => (typeof value === 'string' ? value.toWellFormed() : value);
+/** A text loses halves of characters, as a bound one would; JSON writes them as escapes. */
+function asJson(values: readonly unknown[]): string {
+  const json = JSON.stringify(values);
+  return json.includes('\\ud') ? JSON.stringify(values, sound) : json;
+}
+
+const sound = (_name: string, value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
