@@ -70,6 +70,7 @@ const staircase = [
   'plan',
   'apply',
   'report',
+  'brake',
   'cycle',
   'status',
   'drift',

@@ -133,6 +133,17 @@ export {
 export { normalizerForTypes } from './match/normalizer-for-types.ts';
 export { baseNormalizers, createNormalizers, type Normalizer, type Normalizers } from './match/normalizers.ts';
 export {
+  type BrakeLimit,
+  type BrakeLimits,
+  type BrakeName,
+  type Brakes,
+  brakeLimitSchema,
+  brakeLimits,
+  brakeNames,
+  brakesSchema,
+  defaultBrakes,
+} from './sync/brakes.ts';
+export {
   type ExitRule,
   exitRules,
   type Filter,

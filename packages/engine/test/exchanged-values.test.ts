@@ -175,7 +175,7 @@ describe('refusals', () => {
   test('more records than are looked at together exchange their values', async () => {
     const half = 1050;
     const names = Array.from({ length: 2 * half }, (_, index) => `p${String(index).padStart(4, '0')}`);
-    const { apps, ids } = await startExchange({ names });
+    const { apps, ids } = await startExchange({ names, sync: { brakes: { overwrite: 'off' } } });
     give(apps, ids, Object.fromEntries(names.map((name, index) => [name, names[(index + half) % names.length] ?? ''])));
     await expectDone(apps);
   });

@@ -4,7 +4,7 @@ export const exitCodes = {
   failed: 1,
   /** The user must change something: file, token, scope, usage. Nothing was written. */
   mustChange: 2,
-  /** Done, but records are failing, ambiguous or waiting for review. */
+  /** Done, but records are failing, ambiguous or waiting for review, or a brake has stopped a sync. */
   attention: 3,
   /** Stopped by the user, as shells count an interrupt. */
   interrupted: 130,

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@linkwright/core';
+import { type BrakeName, ConfigurationError } from '@linkwright/core';
 import {
   type CycleEvent,
   type CycleReport,
@@ -46,6 +46,8 @@ export const runOptionsSchema = z.object({
 interface RunOptions extends z.output<typeof runOptionsSchema> {
   /** Before a large first sync. */
   readonly asks: boolean;
+  /** Brakes that do not pull this once. */
+  readonly allow: readonly BrakeName[];
 }
 
 /** What is done to the state before the run; `only`: names of the chosen syncs. */
@@ -189,6 +191,7 @@ export async function runOn(
     normalizers,
     signal: context.signal,
     full: options.full,
+    ...(options.allow && { allow: options.allow }),
     ...(options.limit !== undefined && { limit: options.limit }),
     report: (event) => {
       details.listen(event);

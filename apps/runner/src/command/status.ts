@@ -15,6 +15,7 @@ import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { holdRemedies } from '../report/hold-remedies.ts';
+import { printBrakes } from '../report/print-brakes.ts';
 import { statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
@@ -81,7 +82,9 @@ const runStatus: CommandAction = async (context, given) => {
       for (const sync of status.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
       if (!isList) printProblemLines(problems, session.loaded, context, 'stopped until it is put right');
       if (problems.length > 0) return exitCodes.mustChange;
-      const attention = status.syncs.some((sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided > 0);
+      const attention = status.syncs.some(
+        (sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided + sync.brakes.length > 0,
+      );
       return attention ? exitCodes.attention : exitCodes.done;
     } finally {
       await store.close();
@@ -173,8 +176,10 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds, timeOf: Ti
   const held = kinds.excluded ? sync.heldReasons : [];
   const isWhole = kinds.failing && kinds.excluded;
   const notes = isWhole ? sync.notes : [];
-  if (failing.length + held.length + unreadable.length + notes.length === 0) return;
+  const brakes = isWhole ? sync.brakes : [];
+  if (failing.length + held.length + unreadable.length + notes.length + brakes.length === 0) return;
   output.print(`\n${output.style('bold', nameOf(sync))}`);
+  printBrakes(output, sync.name, brakes, 'status');
   for (const { text } of notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
   for (const group of failing) {
     const field = group.field === null ? '' : ` of ${group.field}`;

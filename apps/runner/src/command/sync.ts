@@ -1,3 +1,5 @@
+import { type BrakeName, brakeNames, nearest } from '@linkwright/core';
+import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { positiveNumber } from './positive-number.ts';
@@ -10,12 +12,28 @@ export const registerSync: RegisterCommand = (program, act) => {
     .argument('[sync...]', 'names of syncs (default: all)')
     .option('--limit <records>', 'a trial: write at most so many records', positiveNumber)
     .option('--full', 'compare both sides completely instead of reading what changed')
+    .option('--allow <brakes>', `let through once what a brake stops: ${brakeNames.join(', ')}`, brakesOf)
     .option('--yes', 'write a large first sync without asking')
     .action(act(runSync));
 };
 
+/** Names with commas between them; the option may be repeated. */
+function brakesOf(list: string, before: readonly BrakeName[] = []): readonly BrakeName[] {
+  const names = list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const known = z.array(z.enum(brakeNames)).min(1).safeParse(names);
+  if (known.success) return [...before, ...known.data];
+  const wrong = names.find((word) => !brakeNames.some((name) => name === word));
+  const near = wrong === undefined ? null : nearest(wrong, brakeNames);
+  throw new InvalidArgumentError(
+    `${wrong === undefined ? 'No brake is named.' : `There is no brake "${wrong}".`} ${near === null ? `Known: ${brakeNames.join(', ')}.` : `Did you mean "${near}"?`}`,
+  );
+}
+
 const syncOptionsSchema = runOptionsSchema
-  .extend({ yes: z.boolean().default(false) })
+  .extend({ yes: z.boolean().default(false), allow: z.array(z.enum(brakeNames)).default([]) })
   .transform(({ yes, ...options }) => ({ ...options, asks: !yes }));
 
 export const runSync: CommandAction = (context, given, words) =>

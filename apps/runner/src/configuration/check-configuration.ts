@@ -36,6 +36,7 @@ export function checkConfiguration(
   const configuration: Configuration = {
     version: 1,
     ...(state.data !== undefined && { state: state.data }),
+    brakes: configurationSchema.shape.brakes.safeParse(valueAt(known, ['brakes'])).data ?? {},
     connections: {},
     syncs: {},
   };

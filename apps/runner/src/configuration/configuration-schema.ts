@@ -1,4 +1,4 @@
-import { durationSchema, objectSyncSchema } from '@linkwright/core';
+import { brakesSchema, durationSchema, objectSyncSchema } from '@linkwright/core';
 import { longestDeadlineMs } from '@linkwright/engine';
 import { z } from 'zod';
 import { isStatePlace } from './state-place.ts';
@@ -45,6 +45,8 @@ export const configurationSchema = z.strictObject({
   version: z.literal(1),
   /** Where the state lies: a folder, relative to this file, or an address of PostgreSQL. Default `.linkwright`. */
   state: z.string().min(1).refine(isStatePlace, 'expected is a folder, or postgresql://…').optional(),
+  /** Of every sync that does not say otherwise: how much may change at once before somebody is asked. */
+  brakes: brakesSchema.prefault({}),
   connections: z.record(name, connectionSchema),
   syncs: z.record(name, objectSyncSchema),
 });

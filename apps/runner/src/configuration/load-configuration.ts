@@ -63,7 +63,7 @@ export async function loadConfigurationText(
 }
 
 const nothingChecked: CheckedConfiguration = {
-  configuration: { version: 1, connections: {}, syncs: {} },
+  configuration: { version: 1, brakes: {}, connections: {}, syncs: {} },
   invalidSyncs: [],
   invalidEnds: [],
   problems: [],

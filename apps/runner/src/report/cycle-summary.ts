@@ -1,6 +1,7 @@
 import type { CompiledSync, CycleReport } from '@linkwright/engine';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { WriteEstimate } from './estimate-writes.ts';
+import { tellBraked } from './print-brakes.ts';
 import { tellDuration } from './tell-duration.ts';
 
 /** The last line: what was written where, or would be, and what it cost. */
@@ -23,7 +24,8 @@ export function cycleSummary(
   const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
   const twinGone = sum((sync) => sync.twinGone);
   const unscanned = report.syncs.some(({ notes }) => notes.some(({ code }) => code === 'links-not-looked-at'));
-  const isInStep = parts.length === 0 && attention === 0;
+  const braked = tellBraked(report.syncs);
+  const isInStep = parts.length === 0 && attention === 0 && braked === '';
   if (isInStep)
     parts.push(
       `Nothing to do: both sides are in step${unscanned ? ', as far as they were looked at' : ''}${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`,
@@ -32,6 +34,7 @@ export function cycleSummary(
     if (parts.length === 0) parts.push('Nothing to write.');
     if (twinGone > 0) parts.push(`Not in step: ${tellTwinGone(twinGone)}.`);
   }
+  if (braked !== '') parts.push(report.mode === 'sync' ? `${braked}. Nothing of it was written.` : `${braked}.`);
   const conflicts = sum((sync) => sync.conflicts);
   if (conflicts > 0) parts.push(`${count(conflicts, 'value')} in the conflict log.`);
   if (attention > 0) {

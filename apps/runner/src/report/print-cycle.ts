@@ -18,6 +18,7 @@ import type { WriteEstimate } from './estimate-writes.ts';
 import type { KeptList } from './kept-list.ts';
 import { filtered, mapped } from './lazy.ts';
 import { firstOperations, inColumns, type Operations } from './operation-lines.ts';
+import { printBrakes } from './print-brakes.ts';
 import type { RecordFilter, RecordNames } from './record-filter.ts';
 import { label, tellOperation } from './tell-operation.ts';
 
@@ -66,6 +67,7 @@ async function printSync(
   const pair = `${left.displayName} ${objectTitle(left.object)} ${arrow} ${right.displayName} ${objectTitle(right.object)}`;
   const name = `${output.style('bold', sync.name)}${sync.implied ? ' (implied)' : ''}`;
   output.print(`${name}   ${pair}   ${counts(report, mode).join(' · ')}`);
+  printBrakes(output, sync.name, report.brakes, mode);
   for (const { text } of report.notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
 
   const names = new Map([left, right].map((end) => [end.connection, end.displayName]));

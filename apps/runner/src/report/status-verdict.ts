@@ -1,6 +1,7 @@
 import type { Status } from '@linkwright/engine';
 import { count } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
+import { tellBraked } from './print-brakes.ts';
 
 /** How things stand, in one sentence. `timeOf` tells a moment; `isRunning`: a process is at work on the state. */
 export function statusVerdict(
@@ -27,6 +28,8 @@ export function statusVerdict(
     const names = lastRun.stopped.map(({ name }) => visible(name)).join(', ');
     return `Stopped at the last sync: ${names}. What the other syncs have to tell is listed below.`;
   }
+  const braked = tellBraked(syncs);
+  if (braked !== '') return `${braked}. Nothing of it is written until you answer; what it is about is listed below.`;
   const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided);
   if (attention > 0) return `${count(attention, 'record needs', 'records need')} you; each is listed below.`;
   if (sum((sync) => sync.waiting) > 0) {

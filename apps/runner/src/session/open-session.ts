@@ -59,7 +59,10 @@ export async function compileOpened(opened: Connections, signal: AbortSignal): P
   });
   const open = new Map(known);
   try {
-    const compilation = await compileSyncs({ connections: open, syncs }, { signal });
+    const compilation = await compileSyncs(
+      { connections: open, syncs, brakes: loaded.configuration.brakes },
+      { signal },
+    );
     problems.push(...(await checkLoneEnds({ connections: open, syncs: loaded.configuration.syncs }, { signal })));
     const told = compilation.problems.filter((problem) => !incomplete || !followUps.includes(problem.code));
     problems.push(...(await withoutUnlikeAdvice(told, loaded, openCatalogue(connections, signal))));

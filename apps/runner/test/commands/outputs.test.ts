@@ -142,6 +142,7 @@ describe('sync', () => {
       failing: 0,
       inReview: 0,
       associations: { left: { added: 0, removed: 0 }, right: { added: numbers.added, removed: 0 }, pending: 0 },
+      brakes: [],
       notes: [],
     });
     expect(document).toEqual({

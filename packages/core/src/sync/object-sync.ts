@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearestTimeZone, timeZoneOf } from '../zones/time-zone.ts';
+import { brakesSchema } from './brakes.ts';
 import { filterSchema } from './filter.ts';
 
 /**
@@ -115,6 +116,8 @@ export const objectSyncSchema = z.strictObject({
   conflicts: conflictsSchema.prefault({}),
   /** A deleted record's twin stays, and is not given another one. */
   deletions: z.enum(['ignore']).default('ignore'),
+  /** How much may change at once before somebody is asked. */
+  brakes: brakesSchema.prefault({}),
   /** On which side records may be created. */
   create: z.enum(['both', 'left', 'right', 'none']).default('both'),
   /** What becomes of a record without any match key. */

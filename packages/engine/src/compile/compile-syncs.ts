@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallOptions, ObjectSync } from '@linkwright/core';
+import { type Brakes, brakeLimits, type CallOptions, type ObjectSync } from '@linkwright/core';
 import type { CompiledAssociationMapping, CompiledSync } from '../context/compiled-sync.ts';
 import type { StoppedSync } from '../context/stopped-sync.ts';
 import { checkRequired, createSides } from './check-required.ts';
@@ -35,6 +35,8 @@ export async function compileSyncs(
   request: {
     readonly connections: ReadonlyMap<string, ConnectedApp>;
     readonly syncs: Readonly<Record<string, ObjectSync>>;
+    /** Of the whole file. Absent: the defaults. */
+    readonly brakes?: Brakes;
   },
   options: CallOptions,
 ): Promise<Compilation> {
@@ -61,7 +63,7 @@ export async function compileSyncs(
   const scope = { active: placed, all, objectNames, targets: implied.targets, references };
   const associations = compileAssociations(mappings, scope, { problems, notes });
   const compiled = placed.map((sync) =>
-    compileOne(sync, placed, associations.get(sync.name) ?? [], { problems, notes }),
+    compileOne(sync, placed, associations.get(sync.name) ?? [], request.brakes ?? {}, { problems, notes }),
   );
   checkSiblings(compiled, problems);
   notes.push(...active.flatMap(noteRenamed));
@@ -84,6 +86,7 @@ function compileOne(
   sync: ResolvedSync,
   active: readonly ResolvedSync[],
   associations: readonly CompiledAssociationMapping[],
+  brakes: Brakes,
   output: { readonly problems: Problem[]; readonly notes: CompilationNote[] },
 ): CompiledSync {
   const { settings } = sync;
@@ -119,6 +122,7 @@ function compileOne(
     scanMs: settings.scan,
     sweepMs: settings.sweep,
     compareMs: settings.compare,
+    brakes: brakeLimits(settings.brakes, brakes),
     hash: '',
   };
   checkRequired(sync, compiled, output.problems);
@@ -191,7 +195,7 @@ function checkConflictNames(sync: ResolvedSync, problems: Problem[]): void {
 }
 
 function hashOf(sync: CompiledSync): string {
-  const { left, right, everyMs, ...rules } = sync;
+  const { left, right, everyMs, brakes, ...rules } = sync;
   const plain = JSON.stringify(
     [left.account, left.object.id, right.account, right.object.id, rules],
     (_, value: unknown) => (value instanceof Map ? [...value] : value),

@@ -1,6 +1,7 @@
 import type {
   AppConnection,
   AssociationFieldSchema,
+  BrakeLimits,
   CompiledMatchKey,
   ConnectorCapabilities,
   Direction,
@@ -100,6 +101,7 @@ export interface CompiledSync {
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;
+  readonly brakes: BrakeLimits;
   /** Changes with everything that could change a decision about a record. */
   readonly hash: string;
 }

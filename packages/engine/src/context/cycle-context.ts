@@ -25,6 +25,8 @@ export interface CycleContext {
   readonly siblings: Siblings;
   /** Nothing is written to an app: writes are taken as done, and the store is rolled back afterwards. */
   readonly preview: boolean;
+  /** Pairs of objects whose syncs are stopped since too much would change at once, by their number in the store. */
+  readonly braked: Set<number>;
   /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */
   readonly reviewed: Set<string>;
   /** How often an edit of associations was taken by its app in this run, which then showed something else. */

@@ -1,20 +1,14 @@
-import type { Kysely } from 'kysely';
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { decidePairs } from '../plan/decide-pairs.ts';
 import { deferNames } from '../plan/defer-names.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
-import { type LoadedTargets, loadTargets, type TargetsWanted } from '../plan/load-targets.ts';
 import { withMarksThatGo } from '../plan/marks-that-go.ts';
-import type { PairDecision } from '../plan/pair-decision.ts';
-import { planCreate, planPair } from '../plan/plan-pair.ts';
-import { renewLists } from '../plan/renew-lists.ts';
+import { planCreate } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
-import type { Database } from '../store/database.ts';
 import { dirtyMarks } from '../store/dirty.ts';
 import type { Link } from '../store/links.ts';
-import { loadTwins } from '../store/load-twins.ts';
-import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { Unlinked } from './load-chunk.ts';
 
@@ -25,29 +19,12 @@ export async function planItems(
   links: readonly Link[],
   creates: readonly Unlinked[],
 ): Promise<readonly ChunkItem[]> {
-  const { database } = context.store;
   // Before the observations: whatever comes in from here on keeps its record dirty.
   const marks = {
     left: await marksOf(context, plan, 'left', links),
     right: await marksOf(context, plan, 'right', links),
   };
-  let pairs = await livingPairs(database, links);
-  let targets = await loadTargets(context, plan, wantedOf(pairs, creates));
-  if (await renewLists(context, plan, targets.outdated)) {
-    pairs = await livingPairs(database, links);
-    targets = await loadTargets(context, plan, wantedOf(pairs, creates));
-  }
-  const decide = (pair: LivingPair, loaded: LoadedTargets): PairDecision =>
-    planPair({
-      plan,
-      left: pair.left,
-      right: pair.right,
-      base: pair.link.base,
-      targets: loaded.of({ link: pair.link.id, left: pair.left, right: pair.right }),
-      targetLinks: loaded.links,
-      nameOf: loaded.nameOf,
-    });
-  const decided = pairs.map((pair) => ({ pair, decision: decide(pair, targets) }));
+  const { decided, targets } = await decidePairs(context, plan, links, { creates, renews: true });
   const named = deferNames(plan, decided);
   const tried = named.map((item) => ({
     ...item,
@@ -85,22 +62,6 @@ export async function planItems(
   ];
 }
 
-interface LivingPair {
-  readonly link: Link;
-  readonly left: Observation;
-  readonly right: Observation;
-}
-
-const livingPairs = async (database: Kysely<Database>, links: readonly Link[]): Promise<readonly LivingPair[]> =>
-  (await loadTwins(database, links)).flatMap(({ link, left, right }) =>
-    alive(left) && alive(right) ? [{ link, left, right }] : [],
-  );
-
-const wantedOf = (pairs: readonly LivingPair[], creates: readonly Unlinked[]): readonly TargetsWanted[] => [
-  ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
-  ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
-];
-
 const marksOf = (
   { store }: CycleContext,
   plan: PairPlan,
@@ -113,6 +74,3 @@ const marksOf = (
     side,
     links.map((link) => link.numbers[side]),
   );
-
-const alive = (observation: Observation | null): observation is Observation =>
-  observation !== null && !observation.gone;

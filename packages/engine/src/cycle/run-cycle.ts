@@ -1,4 +1,4 @@
-import type { AuthenticationError, Clock, Normalizers } from '@linkwright/core';
+import type { AuthenticationError, BrakeName, Clock, Normalizers } from '@linkwright/core';
 import { withCallCounter } from '../connect/call-counter.ts';
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
@@ -19,6 +19,7 @@ import { finishRun, startRun } from '../store/runs.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { countDirty, wakeDueRecords } from '../store/work.ts';
+import { BrakedPairs } from './braked-pairs.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { giveBackHeld } from './give-back-held.ts';
 import { siblingsOf } from './number-syncs.ts';
@@ -48,6 +49,8 @@ export interface CycleRequest {
   readonly limit?: number;
   /** Compares both sides completely, instead of reading what changed. */
   readonly full?: boolean;
+  /** Brakes that do not pull in this run. Absent: none. */
+  readonly allow?: readonly BrakeName[];
   readonly report?: (event: CycleEvent) => void;
 }
 
@@ -78,6 +81,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     pulled: new Set(),
     siblings: siblingsOf(plan.pairs),
     preview: false,
+    braked: new Set(),
     reviewed: new Set(),
     unkept: new Map(),
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
@@ -92,10 +96,11 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const pulls = startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
     const budget: WriteBudget = { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 };
-    const met = await processAll(inner, tallies, pulls, budget, startedAt);
+    const braked = new BrakedPairs(inner, chosen, request.allow ?? []);
+    const met = await processAll(inner, { tallies, pulls, braked }, budget, startedAt);
     const stopped = [...refused, ...met];
     const { mode, refusedBy = () => null } = request;
-    return reportCycle(inner, { run, mode, pairs: chosen, tallies, stopped, refusedBy });
+    return reportCycle(inner, { run, mode, pairs: chosen, tallies, braked, stopped, refusedBy });
   };
   const result = await finishing(pulls, ended, async () => {
     if (request.mode === 'sync') return noting(context, () => work(context));
@@ -187,8 +192,11 @@ function countingCalls<Result>(
 /** Resolves to the syncs that an app stopped on the way. */
 async function processAll(
   context: CycleContext,
-  tallies: ReadonlyMap<PairPlan, SyncTally>,
-  pulls: Pulls,
+  {
+    tallies,
+    pulls,
+    braked,
+  }: { readonly tallies: ReadonlyMap<PairPlan, SyncTally>; readonly pulls: Pulls; readonly braked: BrakedPairs },
   budget: WriteBudget,
   startedAt: number,
 ): Promise<readonly StoppedSync[]> {
@@ -208,6 +216,7 @@ async function processAll(
   const stopped = new StoppedPairs();
   const workOn = (pair: PairPlan, tally: SyncTally, pass: number): Promise<void> =>
     stopped.guard(pair, async () => {
+      if (braked.has(pair)) return;
       await finishAll(sides.map((side) => pulls.get(pair[side]) ?? Promise.resolve()));
       await finishAll(filteredObjectsAround(context, pair).map((object) => pulls.get(object) ?? Promise.resolve()));
       await countingCalls(pair, tallies, async () => {
@@ -216,6 +225,7 @@ async function processAll(
         if (pass > 0 && !context.preview) {
           for (const side of sides) await readMissingAssociations(context, pair[side]);
         }
+        if (await braked.stop(pair, pass)) return;
         await dropPendingOfLeaving(context, pair);
         await processPair(context, pair, tally, budget);
       });
@@ -223,7 +233,7 @@ async function processAll(
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) await workOn(pair, tally, pass);
     let left = 0;
-    const going = pairs.filter((one) => !stopped.has(one));
+    const going = pairs.filter((one) => !stopped.has(one) && !braked.has(one));
     for (const pair of going) {
       await focusOnReferred(context, pair);
       left += await countDirty(store.database, pair.pair);

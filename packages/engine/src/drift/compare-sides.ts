@@ -51,6 +51,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     report: request.report ?? (() => undefined),
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     preview: false,
+    braked: new Set(),
     reviewed: new Set(),
     unkept: new Map(),
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },

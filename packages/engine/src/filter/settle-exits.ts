@@ -80,7 +80,7 @@ export async function settleExits(
   return staying;
 }
 
-const unlinks = ({ kind, owner }: Standing): boolean => kind === 'out' && owner.sync.filter.onExit === 'unlink';
+export const unlinks = ({ kind, owner }: Standing): boolean => kind === 'out' && owner.sync.filter.onExit === 'unlink';
 
 const endsOf = (links: readonly Link[]): readonly (RecordRef & { readonly number: number })[] =>
   links.flatMap((link) => sides.map((side) => ({ side, id: link[side], number: link.numbers[side] })));

@@ -27,10 +27,15 @@ export async function verifyRemovals(
     wanted.set(object, (wanted.get(object) ?? new Set<string>()).add(id));
     return { object, id };
   };
-  const checks = decided.map(({ decision, pair }) =>
+  // What became of records of a sync that is stopped is not settled: removals that concern them wait, and nobody is asked.
+  const isStopped = ({ plan: { target } }: PlannedEdit): boolean => !context.preview && context.braked.has(target.pair);
+  const waiting = decided.map(({ decision }) =>
+    decision.edits.some((edit) => edit.remove.length > 0 && !isMove(edit) && isStopped(edit)),
+  );
+  const checks = decided.map(({ decision, pair }, index) =>
     decision.edits.flatMap((edit) => {
       const seen = otherSide(edit.side);
-      if (isMove(edit)) return [];
+      if (waiting[index] === true || isMove(edit)) return [];
       const targets = edit.remove.flatMap((target) => {
         const link = targetLinks.get(target.link);
         return link ? [want(targetObject(edit.plan, seen), targetRecord(edit.plan, link, seen))] : [];
@@ -43,10 +48,12 @@ export async function verifyRemovals(
     const object = context.objects.get(number);
     if (object) gone.set(number, await verifyPresence(context, object, [...ids]));
   }
-  return checks.map((ofDecision) => ofDecision.every(({ object, id }) => !gone.get(object)?.has(id)));
+  return checks.map(
+    (ofDecision, index) => waiting[index] !== true && ofDecision.every(({ object, id }) => !gone.get(object)?.has(id)),
+  );
 }
 
 /** A field of one value that shows another target lost the former one to somebody's hand, whatever became of that one. */
-function isMove({ plan, side, add }: PlannedEdit): boolean {
+export function isMove({ plan, side, add }: PlannedEdit): boolean {
   return add.length > 0 && plan.mapping[otherSide(side)].cardinality === 'one';
 }

@@ -2,8 +2,10 @@ import type { AuthenticationError } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { StoppedSync } from '../context/stopped-sync.ts';
 import type { FilterTally, SyncTally } from '../context/sync-tally.ts';
+import type { StandingBrake } from '../store/pulled-brakes.ts';
 import { finishRun } from '../store/runs.ts';
 import { otherSide, type Side } from '../store/side.ts';
+import { type BrakeReport, reportBrake } from './brake-report.ts';
 import { countStanding } from './count-standing.ts';
 import { type KeptStop, stopToKeep } from './kept-stops.ts';
 import type { SyncNote } from './sync-note.ts';
@@ -14,7 +16,7 @@ export interface CycleReport {
   readonly run: string;
   readonly mode: 'plan' | 'sync';
   /**
-   * `attention`: done, but records are failing, ambiguous or waiting for review. `stopped`: an app does not let some of the
+   * `attention`: done, but records are failing, ambiguous or waiting for review, or a brake has pulled. `stopped`: an app does not let some of the
    * syncs have what they need; the others are done.
    */
   readonly status: 'done' | 'attention' | 'stopped';
@@ -52,6 +54,8 @@ export interface SyncReport {
     /** Edits that an app took twice, and showed something else each time: a fault of ours. Absent: none. */
     readonly unkept?: number;
   };
+  /** Nothing was written of a sync of which one has pulled; a plan names those that would pull. */
+  readonly brakes: readonly BrakeReport[];
   /** What else is to be known; `status` tells the same. */
   readonly notes: readonly SyncNote[];
 }
@@ -71,6 +75,7 @@ export async function reportCycle(
     readonly mode: 'plan' | 'sync';
     readonly pairs: readonly PairPlan[];
     readonly tallies: ReadonlyMap<PairPlan, SyncTally>;
+    readonly braked: { of(pair: PairPlan): Promise<readonly StandingBrake[]> };
     readonly stopped: readonly StoppedSync[];
     readonly refusedBy: (error: AuthenticationError) => string | null;
   },
@@ -78,9 +83,9 @@ export async function reportCycle(
   const syncs: SyncReport[] = [];
   for (const pair of request.pairs) {
     const tally = request.tallies.get(pair);
-    if (tally) syncs.push(await reportSync(context, pair, tally));
+    if (tally) syncs.push(await reportSync(context, pair, tally, await request.braked.of(pair)));
   }
-  const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview > 0);
+  const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview + sync.brakes.length > 0);
   const { run, mode, stopped } = request;
   const status = stopped.length > 0 ? 'stopped' : attention ? 'attention' : 'done';
   const stops = stopped.map((one): KeptStop => stopToKeep(one, request.refusedBy(one.error)));
@@ -89,7 +94,12 @@ export async function reportCycle(
   return { run, mode, status, syncs, stopped };
 }
 
-async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTally): Promise<SyncReport> {
+async function reportSync(
+  context: CycleContext,
+  pair: PairPlan,
+  tally: SyncTally,
+  brakes: readonly StandingBrake[],
+): Promise<SyncReport> {
   const counts = await countStanding(context.store, pair, context.siblings.get(pair.pair) ?? [pair]);
   const on = (side: Side): Side => (pair.sync.reversed ? otherSide(side) : side);
   const sideReport = (side: Side): SideReport => ({
@@ -121,6 +131,7 @@ async function reportSync(context: CycleContext, pair: PairPlan, tally: SyncTall
       pending: counts.pending,
       ...(tally.unkept > 0 && { unkept: tally.unkept }),
     },
+    brakes: brakes.map((brake) => reportBrake(pair, brake)),
     notes: await collectNotes(context.store, pair),
   };
 }

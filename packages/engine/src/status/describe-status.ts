@@ -3,10 +3,12 @@ import type { PairPlan, Siblings } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/number-syncs.ts';
+import { type BrakeReport, reportBrake } from '../report/brake-report.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
 import { type KeptStop, keptStops } from '../report/kept-stops.ts';
 import type { SyncNote } from '../report/sync-note.ts';
 import { collectNotes } from '../report/sync-notes.ts';
+import { loadPulledBrakes } from '../store/pulled-brakes.ts';
 import { loadReadState } from '../store/reads.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
@@ -57,6 +59,8 @@ export interface SyncStatus extends StandingCounts {
   readonly unreadable: readonly UnreadableField[];
   readonly failures: readonly FailingRecord[];
   readonly held: readonly HeldRecord[];
+  /** Why nothing was written of it when it last ran. */
+  readonly brakes: readonly BrakeReport[];
   /** What else is to be known. */
   readonly notes: readonly SyncNote[];
 }
@@ -200,6 +204,7 @@ async function describeSync(
       text: hold.detail.text,
       since: hold.since,
     })),
+    brakes: (await loadPulledBrakes(database, pair.pair, pair.sync.name)).map((brake) => reportBrake(pair, brake)),
     notes: await collectNotes(store, pair),
   };
 }

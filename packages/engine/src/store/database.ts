@@ -34,6 +34,7 @@ export interface Database {
   writes: WritesTable;
   written_records: WrittenRecordsTable;
   runs: RunsTable;
+  pulled_brakes: PulledBrakesTable;
   calls: CallsTable;
   documents: DocumentsTable;
 }
@@ -321,6 +322,21 @@ interface RunsTable {
   status: string;
   /** JSON: the report. */
   report: string | null;
+}
+
+/** What stopped a sync when it last ran; the next check of the same sync takes the place of it. */
+interface PulledBrakesTable {
+  pair_id: number;
+  /** Name of the sync. */
+  sync: string;
+  kind: string;
+  /** Where the change was seen. */
+  side: number;
+  /** What has changed: a mapping key, an association's number, or one of a few words. */
+  subject: string;
+  /** JSON: what to tell a person. */
+  detail: string;
+  since: number;
 }
 
 /** How many calls were made to an account: what limits per day and month are counted by. */

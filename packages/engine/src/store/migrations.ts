@@ -267,6 +267,17 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('report', 'text')
     .execute();
   await schema
+    .createTable('pulled_brakes')
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('sync', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .addColumn('since', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('pulled_brakes_identity', ['pair_id', 'sync', 'kind', 'side', 'subject'])
+    .execute();
+  await schema
     .createTable('calls')
     .addColumn('account', 'text', (column) => column.notNull())
     .addColumn('day', 'text', (column) => column.notNull())

@@ -1,5 +1,6 @@
 import {
   type AppConnection,
+  type BrakeName,
   type CanonicalValue,
   type Connector,
   type ObjectSchema,
@@ -73,6 +74,7 @@ export interface RunOptions {
   readonly only?: readonly string[];
   readonly limit?: number;
   readonly full?: boolean;
+  readonly allow?: readonly BrakeName[];
   readonly syncs?: Record<string, ObjectSyncInput>;
   readonly signal?: AbortSignal;
   /** What the connections are called in the file of this run. */
@@ -145,6 +147,7 @@ export async function twoApps(options: {
       report: (event) => events.push(event),
       ...(asked.only && { only: asked.only }),
       ...(asked.limit !== undefined && { limit: asked.limit }),
+      ...(asked.allow && { allow: asked.allow }),
       ...(asked.full !== undefined && { full: asked.full }),
     });
   };

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** What a brake stops: kinds of change that nobody makes in large numbers without knowing. */
+export const brakeNames = ['archive', 'blank', 'unlink', 'create', 'overwrite'] as const;
+export type BrakeName = (typeof brakeNames)[number];
+
+/** A brake pulls where at least so many records are concerned, and more than this share of all. */
+export interface BrakeLimit {
+  readonly least: number;
+  /** 0 … 1. */
+  readonly share: number;
+}
+
+const notALimit = 'expected a share such as 10%, a number of records, or off';
+
+/** `10%`, `200` (more than so many records), `off`. */
+export const brakeLimitSchema = z.union(
+  [z.int().nonnegative(), z.string().regex(/^(off|(100|\d{1,2}(\.\d+)?)%)$/, notALimit)],
+  { error: notALimit },
+);
+
+/** What is absent in a sync is taken from the file's own `brakes`, and what is absent there from the defaults. */
+export const brakesSchema = z.strictObject({
+  /** A share pulls no brake below so many records. */
+  minimum: z.int().positive().optional(),
+  archive: brakeLimitSchema.optional(),
+  blank: brakeLimitSchema.optional(),
+  unlink: brakeLimitSchema.optional(),
+  create: brakeLimitSchema.optional(),
+  overwrite: brakeLimitSchema.optional(),
+});
+
+export type Brakes = z.output<typeof brakesSchema>;
+
+/** With nothing in the file. */
+export const defaultBrakes = {
+  minimum: 20,
+  archive: '10%',
+  blank: '10%',
+  unlink: '10%',
+  create: '80%',
+  overwrite: '30%',
+} as const satisfies Required<Brakes>;
+
+/** `null`: it is off. */
+export type BrakeLimits = Readonly<Record<BrakeName, BrakeLimit | null>>;
+
+/** The limits of a sync: its own, else those of the file, else the defaults. */
+export function brakeLimits(own: Brakes, shared: Brakes): BrakeLimits {
+  const minimum = own.minimum ?? shared.minimum ?? defaultBrakes.minimum;
+  const limitOf = (name: BrakeName): BrakeLimit | null => {
+    const said = own[name] ?? shared[name] ?? defaultBrakes[name];
+    if (said === 'off') return null;
+    if (typeof said === 'number') return { least: said + 1, share: 0 };
+    return { least: minimum, share: Number(said.slice(0, -1)) / 100 };
+  };
+  return {
+    archive: limitOf('archive'),
+    blank: limitOf('blank'),
+    unlink: limitOf('unlink'),
+    create: limitOf('create'),
+    overwrite: limitOf('overwrite'),
+  };
+}

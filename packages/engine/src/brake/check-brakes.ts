@@ -1,0 +1,140 @@
+import type { BrakeLimit, BrakeLimits, BrakeName } from '@linkwright/core';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { labelsOf } from '../context/record-labels.ts';
+import { countEdges, countGoneLinked, countLinks } from '../store/brake-totals.ts';
+import type { PulledBrake } from '../store/pulled-brakes.ts';
+import { sides } from '../store/side.ts';
+import { countDirty } from '../store/work.ts';
+import { type ChangeCount, type ChangeCounts, type Subject, subjectName } from './change-counts.ts';
+import { countChanges } from './count-changes.ts';
+import { countHeld } from './held-values.ts';
+import { tellBrake } from './tell-brake.ts';
+
+/**
+ * What is about to change in larger numbers than the file allows, from what is stored alone. The store keeps a record dirty
+ * until its change is written or gone, so a run that is killed and repeated finds the same.
+ *
+ * Where so few records are dirty, or so few are linked, that no limit can be reached, nothing else is looked at.
+ * `whole`: false in the later passes of a run, which look at what the run itself has made dirty; only records that have
+ * turned out to be gone are news there.
+ */
+export async function checkBrakes(
+  context: CycleContext,
+  plan: PairPlan,
+  options: { readonly allowed: ReadonlySet<BrakeName>; readonly whole: boolean },
+): Promise<readonly PulledBrake[]> {
+  const limits = without(plan.sync.brakes, options.allowed);
+  const leasts = Object.values(limits).flatMap((limit) => limit?.least ?? []);
+  if (leasts.length === 0) return [];
+  const { database } = context.store;
+  const least = Math.min(...leasts);
+  const dirty = await countDirty(database, plan.pair);
+  if (dirty === 0) return [];
+  const isMany = dirty >= least;
+  const hasLinks = (await countLinks(database, plan.pair, least)) >= least;
+  const over: (ChangeCount & { readonly of: number })[] = [];
+  if (isMany && hasLinks) over.push(...(await goneOver(context, plan, limits)));
+  if (options.whole && hasLinks) over.push(...(await changesOver(context, plan, limits, isMany)));
+  return Promise.all(over.map((one) => asPulled(context, plan, one)));
+}
+
+const without = (limits: BrakeLimits, allowed: ReadonlySet<BrakeName>): BrakeLimits => {
+  const limitOf = (name: BrakeName): BrakeLimit | null => (allowed.has(name) ? null : limits[name]);
+  return {
+    archive: limitOf('archive'),
+    blank: limitOf('blank'),
+    unlink: limitOf('unlink'),
+    create: limitOf('create'),
+    overwrite: limitOf('overwrite'),
+  };
+};
+
+type Counted = ChangeCount & { readonly of: number };
+
+const isOver = (limits: BrakeLimits, { kind, count, of }: Counted): boolean => {
+  const limit = limits[kind];
+  return limit !== null && count >= limit.least && count > limit.share * of;
+};
+
+/** What becomes of a link of which one record is gone: it ends. An app whose records are archived in turn is no other case. */
+const endOfLink: BrakeName = 'unlink';
+
+async function goneOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
+  const { database } = context.store;
+  const found: Counted[] = [];
+  for (const side of sides) {
+    const { count, example } = await countGoneLinked(database, plan.pair, side);
+    if (count < (limits[endOfLink]?.least ?? Number.POSITIVE_INFINITY)) continue;
+    const of = await countLinks(database, plan.pair);
+    found.push({ kind: endOfLink, side, subject: { kind: 'gone' }, count, example, values: new Map(), of });
+  }
+  return found.filter((one) => isOver(limits, one));
+}
+
+async function changesOver(
+  context: CycleContext,
+  plan: PairPlan,
+  limits: BrakeLimits,
+  isMany: boolean,
+): Promise<readonly Counted[]> {
+  const associations = await hasManyEdges(context, plan, limits);
+  // A record has one value of a field, but may lose any number of associations.
+  if (!isMany && !associations) return [];
+  const first = await countChanges(context, plan, { associations, removalsVerified: false });
+  const over = await withTotals(context, plan, limits, first);
+  const removals = over.some(({ kind, subject }) => kind === 'unlink' && subject.kind === 'association');
+  if (!removals) return over;
+  const verified = await countChanges(context, plan, { associations, removalsVerified: true });
+  return withTotals(context, plan, limits, verified);
+}
+
+async function hasManyEdges({ store }: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<boolean> {
+  const least = Math.min(
+    limits.unlink?.least ?? Number.POSITIVE_INFINITY,
+    limits.overwrite?.least ?? Number.POSITIVE_INFINITY,
+  );
+  if (least === Number.POSITIVE_INFINITY) return false;
+  for (const { association } of plan.associations) {
+    if ((await countEdges(store.database, association, least)) >= least) return true;
+  }
+  return false;
+}
+
+/** Those that are over their limit, with the number that they are a share of. */
+async function withTotals(
+  { store: { database } }: CycleContext,
+  plan: PairPlan,
+  limits: BrakeLimits,
+  counts: ChangeCounts,
+): Promise<readonly Counted[]> {
+  const many = counts.list().filter(({ kind, count }) => count >= (limits[kind]?.least ?? Number.POSITIVE_INFINITY));
+  const fields = many.flatMap(({ subject, side, kind, count }) =>
+    subject.kind === 'field' ? [{ mapping: subject.mapping, side, enough: count / (limits[kind]?.share ?? 1) }] : [],
+  );
+  const held = await countHeld(database, plan.pair, fields);
+  const counted: Counted[] = [];
+  for (const one of many) {
+    const { subject, side, count } = one;
+    if (subject.kind === 'field') {
+      const index = fields.findIndex((field) => field.mapping === subject.mapping && field.side === side);
+      // What is taken from the other side may have stood there alone.
+      counted.push({ ...one, of: Math.max(held[index] ?? 0, count) });
+    } else if (subject.kind === 'association') {
+      counted.push({ ...one, of: await countEdges(database, subject.association.association) });
+    } else counted.push({ ...one, of: await countLinks(database, plan.pair) });
+  }
+  return counted.filter((one) => isOver(limits, one));
+}
+
+async function asPulled(context: CycleContext, plan: PairPlan, one: Counted): Promise<PulledBrake> {
+  const { kind, side, subject, count, of, example: id } = one;
+  const labels = id === '' ? new Map<string, string>() : await labelsOf(context.store.database, plan[side], [id]);
+  const example = id === '' ? null : { id, label: labels.get(id) ?? id };
+  const told = tellBrake(plan, { ...one, example });
+  return { kind, side, subject: subjectName(subject), field: fieldOf(subject, one), count, of, example, ...told };
+}
+
+function fieldOf(subject: Subject, { side }: ChangeCount): string | null {
+  if (subject.kind === 'field') return subject.mapping[side].name;
+  return subject.kind === 'association' ? subject.association.mapping[side].name : null;
+}

@@ -1,0 +1,105 @@
+import { setImmediate } from 'node:timers/promises';
+import { type CanonicalValue, isBlank } from '@linkwright/core';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { loadStandings } from '../filter/load-standings.ts';
+import { unlinks } from '../filter/settle-exits.ts';
+import { takesPart } from '../filter/standing.ts';
+import { type DecidedLink, decidePairs } from '../plan/decide-pairs.ts';
+import { isMove, verifyRemovals } from '../plan/verify-removals.ts';
+import { type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
+import { type Link, linksOf } from '../store/links.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import { ChangeCounts } from './change-counts.ts';
+
+const chunkSize = 1000;
+
+/**
+ * What would be written to the twins of linked records that are dirty, counted by what was done to it on the other side: the
+ * same decisions as those of the plan, and none of its writes.
+ *
+ * `removalsVerified`: removed associations are counted only where both ends are still there, which is read directly.
+ */
+export async function countChanges(
+  context: CycleContext,
+  plan: PairPlan,
+  options: { readonly associations: boolean; readonly removalsVerified: boolean },
+): Promise<ChangeCounts> {
+  const counts = new ChangeCounts();
+  const counted = options.associations ? plan : { ...plan, associations: [] };
+  const siblings = context.siblings.get(plan.pair) ?? [plan];
+  let after: DirtyRecord | null = null;
+  for (;;) {
+    const dirty: readonly DirtyRecord[] = await nextDirty(context.store.database, plan.pair, after, chunkSize);
+    const last = dirty.at(-1);
+    if (last === undefined) return counts;
+    after = last;
+    const links = await linksOnce(context, plan, dirty);
+    const standings = await loadStandings(context, siblings, links);
+    const own = links.filter((link) => standings.get(link.id)?.owner === plan);
+    const staying: Link[] = [];
+    for (const link of own) {
+      const standing = standings.get(link.id);
+      if (!standing || takesPart(standing)) staying.push(link);
+      else if (unlinks(standing)) {
+        const side = standing.faults[0]?.side ?? 'left';
+        counts.add('unlink', side, { kind: 'filtered-out' }, link[side]);
+      }
+    }
+    const { decided, targets } = await decidePairs(context, counted, staying, {
+      creates: [],
+      renews: options.removalsVerified,
+    });
+    for (const item of decided) countMoves(counts, item);
+    if (options.associations) {
+      const stands = options.removalsVerified ? await verifyRemovals(context, plan, decided, targets.links) : null;
+      for (const [index, item] of decided.entries()) if (stands?.[index] !== false) countEdits(counts, item);
+    }
+    // The store never waits for anything outside, so a person who wants to stop has to be let in.
+    await setImmediate();
+    context.signal.throwIfAborted();
+  }
+}
+
+/** The links of dirty records; one whose both ends are dirty comes with its left one. */
+async function linksOnce(
+  { store: { database } }: CycleContext,
+  { pair }: PairPlan,
+  dirty: readonly DirtyRecord[],
+): Promise<readonly Link[]> {
+  const links: Link[] = [];
+  for (const side of sides) {
+    const ofSide = dirty.filter((record) => record.side === side);
+    if (ofSide.length === 0) continue;
+    const found = [...(await linksOf(database, pair, side, ofSide)).values()];
+    if (side === 'left') {
+      links.push(...found);
+      continue;
+    }
+    const lefts = found.map(({ numbers }) => numbers.left);
+    const marks = await dirtyMarks(database, pair, 'left', lefts);
+    links.push(...found.filter(({ numbers }) => !marks.has(numbers.left)));
+  }
+  return links;
+}
+
+/** A first match has no base: nobody has changed anything there. */
+function countMoves(counts: ChangeCounts, { pair, decision }: DecidedLink): void {
+  for (const { mapping, to, before, after, origin } of decision.moves) {
+    if (pair.link.base[mapping.key] === undefined || isBlank(mapping[to], before)) continue;
+    const side = otherSide(to);
+    const subject = { kind: 'field', mapping } as const;
+    if (isBlank(mapping[to], after)) counts.add('blank', side, subject, pair[side].id);
+    else counts.add('overwrite', side, subject, pair[side].id, textOf(origin));
+  }
+}
+
+function countEdits(counts: ChangeCounts, { pair, decision }: DecidedLink): void {
+  for (const edit of decision.edits) {
+    const side: Side = otherSide(edit.side);
+    const subject = { kind: 'association', association: edit.plan } as const;
+    if (!isMove(edit)) for (const _ of edit.remove) counts.add('unlink', side, subject, pair[side].id);
+    else if (edit.remove.length > 0) counts.add('overwrite', side, subject, pair[side].id);
+  }
+}
+
+const textOf = (value: CanonicalValue): string => (Array.isArray(value) ? value.join(', ') : String(value));

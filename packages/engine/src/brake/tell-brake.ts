@@ -1,0 +1,69 @@
+import { objectTitle } from '../compile/object-title.ts';
+import type { PairPlan } from '../context/cycle-context.ts';
+import { otherSide } from '../store/side.ts';
+import type { ChangeCount } from './change-counts.ts';
+
+/** A pulled brake for people: what, how often and where; why that may be; what puts it right. Pure. */
+export function tellBrake(
+  plan: PairPlan,
+  change: Omit<ChangeCount, 'example'> & {
+    readonly of: number;
+    readonly example: { readonly id: string; readonly label: string } | null;
+  },
+): { readonly text: string; readonly cause: string; readonly remedy: string } {
+  const { kind, side, subject, count, of, example } = change;
+  const here = plan.sync[side].displayName;
+  const there = plan.sync[otherSide(side)].displayName;
+  const object = objectTitle(plan.sync[side].object);
+  const such = example === null ? '' : `, such as ${example.label}`;
+  const share = `${told(count)} of ${told(of)}`;
+  if (subject.kind === 'gone') {
+    return {
+      text: `${here} ${object}: ${share} linked records are gone${such}.`,
+      cause: `They were deleted, or a permission or a view hides them from this account.`,
+      remedy: `Bring them back in ${here}. If they are to be gone, their twins stay in ${there} and are no longer synced.`,
+    };
+  }
+  if (subject.kind === 'filtered-out') {
+    return {
+      text: `${here} ${object}: ${share} linked records no longer pass the filter${such}.`,
+      cause: 'A field that the filter asks for was emptied or changed in all of them, or the filter is another one.',
+      remedy: `Put the field back in ${here}, or correct the filter. If they are to leave, they are unlinked.`,
+    };
+  }
+  if (subject.kind === 'association') {
+    const field = subject.association.mapping[side].name;
+    const what = kind === 'unlink' ? 'associations were removed' : 'associations lead elsewhere';
+    return {
+      text: `${here} ${object}, "${field}": ${share} ${what}${such}.`,
+      cause: 'The field was emptied or overwritten, or a permission hides what it points at.',
+      remedy: `Put them back in ${here}. If they are meant, ${there} follows.`,
+    };
+  }
+  const field = subject.kind === 'field' ? subject.mapping[side].name : '';
+  const held = `${here} ${object}, "${field}":`;
+  if (kind === 'blank') {
+    return {
+      text: `${held} ${share} values have turned empty${such}.`,
+      cause: 'The column was emptied, an import wrote blanks, or the app no longer shows it to this account.',
+      remedy: `Put the values back in ${here}. If they are to be empty, they are emptied in ${there} too.`,
+    };
+  }
+  return {
+    text: `${held} ${share} values have changed${commonest(change)}${such}.`,
+    cause: 'An import, an automation or a formula wrote them.',
+    remedy: `Put the values back in ${here}. If they are meant, they overwrite those of ${there}.`,
+  };
+}
+
+/** One value that stands for at least half of the changes. */
+function commonest({ values, count }: Pick<ChangeCount, 'values' | 'count'>): string {
+  const [value, times] = [...values].sort(([, one], [, other]) => other - one)[0] ?? ['', 0];
+  return times * 2 >= count ? `, ${told(times)} of them to "${shortened(value)}"` : '';
+}
+
+const longest = 60;
+
+const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
+const told = (number: number): string => number.toLocaleString('en');

@@ -1,0 +1,56 @@
+import type { BrakeName } from '@linkwright/core';
+import { checkBrakes } from '../brake/check-brakes.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { loadPulledBrakes, type PulledBrake, type StandingBrake, savePulledBrakes } from '../store/pulled-brakes.ts';
+
+/**
+ * The pairs of objects whose syncs are stopped because too much would change at once. Several syncs of one pair share its
+ * links, so that what stops one of them stops all. A plan is stopped by nothing, and tells what would.
+ */
+export class BrakedPairs {
+  readonly #context: CycleContext;
+  readonly #chosen: readonly PairPlan[];
+  readonly #allowed: ReadonlySet<BrakeName>;
+
+  constructor(context: CycleContext, chosen: readonly PairPlan[], allowed: readonly BrakeName[]) {
+    this.#context = context;
+    this.#chosen = chosen;
+    this.#allowed = new Set(allowed);
+  }
+
+  /** Looks at a pair before anything is written for it in a pass: whether its syncs are to be left alone. */
+  async stop(plan: PairPlan, pass: number): Promise<boolean> {
+    const { braked, preview } = this.#context;
+    if (!preview && braked.has(plan.pair)) return true;
+    const siblings = this.#chosen.filter(({ pair }) => pair === plan.pair);
+    if (siblings[0] !== plan) return false;
+    const whole = pass === 0;
+    const pulled = new Map<string, PulledBrake>();
+    for (const sibling of siblings) {
+      for (const brake of await checkBrakes(this.#context, sibling, { allowed: this.#allowed, whole })) {
+        pulled.set(`${brake.kind} ${brake.side} ${brake.subject}`, brake);
+      }
+    }
+    if (whole || pulled.size > 0) await this.#keep(siblings, [...pulled.values()]);
+    if (pulled.size > 0) braked.add(plan.pair);
+    return !preview && pulled.size > 0;
+  }
+
+  has({ pair }: PairPlan): boolean {
+    return !this.#context.preview && this.#context.braked.has(pair);
+  }
+
+  async of({ pair, sync }: PairPlan): Promise<readonly StandingBrake[]> {
+    const { braked, store } = this.#context;
+    return braked.has(pair) ? loadPulledBrakes(store.database, pair, sync.name) : [];
+  }
+
+  async #keep(plans: readonly PairPlan[], pulled: readonly PulledBrake[]): Promise<void> {
+    const { store, clock } = this.#context;
+    await store.transaction(async (database) => {
+      for (const { pair, sync } of plans) {
+        await savePulledBrakes(database, { pair, sync: sync.name }, pulled, clock.now());
+      }
+    });
+  }
+}

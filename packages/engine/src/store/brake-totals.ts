@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { otherSide, type Side, sideColumn, sideNumber } from './side.ts';
+
+/** Numbers that brakes compare with; each is one query over an index. */
+
+/** `upTo`: it does not matter how many more there are. */
+export async function countLinks(
+  database: Kysely<Database>,
+  pair: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
+  return countOf(
+    database,
+    sql`select count(*) as count from (
+      select 1 from links where pair_id = ${pair} and state = 'linked' limit ${upTo}
+    ) as some`,
+  );
+}
+
+/** Edges of one association. */
+export async function countEdges(
+  database: Kysely<Database>,
+  association: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
+  return countOf(
+    database,
+    sql`select count(*) as count from (select 1 from edges where association_id = ${association} limit ${upTo}) as some`,
+  );
+}
+
+/** Linked records of a side that are known to be gone, and whose twins are there; mergers are not among them. */
+export async function countGoneLinked(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+): Promise<{ readonly count: number; readonly example: string }> {
+  const own = sql.ref(`links.${sideColumn(side)}`);
+  const other = sql.ref(`links.${sideColumn(otherSide(side))}`);
+  const { rows } = await sql<{ count: number; example: string | null }>`
+    select count(*) as count, min(records.id) as example
+    from dirty join records on records.number = dirty.record
+    join links on links.pair_id = dirty.pair_id and links.state = 'linked' and ${own} = dirty.record
+    join records as twins on twins.number = ${other}
+    where dirty.pair_id = ${pair} and dirty.side = ${sideNumber(side)}
+      and records.gone = 1 and records.merged_into is null and coalesce(twins.gone, 0) = 0
+  `.execute(database);
+  return { count: Number(rows[0]?.count ?? 0), example: rows[0]?.example ?? '' };
+}
+
+async function countOf(database: Kysely<Database>, query: ReturnType<typeof sql>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`${query}`.execute(database);
+  return Number(rows[0]?.count ?? 0);
+}

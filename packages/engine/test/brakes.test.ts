@@ -1,0 +1,142 @@
+import type { ObjectSyncInput } from '@linkwright/core';
+import { expect, test } from 'vitest';
+import { contacts, mapped, people, peopleSync } from './support/people.ts';
+import { type TwoApps, twoApps } from './support/two-apps.ts';
+
+const fields = ['email', 'name', 'title'];
+
+/** So many people on both sides, linked. */
+async function start(
+  count: number,
+  overrides: Partial<ObjectSyncInput> = {},
+  wrap?: Parameters<typeof twoApps>[0]['wrap'],
+): Promise<TwoApps> {
+  const apps = await twoApps({
+    left: { objects: [contacts] },
+    right: { objects: [people], pageSize: 10 },
+    syncs: { people: peopleSync({ fields: mapped(fields), ...overrides }) },
+    ...(wrap && { wrap }),
+  });
+  for (let index = 0; index < count; index += 1) {
+    apps.left.create('contacts', { email: `${index}@x.example`, name: `Name ${index}`, title: `Title ${index}` });
+  }
+  expect((await apps.sync()).status).toBe('done');
+  return apps;
+}
+
+const editRight = (apps: TwoApps, count: number, edit: Parameters<TwoApps['right']['update']>[2]): void => {
+  for (const { id } of apps.right.readAll('people').slice(0, count)) apps.right.update('people', id, edit);
+};
+
+const filled = (apps: TwoApps, field: string): number =>
+  apps.left.readAll('contacts').filter((record) => (record.fields[field] ?? null) !== null).length;
+
+const brakesOf = async (apps: TwoApps, run?: Parameters<TwoApps['sync']>[0]) => (await apps.sync(run)).syncs[0]?.brakes;
+
+test('a share of a field that turns empty pulls, and less does not', async () => {
+  const few = await start(100);
+  editRight(few, 10, { title: null });
+  expect(await brakesOf(few)).toEqual([]);
+  expect(filled(few, 'title')).toBe(90);
+
+  const many = await start(300);
+  editRight(many, 31, { title: null });
+  expect(await brakesOf(many)).toMatchObject([{ kind: 'blank', field: 'title', count: 31, of: 300 }]);
+  expect(filled(many, 'title')).toBe(300);
+});
+
+test('a field that few records fill in is measured by what it held', async () => {
+  const apps = await start(300);
+  for (const { id } of apps.left.readAll('contacts').slice(25)) apps.left.update('contacts', id, { title: null });
+  expect((await apps.sync({ allow: ['blank'] })).status).toBe('done');
+  editRight(apps, 300, { title: null });
+  expect(await brakesOf(apps)).toMatchObject([{ kind: 'blank', count: 25, of: 25 }]);
+  expect(filled(apps, 'title')).toBe(25);
+});
+
+test.each([
+  { brakes: { blank: 'off' }, pulls: false },
+  { brakes: { blank: '60%' }, pulls: false },
+  { brakes: { blank: 25 }, pulls: false },
+  { brakes: { blank: 24 }, pulls: true },
+  { brakes: { minimum: 26 }, pulls: false },
+] as const)('$brakes of the file decide', async ({ brakes, pulls }) => {
+  const apps = await start(50, { brakes });
+  editRight(apps, 25, { title: null });
+  expect((await apps.sync()).status).toBe(pulls ? 'attention' : 'done');
+  expect(filled(apps, 'title')).toBe(pulls ? 50 : 25);
+});
+
+test('a run that is killed while it reads loses no count', async () => {
+  let dies = false;
+  const apps = await start(60, {}, (app, side) => ({
+    ...app,
+    async *readChanges(request, options) {
+      let pages = 0;
+      for await (const page of app.readChanges(request, options)) {
+        pages += 1;
+        if (dies && side === 'right' && pages === 4) throw new Error('killed');
+        yield page;
+      }
+    },
+  }));
+  editRight(apps, 60, { title: null });
+  dies = true;
+  await expect(apps.sync()).rejects.toThrow('killed');
+  dies = false;
+  expect(await brakesOf(apps)).toMatchObject([{ kind: 'blank', count: 60, of: 60 }]);
+  expect(await brakesOf(apps)).toMatchObject([{ kind: 'blank', count: 60, of: 60 }]);
+  expect(filled(apps, 'title')).toBe(60);
+});
+
+test('an edit of few records waits with the mass, and goes once it is put back', async () => {
+  const apps = await start(60);
+  const [one] = apps.right.readAll('people');
+  apps.right.update('people', one?.id ?? '', { name: 'Edited' });
+  editRight(apps, 60, { title: null });
+  const pulled = await apps.sync();
+  expect(apps.written(pulled)).toBe(0);
+  for (const { id, fields } of apps.right.readAll('people')) {
+    apps.right.update('people', id, { title: `Title ${String(fields.email).split('@')[0]}` });
+  }
+  expect(apps.written(await apps.sync())).toBe(1);
+  expect(filled(apps, 'title')).toBe(60);
+});
+
+test('both sides emptied: nothing is left to be asked about', async () => {
+  const apps = await start(60);
+  editRight(apps, 60, { title: null });
+  for (const { id } of apps.left.readAll('contacts')) apps.left.update('contacts', id, { title: null });
+  expect((await apps.sync()).status).toBe('done');
+});
+
+test('other syncs go on beside one that is stopped', async () => {
+  const apps = await twoApps({
+    left: { objects: [contacts, { ...contacts, id: 'leads' }] },
+    right: { objects: [people, { ...people, id: 'prospects' }] },
+    syncs: {
+      people: peopleSync({ fields: mapped(fields) }),
+      leads: peopleSync({
+        fields: mapped(fields),
+        left: { connection: 'left', object: 'leads' },
+        right: { connection: 'right', object: 'prospects' },
+      }),
+    },
+  });
+  for (let index = 0; index < 40; index += 1) {
+    const record = { email: `${index}@x.example`, title: 'T' };
+    apps.left.create('contacts', record);
+    apps.left.create('leads', record);
+  }
+  await apps.sync();
+  editRight(apps, 40, { title: null });
+  for (const { id } of apps.right.readAll('prospects')) apps.right.update('prospects', id, { name: 'New' });
+  const report = await apps.sync();
+  expect(report.syncs.map(({ name, brakes }) => [name, brakes.length])).toEqual([
+    ['people', 1],
+    ['leads', 0],
+  ]);
+  expect([filled(apps, 'title'), apps.left.readAll('leads').filter((one) => one.fields.name === 'New').length]).toEqual(
+    [40, 40],
+  );
+});
