@@ -150,4 +150,28 @@ export const regressions: readonly Regression[] = [
     profile: 'any',
     reason: 'A company that was merged after its contact had been read was taken out of the other side.',
   },
+  {
+    seed: 1000896,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check took what a process had been shown when it died, and had not stored, for known.',
+  },
+  {
+    seed: 523,
+    groups: faultGroups,
+    profile: 'dying',
+    reason: 'The check took a scan that was due by the clock for the cost of an edit.',
+  },
+  {
+    seed: 67,
+    groups: [],
+    profile: 'lookups',
+    reason: 'A one-way look-up with a key that nobody bore never got the target of its source.',
+  },
+  {
+    seed: 2000124,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check expected a look-up whose key two records bear to mean the first of them.',
+  },
 ];

@@ -1,3 +1,4 @@
+import type { ObjectSyncInput } from '@linkwright/core';
 import type { InMemoryObject } from '@linkwright/core/testing';
 import { describe, expect, test } from 'vitest';
 import { describeRecord } from '../src/index.ts';
@@ -386,4 +387,65 @@ test('both sides name the target by a key of their own', async () => {
   expect(apps.left.readEdges('people', 'Firm').map(([, key]) => key)).toEqual(['22']);
   expect(apps.right.readEdges('people', 'Firm').map(([, key]) => key)).toEqual(['BB']);
   await quiet(apps);
+});
+
+describe('one way, a lookup with a key that nobody bears', () => {
+  const oneWay: ObjectSyncInput = {
+    ...contacts,
+    associations: [{ left: 'primary', right: 'Firm', direction: 'left-to-right' }],
+  };
+
+  /** Ada, with such a key on the right and no company on the left; and Acme and Umbrella. */
+  async function adaOfNobody(contacts: ObjectSyncInput) {
+    const apps = await twoApps({ left: crm, right, syncs: { contacts, companies } });
+    const [acme, umbrella] = [company(apps, 'Acme'), company(apps, 'Umbrella')];
+    const ada = apps.left.create('contacts', { email: 'ada@acme.example' });
+    const person = apps.right.create('people', { Email: 'ada@acme.example' }, { Firm: ['gone'] });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['gone']);
+    return Object.assign(apps, { acme, umbrella, ada, person });
+  }
+
+  test('gives way to the company that the source gets, and stands in the conflict log', async () => {
+    const apps = await adaOfNobody(oneWay);
+    apps.left.associate('contacts', apps.ada, 'primary', apps.acme);
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme']);
+    expect(await apps.conflicts()).toMatchObject([{ left: [apps.acme], right: ['gone'], winner: 'left' }]);
+    expect(await apps.pending()).toEqual([]);
+    await quiet(apps);
+  });
+
+  test('gives way to the company that the source has when the two are matched', async () => {
+    const apps = await twoApps({ left: crm, right, syncs: { contacts: oneWay, companies } });
+    apps.left.create('contacts', { email: 'ada@acme.example' }, { primary: [company(apps, 'Acme')] });
+    apps.right.create('people', { Email: 'ada@acme.example' }, { Firm: ['gone'] });
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['acme']);
+    await quiet(apps);
+  });
+
+  test('stays while the source points at nobody, and where it was put in by hand until the source moves on', async () => {
+    const apps = await adaOfNobody(oneWay);
+    await quiet(apps);
+    apps.left.associate('contacts', apps.ada, 'primary', apps.acme);
+    await apps.sync();
+    apps.right.disassociate('people', apps.person, 'Firm', 'acme');
+    apps.right.associate('people', apps.person, 'Firm', 'nowhere');
+    await quiet(apps);
+    expect(lookups(apps)).toEqual(['nowhere']);
+    apps.left.associate('contacts', apps.ada, 'primary', apps.umbrella);
+    await apps.sync();
+    expect(lookups(apps)).toEqual(['umbrella']);
+    expect(primaries(apps)).toEqual(['Umbrella']);
+    await quiet(apps);
+  });
+
+  test('stays in both directions, is listed, and removes nothing', async () => {
+    const apps = await adaOfNobody(contacts);
+    apps.left.associate('contacts', apps.ada, 'primary', apps.acme);
+    await quiet(apps);
+    expect([lookups(apps), primaries(apps)]).toEqual([['gone'], ['Acme']]);
+    expect((await apps.pending()).map(({ record }) => record)).toContain('key gone');
+  });
 });

@@ -75,9 +75,10 @@ function compareTargets(
     if (sides.some((side) => targets[side].linked.some((one) => standing.frozen.has(one)))) return;
     // Several targets, or one without a link, cannot be read as a value: they wait.
     if (sides.some((side) => targets[side].all > 1 || targets[side].linked.length < targets[side].all)) return;
-    // One that the other side has no name for waits, and what is there stays until it can take its place.
-    const isNamed = (side: Side, one: number) => isNameable(world, standing, shape, association, side, one);
-    if (sides.some((side) => targets[side].linked.some((one) => !isNamed(otherSide(side), one)))) return;
+    // One that the other side has no name for waits, and what is there stays until it can take its place; a key that several
+    // records bear means none of them.
+    const isNamed = (one: number) => sides.every((side) => isNameable(world, standing, shape, association, side, one));
+    if (sides.some((side) => targets[side].linked.some((one) => !isNamed(one)))) return;
   }
   for (const side of sides) {
     const other = otherSide(side);

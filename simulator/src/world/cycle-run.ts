@@ -18,11 +18,20 @@ export class CycleRun {
   readonly #death = Promise.withResolvers<null>();
   #reads = 0;
   #writes = 0;
+  readonly #eventNow: () => number;
+  #storedAt: number;
 
-  constructor(cycle: Cycle, scheduler: Scheduler, meddle: (at: number, moment: 'before' | 'after') => void) {
+  constructor(
+    cycle: Cycle,
+    scheduler: Scheduler,
+    meddle: (at: number, moment: 'before' | 'after') => void,
+    eventNow: () => number,
+  ) {
     this.#cycle = cycle;
     this.#scheduler = scheduler;
     this.#meddle = meddle;
+    this.#eventNow = eventNow;
+    this.#storedAt = eventNow();
   }
 
   get hasDied(): boolean {
@@ -40,6 +49,11 @@ export class CycleRun {
 
   get writes(): number {
     return this.#writes;
+  }
+
+  /** The event of the world with which the last transaction began that took place: it can hold nothing that was shown after it. */
+  get storedAt(): number {
+    return this.#storedAt;
   }
 
   /** A call: the request travels, it is carried out, the answer travels. Others overtake it on both ways. */
@@ -65,7 +79,9 @@ export class CycleRun {
       ...store,
       transaction: async (work) => {
         await this.#step();
+        const begunAt = this.#eventNow();
         const result = await store.transaction(work);
+        this.#storedAt = Math.max(this.#storedAt, begunAt);
         await this.#step();
         return result;
       },

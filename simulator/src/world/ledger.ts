@@ -104,6 +104,17 @@ export class Ledger {
     }
   }
 
+  /** The process has died: of what it was shown after an event it has stored nothing, and the next one knows nothing. */
+  unsee(after: number): void {
+    for (const { cells } of this.#known.values()) {
+      for (const cell of cells.values()) {
+        if (!cell.seen || cell.seenAt <= after) continue;
+        cell.seen = false;
+        cell.seenAt = Number.POSITIVE_INFINITY;
+      }
+    }
+  }
+
   /** The state is lost, or put back to what it was after an event: it knows nothing of what was shown later. */
   forget(after: number): void {
     this.#recognized.clear();

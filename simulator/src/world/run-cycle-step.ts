@@ -36,7 +36,12 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   const writes = { left: 0, right: 0, refused: 0 };
   const written = new Set<string>();
   const since = world.ledger.at;
-  const run = new CycleRun(cycle, scheduler, (at, moment) => meddle(world, cycle, at, moment));
+  const run = new CycleRun(
+    cycle,
+    scheduler,
+    (at, moment) => meddle(world, cycle, at, moment),
+    () => world.ledger.at,
+  );
   const signal = new AbortController().signal;
   const connections = new Map(sides.map((side) => [side, connect(world, run, side, { writes, written }, since)]));
   const compilation = await compileSyncs({ connections, syncs: configurationOf(story) }, { signal });
@@ -71,6 +76,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     const shape = Object.values(world.shapes).find((one) => one[side] === object);
     return ending.kind === 'done' || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
   });
+  if (ending.kind === 'died') world.ledger.unsee(run.storedAt);
   if (ending.kind === 'failed') judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);

@@ -36,6 +36,8 @@ export interface AssociationMerge {
   /** Target links of the base that neither side holds any more. */
   readonly ended: readonly number[];
   readonly pending: readonly (WaitingTarget & { readonly side: Side })[];
+  /** The side whose single target means nothing, and gives way to the source's. */
+  readonly overruled: Side | null;
   /** A single target that was seen and loses. */
   readonly conflict: {
     readonly left: readonly number[];
@@ -87,16 +89,19 @@ function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): Ass
       } else if (!isUnsure[lacking] && writesTo(mapping, holder)) remove[holder].push(link);
     }
   }
-  return { add, remove, settled, ended, pending: pendingOf(left, right), conflict: null };
+  return { add, remove, settled, ended, pending: pendingOf(left, right), overruled: null, conflict: null };
 }
 
-/** A side's single target: a link, none, or something that cannot be read as one value. */
-type Single = number | null | 'unreadable';
+/** A side's single target: a link, none, one that means nothing, or something that cannot be read as one value. */
+type Single = number | null | 'nobody' | 'unreadable';
 
-/** One of the two sides holds a single target, so both are read and written as one value. */
+/**
+ * One of the two sides holds a single target, so both are read and written as one value. A dangling one may mean what it no
+ * longer shows, and is left alone; one way, what the target shows does not travel, so it is nobody, and the source's wins.
+ */
 function mergeValues({ mapping, left, right, base, blanks }: AssociationMergeRequest): AssociationMerge {
-  const l = singleOf(left);
-  const r = singleOf(right);
+  const l = singleOf(left, writesTo(mapping, 'right'));
+  const r = singleOf(right, writesTo(mapping, 'left'));
   const pending = [...pendingOf(left, right), ...severalTargets('left', left), ...severalTargets('right', right)];
   const nothing = {
     add: { left: [], right: [] },
@@ -104,13 +109,14 @@ function mergeValues({ mapping, left, right, base, blanks }: AssociationMergeReq
     settled: [],
     ended: [],
     pending,
+    overruled: null,
     conflict: null,
   };
   if (l === 'unreadable' || r === 'unreadable') return nothing;
   const before = base.values().next().value ?? null;
   const ended = [...base].filter((link) => link !== l && link !== r);
   if (l === r) {
-    return { ...nothing, settled: l !== null && l !== before ? [l] : [], ended };
+    return { ...nothing, settled: l === before ? [] : asLinks(l), ended };
   }
   const leftChanged = l !== before;
   const rightChanged = r !== before;
@@ -126,20 +132,29 @@ function mergeValues({ mapping, left, right, base, blanks }: AssociationMergeReq
   if (!writesTo(mapping, to)) return { ...nothing, ended };
   const wanted = winner === 'left' ? l : r;
   const held = winner === 'left' ? r : l;
+  const isOverruled = held === 'nobody';
+  // Nothing to point at instead: what means nothing stays.
+  if (isOverruled && wanted === null) return { ...nothing, ended };
   return {
-    add: { left: [], right: [], [to]: wanted === null ? [] : [wanted] },
-    remove: { left: [], right: [], [to]: held === null ? [] : [held] },
+    add: { left: [], right: [], [to]: asLinks(wanted) },
+    remove: { left: [], right: [], [to]: asLinks(held) },
     settled: [],
     ended,
-    pending,
-    conflict: conflict ? { left: l === null ? [] : [l], right: r === null ? [] : [r], winner } : null,
+    pending: isOverruled ? pending.filter(({ side }) => side !== to) : pending,
+    overruled: isOverruled ? to : null,
+    conflict: conflict ? { left: asLinks(l), right: asLinks(r), winner } : null,
   };
 }
 
-function singleOf(targets: readonly ObservedTarget[]): Single {
+const asLinks = (single: Single): readonly number[] => (typeof single === 'number' ? [single] : []);
+
+/** `travels`: the other side is given what this one shows. */
+function singleOf(targets: readonly ObservedTarget[], travels: boolean): Single {
   const [first, ...rest] = targets;
   if (first === undefined) return null;
-  return rest.length > 0 || first.kind !== 'linked' ? 'unreadable' : first.link;
+  if (rest.length > 0) return 'unreadable';
+  if (first.kind === 'linked') return first.link;
+  return isDangling(first) && !travels ? 'nobody' : 'unreadable';
 }
 
 function severalTargets(side: Side, targets: readonly ObservedTarget[]): AssociationMerge['pending'] {

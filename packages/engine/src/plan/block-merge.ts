@@ -30,7 +30,7 @@ export function blockMerge(
   ];
   if (association.mapping.reading === 'one') {
     const nothing = { left: [], right: [] };
-    return { add: nothing, remove: nothing, settled: [], ended: [], pending, conflict: null };
+    return { add: nothing, remove: nothing, settled: [], ended: [], pending, overruled: null, conflict: null };
   }
   const free = (links: Readonly<Record<Side, readonly number[]>>) => ({
     left: links.left.filter((link) => !blocked.has(link)),

@@ -89,7 +89,7 @@ export interface FrozenEdit {
   readonly why: 'flips' | 'not-kept';
 }
 
-/** A single target that loses, each side in its own record ids. */
+/** A single target that loses, each side in its own record ids; a key that names no record stands for itself. */
 export interface PlannedConflict {
   readonly plan: AssociationPlan;
   readonly conflict: {

@@ -57,7 +57,8 @@ export function planEdit(request: {
   const remove = planned(merge.remove[side], asShown);
   const rename = planned(outdated(merged, side, nameOf), asNamed);
   if (add.length + remove.length + rename.length === 0) return { edit: null, pending };
-  const leaving = [...remove.map(({ target }) => target), ...rename.map(({ link }) => asShown(link))];
+  const named = [...remove.map(({ target }) => target), ...rename.map(({ link }) => asShown(link))];
+  const leaving = merge.overruled === side ? observed : named;
   const isLeaving = (shown: AssociationTarget): boolean =>
     leaving.some((target) => target !== null && sameTarget(target, shown));
   const coming = [...add, ...rename].map(({ target }) => target);

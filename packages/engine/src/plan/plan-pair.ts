@@ -1,4 +1,4 @@
-import type { Fields } from '@linkwright/core';
+import type { AssociationTarget, Fields } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
 import { targetRecord } from '../context/target-side.ts';
 import { mergeAssociations } from '../merge/merge-associations.ts';
@@ -60,21 +60,23 @@ export function planPair(request: {
   });
   for (const one of closeSets(merged)) {
     const { association, merge } = one;
+    const observedOn = (side: Side): readonly AssociationTarget[] =>
+      (side === 'left' ? left : right).associations[association.mapping[side].id] ?? [];
     settled.push(...settledEdges(one));
     ended.push(...merge.ended.map((target) => ({ association: association.association, target })));
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
     pending.push(...uncarried(one, targetLinks, plan));
     if (merge.conflict) {
       const { winner } = merge.conflict;
-      const on = (side: Side, links: readonly number[]) => targetsOf(association, side, links, targetLinks);
+      const on = (side: Side, links: readonly number[]) =>
+        merge.overruled === side ? asNamed(observedOn(side)) : targetsOf(association, side, links, targetLinks);
       associationConflicts.push({
         plan: association,
         conflict: { left: on('left', merge.conflict.left), right: on('right', merge.conflict.right), winner },
       });
     }
     for (const side of sides) {
-      const observed = (side === 'left' ? left : right).associations[association.mapping[side].id] ?? [];
-      const planned = planEdit({ merged: one, side, observed, targetLinks, nameOf });
+      const planned = planEdit({ merged: one, side, observed: observedOn(side), targetLinks, nameOf });
       pending.push(...planned.pending);
       if (planned.edit) edits.push(planned.edit);
     }
@@ -146,6 +148,10 @@ function readable({ fields, unreadable }: Observation): Fields {
   if (unreadable.length === 0) return fields;
   return Object.fromEntries(Object.entries(fields).filter(([id]) => !unreadable.includes(id)));
 }
+
+/** What means no record stands in the log as the app shows it. */
+const asNamed = (targets: readonly AssociationTarget[]): readonly { readonly id: string }[] =>
+  targets.map((target) => ({ id: 'id' in target ? target.id : target.key }));
 
 function targetsOf(
   association: AssociationPlan,
