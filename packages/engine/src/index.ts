@@ -37,6 +37,7 @@ export type {
 } from './context/compiled-sync.ts';
 export type { CycleEvent, OperationReport } from './context/cycle-event.ts';
 export type { StoppedSync } from './context/stopped-sync.ts';
+export type { UndoRequest } from './cycle/plan-undo.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
 export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
@@ -45,6 +46,7 @@ export type { BrakeReport } from './report/brake-report.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
 export type { KeptStop } from './report/kept-stops.ts';
 export type { SyncNote } from './report/sync-note.ts';
+export { type UndoObstacle, type UndoRefusal, type UndoReport, undoObstacles } from './report/undo-report.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';
 export {
   type ConflictDescription,

@@ -20,6 +20,7 @@ import { registerSandbox } from './sandbox.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
+import { registerUndo } from './undo.ts';
 
 /** In the order of `--help`. */
 const commands: readonly RegisterCommand[] = [
@@ -32,6 +33,7 @@ const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerRecord,
   registerConflicts,
+  registerUndo,
   registerRetry,
   registerDrift,
   registerSandbox,

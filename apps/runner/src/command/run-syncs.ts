@@ -7,6 +7,7 @@ import {
   runCycle,
   type Store,
   systemClock,
+  type UndoRequest,
 } from '@linkwright/engine';
 import { z } from 'zod';
 import { readRules, writeRules } from '../changes/remembered-rules.ts';
@@ -173,9 +174,11 @@ export async function runOn(
     readonly mode: 'plan' | 'sync';
     readonly options: Pick<RunOptions, 'full'> & Partial<RunOptions>;
     readonly only: readonly string[] | undefined;
+    /** Takes a run back, and writes nothing else. */
+    readonly undo?: UndoRequest;
   },
 ): Promise<RanCycle> {
-  const { mode, options, only } = cycle;
+  const { mode, options, only, undo } = cycle;
   const all = mode === 'plan' && (context.output.json || isDetailed(options));
   const details = collectCycle({ all });
   const progress = progressOf(context, session, mode);
@@ -184,6 +187,7 @@ export async function runOn(
     stopped: session.compilation.stopped,
     refusedBy: connectionRefused,
     ...(only && { only }),
+    ...(undo && { undo }),
     store,
     mode,
     clock: systemClock,

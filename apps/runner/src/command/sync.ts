@@ -18,7 +18,7 @@ export const registerSync: RegisterCommand = (program, act) => {
 };
 
 /** Names with commas between them; the option may be repeated. */
-function brakesOf(list: string, before: readonly BrakeName[] = []): readonly BrakeName[] {
+export function brakesOf(list: string, before: readonly BrakeName[] = []): readonly BrakeName[] {
   const names = list
     .split(',')
     .map((word) => word.trim())

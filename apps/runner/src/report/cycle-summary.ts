@@ -66,18 +66,26 @@ const tellTwinGone = (records: number): string =>
   `${count(records, 'record')} whose twin was deleted (linkwright status --excluded names ${records === 1 ? 'it' : 'them'})`;
 
 function appSentences(report: CycleReport, syncs: readonly CompiledSync[]): readonly string[] {
-  const apps = new Map<string, { created: number; updated: number }>();
+  const apps = new Map<string, { created: number; updated: number; archived: number }>();
   for (const sync of report.syncs) {
     const compiled = syncs.find((candidate) => candidate.name === sync.name);
-    for (const { connection, created, updated } of [sync.left, sync.right]) {
+    for (const { connection, created, updated, archived } of [sync.left, sync.right]) {
       const end = compiled && [compiled.left, compiled.right].find((one) => one.connection === connection);
       const name = end?.displayName ?? connection;
-      const sum = apps.get(name) ?? { created: 0, updated: 0 };
-      apps.set(name, { created: sum.created + created, updated: sum.updated + updated });
+      const sum = apps.get(name) ?? { created: 0, updated: 0, archived: 0 };
+      apps.set(name, {
+        created: sum.created + created,
+        updated: sum.updated + updated,
+        archived: sum.archived + archived,
+      });
     }
   }
-  return [...apps].flatMap(([name, { created, updated }]) =>
-    sentence(name, [...counted(created, 'create'), ...counted(updated, 'change')]),
+  return [...apps].flatMap(([name, { created, updated, archived }]) =>
+    sentence(name, [
+      ...counted(created, 'create'),
+      ...counted(updated, 'change'),
+      ...(archived > 0 ? [`${formatNumber(archived)} archived`] : []),
+    ]),
   );
 }
 

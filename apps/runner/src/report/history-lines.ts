@@ -9,6 +9,7 @@ const kinds: Readonly<Record<HistoryEntry['kind'], string>> = {
   create: 'made',
   update: 'written',
   associate: 'associations written',
+  archive: 'archived',
   'stand-in': 'written for a moment',
 };
 

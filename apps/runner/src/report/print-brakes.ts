@@ -12,6 +12,8 @@ export function printBrakes(
   sync: string,
   brakes: readonly BrakeReport[],
   mode: 'plan' | 'sync' | 'status',
+  /** The run that is being taken back. Absent: none. */
+  undone?: string,
 ): void {
   if (brakes.length === 0) return;
   const verb = mode === 'plan' ? 'would be stopped' : 'stopped';
@@ -25,11 +27,12 @@ export function printBrakes(
       output.print(`    ${visible(reason)}`);
     }
   }
-  output.print(`    To let it through once: ${allowing(sync, brakes)}`);
+  output.print(`    To let it through once: ${allowing(sync, brakes, undone)}`);
 }
 
-function allowing(sync: string, brakes: readonly BrakeReport[]): string {
+function allowing(sync: string, brakes: readonly BrakeReport[], undone: string | undefined): string {
   const kinds = [...new Set(brakes.map(({ kind }) => kind))].join(',');
+  if (undone !== undefined) return `linkwright undo ${undone} --allow ${kinds}`;
   const name = /^[\w.-]+$/.test(sync) ? sync : `"${visible(sync)}"`;
   return `linkwright sync ${name} --allow ${kinds}`;
 }

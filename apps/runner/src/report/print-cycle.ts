@@ -59,7 +59,7 @@ async function printSync(
   output: Output,
   sync: CompiledSync,
   report: SyncReport,
-  { report: { mode }, details: detailsOf, all = false, record }: CycleToPrint,
+  { report: { mode, undo }, details: detailsOf, all = false, record }: CycleToPrint,
 ): Promise<boolean> {
   const details = detailsOf(sync.name);
   const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
@@ -67,7 +67,7 @@ async function printSync(
   const pair = `${left.displayName} ${objectTitle(left.object)} ${arrow} ${right.displayName} ${objectTitle(right.object)}`;
   const name = `${output.style('bold', sync.name)}${sync.implied ? ' (implied)' : ''}`;
   output.print(`${name}   ${pair}   ${counts(report, mode).join(' · ')}`);
-  printBrakes(output, sync.name, report.brakes, mode);
+  printBrakes(output, sync.name, report.brakes, mode, undo?.undone);
   for (const { text } of report.notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
 
   const names = new Map([left, right].map((end) => [end.connection, end.displayName]));
@@ -128,7 +128,7 @@ async function printSync(
   return isCut;
 }
 
-const colours = { '+': 'green', '~': 'cyan', '!': 'yellow' } as const;
+const colours = { '+': 'green', '~': 'cyan', '!': 'yellow', '−': 'red' } as const;
 
 const hasMore = (list: KeptList<unknown>): boolean => list.total > list.first.length;
 

@@ -8,7 +8,7 @@ import { tellValue } from './tell-value.ts';
 
 /** One line about a record: what it is called, and columns of what happens to it. */
 export interface OperationLine {
-  readonly sign: '+' | '~' | '!';
+  readonly sign: '+' | '~' | '!' | '−';
   readonly connection: string;
   readonly label: string;
   /** The field that changes. Absent where the line is about the record as a whole. */
@@ -29,8 +29,12 @@ export function tellOperation(operation: OperationReport, from: string): readonl
     const associations = operation.associations.map((edit) => `${edit.field} → ${edit.added.map(label).join(', ')}`);
     return [{ ...record, sign: '+', text: [count(filled, 'field'), ...associations].join('; ') }];
   }
-  const fields = operation.fields.map(({ field, before, after, conflict, firstMatch, standIn }): OperationLine => {
+  if (kind === 'archive') return [{ ...record, sign: '−', text: 'archived', remark: '(a run had made it)' }];
+  const fields = operation.fields.map((change): OperationLine => {
+    const { field, before, after, conflict, firstMatch, standIn } = change;
     const [old, next] = [tellValue(before), tellValue(after)];
+    const decided = decisionOf(change, from);
+    if (decided !== null) return { ...record, sign: '~', field, text: `${old} → ${next}`, remark: decided };
     return conflict
       ? {
           ...record,
@@ -51,6 +55,14 @@ export function tellOperation(operation: OperationReport, from: string): readonl
     (edit): OperationLine => ({ ...record, sign: '~', field: edit.field, text: moved(edit) }),
   );
   return [...fields, ...associations];
+}
+
+/** What a person has decided. `null`: nobody has. */
+function decisionOf({ after, undone, resolved }: OperationReport['fields'][number], from: string): string | null {
+  if (resolved) return '(somebody decided the conflict)';
+  if (undone === undefined) return null;
+  const kept = tellValue(undone.twin);
+  return kept === tellValue(after) ? '(taken back)' : `(taken back; ${from} keeps ${kept})`;
 }
 
 /** At a first match nobody knows who changed what. */

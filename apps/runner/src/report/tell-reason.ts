@@ -10,6 +10,7 @@ export const reasonTexts: Readonly<Record<WriteReason, string>> = {
   created: 'made from its twin',
   filter: 'the filter sets it on what is made',
   'stand-in': 'for a moment, so that another record can have the value',
+  'twin-gone': 'its twin has gone',
   resolved: 'somebody decided the conflict',
   undone: 'a run was undone',
 };

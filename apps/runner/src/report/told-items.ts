@@ -11,7 +11,7 @@ const side = z.enum(['left', 'right']);
 
 const operationSchema = z.looseObject({
   sync: z.string(),
-  kind: z.enum(['create', 'update']),
+  kind: z.enum(['create', 'update', 'archive']),
   side,
   connection: z.string(),
   id: z.string(),
@@ -25,6 +25,8 @@ const operationSchema = z.looseObject({
       conflict: z.boolean(),
       standIn: valueSchema.exactOptional(),
       firstMatch: z.literal(true).exactOptional(),
+      undone: z.looseObject({ twin: valueSchema }).exactOptional(),
+      resolved: z.literal(true).exactOptional(),
     }),
   ),
   associations: z.array(

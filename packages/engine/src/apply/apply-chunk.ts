@@ -8,6 +8,7 @@ import { linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { applyAssociations } from './apply-associations.ts';
 import { applyRecords } from './apply-records.ts';
+import { archiveRecords } from './archive-records.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import {
   type ChunkItem,
@@ -108,6 +109,15 @@ export async function applyChunk(
       await inFlight(recordsTogether(edits, limit), (batch) => applyAssociations(chunk, side, batch));
     }),
   );
+  await finishAll(
+    sides.map((side) =>
+      archiveRecords(
+        chunk,
+        side,
+        writing.filter(({ item }) => item.decision.archive?.side === side),
+      ),
+    ),
+  );
   await closeChunk(chunk, progress);
 }
 
@@ -183,7 +193,9 @@ function withinBudget(plan: PairPlan, progress: readonly Progress[], budget: Wri
     const { item } = entry;
     if (entry.again) continue;
     const writes =
-      item.kind === 'create' || sides.some((side) => writesFields(item, side) || editsOn(item, side).length > 0);
+      item.kind === 'create' ||
+      item.decision.archive !== undefined ||
+      sides.some((side) => writesFields(item, side) || editsOn(item, side).length > 0);
     if (!writes) continue;
     const shown = showStandIns(plan, entry);
     if (budget.left - (shown ? 0 : budget.owed) <= 0) {

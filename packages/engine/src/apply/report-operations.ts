@@ -27,7 +27,7 @@ export async function reportOperations(
       kind: 'operation',
       operation: {
         sync: plan.sync.name,
-        kind: item.kind === 'create' ? 'create' : 'update',
+        kind: item.decision.archive ? 'archive' : item.kind === 'create' ? 'create' : 'update',
         side: fileSide(plan, side),
         connection: plan.sync[side].connection,
         id: shown.id,
@@ -55,12 +55,20 @@ export async function reportOperations(
 
 function writtenFields(item: ChunkItem, side: Side, standIns: Progress['standIns']): OperationReport['fields'] {
   const written: OperationReport['fields'][number][] = [];
-  for (const { mapping, to, before, after, conflict } of item.decision.moves) {
+  for (const { mapping, to, before, after, conflict, origin, reason } of item.decision.moves) {
     if (to !== side) continue;
     const { id, name } = mapping[side];
     const standIn = standIns.get(id);
     const isFirst = item.kind === 'pair' && item.link.base[mapping.key] === undefined;
     const field = { field: name, before, after, conflict };
+    if (reason === 'undone') {
+      written.push({ ...field, undone: { twin: origin } });
+      continue;
+    }
+    if (reason === 'resolved') {
+      written.push({ ...field, resolved: true });
+      continue;
+    }
     const isPlain = standIn === undefined && !isFirst;
     written.push(
       isPlain

@@ -1,5 +1,6 @@
 import { reportFailure } from '../context/report-records.ts';
 import { targetObject, targetSide } from '../context/target-side.ts';
+import { endDecisions } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
 import { linksByRecord, saveBases } from '../store/links.ts';
@@ -39,8 +40,12 @@ export async function settleChunk(chunk: ChunkContext, progress: readonly Progre
     settled.push(...edges.settled.map(edge));
     ended.push(...edges.ended.map(edge));
   }
-  if (bases.length + settled.length + ended.length === 0) return;
+  const decided = progress.flatMap(({ item }) =>
+    item.kind === 'pair' && !item.postponed ? (item.decision.ended ?? []) : [],
+  );
+  if (bases.length + settled.length + ended.length + decided.length === 0) return;
   await chunk.context.store.transaction(async (database) => {
+    await endDecisions(database, decided);
     await saveBases(database, bases);
     await addEdges(database, settled);
     await removeEdges(database, ended);

@@ -15,6 +15,7 @@ import type { PlannedEdit } from '../plan/pair-decision.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import { type Conflict, closeConflicts } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
+import { endDecisions } from '../store/decisions.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
 import { addLinks, saveBases } from '../store/links.ts';
 import { type LoggedWrite, logWrites } from '../store/log.ts';
@@ -105,8 +106,15 @@ export async function settleWritten(
   tally.conflicts += conflicts.length;
   await closeConflicts(database, conflicts);
   await logWrites(database, context.run, plan.pair, writes, at);
+  await endDecisions(database, decisionsOn(batch, side));
   return unclear;
 }
+
+/** What people have decided, and is written with this batch. */
+const decisionsOn = (batch: readonly Written[], side: Side): readonly number[] =>
+  batch.flatMap(({ entry }) =>
+    entry.item.decision.moves.flatMap((move) => (move.to === side ? (move.decision ?? []) : [])),
+  );
 
 /** Does the answer to a write show what the app holds? In a preview nothing was sent, and it is taken to hold just that. */
 export const showsHeld = ({ context, plan }: ChunkContext, side: Side): boolean =>

@@ -67,7 +67,7 @@ export type CycleEvent =
 /** One change of one record, as a person would tell it. `side` is that of the file. */
 export interface OperationReport {
   readonly sync: string;
-  readonly kind: 'create' | 'update';
+  readonly kind: 'create' | 'update' | 'archive';
   readonly side: Side;
   /** Name of the connection that is written to. */
   readonly connection: string;
@@ -86,6 +86,10 @@ export interface OperationReport {
     readonly standIn?: CanonicalValue;
     /** The two records, or the two fields, have just been paired: nobody knows which side changed. */
     readonly firstMatch?: true;
+    /** A run is taken back: what the other side keeps. Absent: it is none of that. */
+    readonly undone?: { readonly twin: CanonicalValue };
+    /** Somebody has decided a conflict. */
+    readonly resolved?: true;
   }[];
   readonly associations: readonly {
     readonly field: string;

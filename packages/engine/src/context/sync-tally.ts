@@ -6,6 +6,7 @@ export interface SyncTally {
   conflicts: number;
   readonly created: Record<Side, number>;
   readonly updated: Record<Side, number>;
+  readonly archived: Record<Side, number>;
   readonly calls: Record<Side, number>;
   readonly added: Record<Side, number>;
   readonly removed: Record<Side, number>;
@@ -30,6 +31,7 @@ export function emptyTally(): SyncTally {
     conflicts: 0,
     created: zero(),
     updated: zero(),
+    archived: zero(),
     calls: zero(),
     added: zero(),
     removed: zero(),

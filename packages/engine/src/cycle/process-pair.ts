@@ -13,6 +13,7 @@ import { isFiltered } from '../filter/standing.ts';
 import { holdCopies } from '../match/hold-copies.ts';
 import { matchChunk } from '../match/match-chunk.ts';
 import { saveClaims } from '../store/claims.ts';
+import { decidedRecords } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
 import type { RecordRef } from '../store/records.ts';
 import { sides } from '../store/side.ts';
@@ -40,13 +41,16 @@ export async function processPair(
   const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));
   const records = await countDirty(context.store.database, plan.pair);
   if (records > 0) context.report({ kind: 'pass-started', sync: plan.sync.name, records });
+  const decided = context.decidedOnly ? await decidedRecords(context.store.database, plan.pair) : null;
   let after: DirtyRecord | null = null;
   for (;;) {
     const next = await nextDirty(context.store.database, plan.pair, after, chunkSize);
     const last = next.at(-1);
     if (last === undefined || budget.left <= 0) return;
     after = last;
-    const dirty = await withHolders(context, plan, next);
+    const wanted = decided === null ? next : next.filter(({ number }) => decided.has(number));
+    if (wanted.length === 0) continue;
+    const dirty = await withHolders(context, plan, wanted);
     await processChunk(context, { plan, siblings, filtered }, tally, budget, dirty);
     context.report({ kind: 'records-settled', sync: plan.sync.name, records: next.length });
     // The store never waits for anything outside, so a person who wants to stop has to be let in.

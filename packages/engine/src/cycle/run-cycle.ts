@@ -1,4 +1,5 @@
 import type { AuthenticationError, BrakeName, Clock, Normalizers } from '@linkwright/core';
+import type { Kysely } from 'kysely';
 import { withCallCounter } from '../connect/call-counter.ts';
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { CycleContext, CyclePlan, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
@@ -12,6 +13,9 @@ import { isFiltered } from '../filter/standing.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { readMissingAssociations } from '../pull/scan-associations.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
+import type { UndoReport } from '../report/undo-report.ts';
+import type { Database } from '../store/database.ts';
+import { countDecisions, dropUndo } from '../store/decisions.ts';
 import { forgetFormerKeys } from '../store/former-keys.ts';
 import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
@@ -23,6 +27,7 @@ import { BrakedPairs } from './braked-pairs.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { giveBackHeld } from './give-back-held.ts';
 import { siblingsOf } from './number-syncs.ts';
+import { checkUndo, pairsWritten, planUndo, type UndoRequest } from './plan-undo.ts';
 import { prepareCycle } from './prepare-cycle.ts';
 import { processPair } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
@@ -51,6 +56,11 @@ export interface CycleRequest {
   readonly full?: boolean;
   /** Brakes that do not pull in this run. Absent: none. */
   readonly allow?: readonly BrakeName[];
+  /**
+   * Takes a run back, and writes nothing else. Absent: brings both sides in step. In a plan it is worked out and forgotten; in a
+   * sync it is a decision that stands until it is written.
+   */
+  readonly undo?: UndoRequest;
   readonly report?: (event: CycleEvent) => void;
 }
 
@@ -67,7 +77,9 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const run = newRunId(clock, request.random);
   const plan = await prepareCycle(store, request.syncs, request.normalizers);
   const refused = (request.stopped ?? []).filter(({ name }) => request.only?.includes(name) ?? true);
-  const chosen = chosenPairs(plan, request.only, request.stopped ?? []);
+  if (request.undo) await checkUndo(store, request.undo.run);
+  const asked = chosenPairs(plan, request.only, request.stopped ?? []);
+  const chosen = request.undo ? await pairsWritten(store, request.undo.run, asked) : asked;
   const report = request.report ?? (() => undefined);
   const context: CycleContext = {
     run,
@@ -82,6 +94,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     siblings: siblingsOf(plan.pairs),
     preview: false,
     braked: new Set(),
+    decidedOnly: request.undo !== undefined,
     reviewed: new Set(),
     unkept: new Map(),
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
@@ -97,10 +110,12 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const work = async (inner: CycleContext): Promise<CycleReport> => {
     const budget: WriteBudget = { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 };
     const braked = new BrakedPairs(inner, chosen, request.allow ?? []);
+    const undo = request.undo && (await undone(inner, pulls, chosen, request.undo));
     const met = await processAll(inner, { tallies, pulls, braked }, budget, startedAt);
+    if (undo) await inner.store.transaction((database) => dropStoppedUndo(database, inner));
     const stopped = [...refused, ...met];
     const { mode, refusedBy = () => null } = request;
-    return reportCycle(inner, { run, mode, pairs: chosen, tallies, braked, stopped, refusedBy });
+    return reportCycle(inner, { run, mode, pairs: chosen, tallies, braked, stopped, refusedBy, ...(undo && { undo }) });
   };
   const result = await finishing(pulls, ended, async () => {
     if (request.mode === 'sync') return noting(context, () => work(context));
@@ -110,6 +125,23 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   });
   report({ kind: 'run-finished', run, status: result.status });
   return result;
+}
+
+/** What a brake stops is not to be done by the next sync either. */
+async function dropStoppedUndo(database: Kysely<Database>, { braked, preview }: CycleContext): Promise<void> {
+  if (preview) return;
+  for (const pair of braked) await dropUndo(database, pair);
+}
+
+/** What has been changed since a run is known once everything has been read. */
+async function undone(
+  context: CycleContext,
+  pulls: Pulls,
+  pairs: readonly PairPlan[],
+  request: UndoRequest,
+): Promise<UndoReport> {
+  await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
+  return planUndo(context, pairs, request);
 }
 
 /** Reads that are under way are ended and waited for when the work has failed: the state is about to be closed. */
@@ -233,13 +265,18 @@ async function processAll(
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {
     for (const [pair, tally] of tallies) await workOn(pair, tally, pass);
     let left = 0;
+    let decided = 0;
     const going = pairs.filter((one) => !stopped.has(one) && !braked.has(one));
     for (const pair of going) {
       await focusOnReferred(context, pair);
       left += await countDirty(store.database, pair.pair);
+      if (context.decidedOnly) decided += await countDecisions(store.database, pair.pair);
     }
-    if (left > 0) continue;
+    // A record that was archived is settled with the next pass.
+    const isDone = context.decidedOnly ? pass > 0 && decided === 0 : left === 0;
+    if (!isDone) continue;
     await giveBackHeld(context, going);
+    if (context.decidedOnly) break;
     await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, going), startedAt));
     break;
   }

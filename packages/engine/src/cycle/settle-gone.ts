@@ -4,6 +4,7 @@ import { reportHolds } from '../context/report-records.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
+import { endDecisionsOfEndedLinks } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord } from '../store/dirty.ts';
 import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
@@ -28,6 +29,7 @@ export async function settleGone(context: CycleContext, plan: PairPlan): Promise
     const holds = await context.store.transaction((database) =>
       settleSide(database, context, plan, side, gone, survivors),
     );
+    await context.store.transaction((database) => endDecisionsOfEndedLinks(database, plan.pair));
     await reportHolds(context, plan, holds);
   }
 }

@@ -52,6 +52,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     preview: false,
     braked: new Set(),
+    decidedOnly: false,
     reviewed: new Set(),
     unkept: new Map(),
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },

@@ -16,6 +16,8 @@ export interface FieldMove {
   /** The target's value was seen and loses: it goes to the conflict log with the write. */
   readonly conflict: boolean;
   readonly reason: WriteReason;
+  /** The decision of a person that it carries out. Absent: the merge says so. */
+  readonly decision?: number;
 }
 
 /** Both sides agree although the base says otherwise: the base moves and nothing is written. */

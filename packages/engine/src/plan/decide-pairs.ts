@@ -9,6 +9,7 @@ import { type LoadedTargets, loadTargets, type TargetsWanted } from './load-targ
 import type { PairDecision } from './pair-decision.ts';
 import { planPair } from './plan-pair.ts';
 import { renewLists } from './renew-lists.ts';
+import { withDecisions } from './with-decisions.ts';
 
 /** A linked pair whose records are both there. */
 interface LivingPair {
@@ -46,7 +47,7 @@ export async function decidePairs(
     const resolved = of({ link: link.id, left, right });
     return { pair, decision: planPair({ plan, left, right, base: link.base, targets: resolved, targetLinks, nameOf }) };
   });
-  return { decided, targets };
+  return { decided: await withDecisions(context, plan, decided), targets };
 }
 
 const livingPairs = async (database: Kysely<Database>, links: readonly Link[]): Promise<readonly LivingPair[]> =>

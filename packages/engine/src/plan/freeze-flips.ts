@@ -55,6 +55,7 @@ export async function freezeFlips<Item extends Planned>(
 
 function withoutFlippingMoves(decision: PairDecision, history: History, now: number): PairDecision {
   const flips = (move: FieldMove): boolean => {
+    if (move.decision !== undefined) return false;
     const same = (side: Side, a: CanonicalValue, b: CanonicalValue) => areEquivalent(move.mapping[side], a, b);
     return isFlipping({ ...move, same }, history(move.mapping), now);
   };

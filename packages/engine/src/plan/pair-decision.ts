@@ -6,6 +6,7 @@ import type { FieldMove, FieldObstacle, FieldSettlement } from '../merge/merge-f
 import type { EdgeKeys, PendingKey } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Side } from '../store/side.ts';
+import type { WriteReason } from '../store/write-reason.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */
 export interface ResolvedTargets {
@@ -75,6 +76,10 @@ export interface PairDecision {
   readonly associationConflicts: readonly PlannedConflict[];
   /** Targets are left to be named until what is written now has been: the record is to be looked at again. */
   readonly unfinished?: true;
+  /** A person has decided that the record of this side is not to be there. */
+  readonly archive?: { readonly side: Side; readonly decision: number; readonly reason: WriteReason };
+  /** Decisions of people that hold already, or that the record no longer is as they were made for. */
+  readonly ended?: readonly number[];
 }
 
 export interface LostMarks {

@@ -10,6 +10,7 @@ import { countStanding } from './count-standing.ts';
 import { type KeptStop, stopToKeep } from './kept-stops.ts';
 import type { SyncNote } from './sync-note.ts';
 import { collectNotes } from './sync-notes.ts';
+import type { UndoReport } from './undo-report.ts';
 
 /** What a run did, in the words of the file: left and right as they stand there. */
 export interface CycleReport {
@@ -23,6 +24,8 @@ export interface CycleReport {
   readonly syncs: readonly SyncReport[];
   /** Those that an app stopped in the middle stand in `syncs` as well, with what they did before. */
   readonly stopped: readonly StoppedSync[];
+  /** Of a run that takes another one back. */
+  readonly undo?: UndoReport;
 }
 
 export interface SyncReport {
@@ -78,6 +81,7 @@ export async function reportCycle(
     readonly braked: { of(pair: PairPlan): Promise<readonly StandingBrake[]> };
     readonly stopped: readonly StoppedSync[];
     readonly refusedBy: (error: AuthenticationError) => string | null;
+    readonly undo?: UndoReport;
   },
 ): Promise<CycleReport> {
   const syncs: SyncReport[] = [];
@@ -86,12 +90,12 @@ export async function reportCycle(
     if (tally) syncs.push(await reportSync(context, pair, tally, await request.braked.of(pair)));
   }
   const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview + sync.brakes.length > 0);
-  const { run, mode, stopped } = request;
+  const { run, mode, stopped, undo } = request;
   const status = stopped.length > 0 ? 'stopped' : attention ? 'attention' : 'done';
   const stops = stopped.map((one): KeptStop => stopToKeep(one, request.refusedBy(one.error)));
   const kept = { run, mode, status, syncs, stopped: stops };
   await finishRun(context.store, { id: run, status, at: context.clock.now(), report: kept });
-  return { run, mode, status, syncs, stopped };
+  return { run, mode, status, syncs, stopped, ...(undo && { undo }) };
 }
 
 async function reportSync(
@@ -106,7 +110,7 @@ async function reportSync(
     connection: pair.sync[on(side)].connection,
     created: tally.created[on(side)],
     updated: tally.updated[on(side)],
-    archived: 0,
+    archived: tally.archived[on(side)],
     calls: tally.calls[on(side)],
   });
   const associations = (side: Side) => ({ added: tally.added[on(side)], removed: tally.removed[on(side)] });

@@ -31,6 +31,7 @@ export interface Database {
   unread_writes: UnreadWritesTable;
   stand_ins: StandInsTable;
   conflicts: ConflictsTable;
+  decisions: DecisionsTable;
   writes: WritesTable;
   written_records: WrittenRecordsTable;
   runs: RunsTable;
@@ -293,6 +294,22 @@ interface ConflictsTable {
   at: number;
 }
 
+/** What a person has decided about a linked record, until it has been written. */
+interface DecisionsTable {
+  id: Generated<number>;
+  pair_id: number;
+  link_id: number;
+  /** Where it is written. */
+  side: number;
+  /** What it is about: one decision at a time about each. */
+  subject: string;
+  /** JSON: `DecidedWrite`. */
+  what: string;
+  /** `undone` or `resolved`. */
+  reason: string;
+  at: number;
+}
+
 /** What one call has written: the log of writes. */
 interface WritesTable {
   id: Generated<number>;
@@ -300,7 +317,7 @@ interface WritesTable {
   pair_id: number;
   side: number;
   /** `stand-in`: what stood there for a moment, or was given back. */
-  kind: 'create' | 'update' | 'associate' | 'stand-in';
+  kind: 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
   /**
    * JSON: of each record its number, packed by field or association id what was there before, what was sent, and what the app
    * made of it where that differs; and, where it is not the usual one of the kind, the reason: one of all, or by id.

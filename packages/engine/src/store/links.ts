@@ -65,6 +65,22 @@ export async function linksOf(
   return found;
 }
 
+/** Linked rows by the number of the record of one side. */
+export async function linksByNumber(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  numbers: readonly number[],
+): Promise<Map<number, Link>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await selectLinks(database)
+    .where('links.pair_id', '=', pair)
+    .where('links.state', '=', sql.lit('linked'))
+    .where(among(`links.${sideColumn(side)}`, numbers))
+    .execute();
+  return new Map((await withShapes(database, rows, toLink)).map((link) => [link.numbers[side], link]));
+}
+
 export async function linksById(database: Kysely<Database>, ids: readonly number[]): Promise<Map<number, Link>> {
   const found = new Map<number, Link>();
   if (ids.length === 0) return found;

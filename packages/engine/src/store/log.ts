@@ -22,7 +22,7 @@ export interface WrittenChange {
 /** By field or association id. */
 export type WrittenChanges = Readonly<Record<string, WrittenChange>>;
 
-export type WriteKind = 'create' | 'update' | 'associate' | 'stand-in';
+export type WriteKind = 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
 
 export interface LoggedWrite {
   readonly side: Side;
@@ -36,6 +36,7 @@ export const usualReason: Readonly<Record<WriteKind, WriteReason>> = {
   create: 'created',
   update: 'edited',
   associate: 'edited',
+  archive: 'twin-gone',
   'stand-in': 'stand-in',
 };
 
@@ -150,6 +151,16 @@ function withReasons(changes: WrittenChanges, reasons: StoredReasons | undefined
       return [field, reason === undefined ? change : { ...change, reason }];
     }),
   );
+}
+
+/** What a run has written to both sides of a pair, in the order it was written. */
+export async function writesOfRun(
+  database: Kysely<Database>,
+  run: string,
+  pair: number,
+): Promise<readonly PastWrites[]> {
+  const rows = await selectWrites(database).where('run', '=', run).where('pair_id', '=', pair).orderBy('id').execute();
+  return (await withShapes(database, rows, readWrites)).flat();
 }
 
 const selectWrites = (database: Kysely<Database>) =>

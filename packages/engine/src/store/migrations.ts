@@ -242,6 +242,19 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
   await sql`create index conflicts_waiting on conflicts (pair_id) where state = 'waiting'`.execute(database);
   await schema.createIndex('conflicts_by_link').on('conflicts').columns(['link_id', 'mapping']).execute();
   await schema
+    .createTable('decisions')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('pair_id', 'integer', (column) => column.notNull())
+    .addColumn('link_id', 'integer', (column) => column.notNull())
+    .addColumn('side', 'integer', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('what', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('at', 'integer', (column) => column.notNull())
+    .addUniqueConstraint('decisions_identity', ['link_id', 'side', 'subject'])
+    .execute();
+  await schema.createIndex('decisions_by_pair').on('decisions').columns(['pair_id']).execute();
+  await schema
     .createTable('writes')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('run', 'text', (column) => column.notNull())
@@ -251,6 +264,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('changes', 'text', (column) => column.notNull())
     .addColumn('at', 'integer', (column) => column.notNull())
     .execute();
+  await schema.createIndex('writes_by_run').on('writes').columns(['run']).execute();
   await schema
     .createTable('written_records')
     .addColumn('record', 'integer', (column) => column.notNull())

@@ -16,6 +16,8 @@ export const writeReasons = [
   'filter',
   /** It stands there for a moment, or was given back. */
   'stand-in',
+  /** Its twin has gone. */
+  'twin-gone',
   /** A person has decided a conflict. */
   'resolved',
   /** A person has taken a run back. */

@@ -26,6 +26,7 @@ import {
   normalizers,
   runCycle,
   type Store,
+  type UndoRequest,
 } from '../../src/index.ts';
 import { openTestStore } from './open-test-store.ts';
 
@@ -75,6 +76,7 @@ export interface RunOptions {
   readonly limit?: number;
   readonly full?: boolean;
   readonly allow?: readonly BrakeName[];
+  readonly undo?: UndoRequest;
   readonly syncs?: Record<string, ObjectSyncInput>;
   readonly signal?: AbortSignal;
   /** What the connections are called in the file of this run. */
@@ -145,6 +147,7 @@ export async function twoApps(options: {
       normalizers,
       signal: asked.signal ?? new AbortController().signal,
       report: (event) => events.push(event),
+      ...(asked.undo && { undo: asked.undo }),
       ...(asked.only && { only: asked.only }),
       ...(asked.limit !== undefined && { limit: asked.limit }),
       ...(asked.allow && { allow: asked.allow }),

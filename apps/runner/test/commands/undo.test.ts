@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest';
+import { crmConfiguration } from './support/crm-configuration.ts';
+import { addContact, addRow, contactId, editRow, rowId } from './support/fill-crm.ts';
+import { readApps } from './support/read-apps.ts';
+import { type Crm, startCrm } from './support/start-crm.ts';
+
+const configuration = crmConfiguration(['companies', 'contacts']);
+
+async function started(): Promise<Crm> {
+  const crm = await startCrm();
+  await crm.configure(configuration);
+  return crm;
+}
+
+async function syncRun(crm: Crm): Promise<string> {
+  const { document } = await crm.document('sync');
+  return (document as { run: string }).run;
+}
+
+it('a run is taken back: shown as a plan first, written with --yes, and both apps are as they were', async () => {
+  const crm = await started();
+  for (const name of ['ada', 'bob']) await addContact(crm, { email: `${name}@acme.example`, jobtitle: 'Engineer' });
+  await crm.run('sync');
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  await editRow(crm, 'People', row, { 'Job title': 'Countess', 'First name': 'Ada' });
+  const bob = await contactId(crm, 'bob@acme.example');
+  await crm.hubspot.crm.contacts.basicApi.update(bob, { properties: { jobtitle: 'Builder' } });
+  const before = await readApps(crm);
+  const run = await syncRun(crm);
+  const ada = await contactId(crm, 'ada@acme.example');
+  await crm.hubspot.crm.contacts.basicApi.update(ada, { properties: { firstname: 'Augusta' } });
+  const after = await readApps(crm);
+
+  const planned = await crm.run('undo', run);
+  expect(planned.exitCode).toBe(2);
+  expect(planned.stderr).toContain('Add --yes to take it back.');
+  expect(planned.stdout).toContain(
+    `What run ${run} did and cannot be taken back:\n  ✗ hubspot  ada@acme.example (${ada})   firstname   it was changed since (before the run (empty), now Augusta)\n`,
+  );
+  expect(planned.stdout).toMatch(
+    /~ HubSpot +ada@acme\.example +jobtitle +Countess → Engineer +\(taken back; Airtable keeps Countess\)/,
+  );
+  expect(planned.stdout).toMatch(
+    /~ Airtable +bob@acme\.example +Job title +Builder → Engineer +\(taken back; HubSpot keeps Builder\)/,
+  );
+  expect(planned.stdout).toContain('Nothing was written.');
+  expect(await readApps(crm)).toEqual(after);
+
+  const { exitCode, document } = await crm.document('undo', run, '--yes');
+  expect(exitCode).toBe(3);
+  expect(document).toMatchObject({
+    version: 1,
+    mode: 'sync',
+    undone: run,
+    values: 2,
+    archives: 0,
+    refused: [{ connection: 'hubspot', field: 'firstname', code: 'changed-since', before: null, current: 'Augusta' }],
+  });
+  const contacts = before.contacts.map((contact) =>
+    contact.email === 'ada@acme.example' ? { ...contact, firstname: 'Augusta' } : contact,
+  );
+  expect(await readApps(crm)).toEqual({ ...before, contacts });
+
+  // What was taken back stays so; what was left to the next sync is done by it.
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Airtable: 1 change.') });
+  expect((await crm.run('sync')).stdout).toContain('Nothing to do');
+  const story = await crm.run('record', 'hubspot', 'contacts', 'ada@acme.example');
+  expect(story.stdout).toMatch(/hubspot written: a run was undone [^\n]*\n {6}jobtitle {2}Countess → Engineer/);
+});
+
+it('one record and one field of a run are taken back', async () => {
+  const crm = await started();
+  for (const name of ['ada', 'bob']) await addContact(crm, { email: `${name}@acme.example`, jobtitle: 'Engineer' });
+  await crm.run('sync');
+  for (const name of ['ada', 'bob']) {
+    const row = await rowId(crm, 'People', 'Email', `${name}@acme.example`);
+    await editRow(crm, 'People', row, { 'Job title': 'Wrong', 'First name': 'Wrong' });
+  }
+  const run = await syncRun(crm);
+  expect(await crm.run('undo', run, '--record', 'ada@acme.example', '--field', 'Job title', '--yes')).toMatchObject({
+    exitCode: 0,
+  });
+  const shown = async (name: string): Promise<unknown> => {
+    const id = await contactId(crm, `${name}@acme.example`);
+    const { properties } = await crm.hubspot.crm.contacts.basicApi.getById(id, ['jobtitle', 'firstname']);
+    return [properties.jobtitle, properties.firstname];
+  };
+  expect(await shown('ada')).toEqual(['Engineer', 'Wrong']);
+  expect(await shown('bob')).toEqual(['Wrong', 'Wrong']);
+});
+
+it('records that a run made are archived; where that is for good, only on demand', async () => {
+  const crm = await started();
+  await addRow(crm, 'People', { Email: 'ada@acme.example' });
+  await addContact(crm, { email: 'bob@acme.example' });
+  const before = await readApps(crm);
+  const run = await syncRun(crm);
+  const first = await crm.run('undo', run, '--yes');
+  expect(first.exitCode).toBe(3);
+  expect(first.stdout).toMatch(/✗ airtable {2}bob@acme\.example .* deletes for good, which needs --permanently/);
+  expect(first.stdout).toContain('HubSpot: 1 archived.');
+  expect((await readApps(crm)).contacts).toEqual(before.contacts);
+  expect((await readApps(crm)).people).not.toEqual(before.people);
+  expect(await crm.run('undo', run, '--permanently', '--yes')).toMatchObject({ exitCode: 0 });
+  expect(await readApps(crm)).toEqual(before);
+  await crm.run('sync');
+  expect(await readApps(crm)).toEqual(before);
+});
+
+it('a run that is not in the log is named with the last that wrote something', async () => {
+  const crm = await started();
+  await addContact(crm, { email: 'ada@acme.example' });
+  const run = await syncRun(crm);
+  expect(await crm.run('undo', 'nonsense', '--yes')).toMatchObject({
+    exitCode: 2,
+    stderr: `There is no run "nonsense" in the log.\nThe last run that wrote something is ${run}.\n`,
+  });
+});

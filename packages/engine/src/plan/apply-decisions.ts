@@ -1,0 +1,106 @@
+import { areEquivalent } from '@linkwright/core';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
+import type { FieldMove, FieldSettlement } from '../merge/merge-fields.ts';
+import type { Decision } from '../store/decisions.ts';
+import type { Link } from '../store/links.ts';
+import type { Observation } from '../store/observations.ts';
+import { otherSide } from '../store/side.ts';
+import type { PairDecision } from './pair-decision.ts';
+
+interface Decided {
+  readonly pair: { readonly link: Link; readonly left: Observation; readonly right: Observation };
+  readonly decision: PairDecision;
+}
+
+type ValueDecision = Decision & { readonly what: { readonly kind: 'value' } };
+
+const isAboutValue = (decision: Decision): decision is ValueDecision => decision.what.kind === 'value';
+
+/**
+ * What people have decided takes the place of what the merge makes of the same values. A value that is not what it was when
+ * they decided is left to the merge again. Pure.
+ *
+ * `only`: nothing else of the record is written; the rest is for the next sync.
+ */
+export function applyDecisions(
+  { pair, decision }: Decided,
+  decisions: readonly Decision[],
+  mappings: readonly CompiledFieldMapping[],
+  only: boolean,
+): PairDecision {
+  const archive = decisions.find(({ what }) => what.kind === 'archive');
+  if (archive) {
+    const ended = decisions.filter((one) => one !== archive).map(({ id }) => id);
+    return { ...nothing, archive: { side: archive.side, decision: archive.id, reason: archive.reason }, ended };
+  }
+  const moves: FieldMove[] = [];
+  const settlements: FieldSettlement[] = [];
+  const ended: number[] = [];
+  const settled = new Set<string>();
+  for (const one of decisions.filter(isAboutValue)) {
+    const { side, what, id, reason } = one;
+    const mapping = mappings.find(({ key }) => key === what.mapping);
+    const current = mapping && pair[side].fields[mapping[side].id];
+    const origin = mapping && pair[otherSide(side)].fields[mapping[otherSide(side)].id];
+    const isThere = mapping && current !== undefined && areEquivalent(mapping[side], current, what.wanted);
+    const isOutdated =
+      !mapping ||
+      current === undefined ||
+      origin === undefined ||
+      !areEquivalent(mapping[side], current, what.expected);
+    if (isThere || isOutdated) ended.push(id);
+    if (isOutdated && !isThere) continue;
+    if (!mapping || current === undefined || origin === undefined) continue;
+    settled.add(mapping.key);
+    // Written without an answer: what both show is how it was decided.
+    if (isThere)
+      settlements.push({
+        mapping,
+        ...(side === 'left' ? { left: current, right: origin } : { left: origin, right: current }),
+      });
+    else
+      moves.push({
+        mapping,
+        to: side,
+        before: current,
+        after: what.wanted,
+        origin,
+        conflict: false,
+        reason,
+        decision: id,
+      });
+  }
+  const rest = {
+    moves: decision.moves.filter((move) => !settled.has(move.mapping.key)),
+    settlements: [...decision.settlements.filter(({ mapping }) => !settled.has(mapping.key)), ...settlements],
+    obstacles: decision.obstacles.filter(({ mapping }) => !settled.has(mapping.key)),
+  };
+  const both = moves.map((move) => withDecidedOrigin(move, moves));
+  if (!only) return { ...decision, ...rest, moves: [...rest.moves, ...both], ended };
+  const isUnfinished = rest.moves.length + decision.edits.length > 0;
+  return {
+    ...decision,
+    ...rest,
+    moves: both,
+    edits: [],
+    associationConflicts: [],
+    ended,
+    ...(isUnfinished && { unfinished: true as const }),
+  };
+}
+
+/** Where both sides are written, each half of the base is what its own side gets. */
+function withDecidedOrigin(move: FieldMove, moves: readonly FieldMove[]): FieldMove {
+  const twin = moves.find((one) => one.mapping === move.mapping && one.to !== move.to);
+  return twin ? { ...move, origin: twin.after } : move;
+}
+
+const nothing: PairDecision = {
+  moves: [],
+  settlements: [],
+  obstacles: [],
+  edits: [],
+  edges: { settled: [], ended: [] },
+  pending: [],
+  associationConflicts: [],
+};

@@ -1,0 +1,145 @@
+import type { CanonicalValue } from '@linkwright/core';
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { among } from './among.ts';
+import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
+import { type Side, sideNumber, sideOf } from './side.ts';
+import { isCanonicalValue, parseStored } from './stored-json.ts';
+
+/** What a person has decided about a linked record, until it has been written. */
+export interface Decision {
+  readonly id: number;
+  readonly pair: number;
+  readonly link: number;
+  /** Where it is written. */
+  readonly side: Side;
+  readonly what: DecidedWrite;
+  readonly reason: 'undone' | 'resolved';
+}
+
+export type DecidedWrite =
+  /** `expected`: what the record must still show; with anything else, somebody has edited it since. */
+  | {
+      readonly kind: 'value';
+      /** Mapping key. */
+      readonly mapping: string;
+      readonly wanted: CanonicalValue;
+      readonly expected: CanonicalValue;
+    }
+  | { readonly kind: 'archive' };
+
+export type NewDecision = Omit<Decision, 'id'>;
+
+const valueSchema = z.custom<CanonicalValue>(isCanonicalValue);
+const whatSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('value'), mapping: z.string(), wanted: valueSchema, expected: valueSchema }),
+  z.object({ kind: z.literal('archive') }),
+]);
+const reasonSchema = z.enum(['undone', 'resolved']);
+
+/** The latest about the same thing takes the place of the one before; both records are looked at. */
+export async function putDecisions(
+  database: Kysely<Database>,
+  decisions: readonly NewDecision[],
+  at: number,
+): Promise<void> {
+  const rows = decisions.map(({ pair, link, side, what, reason }) => ({
+    pair_id: pair,
+    link_id: link,
+    side: sideNumber(side),
+    subject: what.kind === 'value' ? `value ${what.mapping}` : what.kind,
+    what: JSON.stringify(what),
+    reason,
+    at,
+  }));
+  await insertRows(database, 'decisions', rows, (chunk) =>
+    database
+      .insertInto('decisions')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict.columns(['link_id', 'side', 'subject']).doUpdateSet((row) => ({
+          what: row.ref('excluded.what'),
+          reason: row.ref('excluded.reason'),
+          at: row.ref('excluded.at'),
+        })),
+      ),
+  );
+  const links = [...new Set(decisions.map(({ link }) => link))];
+  if (links.length === 0) return;
+  await sql`
+    insert into dirty (pair_id, side, record)
+    select pair_id, 0, left_record from links where ${among('id', links)} and state = 'linked'
+    on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
+  `.execute(database);
+}
+
+/** Those about records that are linked. */
+export async function countDecisions(database: Kysely<Database>, pair: number): Promise<number> {
+  const row = await database
+    .selectFrom('decisions')
+    .innerJoin('links', 'links.id', 'decisions.link_id')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('decisions.pair_id', '=', pair)
+    .where('links.state', '=', 'linked')
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** By link. */
+export async function decisionsOf(
+  database: Kysely<Database>,
+  links: readonly number[],
+): Promise<ReadonlyMap<number, readonly Decision[]>> {
+  if (links.length === 0) return new Map();
+  const rows = await database
+    .selectFrom('decisions')
+    .selectAll()
+    .where(among('link_id', links))
+    .orderBy('id')
+    .execute();
+  return Map.groupBy(
+    rows.map((row): Decision => {
+      const what = `decision ${row.id}`;
+      return {
+        id: row.id,
+        pair: row.pair_id,
+        link: row.link_id,
+        side: sideOf(row.side),
+        what: parseStored(whatSchema, row.what, what),
+        reason: parseStored(reasonSchema, JSON.stringify(row.reason), what),
+      };
+    }),
+    ({ link }) => link,
+  );
+}
+
+/** Numbers of the linked records of a pair that somebody has decided about. */
+export async function decidedRecords(database: Kysely<Database>, pair: number): Promise<ReadonlySet<number>> {
+  const rows = await database
+    .selectFrom('decisions')
+    .innerJoin('links', 'links.id', 'decisions.link_id')
+    .select(['links.left_record', 'links.right_record'])
+    .where('decisions.pair_id', '=', pair)
+    .where('links.state', '=', 'linked')
+    .execute();
+  return new Set(rows.flatMap((row) => [row.left_record, row.right_record]));
+}
+
+/** They are carried out, or no longer to be. */
+export async function endDecisions(database: Kysely<Database>, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await database.deleteFrom('decisions').where(among('id', ids)).execute();
+}
+
+/** A run that was to be taken back is not: too much would change at once. */
+export async function dropUndo(database: Kysely<Database>, pair: number): Promise<void> {
+  await database.deleteFrom('decisions').where('pair_id', '=', pair).where('reason', '=', 'undone').execute();
+}
+
+/** What was decided about a link that has ended has nothing to be written to. */
+export async function endDecisionsOfEndedLinks(database: Kysely<Database>, pair: number): Promise<void> {
+  await sql`
+    delete from decisions where pair_id = ${pair}
+      and link_id not in (select id from links where pair_id = ${pair} and state = 'linked')
+  `.execute(database);
+}
