@@ -318,6 +318,26 @@ describe('a key that names no single target', () => {
     await quiet(apps);
   });
 
+  test('keeps what the other side names from being placed; that follows its target all the same', async () => {
+    const apps = await adaAtAcme();
+    for (const code of ['1', '2']) apps.right.create('firms', { Name: 'Twin', Code: code });
+    apps.left.associate(
+      'contacts',
+      apps.ada,
+      'primary',
+      apps.left.create('companies', { name: 'Twin', domain: 'twin' }),
+    );
+    apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'umbrella');
+    await apps.sync();
+    expect([primaries(apps), lookups(apps)]).toEqual([['Twin'], ['umbrella']]);
+    expect(await reasons(apps)).toContain('the other side shows a target that is not placed');
+    await quiet(apps);
+    apps.left.update('companies', apps.umbrella, { domain: 'renamed' });
+    await apps.sync();
+    expect([primaries(apps), lookups(apps)]).toEqual([['Twin'], ['renamed']]);
+    await quiet(apps);
+  });
+
   test('the record tells why its association is missing', async () => {
     const apps = await adaAtAcme();
     apps.right.associate('people', only(apps.right, 'people').id, 'Firm', 'initech');

@@ -18,20 +18,20 @@ export class CycleRun {
   readonly #death = Promise.withResolvers<null>();
   #reads = 0;
   #writes = 0;
-  readonly #eventNow: () => number;
-  #storedAt: number;
+  readonly #arrivals: () => number;
+  #stored: number;
 
   constructor(
     cycle: Cycle,
     scheduler: Scheduler,
     meddle: (at: number, moment: 'before' | 'after') => void,
-    eventNow: () => number,
+    arrivals: () => number,
   ) {
     this.#cycle = cycle;
     this.#scheduler = scheduler;
     this.#meddle = meddle;
-    this.#eventNow = eventNow;
-    this.#storedAt = eventNow();
+    this.#arrivals = arrivals;
+    this.#stored = arrivals();
   }
 
   get hasDied(): boolean {
@@ -51,13 +51,17 @@ export class CycleRun {
     return this.#writes;
   }
 
-  /** The event of the world with which the last transaction began that took place: it can hold nothing that was shown after it. */
-  get storedAt(): number {
-    return this.#storedAt;
+  /** So many answers had arrived when the last transaction began that took place: it can hold nothing of a later one. */
+  get stored(): number {
+    return this.#stored;
   }
 
   /** A call: the request travels, it is carried out, the answer travels. Others overtake it on both ways. */
-  async call<Result>(kind: 'read' | 'write', perform: (fault: FaultKind | null) => Promise<Result>): Promise<Result> {
+  async call<Result>(
+    kind: 'read' | 'write',
+    perform: (fault: FaultKind | null) => Promise<Result>,
+    arrive: () => void = () => undefined,
+  ): Promise<Result> {
     if (this.#dead) return never();
     this.#calls += 1;
     const at = this.#calls;
@@ -70,6 +74,7 @@ export class CycleRun {
     this.#meddle(at, 'after');
     await this.#step();
     await this.#scheduler.turn();
+    arrive();
     return result;
   }
 
@@ -79,9 +84,9 @@ export class CycleRun {
       ...store,
       transaction: async (work) => {
         await this.#step();
-        const begunAt = this.#eventNow();
+        const begunAfter = this.#arrivals();
         const result = await store.transaction(work);
-        this.#storedAt = Math.max(this.#storedAt, begunAt);
+        this.#stored = Math.max(this.#stored, begunAfter);
         await this.#step();
         return result;
       },

@@ -13,6 +13,8 @@ export interface Cell {
   seen: boolean;
   /** The event of the world after which it was shown first. */
   seenAt: number;
+  /** Which of all answers it was in whose arrival the engine saw it first. */
+  arrivedAt: number;
   /** What the engine had been shown last when this came. Put back before it was shown anything else, it was never away. */
   shown: Cell | null;
   /** The engine has been shown something else since it was shown this: an index lags. */

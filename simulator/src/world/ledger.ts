@@ -30,6 +30,7 @@ export class Ledger {
    */
   readonly #mergedUntil = new Map<string, number>();
   #isSyncing = false;
+  #arrivals = 0;
   #at = 0;
 
   constructor(apps: Readonly<Record<Side, InMemoryApp>>) {
@@ -74,8 +75,14 @@ export class Ledger {
     };
   }
 
-  /** An answer has reached the engine. */
-  noteSeen(side: Side, object: string, records: readonly Shown[]): void {
+  /** How many answers have arrived. */
+  get arrivals(): number {
+    return this.#arrivals;
+  }
+
+  /** An answer is on its way to the engine. Returns what to call when it arrives: a process may die before. */
+  noteSeen(side: Side, object: string, records: readonly Shown[]): () => void {
+    const shown: Cell[] = [];
     for (const record of records) {
       const key = keyOf(side, object, record.id);
       const known = this.#known.get(key);
@@ -92,7 +99,10 @@ export class Ledger {
         if (!known || !cell) continue;
         const isThis = JSON.stringify(cell.value) === JSON.stringify(value);
         cell.isDated = !isThis;
-        if (isThis) cell.isForgotten = false;
+        if (isThis) {
+          cell.isForgotten = false;
+          shown.push(cell);
+        }
         if (isThis && !cell.seen) {
           cell.seen = true;
           cell.seenAt = this.#at;
@@ -102,16 +112,16 @@ export class Ledger {
         }
       }
     }
+    return () => {
+      this.#arrivals += 1;
+      for (const cell of shown) cell.arrivedAt = Math.min(cell.arrivedAt, this.#arrivals);
+    };
   }
 
-  /** The process has died: of what it was shown after an event it has stored nothing, and the next one knows nothing. */
+  /** The process has died: of the answers after this many it has stored nothing, and the next one knows nothing of them. */
   unsee(after: number): void {
     for (const { cells } of this.#known.values()) {
-      for (const cell of cells.values()) {
-        if (!cell.seen || cell.seenAt <= after) continue;
-        cell.seen = false;
-        cell.seenAt = Number.POSITIVE_INFINITY;
-      }
+      for (const cell of cells.values()) if (cell.arrivedAt > after) Object.assign(cell, unseen);
     }
   }
 
@@ -297,7 +307,13 @@ export class Ledger {
   }
 }
 
-const unseen = { seen: false, seenAt: Number.POSITIVE_INFINITY, isDated: false, isForgotten: false };
+const unseen = {
+  seen: false,
+  seenAt: Number.POSITIVE_INFINITY,
+  arrivedAt: Number.POSITIVE_INFINITY,
+  isDated: false,
+  isForgotten: false,
+};
 
 const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
 

@@ -32,6 +32,9 @@ export interface PortOptions {
   onAssociate(object: string, changes: readonly AssociationChange[]): Promise<void>;
 }
 
+/** To be called when an answer has reached the engine. */
+type Arrival = () => void;
+
 /** Every call of the contract goes through here: it is delayed, goes wrong, is written down, and may be the last. */
 export function createPort(options: PortOptions): AppConnection {
   const { side, app, connection, run, ledger, trace, schema } = options;
@@ -39,9 +42,10 @@ export function createPort(options: PortOptions): AppConnection {
   async function read<Result>(
     label: string,
     perform: () => Promise<Result>,
-    see: (result: Result) => void,
+    see: (result: Result) => Arrival,
   ): Promise<Result> {
-    return run.call('read', async (fault) => {
+    let arrive: Arrival = () => undefined;
+    const carryOut = async (fault: FaultKind | null): Promise<Result> => {
       aroundCall(options, fault);
       const error = readError(fault);
       if (error) {
@@ -50,16 +54,17 @@ export function createPort(options: PortOptions): AppConnection {
       }
       const result = await perform();
       if (result !== null) trace.add(`    ${side} ${label} → ${told(result)}`);
-      see(result);
+      arrive = see(result);
       return result;
-    });
+    };
+    return run.call('read', carryOut, () => arrive());
   }
 
   async function* pages<Page>(
     label: string,
     source: AsyncIterable<Page>,
     adjust: (page: Page) => Page,
-    see: (page: Page) => void,
+    see: (page: Page) => Arrival,
   ): AsyncGenerator<Page> {
     const iterator = source[Symbol.asyncIterator]();
     for (;;) {
@@ -69,9 +74,7 @@ export function createPort(options: PortOptions): AppConnection {
           const result = await iterator.next();
           return result.done === true ? null : adjust(result.value);
         },
-        (page) => {
-          if (page !== null) see(page);
-        },
+        (page) => (page === null ? () => undefined : see(page)),
       );
       if (next === null) return;
       yield next;
@@ -80,7 +83,7 @@ export function createPort(options: PortOptions): AppConnection {
 
   const records = (object: string, list: readonly SourceRecord[]): readonly SourceRecord[] =>
     list.map((record) => schema.shown(side, object, record));
-  const seen = (object: string, list: readonly (SourceRecord | null)[]): void =>
+  const seen = (object: string, list: readonly (SourceRecord | null)[]): Arrival =>
     ledger.noteSeen(
       side,
       object,
@@ -105,7 +108,7 @@ export function createPort(options: PortOptions): AppConnection {
         `lists ids of ${request.object}`,
         connection.listIds(request, callOptions),
         (page) => page,
-        () => undefined,
+        () => () => undefined,
       ),
     readRecords: ({ object, ...request }, callOptions) =>
       read(
@@ -135,8 +138,9 @@ export function createPort(options: PortOptions): AppConnection {
         () => connection.readAssociations(request, callOptions),
         (answers) => ledger.noteSeen(side, request.object, answers),
       ),
-    write: ({ object, changes }, callOptions) =>
-      run.call('write', async (fault): Promise<readonly WriteOutcome[]> => {
+    write({ object, changes }, callOptions) {
+      let arrive: Arrival = () => undefined;
+      const carryOut = async (fault: FaultKind | null): Promise<readonly WriteOutcome[]> => {
         aroundCall(options, fault);
         const deliver = async (batch: readonly RecordChange[]): Promise<readonly WriteOutcome[]> => {
           const outcomes = await deliverRecords(options, object, batch, (kept) =>
@@ -153,12 +157,14 @@ export function createPort(options: PortOptions): AppConnection {
         changes.forEach((change, index) => {
           trace.add(`    ${side} ${toldChange(object, change)} → ${toldOutcome(outcomes[index])}`);
         });
-        seen(
+        arrive = seen(
           object,
           outcomes.map((outcome) => (outcome.kind === 'written' ? outcome.record : null)),
         );
         return outcomes;
-      }),
+      };
+      return run.call('write', carryOut, () => arrive());
+    },
     writeAssociations: ({ object, changes }, callOptions) =>
       run.call('write', async (fault): Promise<readonly AssociationOutcome[]> => {
         aroundCall(options, fault);

@@ -40,7 +40,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     cycle,
     scheduler,
     (at, moment) => meddle(world, cycle, at, moment),
-    () => world.ledger.at,
+    () => world.ledger.arrivals,
   );
   const signal = new AbortController().signal;
   const connections = new Map(sides.map((side) => [side, connect(world, run, side, { writes, written }, since)]));
@@ -76,7 +76,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     const shape = Object.values(world.shapes).find((one) => one[side] === object);
     return ending.kind === 'done' || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
   });
-  if (ending.kind === 'died') world.ledger.unsee(run.storedAt);
+  if (ending.kind === 'died') world.ledger.unsee(run.stored);
   if (ending.kind === 'failed') judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);

@@ -117,6 +117,6 @@ export interface PlannedPending {
   readonly record: string;
   readonly reason: string;
   readonly key?: PendingKey;
-  /** Its target is linked, and it is a rule of the file that it waits for: nothing wakes it. */
+  /** Its target is linked, and it waits for something else, a rule of the file at that: that it is linked wakes nothing. */
   readonly byRule?: true;
 }

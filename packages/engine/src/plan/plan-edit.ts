@@ -98,6 +98,30 @@ export function outdated(merged: MergedAssociation, side: Side, nameOf: NameTarg
   });
 }
 
+/**
+ * Targets that this side alone names, by a key, and that cannot be carried over yet: they are no edges, so that only by what
+ * waits for its key is their record looked at again when the key changes.
+ */
+export function namedOnly(
+  { association, resolved, merge }: MergedAssociation,
+  side: Side,
+  targetLinks: TargetLinks,
+): readonly PlannedPending[] {
+  const target = association.keys[side];
+  const other = otherSide(side);
+  if (target === null || association.mapping.direction !== 'two-way') return [];
+  return (resolved[side] ?? []).flatMap((shown): readonly PlannedPending[] => {
+    if (shown.kind !== 'linked' || shown.key === undefined || resolved.base.has(shown.link)) return [];
+    if (merge.settled.includes(shown.link) || merge.add[other].includes(shown.link)) return [];
+    const link = targetLinks.get(shown.link);
+    if (!link || merge.remove[side].includes(shown.link)) return [];
+    const record = targetRecord(association, link, side);
+    const key = { definition: target.definition, key: shown.key.normalized };
+    const reason = resolved.blocked.get(shown.link) ?? 'the other side shows a target that is not placed';
+    return [{ plan: association, side, record, reason, key, byRule: true }];
+  });
+}
+
 /** Is it an edge of the base, or becomes one without a write? */
 const isShared = ({ resolved, merge }: MergedAssociation, link: number): boolean =>
   resolved.base.has(link) || merge.settled.includes(link);

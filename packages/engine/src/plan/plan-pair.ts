@@ -19,7 +19,7 @@ import type {
   ResolvedTargets,
   TargetLinks,
 } from './pair-decision.ts';
-import { outdated, planEdit, settledEdges } from './plan-edit.ts';
+import { namedOnly, outdated, planEdit, settledEdges } from './plan-edit.ts';
 import { uncarried } from './uncarried.ts';
 
 /** What to write for a linked pair. Pure. */
@@ -64,6 +64,8 @@ export function planPair(request: {
       (side === 'left' ? left : right).associations[association.mapping[side].id] ?? [];
     settled.push(...settledEdges(one));
     ended.push(...merge.ended.map((target) => ({ association: association.association, target })));
+    // First: of several reasons of one target the first is kept, and these know its key.
+    pending.push(...sides.flatMap((side) => namedOnly(one, side, targetLinks)));
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
     pending.push(...uncarried(one, targetLinks, plan));
     if (merge.conflict) {
