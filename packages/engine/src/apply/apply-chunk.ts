@@ -180,7 +180,7 @@ function showStandIns(plan: PairPlan, entry: Progress): boolean {
   if (item.kind !== 'pair') return false;
   for (const side of sides) {
     for (const { field, value, shown } of plan[side].standIns.get(item[side].id) ?? []) {
-      if (shown) entry.standIns.set(field, value);
+      if (shown) entry.standIns = new Map([...entry.standIns, [field, value]]);
     }
   }
   return entry.standIns.size > 0;

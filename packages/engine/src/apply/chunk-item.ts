@@ -1,6 +1,7 @@
 import type { AssociationEdits, AssociationRefusal, CanonicalValue, RecordError } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
+import { SideSet } from '../context/side-set.ts';
 import type { FrozenEdit, PairDecision, PlannedEdit, PlannedTarget } from '../plan/pair-decision.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import type { DirtyRecord } from '../store/dirty.ts';
@@ -58,13 +59,13 @@ export interface Progress {
   readonly refused: RefusedTarget[];
   readonly refusedFields: RefusedField[];
   /** Sides to which the record goes once more, without what was refused. */
-  readonly resend: Set<Side>;
+  readonly resend: SideSet;
   /** Sides whose app refused the record. */
-  readonly failedOn: Set<Side>;
+  readonly failedOn: SideSet;
   /** Sides whose app has taken it. */
-  readonly writtenOn: Set<Side>;
+  readonly writtenOn: SideSet;
   /** By field id: what the record shows for a moment, before it gets its value. Empty: it is written in one step. */
-  readonly standIns: Map<string, CanonicalValue>;
+  standIns: ReadonlyMap<string, CanonicalValue>;
 }
 
 export const progressOf = (item: ChunkItem): Progress => ({
@@ -74,11 +75,13 @@ export const progressOf = (item: ChunkItem): Progress => ({
   again: item.kind === 'pair' && item.postponed,
   refused: (item.decision.frozen ?? []).flatMap(frozenTargets),
   refusedFields: [],
-  resend: new Set(),
-  failedOn: new Set(),
-  writtenOn: new Set(),
-  standIns: new Map(),
+  resend: new SideSet(),
+  failedOn: new SideSet(),
+  writtenOn: new SideSet(),
+  standIns: noStandIns,
 });
+
+const noStandIns: ReadonlyMap<string, CanonicalValue> = new Map();
 
 const frozenErrors: Readonly<Record<FrozenEdit['why'], RefusedTarget['error']>> = {
   flips: {

@@ -72,7 +72,7 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     const records = recordsOf(item);
     if (!entry.again) done.push(...records);
     if (!entry.again) {
-      const failed = [...entry.failedOn].map(otherSide);
+      const failed = entry.failedOn.list().map(otherSide);
       const waiting = [
         ...refusedAssociations(chunk, entry),
         ...obstacleFailures(chunk, entry),

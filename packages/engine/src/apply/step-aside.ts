@@ -38,7 +38,7 @@ export async function stepAside(
   const now = context.clock.now();
   const steps = leaving.map(({ entry, values }) => stepOf(chunk, side, entry, fieldsIn(values), now));
   for (const { entry, standIns } of steps) {
-    for (const { field, value } of standIns) entry.standIns.set(field, value);
+    entry.standIns = new Map([...entry.standIns, ...standIns.map(({ field, value }) => [field, value] as const)]);
   }
   if (context.preview) return new Set(steps.map(({ entry }) => entry));
   const entries = steps.map(({ entry }) => entry);

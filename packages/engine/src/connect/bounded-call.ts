@@ -29,10 +29,13 @@ export async function boundedCall<Answer>(
     return await Promise.race([answer, stopped.promise, overdue]);
   } finally {
     signal?.removeEventListener('abort', stop);
-    ended.abort();
+    ended.abort(answered);
     for (const late of [answer, stopped.promise, overdue]) late.then(undefined, () => undefined);
   }
 }
+
+/** A reason that is there already: without one, each end would make an error. */
+const answered = new Error('the call has ended');
 
 export interface BoundedCallOptions {
   /** Absent: nobody can stop it. */

@@ -1,5 +1,8 @@
 import type { Clock } from '@linkwright/core';
 
+/** Without a reason, each release would make an error. */
+const over = new Error('nobody waits for it');
+
 /** A signal that is aborted so long after another one. `release`: nobody needs it any more. */
 export function afterGrace(
   signal: AbortSignal,
@@ -19,7 +22,7 @@ export function afterGrace(
     signal: late.signal,
     release() {
       signal.removeEventListener('abort', start);
-      released.abort();
+      released.abort(over);
     },
   };
 }

@@ -25,7 +25,12 @@ export async function loadKeyIndex(
 ): Promise<LoadedIndex> {
   /** Numbers by id. */
   const all: Record<Side, Map<string, number>> = { left: new Map(), right: new Map() };
-  for (const { side, observation } of records) all[side].set(observation.id, observation.number);
+  const ofNumber: Record<Side, Map<number, NumberedRecord>> = { left: new Map(), right: new Map() };
+  for (const { side, observation } of records) {
+    const { id, number } = observation;
+    all[side].set(id, number);
+    ofNumber[side].set(number, { id, number });
+  }
   const newMaps = <Value>(): Map<string, Value>[] => plan.keys.map(() => new Map());
   const borne: Record<Side, Map<string, readonly string[]>[]> = { left: newMaps(), right: newMaps() };
   const bearers: Record<Side, Map<string, NumberedRecord[]>[]> = { left: newMaps(), right: newMaps() };
@@ -47,11 +52,12 @@ export async function loadKeyIndex(
       const keys = [...(asked[position] ?? [])];
       for (const key of keys) wanted[position]?.add(key);
       for (const side of sides) {
-        for (const [key, bearing] of await bearersOf(database, definition[side], keys)) {
+        for (const [key, bearing] of await bearersOf(database, definition[side], keys, ofNumber[side])) {
           bearers[side][position]?.set(key, bearing);
           for (const bearer of bearing) {
             if (all[side].has(bearer.id)) continue;
             all[side].set(bearer.id, bearer.number);
+            ofNumber[side].set(bearer.number, bearer);
             found[side].push(bearer);
           }
         }

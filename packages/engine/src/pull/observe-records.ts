@@ -44,14 +44,15 @@ export async function observeRecords(
     readonly mayLag?: boolean;
   },
 ): Promise<{ readonly changed: readonly string[]; readonly numbers: ReadonlyMap<string, number> }> {
-  const latest = new Map(shown.map((record) => [record.id, record]));
-  const { observations: stored, numbers } = await loadKnown(database, plan.object, [
-    ...latest.keys(),
-    ...shown.flatMap((record) => record.mergedFrom ?? []),
-  ]);
-  const current = [...latest.values()].filter(
-    (record) => !options.mayLag || !isOutdated(stored.get(record.id), record),
-  );
+  const latest = new Map<string, SourceRecord>();
+  const mergedFrom: string[] = [];
+  for (const record of shown) {
+    latest.set(record.id, record);
+    if (record.mergedFrom) mergedFrom.push(...record.mergedFrom);
+  }
+  const { observations: stored, numbers } = await loadKnown(database, plan.object, [...latest.keys(), ...mergedFrom]);
+  const all = [...latest.values()];
+  const current = options.mayLag ? all.filter((record) => !isOutdated(stored.get(record.id), record)) : all;
   const saved: Observation[] = [];
   const changed = new Set<string>();
   const merged: Observation[] = [];
@@ -70,21 +71,21 @@ export async function observeRecords(
     if (dirty) changed.add(record.id);
     merged.push(...losers.map((loser) => ({ ...loser, gone: true, mergedInto: record.id })));
   }
-  const all = await saveObservations(database, plan.object, [...saved, ...merged]);
+  const observed = await saveObservations(database, plan.object, [...saved, ...merged]);
   await saveKeys(
     database,
     plan,
-    all.slice(0, saved.length),
+    observed.slice(0, saved.length),
     options.normalizers,
     new Set([...stored.values()].map(({ number }) => number)),
     options.at,
   );
   await forgetKeys(database, plan, merged);
-  const dirty = [...all.filter(({ id }) => changed.has(id)), ...merged];
+  const dirty = [...observed.filter(({ id }) => changed.has(id)), ...merged];
   for (const { pair, side } of plan.pairs) {
     await markDirty(database, pair, side, pair === options.ownWrite?.pair ? merged : dirty);
   }
-  return { changed: [...changed], numbers: numbersWith(numbers, all) };
+  return { changed: [...changed], numbers: numbersWith(numbers, observed) };
 }
 
 function numbersWith(known: Map<string, number>, saved: readonly Observation[]): ReadonlyMap<string, number> {
@@ -141,7 +142,7 @@ function compare(
   // An app that lists changes without associations leaves open whether they changed too: a change of a touching one may
   // be all that brought the record up, and the others are asked for where there was a change at all. Those of a record that
   // was merged into it have become its own.
-  const unread = plan.associations.filter((id) => record.associations?.[id] === undefined);
+  const unread = without(plan.associations, record.associations ?? none);
   const lacking = plan.associations.some((id) => associations[id] === undefined);
   const isRead = options.ownWrite === undefined;
   const missed = unread.some((id) => options.takesOver || (isRead && (fieldsChanged || touches(plan, id))));
@@ -195,6 +196,9 @@ function showsOthers(plan: ObjectPlan, fields: Fields): boolean {
   for (const id in fields) if (!plan.fields.has(id)) return true;
   return false;
 }
+
+const without = (ids: readonly string[], shown: Associations): readonly string[] =>
+  ids.length === 0 ? ids : ids.filter((id) => shown[id] === undefined);
 
 function joined(before: Associations, shown: Associations): Associations {
   for (const _ in before) return { ...before, ...shown };

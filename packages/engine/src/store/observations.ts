@@ -98,6 +98,11 @@ export async function saveObservations(
     database,
     saved.map(({ fields }) => fields),
   );
+  if (observations.every(({ number }) => number === 0) && saved.every(isPlain)) {
+    const rows = saved.map((observation) => toPlainRow(object, observation, shapes));
+    await insertRows(database, 'plain records', rows, (chunk) => database.insertInto('records').values(chunk));
+    return saved;
+  }
   const rows = saved.map((observation) => toRow(object, observation, shapes));
   await insertRows(database, 'records', rows, (chunk) =>
     database
@@ -252,6 +257,26 @@ function isEmpty(names: object): boolean {
   for (const _ in names) return false;
   return true;
 }
+
+/** Most records carry none of this when they are first seen: half of the columns need not be named for them. */
+const isPlain = (observation: Observation): boolean =>
+  isEmpty(observation.alternateKeys) &&
+  isEmpty(observation.associations) &&
+  observation.unreadable.length === 0 &&
+  observation.revision === null &&
+  observation.mergedInto === null;
+
+const toPlainRow = (object: number, observation: Observation, shapes: Shapes) => ({
+  number: observation.number,
+  object_id: object,
+  id: observation.id,
+  fields: shapes.pack(observation.fields, asIs),
+  associations_missing: observation.associationsMissing ? 1 : 0,
+  created_at: observation.createdAt,
+  modified_at: observation.modifiedAt,
+  gone: observation.gone ? 1 : 0,
+  observed_at: observation.observedAt,
+});
 
 function toRow(object: number, observation: Observation, shapes: Shapes): Row {
   return {

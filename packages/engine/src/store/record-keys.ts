@@ -62,9 +62,10 @@ export async function replaceRecordKeys(database: Kysely<Database>, borne: reado
 
 /** Of records that bear none yet. */
 export async function addRecordKeys(database: Kysely<Database>, borne: readonly BorneKeys[]): Promise<void> {
-  const rows = borne.flatMap(({ definition, record, keys }) =>
-    keys.map((key) => ({ definition_id: definition, record, key })),
-  );
+  const rows: { definition_id: number; record: number; key: string }[] = [];
+  for (const { definition, record, keys } of borne) {
+    for (const key of keys) rows.push({ definition_id: definition, record, key });
+  }
   await insertRows(database, 'record_keys', rows, (chunk) =>
     database
       .insertInto('record_keys')
@@ -88,29 +89,42 @@ export interface NumberedRecord {
   readonly number: number;
 }
 
-/** By key, in the order of their ids. */
+/** By key, in the order of their ids. `known`: records that may be among them, by number; they are not looked up. */
 export async function bearersOf(
   database: Kysely<Database>,
   definition: number,
   keys: readonly string[],
+  known: ReadonlyMap<number, NumberedRecord> = new Map(),
 ): Promise<Map<string, NumberedRecord[]>> {
   const found = new Map<string, NumberedRecord[]>();
   if (keys.length === 0) return found;
   const rows = await database
     .selectFrom('record_keys')
-    .innerJoin('records', 'records.number', 'record_keys.record')
-    .select(['record_keys.key', 'record_keys.record', 'records.id'])
-    .where('record_keys.definition_id', '=', definition)
-    .where(among('record_keys.key', keys))
+    .select(['key', 'record'])
+    .where('definition_id', '=', definition)
+    .where(among('key', keys))
     .execute();
-  // Ordered here: asked to do it, SQLite walks the whole index of the other order.
-  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const { key, id, record } of rows) {
+  const others = new Set(rows.flatMap(({ record }) => (known.has(record) ? [] : [record])));
+  const named = await recordsByNumber(database, [...others]);
+  for (const { key, record: number } of rows) {
+    const record = known.get(number) ?? named.get(number);
+    if (!record) continue;
     const records = found.get(key);
-    if (records) records.push({ id, number: record });
-    else found.set(key, [{ id, number: record }]);
+    if (records) records.push(record);
+    else found.set(key, [record]);
   }
+  // Ordered here: asked to do it, SQLite walks the whole index of the other order.
+  for (const records of found.values()) if (records.length > 1) records.sort((a, b) => (a.id < b.id ? -1 : 1));
   return found;
+}
+
+async function recordsByNumber(
+  database: Kysely<Database>,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, NumberedRecord>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await database.selectFrom('records').select(['id', 'number']).where(among('number', numbers)).execute();
+  return new Map(rows.map((row) => [row.number, row]));
 }
 
 /** Keys by record id; a record without any is absent. */
