@@ -14,8 +14,7 @@ const free: string[] = [];
 let made = 0;
 
 /** An empty state: in memory, or, where `LINKWRIGHT_TEST_STATE` names a PostgreSQL database, a schema of its own there. */
-export function testState(): TestState {
-  const place = process.env.LINKWRIGHT_TEST_STATE;
+export function testState(place = process.env.LINKWRIGHT_TEST_STATE): TestState {
   if (place === undefined) return { place: ':memory:', release: async () => undefined };
   const schema = free.pop() ?? nextSchema();
   return {
@@ -30,7 +29,21 @@ export function testState(): TestState {
 
 function nextSchema(): string {
   made += 1;
-  return `test_${process.pid}_${made}`;
+  return schemaOf(made);
+}
+
+const schemaOf = (number: number): string => `test_${process.pid}_${number}`;
+
+/** Leaves a database that is somebody's own as it was. No state is used any more. */
+export async function dropTestStates(place: string): Promise<void> {
+  const client = new pg.Client({ connectionString: place });
+  await client.connect();
+  try {
+    for (; made > 0; made -= 1) await client.query(`drop schema if exists ${schemaOf(made)} cascade`);
+    free.length = 0;
+  } finally {
+    await client.end();
+  }
 }
 
 /** All rows but the number of the last migration. Rows are numbered from 1 again. */

@@ -4,7 +4,8 @@ import { profiles } from './story/profiles.ts';
 
 const names = profiles.map(({ name }) => name);
 
-const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--profile NAME] [--bug NAME] [--keep-going] [--no-shrink]
+const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--profile NAME] [--bug NAME] [--state ADDRESS]
+         [--keep-going] [--no-shrink]
 
   --seeds N      so many worlds (default 100)
   --seed S       the first of them (default: a fresh one, which is printed)
@@ -13,6 +14,7 @@ const usage = `simulate [--seeds N] [--seed S] [--faults GROUP,…|all|none] [--
                  ${names.slice(0, 9).join(', ')},
                  ${names.slice(9).join(', ')}
   --bug NAME     with a fault of the engine switched on; the exit code then tells whether it was caught
+  --state ADDRESS the states lie in schemas of a PostgreSQL database, postgresql://…; the trace is that of SQLite (default)
   --keep-going   goes on after a failing seed, up to ten
   --no-shrink    tells a failing story as it is`;
 
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: 'all' },
     profile: { type: 'string', default: 'any' },
     bug: { type: 'string' },
+    state: { type: 'string' },
     'keep-going': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -39,6 +42,7 @@ else {
     seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed),
     faults: values.faults,
     profile: values.profile,
+    state: values.state ?? null,
     keepsGoing: values['keep-going'],
     shrinks: !values['no-shrink'],
   });

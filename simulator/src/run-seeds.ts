@@ -1,3 +1,5 @@
+import { sqliteState } from './state/sqlite-state.ts';
+import type { StatePort } from './state/state-port.ts';
 import type { FaultGroup } from './story/fault-groups.ts';
 import { type Profile, profileOf } from './story/profiles.ts';
 import { shrinkStory } from './story/shrink-story.ts';
@@ -11,6 +13,8 @@ export interface SeedsRequest {
   readonly groups: readonly FaultGroup[];
   /** Absent: `mixed`. */
   readonly profile?: Profile;
+  /** Absent: SQLite, in memory. */
+  readonly state?: StatePort;
   /** Stops after so many failing seeds. */
   readonly most: number;
   /** Told now and then. */
@@ -39,9 +43,10 @@ export async function runSeeds(request: SeedsRequest): Promise<SeedsResult> {
   let digest = '';
   let done = 0;
   for (let seed = request.first; seed < request.first + request.count && failing.length < request.most; seed += 1) {
-    const failure = await tryStory(writeStory(seed, request.groups, profile), (one) => {
+    const tell = (one: string): void => {
       digest = one;
-    });
+    };
+    const failure = await tryStory(writeStory(seed, request.groups, profile), tell, request.state);
     if (failure) failing.push({ seed, ...failure });
     done += 1;
     request.progress?.(done);
@@ -55,13 +60,14 @@ type Failure = Pick<FailingSeed, 'invariant' | 'detail'>;
 export async function tryStory(
   story: Story,
   tell: (digest: string) => void = () => undefined,
+  state: StatePort = sqliteState,
 ): Promise<Failure | null> {
-  const result = await runStory(story);
+  const result = await runStory(story, { state });
   tell(result.digest);
   const [violation] = result.violations;
   if (violation) return violation;
   if (story.seed % every === 0) {
-    const again = await runStory(story);
+    const again = await runStory(story, { state });
     if (again.digest !== result.digest) {
       return { invariant: 'I11-determinism', detail: `${result.digest}, then ${again.digest}` };
     }
@@ -73,11 +79,12 @@ export async function tryStory(
 export async function explain(
   story: Story,
   invariant: string,
+  state: StatePort = sqliteState,
 ): Promise<{ readonly story: Story; readonly lines: readonly string[]; readonly digest: string }> {
   const shortest = await shrinkStory(story, async (candidate) => {
-    const { violations } = await runStory(candidate);
+    const { violations } = await runStory(candidate, { state });
     return violations[0]?.invariant === invariant;
   });
-  const { lines, digest } = await runStory(shortest, { keepsTrace: true });
+  const { lines, digest } = await runStory(shortest, { keepsTrace: true, state });
   return { story: shortest, lines, digest };
 }

@@ -1,4 +1,6 @@
 import { explain, type FailingSeed, runSeeds } from './run-seeds.ts';
+import { sqliteState } from './state/sqlite-state.ts';
+import type { StatePort } from './state/state-port.ts';
 import { type FaultGroup, faultGroups } from './story/fault-groups.ts';
 import { type Profile, profileOf } from './story/profiles.ts';
 import { writeStory } from './story/write-story.ts';
@@ -10,6 +12,8 @@ export interface SimulateOptions {
   readonly seed: number | null;
   readonly faults: string;
   readonly profile: string;
+  /** Address of a PostgreSQL database. `null`: SQLite, in memory. */
+  readonly state: string | null;
   readonly keepsGoing: boolean;
   readonly shrinks: boolean;
 }
@@ -22,12 +26,14 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   console.log(
     `seeds ${first} to ${first + options.seeds - 1}, faults: ${groups.join(', ') || 'none'}, profile: ${profile.name}`,
   );
+  const { state, release } = await stateAt(options.state);
   const startedAt = performance.now();
   const result = await runSeeds({
     first,
     count: options.seeds,
     groups,
     profile,
+    state,
     most: options.keepsGoing ? 10 : 1,
     progress: (done) => {
       if (done % 500 === 0) console.log(`${done} done, ${perSecond(done, startedAt)} seeds a second`);
@@ -35,7 +41,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   });
   const speed = perSecond(result.done, startedAt);
   console.log(`${result.done} seeds, ${speed} a second, ${result.failing.length} failing; last trace ${result.digest}`);
-  for (const failure of result.failing) await tell(failure, groups, profile, options);
+  for (const failure of result.failing) await tell(failure, groups, profile, options, state);
+  await release();
   return result.failing.length > 0 ? 1 : 0;
 }
 
@@ -47,17 +54,30 @@ async function tell(
   groups: readonly FaultGroup[],
   profile: Profile,
   options: SimulateOptions,
+  state: StatePort,
 ): Promise<void> {
   console.log(`\nseed ${failure.seed}: ${failure.invariant}\n  ${failure.detail}`);
   const story = writeStory(failure.seed, groups, profile);
   const told = options.shrinks
-    ? await explain(story, failure.invariant)
-    : { story, ...(await runStory(story, { keepsTrace: true })) };
+    ? await explain(story, failure.invariant, state)
+    : { story, ...(await runStory(story, { keepsTrace: true, state })) };
   const { steps: _steps, seed: _seed, ...world } = told.story;
   for (const [name, setting] of Object.entries(world)) console.log(`  ${name}: ${JSON.stringify(setting)}`);
   console.log(told.lines.map((line) => `  ${line}`).join('\n'));
   const again = `pnpm simulate --seeds 1 --seed ${failure.seed} --faults ${options.faults} --profile ${profile.name}`;
   console.log(`trace ${told.digest}\nagain: ${again}`);
+}
+
+interface OpenedState {
+  readonly state: StatePort;
+  release(): Promise<void>;
+}
+
+async function stateAt(place: string | null): Promise<OpenedState> {
+  if (place === null) return { state: sqliteState, release: async () => undefined };
+  const { postgresState } = await import('./state/postgres-state.ts');
+  const { dropTestStates } = await import('@linkwright/postgres-server/test-state');
+  return { state: postgresState(place), release: () => dropTestStates(place) };
 }
 
 function groupsOf(text: string): readonly FaultGroup[] {

@@ -1,8 +1,8 @@
 import { RecordError } from '@linkwright/core';
-import { openStore } from '@linkwright/engine';
 import { checkWorld } from '../invariants/check-world.ts';
+import { sqliteState } from '../state/sqlite-state.ts';
+import type { StatePort } from '../state/state-port.ts';
 import type { Step, Story } from '../story/story.ts';
-import { copyState, openCopy } from './copy-store.ts';
 import { finishStory } from './finish-story.ts';
 import { performEdit } from './perform-edit.ts';
 import { runCycleStep } from './run-cycle-step.ts';
@@ -21,8 +21,11 @@ export interface StoryResult {
 }
 
 /** Lives through a story, lets everything come to rest, and checks what must hold. */
-export async function runStory(story: Story, options: { readonly keepsTrace?: boolean } = {}): Promise<StoryResult> {
-  const world = await createWorld(story, { keepsTrace: options.keepsTrace ?? false });
+export async function runStory(
+  story: Story,
+  { keepsTrace = false, state = sqliteState }: { readonly keepsTrace?: boolean; readonly state?: StatePort } = {},
+): Promise<StoryResult> {
+  const world = await createWorld(story, { keepsTrace, state });
   const steps: number[] = [];
   let view = '';
   try {
@@ -36,6 +39,7 @@ export async function runStory(story: Story, options: { readonly keepsTrace?: bo
     report(world, 'no-crash', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
   await world.store.close();
+  await world.kept?.state.release();
   for (const violation of world.violations) world.trace.add(`  ✗ ${violation.invariant}: ${violation.detail}`);
   const { violations, trace } = world;
   return { violations, digest: trace.digest(), lines: trace.lines, steps, view };
@@ -52,13 +56,14 @@ async function perform(world: World, step: Step): Promise<number | null> {
       trace.add(`  ${Math.round(step.ms / 60_000)} minutes pass`);
       return null;
     case 'keep-state':
-      world.kept = { state: await copyState(world.store), at: ledger.at };
+      await world.kept?.state.release();
+      world.kept = { state: await world.state.keep(world.store), at: ledger.at };
       trace.add('  a copy of the state is kept');
       return null;
     case 'restore-state':
       if (world.kept === null) return null;
       await world.store.close();
-      world.store = await openCopy(world.kept.state);
+      world.store = await world.kept.state.open();
       world.links = new Set((await storedLinks(world.store, world.shapes)).map((link) => link.id));
       world.takenBack = { from: world.kept.at, at: ledger.at, until: Number.POSITIVE_INFINITY };
       forget(world, world.kept.at);
@@ -66,7 +71,7 @@ async function perform(world: World, step: Step): Promise<number | null> {
       return null;
     case 'lose-state':
       await world.store.close();
-      world.store = await openStore(':memory:');
+      world.store = await world.state.open();
       world.links = new Set();
       forget(world, Number.NEGATIVE_INFINITY);
       trace.add('  the state is lost');

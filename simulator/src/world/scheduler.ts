@@ -23,13 +23,16 @@ const stuckAfter = 20_000;
  */
 export class Scheduler implements Clock {
   readonly time: Time;
-  #random: Random;
+  readonly #random: Random;
+  readonly #isAtRest: () => boolean;
   #travelling: (() => void)[] = [];
   #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
 
-  constructor(time: Time, random: Random) {
+  /** `isAtRest`: is nothing under way that is not held here? */
+  constructor(time: Time, random: Random, isAtRest: () => boolean) {
     this.time = time;
     this.#random = random;
+    this.#isAtRest = isAtRest;
   }
 
   now(): number {
@@ -58,7 +61,7 @@ export class Scheduler implements Clock {
       },
     );
     for (let quiet = 0; quiet < stuckAfter; quiet += 1) {
-      await setImmediate();
+      await this.#rest();
       if (ending) return ending;
       if (hasDied()) {
         await this.#settle();
@@ -84,9 +87,14 @@ export class Scheduler implements Clock {
     return true;
   }
 
+  async #rest(): Promise<void> {
+    do await setImmediate();
+    while (!this.#isAtRest());
+  }
+
   /** What the dead process had handed to its store before it died still happens; nothing else does. */
   async #settle(): Promise<void> {
-    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    for (let turn = 0; turn < 20; turn += 1) await this.#rest();
     this.#travelling = [];
     this.#sleeping = [];
   }

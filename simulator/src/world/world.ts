@@ -4,11 +4,11 @@ import {
   createTestContext,
   type InMemoryApp,
 } from '@linkwright/core/testing';
-import { openStore, type Store } from '@linkwright/engine';
+import type { Store } from '@linkwright/engine';
 import { createRandom } from '../random.ts';
+import type { StateCopy, StatePort } from '../state/state-port.ts';
 import { type ObjectName, type Side, type Story, sides } from '../story/story.ts';
 import { type SyncShape, shapesOf } from './configuration.ts';
-import type { StateCopy } from './copy-store.ts';
 import { Ledger } from './ledger.ts';
 import { appOptions, type Personality, personalities } from './personalities.ts';
 import { Scheduler, Time } from './scheduler.ts';
@@ -73,6 +73,7 @@ export interface World {
   readonly violations: Violation[];
   /** The event up to which both sides agreed on a value or held an edge, and the engine had compared everything. */
   readonly agreements: Map<string, number>;
+  readonly state: StatePort;
   store: Store;
   kept: { readonly state: StateCopy; readonly at: number } | null;
   /** Ends the refusals of poisoned records. */
@@ -88,9 +89,12 @@ export interface World {
   forgot: boolean;
 }
 
-export async function createWorld(story: Story, options: { readonly keepsTrace: boolean }): Promise<World> {
+export async function createWorld(
+  story: Story,
+  { keepsTrace, state }: { readonly keepsTrace: boolean; readonly state: StatePort },
+): Promise<World> {
   const time = new Time();
-  const scheduler = new Scheduler(time, createRandom(story.seed, 'scheduler'));
+  const scheduler = new Scheduler(time, createRandom(story.seed, 'scheduler'), state.isAtRest);
   const appOf = (side: Side): WorldApp => {
     const setting = story[side];
     const lag = createRandom(story.seed, `index of ${side}`);
@@ -110,14 +114,15 @@ export async function createWorld(story: Story, options: { readonly keepsTrace: 
     time,
     scheduler,
     ledger: new Ledger({ left: apps.left.app, right: apps.right.app }),
-    trace: new Trace(options.keepsTrace),
+    trace: new Trace(keepsTrace),
     schema: new SchemaChanges(),
     creations: [],
     losses: [],
     twins: new Map(),
     violations: [],
     agreements: new Map(),
-    store: await openStore(':memory:'),
+    state,
+    store: await state.open(),
     kept: null,
     healers: [],
     cycles: 0,

@@ -14,7 +14,7 @@ export async function countLinks(
     database,
     sql`select count(*) as count from (
       select 1 from links where pair_id = ${pair} and state = 'linked' limit ${upTo}
-    ) as some`,
+    ) as counted`,
   );
 }
 
@@ -26,7 +26,7 @@ export async function countEdges(
 ): Promise<number> {
   return countOf(
     database,
-    sql`select count(*) as count from (select 1 from edges where association_id = ${association} limit ${upTo}) as some`,
+    sql`select count(*) as count from (select 1 from edges where association_id = ${association} limit ${upTo}) as counted`,
   );
 }
 

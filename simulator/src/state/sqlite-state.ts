@@ -1,12 +1,20 @@
 import { openStore, type Store } from '@linkwright/engine';
 import { sql } from 'kysely';
+import type { StatePort } from './state-port.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** The rows of every table of a store: a copy of the state file. */
-export type StateCopy = ReadonlyMap<string, Rows>;
+/** In memory, and so without any waiting. */
+export const sqliteState: StatePort = {
+  open: () => openStore(':memory:'),
+  async keep(store) {
+    const tables = await rowsOf(store);
+    return { open: () => openWith(tables), release: async () => undefined };
+  },
+  isAtRest: () => true,
+};
 
-export async function copyState({ database }: Store): Promise<StateCopy> {
+async function rowsOf({ database }: Store): Promise<ReadonlyMap<string, Rows>> {
   const tables = await sql<{ name: string }>`
     select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name
   `.execute(database);
@@ -18,10 +26,10 @@ export async function copyState({ database }: Store): Promise<StateCopy> {
   return copy;
 }
 
-export async function openCopy(copy: StateCopy): Promise<Store> {
+async function openWith(tables: ReadonlyMap<string, Rows>): Promise<Store> {
   const store = await openStore(':memory:');
   await sql`pragma foreign_keys = off`.execute(store.database);
-  for (const [name, rows] of copy) {
+  for (const [name, rows] of tables) {
     await sql`delete from ${sql.table(name)}`.execute(store.database);
     for (const row of rows) {
       const columns = sql.join(Object.keys(row).map((column) => sql.ref(column)));
