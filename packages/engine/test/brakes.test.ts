@@ -140,3 +140,43 @@ test('other syncs go on beside one that is stopped', async () => {
     [40, 40],
   );
 });
+
+test('an import that writes one value into a field is told with that value', async () => {
+  const apps = await start(100);
+  editRight(apps, 40, { title: 'n/a' });
+  const pulled = await brakesOf(apps);
+  expect(pulled).toMatchObject([{ kind: 'overwrite', side: 'right', field: 'title', count: 40, of: 100 }]);
+  expect(pulled?.[0]?.text).toContain('40 of 100 values have changed, 40 of them to "n/a"');
+  expect(apps.left.readAll('contacts').filter(({ fields: { title } }) => title === 'n/a')).toEqual([]);
+  expect((await apps.sync({ allow: ['overwrite'] })).status).toBe('done');
+  expect(apps.left.readAll('contacts').filter(({ fields: { title } }) => title === 'n/a')).toHaveLength(40);
+});
+
+test('values that are filled in, and two fields that are paired for the first time, pull no brake', async () => {
+  const apps = await start(50);
+  for (const { id } of apps.right.readAll('people')) apps.right.update('people', id, { city: 'Bonn', phone: '1' });
+  for (const { id } of apps.left.readAll('contacts')) apps.left.update('contacts', id, { phone: '2' });
+  const more = { people: peopleSync({ fields: mapped([...fields, 'city', 'phone']) }) };
+  expect((await apps.sync({ syncs: more })).status).toBe('done');
+  expect([filled(apps, 'city'), apps.right.readAll('people').filter((one) => one.fields.phone === '2').length]).toEqual(
+    [50, 50],
+  );
+});
+
+test('a limit that is raised lets its sync go on, and makes no record be looked at again', async () => {
+  const apps = await start(50);
+  editRight(apps, 50, { title: null });
+  expect((await apps.sync()).status).toBe('attention');
+  const syncs = { people: peopleSync({ fields: mapped(fields), brakes: { blank: 'off' } }) };
+  const report = await apps.sync({ syncs });
+  expect([apps.written(report), filled(apps, 'title')]).toEqual([50, 0]);
+  apps.events.length = 0;
+  await apps.sync();
+  expect(apps.events.filter(({ kind }) => kind === 'pass-started')).toEqual([]);
+});
+
+test('what nothing is written for is no change: a field that goes the other way', async () => {
+  const apps = await start(50, { fields: mapped(fields, { title: { direction: 'left-to-right' } }) });
+  editRight(apps, 50, { title: null });
+  expect((await apps.sync()).status).toBe('done');
+});

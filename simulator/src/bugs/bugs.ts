@@ -185,7 +185,7 @@ export const bugs: readonly Bug[] = [
     name: 'link-is-found-by-key-only',
     caughtAt: { seed: 12, profile: 'mixed', faults: 'all' },
     failureMode: 'Key edit: a linked record is matched anew.',
-    file: `${engine}/cycle/load-chunk.ts`,
+    file: `${engine}/match/load-chunk.ts`,
     find: '      else if (link) links.set(link.id, link);',
     replace: "      else if (link && link.reason !== 'created') links.set(link.id, link);",
   },

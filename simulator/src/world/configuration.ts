@@ -37,6 +37,9 @@ const mappedFields: Readonly<Record<ObjectName, readonly string[]>> = {
   contact: ['email', 'name', 'title', 'seen', 'score', 'vip', 'tags'],
 };
 
+/** People of a story empty and delete at will. */
+const noBrakes = { archive: 'off', blank: 'off', unlink: 'off', create: 'off', overwrite: 'off' } as const;
+
 export type Direction = SyncSetting['direction'];
 
 /** One field of a sync, by the names of both apps. */
@@ -130,6 +133,7 @@ export function configurationOf(story: Story): Readonly<Record<string, ObjectSyn
         sweep: '12h',
         scan: '1m',
         compare: '365d',
+        brakes: noBrakes,
         direction: setting.direction,
         create: setting.create,
         keyless: setting.keyless,

@@ -7,7 +7,9 @@ import type { Side } from '../store/side.ts';
 export type Subject =
   | { readonly kind: 'field'; readonly mapping: CompiledFieldMapping }
   | { readonly kind: 'association'; readonly association: AssociationPlan }
-  | { readonly kind: 'gone' | 'filtered-out' | 'unmatched' };
+  | { readonly kind: 'gone' | 'filtered-out' }
+  /** `creates`: so many records would be made on each side. */
+  | { readonly kind: 'unmatched'; readonly creates: Readonly<Record<Side, number>> };
 
 /** One kind of change of one subject, as it was seen on one side. */
 export interface ChangeCount {

@@ -7,6 +7,7 @@ import { sides } from '../store/side.ts';
 import { countDirty } from '../store/work.ts';
 import { type ChangeCount, type ChangeCounts, type Subject, subjectName } from './change-counts.ts';
 import { countChanges } from './count-changes.ts';
+import { countUnmatched } from './count-unmatched.ts';
 import { countHeld } from './held-values.ts';
 import { tellBrake } from './tell-brake.ts';
 
@@ -35,6 +36,8 @@ export async function checkBrakes(
   const over: (ChangeCount & { readonly of: number })[] = [];
   if (isMany && hasLinks) over.push(...(await goneOver(context, plan, limits)));
   if (options.whole && hasLinks) over.push(...(await changesOver(context, plan, limits, isMany)));
+  // What an implied sync creates is known once the records that refer to it have been looked at.
+  if (isMany && (options.whole || plan.sync.implied)) over.push(...(await unmatchedOver(context, plan, limits)));
   return Promise.all(over.map((one) => asPulled(context, plan, one)));
 }
 
@@ -69,6 +72,15 @@ async function goneOver(context: CycleContext, plan: PairPlan, limits: BrakeLimi
     found.push({ kind: endOfLink, side, subject: { kind: 'gone' }, count, example, values: new Map(), of });
   }
   return found.filter((one) => isOver(limits, one));
+}
+
+async function unmatchedOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
+  if (!limits.create) return [];
+  const found = await countUnmatched(context, plan, limits.create);
+  if (!found) return [];
+  const { side, of, matched, creates, example } = found;
+  const subject = { kind: 'unmatched', creates } as const;
+  return [{ kind: 'create', side, subject, count: of - matched, of, example, values: new Map() }];
 }
 
 async function changesOver(

@@ -5,7 +5,7 @@ import { loadStandings } from '../filter/load-standings.ts';
 import { unlinks } from '../filter/settle-exits.ts';
 import { takesPart } from '../filter/standing.ts';
 import { type DecidedLink, decidePairs } from '../plan/decide-pairs.ts';
-import { isMove, verifyRemovals } from '../plan/verify-removals.ts';
+import { verifyRemovals } from '../plan/verify-removals.ts';
 import { type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
 import { type Link, linksOf } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
@@ -99,8 +99,9 @@ function countEdits(counts: ChangeCounts, { pair, decision }: DecidedLink): void
   for (const edit of decision.edits) {
     const side: Side = otherSide(edit.side);
     const subject = { kind: 'association', association: edit.plan } as const;
-    if (!isMove(edit)) for (const _ of edit.remove) counts.add('unlink', side, subject, pair[side].id);
-    else if (edit.remove.length > 0) counts.add('overwrite', side, subject, pair[side].id);
+    const isMoved = edit.add.length > 0 && edit.plan.mapping.reading === 'one';
+    const kind = isMoved ? 'overwrite' : 'unlink';
+    for (const _ of edit.remove) counts.add(kind, side, subject, pair[side].id);
   }
 }
 

@@ -1,6 +1,6 @@
 import { objectTitle } from '../compile/object-title.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
-import { otherSide } from '../store/side.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
 import type { ChangeCount } from './change-counts.ts';
 
 /** A pulled brake for people: what, how often and where; why that may be; what puts it right. Pure. */
@@ -38,6 +38,18 @@ export function tellBrake(
       remedy: `Put the field back in ${here}, or correct the filter. If they are to leave, they are unlinked.`,
     };
   }
+  if (subject.kind === 'unmatched') {
+    const creates = sides
+      .filter((one) => subject.creates[one] > 0)
+      .map((one) => `${told(subject.creates[one])} would be created in ${plan.sync[one].displayName}`);
+    const few = count === of ? 'None' : `Only ${told(of - count)}`;
+    const others = `${there} ${objectTitle(plan.sync[otherSide(side)].object)}`;
+    return {
+      text: `${few} of ${told(of)} ${here} ${object} match ${others} by ${keysOf(plan, side)}: ${creates.join(', ')}${such}.`,
+      cause: 'The match key may be the wrong one, or the two apps write it in different ways.',
+      remedy: `Correct "match" of ${plan.sync.name} in the file. If they are different records, each gets a twin.`,
+    };
+  }
   if (subject.kind === 'association') {
     const field = subject.association.mapping[side].name;
     const what = kind === 'unlink' ? 'associations were removed' : 'associations lead elsewhere';
@@ -61,6 +73,12 @@ export function tellBrake(
     cause: 'An import, an automation or a formula wrote them.',
     remedy: `Put the values back in ${here}. If they are meant, they overwrite those of ${there}.`,
   };
+}
+
+/** Names of the match keys' fields. */
+function keysOf(plan: PairPlan, side: Side): string {
+  const nameOf = (id: string): string => `"${plan[side].fields.get(id)?.name ?? id}"`;
+  return plan.sync.matchKeys.map(({ parts }) => parts.map((part) => nameOf(part[side])).join(' and ')).join(' or ');
 }
 
 /** One value that stands for at least half of the changes. */

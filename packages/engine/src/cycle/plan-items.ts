@@ -1,6 +1,7 @@
 import type { ChunkItem } from '../apply/chunk-item.ts';
 import { isGivenUp } from '../apply/notice-unkept.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { Unlinked } from '../match/load-chunk.ts';
 import { decidePairs } from '../plan/decide-pairs.ts';
 import { deferNames } from '../plan/defer-names.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
@@ -10,7 +11,6 @@ import { verifyRemovals } from '../plan/verify-removals.ts';
 import { dirtyMarks } from '../store/dirty.ts';
 import type { Link } from '../store/links.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { Unlinked } from './load-chunk.ts';
 
 /** What is to be written of these links and for these creates, decided on what is stored of both sides. */
 export async function planItems(

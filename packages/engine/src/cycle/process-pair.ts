@@ -11,7 +11,9 @@ import { hasFilterHolds, tallyUnlinked } from '../filter/filter-holds.ts';
 import { settleExits } from '../filter/settle-exits.ts';
 import { isFiltered } from '../filter/standing.ts';
 import { holdCopies } from '../match/hold-copies.ts';
+import { loadChunk } from '../match/load-chunk.ts';
 import { matchChunk } from '../match/match-chunk.ts';
+import { splitLonely } from '../match/split-lonely.ts';
 import { saveClaims } from '../store/claims.ts';
 import { decidedRecords } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
@@ -19,10 +21,8 @@ import type { RecordRef } from '../store/records.ts';
 import { sides } from '../store/side.ts';
 import { clearFailures, countDirty, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
-import { loadChunk } from './load-chunk.ts';
 import { planItems } from './plan-items.ts';
 import { settleGone } from './settle-gone.ts';
-import { splitLonely } from './split-lonely.ts';
 import { withoutAwaited } from './without-awaited.ts';
 
 /** Flat memory: so many dirty records are looked at together, whatever the total. */

@@ -257,6 +257,7 @@ async function processAll(
         if (pass > 0 && !context.preview) {
           for (const side of sides) await readMissingAssociations(context, pair[side]);
         }
+        if (pass === 0) await focusOnReferred(context, pair);
         if (await braked.stop(pair, pass)) return;
         await dropPendingOfLeaving(context, pair);
         await processPair(context, pair, tally, budget);

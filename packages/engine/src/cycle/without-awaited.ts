@@ -1,10 +1,10 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { Unlinked } from '../match/load-chunk.ts';
 import type { DirtyRecord } from '../store/dirty.ts';
 import { loadIntents } from '../store/intents.ts';
 import { otherSide } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
 import { couldAnswer } from './could-answer.ts';
-import type { Unlinked } from './load-chunk.ts';
 
 /**
  * While nobody knows what became of a create, its origin is not matched and not created again, and no record that could

@@ -54,6 +54,6 @@ export async function verifyRemovals(
 }
 
 /** A field of one value that shows another target lost the former one to somebody's hand, whatever became of that one. */
-export function isMove({ plan, side, add }: PlannedEdit): boolean {
+function isMove({ plan, side, add }: PlannedEdit): boolean {
   return add.length > 0 && plan.mapping[otherSide(side)].cardinality === 'one';
 }

@@ -53,3 +53,46 @@ async function countOf(database: Kysely<Database>, query: ReturnType<typeof sql>
   const { rows } = await sql<{ count: number }>`${query}`.execute(database);
   return Number(rows[0]?.count ?? 0);
 }
+
+/** Records of an object that are there. */
+export async function countPresent(
+  database: Kysely<Database>,
+  object: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
+  return countOf(
+    database,
+    sql`select count(*) as count from (
+      select 1 from records where object_id = ${object} and gone = 0 limit ${upTo}
+    ) as some`,
+  );
+}
+
+/** Dirty records of a side without a link. */
+export async function countUnlinkedDirty(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  upTo: number,
+): Promise<number> {
+  const own = sql.ref(`links.${sideColumn(side)}`);
+  return countOf(
+    database,
+    sql`select count(*) as count from (
+      select 1 from dirty where pair_id = ${pair} and side = ${sideNumber(side)} and not exists (
+        select 1 from links where links.pair_id = ${pair} and links.state = 'linked' and ${own} = dirty.record
+      ) limit ${upTo}
+    ) as some`,
+  );
+}
+
+/** Records of one object that bear a key which a record of the other bears too; by the numbers of both indexes. */
+export async function countSharedKeys(database: Kysely<Database>, own: number, other: number): Promise<number> {
+  return countOf(
+    database,
+    sql`select count(distinct keys.record) as count from record_keys as keys
+      where keys.definition_id = ${own} and exists (
+        select 1 from record_keys as others where others.definition_id = ${other} and others.key = keys.key
+      )`,
+  );
+}

@@ -1,9 +1,9 @@
 import type { PairPlan } from '../context/cycle-context.ts';
 import { admitCreate, outsideOnceCreated } from '../filter/admit-records.ts';
-import type { ChunkMatches } from '../match/match-chunk.ts';
 import { otherSide } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
 import type { Unlinked } from './load-chunk.ts';
+import type { ChunkMatches } from './match-chunk.ts';
 
 /** Which of the records without a partner get one by being created, and why the others do not. */
 export function splitLonely(
