@@ -26,7 +26,7 @@ import { settleGone } from './settle-gone.ts';
 import { withoutAwaited } from './without-awaited.ts';
 
 /** Flat memory: so many dirty records are looked at together, whatever the total. */
-const chunkSize = 1000;
+const chunkSize = 2000;
 
 /** One pass over the dirty records of a pair: match, merge, plan, apply. */
 export async function processPair(
