@@ -4,11 +4,6 @@ import type { Problem } from './problem.ts';
 /** The problem with a value that a later release brings; `null`: the value is simply wrong. */
 export function valueNotAvailableYet(path: Path, value: unknown): Problem | null {
   if (path[0] !== 'syncs') return null;
-  if (path[2] === 'deletions' && path.length === 3) {
-    if (value === 'review' || value === 'archive') return notAvailable(path, `"deletions: ${value}"`, 'Use ignore.');
-    const isPermanent = typeof value === 'object' && value !== null && 'archive' in value;
-    return isPermanent ? notAvailable(path, '"deletions: { archive: permanently }"', 'Use ignore.') : null;
-  }
   const isWinner =
     path[2] === 'conflicts' &&
     ((path[3] === 'winner' && path.length === 4) || (path[3] === 'fields' && path.length === 5));

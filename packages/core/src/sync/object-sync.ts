@@ -114,8 +114,14 @@ export const objectSyncSchema = z.strictObject({
   associations: z.array(associationMappingSchema).optional(),
   references: z.array(referenceSchema).optional(),
   conflicts: conflictsSchema.prefault({}),
-  /** A deleted record's twin stays, and is not given another one. */
-  deletions: z.enum(['ignore']).default('ignore'),
+  /**
+   * What becomes of the twin of a deleted record. `ignore`: it stays, and is not given another one. `archive`: it is archived
+   * too, unless it was edited since; in an app that cannot restore it only with `{ archive: permanently }`. `review`: a person
+   * decides.
+   */
+  deletions: z
+    .union([z.enum(['ignore', 'archive', 'review']), z.strictObject({ archive: z.literal('permanently') })])
+    .default('ignore'),
   /** How much may change at once before somebody is asked. */
   brakes: brakesSchema.prefault({}),
   /** On which side records may be created. */

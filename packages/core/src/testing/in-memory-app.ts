@@ -20,6 +20,8 @@ export interface InMemoryApp {
   create(object: string, fields: Fields, associations?: Readonly<Record<string, readonly string[]>>): string;
   update(object: string, id: string, fields: Fields): void;
   archive(object: string, id: string): void;
+  /** A person takes it out of the trash: under its id, with its values, without its associations. */
+  restore(object: string, id: string): void;
   /**
    * Blanks of the survivor are filled from the loser and its edges taken over. `newId`: both ids are given up for a
    * new one. Returns the id that stands.
@@ -73,6 +75,12 @@ export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
       if (record.table.setValues(record, kept)) state.touch(record);
     },
     archive: (object, id) => state.remove(existing(state, object, id)),
+    restore(object, id) {
+      const record = state.trash.get(`${object} ${id}`);
+      if (record === undefined) throw notFound(object, id);
+      refuseTaken(record.table.holderOf(Object.fromEntries(record.values), record));
+      state.restore(record);
+    },
     merge: (object, survivorId, loserId, { newId = false } = {}) =>
       merge(state, existing(state, object, survivorId), existing(state, object, loserId), newId),
     setAlternates(object, id, field, values) {

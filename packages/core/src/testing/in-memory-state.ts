@@ -19,6 +19,8 @@ export class AppState {
   readonly tables: ReadonlyMap<string, Table>;
   readonly edges: Edges;
   readonly faults = new Faults();
+  /** Records that are gone, by object and id. */
+  readonly trash = new Map<string, StoredRecord>();
   /** `null`: changes are read from the records themselves. */
   readonly index: LaggingIndex | null;
   readonly #capabilitiesByTable = new Map<Table, ConnectorCapabilities>();
@@ -100,6 +102,14 @@ export class AppState {
     this.sequence += 1;
     record.table.logDeletion(record.id, this.sequence);
     this.index?.note(record, null);
+    this.trash.set(`${record.table.schema.id} ${record.id}`, record);
+  }
+
+  /** Out of the trash, with its values and without its associations. */
+  restore(record: StoredRecord): void {
+    record.table.insert(record);
+    this.touch(record);
+    this.trash.delete(`${record.table.schema.id} ${record.id}`);
   }
 
   /** Where an id leads: the record itself, or the one that it was merged into. */

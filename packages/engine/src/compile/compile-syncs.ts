@@ -8,6 +8,7 @@ import { checkSiblings } from './check-siblings.ts';
 import { checkedApps } from './checked-apps.ts';
 import type { Compilation, CompilationNote } from './compilation.ts';
 import { compileAssociations } from './compile-associations.ts';
+import { compileDeletions } from './compile-deletions.ts';
 import { compileFields } from './compile-fields.ts';
 import { compileFilter } from './compile-filter.ts';
 import { compileMatch } from './compile-match.ts';
@@ -114,6 +115,7 @@ function compileOne(
     blanks: settings.conflicts.blanks,
     createOn: createSides(settings),
     keyless: settings.keyless,
+    ...compileDeletions(sync, output.problems),
     identity: {
       left: identityField(sync, 'left', output.problems),
       right: identityField(sync, 'right', output.problems),
@@ -195,7 +197,7 @@ function checkConflictNames(sync: ResolvedSync, problems: Problem[]): void {
 }
 
 function hashOf(sync: CompiledSync): string {
-  const { left, right, everyMs, brakes, ...rules } = sync;
+  const { left, right, everyMs, brakes, deletions, archiveOn, ...rules } = sync;
   const plain = JSON.stringify(
     [left.account, left.object.id, right.account, right.object.id, rules],
     (_, value: unknown) => (value instanceof Map ? [...value] : value),

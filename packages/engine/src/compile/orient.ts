@@ -21,6 +21,7 @@ export function orient(sync: CompiledSync): CompiledSync {
     associations: sync.associations.map(reverseAssociation),
     filter: { ...sync.filter, left: sync.filter.right, right: sync.filter.left },
     createOn: { left: sync.createOn.right, right: sync.createOn.left },
+    archiveOn: { left: sync.archiveOn.right, right: sync.archiveOn.left },
     identity: { left: sync.identity.right, right: sync.identity.left },
   };
 }

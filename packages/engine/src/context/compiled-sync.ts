@@ -94,6 +94,10 @@ export interface CompiledSync {
   readonly blanks: 'keep' | 'overwrite';
   readonly createOn: { readonly left: boolean; readonly right: boolean };
   readonly keyless: 'exclude' | 'create';
+  /** What becomes of the twin of a deleted record. */
+  readonly deletions: 'ignore' | 'archive' | 'review';
+  /** On which sides records may be archived because their twins were deleted, or a person wants it. */
+  readonly archiveOn: { readonly left: boolean; readonly right: boolean };
   /** Id of the identity field. `null`: there is none. */
   readonly identity: { readonly left: string | null; readonly right: string | null };
   /** How often a service runs it. */

@@ -20,6 +20,7 @@ import { clearDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/di
 import type { RecordRef } from '../store/records.ts';
 import { sides } from '../store/side.ts';
 import { clearFailures, countDirty, type Hold, liftHolds, putHolds } from '../store/work.ts';
+import { archiveTwins } from './archive-twins.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { planItems } from './plan-items.ts';
 import { settleGone } from './settle-gone.ts';
@@ -36,6 +37,7 @@ export async function processPair(
   budget: WriteBudget,
 ): Promise<void> {
   await settleGone(context, plan);
+  await archiveTwins(context, plan, tally, budget);
   await focusOnReferred(context, plan);
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));
@@ -148,7 +150,15 @@ async function hold(
   await context.store.transaction(async (database) => {
     await liftHolds(database, plan.pair, lost);
     await putHolds(database, plan.pair, holds, context.clock.now());
-    await clearFailures(database, plan.pair, settled);
+    // That it could not be archived goes on being told, and tried.
+    const archiving = new Set(
+      holds.flatMap(({ side, id, reason }) => (reason === 'to-archive' ? [`${side} ${id}`] : [])),
+    );
+    await clearFailures(
+      database,
+      plan.pair,
+      settled.filter(({ side, id }) => !archiving.has(`${side} ${id}`)),
+    );
     await clearDirty(database, plan.pair, settled);
   });
   await reportHolds(context, plan, holds);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { reportHolds } from '../context/report-records.ts';
+import { deletionHold, fateOfTwin, isFate } from '../match/deletion-holds.ts';
 import { wakeRivals } from '../pull/save-keys.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
@@ -30,7 +31,12 @@ export async function settleGone(context: CycleContext, plan: PairPlan): Promise
       settleSide(database, context, plan, side, gone, survivors),
     );
     await context.store.transaction((database) => endDecisionsOfEndedLinks(database, plan.pair));
-    await reportHolds(context, plan, holds);
+    // What is to be archived is told as such when that is done.
+    await reportHolds(
+      context,
+      plan,
+      holds.filter(({ reason }) => reason !== 'to-archive'),
+    );
   }
 }
 
@@ -97,18 +103,16 @@ async function settleSide(
     if (!link) {
       const old = buried.get(id);
       // The deletion was noticed first, and the merger that explains it later.
-      if (survivor !== null && old?.reason === 'gone') await comeBack(database, plan, side, old, survivor);
+      if (survivor !== null && old && isFate(old.reason)) await comeBack(database, plan, side, old, survivor);
       continue;
     }
     if (survivor !== null) {
       merged.push({ link, survivor });
       continue;
     }
-    await buryLink(database, link.id, 'gone');
-    await drop(link, {
-      reason: 'twin-gone',
-      detail: { text: `its twin in ${app} (${id}) was deleted; it stays, and is no longer synced`, records: [] },
-    });
+    const fate = fateOfTwin(plan.sync, other);
+    await buryLink(database, link.id, fate);
+    await drop(link, deletionHold(plan.sync, other, id, fate));
   }
   for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged, context.normalizers)) {
     const text =

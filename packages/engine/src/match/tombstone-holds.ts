@@ -4,6 +4,7 @@ import { linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
+import { deletionHold, isFate } from './deletion-holds.ts';
 import type { MatchRecord } from './match-records.ts';
 
 /** A record whose twin is gone is not given another one by creating it. */
@@ -19,18 +20,23 @@ export async function withTombstone<Record extends UnlinkedRecord>(
     const tombstones = await linksOf(context.store.database, plan.pair, side, named, 'tombstone');
     for (const record of ofSide) {
       const tombstone = tombstones.get(record.observation.id);
-      if (!tombstone) continue;
+      // We archived the twin because this record was deleted: since it is back, it is given a new one.
+      if (!tombstone || tombstone.reason === 'archived') continue;
+      if (isFate(tombstone.reason)) {
+        const hold = deletionHold(plan.sync, side, tombstone[otherSide(side)], tombstone.reason);
+        found.set(record, { side, id: record.observation.id, ...hold });
+        continue;
+      }
       const merged = tombstone.reason === 'merged-away';
-      const filteredOut = tombstone.reason === 'filtered-out';
       const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
       found.set(record, {
         side,
         id: record.observation.id,
-        reason: merged ? 'merged-away' : filteredOut ? 'partner-filtered-out' : 'twin-gone',
+        reason: merged ? 'merged-away' : 'partner-filtered-out',
         detail: {
           text: merged
             ? `${twin} was merged into a record with a partner of its own`
-            : `${twin} ${filteredOut ? 'was outside the filter when it was unlinked' : 'was deleted'}`,
+            : `${twin} was outside the filter when it was unlinked`,
           records: [],
         },
       });

@@ -196,6 +196,11 @@ export async function buryLink(database: Kysely<Database>, link: number, reason:
   await database.deleteFrom('pending_edges').where('source_link', '=', link).execute();
 }
 
+/** Another word on why a link has ended. */
+export async function explainEnd(database: Kysely<Database>, links: readonly number[], reason: string): Promise<void> {
+  await database.updateTable('links').set({ reason }).where(among('id', links)).execute();
+}
+
 export async function reviveLink(database: Kysely<Database>, link: number): Promise<void> {
   await database.updateTable('links').set({ state: 'linked', reason: 'restored' }).where('id', '=', link).execute();
 }

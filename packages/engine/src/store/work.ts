@@ -43,6 +43,10 @@ export const holdReasons = [
   'keyless',
   'not-created',
   'twin-gone',
+  /** Its twin was deleted, and it is to be archived as well. */
+  'to-archive',
+  /** Its twin was deleted, and a person decides what becomes of it. */
+  'deletion-review',
   'merged-away',
   'in-review',
   /** It is outside the filter of its sync, or its twin would be. */
@@ -143,6 +147,34 @@ export async function loadHolds(
     reason: readHoldReason(row.reason),
     detail: readHoldDetail(row.detail),
   }));
+}
+
+/** Held for a reason, in the order of their numbers; without those that an app has refused and that are not due again. */
+export async function dueHolds(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  reason: HoldReason,
+  { after, now, limit }: { readonly after: number; readonly now: number; readonly limit: number },
+): Promise<readonly { readonly id: string; readonly number: number }[]> {
+  return database
+    .selectFrom('holds')
+    .innerJoin('records', 'records.number', 'holds.record')
+    .leftJoin('failures', (join) =>
+      join
+        .onRef('failures.pair_id', '=', 'holds.pair_id')
+        .onRef('failures.side', '=', 'holds.side')
+        .onRef('failures.record', '=', 'holds.record'),
+    )
+    .select(['records.id', 'records.number'])
+    .where('holds.pair_id', '=', pair)
+    .where('holds.side', '=', sideNumber(side))
+    .where('holds.reason', '=', reason)
+    .where('holds.record', '>', after)
+    .where((where) => where.or([where('failures.next_at', 'is', null), where('failures.next_at', '<=', now)]))
+    .orderBy('holds.record')
+    .limit(limit)
+    .execute();
 }
 
 export interface Failure {

@@ -1,0 +1,221 @@
+import { type ArchiveChange, areEquivalent, type CanonicalValue, type WriteOutcome } from '@linkwright/core';
+import type { Kysely } from 'kysely';
+import { inFlight } from '../apply/in-flight.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { fileSide } from '../context/file-side.ts';
+import { labelOf } from '../context/record-labels.ts';
+import { reportFailure } from '../context/report-records.ts';
+import type { SyncTally } from '../context/sync-tally.ts';
+import type { WriteBudget } from '../context/write-budget.ts';
+import { newWriteId } from '../context/write-id.ts';
+import { deletionHold, type Fate } from '../match/deletion-holds.ts';
+import { observeGone } from '../pull/observe-records.ts';
+import { renewReads } from '../pull/renew-reads.ts';
+import { verifyRecords } from '../pull/verify-absence.ts';
+import type { Database } from '../store/database.ts';
+import { markDirty } from '../store/dirty.ts';
+import { inChunks } from '../store/in-chunks.ts';
+import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
+import { logWrites, type WrittenChanges } from '../store/log.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
+import type { RecordRef } from '../store/records.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
+import { clearFailures, dueHolds, type Failure, type Hold, liftHolds, putFailures, putHolds } from '../store/work.ts';
+
+/** Flat memory: so many twins are looked at together. */
+const pageSize = 1000;
+
+/** A record whose twin is gone, with the link that joined them until then. */
+interface Bereaved {
+  readonly link: Link;
+  readonly observation: Observation;
+}
+
+/**
+ * Archives the twins of deleted records that the rule of the sync, or a person, wants archived. Both ends are read directly
+ * before: a record that is back is left to be linked again, and a twin that was edited since both agreed stays, since an edit
+ * beats a deletion. What is to be archived is stored as a hold, so a run that dies on the way is taken up by the next one.
+ */
+export async function archiveTwins(
+  context: CycleContext,
+  plan: PairPlan,
+  tally: SyncTally,
+  budget: WriteBudget,
+): Promise<void> {
+  for (const side of sides) {
+    let after = 0;
+    while (budget.left > 0) {
+      const due = await dueHolds(context.store.database, plan.pair, side, 'to-archive', {
+        after,
+        now: context.clock.now(),
+        limit: Math.min(pageSize, budget.left),
+      });
+      const last = due.at(-1);
+      if (last === undefined) break;
+      after = last.number;
+      const twins = await stillDue(
+        context,
+        plan,
+        side,
+        due.map(({ id }) => id),
+      );
+      budget.left -= twins.length;
+      const batches = [...inChunks(twins, plan.sync[side].capabilities.batchLimits.archive)];
+      await inFlight(batches, (batch) => archiveBatch(context, plan, side, tally, batch));
+    }
+  }
+}
+
+/** Those that both apps show as expected; what became of the others is stored. */
+async function stillDue(
+  context: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  ids: readonly string[],
+): Promise<readonly Bereaved[]> {
+  const { store, clock } = context;
+  const other = otherSide(side);
+  const links = await linksByRecord(store.database, plan.pair, side, ids, 'tombstone');
+  const deleted = await verifyRecords(
+    context,
+    plan[other],
+    [...links.values()].map((link) => link[other]),
+  );
+  await renewReads(context, plan[side], ids, plan[side].associations);
+  const observed = await loadObservations(store.database, plan[side].object, ids);
+  const due: Bereaved[] = [];
+  const ended: RecordRef[] = [];
+  const staying: { readonly id: string; readonly link: Link; readonly fate: Fate }[] = [];
+  for (const id of ids) {
+    const link = links.get(id);
+    const observation = observed.get(id);
+    if (!link || !observation || observation.gone) ended.push({ side, id });
+    // It is back: the two are linked again when it is looked at.
+    else if (!deleted.has(link[other])) continue;
+    else if (!plan.sync.archiveOn[side] || plan.sync.deletions === 'ignore') staying.push({ id, link, fate: 'gone' });
+    else if (isEdited(plan, side, link, observation)) staying.push({ id, link, fate: 'edited' });
+    else due.push({ link, observation });
+  }
+  if (ended.length + staying.length === 0) return due;
+  await store.transaction(async (database) => {
+    const records = staying.map(({ id }) => ({ side, id }));
+    await liftHolds(database, plan.pair, ended);
+    await clearFailures(database, plan.pair, [...ended, ...records]);
+    const holds = staying.map(
+      ({ id, link, fate }): Hold => ({ side, id, ...deletionHold(plan.sync, side, link[other], fate) }),
+    );
+    await putHolds(database, plan.pair, holds, clock.now());
+    for (const { link, fate } of staying) await explainEnd(database, [link.id], fate);
+    // It is told when it is looked at.
+    await markDirty(
+      database,
+      plan.pair,
+      side,
+      staying.map(({ id }) => id),
+    );
+  });
+  return due;
+}
+
+/** Does it show another value than it did when both sides agreed? What cannot be read says nothing. */
+function isEdited({ sync }: PairPlan, side: Side, { base }: Link, { fields }: Observation): boolean {
+  return sync.fields.some((mapping) => {
+    const [value, halves] = [fields[mapping[side].id], base[mapping.key]];
+    if (value === undefined || halves === undefined) return false;
+    return !areEquivalent(mapping[side], value, halves[side === 'left' ? 0 : 1]);
+  });
+}
+
+async function archiveBatch(
+  context: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  tally: SyncTally,
+  batch: readonly Bereaved[],
+): Promise<void> {
+  context.signal.throwIfAborted();
+  const { app, object, capabilities } = plan.sync[side];
+  const changes = batch.map(({ observation: { id, revision } }): ArchiveChange => {
+    const expectedRevision = capabilities.conditionalWrites && revision !== null ? { expectedRevision: revision } : {};
+    return { kind: 'archive', writeId: newWriteId(context.random), id, ...expectedRevision };
+  });
+  const outcomes: readonly WriteOutcome[] = context.preview
+    ? changes.map(({ id }) => ({ kind: 'written', record: { id, fields: {} } }))
+    : await app.write({ object: object.id, changes }, { signal: context.signal });
+  const archived = batch.filter((_, index) => outcomes[index]?.kind === 'written');
+  const vanished = batch.flatMap(({ observation: { id } }, index) => {
+    const outcome = outcomes[index];
+    return outcome?.kind === 'gone' ? [{ id, mergedInto: outcome.movedTo ?? null }] : [];
+  });
+  const failures = batch.flatMap(({ observation: { id, number } }, index): readonly Failure[] => {
+    const outcome = outcomes[index];
+    if (outcome?.kind !== 'rejected') return [];
+    const { code, category, field = null, message, remedy } = outcome.error;
+    return [{ origin: { side, id, number }, code, category, field, message, remedy }];
+  });
+  const gone = [...archived.map(({ observation: { id } }) => ({ id, mergedInto: null })), ...vanished];
+  await context.store.transaction(async (database) => {
+    await observeGone(database, plan[side], gone);
+    await settle(database, plan, side, gone);
+    await explainEnd(
+      database,
+      archived.map(({ link }) => link.id),
+      'archived',
+    );
+    await putFailures(database, plan.pair, failures, context.clock.now());
+    await logWrites(
+      database,
+      context.run,
+      plan.pair,
+      archived.map(({ observation }) => ({
+        side,
+        record: observation.number,
+        kind: 'archive',
+        changes: lastValues(plan, side, observation),
+      })),
+      context.clock.now(),
+    );
+  });
+  tally.archived[side] += archived.length;
+  for (const failure of failures) await reportFailure(context, plan, failure);
+  for (const { link, observation } of archived) reportArchive(context, plan, side, link, observation);
+  const unsent = outcomes.find((outcome) => outcome.kind === 'not-sent');
+  if (unsent) throw unsent.error;
+}
+
+async function settle(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  side: Side,
+  gone: readonly { readonly id: string }[],
+): Promise<void> {
+  const records = gone.map(({ id }) => ({ side, id }));
+  await liftHolds(database, plan.pair, records);
+  await clearFailures(database, plan.pair, records);
+}
+
+function lastValues({ sync }: PairPlan, side: Side, { fields }: Observation): WrittenChanges {
+  const values: Record<string, { before: CanonicalValue; after: CanonicalValue }> = {};
+  for (const mapping of sync.fields) {
+    const before = fields[mapping[side].id];
+    if (before !== undefined && before !== null) values[mapping[side].id] = { before, after: null };
+  }
+  return values;
+}
+
+function reportArchive(context: CycleContext, plan: PairPlan, side: Side, link: Link, observation: Observation): void {
+  context.report({
+    kind: 'operation',
+    operation: {
+      sync: plan.sync.name,
+      kind: 'archive',
+      side: fileSide(plan, side),
+      connection: plan.sync[side].connection,
+      id: observation.id,
+      twin: link[otherSide(side)],
+      label: labelOf(plan[side], observation),
+      fields: [],
+      associations: [],
+    },
+  });
+}
