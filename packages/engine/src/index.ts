@@ -75,13 +75,8 @@ export type {
   TwinDescription,
 } from './status/record-description.ts';
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
-export {
-  type DecidedReviews,
-  decideReviews,
-  listReviews,
-  type ReviewDecision,
-  type ReviewItem,
-} from './status/reviews.ts';
+export type { ReviewItem } from './status/review-items.ts';
+export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } from './status/reviews.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { readDocument, saveDocument } from './store/documents.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';

@@ -45,6 +45,7 @@ describe('deletions: archive', () => {
       {
         sync: 'people',
         kind: 'archive',
+        reason: 'twin-gone',
         side: other,
         connection: other,
         id: ids[other],

@@ -89,9 +89,11 @@ function printDrift(to: Output, report: DriftReport): void {
   );
 }
 
+const leftOver = ['twin-gone', 'to-archive', 'deletion-review', 'merged-away'] as const;
+
 function agreement({ syncs }: DriftReport): string {
   const number = syncs.reduce(
-    (sum, { leftAlone }) => sum + (leftAlone['twin-gone'] ?? 0) + (leftAlone['merged-away'] ?? 0),
+    (sum, { leftAlone }) => sum + leftOver.reduce((total, reason) => total + (leftAlone[reason] ?? 0), 0),
     0,
   );
   if (number === 0) return 'Both sides agree.';

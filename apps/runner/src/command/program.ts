@@ -16,6 +16,7 @@ import { registerObjects } from './objects.ts';
 import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
 import { registerRetry } from './retry.ts';
+import { registerReview } from './review.ts';
 import { registerSandbox } from './sandbox.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
@@ -33,6 +34,7 @@ const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerRecord,
   registerConflicts,
+  registerReview,
   registerUndo,
   registerRetry,
   registerDrift,

@@ -228,12 +228,16 @@ export async function runOn(
 const isDetailed = ({ all, record, out }: Partial<RunOptions>): boolean =>
   all === true || record !== undefined || out !== undefined;
 
-function toldSync(name: string, { creates, updates, held, failing }: SyncDetails, record?: RecordFilter): ToldSync {
+function toldSync(
+  name: string,
+  { creates, updates, archives, held, failing }: SyncDetails,
+  record?: RecordFilter,
+): ToldSync {
   const meant = <Item extends RecordNames>(list: Iterable<Item>): Iterable<Item> =>
     record ? filtered(list, (item) => record(name, item)) : list;
   return {
     name,
-    operations: joined(meant(creates), meant(updates)),
+    operations: joined(meant(creates), meant(updates), meant(archives)),
     held: meant(held),
     failing: meant(failing),
   };

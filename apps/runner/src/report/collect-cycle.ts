@@ -11,6 +11,7 @@ export interface WriteCounts {
   creates: number;
   /** Updates of fields, with or without edges. */
   updates: number;
+  archives: number;
   /** Updates of nothing but edges. */
   edgeUpdates: number;
   /** Of updates of both kinds. What a create cannot carry is told as an update again. */
@@ -20,6 +21,7 @@ export interface WriteCounts {
 export interface SyncDetails {
   readonly creates: KeptList<OperationReport>;
   readonly updates: KeptList<OperationReport>;
+  readonly archives: KeptList<OperationReport>;
   readonly held: KeptList<HeldRecord>;
   readonly failing: KeptList<FailingRecord>;
   /** A move is an association whose one target gives way to another. */
@@ -62,7 +64,7 @@ export function collectCycle({ all }: { readonly all: boolean }): CollectedCycle
         details.moves += operation.associations.filter(isMove).length;
         countWrite(details.writes, operation);
         countReasons(details.reasons, operation);
-        details[operation.kind === 'create' ? 'creates' : 'updates'].add(operation);
+        details[listOf[operation.kind]].add(operation);
       } else if (event.kind === 'record-held' && isFirst(event)) {
         const { held, heldReasons } = of(event.sync);
         heldReasons.set(event.reason, (heldReasons.get(event.reason) ?? 0) + 1);
@@ -70,12 +72,14 @@ export function collectCycle({ all }: { readonly all: boolean }): CollectedCycle
       } else if (event.kind === 'record-failing' && isFirst(event)) of(event.sync).failing.add(event);
     },
     close() {
-      for (const { creates, updates, held, failing } of bySync.values()) {
-        for (const list of [creates, updates, held, failing]) list.close();
+      for (const { creates, updates, archives, held, failing } of bySync.values()) {
+        for (const list of [creates, updates, archives, held, failing]) list.close();
       }
     },
   };
 }
+
+const listOf = { create: 'creates', update: 'updates', archive: 'archives' } as const;
 
 /** Shown as one thing that happened: `Acme → Umbrella`. */
 export const isMove = ({ added, removed }: OperationReport['associations'][number]): boolean =>
@@ -84,6 +88,7 @@ export const isMove = ({ added, removed }: OperationReport['associations'][numbe
 const emptyDetails = (all: boolean): SyncDetails => ({
   creates: new KeptList(shownPerKind, all ? parseOperation : null),
   updates: new KeptList(shownPerKind, all ? parseOperation : null),
+  archives: new KeptList(shownPerKind, all ? parseOperation : null),
   held: new KeptList(shownPerKind, all ? parseHeld : null),
   failing: new KeptList(shownPerKind, all ? parseFailing : null),
   moves: 0,
@@ -93,11 +98,15 @@ const emptyDetails = (all: boolean): SyncDetails => ({
 });
 
 function countWrite(writes: Map<string, WriteCounts>, operation: OperationReport): void {
-  const none = { creates: 0, updates: 0, edgeUpdates: 0, edges: 0 };
+  const none = { creates: 0, updates: 0, archives: 0, edgeUpdates: 0, edges: 0 };
   const counts = writes.get(operation.connection) ?? none;
   writes.set(operation.connection, counts);
   if (operation.kind === 'create') {
     counts.creates += 1;
+    return;
+  }
+  if (operation.kind === 'archive') {
+    counts.archives += 1;
     return;
   }
   counts[operation.fields.length > 0 ? 'updates' : 'edgeUpdates'] += 1;

@@ -6,6 +6,7 @@ interface Reasons {
   /** Records. */
   creates: number;
   updates: number;
+  archives: number;
   /** Values. */
   changed: number;
   filled: number;
@@ -19,7 +20,7 @@ interface Reasons {
 export type ReasonCounts = Map<string, Reasons>;
 
 export function countReasons(counts: ReasonCounts, operation: OperationReport): void {
-  const none = { creates: 0, updates: 0, changed: 0, filled: 0, conflicts: 0, added: 0, removed: 0 };
+  const none = { creates: 0, updates: 0, archives: 0, changed: 0, filled: 0, conflicts: 0, added: 0, removed: 0 };
   const reasons = counts.get(operation.connection) ?? none;
   counts.set(operation.connection, reasons);
   for (const { added, removed } of operation.associations) {
@@ -28,6 +29,10 @@ export function countReasons(counts: ReasonCounts, operation: OperationReport): 
   }
   if (operation.kind === 'create') {
     reasons.creates += 1;
+    return;
+  }
+  if (operation.kind === 'archive') {
+    reasons.archives += 1;
     return;
   }
   reasons.updates += 1;
@@ -48,6 +53,7 @@ export function tellReasons(
     const parts = [
       ...part(reasons.creates, 'create'),
       ...part(reasons.updates, 'change'),
+      ...part(reasons.archives, 'record', ' archived'),
       ...part(reasons.changed, 'value', ` changed in ${from(connection)}`),
       ...part(reasons.filled, 'blank', ' filled at the first match'),
       ...part(reasons.conflicts, 'value', ' that loses', 'values'),

@@ -43,6 +43,7 @@ function writeCalls(writes: WriteCounts, capabilities: Capabilities): number {
   return (
     Math.ceil(writes.creates / batchLimits.create) +
     Math.ceil(updatesOf(writes, capabilities) / batchLimits.update) +
+    Math.ceil(writes.archives / batchLimits.archive) +
     Math.ceil((inline ? 0 : writes.edges) / batchLimits.writeAssociations)
   );
 }

@@ -4,7 +4,11 @@ export const holdRemedies: Readonly<Record<string, string>> = {
   keyless: 'Fill in a field of the match key, or set `keyless: create`.',
   'twin-gone':
     'Delete it here too, or restore the other one, which links them again; `deletions: ignore` leaves it as it is.',
-  'merged-away': 'Merge it into the partner of the survivor here too, or leave it.',
+  'to-archive': 'The next sync archives it, unless the other one is restored, or this one edited, before.',
+  'deletion-review':
+    'linkwright review approve archives it here too, reject leaves it; restoring the other one settles it.',
+  'merged-away':
+    'Merge it into the partner of the survivor here too, which settles it, or linkwright review reject keeps the two apart.',
   'claimed-twice': 'Narrow the filters of the syncs, so that one of them takes it.',
   'in-review': 'linkwright record tells who it could be; make them differ, or delete one.',
 };

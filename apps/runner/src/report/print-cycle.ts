@@ -86,26 +86,32 @@ async function printSync(
     const lines = mapped(shown(list), (operation) => tellOperation(operation, other(operation.connection)));
     return isWhole ? lines : firstOperations(lines, shownPerKind);
   };
-  const operations = { creates: linesOf(details.creates), updates: linesOf(details.updates) };
+  const operations = {
+    creates: linesOf(details.creates),
+    updates: linesOf(details.updates),
+    archives: linesOf(details.archives),
+  };
   const leftOut = (list: KeptList<unknown>, lines: Operations): number =>
     isWhole ? 0 : list.total - [...lines].length;
   const hidden = {
     creates: leftOut(details.creates, operations.creates),
     updates: leftOut(details.updates, operations.updates),
+    archives: leftOut(details.archives, operations.archives),
   };
   const isCut =
-    hidden.creates + hidden.updates > 0 || (!isWhole && [details.held, details.failing].some((list) => hasMore(list)));
+    hidden.creates + hidden.updates + hidden.archives > 0 ||
+    (!isWhole && [details.held, details.failing].some((list) => hasMore(list)));
   if (isCut || all) {
     for (const line of tellReasons(details.reasons, app, other)) output.print(`  ${line}`);
     const reasons = [...details.heldReasons].map(([reason, number]) => `${formatNumber(number)} ${reason}`);
     if (reasons.length > 0) output.print(`  left alone: ${reasons.join(' · ')}`);
   }
-  for (const kind of ['creates', 'updates'] as const) {
+  for (const kind of ['creates', 'updates', 'archives'] as const) {
     for (const [line, text] of inColumns(operations[kind])) {
       print(output.style(colours[line.sign], line.sign), line.connection, text);
       await output.drained();
     }
-    if (hidden[kind] > 0) output.print(more(hidden[kind], kind === 'creates' ? 'create' : 'change'));
+    if (hidden[kind] > 0) output.print(more(hidden[kind], nouns[kind]));
   }
   const labelOf = paddedLabels([...details.failing.first, ...details.held.first]);
   for (const failing of shown(details.failing)) {

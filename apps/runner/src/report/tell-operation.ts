@@ -29,7 +29,10 @@ export function tellOperation(operation: OperationReport, from: string): readonl
     const associations = operation.associations.map((edit) => `${edit.field} → ${edit.added.map(label).join(', ')}`);
     return [{ ...record, sign: '+', text: [count(filled, 'field'), ...associations].join('; ') }];
   }
-  if (kind === 'archive') return [{ ...record, sign: '−', text: 'archived', remark: '(a run had made it)' }];
+  if (kind === 'archive') {
+    const why = operation.reason === 'undone' ? 'a run had made it' : `deleted in ${from}`;
+    return [{ ...record, sign: '−', text: 'archived', remark: `(${why})` }];
+  }
   const fields = operation.fields.map((change): OperationLine => {
     const { field, before, after, conflict, firstMatch, standIn } = change;
     const [old, next] = [tellValue(before), tellValue(after)];

@@ -1,4 +1,4 @@
-import type { CycleEvent, OperationReport } from '@linkwright/engine';
+import { type CycleEvent, type OperationReport, writeReasons } from '@linkwright/engine';
 import { z } from 'zod';
 
 export type HeldRecord = CycleEvent & { readonly kind: 'record-held' };
@@ -12,6 +12,7 @@ const side = z.enum(['left', 'right']);
 const operationSchema = z.looseObject({
   sync: z.string(),
   kind: z.enum(['create', 'update', 'archive']),
+  reason: z.enum(writeReasons).exactOptional(),
   side,
   connection: z.string(),
   id: z.string(),

@@ -28,6 +28,7 @@ export async function reportOperations(
       operation: {
         sync: plan.sync.name,
         kind: item.decision.archive ? 'archive' : item.kind === 'create' ? 'create' : 'update',
+        ...(item.decision.archive && { reason: item.decision.archive.reason }),
         side: fileSide(plan, side),
         connection: plan.sync[side].connection,
         id: shown.id,

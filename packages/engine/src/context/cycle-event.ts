@@ -1,5 +1,6 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { Side } from '../store/side.ts';
+import type { WriteReason } from '../store/write-reason.ts';
 
 /** What happens in a cycle, for progress lines, logs, plans and metrics. Listeners never change what happens. */
 export type CycleEvent =
@@ -68,6 +69,8 @@ export type CycleEvent =
 export interface OperationReport {
   readonly sync: string;
   readonly kind: 'create' | 'update' | 'archive';
+  /** Why it is archived. Absent: it is not. */
+  readonly reason?: WriteReason;
   readonly side: Side;
   /** Name of the connection that is written to. */
   readonly connection: string;

@@ -209,6 +209,7 @@ function reportArchive(context: CycleContext, plan: PairPlan, side: Side, link: 
     operation: {
       sync: plan.sync.name,
       kind: 'archive',
+      reason: 'twin-gone',
       side: fileSide(plan, side),
       connection: plan.sync[side].connection,
       id: observation.id,

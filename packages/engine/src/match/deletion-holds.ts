@@ -8,6 +8,9 @@ export type Fate = (typeof fates)[number];
 
 export const isFate = (reason: string): reason is Fate => fates.some((fate) => fate === reason);
 
+/** A link that a merger ended: its twin was merged into a record that has another partner. */
+export const isAfterMerger = (reason: string): boolean => reason === 'merged-away' || reason === 'kept-apart';
+
 /** By the rule of the sync. `side`: of the twin. */
 export function fateOfTwin({ deletions, archiveOn }: CompiledSync, side: Side): Fate {
   if (deletions === 'review') return 'deletion-review';

@@ -4,6 +4,7 @@ import { admitMatch } from '../filter/admit-records.ts';
 import { type Link, linksByRecord, linksOf, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
+import { isAfterMerger } from './deletion-holds.ts';
 
 /** A record that came back under its old id takes its old link again, if its twin is still there and free. */
 export async function restoreLinks(
@@ -27,7 +28,7 @@ export async function restoreLinks(
     const busy = await linksByRecord(database, plan.pair, other, twins);
     for (const link of tombstones.values()) {
       const twin = alive.get(link[other]);
-      if (!twin || twin.gone || busy.has(twin.id) || link.reason === 'merged-away') continue;
+      if (!twin || twin.gone || busy.has(twin.id) || isAfterMerger(link.reason)) continue;
       const record = records.get(link[side]);
       if (!record || admitMatch(siblings, plan, record, twin) !== 'admitted') continue;
       if (restored.some((entry) => entry.link[other] === link[other])) continue;

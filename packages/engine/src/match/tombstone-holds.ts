@@ -4,7 +4,7 @@ import { linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
-import { deletionHold, isFate } from './deletion-holds.ts';
+import { deletionHold, isAfterMerger, isFate } from './deletion-holds.ts';
 import type { MatchRecord } from './match-records.ts';
 
 /** A record whose twin is gone is not given another one by creating it. */
@@ -27,19 +27,18 @@ export async function withTombstone<Record extends UnlinkedRecord>(
         found.set(record, { side, id: record.observation.id, ...hold });
         continue;
       }
-      const merged = tombstone.reason === 'merged-away';
       const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
-      found.set(record, {
+      const merged = `${twin} was merged into a record with a partner of its own`;
+      const hold = (reason: Hold['reason'], text: string): Hold => ({
         side,
         id: record.observation.id,
-        reason: merged ? 'merged-away' : 'partner-filtered-out',
-        detail: {
-          text: merged
-            ? `${twin} was merged into a record with a partner of its own`
-            : `${twin} was outside the filter when it was unlinked`,
-          records: [],
-        },
+        reason,
+        detail: { text, records: [] },
       });
+      if (tombstone.reason === 'merged-away') found.set(record, hold('merged-away', merged));
+      else if (tombstone.reason === 'kept-apart')
+        found.set(record, hold('kept-apart', `${merged}; the two are kept apart`));
+      else found.set(record, hold('partner-filtered-out', `${twin} was outside the filter when it was unlinked`));
     }
   }
   return found;
@@ -61,7 +60,7 @@ export async function outlivedBySurvivor<Record extends UnlinkedRecord>(
     const ofSide = contested.filter(({ record }) => record.side === side);
     const ids = ofSide.map(({ record }) => record.observation.id);
     const tombstones = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
-    const buried = [...tombstones.values()].filter(({ reason }) => reason === 'merged-away');
+    const buried = [...tombstones.values()].filter(({ reason }) => isAfterMerger(reason));
     const former = new Set(buried.map((link) => link[other]));
     const merged = await loadObservations(database, plan[other].object, [...former]);
     const left = ofSide.filter(({ record, rivals }) => {

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 export interface StandingCounts {
   readonly linked: number;
   readonly excluded: number;
-  /** Of the excluded: left over on one side, because the other record was deleted or merged into a stranger. */
+  /** Of the excluded: left over on one side, because the other record was deleted. */
   readonly twinGone: number;
   /** Linked, and left alone because their filter says so. */
   readonly frozen: number;
@@ -41,11 +41,11 @@ export async function countStanding(
   const { rows } = await sql<StandingCounts>`
     select
       (select count(*) from links where pair_id = ${pair} and state = 'linked' and ${ofLink}) as linked,
-      (select count(*) ${holds} and reason not in ('ambiguous', 'in-review', 'deletion-review', 'frozen')) as excluded,
-      (select count(*) ${holds} and reason in ('twin-gone', 'to-archive', 'merged-away')) as "twinGone",
+      (select count(*) ${holds} and reason not in ('ambiguous', 'in-review', 'deletion-review', 'merged-away', 'frozen')) as excluded,
+      (select count(*) ${holds} and reason in ('twin-gone', 'to-archive')) as "twinGone",
       (select count(*) ${holds} and reason = 'frozen') as frozen,
       (select count(*) ${holds} and reason = 'ambiguous') as ambiguous,
-      (select count(*) ${holds} and reason in ('in-review', 'deletion-review')) as "inReview",
+      (select count(*) ${holds} and reason in ('in-review', 'deletion-review', 'merged-away')) as "inReview",
       (select count(*) from failures where pair_id = ${pair} and ${ofRecord('failures')}) as failing,
       (select count(*) from pending_edges
         join links on links.id = pending_edges.source_link

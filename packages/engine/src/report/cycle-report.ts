@@ -40,7 +40,7 @@ export interface SyncReport {
   readonly newlyLinked: number;
   readonly conflicts: number;
   readonly excluded: number;
-  /** Of the excluded: left over on one side, because the other record was deleted or merged into a stranger. */
+  /** Of the excluded: left over on one side, because the other record was deleted. */
   readonly twinGone: number;
   /** Linked, and left alone because their filter says so. */
   readonly frozen: number;

@@ -47,7 +47,10 @@ export const holdReasons = [
   'to-archive',
   /** Its twin was deleted, and a person decides what becomes of it. */
   'deletion-review',
+  /** Its twin was merged into a record with a partner of its own, and a person decides what becomes of it. */
   'merged-away',
+  /** The same, and a person wants the two kept apart. */
+  'kept-apart',
   'in-review',
   /** It is outside the filter of its sync, or its twin would be. */
   'filtered-out',
