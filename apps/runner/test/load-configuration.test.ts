@@ -325,21 +325,12 @@ syncs:
   });
 
   it('may be part of the format that this release cannot do yet', async () => {
-    const yaml = withSync(`    deletions: review
-    conflicts: { winner: newest, fields: { phone: review } }
-`);
+    const yaml = withSync('    conflicts: { winner: newest, fields: { phone: review } }\n');
     const loaded = await loadText(yaml, environment);
     const remedy = 'is part of the format, but this release cannot do it yet.';
     expect(told(loaded.problems, loaded)).toEqual([
-      `9:16 not-available-yet "deletions: review" ${remedy} | Use ignore.`,
-      `10:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
-      `10:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
-    ]);
-    const archive = await loadText(withSync('    deletions: archive\n'), environment);
-    expect(archive.problems).toMatchObject([{ code: 'not-available-yet', remedy: 'Use ignore.' }]);
-    const permanent = await loadText(withSync('    deletions: { archive: permanently }\n'), environment);
-    expect(told(permanent.problems, permanent)).toEqual([
-      expect.stringMatching(/^9:16 not-available-yet "deletions: \{/),
+      `9:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
+      `9:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
     ]);
   });
 

@@ -94,6 +94,21 @@ describe('deletions: archive', () => {
     expect(apps.left.read('contacts', left)?.fields.name).toBe('Augusta');
   });
 
+  test('a brake stops it where many are gone at once, and lets it go when somebody says so', async () => {
+    const apps = await start('archive');
+    const ids = Array.from({ length: 30 }, (_, n) => apps.left.create('contacts', { email: `${n}@x.example` }));
+    await apps.sync();
+    for (const id of ids) apps.left.archive('contacts', id);
+    const braked = await apps.sync();
+    expect(braked.syncs[0]?.brakes).toMatchObject([{ kind: 'archive', count: 30, of: 30 }]);
+    expect(braked.syncs[0]?.brakes[0]?.remedy).toContain('their twins are archived in Righty too');
+    expect(counts(apps)).toEqual([0, 30]);
+    await apps.sync({ allow: ['unlink'] });
+    expect(counts(apps)).toEqual([0, 30]);
+    await apps.sync({ allow: ['archive'] });
+    expect(counts(apps)).toEqual([0, 0]);
+  });
+
   test('one way: a record deleted where changes go to is not deleted where they come from', async () => {
     const apps = await start('archive', { direction: 'left-to-right' });
     const { left, right } = await linked(apps);

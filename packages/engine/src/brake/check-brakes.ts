@@ -1,9 +1,10 @@
 import type { BrakeLimit, BrakeLimits, BrakeName } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { labelsOf } from '../context/record-labels.ts';
+import { fateOfTwin } from '../match/deletion-holds.ts';
 import { countEdges, countGoneLinked, countLinks } from '../store/brake-totals.ts';
 import type { PulledBrake } from '../store/pulled-brakes.ts';
-import { sides } from '../store/side.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
 import { countDirty } from '../store/work.ts';
 import { type ChangeCount, type ChangeCounts, type Subject, subjectName } from './change-counts.ts';
 import { countChanges } from './count-changes.ts';
@@ -59,17 +60,19 @@ const isOver = (limits: BrakeLimits, { kind, count, of }: Counted): boolean => {
   return limit !== null && count >= limit.least && count > limit.share * of;
 };
 
-/** What becomes of a link of which one record is gone: it ends. An app whose records are archived in turn is no other case. */
-const endOfLink: BrakeName = 'unlink';
+/** What becomes of a link whose record on `side` is gone: it ends, and by the rule of the sync its twin is archived too. */
+const endOfLink = ({ sync }: PairPlan, side: Side): BrakeName =>
+  fateOfTwin(sync, otherSide(side)) === 'to-archive' ? 'archive' : 'unlink';
 
 async function goneOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
   const { database } = context.store;
   const found: Counted[] = [];
   for (const side of sides) {
     const { count, example } = await countGoneLinked(database, plan.pair, side);
-    if (count < (limits[endOfLink]?.least ?? Number.POSITIVE_INFINITY)) continue;
+    const kind = endOfLink(plan, side);
+    if (count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;
     const of = await countLinks(database, plan.pair);
-    found.push({ kind: endOfLink, side, subject: { kind: 'gone' }, count, example, values: new Map(), of });
+    found.push({ kind, side, subject: { kind: 'gone' }, count, example, values: new Map(), of });
   }
   return found.filter((one) => isOver(limits, one));
 }

@@ -28,7 +28,9 @@ export function tellBrake(
     return {
       text: `${here} ${object}: ${share} linked records are gone${such}.`,
       cause: `They were deleted, or a permission or a view hides them from this account.`,
-      remedy: `Bring them back in ${here}. If they are to be gone, their twins stay in ${there} and are no longer synced.`,
+      remedy: `Bring them back in ${here}. If they are to be gone, their twins ${
+        kind === 'archive' ? `are archived in ${there} too` : `stay in ${there} and are no longer synced`
+      }.`,
     };
   }
   if (subject.kind === 'filtered-out') {
