@@ -136,6 +136,8 @@ async function printSync(
 
 const colours = { '+': 'green', '~': 'cyan', '!': 'yellow', '−': 'red' } as const;
 
+const nouns = { creates: 'create', updates: 'change', archives: 'archived record' } as const;
+
 const hasMore = (list: KeptList<unknown>): boolean => list.total > list.first.length;
 
 function counts(report: SyncReport, mode: CycleReport['mode']): readonly string[] {

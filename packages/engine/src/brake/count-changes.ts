@@ -85,7 +85,7 @@ async function linksOnce(
 /** A first match has no base: nobody has changed anything there. */
 function countMoves(counts: ChangeCounts, { pair, decision }: DecidedLink): void {
   const { archive } = decision;
-  if (archive) counts.add('archive', otherSide(archive.side), { kind: 'gone' }, pair[otherSide(archive.side)].id);
+  if (archive) counts.add('archive', otherSide(archive.side), { kind: 'undone' }, pair[otherSide(archive.side)].id);
   for (const { mapping, to, before, after, origin } of decision.moves) {
     if (pair.link.base[mapping.key] === undefined || isBlank(mapping[to], before)) continue;
     const side = otherSide(to);

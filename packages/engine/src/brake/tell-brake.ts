@@ -17,10 +17,10 @@ export function tellBrake(
   const object = objectTitle(plan.sync[side].object);
   const such = example === null ? '' : `, such as ${example.label}`;
   const share = `${told(count)} of ${told(of)}`;
-  if (kind === 'archive') {
+  if (subject.kind === 'undone') {
     return {
       text: `${there} ${object}: ${share} linked records would be archived${such}.`,
-      cause: 'Their twins are gone, or a run that made them is being taken back.',
+      cause: 'A run that made them is being taken back.',
       remedy: `If they are to go, let it through.`,
     };
   }
