@@ -6,8 +6,10 @@ import { isPostgresUrl, postgresAddress } from '@linkwright/engine';
 export interface StatePlace {
   /** What `openStore` is given. */
   readonly place: string;
-  /** Of a PostgreSQL database whose address names none. */
+  /** Of a PostgreSQL database: that of the address, else that of the file. */
   readonly schema: string;
+  /** Does the address itself name it? */
+  readonly namesSchema: boolean;
   /** Absolute. `null`: the state lies on PostgreSQL. */
   readonly folder: string | null;
 }
@@ -34,9 +36,9 @@ export function statePlace(file: string, asked: string | undefined): StatePlace 
   }
   if (asked !== undefined && isPostgresUrl(asked)) {
     // An address that cannot be read is told before anything is done.
-    postgresAddress(asked, schema);
-    return { place: asked, schema, folder: null };
+    const { schema: used } = postgresAddress(asked, schema);
+    return { place: asked, schema: used, namesSchema: new URL(asked).searchParams.has('schema'), folder: null };
   }
   const folder = resolve(dirname(file), asked ?? '.linkwright');
-  return { place: resolve(folder, 'state.db'), schema, folder };
+  return { place: resolve(folder, 'state.db'), schema, namesSchema: false, folder };
 }

@@ -7,6 +7,7 @@ import { lockState, openStore, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { connectionRefused } from './blame.ts';
+import { checkWorkspace } from './check-workspace.ts';
 import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
 import { problemOf, refusalBy } from './refusal.ts';
@@ -133,10 +134,14 @@ const exists = (file: string): Promise<boolean> =>
  */
 async function checkAccounts(session: Session, store: Store, { keep }: { readonly keep: boolean }): Promise<void> {
   const used = new Set(session.compilation.syncs.flatMap((sync) => [sync.left.connection, sync.right.connection]));
+  const accounts = new Map<string, string>();
+  for (const name of used) {
+    const account = session.connections.get(name)?.account;
+    if (account !== undefined) accounts.set(name, account);
+  }
+  await checkWorkspace(session.loaded, accounts, store, { keep });
   await store.transaction(async (database) => {
-    for (const name of used) {
-      const account = session.connections.get(name)?.account;
-      if (account === undefined) continue;
+    for (const [name, account] of accounts) {
       const known = await database
         .selectFrom('accounts')
         .select('account')

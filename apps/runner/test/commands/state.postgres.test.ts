@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testState } from '@linkwright/postgres-server/test-state';
 import pg from 'pg';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { resultOf, startCommand } from '../support/run-command.ts';
+import { resultOf, runCommand, startCommand } from '../support/run-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact } from './support/fill-crm.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
@@ -33,6 +35,12 @@ async function startOnPostgres(): Promise<{ crm: Crm; address: string; admin: pg
   const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
   await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada', lastname: 'Lovelace' }, [acme]);
   return { crm, address: url.href, admin, schema: user };
+}
+
+function withoutSchema(address: string): string {
+  const url = new URL(address);
+  url.searchParams.delete('schema');
+  return url.href;
 }
 
 it('a workspace on PostgreSQL: everything works as with a file, nothing lies beside it, and the password is nowhere', async () => {
@@ -91,6 +99,42 @@ it('--state goes before the environment, and that before the file', async () => 
   expect([await count(schema), await count(`${schema}_other`)]).toEqual([0, 0]);
   expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
   expect([await count(schema), await count(`${schema}_other`)]).toEqual([0, 1]);
+});
+
+it('two workspaces do not share a schema by accident; a folder that is moved, and whoever names the schema, goes on', async () => {
+  const { crm, address, schema } = await startOnPostgres();
+  const shared = withoutSchema(address);
+  const others = await startCrm();
+  await others.base('People').create({ Email: 'bo@b.example' });
+  const portal = { ...others.variables, HUBSPOT_ACCESS_TOKEN: 'pat-other-2-token' };
+  const before = others.writes();
+  await crm.setVariables({ ...crm.variables, LINKWRIGHT_STATE: shared });
+  await others.setVariables({ ...portal, LINKWRIGHT_STATE: shared });
+  await crm.configure(crmConfiguration());
+  await others.configure(crmConfiguration().replaceAll(/(hubspot|airtable)(?=:\n|,)/g, 'other_$1'));
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+
+  const refusal = {
+    exitCode: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^The schema "linkwright" of the database holds the state of another workspace, .*linkwright\.yaml on .*\.\n.*\?schema=NAME.*\?schema=linkwright\.\n$/,
+    ),
+  };
+  for (const word of ['sync', 'plan']) expect(await others.run(word), word).toEqual(refusal);
+  expect(others.writes()).toEqual(before);
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+
+  const moved = await temporaryFolder();
+  for (const file of ['linkwright.yaml', '.env']) await copyFile(join(crm.directory, file), join(moved, file));
+  const there = await runCommand(['sync'], { directory: moved });
+  expect(there).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+
+  await others.setVariables({ ...portal, LINKWRIGHT_STATE: `${shared}?schema=${schema}` });
+  expect(await others.run('sync')).toMatchObject({ exitCode: 0 });
+  expect(others.writes().length).toBe(before.length + 1);
+  await others.setVariables({ ...portal, LINKWRIGHT_STATE: `${shared}?schema=linkwright` });
+  expect(await others.run('sync')).toMatchObject({ exitCode: 0 });
 });
 
 it('one sync at a time; a process that loses its connection to the lock ends in one line, and the next goes on', async () => {

@@ -23,9 +23,11 @@ export async function refuseTransactionPooler(
     while (opened.length < others) {
       const other = await connect();
       opened.push(other);
-      await other.query('begin');
+      await other.query('begin').catch((error: unknown) => {
+        throw isProtocolViolation(error) ? refusal(shown, 'statement') : error;
+      });
       const isTaken = (await processOf(other)) === process;
-      if (isTaken || (await processOf(client)) !== process) throw refusal(shown);
+      if (isTaken || (await processOf(client)) !== process) throw refusal(shown, 'transaction');
     }
   } finally {
     await Promise.all(opened.map((other) => other.end()));
@@ -37,8 +39,12 @@ async function processOf(client: Client): Promise<number> {
   return Number(rows[0]?.process);
 }
 
-const refusal = (shown: string): ConfigurationError =>
-  new ConfigurationError(`The state at ${shown} is reached through a pooler in transaction mode, such as PgBouncer.`, {
+/** What PgBouncer answers to a transaction in statement mode. */
+const isProtocolViolation = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '08P01';
+
+const refusal = (shown: string, mode: 'transaction' | 'statement'): ConfigurationError =>
+  new ConfigurationError(`The state at ${shown} is reached through a pooler in ${mode} mode, such as PgBouncer.`, {
     code: 'state-behind-pooler',
     remedy:
       'Name the PostgreSQL server itself, or a pool with pool_mode = session: the lock on the state belongs to a session.',
