@@ -64,7 +64,7 @@ export async function countPresent(
     database,
     sql`select count(*) as count from (
       select 1 from records where object_id = ${object} and gone = 0 limit ${upTo}
-    ) as some`,
+    ) as counted`,
   );
 }
 
@@ -82,7 +82,7 @@ export async function countUnlinkedDirty(
       select 1 from dirty where pair_id = ${pair} and side = ${sideNumber(side)} and not exists (
         select 1 from links where links.pair_id = ${pair} and links.state = 'linked' and ${own} = dirty.record
       ) limit ${upTo}
-    ) as some`,
+    ) as counted`,
   );
 }
 
