@@ -7,6 +7,7 @@ import type { SandboxOptions } from '@linkwright/sandbox';
 import { z } from 'zod';
 import { withSyncs } from './crm-configuration.ts';
 import { addRow } from './fill-crm.ts';
+import { chunksOf } from './many-contacts.ts';
 import { type Crm, startCrm } from './start-crm.ts';
 
 export type AppName = 'hubspot' | 'airtable' | 'kintone';
@@ -24,6 +25,9 @@ export interface PeopleOfThreeApps {
   add(app: AppName, people: readonly Person[]): Promise<void>;
   /** `first last <email>` of everybody there, sorted. */
   read(app: AppName): Promise<readonly string[]>;
+  /** Writes one last name into everybody, or empties it. */
+  nameAll(app: AppName, last: string | null): Promise<void>;
+  deleteAll(app: AppName): Promise<void>;
   /** Pairs the people of two apps: by address, and those without one are created. */
   configure(left: AppName, right: AppName, identity: boolean): Promise<void>;
 }
@@ -42,6 +46,7 @@ const fieldsOf = {
 
 const text = z.string().nullish();
 const rowSchema = z.object({ 'First name': text, 'Last name': text, Email: text });
+const idSchema = z.object({ $id: z.object({ value: z.string() }) });
 const valueSchema = z.object({ value: text });
 const recordSchema = z.object({ first: valueSchema, last: valueSchema, email: valueSchema });
 
@@ -115,6 +120,36 @@ export async function startPeople(options: SandboxOptions): Promise<PeopleOfThre
       }
       const contacts = await crm.hubspot.crm.contacts.getAll(100, undefined, ['firstname', 'lastname', 'email']);
       return contacts.map(({ properties: { firstname, lastname, email } }) => told(firstname, lastname, email)).sort();
+    },
+    async nameAll(of, last) {
+      if (of === 'airtable') {
+        for (const chunk of chunksOf(await crm.base('People').select().all(), 10)) {
+          // Airtable's client has no type for the blank that its API takes.
+          const fields = { 'Last name': last } as Record<string, string>;
+          await crm.base('People').update(chunk.map(({ id }) => ({ id, fields })));
+        }
+      } else if (of === 'kintone') {
+        const records = (await kintone.record.getAllRecords({ app })).map((record) => idSchema.parse(record));
+        const edits = records.map(({ $id }) => ({ id: $id.value, record: { last: { value: last ?? '' } } }));
+        await kintone.record.updateAllRecords({ app, records: edits });
+      } else {
+        const contacts = await crm.hubspot.crm.contacts.getAll(100);
+        const inputs = contacts.map(({ id }) => ({ id, properties: { lastname: last ?? '' } }));
+        await crm.hubspot.crm.contacts.batchApi.update({ inputs });
+      }
+    },
+    async deleteAll(of) {
+      if (of === 'airtable') {
+        for (const chunk of chunksOf(await crm.base('People').select().all(), 10)) {
+          await crm.base('People').destroy(chunk.map(({ id }) => id));
+        }
+      } else if (of === 'kintone') {
+        const records = (await kintone.record.getAllRecords({ app })).map((record) => idSchema.parse(record));
+        await kintone.record.deleteAllRecords({ app, records: records.map(({ $id }) => ({ id: $id.value })) });
+      } else {
+        const contacts = await crm.hubspot.crm.contacts.getAll(100);
+        await crm.hubspot.crm.contacts.batchApi.archive({ inputs: contacts.map(({ id }) => ({ id })) });
+      }
     },
     async configure(leftApp, rightApp, identity) {
       const [left, right] = [end(leftApp), end(rightApp)];

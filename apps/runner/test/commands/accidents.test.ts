@@ -1,0 +1,139 @@
+import { expect, it } from 'vitest';
+import { addPeopleOfHubspot, contactsAlone, emailOf } from './support/braked-contacts.ts';
+import { chunksOf } from './support/many-contacts.ts';
+import { type AppName, type PeopleOfThreeApps, startPeople } from './support/people-of-three-apps.ts';
+import { startCrm } from './support/start-crm.ts';
+import { type StrippingProxy, startStrippingProxy } from './support/stripping-proxy.ts';
+
+/** The app in which it happens, and the one that must not follow. */
+const places: readonly (readonly [AppName, AppName])[] = [
+  ['airtable', 'hubspot'],
+  ['hubspot', 'kintone'],
+  ['kintone', 'airtable'],
+];
+
+const count = 30;
+
+async function inStep(
+  here: AppName,
+  there: AppName,
+  before: (people: PeopleOfThreeApps) => Promise<void> = async () => undefined,
+): Promise<PeopleOfThreeApps> {
+  const people = await startPeople({});
+  await before(people);
+  await people.configure(here, there, false);
+  await people.add(
+    here,
+    Array.from({ length: count }, (_, index) => ({
+      first: `First ${index}`,
+      last: `Last ${index}`,
+      email: emailOf(index),
+    })),
+  );
+  expect(await people.crm.run('sync')).toMatchObject({ exitCode: 0 });
+  return people;
+}
+
+const accidents = [
+  {
+    what: 'everybody is deleted',
+    brake: 'unlink',
+    happens: (people: PeopleOfThreeApps, app: AppName) => people.deleteAll(app),
+    told: `${count} of ${count} linked records are gone`,
+    /** Of an ignored deletion. */
+    follows: (before: readonly string[]) => before,
+  },
+  {
+    what: 'a column is cleared',
+    brake: 'blank',
+    happens: (people: PeopleOfThreeApps, app: AppName) => people.nameAll(app, null),
+    told: `${count} of ${count} values have turned empty`,
+    follows: (before: readonly string[]) => before.map((line) => line.replace(/Last \d+/, '')),
+  },
+  {
+    what: 'an import overwrites a column',
+    brake: 'overwrite',
+    happens: (people: PeopleOfThreeApps, app: AppName) => people.nameAll(app, 'Unknown'),
+    told: `${count} of ${count} values have changed, ${count} of them to "Unknown"`,
+    follows: (before: readonly string[]) => before.map((line) => line.replace(/Last \d+/, 'Unknown')),
+  },
+] as const;
+
+it.each(accidents.flatMap((accident) => places.map(([here, there]) => ({ ...accident, here, there }))))(
+  '$what in $here: $there keeps what it has until somebody allows it',
+  async ({ here, there, ...accident }) => {
+    const people = await inStep(here, there);
+    const { crm } = people;
+    const before = await people.read(there);
+    expect(before).toHaveLength(count);
+    await accident.happens(people, here);
+    for (const command of [['sync', '--full'], ['sync']]) {
+      const written = crm.writes().length;
+      const run = await crm.run(...command);
+      expect(run).toMatchObject({ exitCode: 3, stderr: '' });
+      expect(run.stdout).toContain(accident.told);
+      expect(run.stdout).toContain(`linkwright sync people --allow ${accident.brake}\n`);
+      expect(run.stdout).not.toContain('in step');
+      expect(crm.writes()).toHaveLength(written);
+      expect(await people.read(there)).toEqual(before);
+    }
+    expect(await crm.run('sync', '--allow', accident.brake)).toMatchObject({ exitCode: 0 });
+    expect(await people.read(there)).toEqual([...accident.follows(before)].sort());
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  },
+);
+
+it('a match key by which hardly anybody is found: nobody is copied into the other app', async () => {
+  const crm = await startCrm();
+  await crm.configure(contactsAlone());
+  const all = 600;
+  await addPeopleOfHubspot(crm, all);
+  const rows = Array.from({ length: all }, (_, index) => ({
+    fields: {
+      Email: index < 12 ? emailOf(index) : `private${index}@home.example`,
+      'First name': `First ${index}`,
+      'Last name': `Last ${index}`,
+    },
+  }));
+  for (const chunk of chunksOf(rows, 10)) await crm.base('People').create([...chunk]);
+  const before = crm.writes().length;
+  const run = await crm.run('sync');
+  expect(run.exitCode).toBe(3);
+  expect(run.stdout).toMatch(/Only 12 of 600 \w+ \w+ match \w+ \w+ by "\w+": 588 would be created in/);
+  expect(run.stdout).toContain('linkwright sync contacts --allow create\n');
+  expect(crm.writes()).toHaveLength(before);
+
+  await crm.configure(
+    contactsAlone().replace(
+      'left: email, right: Email }\n    fields',
+      'left: lastname, right: Last name }\n    fields',
+    ),
+  );
+  await crm.run('sync');
+  expect(await crm.base('People').select().all()).toHaveLength(all);
+  expect(await crm.hubspot.crm.contacts.getAll(100)).toHaveLength(all);
+});
+
+it.each([
+  { here: 'hubspot', there: 'airtable', member: 'lastname', variable: 'HUBSPOT_URL' },
+  { here: 'kintone', there: 'hubspot', member: 'last', variable: 'KINTONE_URL' },
+] as const)('answers of $here without a property that was asked for: not empty, but unreadable', async (place) => {
+  const { here, there, member, variable } = place;
+  let proxy: StrippingProxy = { url: '', strips: false };
+  // Kintone's account is its address, so it is the proxy's from the start.
+  const people = await inStep(here, there, async ({ crm: { sandbox, variables, setVariables } }) => {
+    proxy = await startStrippingProxy(sandbox[here].baseUrl, member);
+    await setVariables({ ...variables, KINTONE_URL: sandbox.kintone.baseUrl, [variable]: proxy.url });
+  });
+  const { crm } = people;
+  const before = await people.read(there);
+  proxy.strips = true;
+  const written = crm.writes().length;
+  expect(await crm.run('sync', '--full')).toMatchObject({ exitCode: 0 });
+  expect(crm.writes()).toHaveLength(written);
+  expect((await crm.run('status')).stdout).toContain(`${here} "${member}" could not be read in ${count} records.`);
+  proxy.strips = false;
+  expect(await crm.run('sync', '--full')).toMatchObject({ exitCode: 0 });
+  expect(await people.read(there)).toEqual(before);
+  expect((await crm.run('status')).stdout).toMatch(/^In step\./);
+});
