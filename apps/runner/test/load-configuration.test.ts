@@ -41,7 +41,7 @@ describe('a valid configuration', () => {
       direction: 'two-way',
       enabled: true,
       match: { left: 'email', right: 'Email' },
-      conflicts: { winner: 'left', blanks: 'keep', fields: {} },
+      conflicts: { winner: 'left', blanks: 'keep', fields: {}, tolerance: 120_000 },
     });
     expect(loaded.invalidSyncs).toEqual([]);
   });
@@ -321,16 +321,6 @@ syncs:
       '12:5 wrong-type syncs.contacts.fields is empty; expected is a list. | Write it like this:',
       '13:3 wrong-type syncs.empty is empty; expected is a group of keys. | Write it like this:',
       '14:9 wrong-type syncs.list is a list; expected is a group of keys. | Write it like this:',
-    ]);
-  });
-
-  it('may be part of the format that this release cannot do yet', async () => {
-    const yaml = withSync('    conflicts: { winner: newest, fields: { phone: review } }\n');
-    const loaded = await loadText(yaml, environment);
-    const remedy = 'is part of the format, but this release cannot do it yet.';
-    expect(told(loaded.problems, loaded)).toEqual([
-      `9:26 not-available-yet The conflict winner "newest" ${remedy} | Use left or right.`,
-      `9:51 not-available-yet The conflict winner "review" ${remedy} | Use left or right.`,
     ]);
   });
 

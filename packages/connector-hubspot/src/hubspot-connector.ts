@@ -30,6 +30,8 @@ export const hubspotCapabilities: ConnectorCapabilities = {
   // The recycle bin keeps a record for 90 days.
   archive: 'reversible',
   conditionalWrites: false,
+  // Its own workflows and scores touch records too.
+  modificationTimes: true,
   lookupDelayMs: 30_000,
   batchLimits: {
     read: 100,

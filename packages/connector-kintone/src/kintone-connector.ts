@@ -27,6 +27,7 @@ const capabilities: ConnectorCapabilities = {
   conditionalWrites: true,
   // Writes are answered with ids and revisions.
   echoesWrites: false,
+  modificationTimes: true,
   lookupDelayMs: 0,
   batchLimits: {
     read: pageSize,

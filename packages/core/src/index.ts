@@ -172,6 +172,8 @@ export {
   objectSyncSchema,
   type Reference,
   referenceSchema,
+  type Winner,
+  winners,
 } from './sync/object-sync.ts';
 export { bareAddress } from './text/bare-address.ts';
 export { nearest } from './text/nearest.ts';

@@ -37,6 +37,7 @@ export type {
 } from './context/compiled-sync.ts';
 export type { CycleEvent, OperationReport } from './context/cycle-event.ts';
 export type { StoppedSync } from './context/stopped-sync.ts';
+export type { ResolveRequest } from './cycle/plan-resolution.ts';
 export type { UndoRequest } from './cycle/plan-undo.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';

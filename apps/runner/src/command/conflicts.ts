@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@linkwright/core';
-import { type ConflictList, describeConflicts } from '@linkwright/engine';
+import { type ConflictList, describeConflicts, type ResolveRequest } from '@linkwright/engine';
 import { z } from 'zod';
 import { count } from '../output/format-number.ts';
 import { wrapped } from '../output/wrapped.ts';
@@ -7,12 +7,15 @@ import { conflictLines } from '../report/conflict-lines.ts';
 import { conflictsDocumentSchema } from '../report/conflicts-document.ts';
 import { timesFor } from '../report/tell-time.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
-import { openState } from '../session/open-state.ts';
+import { openSession } from '../session/open-session.ts';
+import { openState, withLock, withState } from '../session/open-state.ts';
 import { chooseSyncs } from './choose-syncs.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { openConfiguration } from './open-configuration.ts';
 import { positiveNumber } from './positive-number.ts';
+import { runOn } from './run-syncs.ts';
 
 const optionsSchema = z.object({
   open: z.boolean().default(false),
@@ -26,7 +29,7 @@ const optionsSchema = z.object({
 const shown = 50;
 
 export const registerConflicts: RegisterCommand = (program, act) => {
-  program
+  const conflicts = program
     .command('conflicts')
     .description('values that both apps had changed, with who won: nothing that was seen is lost')
     .option('--open', 'only those that wait for a decision')
@@ -35,6 +38,13 @@ export const registerConflicts: RegisterCommand = (program, act) => {
     .option('--run <run>', 'only of this run')
     .option('--limit <conflicts>', 'list at most so many, the latest first', positiveNumber)
     .action(act(runConflicts));
+  conflicts
+    .command('resolve')
+    .description('decide a conflict: the value of one side, or another one, is written to both')
+    .argument('<id>', 'its number, as linkwright conflicts lists it')
+    .argument('[value]', 'left or right: the value of that side of the file; anything else is a value itself')
+    .option('--value <text>', 'a value that may be left, right or empty')
+    .action(act(runResolve));
 };
 
 const runConflicts: CommandAction = async (context, given) => {
@@ -73,6 +83,41 @@ const runConflicts: CommandAction = async (context, given) => {
   } finally {
     await session.close();
   }
+};
+
+const resolveOptionsSchema = z.object({ value: z.string().optional() });
+
+const runResolve: CommandAction = async (context, given, [number = '', word]) => {
+  const { value } = resolveOptionsSchema.parse(given);
+  const conflict = z.coerce.number().int().positive().safeParse(number.replace(/^#/, ''));
+  const said = value ?? word;
+  if (!conflict.success || said === undefined) {
+    throw new ConfigurationError(
+      conflict.success ? 'Nobody has said which value is right.' : `"${number}" is no number of a conflict.`,
+      { code: 'usage', remedy: 'linkwright conflicts resolve ID left|right|VALUE' },
+    );
+  }
+  const isSide = value === undefined && (said === 'left' || said === 'right');
+  const resolve: ResolveRequest = { conflict: conflict.data, value: isSide ? { side: said } : { text: said } };
+  const loaded = await openConfiguration(context);
+  return withLock({ loaded, signal: context.signal }, async (signal) => {
+    const locked = { ...context, signal };
+    const session = await openSession(locked, loaded);
+    try {
+      const ran = await withState(session, (store) =>
+        runOn(locked, session, store, { mode: 'sync', options: { full: false, all: true }, only: undefined, resolve }),
+      );
+      try {
+        context.output.document(ran.document);
+        await ran.print();
+        return ran.report.syncs.some(({ failing }) => failing > 0) ? exitCodes.attention : exitCodes.done;
+      } finally {
+        ran.close();
+      }
+    } finally {
+      await session.close();
+    }
+  });
 };
 
 function summaryOf({ conflicts, total }: ConflictList, open: boolean): string {

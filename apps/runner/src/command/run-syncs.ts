@@ -4,6 +4,7 @@ import {
   type CycleReport,
   findRecordIds,
   normalizers,
+  type ResolveRequest,
   runCycle,
   type Store,
   systemClock,
@@ -176,9 +177,11 @@ export async function runOn(
     readonly only: readonly string[] | undefined;
     /** Takes a run back, and writes nothing else. */
     readonly undo?: UndoRequest;
+    /** Decides a conflict, and writes nothing else. */
+    readonly resolve?: ResolveRequest;
   },
 ): Promise<RanCycle> {
-  const { mode, options, only, undo } = cycle;
+  const { mode, options, only, undo, resolve } = cycle;
   const all = mode === 'plan' && (context.output.json || isDetailed(options));
   const details = collectCycle({ all });
   const progress = progressOf(context, session, mode);
@@ -188,6 +191,7 @@ export async function runOn(
     refusedBy: connectionRefused,
     ...(only && { only }),
     ...(undo && { undo }),
+    ...(resolve && { resolve }),
     store,
     mode,
     clock: systemClock,

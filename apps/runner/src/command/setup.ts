@@ -56,7 +56,7 @@ export const registerSetup: RegisterCommand = (program, act) => {
     .option('--suggested', 'take the suggested match key and fields where none are given')
     .option('--direction <direction>', 'two-way, left-to-right or right-to-left')
     .option('--create <side>', 'where records may be created: both, left, right or none')
-    .option('--winner <side>', 'who wins where both changed one value: left or right')
+    .option('--winner <side>', 'who wins where both changed one value: left, right, newest or review')
     .option(
       '--filter <side:field=value>',
       'which records take part; !=, > and < too, * for any value, none; may be repeated',

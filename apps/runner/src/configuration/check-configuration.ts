@@ -30,7 +30,7 @@ export function checkConfiguration(
 
   const known = structuredClone(value);
   for (const { code, path } of found) {
-    if (code === 'unknown-key' || code === 'not-available-yet') remove(known, path);
+    if (code === 'unknown-key') remove(known, path);
   }
   const state = configurationSchema.shape.state.safeParse(isTold(['state']) ? undefined : valueAt(known, ['state']));
   const configuration: Configuration = {

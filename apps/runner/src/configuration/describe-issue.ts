@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { visible } from '../output/visible.ts';
 import { exampleAt } from './example-at.ts';
 import { knownKeys } from './known-keys.ts';
-import { valueNotAvailableYet } from './not-available-yet.ts';
 import { isObject, type Path, pathName, valueAt } from './path.ts';
 import type { PlacedProblem, Problem } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -35,9 +34,7 @@ export function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): P
   if (value === undefined && !(isObject(parent) && Object.hasOwn(parent, String(path.at(-1))))) {
     return [missingKey(path, issue)];
   }
-  return [
-    valueNotAvailableYet(path, value) ?? wrongValue(path, value, issue, context.showValues && path[0] !== 'state'),
-  ];
+  return [wrongValue(path, value, issue, context.showValues && path[0] !== 'state')];
 }
 
 /** A slip of the pen in a required key is one problem: the key that is lacking is the one that was meant. */

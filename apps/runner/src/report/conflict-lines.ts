@@ -29,7 +29,8 @@ function sideLine({ connection, id, value, modifiedAt }: ConflictSide, isWinner:
 }
 
 function tellOutcome({ left, right, winner, reason, state }: ConflictDescription): string {
-  if (state === 'waiting') return 'waits for a decision';
+  if (state === 'waiting') return `waits for a decision: ${reasonTexts[reason]}`;
+  if (state === 'settled') return 'settled by an edit';
   const won = winner === null ? null : winner === 'left' ? left.connection : right.connection;
   const how = state === 'resolved' ? 'somebody decided' : reasonTexts[reason];
   return won === null ? how : visible(`${won} won: ${how}`);

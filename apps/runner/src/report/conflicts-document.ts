@@ -22,7 +22,7 @@ export const conflictSchema = z.strictObject({
   right: sideSchema,
   winner: z.enum(['left', 'right']).nullable(),
   reason: z.enum(writeReasons),
-  state: z.enum(['sent', 'decided', 'waiting', 'resolved']),
+  state: z.enum(['sent', 'decided', 'waiting', 'resolved', 'settled']),
 });
 
 /** What `conflicts --json` prints: documented in docs/operations.md. */

@@ -22,10 +22,11 @@ export function cycleSummary(
   const matched = sum((sync) => sync.newlyLinked - sync.left.created - sync.right.created);
   if (matched > 0) parts.push(`${count(matched, 'pair')} ${report.mode === 'plan' ? 'to be linked' : 'linked'}.`);
   const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
+  const undecided = sum((sync) => sync.undecided);
   const twinGone = sum((sync) => sync.twinGone);
   const unscanned = report.syncs.some(({ notes }) => notes.some(({ code }) => code === 'links-not-looked-at'));
   const braked = tellBraked(report.syncs);
-  const isInStep = parts.length === 0 && attention === 0 && braked === '';
+  const isInStep = parts.length === 0 && attention + undecided === 0 && braked === '';
   if (isInStep)
     parts.push(
       `Nothing to do: both sides are in step${unscanned ? ', as far as they were looked at' : ''}${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`,
@@ -37,6 +38,10 @@ export function cycleSummary(
   if (braked !== '') parts.push(report.mode === 'sync' ? `${braked}. Nothing of it was written.` : `${braked}.`);
   const conflicts = sum((sync) => sync.conflicts);
   if (conflicts > 0) parts.push(`${count(conflicts, 'value')} in the conflict log.`);
+  if (undecided > 0) {
+    const them = undecided === 1 ? 'it' : 'them';
+    parts.push(`${count(undecided, 'conflict')} to decide: linkwright conflicts --open lists ${them}.`);
+  }
   if (attention > 0) {
     parts.push(
       `${count(attention, 'record needs', 'records need')} attention${report.mode === 'sync' ? ': linkwright status says why' : ''}.`,

@@ -155,6 +155,7 @@ function counts(report: SyncReport, mode: CycleReport['mode']): readonly string[
     ...part(report.ambiguous, 'ambiguous'),
     ...part(report.failing, 'failing'),
     ...part(report.inReview, 'in review'),
+    ...part(report.undecided, 'to decide'),
     ...part(report.associations.pending, 'associations waiting'),
     ...filterEffect(report.filter, mode),
   ];

@@ -5,6 +5,8 @@ export const reasonTexts: Readonly<Record<WriteReason, string>> = {
   edited: 'its twin was edited',
   'both-edited': 'both were edited, and the rule of the file decides',
   newest: 'both were edited, and this was the later edit',
+  review: 'both were edited, and somebody is to decide',
+  flips: 'the two apps keep setting it back',
   'blank-loses': 'both were edited, and a blank blanks nothing',
   'first-match': 'the two had just been paired',
   created: 'made from its twin',

@@ -1,4 +1,11 @@
-import { ConfigurationError, nearest, type ObjectSync, objectInTimeZone } from '@linkwright/core';
+import {
+  ConfigurationError,
+  conflictsSchema,
+  nearest,
+  type ObjectSync,
+  objectInTimeZone,
+  type Winner,
+} from '@linkwright/core';
 import type { ConfigurationEdit, PlainValue } from '../configuration/edit/configuration-edit.ts';
 import { visible } from '../output/visible.ts';
 import { mappingOf, matchKeyOf } from '../suggest/propose-sync.ts';
@@ -137,7 +144,7 @@ async function changeByQuestions(context: SetupContext, wanted: string, pair: Se
         { value: 'filter', label: 'Which records take part', hint: sync.filter === undefined ? 'all' : 'filtered' },
         { value: 'direction', label: 'Direction', hint: sync.direction },
         { value: 'create', label: 'Where records are created', hint: sync.create },
-        { value: 'winner', label: 'Who wins a conflict', hint: sync[sync.conflicts.winner].connection },
+        { value: 'winner', label: 'Who wins a conflict', hint: winnerName(sync) },
         { value: 'enabled', label: sync.enabled ? 'Switch it off' : 'Switch it on' },
         { value: 'remove-mapping', label: 'Take a field or link out' },
         { value: 'rename', label: 'Give it another name' },
@@ -224,13 +231,19 @@ async function editsOfChange(
   ];
 }
 
+const winnerName = ({ conflicts: { winner }, ...sync }: ObjectSync): string =>
+  winner === 'left' || winner === 'right' ? sync[winner].connection : winner;
+
+const usualTolerance = conflictsSchema.parse({}).tolerance;
+
 /** The other rules for conflicts stay. */
-function winnerEdit({ draft }: SetupContext, sync: string, winner: 'left' | 'right'): ConfigurationEdit {
-  const { blanks, fields } = draft.loaded().configuration.syncs[sync]?.conflicts ?? {};
+function winnerEdit({ draft }: SetupContext, sync: string, winner: Winner): ConfigurationEdit {
+  const { blanks, fields, tolerance } = draft.loaded().configuration.syncs[sync]?.conflicts ?? {};
   const value = {
     winner,
     ...(blanks !== undefined && blanks !== 'keep' && { blanks }),
     ...(fields !== undefined && Object.keys(fields).length > 0 && { fields }),
+    ...(tolerance !== undefined && tolerance !== usualTolerance && { tolerance: `${tolerance / 1000}s` }),
   };
   return { kind: 'set', sync, key: 'conflicts', value };
 }

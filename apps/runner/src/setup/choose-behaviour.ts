@@ -84,6 +84,8 @@ export async function chooseWinner(
   const choices = [
     { value: 'left' as const, label: `${a} (the default)` },
     { value: 'right' as const, label: b },
+    { value: 'newest' as const, label: 'Whoever edited last', hint: 'where both apps tell when' },
+    { value: 'review' as const, label: 'Nobody: both stay until you decide' },
   ];
   const message = 'Who wins where both have changed one value? The other value is kept in the conflict log.';
   return (await context.ask?.choose<Winner>(message, choices, current)) ?? current;

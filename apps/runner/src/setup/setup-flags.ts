@@ -1,3 +1,4 @@
+import { winners } from '@linkwright/core';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 
@@ -43,7 +44,7 @@ export const setupFlagsSchema = z.object({
   suggested: z.boolean().default(false),
   direction: z.enum(['two-way', 'left-to-right', 'right-to-left']).optional(),
   create: z.enum(['both', 'left', 'right', 'none']).optional(),
-  winner: z.enum(['left', 'right']).optional(),
+  winner: z.enum(winners).optional(),
   filter: z.array(filterFlagSchema).optional(),
   rename: z.string().optional(),
   remove: z.boolean().default(false),

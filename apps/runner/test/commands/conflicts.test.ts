@@ -127,3 +127,38 @@ it('the story of both twins is one: made, edited on either side, decided', async
     /What happened, the latest last\n {2}.* {2}airtable made: made from its twin {3}run [^\n]*\n( {6}[^\n]*\n)+ {2}.* {2}airtable written: both were edited, and the rule of the file decides {3}run [^\n]*\n {6}Job title {2}Programmer → Countess\n {2}.* {2}hubspot written: its twin was edited {3}run [^\n]*\n {6}firstname {2}Ada → Augusta\n/,
   );
 });
+
+it('conflicts wait for a decision where the file says so, and one is carried out in both apps', async () => {
+  const rule = 'conflicts: { winner: newest, fields: { firstname: left } }';
+  const crm = await contested(
+    crmConfiguration(['companies', 'contacts']).replace('match: { left: email', `${rule}\n    match: { left: email`),
+  );
+  // Airtable does not tell when a row was edited.
+  expect((await crm.run('check')).stdout).toContain('conflicts with `winner: newest` wait for a decision');
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  const contact = await contactId(crm, 'ada@acme.example');
+  const titles = async (): Promise<unknown> => [
+    (await crm.hubspot.crm.contacts.basicApi.getById(contact, ['jobtitle'])).properties.jobtitle,
+    (await crm.base('People').find(row)).fields['Job title'],
+  ];
+  const synced = await crm.run('sync');
+  expect(synced.exitCode).toBe(3);
+  expect(synced.stdout).toContain('1 conflict to decide: linkwright conflicts --open lists it.');
+  expect(await titles()).toEqual(['Countess', 'Programmer']);
+  const open = await crm.run('conflicts', '--open');
+  expect(open.exitCode).toBe(3);
+  expect(open.stdout).toMatch(/#1 .* jobtitle ↔ Job title {3}waits for a decision/);
+  expect(await crm.run('status')).toMatchObject({
+    exitCode: 3,
+    stdout: expect.stringContaining('1 conflict to decide: linkwright conflicts --open lists them.'),
+  });
+  expect(await crm.run('conflicts', 'resolve', '1')).toMatchObject({ exitCode: 2 });
+  const resolved = await crm.run('conflicts', 'resolve', '1', 'right');
+  expect(resolved.exitCode).toBe(0);
+  expect(resolved.stdout).toMatch(
+    /~ HubSpot +ada@acme\.example +jobtitle +Countess → Programmer +\(somebody decided the conflict\)/,
+  );
+  expect(await titles()).toEqual(['Programmer', 'Programmer']);
+  expect((await crm.run('sync')).stdout).toContain('Nothing to do');
+  expect((await crm.run('conflicts')).stdout).toContain('airtable won: somebody decided');
+});

@@ -141,6 +141,7 @@ describe('sync', () => {
       ambiguous: 0,
       failing: 0,
       inReview: 0,
+      undecided: 0,
       associations: { left: { added: 0, removed: 0 }, right: { added: numbers.added, removed: 0 }, pending: 0 },
       brakes: [],
       notes: [],

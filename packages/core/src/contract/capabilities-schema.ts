@@ -22,6 +22,7 @@ export const capabilitiesSchema = z.looseObject({
   archive: z.enum(['reversible', 'permanent', 'none']),
   conditionalWrites: z.boolean(),
   echoesWrites: z.boolean().exactOptional(),
+  modificationTimes: z.boolean().exactOptional(),
   lookupDelayMs: z.number().min(0),
   batchLimits: batchLimitsSchema,
 });
@@ -35,6 +36,7 @@ export const capabilityOverridesSchema = z.looseObject({
   archive: capabilityShape.archive.exactOptional(),
   conditionalWrites: capabilityShape.conditionalWrites.exactOptional(),
   echoesWrites: capabilityShape.echoesWrites,
+  modificationTimes: capabilityShape.modificationTimes,
   lookupDelayMs: capabilityShape.lookupDelayMs.exactOptional(),
   batchLimits: capabilityShape.batchLimits.exactOptional(),
 });

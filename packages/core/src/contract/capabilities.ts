@@ -25,6 +25,11 @@ export interface ConnectorCapabilities {
    * for held, so that what the app made of a value is not taken for somebody's edit.
    */
   readonly echoesWrites?: boolean;
+  /**
+   * Does every record that is read bear the time of its last edit, by the app's own clock, as `modifiedAt`? Default: false; then
+   * nobody can say which of two edits is the newest.
+   */
+  readonly modificationTimes?: boolean;
   /** How long a look-up of a field whose `lookup` is `delayed` may miss a write, in milliseconds. Default: 0. */
   readonly lookupDelayMs: number;
   /** How many records one call takes. Default: one each. */
@@ -54,6 +59,7 @@ export const defaultCapabilities: ConnectorCapabilities = {
   archive: 'none',
   conditionalWrites: false,
   echoesWrites: true,
+  modificationTimes: false,
   lookupDelayMs: 0,
   batchLimits: { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 },
 };

@@ -88,11 +88,17 @@ export const referenceSchema = z
     'name the field under left or under right',
   );
 
+/** `newest`: whose record was edited last, by the apps' own times. `review`: both values stay until somebody has decided. */
+export const winners = ['left', 'right', 'newest', 'review'] as const;
+export type Winner = (typeof winners)[number];
+
 export const conflictsSchema = z.strictObject({
-  winner: z.enum(['left', 'right']).default('left'),
+  winner: z.enum(winners).default('left'),
   blanks: z.enum(['keep', 'overwrite']).default('keep'),
   /** Winner by field, named as on either side. */
-  fields: z.record(z.string(), z.enum(['left', 'right'])).default({}),
+  fields: z.record(z.string(), z.enum(winners)).default({}),
+  /** Of two edits that are nearer to each other nobody can say which is the newest: their clocks may differ as much. */
+  tolerance: durationSchema.prefault('2m'),
 });
 
 export const objectSyncSchema = z.strictObject({

@@ -64,6 +64,7 @@ export const inMemoryCapabilities: ConnectorCapabilities = {
   deletions: 'sweep',
   archive: 'reversible',
   conditionalWrites: false,
+  modificationTimes: true,
   lookupDelayMs: 0,
   batchLimits: {
     read: 100,

@@ -1,5 +1,6 @@
 import { reportFailure } from '../context/report-records.ts';
 import { targetObject, targetSide } from '../context/target-side.ts';
+import { type Review, replaceReviews } from '../store/conflicts.ts';
 import { endDecisions } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
@@ -96,10 +97,32 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     await clearFailures(database, plan.pair, sound);
     await putFailures(database, plan.pair, failures, at);
     await replacePendingEdges(database, sources, pending);
+    await keepReviews(chunk, database, progress);
     await wakeEarlyWaiters(chunk, database, progress, pending);
     await wakeRenamed(chunk, database, progress);
   });
   for (const failure of failures) await reportFailure(context, plan, failure);
+}
+
+/** Values that somebody is to decide about, and those that no longer are to be. */
+async function keepReviews(
+  { context, plan }: ChunkContext,
+  database: Parameters<typeof replaceReviews>[0],
+  progress: readonly Progress[],
+): Promise<void> {
+  const looked = progress.filter(({ item }) => item.kind === 'pair' && !item.postponed);
+  const reviews = looked.flatMap(({ item, link }): readonly Review[] => {
+    if (item.kind !== 'pair' || !link) return [];
+    const times = { left: item.left.modifiedAt, right: item.right.modifiedAt };
+    return item.decision.reviews.map(({ mapping, left, right, reason }) => {
+      const base = item.link.base[mapping.key] ?? null;
+      return { link: link.id, mapping: mapping.key, left, right, base, times, reason };
+    });
+  });
+  if (reviews.length > 0) context.undecided.add(plan.pair);
+  if (!context.undecided.has(plan.pair)) return;
+  const links = looked.flatMap(({ link }) => link?.id ?? []);
+  await replaceReviews(database, { run: context.run, pair: plan.pair, links, reviews, at: context.clock.now() });
 }
 
 /** A target that got its link while this chunk was on its way: its source has to be looked at again. */

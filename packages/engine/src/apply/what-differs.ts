@@ -56,6 +56,8 @@ export function differs(
     right: side === 'right' ? held.fields : other.fields,
     base: entry.base,
     blanks: plan.sync.blanks,
+    // What an app makes of a value is compared with what was sent, whoever edited last.
+    newest: null,
   });
   return merge.moves.length + merge.settlements.length > 0;
 }

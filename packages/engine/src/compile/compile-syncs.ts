@@ -15,6 +15,7 @@ import { compileMatch } from './compile-match.ts';
 import { noteRenamed, understoodNames } from './former-names.ts';
 import { deriveImpliedSyncs } from './implied-syncs.ts';
 import { noteOpenCreates } from './note-open-creates.ts';
+import { noteUntimed } from './note-untimed.ts';
 import { orderSyncs } from './order-syncs.ts';
 import { inStoredOrder, orient } from './orient.ts';
 import type { Problem } from './problem.ts';
@@ -113,6 +114,7 @@ function compileOne(
     associations: associations.map((mapping) => withStoredTargetOrder(mapping, sync, active)),
     filter: compileFilter(sync, output.problems),
     blanks: settings.conflicts.blanks,
+    toleranceMs: settings.conflicts.tolerance,
     createOn: createSides(settings),
     keyless: settings.keyless,
     ...compileDeletions(sync, output.problems),
@@ -127,6 +129,7 @@ function compileOne(
     brakes: brakeLimits(settings.brakes, brakes),
     hash: '',
   };
+  output.notes.push(...noteUntimed(sync));
   checkRequired(sync, compiled, output.problems);
   noteOpenCreates(compiled, output.notes);
   return orient({ ...compiled, hash: hashOf(compiled) });

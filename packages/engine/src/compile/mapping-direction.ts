@@ -1,5 +1,4 @@
-import type { Direction } from '@linkwright/core';
-import type { Side } from '../store/side.ts';
+import type { Direction, Winner } from '@linkwright/core';
 import type { Problem } from './problem.ts';
 import type { ResolvedSync } from './resolved-sync.ts';
 
@@ -22,10 +21,20 @@ export function mappingDirection(
   return null;
 }
 
-/** In one direction the source decides; in both, the conflict rule of the field, else of the sync. */
-export function winnerOf(sync: ResolvedSync, names: readonly string[], direction: Direction): Side {
+/**
+ * In one direction the source decides; in both, the conflict rule of the field, else of the sync. Where an app does not say
+ * when a record was edited there is no newest, and somebody has to decide.
+ */
+export function winnerOf(sync: ResolvedSync, names: readonly string[], direction: Direction): Winner {
   if (direction === 'left-to-right') return 'left';
   if (direction === 'right-to-left') return 'right';
   const own = names.map((name) => sync.settings.conflicts.fields[name]).find((winner) => winner !== undefined);
-  return own ?? sync.settings.conflicts.winner;
+  const winner = own ?? sync.settings.conflicts.winner;
+  return winner === 'newest' && untimedEnds(sync).length > 0 ? 'review' : winner;
 }
+
+/** What the apps are called that do not say when a record was edited. */
+export const untimedEnds = ({ left, right }: ResolvedSync): readonly string[] =>
+  [...new Set([left, right].filter(({ capabilities }) => capabilities.modificationTimes !== true))].map(
+    ({ displayName }) => displayName,
+  );

@@ -1,4 +1,4 @@
-import type { CompiledMatchKey, Direction } from '@linkwright/core';
+import type { CompiledMatchKey, Direction, Winner } from '@linkwright/core';
 import type {
   CompiledAssociationMapping,
   CompiledEnd,
@@ -36,6 +36,9 @@ export function reverseDirection(direction: Direction): Direction {
   return direction === 'left-to-right' ? 'right-to-left' : 'left-to-right';
 }
 
+const reverseWinner = (winner: Winner): Winner =>
+  winner === 'left' || winner === 'right' ? otherSide(winner) : winner;
+
 const reverseMatchKey = (key: CompiledMatchKey): CompiledMatchKey => ({
   parts: key.parts.map((part) => ({ ...part, left: part.right, right: part.left })),
 });
@@ -47,7 +50,7 @@ const reverseField = (mapping: CompiledFieldMapping): CompiledFieldMapping => ({
   direction: reverseDirection(mapping.direction),
   toRight: mapping.toLeft,
   toLeft: mapping.toRight,
-  winner: otherSide(mapping.winner),
+  winner: reverseWinner(mapping.winner),
 });
 
 function reverseAssociation(mapping: CompiledAssociationMapping): CompiledAssociationMapping {
@@ -58,7 +61,7 @@ function reverseAssociation(mapping: CompiledAssociationMapping): CompiledAssoci
     left: mapping.right,
     right: mapping.left,
     direction: reverseDirection(mapping.direction),
-    winner: otherSide(mapping.winner),
+    winner: reverseWinner(mapping.winner),
     owner: mapping.owner === null ? null : otherSide(mapping.owner),
     keys: { left: mapping.keys.right, right: mapping.keys.left },
   };

@@ -8,6 +8,7 @@ import type {
   FieldSchema,
   NormalizerName,
   ObjectSchema,
+  Winner,
 } from '@linkwright/core';
 import type { Side } from '../store/side.ts';
 import type { CompiledFilters } from './compiled-filter.ts';
@@ -37,7 +38,7 @@ export interface CompiledFieldMapping {
   readonly toRight: ReadonlyMap<string, string> | null;
   readonly toLeft: ReadonlyMap<string, string> | null;
   /** Whose value stays when both have changed. */
-  readonly winner: Side;
+  readonly winner: Winner;
 }
 
 /** A field that names its targets by a value of theirs instead of their record ids. */
@@ -57,7 +58,7 @@ export interface CompiledAssociationMapping {
   readonly direction: Direction;
   /** `one`: merged as a value, because one of the two sides holds a single target. */
   readonly reading: 'one' | 'many';
-  readonly winner: Side;
+  readonly winner: Winner;
   /** The side that decides: what the other one adds or removes is told, and not carried over. `null`: both decide. */
   readonly owner: Side | null;
   /** A target stays in a set while marks on it would go with it. */
@@ -92,6 +93,8 @@ export interface CompiledSync {
   readonly associations: readonly CompiledAssociationMapping[];
   readonly filter: CompiledFilters;
   readonly blanks: 'keep' | 'overwrite';
+  /** Two edits that are nearer to each other have no newest. */
+  readonly toleranceMs: number;
   readonly createOn: { readonly left: boolean; readonly right: boolean };
   readonly keyless: 'exclude' | 'create';
   /** What becomes of the twin of a deleted record. */

@@ -29,6 +29,8 @@ export interface CycleContext {
   readonly braked: Set<number>;
   /** Nothing is written but what people have decided; the rest is left to the next run. */
   readonly decidedOnly: boolean;
+  /** Pairs with conflicts that somebody is to decide, by their number in the store. */
+  readonly undecided: Set<number>;
   /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */
   readonly reviewed: Set<string>;
   /** How often an edit of associations was taken by its app in this run, which then showed something else. */

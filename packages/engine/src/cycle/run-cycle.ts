@@ -13,7 +13,7 @@ import { isFiltered } from '../filter/standing.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { readMissingAssociations } from '../pull/scan-associations.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
-import type { UndoReport } from '../report/undo-report.ts';
+import { pairsInReview } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
 import { countDecisions, dropUndo } from '../store/decisions.ts';
 import { forgetFormerKeys } from '../store/former-keys.ts';
@@ -27,6 +27,7 @@ import { BrakedPairs } from './braked-pairs.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { giveBackHeld } from './give-back-held.ts';
 import { siblingsOf } from './number-syncs.ts';
+import { pairOfConflict, planResolution, type ResolveRequest } from './plan-resolution.ts';
 import { checkUndo, pairsWritten, planUndo, type UndoRequest } from './plan-undo.ts';
 import { prepareCycle } from './prepare-cycle.ts';
 import { processPair } from './process-pair.ts';
@@ -61,6 +62,8 @@ export interface CycleRequest {
    * sync it is a decision that stands until it is written.
    */
   readonly undo?: UndoRequest;
+  /** Decides a conflict as somebody has said, and writes nothing else. Absent: nobody has. */
+  readonly resolve?: ResolveRequest;
   readonly report?: (event: CycleEvent) => void;
 }
 
@@ -79,7 +82,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const refused = (request.stopped ?? []).filter(({ name }) => request.only?.includes(name) ?? true);
   if (request.undo) await checkUndo(store, request.undo.run);
   const asked = chosenPairs(plan, request.only, request.stopped ?? []);
-  const chosen = request.undo ? await pairsWritten(store, request.undo.run, asked) : asked;
+  const chosen = await pairsMeant(store, request, asked);
   const report = request.report ?? (() => undefined);
   const context: CycleContext = {
     run,
@@ -94,7 +97,8 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     siblings: siblingsOf(plan.pairs),
     preview: false,
     braked: new Set(),
-    decidedOnly: request.undo !== undefined,
+    decidedOnly: request.undo !== undefined || request.resolve !== undefined,
+    undecided: await pairsInReview(store.database),
     reviewed: new Set(),
     unkept: new Map(),
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
@@ -110,7 +114,10 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const work = async (inner: CycleContext): Promise<CycleReport> => {
     const budget: WriteBudget = { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 };
     const braked = new BrakedPairs(inner, chosen, request.allow ?? []);
-    const undo = request.undo && (await undone(inner, pulls, chosen, request.undo));
+    if (inner.decidedOnly) await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
+    // What has been changed since is known once everything has been read.
+    const undo = request.undo && (await planUndo(inner, chosen, request.undo));
+    if (request.resolve) await planResolution(inner, chosen, request.resolve);
     const met = await processAll(inner, { tallies, pulls, braked }, budget, startedAt);
     if (undo) await inner.store.transaction((database) => dropStoppedUndo(database, inner));
     const stopped = [...refused, ...met];
@@ -133,15 +140,14 @@ async function dropStoppedUndo(database: Kysely<Database>, { braked, preview }: 
   for (const pair of braked) await dropUndo(database, pair);
 }
 
-/** What has been changed since a run is known once everything has been read. */
-async function undone(
-  context: CycleContext,
-  pulls: Pulls,
-  pairs: readonly PairPlan[],
-  request: UndoRequest,
-): Promise<UndoReport> {
-  await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
-  return planUndo(context, pairs, request);
+/** A run that carries out what people have decided reads and writes no more than that needs. */
+async function pairsMeant(
+  store: Store,
+  { undo, resolve }: CycleRequest,
+  asked: readonly PairPlan[],
+): Promise<readonly PairPlan[]> {
+  if (undo) return pairsWritten(store, undo.run, asked);
+  return resolve ? pairOfConflict(store, resolve.conflict, asked) : asked;
 }
 
 /** Reads that are under way are ended and waited for when the work has failed: the state is about to be closed. */

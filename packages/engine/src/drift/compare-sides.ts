@@ -53,6 +53,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     preview: false,
     braked: new Set(),
     decidedOnly: false,
+    undecided: new Set(),
     reviewed: new Set(),
     unkept: new Map(),
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },

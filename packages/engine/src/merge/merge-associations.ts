@@ -53,6 +53,8 @@ export interface AssociationMergeRequest {
   /** Target links that both sides held at the last successful sync. Only live ones: a gone target is no removal. */
   readonly base: ReadonlySet<number>;
   readonly blanks: 'keep' | 'overwrite';
+  /** Whose record was edited last. `null`: nobody can say. */
+  readonly newest: Side | null;
 }
 
 /** Three-way merge of the targets of one record: edges are merged like fields, each against its base. */
@@ -99,7 +101,7 @@ type Single = number | null | 'nobody' | 'unreadable';
  * One of the two sides holds a single target, so both are read and written as one value. A dangling one may mean what it no
  * longer shows, and is left alone; one way, what the target shows does not travel, so it is nobody, and the source's wins.
  */
-function mergeValues({ mapping, left, right, base, blanks }: AssociationMergeRequest): AssociationMerge {
+function mergeValues({ mapping, left, right, base, blanks, newest }: AssociationMergeRequest): AssociationMerge {
   const l = singleOf(left, writesTo(mapping, 'right'));
   const r = singleOf(right, writesTo(mapping, 'left'));
   const pending = [...pendingOf(left, right), ...severalTargets('left', left), ...severalTargets('right', right)];
@@ -123,7 +125,13 @@ function mergeValues({ mapping, left, right, base, blanks }: AssociationMergeReq
   let winner: Side;
   let conflict = false;
   if (leftChanged && rightChanged) {
-    winner = mapping.winner;
+    const rule = mapping.winner;
+    const ruled = rule === 'newest' ? newest : rule === 'review' ? null : rule;
+    if (ruled === null && l !== null && r !== null) {
+      const reason = 'both sides lead elsewhere than at the last sync: let one of them lead where the other does';
+      return { ...nothing, pending: [...pending, { side: 'left', record: '', reason }], ended };
+    }
+    winner = ruled ?? (l === null ? 'right' : 'left');
     const value = winner === 'left' ? l : r;
     if (value === null && blanks === 'keep') winner = winner === 'left' ? 'right' : 'left';
     else conflict = (winner === 'left' ? r : l) !== null;

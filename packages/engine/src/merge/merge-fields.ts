@@ -39,6 +39,15 @@ export interface FieldMerge {
   readonly settlements: readonly FieldSettlement[];
   /** Values that the other side cannot hold. */
   readonly obstacles: readonly FieldObstacle[];
+  /** Both values stay until somebody has decided. */
+  readonly reviews: readonly FieldReview[];
+}
+
+export interface FieldReview {
+  readonly mapping: CompiledFieldMapping;
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+  readonly reason: 'review' | 'flips';
 }
 
 /**
@@ -53,17 +62,24 @@ export function mergeFields(request: {
   readonly right: Fields;
   readonly base: Base;
   readonly blanks: 'keep' | 'overwrite';
+  /** Whose record was edited last. `null`: nobody can say. */
+  readonly newest: Side | null;
 }): FieldMerge {
   const moves: FieldMove[] = [];
   const settlements: FieldSettlement[] = [];
   const obstacles: FieldObstacle[] = [];
+  const reviews: FieldReview[] = [];
   for (const mapping of request.mappings) {
     const left = request.left[mapping.left.id];
     const right = request.right[mapping.right.id];
     // Not readable on one side: that is no blank, and nothing can be said about it.
     if (left === undefined || right === undefined) continue;
-    const decision = decide(mapping, left, right, request.base[mapping.key], request.blanks);
+    const decision = decide(mapping, left, right, request.base[mapping.key], request);
     if (decision === 'nothing') continue;
+    if (decision === 'review') {
+      reviews.push({ mapping, left, right, reason: 'review' });
+      continue;
+    }
     if (decision === 'settled') {
       settlements.push({ mapping, left, right });
       continue;
@@ -86,7 +102,7 @@ export function mergeFields(request: {
       });
     }
   }
-  return { moves, settlements, obstacles };
+  return { moves, settlements, obstacles, reviews };
 }
 
 /** The values of a new record, made from its twin. */
@@ -138,26 +154,35 @@ export function baseOfAnswer(
   return base;
 }
 
-type Decision = 'nothing' | 'settled' | { readonly to: Side; readonly conflict: boolean; readonly reason: WriteReason };
+interface ConflictRules {
+  readonly blanks: 'keep' | 'overwrite';
+  readonly newest: Side | null;
+}
+
+type Decision =
+  | 'nothing'
+  | 'settled'
+  | 'review'
+  | { readonly to: Side; readonly conflict: boolean; readonly reason: WriteReason };
 
 function decide(
   mapping: CompiledFieldMapping,
   left: CanonicalValue,
   right: CanonicalValue,
   base: Base[string] | undefined,
-  blanks: 'keep' | 'overwrite',
+  rules: ConflictRules,
 ): Decision {
   // Without a base a blank is filled from the other side, and two values follow the conflict rule.
   if (base === undefined) {
     if (saySame(mapping, left, right)) return 'settled';
-    const decision = bothChanged(mapping, left, right, blanks);
+    const decision = bothChanged(mapping, left, right, rules);
     return typeof decision === 'string' ? decision : { ...decision, reason: 'first-match' };
   }
   const leftChanged = !areEquivalent(mapping.left, left, base[0]);
   const rightChanged = !areEquivalent(mapping.right, right, base[1]);
   if (!leftChanged && !rightChanged) return 'nothing';
   if (leftChanged && rightChanged)
-    return saySame(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, blanks);
+    return saySame(mapping, left, right) ? 'settled' : bothChanged(mapping, left, right, rules);
   const to: Side = leftChanged ? 'right' : 'left';
   // One way: the target's own edit stays until the source changes.
   if (!writesTo(mapping, to)) return 'nothing';
@@ -169,16 +194,24 @@ function bothChanged(
   mapping: CompiledFieldMapping,
   left: CanonicalValue,
   right: CanonicalValue,
-  blanks: 'keep' | 'overwrite',
+  { blanks, newest }: ConflictRules,
 ): Decision {
-  const winner: Side = mapping.winner;
+  const rule = mapping.winner;
+  const winner = rule === 'newest' ? newest : rule === 'review' ? null : rule;
+  if (winner === null) {
+    // A blank has nothing to say, so that there is nothing to decide.
+    const [isLeftBlank, isRightBlank] = [isBlank(mapping.left, left), isBlank(mapping.right, right)];
+    if (blanks === 'overwrite' || isLeftBlank === isRightBlank) return 'review';
+    const to: Side = isLeftBlank ? 'left' : 'right';
+    return writesTo(mapping, to) ? { to, conflict: false, reason: 'blank-loses' } : 'settled';
+  }
   const value = winner === 'left' ? left : right;
   const loser: Side = winner === 'left' ? 'right' : 'left';
   if (isBlank(mapping[winner], value) && blanks === 'keep') {
     // The winner has nothing to say; the other value stands, and travels where the direction lets it.
     return writesTo(mapping, winner) ? { to: winner, conflict: false, reason: 'blank-loses' } : 'settled';
   }
-  return { to: loser, conflict: true, reason: 'both-edited' };
+  return { to: loser, conflict: true, reason: rule === 'newest' ? 'newest' : 'both-edited' };
 }
 
 export const writesTo = (mapping: CompiledFieldMapping, side: Side): boolean =>

@@ -74,6 +74,7 @@ export function applyDecisions(
     moves: decision.moves.filter((move) => !settled.has(move.mapping.key)),
     settlements: [...decision.settlements.filter(({ mapping }) => !settled.has(mapping.key)), ...settlements],
     obstacles: decision.obstacles.filter(({ mapping }) => !settled.has(mapping.key)),
+    reviews: decision.reviews.filter(({ mapping }) => !settled.has(mapping.key)),
   };
   const both = moves.map((move) => withDecidedOrigin(move, moves));
   if (!only) return { ...decision, ...rest, moves: [...rest.moves, ...both], ended };
@@ -99,6 +100,7 @@ const nothing: PairDecision = {
   moves: [],
   settlements: [],
   obstacles: [],
+  reviews: [],
   edits: [],
   edges: { settled: [], ended: [] },
   pending: [],

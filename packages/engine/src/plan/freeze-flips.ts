@@ -68,7 +68,18 @@ function withoutFlippingMoves(decision: PairDecision, history: History, now: num
     reason: `the two apps keep setting it back (${JSON.stringify(before)}, ${JSON.stringify(after)})`,
   }));
   const moves = decision.moves.filter((move) => !flipping.includes(move));
-  return { ...decision, moves, obstacles: [...decision.obstacles, ...obstacles] };
+  const reviews = flipping.map(({ mapping, to, before, origin }) => ({
+    mapping,
+    left: to === 'left' ? before : origin,
+    right: to === 'right' ? before : origin,
+    reason: 'flips' as const,
+  }));
+  return {
+    ...decision,
+    moves,
+    obstacles: [...decision.obstacles, ...obstacles],
+    reviews: [...decision.reviews, ...reviews],
+  };
 }
 
 function withoutFlippingEdits(decision: PairDecision, { pair }: Planned, history: History, now: number): PairDecision {

@@ -2,7 +2,7 @@ import type { AssociationEdit, AssociationTarget } from '@linkwright/core';
 import type { AssociationPlan } from '../context/cycle-context.ts';
 import type { BlockedLinks } from '../filter/blocked-links.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
-import type { FieldMove, FieldObstacle, FieldSettlement } from '../merge/merge-fields.ts';
+import type { FieldMove, FieldObstacle, FieldReview, FieldSettlement } from '../merge/merge-fields.ts';
 import type { EdgeKeys, PendingKey } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Side } from '../store/side.ts';
@@ -68,6 +68,7 @@ export interface PairDecision {
   readonly moves: readonly FieldMove[];
   readonly settlements: readonly FieldSettlement[];
   readonly obstacles: readonly FieldObstacle[];
+  readonly reviews: readonly FieldReview[];
   readonly edits: readonly PlannedEdit[];
   /** Edits that lead nowhere: left out of the plan and listed. */
   readonly frozen?: readonly FrozenEdit[];

@@ -33,6 +33,7 @@ export function planPair(request: {
   readonly nameOf: NameTarget;
 }): PairDecision {
   const { plan, left, right, base, targets, targetLinks, nameOf } = request;
+  const newest = newestOf(left, right, plan.sync.toleranceMs);
   const fields = mergeFields({
     // An implied sync updates nothing; without a base, the fields are a first match for a sync that takes it over.
     mappings: plan.sync.implied ? [] : plan.sync.fields,
@@ -40,6 +41,7 @@ export function planPair(request: {
     right: readable(right),
     base,
     blanks: plan.sync.blanks,
+    newest,
   });
   const edits: PlannedEdit[] = [];
   const settled: PlannedEdge[] = [];
@@ -55,6 +57,7 @@ export function planPair(request: {
       right: resolved.right,
       base: new Set(resolved.base.keys()),
       blanks: plan.sync.blanks,
+      newest,
     });
     return [{ association, resolved, merge: blockMerge(association, merge, resolved.blocked, targetLinks) }];
   });
@@ -93,6 +96,14 @@ export function planPair(request: {
   };
 }
 
+/** Whose record was edited last, by the apps' own clocks. `null`: they do not say, or it was too close. */
+function newestOf(left: Observation, right: Observation, toleranceMs: number): Side | null {
+  if (left.modifiedAt === null || right.modifiedAt === null) return null;
+  const ahead = Date.parse(left.modifiedAt) - Date.parse(right.modifiedAt);
+  if (Math.abs(ahead) <= toleranceMs) return null;
+  return ahead > 0 ? 'left' : 'right';
+}
+
 /** What to write for a record that gets a twin on `to`. Pure. */
 export function planCreate(request: {
   readonly plan: PairPlan;
@@ -124,6 +135,7 @@ export function planCreate(request: {
       right: resolved.right ?? [],
       base: new Set(),
       blanks: plan.sync.blanks,
+      newest: null,
     });
     const merge = blockMerge(association, whole, resolved.blocked, targetLinks);
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
@@ -137,6 +149,7 @@ export function planCreate(request: {
   return {
     ...fields,
     settlements: [],
+    reviews: [],
     edits: joined.edits,
     edges: { settled: [], ended: [] },
     pending: [...pending, ...joined.pending],

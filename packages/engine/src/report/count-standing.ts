@@ -13,6 +13,8 @@ export interface StandingCounts {
   readonly inReview: number;
   readonly failing: number;
   readonly pending: number;
+  /** Conflicts that somebody is to decide. */
+  readonly undecided: number;
 }
 
 /**
@@ -49,7 +51,10 @@ export async function countStanding(
       (select count(*) from failures where pair_id = ${pair} and ${ofRecord('failures')}) as failing,
       (select count(*) from pending_edges
         join links on links.id = pending_edges.source_link
-        where links.pair_id = ${pair} and links.state = 'linked' and ${ofLink}) as pending
+        where links.pair_id = ${pair} and links.state = 'linked' and ${ofLink}) as pending,
+      (select count(*) from conflicts
+        join links on links.id = conflicts.link_id
+        where conflicts.pair_id = ${pair} and conflicts.state = 'waiting' and ${ofLink}) as undecided
   `.execute(store.database);
   const [counts] = rows;
   if (!counts) throw new Error('an aggregate query answers with one row');

@@ -47,6 +47,8 @@ export interface SyncReport {
   readonly ambiguous: number;
   readonly failing: number;
   readonly inReview: number;
+  /** Conflicts that somebody is to decide. */
+  readonly undecided: number;
   /** What filters changed in this run. */
   readonly filter: Readonly<FilterTally>;
   readonly associations: {
@@ -89,7 +91,9 @@ export async function reportCycle(
     const tally = request.tallies.get(pair);
     if (tally) syncs.push(await reportSync(context, pair, tally, await request.braked.of(pair)));
   }
-  const attention = syncs.some((sync) => sync.ambiguous + sync.failing + sync.inReview + sync.brakes.length > 0);
+  const attention = syncs.some(
+    (sync) => sync.ambiguous + sync.failing + sync.inReview + sync.undecided + sync.brakes.length > 0,
+  );
   const { run, mode, stopped, undo } = request;
   const status = stopped.length > 0 ? 'stopped' : attention ? 'attention' : 'done';
   const stops = stopped.map((one): KeptStop => stopToKeep(one, request.refusedBy(one.error)));
@@ -128,6 +132,7 @@ async function reportSync(
     ambiguous: counts.ambiguous,
     failing: counts.failing,
     inReview: counts.inReview,
+    undecided: counts.undecided,
     filter: tally.filter,
     associations: {
       left: associations('left'),

@@ -15,7 +15,7 @@ import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
 import { countDirty, countWrittenDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
-import { openStates, ownConflicts } from './describe-conflicts.ts';
+import { ownConflicts } from './describe-conflicts.ts';
 import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
 import { ownRecords } from './own-records.ts';
 
@@ -49,9 +49,8 @@ export interface SyncStatus extends StandingCounts {
   readonly toGo: number;
   /** Every record of both sides has been read at least once; until then more may be to go than is known. */
   readonly readWhole: boolean;
-  /** Values in the log of conflicts, and those of them that a person is to decide. */
+  /** Values in the log of conflicts. */
   readonly conflicts: number;
-  readonly undecided: number;
   /** All of them, grouped by why. */
   readonly failingReasons: readonly FailureGroup[];
   readonly heldReasons: readonly HoldGroup[];
@@ -150,7 +149,6 @@ async function describeSync(
   const { database } = store;
   const siblings = all.get(pair.pair) ?? [pair];
   const conflicts = await ownConflicts(store, pair, all, { pair: pair.pair }, 0);
-  const undecided = await ownConflicts(store, pair, all, { pair: pair.pair, states: openStates }, 0);
   const waiting = await countWaiting(database, pair);
   const ours = await ownRecords(database, pair, siblings);
   const shown = siblings.length > 1 ? Number.MAX_SAFE_INTEGER : limit;
@@ -180,7 +178,6 @@ async function describeSync(
     toGo: Math.max(0, waiting - (await countWrittenDirty(database, pair.pair, run))),
     readWhole: await isReadWhole(database, pair),
     conflicts: conflicts.total,
-    undecided: undecided.total,
     failingReasons: (await groupFailures(database, pair.pair)).map((group) => ({
       ...group,
       field: fieldName(pair, group.field),

@@ -84,6 +84,74 @@ export async function dropConflicts(database: Kysely<Database>, conflicts: reado
   `.execute(database);
 }
 
+/** Two values that stand until somebody has decided. */
+export type Review = Omit<Conflict, 'winner'>;
+
+/** Numbers of the pairs in which somebody is to decide something. */
+export async function pairsInReview(database: Kysely<Database>): Promise<Set<number>> {
+  const rows = await database
+    .selectFrom('conflicts')
+    .select('pair_id')
+    .distinct()
+    .where('state', '=', 'waiting')
+    .execute();
+  return new Set(rows.map((row) => row.pair_id));
+}
+
+/**
+ * What is to be decided about these links. An entry whose values are the same keeps its number; one that is no longer to be
+ * decided was settled by an edit.
+ */
+export async function replaceReviews(
+  database: Kysely<Database>,
+  {
+    run,
+    pair,
+    links,
+    reviews,
+    at,
+  }: {
+    readonly run: string;
+    readonly pair: number;
+    readonly links: readonly number[];
+    readonly reviews: readonly Review[];
+    readonly at: number;
+  },
+): Promise<void> {
+  if (links.length === 0) return;
+  const waiting = await database
+    .selectFrom('conflicts')
+    .select(['id', 'link_id', 'mapping', 'left_value', 'right_value'])
+    .where('state', '=', 'waiting')
+    .where(among('link_id', links))
+    .execute();
+  const rows = reviews.map((review) => ({
+    run,
+    pair_id: pair,
+    link_id: review.link,
+    mapping: review.mapping,
+    left_value: JSON.stringify(review.left),
+    right_value: JSON.stringify(review.right),
+    base: review.base && JSON.stringify(review.base),
+    left_time: review.times.left,
+    right_time: review.times.right,
+    winner: null,
+    reason: review.reason,
+    state: 'waiting' as const,
+    at,
+  }));
+  const nameOf = (row: Pick<(typeof rows)[number], 'link_id' | 'mapping' | 'left_value' | 'right_value'>): string =>
+    JSON.stringify([row.link_id, row.mapping, row.left_value, row.right_value]);
+  const wanted = new Set(rows.map(nameOf));
+  const known = new Set(waiting.map(nameOf));
+  const settled = waiting.filter((row) => !wanted.has(nameOf(row))).map(({ id }) => id);
+  if (settled.length > 0) {
+    await database.updateTable('conflicts').set({ state: 'settled' }).where(among('id', settled)).execute();
+  }
+  const fresh = rows.filter((row) => !known.has(nameOf(row)));
+  await insertRows(database, 'conflicts', fresh, (chunk) => database.insertInto('conflicts').values(chunk));
+}
+
 /** An entry of the log of conflicts. */
 export interface LoggedConflict extends Omit<Conflict, 'winner'> {
   readonly id: number;
@@ -129,6 +197,16 @@ export async function loadConflicts(
 ): Promise<readonly LoggedConflict[]> {
   const rows = await wantedConflicts(database, wanted).selectAll().orderBy('id', 'desc').limit(limit).execute();
   return rows.map(toConflict);
+}
+
+export async function conflictById(database: Kysely<Database>, id: number): Promise<LoggedConflict | null> {
+  const row = await database.selectFrom('conflicts').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toConflict(row) : null;
+}
+
+/** Somebody has said which value is right. `winner`: `null`: neither of the two. */
+export async function resolveConflict(database: Kysely<Database>, id: number, winner: Side | null): Promise<void> {
+  await database.updateTable('conflicts').set({ state: 'resolved', winner }).where('id', '=', id).execute();
 }
 
 const valueSchema = z.custom<CanonicalValue>(isCanonicalValue);

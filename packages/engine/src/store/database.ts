@@ -288,9 +288,9 @@ interface ConflictsTable {
   reason: string;
   /**
    * `sent`: the write that made it lose has left, and its answer has not been stored. `waiting`: both values stand until a
-   * person has said which is right. `resolved`: somebody has.
+   * person has said which is right. `resolved`: somebody has. `settled`: one of the two was edited before anybody did.
    */
-  state: 'sent' | 'decided' | 'waiting' | 'resolved';
+  state: 'sent' | 'decided' | 'waiting' | 'resolved' | 'settled';
   at: number;
 }
 

@@ -8,6 +8,10 @@ export const writeReasons = [
   'newest',
   /** Both were edited, and the one that wins has become empty, which blanks nothing. */
   'blank-loses',
+  /** Both were edited, and somebody is to say which is right. */
+  'review',
+  /** The two apps keep setting each other's value back. */
+  'flips',
   /** The two records, or the two fields, have just been paired. */
   'first-match',
   /** It is part of a record that is made from its twin. */

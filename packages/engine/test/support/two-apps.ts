@@ -24,6 +24,7 @@ import {
   compileSyncs,
   type FormerNames,
   normalizers,
+  type ResolveRequest,
   runCycle,
   type Store,
   type UndoRequest,
@@ -77,6 +78,7 @@ export interface RunOptions {
   readonly full?: boolean;
   readonly allow?: readonly BrakeName[];
   readonly undo?: UndoRequest;
+  readonly resolve?: ResolveRequest;
   readonly syncs?: Record<string, ObjectSyncInput>;
   readonly signal?: AbortSignal;
   /** What the connections are called in the file of this run. */
@@ -148,6 +150,7 @@ export async function twoApps(options: {
       signal: asked.signal ?? new AbortController().signal,
       report: (event) => events.push(event),
       ...(asked.undo && { undo: asked.undo }),
+      ...(asked.resolve && { resolve: asked.resolve }),
       ...(asked.only && { only: asked.only }),
       ...(asked.limit !== undefined && { limit: asked.limit }),
       ...(asked.allow && { allow: asked.allow }),

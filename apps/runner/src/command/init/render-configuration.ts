@@ -71,7 +71,7 @@ function syncLines(template: SyncTemplate, sides: Sides): string[] {
     '    fields:',
     ...template.fields.flatMap((word) => pair(word)).map((line) => `      - ${line}`),
     ...(associations.length === 0 ? [] : ['    associations:', ...associations.map((line) => `      - ${line}`)]),
-    '    conflicts: { winner: left } # who wins where both sides changed one field: left | right',
+    '    conflicts: { winner: left } # who wins where both sides changed one field: left | right | newest | review',
   ];
 }
 

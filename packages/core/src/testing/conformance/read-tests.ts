@@ -92,6 +92,23 @@ export function readTests(plan: Plan): readonly ConformanceTest[] {
       },
     },
     {
+      name: 'gives the time of the last edit of every record, if its capabilities say so',
+      async run(trial) {
+        if (trial.capabilities.modificationTimes !== true) return;
+        const ids = await addRecords(trial, trial.source, 'first', 'second');
+        const read = await inBatches(ids, trial.capabilities.batchLimits.read, (batch) => {
+          const request = { object: trial.source.id, ids: batch, fields: [trial.source.text.id], associations: [] };
+          return trial.connection.readRecords(request, trial.options);
+        });
+        for (const { id, record } of read) {
+          expectThat(
+            record?.modifiedAt !== undefined,
+            `readRecords gives record ${id} without modifiedAt, although the capability modificationTimes is declared.`,
+          );
+        }
+      },
+    },
+    {
       name: 'gives exactly the fields that were asked for',
       async run(trial) {
         const values = valuesOfEveryType(trial);
