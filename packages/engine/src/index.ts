@@ -68,6 +68,7 @@ export {
 } from './status/describe-status.ts';
 export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
+export { type Forgetting, type ForgottenRecord, forgetRecord } from './status/forget-record.ts';
 export type {
   FailureDescription,
   FieldDescription,

@@ -10,6 +10,7 @@ import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { registerConflicts } from './conflicts.ts';
 import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { registerForget } from './forget.ts';
 import type { Host } from './host.ts';
 import { registerInit } from './init.ts';
 import { registerObjects } from './objects.ts';
@@ -37,6 +38,7 @@ const commands: readonly RegisterCommand[] = [
   registerReview,
   registerUndo,
   registerRetry,
+  registerForget,
   registerDrift,
   registerSandbox,
   registerDemo,

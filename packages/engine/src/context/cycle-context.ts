@@ -72,6 +72,8 @@ export interface ObjectPlan {
   readonly derivedKeys: readonly DerivedKey[];
   /** By record id: values that we put in the place of unique ones for a moment. Shared by all plans of the object. */
   readonly standIns: Map<string, readonly KnownStandIn[]>;
+  /** Ids of records that somebody wants forgotten. */
+  readonly forgotten: Set<string>;
   readonly scanMs: number;
   readonly sweepMs: number;
   readonly compareMs: number;

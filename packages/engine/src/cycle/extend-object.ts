@@ -58,6 +58,7 @@ export function extendObject(
       ),
     ],
     standIns: known?.standIns ?? new Map(),
+    forgotten: known?.forgotten ?? new Set(),
     scanMs: Math.min(known?.scanMs ?? Number.POSITIVE_INFINITY, sync.scanMs),
     sweepMs: Math.min(known?.sweepMs ?? Number.POSITIVE_INFINITY, sync.sweepMs),
     compareMs: Math.min(known?.compareMs ?? Number.POSITIVE_INFINITY, sync.compareMs),

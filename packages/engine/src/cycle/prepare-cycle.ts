@@ -17,6 +17,7 @@ export async function prepareCycle(
 ): Promise<CyclePlan> {
   const plan = await numberSyncs(store, syncs);
   await knowStandIns(store, plan);
+  await knowForgotten(store, plan);
   await forgetRulesOfOthers(store, plan.pairs);
   for (const pairs of siblingsOf(plan.pairs).values()) await noticeNewRules(store, plan, pairs, normalizers);
   return plan;
@@ -27,6 +28,12 @@ async function knowStandIns({ database }: Store, { objects }: CyclePlan): Promis
   for (const { object, standIn } of await loadStandIns(database)) {
     const plan = objects.find((one) => one.object === object);
     if (plan) addStandIns(plan, [standIn]);
+  }
+}
+
+async function knowForgotten({ database }: Store, { objects }: CyclePlan): Promise<void> {
+  for (const { object_id, record_id } of await database.selectFrom('forgotten').selectAll().execute()) {
+    objects.find(({ object }) => object === object_id)?.forgotten.add(record_id);
   }
 }
 

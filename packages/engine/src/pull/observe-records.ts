@@ -47,6 +47,7 @@ export async function observeRecords(
   const latest = new Map<string, SourceRecord>();
   const mergedFrom: string[] = [];
   for (const record of shown) {
+    if (plan.forgotten.has(record.id)) continue;
     latest.set(record.id, record);
     if (record.mergedFrom) mergedFrom.push(...record.mergedFrom);
   }

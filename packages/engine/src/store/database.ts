@@ -34,6 +34,7 @@ export interface Database {
   decisions: DecisionsTable;
   writes: WritesTable;
   written_records: WrittenRecordsTable;
+  forgotten: ForgottenTable;
   runs: RunsTable;
   pulled_brakes: PulledBrakesTable;
   calls: CallsTable;
@@ -330,6 +331,13 @@ interface WritesTable {
 interface WrittenRecordsTable {
   record: number;
   write_id: number;
+}
+
+/** Records of which nothing is kept but the id: what their app still shows of them is not looked at. */
+interface ForgottenTable {
+  object_id: number;
+  record_id: string;
+  at: number;
 }
 
 interface RunsTable {

@@ -273,6 +273,13 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .modifyEnd(storedByKey())
     .execute();
   await schema
+    .createTable('forgotten')
+    .addColumn('object_id', 'integer', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
+    .addColumn('at', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('forgotten_identity', ['object_id', 'record_id'])
+    .execute();
+  await schema
     .createTable('runs')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('started_at', 'integer', (column) => column.notNull())

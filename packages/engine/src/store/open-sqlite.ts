@@ -23,7 +23,11 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
     if (!inMemory && !reading) checkState(connection, file, leftOpen);
     const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(connection) });
     await migrate(database, userVersion);
-    return storeOn(database, groupTransactions(database, inMemory ? null : emptyLog(connection, file)));
+    const compact = async (): Promise<void> => {
+      await sql`vacuum`.execute(database);
+      await sql`pragma wal_checkpoint(truncate)`.execute(database);
+    };
+    return storeOn(database, groupTransactions(database, inMemory ? null : emptyLog(connection, file)), compact);
   } catch (error) {
     connection?.close();
     throw stateError(error);

@@ -17,6 +17,8 @@ export interface Store {
    * transactions are visible inside only.
    */
   preview<Result>(work: (store: Store) => Promise<Result>): Promise<Result>;
+  /** What was deleted leaves the files too, as far as this database lets its clients see to that. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export interface StoreOptions {
 export function storeOn(
   database: Kysely<Database>,
   transaction: Transact,
+  compact: () => Promise<void>,
   between: (database: Kysely<Database>) => Promise<void> = async () => undefined,
 ): Store {
   return {
@@ -48,13 +51,14 @@ export function storeOn(
             await between(held);
             return result;
           };
-          return await work(storeOn(held, inner, between));
+          return await work(storeOn(held, inner, async () => undefined, between));
         } finally {
           await sql`rollback`.execute(held);
           forgetShapes(held);
         }
       });
     },
+    compact,
     close: () => database.destroy(),
   };
 }
