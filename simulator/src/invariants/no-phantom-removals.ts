@@ -49,8 +49,8 @@ export function associationOf(
 
 function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
   const other = otherSide(event.side);
-  const sources = twinsOf(world, event.side, event.id);
-  const targets = twinsOf(world, event.side, event.target);
+  const sources = everTwinsOf(world, event.side, event.id);
+  const targets = everTwinsOf(world, event.side, event.target);
   const isSet = reading(world, shape, association) === 'many';
   // A set and its marks are one matter: taking a company out takes the primary with it, and giving one adds the other.
   const related = shape.associations.filter(
@@ -69,6 +69,14 @@ function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, associati
       // A single value gives way to another one; a set gives up only what was taken out of it.
       (!isSet || (asked.change === 'removed' && targets.has(asked.target))),
   );
+}
+
+/** Twins of a record and of those that were merged into it, and what was merged into those twins. */
+function everTwinsOf(world: World, side: Side, id: string): ReadonlySet<string> {
+  const merged = (end: Side, record: string): readonly string[] =>
+    Object.values(world.shapes).flatMap((shape) => mergedInto(world, end, shape[end], record));
+  const twins = [id, ...merged(side, id)].flatMap((one) => [...twinsOf(world, side, one)]);
+  return new Set(twins.flatMap((twin) => [twin, ...merged(otherSide(side), twin)]));
 }
 
 /**

@@ -13,13 +13,18 @@ export interface Cell {
   seen: boolean;
   /** The event of the world after which it was shown first. */
   seenAt: number;
+  /** The app's time of the record in the answer that showed it last. */
+  shownTime: string | undefined;
   /** Which of all answers it was in whose arrival the engine saw it first. */
   arrivedAt: number;
   /** What the engine had been shown last when this came. Put back before it was shown anything else, it was never away. */
   shown: Cell | null;
   /** The engine has been shown something else since it was shown this: an index lags. */
   isDated: boolean;
-  /** It was shown to a state that is gone, and has not been shown since. */
+  /**
+   * It was shown to a state that is gone, or something older of the same time has been shown since, which nobody can tell
+   * from something newer; and it has not been shown again.
+   */
   isForgotten: boolean;
   /** It was away and is back: what it is if the engine is shown what was there meanwhile after all. */
   readonly back?: Cell;
@@ -66,4 +71,5 @@ export interface Shown {
   readonly id: string;
   readonly fields?: Fields;
   readonly associations?: Associations | null;
+  readonly modifiedAt?: string;
 }

@@ -101,12 +101,14 @@ export class Ledger {
         cell.isDated = !isThis;
         if (isThis) {
           cell.isForgotten = false;
+          cell.shownTime = record.modifiedAt;
           shown.push(cell);
         }
         if (isThis && !cell.seen) {
           cell.seen = true;
           cell.seenAt = this.#at;
         } else if (!isThis) {
+          cell.isForgotten ||= cell.seen && cell.shownTime !== undefined && cell.shownTime === record.modifiedAt;
           if (cell.back) known.cells.set(field, cell.back);
           else cell.shown = null;
         }
@@ -311,6 +313,7 @@ const unseen = {
   seen: false,
   seenAt: Number.POSITIVE_INFINITY,
   arrivedAt: Number.POSITIVE_INFINITY,
+  shownTime: undefined,
   isDated: false,
   isForgotten: false,
 };
