@@ -256,6 +256,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'key-that-goes-is-named',
+    caughtAt: { seed: 2, profile: 'handed-keys', faults: 'none' },
     failureMode: 'Look-ups: one is given a key that its target is about to lose.',
     file: `${engine}/plan/defer-names.ts`,
     find: '  if (ownTargets.length === 0) return decided;',

@@ -4,7 +4,7 @@ import { checkAssociationsAlike, checkValuesAlike } from './convergence.ts';
 import { checkDirection } from './direction.ts';
 import { checkFilters } from './filters.ts';
 import { checkImpliedUntouched } from './implied.ts';
-import { checkLookups } from './lookups.ts';
+import { checkLookups, checkNamedWhenBorne } from './lookups.ts';
 import { checkNoDuplicates } from './no-duplicates.ts';
 import { checkNoLostEdges } from './no-lost-edges.ts';
 import { checkNoLostEdits } from './no-lost-edits.ts';
@@ -20,6 +20,7 @@ export async function checkWorld(world: World): Promise<void> {
   checkValuesAlike(world, standing);
   checkAssociationsAlike(world, standing);
   checkLookups(world, standing);
+  checkNamedWhenBorne(world);
   checkNoLostEdits(world);
   checkOneSidedEdits(world);
   checkOneSidedMoves(world);

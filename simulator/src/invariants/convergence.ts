@@ -3,6 +3,7 @@ import { type AssociationPair, type SyncShape, writesTo } from '../world/configu
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { place, report, type World, wasMatchedSince } from '../world/world.ts';
+import { meantByKey } from './meant-by-key.ts';
 import { isListed, readRecord, type Standing, saysTheSame, targetIds } from './standing.ts';
 
 /** I1, I12: what is linked says the same on both sides, read back from the apps. */
@@ -87,10 +88,27 @@ function compareTargets(
       if (standing.frozen.has(missing)) continue;
       if (association.direction !== 'two-way' && isOwnEdge(world, shape, association, other, link)) continue;
       if (!isNameable(world, standing, shape, association, other, missing)) continue;
+      if (wasHandedOn(world, standing, shape, association, side, link, missing)) continue;
       const text = `${association.name} of ${link[side]} holds ${nameOf(standing, target, side, missing)} (${side})`;
       report(world, 'I1-convergence', `${text}, ${link[other]} does not`);
     }
   }
+}
+
+/** Did the key that a look-up holds mean another record when it was put there? It still does, wherever nobody writes to it. */
+function wasHandedOn(
+  world: World,
+  standing: Standing,
+  shape: SyncShape,
+  association: AssociationPair,
+  side: Side,
+  link: StoredLink,
+  target: number,
+): boolean {
+  if (writesTo(association.direction, side)) return false;
+  const where = { side, object: shape[side], id: link[side], field: association[side] };
+  const meant = meantByKey(world, where, Number.POSITIVE_INFINITY, shape, association);
+  return meant.size > 0 && ![...meant].some((id) => standing.linkOf.get(place(side, id)) === target);
 }
 
 /** One way, what a person did to the target stays; to a state that was put back, what the engine has done since looks the same. */

@@ -20,7 +20,8 @@ export function checkLookups(world: World, standing: Standing): void {
         const named = world.ledger.targets(side, object, link[side], field);
         for (const [key, target] of named) {
           const isLinked = standing.linkOf.has(place(side, target));
-          if (!isLinked || !world.ledger.isRecognized(side, object, link[side], field, target)) continue;
+          const where = { side, object, id: link[side], field };
+          if (!isLinked || !world.ledger.isRecognized(where, key, target)) continue;
           if (association.direction !== 'two-way' && !isCarried(world, standing, association, link, target, side)) {
             continue;
           }
@@ -33,6 +34,31 @@ export function checkLookups(world: World, standing: Standing): void {
         }
       }
     }
+  }
+}
+
+/**
+ * I15: no look-up is written with a key that its target gets or loses in the same call: an app refuses what nobody bears, or takes
+ * it for another record.
+ */
+export function checkNamedWhenBorne(world: World): void {
+  for (const event of world.ledger.edges) {
+    if (event.author !== 'engine' || event.change !== 'added') continue;
+    const { state } = world.apps[event.side].app;
+    const { refersBy, targets } = state.association(state.table(event.object), event.field).schema;
+    if (refersBy === undefined) continue;
+    const renamed = world.ledger.fields.find(
+      (one) =>
+        one.at === event.at &&
+        one.side === event.side &&
+        targets.includes(one.object) &&
+        one.field === refersBy &&
+        one.replaced !== null &&
+        (one.id === event.target || sameKey(one.replaced.value, event.target)),
+    );
+    if (!renamed) continue;
+    const what = `${event.id} (${event.side}) was pointed at ${event.target}`;
+    report(world, 'I15-edges', `${what} in the call that renamed ${renamed.id}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { type AssociationPair, type SyncShape, writesTo } from '../world/configu
 import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
+import { isOfField, meantByKey } from './meant-by-key.ts';
 import { mergedInto } from './no-lost-edits.ts';
 
 /**
@@ -21,6 +22,7 @@ export function checkNoPhantomRemovals(world: World): void {
     const found = associationOf(world, event);
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
     if (isUnknownToOlderState(world, event, found.shape, found.association)) continue;
+    if (followsItsTarget(world, event, found.shape, found.association)) continue;
     if (isMark(found.association) && wasTakenOutOfSet(world, event, found.shape)) continue;
     if (found.association.name === 'primary' && lostToFirst(world, event, found.shape, found.association)) continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
@@ -68,6 +70,14 @@ function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, associati
       related.some((one) => one[other] === asked.field) &&
       // A single value gives way to another one; a set gives up only what was taken out of it.
       (!isSet || (asked.change === 'removed' && targets.has(asked.target))),
+  );
+}
+
+/** A look-up whose target handed its key on to another record seems to mean that one, until it is given its target's key. */
+function followsItsTarget(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+  const meant = meantByKey(world, event, event.at, shape, association);
+  return world.ledger.edges.some(
+    (one) => one.change === 'added' && one.at === event.at && isOfField(event)(one) && meant.has(one.target),
   );
 }
 

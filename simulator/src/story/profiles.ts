@@ -2,6 +2,7 @@ import { addBlindness } from './add-blindness.ts';
 import { addCheckBoxes } from './add-check-boxes.ts';
 import { addCrashes } from './add-crashes.ts';
 import { addFilters } from './add-filters.ts';
+import { addHandedKeys } from './add-handed-keys.ts';
 import { addLabels } from './add-labels.ts';
 import { addLookups } from './add-lookups.ts';
 import { addRaces } from './add-races.ts';
@@ -120,6 +121,7 @@ const single: readonly Profile[] = [
   { ...mixed, name: 'survivors', extend: addSurvivors },
   { ...mixed, name: 'labels', personalities: ['crm', 'base'], full: 0.5, extend: addLabels },
   { ...mixed, name: 'lookups', personalities: ['desk', 'desk', 'crm', 'base'], extend: addLookups },
+  { ...mixed, name: 'handed-keys', personalities: ['desk', 'desk', 'crm', 'base'], edits: 2, extend: addHandedKeys },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
 ];
 

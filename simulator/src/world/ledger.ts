@@ -22,7 +22,7 @@ export class Ledger {
   /** Records that are gone: one that they were merged into takes over who wrote what. */
   readonly #gone = new Map<string, KnownRecord>();
   readonly #seenEdges = new Set<string>();
-  /** Edges that were shown to the engine by a key that their target bore then, and the target's cell that held it. */
+  /** Edges that were shown to the engine by a key that their target bore then, by that key, and the target's cell that held it. */
   readonly #recognized = new Map<string, Cell>();
   /**
    * By side and object: what was shown first after this event only plans have been shown, and syncs that ended before they
@@ -91,7 +91,8 @@ export class Ledger {
           const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
           this.#seenEdges.add(edge);
           const cell = 'key' in target ? this.#borne(side, object, field, target.key)?.cell : undefined;
-          if (cell && !this.#recognized.get(edge)?.seen) this.#recognized.set(edge, cell);
+          const named = `${edge}\n${nameOf(target)}`;
+          if (cell && !this.#recognized.get(named)?.seen) this.#recognized.set(named, cell);
         }
       }
       for (const [field, value] of Object.entries(record.fields ?? {})) {
@@ -198,7 +199,7 @@ export class Ledger {
         if (after.has(target)) continue;
         const cascade = this.#isGone(side, target, gone);
         const seen = this.#seenEdges.delete(edgeOf(key, field, target));
-        this.#recognized.delete(edgeOf(key, field, target));
+        for (const name of held.keys()) this.#recognized.delete(`${edgeOf(key, field, target)}\n${name}`);
         this.edges.push({ ...where, field, target, change: 'removed', cascade, seen });
       }
       known.edges.set(field, named);
@@ -262,8 +263,12 @@ export class Ledger {
    * Has the engine been shown that this is the target: the record with a key that the target bore then, and, sooner or later,
    * the target with this key? A target that is renamed before anybody has looked at it leaves a key that means nobody.
    */
-  isRecognized(side: Side, object: string, id: string, field: string, target: string): boolean {
-    return this.#recognized.get(edgeOf(keyOf(side, object, id), field, target))?.seen === true;
+  isRecognized(
+    { side, object, id, field }: Pick<EdgeEvent, 'side' | 'object' | 'id' | 'field'>,
+    key: string,
+    target: string,
+  ): boolean {
+    return this.#recognized.get(`${edgeOf(keyOf(side, object, id), field, target)}\n${key}`)?.seen === true;
   }
 
   /** A key means whoever bears it; one that nobody bears any more means who bore it when it was put there. */
