@@ -58,6 +58,8 @@ const syncs: Record<string, ObjectSyncInput> = {
   },
 };
 
+const pairsOf = (...names: readonly string[]) => names.map((name) => ({ left: name, right: name }));
+
 type Side = 'left' | 'right';
 
 const other = (side: Side): Side => (side === 'left' ? 'right' : 'left');
@@ -207,4 +209,76 @@ test('a contact that takes over another one is read with the companies that it g
     expect(apps.right.readEdges('contacts', 'companies').map(([source]) => source)).toEqual([twin, twin]);
     expect(apps.right.readEdges('contacts', 'primary').map(([source]) => source)).toEqual([twin]);
   }
+});
+
+describe('a company whose contacts name it by a key', () => {
+  const withCode = (refersBy: { readonly refersBy?: string }): readonly InMemoryObject[] => [
+    {
+      id: 'companies',
+      displayField: 'name',
+      fields: [
+        { id: 'name', type: 'text' },
+        { id: 'code', type: 'text' },
+      ],
+    },
+    {
+      id: 'contacts',
+      displayField: 'email',
+      fields: [
+        { id: 'email', type: 'email' },
+        { id: 'title', type: 'text' },
+      ],
+      associations: [
+        { id: 'primary', targets: ['companies'], cardinality: 'one', changeTouchesRecord: false, ...refersBy },
+      ],
+    },
+  ];
+
+  async function startKeyed() {
+    const apps = await twoApps({
+      left: { ...crm, objects: withCode({}) },
+      right: { objects: withCode({ refersBy: 'code' }) },
+      syncs: {
+        companies: { ...ends('companies'), match: { left: 'name', right: 'name' }, fields: pairsOf('name', 'code') },
+        contacts: {
+          ...ends('contacts'),
+          match: { left: 'email', right: 'email' },
+          fields: pairsOf('email', 'title'),
+          associations: pairsOf('primary'),
+        },
+      },
+    });
+    const acme = apps.left.create('companies', { name: 'Acme', code: 'acme' });
+    apps.left.create('contacts', { email: 'a@x.example' }, { primary: [acme] });
+    await crowd(apps);
+    const shown = () => ({
+      left: namesOf(apps.left, 'primary'),
+      right: apps.right.readEdges('contacts', 'primary').map(([, key]) => key),
+    });
+    expect(shown()).toEqual({ left: ['Acme'], right: ['acme'] });
+    return { apps, shown };
+  }
+
+  test.each([
+    { side: 'left', code: null, named: 'acme' },
+    { side: 'left', code: 'spare', named: 'spare' },
+    { side: 'right', code: null, named: 'acme' },
+    { side: 'right', code: 'spare', named: 'spare' },
+  ] as const)(
+    'is merged on the $side, with the key $code: it stays theirs, as $named',
+    async ({ side, code, named }) => {
+      const { apps, shown } = await startKeyed();
+      const spare = apps[side].create('companies', { code });
+      await apps.sync();
+      apps[side].merge('companies', spare, idOf(apps[side], 'Acme'));
+      const opposite = other(side);
+      apps[opposite].update('contacts', find(apps[opposite], 'contacts', 'email', 'a@x.example').id, { title: 'Boss' });
+      for (let cycle = 0; cycle < 3; cycle += 1) {
+        await apps.sync();
+        expect(shown()).toEqual({ left: ['Acme'], right: [named] });
+      }
+      expect(apps.written(await apps.sync())).toBe(0);
+      expect(await apps.pending()).toEqual([]);
+    },
+  );
 });

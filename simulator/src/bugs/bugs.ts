@@ -255,6 +255,14 @@ export const bugs: readonly Bug[] = [
     replace: '    outdated.slice(0, 0).map(({ association }) => association),',
   },
   {
+    name: 'list-older-than-a-merger-is-believed',
+    caughtAt: { seed: 3751059464, profile: 'shared-edges', faults: 'all' },
+    failureMode: 'Mergers: a list that still names the merged record is taken for one without the survivor.',
+    file: `${engine}/store/observations.ts`,
+    find: '  if (ids.length === 0) return new Set();',
+    replace: '  if (ids.length >= 0) return new Set();',
+  },
+  {
     name: 'key-that-goes-is-named',
     caughtAt: { seed: 2, profile: 'handed-keys', faults: 'none' },
     failureMode: 'Look-ups: one is given a key that its target is about to lose.',
