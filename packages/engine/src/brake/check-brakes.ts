@@ -5,7 +5,6 @@ import { fateOfTwin } from '../match/deletion-holds.ts';
 import { countEdges, countGoneLinked, countLinks } from '../store/brake-totals.ts';
 import type { PulledBrake } from '../store/pulled-brakes.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { countDirty } from '../store/work.ts';
 import { type ChangeCount, type ChangeCounts, type Subject, subjectName } from './change-counts.ts';
 import { countChanges } from './count-changes.ts';
 import { countUnmatched } from './count-unmatched.ts';
@@ -16,23 +15,21 @@ import { tellBrake } from './tell-brake.ts';
  * What is about to change in larger numbers than the file allows, from what is stored alone. The store keeps a record dirty
  * until its change is written or gone, so a run that is killed and repeated finds the same.
  *
- * Where so few records are dirty, or so few are linked, that no limit can be reached, nothing else is looked at.
+ * Where so few records are dirty (`dirty`), or so few are linked, that no limit can be reached, nothing else is looked at.
  * `whole`: false in the later passes of a run, which look at what the run itself has made dirty; only records that have
  * turned out to be gone are news there.
  */
 export async function checkBrakes(
   context: CycleContext,
   plan: PairPlan,
-  options: { readonly allowed: ReadonlySet<BrakeName>; readonly whole: boolean },
+  options: { readonly allowed: ReadonlySet<BrakeName>; readonly whole: boolean; readonly dirty: number },
 ): Promise<readonly PulledBrake[]> {
   const limits = without(plan.sync.brakes, options.allowed);
   const leasts = Object.values(limits).flatMap((limit) => limit?.least ?? []);
   if (leasts.length === 0) return [];
   const { database } = context.store;
   const least = Math.min(...leasts);
-  const dirty = await countDirty(database, plan.pair);
-  if (dirty === 0) return [];
-  const isMany = dirty >= least;
+  const isMany = options.dirty >= least;
   const hasLinks = (await countLinks(database, plan.pair, least)) >= least;
   const over: (ChangeCount & { readonly of: number })[] = [];
   if (isMany && hasLinks) over.push(...(await goneOver(context, plan, limits)));

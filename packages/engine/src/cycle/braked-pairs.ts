@@ -1,7 +1,13 @@
 import type { BrakeName } from '@linkwright/core';
 import { checkBrakes } from '../brake/check-brakes.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
-import { loadPulledBrakes, type PulledBrake, type StandingBrake, savePulledBrakes } from '../store/pulled-brakes.ts';
+import {
+  brakeOutlook,
+  loadPulledBrakes,
+  type PulledBrake,
+  type StandingBrake,
+  savePulledBrakes,
+} from '../store/pulled-brakes.ts';
 
 /**
  * The pairs of objects whose syncs are stopped because too much would change at once. Several syncs of one pair share its
@@ -25,13 +31,15 @@ export class BrakedPairs {
     const siblings = this.#chosen.filter(({ pair }) => pair === plan.pair);
     if (siblings[0] !== plan) return false;
     const whole = pass === 0;
+    const outlook = await brakeOutlook(this.#context.store.database, plan.pair);
     const pulled = new Map<string, PulledBrake>();
-    for (const sibling of siblings) {
-      for (const brake of await checkBrakes(this.#context, sibling, { allowed: this.#allowed, whole })) {
+    for (const sibling of outlook.dirty > 0 ? siblings : []) {
+      const options = { allowed: this.#allowed, whole, dirty: outlook.dirty };
+      for (const brake of await checkBrakes(this.#context, sibling, options)) {
         pulled.set(`${brake.kind} ${brake.side} ${brake.subject}`, brake);
       }
     }
-    if (whole || pulled.size > 0) await this.#keep(siblings, [...pulled.values()]);
+    if (pulled.size > 0 || (whole && outlook.pulled > 0)) await this.#keep(siblings, [...pulled.values()]);
     if (pulled.size > 0) braked.add(plan.pair);
     return !preview && pulled.size > 0;
   }

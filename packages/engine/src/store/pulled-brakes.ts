@@ -1,5 +1,5 @@
 import { brakeNames } from '@linkwright/core';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
@@ -56,6 +56,18 @@ export async function loadPulledBrakes(
       since,
     }))
     .sort((one, other) => other.count - one.count);
+}
+
+/** Whether there is anything to look at: dirty records, and brakes that were pulled when the pair was last looked at. */
+export async function brakeOutlook(
+  database: Kysely<Database>,
+  pair: number,
+): Promise<{ readonly dirty: number; readonly pulled: number }> {
+  const { rows } = await sql<{ dirty: number; pulled: number }>`
+    select (select count(*) from dirty where pair_id = ${pair}) as dirty,
+      (select count(*) from pulled_brakes where pair_id = ${pair}) as pulled
+  `.execute(database);
+  return { dirty: Number(rows[0]?.dirty ?? 0), pulled: Number(rows[0]?.pulled ?? 0) };
 }
 
 /** In the place of what stood there. What goes on being pulled keeps its time. */
