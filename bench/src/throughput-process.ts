@@ -16,9 +16,10 @@ import { measureTime } from './measure-time.ts';
 
 /**
  * A first sync and a complete comparison of two apps that answer at once, with the state on the disk, in a process of its
- * own. Takes the number of records, prints one line of JSON.
+ * own. Takes the number of records, and the address of a PostgreSQL database where the state is to be kept there. Prints one
+ * line of JSON.
  */
-const records = Number(process.argv[2]);
+const [records, address] = [Number(process.argv[2]), process.argv[3]];
 const left = generatedApp('left', { most: records, full: true });
 const right = generatedApp('right', { most: records, full: false });
 const side = (connection: string) => ({ connection, object: generatedObject });
@@ -38,12 +39,12 @@ const connections = new Map([
 const { signal } = new AbortController();
 const compilation = await compileSyncs({ connections, syncs }, { signal });
 const folder = await mkdtemp(join(tmpdir(), 'linkwright-throughput-'));
-const file = join(folder, 'state.db');
-const store = await openStore(file);
+const place = address ?? join(folder, 'state.db');
+const store = await openStore(place);
 const first = await measureTime(() => sync(store, { full: false }, records));
 const comparison = await measureTime(() => sync(store, { full: true }, 0));
 await store.close();
-const stateBytes = (await stat(file)).size;
+const stateBytes = address === undefined ? (await stat(place)).size : null;
 await rm(folder, { recursive: true });
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify({ first, comparison, peakBytes, stateBytes }));

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startPostgres } from '@linkwright/postgres-server';
 import { z } from 'zod';
 import type { Row } from './row.ts';
 
@@ -9,13 +10,16 @@ const answerSchema = z.object({
   first: measuredSchema,
   comparison: measuredSchema,
   peakBytes: z.number().positive(),
-  stateBytes: z.number().positive(),
+  stateBytes: z.number().positive().nullable(),
 });
 
 type Throughput = z.output<typeof answerSchema>;
 
 /** What the engine is meant to reach where no app holds it up. */
 const wantedPerSecond = 20_000;
+const wantedMegabytes = 250;
+/** How many times as long a first sync may take with its state in PostgreSQL, over a local socket. */
+const wantedOfPostgres = 3;
 
 const peers = { 'PouchDB, sync of two databases': 'pouchdb', 'RxDB, replication of two collections': 'rxdb' };
 
@@ -29,40 +33,67 @@ export async function measureThroughput(
   records: number,
   { tenfold, progress }: { readonly tenfold: boolean; readonly progress: (text: string) => void },
 ): Promise<readonly Row[]> {
+  await build();
   progress(`${records} records between two apps in memory`);
   const ours = await runEngine(records);
   const rows = [
     engineRow('first sync', records, ours.first.seconds),
     engineRow('complete comparison', records, ours.comparison.seconds),
+    memoryRow(records, ours.peakBytes),
   ];
   for (const [what, name] of Object.entries(peers)) {
     progress(what);
-    const { seconds } = measuredSchema.parse(await runProcess(`./peers/${name}-process.ts`, records));
-    const formula = 'ours, a first sync; theirs is in memory alone';
-    rows.push({ what, pair: '', app: 'none', measured: seconds, bound: ours.first.seconds, unit: 's', formula });
+    const { seconds } = measuredSchema.parse(await runPeer(name, records));
+    const formula = `${what}, in memory alone`;
+    rows.push({
+      ...rowOf('first sync beside others', records),
+      measured: ours.first.seconds,
+      bound: seconds,
+      unit: 's',
+      formula,
+    });
   }
+  progress('the state in PostgreSQL');
+  rows.push(postgresRow(records, ours, await runOnPostgres(records)));
   if (!tenfold) return rows;
   progress(`${10 * records} records between two apps in memory`);
   return [...rows, ...scaleRows(ours, await runEngine(10 * records), records)];
 }
 
-const engineRow = (what: string, records: number, seconds: number): Row => ({
-  what: `${what} of two apps in memory, ${records.toLocaleString('en')} records`,
+const rowOf = (what: string, records: number): Pick<Row, 'what' | 'pair' | 'app'> => ({
+  what: `${what}, ${records.toLocaleString('en')} records`,
   pair: '',
   app: 'none',
+});
+
+const engineRow = (what: string, records: number, seconds: number): Row => ({
+  ...rowOf(`${what} of two apps in memory`, records),
   measured: seconds,
   bound: records / wantedPerSecond,
   unit: 's',
   formula: `${wantedPerSecond.toLocaleString('en')} records a second`,
 });
 
+const memoryRow = (records: number, bytes: number): Row => ({
+  ...rowOf('peak memory of that process', records),
+  measured: bytes / 1_000_000,
+  bound: wantedMegabytes,
+  unit: 'MB',
+  formula: 'what it is meant to stay below',
+});
+
+const postgresRow = (records: number, sqlite: Throughput, postgres: Throughput): Row => ({
+  ...rowOf('first sync, state in PostgreSQL', records),
+  measured: postgres.first.seconds,
+  bound: wantedOfPostgres * sqlite.first.seconds,
+  unit: 's',
+  formula: `${wantedOfPostgres} × that with SQLite`,
+});
+
 function scaleRows(once: Throughput, tenfold: Throughput, records: number): readonly Row[] {
-  const many = (10 * records).toLocaleString('en');
   const few = records.toLocaleString('en');
   const timeOf = (what: string, part: 'first' | 'comparison'): Row => ({
-    what: `${what}, ${many} records`,
-    pair: '',
-    app: 'none',
+    ...rowOf(what, 10 * records),
     measured: tenfold[part].seconds,
     bound: 10 * once[part].seconds,
     budget: 1.1,
@@ -73,9 +104,7 @@ function scaleRows(once: Throughput, tenfold: Throughput, records: number): read
     timeOf('first sync', 'first'),
     timeOf('complete comparison', 'comparison'),
     {
-      what: `peak memory, ${many} records`,
-      pair: '',
-      app: 'none',
+      ...rowOf('peak memory', 10 * records),
       measured: tenfold.peakBytes / 1_000_000,
       bound: once.peakBytes / 1_000_000,
       budget: 1.2,
@@ -85,15 +114,32 @@ function scaleRows(once: Throughput, tenfold: Throughput, records: number): read
   ];
 }
 
-const runEngine = async (records: number): Promise<Throughput> =>
-  answerSchema.parse(await runProcess('./throughput-process.ts', records));
+/** As the command starts Node for a sync, and compiled as it is installed: what reads TypeScript takes 40 MB of its own. */
+const runEngine = async (records: number, ...state: readonly string[]): Promise<Throughput> =>
+  answerSchema.parse(
+    await runProcess(['--max-semi-space-size=16', fileOf('../dist/throughput-process.js'), String(records), ...state]),
+  );
 
-async function runProcess(program: string, records: number): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--conditions=@linkwright/source',
-    '--disable-warning=ExperimentalWarning',
-    fileURLToPath(new URL(program, import.meta.url)),
-    String(records),
-  ]);
+async function runOnPostgres(records: number): Promise<Throughput> {
+  const server = await startPostgres({ durable: true });
+  try {
+    return await runEngine(records, server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+const runPeer = (name: string, records: number): Promise<unknown> =>
+  runProcess(['--conditions=@linkwright/source', fileOf(`./peers/${name}-process.ts`), String(records)]);
+
+async function build(): Promise<void> {
+  const compiler = fileOf('../../node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [compiler, '-b', fileOf('../tsconfig.throughput.json')]);
+}
+
+async function runProcess(words: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', ...words]);
   return JSON.parse(stdout);
 }
+
+const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -33,7 +33,7 @@ async function start(words: readonly string[], options: { readonly node?: string
 
 it.skipIf(process.platform === 'win32')('a sync runs with a small young generation, in the same process', async () => {
   expect(await start(['sync', '--config', 'a b.yaml'])).toMatchObject({
-    execArgv: ['--max-semi-space-size=8'],
+    execArgv: ['--max-semi-space-size=16'],
     words: ['sync', '--config', 'a b.yaml'],
     isSame: true,
   });
@@ -48,5 +48,5 @@ it('other commands start at once, and what somebody has chosen stands', async ()
 
 it.skipIf(process.platform === 'win32')('options of node are kept', async () => {
   const { execArgv } = await start(['plan'], { node: '--no-deprecation' });
-  expect(execArgv).toEqual(['--max-semi-space-size=8', '--no-deprecation']);
+  expect(execArgv).toEqual(['--max-semi-space-size=16', '--no-deprecation']);
 });

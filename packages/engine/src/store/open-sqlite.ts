@@ -19,7 +19,7 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
   try {
     connection = new DatabaseSync(file);
     connection.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`);
-    connection.exec('pragma cache_size = -32768; pragma temp_store = memory;');
+    connection.exec('pragma cache_size = -12288; pragma temp_store = memory;');
     if (!inMemory && !reading) checkState(connection, file, leftOpen);
     const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(connection) });
     await migrate(database, userVersion);
