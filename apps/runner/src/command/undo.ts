@@ -75,7 +75,7 @@ async function undoRun(
   try {
     const report = undoOf(planned);
     printRefusals(told, report);
-    if (report.values + report.archives === 0) {
+    if (report.values + report.associations + report.archives === 0) {
       output.document(undoDocument(planned.report));
       told.print(`Nothing of run ${run} is to be taken back.`);
       return report.refused.length > 0 ? exitCodes.attention : exitCodes.done;

@@ -27,6 +27,7 @@ export const undoDocumentSchema = z.strictObject({
   /** The run that is taken back. */
   undone: z.string(),
   values: z.number(),
+  associations: z.number(),
   archives: z.number(),
   refused: z.array(refusalSchema),
   elsewhere: z.number(),

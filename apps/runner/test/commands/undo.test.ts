@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { crmConfiguration } from './support/crm-configuration.ts';
-import { addContact, addRow, contactId, editRow, rowId } from './support/fill-crm.ts';
+import { addCompany, addContact, addRow, contactId, editRow, rowId } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
 
@@ -105,6 +105,29 @@ it('records that a run made are archived; where that is for good, only on demand
   expect(await readApps(crm)).toEqual(before);
   await crm.run('sync');
   expect(await readApps(crm)).toEqual(before);
+});
+
+it('the primary company of a contact is moved back', async () => {
+  const crm = await started();
+  const companies = [];
+  for (const name of ['Acme', 'Umbrella'])
+    companies.push(await addCompany(crm, { name, domain: `${name.toLowerCase()}.example` }));
+  await addContact(crm, { email: 'ada@acme.example' }, companies.slice(0, 1));
+  await crm.run('sync');
+  const before = await readApps(crm);
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  await editRow(crm, 'People', row, { Account: [await rowId(crm, 'Accounts', 'Name', 'Umbrella')] });
+  const run = await syncRun(crm);
+  expect((await readApps(crm)).contacts).toMatchObject([{ primary: ['Umbrella'] }]);
+  const undone = await crm.run('undo', run, '--yes');
+  expect(undone.stdout).toMatch(/~ HubSpot +ada@acme\.example +primary_company +Umbrella → Acme/);
+  // What came with the mark is listed, and stays.
+  expect(undone.exitCode).toBe(3);
+  expect(undone.stdout).toContain('the mark goes, and its target stays in "companies"');
+  const [contact] = before.contacts;
+  expect((await readApps(crm)).contacts).toEqual([{ ...contact, companies: ['Acme', 'Umbrella'] }]);
+  expect((await readApps(crm)).people).toMatchObject([{ Account: ['Umbrella'] }]);
+  expect((await crm.run('sync')).stdout).toContain('Nothing to do');
 });
 
 it('a run that is not in the log is named with the last that wrote something', async () => {

@@ -13,6 +13,7 @@ import { sameTarget } from '../plan/plan-edit.ts';
 import { readAssociationsOf } from '../pull/scan-associations.ts';
 import { type Conflict, closeConflicts, dropConflicts, openConflicts } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
+import { endDecisions } from '../store/decisions.ts';
 import { markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, removeEdges } from '../store/edges.ts';
 import { type LoggedWrite, logWrites } from '../store/log.ts';
@@ -131,6 +132,7 @@ async function settleEdits(
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
   const dropped: EdgeChange[] = [];
+  const held: EdgeChange[] = [];
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
   for (const { entry, edit, link, id, outcome } of settled) {
@@ -140,6 +142,7 @@ async function settleEdits(
     renamed.push(...edges.renamed);
     removed.push(...edges.removed);
     dropped.push(...edges.dropped);
+    held.push(...edges.held);
     const field = edit.plan.mapping[side].id;
     const before = observed.get(id);
     if (before) {
@@ -159,7 +162,7 @@ async function settleEdits(
     conflicts.push(...conflictsOfEdit({ entry, edit }, side));
   }
   const at = context.clock.now();
-  await addEdges(database, [...placed, ...renamed]);
+  await addEdges(database, [...placed, ...renamed, ...held]);
   await removeEdges(database, [...removed, ...dropped]);
   await saveObservations(database, plan[side].object, [...observed.values()]);
   // What is settled here is news to the other pairs of the object: a hub passes on what one app gave it.
@@ -169,6 +172,10 @@ async function settleEdits(
   }
   await logWrites(database, context.run, plan.pair, writes, at);
   await closeConflicts(database, conflicts);
+  await endDecisions(
+    database,
+    settled.flatMap(({ edit }) => edit.decision ?? []),
+  );
   tally.added[side] += placed.length;
   tally.removed[side] += removed.length;
   tally.conflicts += conflicts.length;

@@ -144,6 +144,8 @@ export interface PlacedEdges {
   readonly removed: readonly EdgeChange[];
   /** Edges of the base whose target has gone from the app's list with this write: nobody has removed them. */
   readonly dropped: readonly EdgeChange[];
+  /** Edges that one side alone holds, as somebody has decided. */
+  readonly held: readonly EdgeChange[];
 }
 
 export function placeEdges(
@@ -157,6 +159,7 @@ export function placeEdges(
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
   const dropped: EdgeChange[] = [];
+  const held: EdgeChange[] = [];
   for (const [targets, into] of [
     [edit.add, placed],
     [edit.rename, renamed],
@@ -167,7 +170,9 @@ export function placeEdges(
       const { association } = edit.plan;
       // One that the other side has still to get becomes an edge with the write there, whatever it is called here.
       if (!refusal && (into !== renamed || target.isShared)) {
-        into.push({ association, source: link, target: target.link, keys: target.keys });
+        const edge = { association, source: link, target: target.link, keys: target.keys };
+        if (target.heldBy === undefined) into.push(edge);
+        else held.push({ ...edge, heldBy: target.heldBy });
       } else if (refusal) entry.refused.push({ edit, target: target.record, error: refusal.error });
     }
   }
@@ -177,7 +182,7 @@ export function placeEdges(
     dropped.push({ association: edit.plan.association, source: link, target: target.link });
     entry.refused.push({ edit, target: target.record, error: refusal.error });
   }
-  return { placed, renamed, removed, dropped };
+  return { placed, renamed, removed, dropped, held };
 }
 
 /** Edits that travel with the record on this side. */

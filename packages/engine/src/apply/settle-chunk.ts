@@ -32,11 +32,12 @@ export async function settleChunk(chunk: ChunkContext, progress: readonly Progre
       );
       bases.push({ link: item.link.id, base: entry.base });
     }
-    const edge = ({ association, target, keys }: (typeof edges.settled)[number]): EdgeChange => ({
+    const edge = ({ association, target, keys, heldBy }: (typeof edges.settled)[number]): EdgeChange => ({
       association,
       source: item.link.id,
       target,
       ...(keys && { keys }),
+      ...(heldBy && { heldBy }),
     });
     settled.push(...edges.settled.map(edge));
     ended.push(...edges.ended.map(edge));

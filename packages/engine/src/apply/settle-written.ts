@@ -74,6 +74,7 @@ export async function settleWritten(
   const renamed: EdgeChange[] = [];
   const removed: EdgeChange[] = [];
   const dropped: EdgeChange[] = [];
+  const held: EdgeChange[] = [];
   const conflicts: Conflict[] = [];
   const writes: LoggedWrite[] = [];
   const unclear: string[] = [];
@@ -91,6 +92,7 @@ export async function settleWritten(
       renamed.push(...edges.renamed);
       removed.push(...edges.removed);
       dropped.push(...edges.dropped);
+      held.push(...edges.held);
     }
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
@@ -99,22 +101,23 @@ export async function settleWritten(
     if (differs(chunk, side, entry, record, outcome) || leavesFilter(context, plan, side, record)) entry.again = true;
     if (edits.length > 0 && sharesSet(plan, side) && !showsAll(chunk, side, outcome)) unclear.push(record.id);
   });
-  await addEdges(database, [...placed, ...renamed]);
+  await addEdges(database, [...placed, ...renamed, ...held]);
   await removeEdges(database, [...removed, ...dropped]);
   tally.added[side] += placed.length;
   tally.removed[side] += removed.length;
   tally.conflicts += conflicts.length;
   await closeConflicts(database, conflicts);
   await logWrites(database, context.run, plan.pair, writes, at);
-  await endDecisions(database, decisionsOn(batch, side));
+  await endDecisions(database, decisionsOn(plan, batch, side));
   return unclear;
 }
 
 /** What people have decided, and is written with this batch. */
-const decisionsOn = (batch: readonly Written[], side: Side): readonly number[] =>
-  batch.flatMap(({ entry }) =>
-    entry.item.decision.moves.flatMap((move) => (move.to === side ? (move.decision ?? []) : [])),
-  );
+const decisionsOn = (plan: ChunkContext['plan'], batch: readonly Written[], side: Side): readonly number[] =>
+  batch.flatMap(({ entry: { item } }) => [
+    ...item.decision.moves.flatMap((move) => (move.to === side ? (move.decision ?? []) : [])),
+    ...inlineEditsOn(plan, item, side).flatMap(({ decision }) => decision ?? []),
+  ]);
 
 /** Does the answer to a write show what the app holds? In a preview nothing was sent, and it is taken to hold just that. */
 export const showsHeld = ({ context, plan }: ChunkContext, side: Side): boolean =>

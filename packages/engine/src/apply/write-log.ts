@@ -86,7 +86,8 @@ export function writtenChanges(
 }
 
 export function writtenEdits(item: ChunkItem, side: Side, edits: readonly PlannedEdit[]): WrittenChanges {
-  const reasonOf = ({ plan }: PlannedEdit): WriteReason | null =>
+  const reasonOf = ({ plan, reason }: PlannedEdit): WriteReason | null =>
+    reason ??
     editReason(item) ??
     (item.decision.associationConflicts.some((one) => one.plan.association === plan.association)
       ? 'both-edited'

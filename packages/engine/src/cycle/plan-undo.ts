@@ -1,15 +1,17 @@
 import { areEquivalent, type CanonicalValue, ConfigurationError } from '@linkwright/core';
-import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { AssociationPlan, CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf } from '../context/record-labels.ts';
+import { writesTo as writesToTargets } from '../merge/merge-associations.ts';
 import { writesTo } from '../merge/merge-fields.ts';
 import type { UndoObstacle, UndoRefusal, UndoReport } from '../report/undo-report.ts';
-import { type NewDecision, putDecisions } from '../store/decisions.ts';
+import { type DecidedWrite, type NewDecision, putDecisions } from '../store/decisions.ts';
 import { type Link, linksByNumber } from '../store/links.ts';
 import { type PastWrites, recentWrites, writesOfRun } from '../store/log.ts';
 import { type Observation, observationsByNumber } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
+import { asNames, loadTargetNumbers, namesOfTargets, type TargetNumbers } from './undo-targets.ts';
 
 export interface UndoRequest {
   readonly run: string;
@@ -40,7 +42,8 @@ export async function planUndo(
     const writes = await writesOfRun(context.store.database, request.run, plan.pair);
     for (const side of sides) {
       const ofSide = writes.filter((write) => write.side === side && write.kind !== 'stand-in');
-      const undone = await undoSide(context, plan, side, ofSide, request);
+      const archived = new Set(decisions.flatMap(({ what, link }) => (what.kind === 'archive' ? [link] : [])));
+      const undone = await undoSide(context, plan, side, { writes: ofSide, archived }, request);
       decisions.push(...undone.decisions);
       refused.push(...undone.refused);
     }
@@ -57,6 +60,7 @@ export async function planUndo(
   return {
     undone: request.run,
     values: count('value'),
+    associations: count('targets'),
     archives: count('archive'),
     refused,
     elsewhere: Number(elsewhere.calls),
@@ -81,7 +85,7 @@ async function undoSide(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
-  writes: readonly PastWrites[],
+  { writes, archived }: { readonly writes: readonly PastWrites[]; readonly archived: ReadonlySet<number> },
   request: UndoRequest,
 ): Promise<Undone> {
   const { database } = context.store;
@@ -94,6 +98,7 @@ async function undoSide(
     left: await recentWrites(database, plan.pair, 'left', side === 'left' ? numbers : twins, 0),
     right: await recentWrites(database, plan.pair, 'right', side === 'right' ? numbers : twins, 0),
   };
+  const targets = await loadTargetNumbers(context, plan, side, writes);
   const decisions: NewDecision[] = [];
   const refused: UndoRefusal[] = [];
   for (const [number, ofRecord] of byRecord) {
@@ -101,6 +106,8 @@ async function undoSide(
     if (!record || !isMeant(plan, side, record, links.get(number), request)) continue;
     const link = links.get(number);
     const one: UndoneRecord = {
+      targets,
+      archived,
       plan,
       side,
       record,
@@ -135,6 +142,9 @@ function isMeant(
 }
 
 interface UndoneRecord {
+  readonly targets: TargetNumbers;
+  /** Links whose record is archived by the same undo. */
+  readonly archived: ReadonlySet<number>;
   readonly plan: PairPlan;
   readonly side: Side;
   readonly record: Observation;
@@ -187,9 +197,14 @@ function undoRecord(one: UndoneRecord, request: UndoRequest): Undone {
       continue;
     const mapping = plan.sync.fields.find((candidate) => candidate[side].id === field);
     if (!mapping) {
-      if (plan.associations.some((association) => association.mapping[side].id === field)) {
-        refuse(name, 'association', 'associations are not taken back');
-      } else refuse(name, 'not-mapped', 'the file no longer maps it');
+      const associations = plan.associations.filter((one) => one.mapping[side].id === field);
+      const [association, second] = associations;
+      if (!association) refuse(name, 'not-mapped', 'the file no longer maps it');
+      else if (second) refuse(name, 'association', 'the file maps it through several syncs');
+      else {
+        const undone = undoTargets(one, association, net, refuse);
+        if (undone) decisions.push({ ...base, what: undone });
+      }
       continue;
     }
     const current = record.fields[field];
@@ -206,6 +221,60 @@ function undoRecord(one: UndoneRecord, request: UndoRequest): Undone {
     }
   }
   return { decisions, refused: refusals };
+}
+
+type Refuse = (
+  field: string | null,
+  code: UndoObstacle,
+  text: string,
+  values?: Pick<UndoRefusal, 'before' | 'current'>,
+) => unknown;
+
+/** Targets that the run took out come back, those that it added go, as far as they are still so. `null`: nothing is left to do. */
+function undoTargets(
+  { plan, side, record, targets, archived }: UndoneRecord,
+  association: AssociationPlan,
+  net: NetChange,
+  refuse: Refuse,
+): DecidedWrite | null {
+  const { mapping } = association;
+  const { name, id, markOn } = mapping[side];
+  const app = plan.sync[side].displayName;
+  const numbers = targets.get(association) ?? new Map<string, number>();
+  const observed = record.associations[id];
+  if (!observed) {
+    refuse(name, 'not-readable', `${app} does not show it`);
+    return null;
+  }
+  const current = namesOfTargets(observed);
+  const [before, after] = [asNames(net.before), asNames(net.after)];
+  const added = after.filter((target) => !before.includes(target) && current.includes(target));
+  const removed = before.filter((target) => !after.includes(target) && !current.includes(target));
+  const isSame = (names: readonly string[]): boolean =>
+    names.length === current.length && names.every((target) => current.includes(target));
+  if (isSame(before)) return null;
+  if (!writesToTargets(mapping, side)) {
+    refuse(name, 'not-mapped', `the file no longer writes it to ${app}`);
+    return null;
+  }
+  if (mapping.reading === 'one' && !isSame(after)) {
+    refuse(name, 'changed-since', 'it was changed since', { before, current });
+    return null;
+  }
+  const lost = removed.filter((target) => !numbers.has(target));
+  if (lost.length > 0) refuse(name, 'not-linked', `${lost.join(', ')} cannot be pointed at again: not linked any more`);
+  const numbersOf = (names: readonly string[]): readonly number[] =>
+    names.flatMap((target) => numbers.get(target) ?? []);
+  // What points at a record that is archived goes with it.
+  const remove = numbersOf(added).filter((link) => !archived.has(link));
+  const add = numbersOf(removed).filter((link) => !archived.has(link));
+  if (add.length + remove.length === 0) return null;
+  const isSetMapped = plan.associations.some((one) => one.mapping[side].id === markOn);
+  if (markOn !== undefined && remove.length > 0 && !isSetMapped) {
+    const set = nameOf(plan, side, markOn);
+    refuse(name, 'membership', `the mark goes, and its target stays in "${set}", which the file does not map`);
+  }
+  return { kind: 'targets', association: association.association, add, remove };
 }
 
 function netChanges(writes: readonly PastWrites[]): ReadonlyMap<string, NetChange> {

@@ -52,6 +52,8 @@ export interface AssociationMergeRequest {
   readonly right: readonly ObservedTarget[];
   /** Target links that both sides held at the last successful sync. Only live ones: a gone target is no removal. */
   readonly base: ReadonlySet<number>;
+  /** Target links that one side alone holds, as somebody has decided: they stay so until that side or the other is edited. */
+  readonly held: ReadonlyMap<number, Side>;
   readonly blanks: 'keep' | 'overwrite';
   /** Whose record was edited last. `null`: nobody can say. */
   readonly newest: Side | null;
@@ -66,7 +68,7 @@ export function mergeAssociations(request: AssociationMergeRequest): Association
  * Adds and removes of both sides survive, and an add beats a removal. What a side with a dangling target no longer shows
  * may be what that one means: it is no removal.
  */
-function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): AssociationMerge {
+function mergeSets({ mapping, left, right, base, held }: AssociationMergeRequest): AssociationMerge {
   const inLeft = linksOf(left);
   const inRight = linksOf(right);
   const add = { left: [] as number[], right: [] as number[] };
@@ -74,7 +76,7 @@ function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): Ass
   const settled: number[] = [];
   const ended: number[] = [];
   const isUnsure = { left: left.some(isDangling), right: right.some(isDangling) };
-  for (const link of new Set([...inLeft, ...inRight, ...base])) {
+  for (const link of new Set([...inLeft, ...inRight, ...base, ...held.keys()])) {
     const onLeft = inLeft.has(link);
     const onRight = inRight.has(link);
     const before = base.has(link);
@@ -85,6 +87,7 @@ function mergeSets({ mapping, left, right, base }: AssociationMergeRequest): Ass
     } else {
       const holder: Side = onLeft ? 'left' : 'right';
       const lacking: Side = onLeft ? 'right' : 'left';
+      if (held.get(link) === holder) continue;
       if (!before) {
         // Added by the holder. One way: the target's own additions stay with it.
         if (writesTo(mapping, lacking)) add[lacking].push(link);
@@ -101,7 +104,7 @@ type Single = number | null | 'nobody' | 'unreadable';
  * One of the two sides holds a single target, so both are read and written as one value. A dangling one may mean what it no
  * longer shows, and is left alone; one way, what the target shows does not travel, so it is nobody, and the source's wins.
  */
-function mergeValues({ mapping, left, right, base, blanks, newest }: AssociationMergeRequest): AssociationMerge {
+function mergeValues({ mapping, left, right, base, held, blanks, newest }: AssociationMergeRequest): AssociationMerge {
   const l = singleOf(left, writesTo(mapping, 'right'));
   const r = singleOf(right, writesTo(mapping, 'left'));
   const pending = [...pendingOf(left, right), ...severalTargets('left', left), ...severalTargets('right', right)];
@@ -115,13 +118,16 @@ function mergeValues({ mapping, left, right, base, blanks, newest }: Association
     conflict: null,
   };
   if (l === 'unreadable' || r === 'unreadable') return nothing;
-  const before = base.values().next().value ?? null;
-  const ended = [...base].filter((link) => link !== l && link !== r);
+  const shared = base.values().next().value ?? null;
+  const before = (side: Side): number | null =>
+    [...held].find(([, holder]) => holder === side)?.[0] ?? ([...held.values()].length > 0 ? null : shared);
+  const ended = [...base, ...held.keys()].filter((link) => link !== l && link !== r);
   if (l === r) {
-    return { ...nothing, settled: l === before ? [] : asLinks(l), ended };
+    return { ...nothing, settled: l === shared ? [] : asLinks(l), ended };
   }
-  const leftChanged = l !== before;
-  const rightChanged = r !== before;
+  const leftChanged = l !== before('left');
+  const rightChanged = r !== before('right');
+  if (!leftChanged && !rightChanged) return { ...nothing, ended };
   let winner: Side;
   let conflict = false;
   if (leftChanged && rightChanged) {
@@ -139,13 +145,13 @@ function mergeValues({ mapping, left, right, base, blanks, newest }: Association
   const to: Side = winner === 'left' ? 'right' : 'left';
   if (!writesTo(mapping, to)) return { ...nothing, ended };
   const wanted = winner === 'left' ? l : r;
-  const held = winner === 'left' ? r : l;
-  const isOverruled = held === 'nobody';
+  const losing = winner === 'left' ? r : l;
+  const isOverruled = losing === 'nobody';
   // Nothing to point at instead: what means nothing stays.
   if (isOverruled && wanted === null) return { ...nothing, ended };
   return {
     add: { left: [], right: [], [to]: asLinks(wanted) },
-    remove: { left: [], right: [], [to]: asLinks(held) },
+    remove: { left: [], right: [], [to]: asLinks(losing) },
     settled: [],
     ended,
     pending: isOverruled ? pending.filter(({ side }) => side !== to) : pending,

@@ -47,7 +47,7 @@ export async function decidePairs(
     const resolved = of({ link: link.id, left, right });
     return { pair, decision: planPair({ plan, left, right, base: link.base, targets: resolved, targetLinks, nameOf }) };
   });
-  return { decided: await withDecisions(context, plan, decided), targets };
+  return { decided: await withDecisions(context, plan, decided, targets), targets };
 }
 
 const livingPairs = async (database: Kysely<Database>, links: readonly Link[]): Promise<readonly LivingPair[]> =>

@@ -83,7 +83,8 @@ function withoutFlippingMoves(decision: PairDecision, history: History, now: num
 }
 
 function withoutFlippingEdits(decision: PairDecision, { pair }: Planned, history: History, now: number): PairDecision {
-  const flips = ({ plan: { mapping }, side, before, edit }: PlannedEdit): boolean => {
+  const flips = ({ plan: { mapping }, side, before, edit, decision: decided }: PlannedEdit): boolean => {
+    if (decided !== undefined) return false;
     const origin = namesOf(pair[otherSide(side)].associations[mapping[otherSide(side)].id] ?? []);
     const move = { to: side, before: namesOf(before), after: namesOf(edit.result), origin, same: sameSet };
     return isFlipping(move, history(mapping), now);

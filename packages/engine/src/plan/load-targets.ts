@@ -141,13 +141,17 @@ export async function loadTargets(
       new Map(
         plan.associations.map((association) => {
           const ofLink = entry.link === null ? undefined : edges.get(entry.link)?.get(association.association);
-          const base = new Map([...(ofLink ?? [])].filter(([link]) => sees(association, link)));
+          const known = [...(ofLink ?? [])].filter(([link]) => sees(association, link));
+          const keys = new Map(known.map(([link, edge]) => [link, edge.keys]));
+          const held = new Map(known.flatMap(([link, { heldBy }]) => (heldBy ? [[link, heldBy] as const] : [])));
+          const base = new Map([...keys].filter(([link]) => !held.has(link)));
           return [
             association.association,
             {
-              left: resolve(association, 'left', entry, base),
-              right: resolve(association, 'right', entry, base),
+              left: resolve(association, 'left', entry, keys),
+              right: resolve(association, 'right', entry, keys),
               base,
+              held,
               blocked: blockedLinks(standings.get(association) ?? new Map()),
             },
           ];

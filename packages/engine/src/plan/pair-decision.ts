@@ -15,6 +15,8 @@ export interface ResolvedTargets {
   readonly right: readonly ObservedTarget[] | null;
   /** Target links of the base, all of them live, with the keys that named them. */
   readonly base: ReadonlyMap<number, EdgeKeys>;
+  /** Target links that one side alone holds, as somebody has decided. */
+  readonly held: ReadonlyMap<number, Side>;
   /** Target links that a filter has frozen: edges to them are neither added nor removed. */
   readonly blocked: BlockedLinks;
 }
@@ -48,6 +50,9 @@ export interface PlannedEdit {
   readonly losing?: readonly LostMarks[];
   /** What the app showed before. */
   readonly before: readonly AssociationTarget[];
+  /** The decision of a person that it carries out. Absent: the merge says so. */
+  readonly decision?: number;
+  readonly reason?: WriteReason;
   readonly edit: AssociationEdit;
 }
 
@@ -61,6 +66,8 @@ export interface PlannedTarget {
   readonly keys: EdgeKeys;
   /** Both sides hold it: it is an edge of the base, or becomes one without a write. */
   readonly isShared: boolean;
+  /** Who holds it once the edit is made, as somebody has decided. Absent: both, or of a removal nobody. */
+  readonly heldBy?: Side;
 }
 
 /** Everything that follows from what is known of one linked pair, or of one record that has no twin. */
@@ -109,6 +116,7 @@ export interface PlannedEdge {
   readonly association: number;
   readonly target: number;
   readonly keys?: EdgeKeys;
+  readonly heldBy?: Side;
 }
 
 export interface PlannedPending {

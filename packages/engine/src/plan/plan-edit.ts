@@ -112,7 +112,8 @@ export function namedOnly(
   if (target === null || association.mapping.direction !== 'two-way') return [];
   return (resolved[side] ?? []).flatMap((shown): readonly PlannedPending[] => {
     if (shown.kind !== 'linked' || shown.key === undefined || resolved.base.has(shown.link)) return [];
-    if (merge.settled.includes(shown.link) || merge.add[other].includes(shown.link)) return [];
+    if (resolved.held.has(shown.link) || merge.settled.includes(shown.link) || merge.add[other].includes(shown.link))
+      return [];
     const link = targetLinks.get(shown.link);
     if (!link || merge.remove[side].includes(shown.link)) return [];
     const record = targetRecord(association, link, side);

@@ -56,6 +56,7 @@ export function planPair(request: {
       left: resolved.left,
       right: resolved.right,
       base: new Set(resolved.base.keys()),
+      held: resolved.held,
       blanks: plan.sync.blanks,
       newest,
     });
@@ -127,6 +128,7 @@ export function planCreate(request: {
       left: to === 'left' ? [] : observed,
       right: to === 'right' ? [] : observed,
       base: new Map(),
+      held: new Map(),
       blocked: known.blocked,
     };
     const whole = mergeAssociations({
@@ -134,6 +136,7 @@ export function planCreate(request: {
       left: resolved.left ?? [],
       right: resolved.right ?? [],
       base: new Set(),
+      held: new Map(),
       blanks: plan.sync.blanks,
       newest: null,
     });

@@ -1,8 +1,11 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
-import { decisionsOf } from '../store/decisions.ts';
-import type { Link } from '../store/links.ts';
+import { type Decision, decisionsOf } from '../store/decisions.ts';
+import { type Link, linksById } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { applyDecisions } from './apply-decisions.ts';
+import { applyTargetDecisions, type TargetsDecision } from './decided-edits.ts';
+import { loadKeysOfTargets } from './load-target-keys.ts';
+import type { LoadedTargets } from './load-targets.ts';
 import type { PairDecision } from './pair-decision.ts';
 
 interface Decided {
@@ -10,24 +13,38 @@ interface Decided {
   readonly decision: PairDecision;
 }
 
+const isAboutTargets = (decision: Decision): decision is TargetsDecision => decision.what.kind === 'targets';
+
 /** What people have decided about these records takes the place of what the merge says. */
 export async function withDecisions<Item extends Decided>(
   context: CycleContext,
   plan: PairPlan,
   items: readonly Item[],
+  targets: LoadedTargets,
 ): Promise<readonly Item[]> {
+  const { database } = context.store;
   const decisions = await decisionsOf(
-    context.store.database,
+    database,
     items.map(({ pair }) => pair.link.id),
   );
   if (decisions.size === 0 && !context.decidedOnly) return items;
+  const aboutTargets = [...decisions.values()].flat().filter(isAboutTargets);
+  const named = await linksById(
+    database,
+    aboutTargets.flatMap(({ what }) => [...what.add, ...what.remove]),
+  );
+  // Of a target that is gone nothing is left to point at.
+  const standing = [...named.values()].filter(({ state }) => state === 'linked');
+  const targetLinks = new Map([...targets.links, ...standing.map((link) => [link.id, link] as const)]);
+  const nameOf = await loadKeysOfTargets(context, plan, aboutTargets.length === 0 ? [] : [...targetLinks.values()]);
   return items.map((item) => {
-    const decision = applyDecisions(
-      item,
-      decisions.get(item.pair.link.id) ?? [],
-      plan.sync.fields,
-      context.decidedOnly,
-    );
-    return { ...item, decision };
+    const { pair } = item;
+    const ofLink = decisions.get(pair.link.id) ?? [];
+    const decision = applyDecisions(item, ofLink, plan.sync.fields, context.decidedOnly);
+    if (decision.archive || !ofLink.some(isAboutTargets)) return { ...item, decision };
+    const resolved = targets.of({ link: pair.link.id, left: pair.left, right: pair.right });
+    const records = { left: pair.left, right: pair.right };
+    const known = { plan, records, targets: resolved, targetLinks, nameOf };
+    return { ...item, decision: applyTargetDecisions(decision, ofLink.filter(isAboutTargets), known) };
   });
 }

@@ -7,6 +7,8 @@ export interface UndoReport {
   readonly undone: string;
   /** How much of it can be. */
   readonly values: number;
+  /** Association fields of single records. */
+  readonly associations: number;
   readonly archives: number;
   readonly refused: readonly UndoRefusal[];
   /** Calls of the run that wrote to objects which no sync of this run pairs. */
@@ -29,8 +31,10 @@ export const undoObstacles = [
   'permanent',
   /** What was archived comes back in the app's own pages alone. */
   'not-restorable',
-  /** Taking back associations is not known how to. */
+  /** The file maps the association field through several syncs. */
   'association',
+  /** A mark was given, and with it the app put its target into a set that the file does not map: it stays there. */
+  'membership',
 ] as const;
 export type UndoObstacle = (typeof undoObstacles)[number];
 

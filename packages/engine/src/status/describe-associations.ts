@@ -76,6 +76,7 @@ async function linkedTargets({ store, pair, objects, association, targets, resol
   const isOn = (side: Side, number: number): boolean => (resolved?.[side] ?? []).flatMap(linkOf).includes(number);
   const numbers = [
     ...(resolved?.base.keys() ?? []),
+    ...(resolved?.held.keys() ?? []),
     ...sides.flatMap((side) => (resolved?.[side] ?? []).flatMap(linkOf)),
   ];
   for (const number of new Set(numbers)) {
@@ -88,7 +89,9 @@ async function linkedTargets({ store, pair, objects, association, targets, resol
       ? 'changed since the last sync'
       : 'not placed yet: the next sync looks at it';
     const isPlaced = left && right && resolved?.base.has(number);
-    rows.push({ label, left, right, reason: waits?.reason ?? (isPlaced ? null : changed) });
+    const isHeld = resolved?.held.has(number) === true && left !== right;
+    const reason = isHeld ? 'left so by an undo, until one of the two is edited' : changed;
+    rows.push({ label, left, right, reason: waits?.reason ?? (isPlaced ? null : reason) });
   }
   return rows;
 }

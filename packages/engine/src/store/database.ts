@@ -186,6 +186,8 @@ interface EdgesTable {
   /** The key by which that side named the target. `null`: it named the record id. */
   left_key: string | null;
   right_key: string | null;
+  /** The side that alone holds it, as somebody has decided: it is left so until it is edited. `null`: both hold it. */
+  held_by: number | null;
 }
 
 /** A target that could not be placed yet, and why. */

@@ -27,6 +27,13 @@ export type DecidedWrite =
       readonly wanted: CanonicalValue;
       readonly expected: CanonicalValue;
     }
+  /** Of an association, by the numbers of their links: what the record is to point at again, and no longer. */
+  | {
+      readonly kind: 'targets';
+      readonly association: number;
+      readonly add: readonly number[];
+      readonly remove: readonly number[];
+    }
   | { readonly kind: 'archive' };
 
 export type NewDecision = Omit<Decision, 'id'>;
@@ -34,9 +41,20 @@ export type NewDecision = Omit<Decision, 'id'>;
 const valueSchema = z.custom<CanonicalValue>(isCanonicalValue);
 const whatSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value'), mapping: z.string(), wanted: valueSchema, expected: valueSchema }),
+  z.object({
+    kind: z.literal('targets'),
+    association: z.number(),
+    add: z.array(z.number()),
+    remove: z.array(z.number()),
+  }),
   z.object({ kind: z.literal('archive') }),
 ]);
 const reasonSchema = z.enum(['undone', 'resolved']);
+
+function subjectOf(what: DecidedWrite): string {
+  if (what.kind === 'value') return `value ${what.mapping}`;
+  return what.kind === 'targets' ? `targets ${what.association}` : what.kind;
+}
 
 /** The latest about the same thing takes the place of the one before; both records are looked at. */
 export async function putDecisions(
@@ -48,7 +66,7 @@ export async function putDecisions(
     pair_id: pair,
     link_id: link,
     side: sideNumber(side),
-    subject: what.kind === 'value' ? `value ${what.mapping}` : what.kind,
+    subject: subjectOf(what),
     what: JSON.stringify(what),
     reason,
     at,

@@ -10,19 +10,26 @@ import { type Side, sideColumn, sideNumber, sideOf, sides } from './side.ts';
 /** The keys by which each side named a target at the last successful sync. `null`: by its record id. */
 export type EdgeKeys = Readonly<Record<Side, string | null>>;
 
+export interface StoredEdge {
+  readonly keys: EdgeKeys;
+  /** The side that alone holds it, as somebody has decided. Absent: both hold it. */
+  readonly heldBy?: Side;
+}
+
 /** Target links by source link, by association. */
-export type EdgesBySource = Map<number, Map<number, Map<number, EdgeKeys>>>;
+export type EdgesBySource = Map<number, Map<number, Map<number, StoredEdge>>>;
 
 export async function loadEdges(database: Kysely<Database>, sources: readonly number[]): Promise<EdgesBySource> {
   const found: EdgesBySource = new Map();
   if (sources.length === 0) return found;
   const rows = await database.selectFrom('edges').selectAll().where(among('source_link', sources)).execute();
   for (const row of rows) {
-    const ofSource = found.get(row.source_link) ?? new Map<number, Map<number, EdgeKeys>>();
+    const ofSource = found.get(row.source_link) ?? new Map<number, Map<number, StoredEdge>>();
     found.set(row.source_link, ofSource);
-    const targets = ofSource.get(row.association_id) ?? new Map<number, EdgeKeys>();
+    const targets = ofSource.get(row.association_id) ?? new Map<number, StoredEdge>();
     ofSource.set(row.association_id, targets);
-    targets.set(row.target_link, { left: row.left_key, right: row.right_key });
+    const keys = { left: row.left_key, right: row.right_key };
+    targets.set(row.target_link, { keys, ...(row.held_by !== null && { heldBy: sideOf(row.held_by) }) });
   }
   return found;
 }
@@ -47,9 +54,11 @@ export interface EdgeChange {
   readonly target: number;
   /** Absent: both sides name the target by its record id. */
   readonly keys?: EdgeKeys;
+  /** Absent: both sides hold it. */
+  readonly heldBy?: Side;
 }
 
-/** An edge that is there already takes over the keys. */
+/** An edge that is there already takes over the keys, and who holds it. */
 export async function addEdges(database: Kysely<Database>, edges: readonly EdgeChange[]): Promise<void> {
   const rows = edges.map((edge) => ({
     association_id: edge.association,
@@ -57,15 +66,18 @@ export async function addEdges(database: Kysely<Database>, edges: readonly EdgeC
     target_link: edge.target,
     left_key: edge.keys?.left ?? null,
     right_key: edge.keys?.right ?? null,
+    held_by: edge.heldBy === undefined ? null : sideNumber(edge.heldBy),
   }));
   await insertRows(database, 'edges', rows, (chunk) =>
     database
       .insertInto('edges')
       .values(chunk)
       .onConflict((conflict) =>
-        conflict
-          .columns(['association_id', 'source_link', 'target_link'])
-          .doUpdateSet((row) => ({ left_key: row.ref('excluded.left_key'), right_key: row.ref('excluded.right_key') })),
+        conflict.columns(['association_id', 'source_link', 'target_link']).doUpdateSet((row) => ({
+          left_key: row.ref('excluded.left_key'),
+          right_key: row.ref('excluded.right_key'),
+          held_by: row.ref('excluded.held_by'),
+        })),
       ),
   );
 }

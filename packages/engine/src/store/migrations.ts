@@ -145,6 +145,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('target_link', 'integer', (column) => column.notNull())
     .addColumn('left_key', 'text')
     .addColumn('right_key', 'text')
+    .addColumn('held_by', 'integer')
     .addPrimaryKeyConstraint('edges_identity', ['association_id', 'source_link', 'target_link'])
     .execute();
   await schema.createIndex('edges_by_source').on('edges').columns(['source_link']).execute();

@@ -1,0 +1,123 @@
+import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
+import type { Decision } from '../store/decisions.ts';
+import type { Observation } from '../store/observations.ts';
+import { otherSide, type Side } from '../store/side.ts';
+import type {
+  NameTarget,
+  PairDecision,
+  PlannedEdge,
+  PlannedEdit,
+  PlannedTarget,
+  ResolvedTargets,
+  TargetLinks,
+} from './pair-decision.ts';
+import { planEdit } from './plan-edit.ts';
+
+export type TargetsDecision = Decision & { readonly what: { readonly kind: 'targets' } };
+
+interface DecidedTargets {
+  readonly plan: PairPlan;
+  readonly records: Readonly<Record<Side, Observation>>;
+  readonly targets: ReadonlyMap<number, ResolvedTargets>;
+  /** Those of the decisions among them. */
+  readonly targetLinks: TargetLinks;
+  readonly nameOf: NameTarget;
+}
+
+/**
+ * What people have decided about associations takes the place of what the merge makes of the same ones. The other side keeps
+ * what it has: an edge that one side alone holds is written down as that side's. Pure.
+ */
+export function applyTargetDecisions(
+  decision: PairDecision,
+  decisions: readonly TargetsDecision[],
+  known: DecidedTargets,
+): PairDecision {
+  const edits: PlannedEdit[] = [];
+  const settled: PlannedEdge[] = [];
+  const ended: number[] = [];
+  const about = new Map<number, Set<number>>();
+  for (const one of decisions) {
+    const association = known.plan.associations.find((candidate) => candidate.association === one.what.association);
+    const resolved = association && known.targets.get(association.association);
+    if (!association || !resolved?.left || !resolved.right) {
+      if (!association) ended.push(one.id);
+      continue;
+    }
+    about.set(
+      association.association,
+      new Set([...(about.get(association.association) ?? []), ...one.what.add, ...one.what.remove]),
+    );
+    const carried = carryOut(one, association, { ...resolved, left: resolved.left, right: resolved.right }, known);
+    if (carried.edit) edits.push(carried.edit);
+    else ended.push(one.id);
+    settled.push(...carried.settled);
+  }
+  const isAbout = (association: number, target: number): boolean => about.get(association)?.has(target) === true;
+  return {
+    ...decision,
+    edits: [...decision.edits.filter(({ plan }) => !about.has(plan.association)), ...edits],
+    edges: {
+      settled: [...decision.edges.settled.filter((edge) => !isAbout(edge.association, edge.target)), ...settled],
+      ended: decision.edges.ended,
+    },
+    associationConflicts: decision.associationConflicts.filter(({ plan }) => !about.has(plan.association)),
+    ended: [...(decision.ended ?? []), ...ended],
+  };
+}
+
+function carryOut(
+  { id, side, what, reason }: TargetsDecision,
+  association: AssociationPlan,
+  resolved: ResolvedTargets & Readonly<Record<Side, NonNullable<ResolvedTargets['left']>>>,
+  { records, targetLinks, nameOf }: DecidedTargets,
+): { readonly edit: PlannedEdit | null; readonly settled: readonly PlannedEdge[] } {
+  const other = otherSide(side);
+  const holds = (on: Side, link: number): boolean =>
+    resolved[on].some((target) => target.kind === 'linked' && target.link === link);
+  const add = what.add.filter((link) => !holds(side, link));
+  const remove = what.remove.filter((link) => holds(side, link));
+  const nothing = { left: [], right: [] };
+  const merge = {
+    add: { ...nothing, [side]: add },
+    remove: { ...nothing, [side]: remove },
+    settled: [],
+    ended: [],
+    pending: [],
+    overruled: null,
+    conflict: null,
+  };
+  const { edit } = planEdit({
+    merged: { association, resolved, merge },
+    side,
+    observed: records[side].associations[association.mapping[side].id] ?? [],
+    targetLinks,
+    nameOf,
+  });
+  // Written without an answer, or by somebody else: what both show is how it was decided.
+  const edgeAs = (target: number, holder: Side): PlannedEdge => ({
+    association: association.association,
+    target,
+    heldBy: holder,
+  });
+  const settled = [
+    ...what.add.flatMap((link) => (holds(side, link) && !holds(other, link) ? [edgeAs(link, side)] : [])),
+    ...what.remove.flatMap((link) => (!holds(side, link) && holds(other, link) ? [edgeAs(link, other)] : [])),
+  ];
+  if (!edit) return { edit: null, settled };
+  const heldAfter = (target: PlannedTarget, isAdded: boolean): PlannedTarget => {
+    const isThere = holds(other, target.link);
+    if (isAdded) return isThere ? target : { ...target, heldBy: side };
+    return isThere ? { ...target, heldBy: other } : target;
+  };
+  return {
+    settled,
+    edit: {
+      ...edit,
+      add: edit.add.map((target) => heldAfter(target, true)),
+      remove: edit.remove.map((target) => heldAfter(target, false)),
+      decision: id,
+      reason,
+    },
+  };
+}

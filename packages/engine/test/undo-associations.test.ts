@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { oneContact } from './support/one-contact.ts';
+
+const inSet = [{ field: 'set' }] as const;
+
+describe('associations that a run wrote', () => {
+  test('to a set are taken back in the app that they were written to, and travel again only when they are edited', async () => {
+    const world = await oneContact(inSet);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    world.add('left', 'set', 'B');
+    await apps.sync();
+    world.remove('left', 'set', 'A');
+    world.add('left', 'set', 'C');
+    const { run } = await apps.sync();
+    expect(world.shown('right').set).toEqual(['B', 'C']);
+
+    const planned = await apps.plan({ undo: { run } });
+    expect(planned).toMatchObject({ undo: { associations: 1, refused: [] } });
+    expect(world.shown('right').set).toEqual(['B', 'C']);
+    await apps.sync({ undo: { run } });
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([
+      ['B', 'C'],
+      ['A', 'B'],
+    ]);
+    for (const options of [{}, { full: true }]) expect(apps.written(await apps.sync(options))).toBe(0);
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([
+      ['B', 'C'],
+      ['A', 'B'],
+    ]);
+
+    // Each side's own edit of one of them travels like any edit.
+    world.remove('right', 'set', 'A');
+    world.remove('left', 'set', 'C');
+    await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([['B'], ['B']]);
+    world.add('left', 'set', 'C');
+    world.add('right', 'set', 'A');
+    await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([
+      ['A', 'B', 'C'],
+      ['A', 'B', 'C'],
+    ]);
+  });
+
+  test('and are changed since stay so', async () => {
+    const world = await oneContact(inSet);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    world.add('left', 'set', 'B');
+    const { run } = await apps.sync();
+    world.remove('right', 'set', 'A');
+    world.add('right', 'set', 'C');
+    await apps.sync({ undo: { run } });
+    // What the run added goes, what a person did stays.
+    expect(world.shown('right').set).toEqual(['C']);
+    await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([['B', 'C'], ['C']]);
+  });
+
+  test('as a single target are moved back, and move again with the next edit of either side', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'primary' }]);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    world.add('left', 'primary', 'A');
+    await apps.sync();
+    world.add('left', 'set', 'B');
+    world.add('left', 'primary', 'B');
+    const { run } = await apps.sync();
+    expect(world.shown('right')).toMatchObject({ set: ['A', 'B'], primary: ['B'] });
+    await apps.sync({ undo: { run } });
+    expect([world.shown('left').primary, world.shown('right').primary]).toEqual([['B'], ['A']]);
+    expect(world.shown('right').set).toEqual(['A']);
+    for (const options of [{}, { full: true }]) expect(apps.written(await apps.sync(options))).toBe(0);
+    world.add('left', 'set', 'C');
+    world.add('left', 'primary', 'C');
+    await apps.sync();
+    expect([world.shown('left').primary, world.shown('right').primary]).toEqual([['C'], ['C']]);
+  });
+
+  test('of a single target that somebody moved since are listed with both', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'primary' }]);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    world.add('left', 'primary', 'A');
+    const { run } = await apps.sync();
+    world.add('right', 'primary', 'B');
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toMatchObject([
+      { field: 'primary', code: 'changed-since' },
+    ]);
+    expect(world.shown('right').primary).toEqual(['B']);
+  });
+
+  test('with a mark whose set is not mapped leave the target in its set, which is told', async () => {
+    const world = await oneContact([{ field: 'primary' }], 'marks');
+    const { apps } = world;
+    world.add('left', 'primary', 'A');
+    const { run } = await apps.sync();
+    expect(world.shown('right')).toMatchObject({ set: ['A'], primary: ['A'] });
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toMatchObject([
+      { field: 'primary', code: 'membership' },
+    ]);
+    expect(world.shown('right')).toMatchObject({ set: ['A'], primary: [] });
+  });
+
+  test('together with the records that it made leave both apps as they were', async () => {
+    const world = await oneContact(inSet);
+    const { apps } = world;
+    const before = { left: apps.left.readEdges('contacts', 'set'), right: apps.right.readEdges('People', 'set') };
+    const company = apps.left.create('companies', { name: 'D' });
+    const contact = apps.left.readAll('contacts')[0]?.id ?? '';
+    apps.left.associate('contacts', contact, 'set', company);
+    const { run } = await apps.sync();
+    expect(apps.right.readEdges('People', 'set')).toHaveLength(1);
+    expect(await apps.sync({ undo: { run } })).toMatchObject({ undo: { archives: 1, refused: [] } });
+    expect(apps.right.readEdges('People', 'set')).toEqual(before.right);
+    expect(apps.right.readAll('Accounts').map(({ fields }) => fields.name)).toEqual(['A', 'B', 'C']);
+    expect(apps.left.readEdges('contacts', 'set')).toEqual([[contact, company]]);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+});
