@@ -137,6 +137,28 @@ test('a server that goes away in a run ends it in one line, and the next run goe
   expect(apps.written(await apps.sync({ store }))).toBe(0);
 });
 
+test('with the lock goes the connection of the store, and whoever waits there for an answer is told why', async () => {
+  const { url, schema, admin } = await place();
+  const lost = new AbortController();
+  const store = await openStore(url, { schema, busyTimeoutMs: 600_000, signal: lost.signal });
+  const put = (connection: string): Promise<unknown> =>
+    store.transaction((database) => database.insertInto('accounts').values({ connection, account: 'a' }).execute());
+  await put('a');
+  // A server that does not answer: somebody else holds the table.
+  await admin.query(`begin; lock table ${schema}.accounts in access exclusive mode`);
+  const waiting = [put('b'), store.database.selectFrom('accounts').selectAll().execute()];
+  const isAsked = async (): Promise<number> =>
+    (await admin.query(`select 1 from pg_locks where not granted and locktype = 'relation'`)).rows.length;
+  await expect.poll(isAsked, { timeout: 300_000 }).toBe(1);
+  const reason = new Error('The lock was lost.');
+  lost.abort(reason);
+  for (const one of await Promise.allSettled(waiting)) expect(one).toEqual({ status: 'rejected', reason });
+  await expect(put('c')).rejects.toBe(reason);
+  await store.close();
+  await admin.query('rollback');
+  expect((await admin.query(`select connection from ${schema}.accounts`)).rows).toEqual([{ connection: 'a' }]);
+});
+
 test('a connection that comes back in the middle of a listing: the run ends in one line, and the next one goes on', async () => {
   const { url, schema, admin } = await place();
   const store = await openStore(url, { schema });

@@ -6,6 +6,7 @@ import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
+import type { StatePlace } from '../configuration/state-place.ts';
 import { connectionRefused } from './blame.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { Session } from './open-session.ts';
@@ -16,6 +17,9 @@ import { inStateIfThere, openStateStore } from './state-store.ts';
 /** For reading, also beside a process that writes it. */
 export const openState = ({ loaded }: Pick<Session, 'loaded'>): Promise<Store> =>
   openStateStore(loaded.state, { reading: true });
+
+/** Of states that this process holds: aborts when the lock is lost. */
+const held = new WeakMap<StatePlace, AbortSignal>();
 
 /**
  * Work that no second process may do on the same state. Begins before any app is called: a process that is refused must
@@ -30,6 +34,7 @@ export async function withLock<Result>(
   const { place, schema, folder } = loaded.state;
   if (folder !== null) await ownStateFolder(folder);
   const lock = await lockState(place, { schema });
+  held.set(loaded.state, lock.lost);
   try {
     return await work(AbortSignal.any([signal, lock.lost]));
   } finally {
@@ -39,16 +44,21 @@ export async function withLock<Result>(
 
 /** The state of a session, with every connection still on the account it was before. */
 export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStateStore(session.loaded.state, { reading: false });
+  const { state } = session.loaded;
+  const store = await openStateStore(state, { reading: false, signal: held.get(state) });
+  const end = (): Promise<void> => session.calls.save().finally(() => store.close());
+  let result: Result;
   try {
     await checkAccounts(session, store, { keep: true });
     session.calls.storeInto(store);
-    return await work(store);
+    result = await work(store);
   } catch (error) {
+    // What has ended the work is told, and not that its end could not be stored for the same reason.
+    await end().catch(() => undefined);
     throw placed(session, error);
-  } finally {
-    await session.calls.save().finally(() => store.close());
   }
+  await end();
+  return result;
 }
 
 /** Credentials that an app refuses in the middle of a run, with their line in the file, as at the opening of it. */

@@ -6,10 +6,10 @@ import { ownStateFolder } from './own-state-folder.ts';
 /** The state, made where it is missing. `reading`: also beside a process that writes it. */
 export async function openStateStore(
   { place, schema, folder }: StatePlace,
-  { reading }: { readonly reading: boolean },
+  { reading, signal }: { readonly reading: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<Store> {
   if (folder !== null) await ownStateFolder(folder);
-  return openStore(place, { schema, reading });
+  return openStore(place, { schema, reading, ...(signal && { signal }) });
 }
 
 /** Reads in the state where there is one. `null`: there is none, and none is made. */

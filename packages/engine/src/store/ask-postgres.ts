@@ -4,6 +4,8 @@ import type { Client, Query, QueryConfig, QueryResult } from 'pg';
 export interface PostgresSession {
   readonly client: Client;
   readonly Query: typeof Query;
+  /** Without good-bye: the server may not answer. */
+  destroy(): void;
 }
 
 /**

@@ -47,12 +47,15 @@ export async function isPostgresState(url: string, options: StoreOptions): Promi
 
 function databaseAt(
   address: PostgresAddress,
-  { busyTimeoutMs = 10_000 }: StoreOptions,
+  { busyTimeoutMs = 10_000, signal }: StoreOptions,
   traffic: PostgresTraffic,
 ): Kysely<Database> {
   const open = (): Promise<PostgresSession> => connectPostgres(address, busyTimeoutMs);
-  const driver = new PostgresDriver(open, traffic, (error, reconnected) =>
-    postgresError(error, address.shown, reconnected),
+  const driver = new PostgresDriver(
+    open,
+    traffic,
+    (error, reconnected) => (signal?.aborted ? signal.reason : postgresError(error, address.shown, reconnected)),
+    signal,
   );
   return new Kysely<Database>({ dialect: new PostgresStoreDialect(driver) });
 }

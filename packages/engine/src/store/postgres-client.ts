@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { ConfigurationError } from '@linkwright/core';
 import type pg from 'pg';
 import type { Client } from 'pg';
@@ -17,17 +18,18 @@ const keepAliveMs = 10_000;
  */
 export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<PostgresSession> {
   try {
-    const { Query } = await loadDriver();
-    return { client: await openSession(address, lockTimeoutMs), Query };
+    return await openSession(address, lockTimeoutMs);
   } catch (error) {
     throw postgresError(error, address.shown);
   }
 }
 
-async function openSession(address: PostgresAddress, lockTimeoutMs: number): Promise<Client> {
-  const client = await connect(address);
+async function openSession(address: PostgresAddress, lockTimeoutMs: number): Promise<PostgresSession> {
+  const session = await connect(address);
+  const { client } = session;
   try {
-    await refuseTransactionPooler(client, () => connect(address), address.shown);
+    const another = async (): Promise<Client> => (await connect(address)).client;
+    await refuseTransactionPooler(client, another, address.shown);
     // Not at the start of the connection, where poolers refuse them.
     await client.query(`
       set search_path to "${address.schema}";
@@ -42,16 +44,18 @@ async function openSession(address: PostgresAddress, lockTimeoutMs: number): Pro
       set plan_cache_mode = force_custom_plan;
       select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
     `);
-    return client;
+    return session;
   } catch (error) {
     await client.end();
     throw error;
   }
 }
 
-async function connect(address: PostgresAddress): Promise<Client> {
-  const { Client: DriverClient } = await loadDriver();
+async function connect(address: PostgresAddress): Promise<PostgresSession> {
+  const { Client: DriverClient, Query } = await loadDriver();
+  const socket = new Socket();
   const client = new DriverClient({
+    stream: () => socket,
     connectionString: address.connectionString,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
@@ -62,7 +66,7 @@ async function connect(address: PostgresAddress): Promise<Client> {
   await client.connect();
   // Whoever asks next is told; without a listener the process would end.
   client.on('error', () => undefined);
-  return client;
+  return { client, Query, destroy: () => void socket.destroy() };
 }
 
 async function loadDriver(): Promise<typeof pg> {

@@ -31,10 +31,21 @@ export class PostgresDriver implements Driver {
   #handBack: () => void = () => undefined;
   #destroyed = false;
 
-  constructor(open: () => Promise<PostgresSession>, traffic: PostgresTraffic, translated: Translated) {
+  /** `signal`: the connection is given up when it aborts, and no other one is opened. */
+  constructor(
+    open: () => Promise<PostgresSession>,
+    traffic: PostgresTraffic,
+    translated: Translated,
+    signal: AbortSignal | undefined,
+  ) {
     this.#open = open;
     this.#traffic = traffic;
     this.#translated = translated;
+    const giveUp = async (): Promise<void> => {
+      this.#destroyed = true;
+      (await this.#opened?.catch(() => null))?.giveUp();
+    };
+    signal?.addEventListener('abort', () => void giveUp(), { once: true });
   }
 
   async init(): Promise<void> {}
@@ -160,6 +171,11 @@ class Connection implements DatabaseConnection {
   // biome-ignore lint/correctness/useYield: nothing here reads a statement row by row.
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new TypeError('The state is not read as a stream.');
+  }
+
+  giveUp(): void {
+    this.isOpen = false;
+    this.#session.destroy();
   }
 
   async end(): Promise<void> {

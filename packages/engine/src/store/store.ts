@@ -29,6 +29,11 @@ export interface StoreOptions {
   readonly busyTimeoutMs?: number;
   /** Of a PostgreSQL database whose address names none. Default `linkwright`. */
   readonly schema?: string;
+  /**
+   * A connection to PostgreSQL is given up when it aborts, and whatever waits there for an answer is told the reason: `lost` of the
+   * lock, as a network that went away without a word answers nothing for a quarter of an hour.
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** `between`: what is done after each transaction of a preview, whose own take no part in a commit. */
