@@ -181,12 +181,12 @@ test('an operation names both records, and says where two values meet for the fi
 
 test('reading and writing are told with what is to come, object by object and sync by sync', async () => {
   const apps = await start();
-  addContacts(apps, 1200);
+  addContacts(apps, 2200);
   await apps.sync();
   const kinds = (kind: string) => apps.events.filter((event) => event.kind === kind);
-  expect(kinds('pass-started')).toEqual([{ kind: 'pass-started', sync: 'people', records: 1200 }]);
+  expect(kinds('pass-started')).toEqual([{ kind: 'pass-started', sync: 'people', records: 2200 }]);
   expect(kinds('records-settled')).toEqual([
-    { kind: 'records-settled', sync: 'people', records: 1000 },
+    { kind: 'records-settled', sync: 'people', records: 2000 },
     { kind: 'records-settled', sync: 'people', records: 200 },
   ]);
   expect(kinds('object-pulled')).toHaveLength(2);
@@ -194,5 +194,5 @@ test('reading and writing are told with what is to come, object by object and sy
   expect(kinds('page-pulled').every((event) => !('expected' in event))).toBe(true);
   apps.events.length = 0;
   await apps.sync({ full: true });
-  expect(kinds('page-pulled')).toContainEqual(expect.objectContaining({ connection: 'left', expected: 1200 }));
+  expect(kinds('page-pulled')).toContainEqual(expect.objectContaining({ connection: 'left', expected: 2200 }));
 });
