@@ -114,7 +114,7 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 23, profile: 'mixed', faults: 'all' },
     failureMode: 'Deletions: no tombstone is kept, so the twin of a deleted record looks new.',
     file: `${engine}/cycle/settle-gone.ts`,
-    find: "    await buryLink(database, link.id, 'gone');",
+    find: '    await buryLink(database, link.id, fate);',
     replace: "    await database.deleteFrom('links').where('id', '=', link.id).execute();",
   },
   {
@@ -318,8 +318,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 1, profile: 'mixed', faults: 'all' },
     failureMode: 'State lost or put back: without a base one side overwrites the other.',
     file: `${engine}/merge/merge-fields.ts`,
-    find: "'settled' : bothChanged(mapping, left, right, blanks);\n  const leftChanged",
-    replace: "'settled' : { to: 'right', conflict: false };\n  const leftChanged",
+    find: '    const decision = bothChanged(mapping, left, right, rules);',
+    replace: "    const decision: Decision = { to: 'right', conflict: false, reason: 'first-match' };",
   },
   {
     name: 'link-is-stored-late',
