@@ -69,6 +69,7 @@ export {
 export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type Forgetting, type ForgottenRecord, forgetRecord } from './status/forget-record.ts';
+export { type LinkedPair, linkedPairs } from './status/linked-pairs.ts';
 export type {
   FailureDescription,
   FieldDescription,

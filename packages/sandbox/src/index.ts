@@ -10,6 +10,16 @@
  * ```
  */
 export type { AirtableOptions } from './airtable/airtable-app.ts';
+export type {
+  AccountCopy,
+  AssociationCopy,
+  CopiedTarget,
+  CopiedValue,
+  CopyNote,
+  FieldCopy,
+  ObjectCopy,
+  RecordCopy,
+} from './copy/account-copy.ts';
 export type { HubspotOptions, HubspotOwnerOption } from './hubspot/hubspot-options.ts';
 export type { KintoneEntityOption, KintoneOptions } from './kintone/kintone-options.ts';
 export { countRequests, type RequestCount } from './server/request-log.ts';

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AccountCopy, CopyNote } from './copy/account-copy.ts';
 
 /** One request to one vendor's API: `path` is what stands behind the app's prefix, decoded segments are the app's job. */
 export interface SandboxRequest {
@@ -23,6 +24,8 @@ export interface SandboxResponse {
 export interface SandboxApp {
   readonly name: 'hubspot' | 'airtable' | 'kintone';
   handle(request: SandboxRequest): SandboxResponse | Promise<SandboxResponse>;
+  /** Becomes a copy of an account; `id` is the account's, as its connector tells it. Tells what it cannot imitate. */
+  load(id: string, copy: AccountCopy): readonly CopyNote[];
 }
 
 export interface SandboxContext {

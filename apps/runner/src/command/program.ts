@@ -16,6 +16,7 @@ import { registerInit } from './init.ts';
 import { registerObjects } from './objects.ts';
 import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
+import { registerRehearse } from './rehearse.ts';
 import { registerRetry } from './retry.ts';
 import { registerReview } from './review.ts';
 import { registerSandbox } from './sandbox.ts';
@@ -31,6 +32,7 @@ const commands: readonly RegisterCommand[] = [
   registerObjects,
   registerSetup,
   registerPlan,
+  registerRehearse,
   registerSync,
   registerStatus,
   registerRecord,

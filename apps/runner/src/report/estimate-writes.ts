@@ -1,6 +1,6 @@
 import type { RateLimit } from '@linkwright/core';
 import type { CompiledSync } from '@linkwright/engine';
-import type { CollectedCycle, WriteCounts } from './collect-cycle.ts';
+import type { SyncDetails, WriteCounts } from './collect-cycle.ts';
 
 export interface WriteEstimate {
   readonly calls: number;
@@ -13,7 +13,7 @@ export interface WriteEstimate {
 /** What writing a plan would cost, from the sizes of batches and the rates of the apps. */
 export function estimateWrites(
   syncs: readonly CompiledSync[],
-  details: Pick<CollectedCycle, 'of'>,
+  details: { of(sync: string): Pick<SyncDetails, 'writes'> },
   rateOf: (connection: string) => RateLimit | undefined,
 ): WriteEstimate {
   const calls = new Map<string, number>();

@@ -37,8 +37,17 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** What stands in front of each connector. Absent: nothing does. */
+  readonly adapt?: (connector: Connector<unknown>) => Connector<unknown>;
+}
+
 /** Loads the connectors of a file and checks each account. Collects problems instead of stopping at the first. */
-export async function openConnections(context: CommandContext, file?: LoadedConfiguration): Promise<Connections> {
+export async function openConnections(
+  context: CommandContext,
+  file?: LoadedConfiguration,
+  { adapt = (connector) => connector }: OpenOptions = {},
+): Promise<Connections> {
   const loaded = file ?? (await openConfiguration(context));
   const { connectors, problems: missing } = await loadConnectors(loaded, context.signal);
   const calls = await openCallBook(loaded);
@@ -46,7 +55,7 @@ export async function openConnections(context: CommandContext, file?: LoadedConf
   const attempts = await Promise.all(
     [...connectors].map(async ([name, connector]) => ({
       name,
-      ...(await attempt(context, { loaded, calls }, name, connector)),
+      ...(await attempt(context, { loaded, calls }, name, adapt(connector))),
     })),
   );
   // Apps answer in any order; what is read of them stands in the order of the file.

@@ -4,7 +4,13 @@ import type { CommandContext } from '../command/command-context.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { CallBook } from './call-book.ts';
 import { openCatalogue } from './object-catalogue.ts';
-import { type Connections, type OpenConnection, openConnections, refuseProblems } from './open-connections.ts';
+import {
+  type Connections,
+  type OpenConnection,
+  type OpenOptions,
+  openConnections,
+  refuseProblems,
+} from './open-connections.ts';
 import { readRemembered, schemasById } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
 import { withoutUnlikeAdvice } from './unlike-targets.ts';
@@ -22,8 +28,12 @@ export interface Session {
  * Everything from the file to compiled syncs. Throws a `ProblemsError` with all that is wrong, wherever it was found: a
  * mistake in one connection does not hide those in the others.
  */
-export async function openSession(context: CommandContext, file?: LoadedConfiguration): Promise<Session> {
-  const opened = await openConnections(context, file);
+export async function openSession(
+  context: CommandContext,
+  file?: LoadedConfiguration,
+  options?: OpenOptions,
+): Promise<Session> {
+  const opened = await openConnections(context, file, options);
   const { loaded, connections, calls, close } = opened;
   try {
     const compilation = await compileOpened(opened, context.signal);

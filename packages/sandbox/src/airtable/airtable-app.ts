@@ -25,6 +25,7 @@ import {
 } from './airtable-record-writing.ts';
 import { type AirtableRoute, isMetadata, isWrite, matchRoute } from './airtable-routes.ts';
 import { type AirtableState, type BaseState, createAirtableState, findTable } from './airtable-state.ts';
+import { loadBase } from './load-base.ts';
 
 export interface AirtableOptions {
   /** Lets the metadata API create computed fields, which Airtable refuses: its user interface alone makes them. */
@@ -81,6 +82,7 @@ export function createAirtableApp(context: SandboxContext, options: AirtableOpti
 
   return {
     name: 'airtable',
+    load: (id, copy) => loadBase(state, id, copy),
     handle(request) {
       try {
         return answer(request);

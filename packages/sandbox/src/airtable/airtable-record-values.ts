@@ -15,6 +15,7 @@ export function wireCell(
   field: FieldState,
   depth = 0,
 ): JsonValue | undefined {
+  if (field.held) return record.cells.get(field.id);
   switch (field.type) {
     case 'multipleRecordLinks': {
       const links = record.links.get(field.id);
@@ -83,6 +84,7 @@ export function formulaCell(
   depth = 0,
 ): FormulaValue {
   if (depth > deepestNesting) throw new FormulaEvaluationError();
+  if (field.held) return namesIn(record.cells.get(field.id));
   switch (field.type) {
     case 'multipleRecordLinks':
       return linkNames(state, record, field, depth);

@@ -18,6 +18,8 @@ export interface FieldState {
   readonly link: LinkState | undefined;
   /** Of `formula` and `rollup`, set once all fields of the request that made it are there. */
   formula: CompiledFormula | undefined;
+  /** Shows what stands in the cell, whatever its type: copied from an account that works it out. Absent: no. */
+  readonly held?: true;
 }
 
 export interface LinkState {

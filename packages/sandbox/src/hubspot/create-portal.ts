@@ -34,9 +34,9 @@ export function createPortal(id: number, now: () => number, settings: HubspotSet
     owners,
     archivedTypes: new Set(),
     domainAssociations: createDomainAssociations(settings),
-    addCustomType(custom) {
-      const type = customObjectType(nextTypeNumber, custom);
-      nextTypeNumber += 1;
+    addCustomType(custom, typeNumber = nextTypeNumber) {
+      const type = customObjectType(typeNumber, custom);
+      nextTypeNumber = Math.max(nextTypeNumber, typeNumber + 1);
       types.add(type);
       return addSpace(type);
     },

@@ -10,6 +10,7 @@ import { type HubspotOptions, type HubspotSettings, withDefaults } from './hubsp
 import { createHubspotLimiter } from './hubspot-rate-limits.ts';
 import { createRouter, type RouteMatch } from './hubspot-router.ts';
 import { type HubspotCaller, readCaller } from './hubspot-tokens.ts';
+import { loadPortal } from './load-portal.ts';
 import { pipelineRoutes } from './pipelines/pipeline-routes.ts';
 import type { Portal } from './portal.ts';
 import { propertyGroupRoutes } from './properties/property-group-routes.ts';
@@ -50,10 +51,12 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
     ...tokenRoutes,
   ]);
   const portals = new Map<string, Portal>();
+  const now = () => Math.floor(context.now());
+  /** Opened by every token. */
+  let loaded: Portal | undefined;
   const portalOf = (caller: HubspotCaller): Portal => {
     const portal =
-      portals.get(caller.token) ??
-      createPortal(caller.portalId, () => Math.floor(context.now()), atSpeed(settings, context.speed));
+      loaded ?? portals.get(caller.token) ?? createPortal(caller.portalId, now, atSpeed(settings, context.speed));
     portals.set(caller.token, portal);
     return portal;
   };
@@ -82,6 +85,11 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
 
   return {
     name: 'hubspot',
+    load(id, copy) {
+      const { portal, notes } = loadPortal(id, copy, now, atSpeed(settings, context.speed));
+      loaded = portal;
+      return notes;
+    },
     handle(request) {
       const correlationId = createUuid(context.random);
       return withHeaders(answer(request, correlationId), { 'X-HubSpot-Correlation-Id': correlationId });

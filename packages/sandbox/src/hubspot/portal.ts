@@ -37,7 +37,8 @@ export interface Portal {
   /** Custom types that were archived: their names are taken until they are deleted for good. */
   readonly archivedTypes: Set<ObjectType>;
   readonly domainAssociations: DomainAssociations;
-  addCustomType(custom: CustomObject): ObjectSpace;
+  /** `typeNumber`: of its id, `2-<number>`. Absent: the next one. */
+  addCustomType(custom: CustomObject, typeNumber?: number): ObjectSpace;
   /** By a name as it stands in a path, or the vendor's answer to an unknown one. */
   space(typeName: string): ObjectSpace;
   readonly now: () => number;

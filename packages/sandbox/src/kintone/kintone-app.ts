@@ -107,6 +107,9 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
 
   return {
     name: 'kintone',
+    load() {
+      throw new Error('A Kintone domain cannot be a copy.');
+    },
     async handle(request) {
       if (request.path.length + request.rawQuery.length + 1 > longestUrl) {
         return { status: 414, body: 'Request-URI Too Large' };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AirtableOptions, createAirtableApp } from '../airtable/airtable-app.ts';
+import type { AccountCopy, CopyNote } from '../copy/account-copy.ts';
 import { createHubspotApp } from '../hubspot/hubspot-app.ts';
 import type { HubspotOptions } from '../hubspot/hubspot-options.ts';
 import { createKintoneApp } from '../kintone/kintone-app.ts';
@@ -43,6 +44,11 @@ export interface SandboxOptions {
 
 export interface RunningApp {
   readonly baseUrl: string;
+  /**
+   * Becomes a copy of an account, with its ids. Nothing of it is checked against the vendor's rules, as it comes from there.
+   * Tells which fields the copy cannot imitate.
+   */
+  load(accountId: string, copy: AccountCopy): readonly CopyNote[];
 }
 
 export interface RunningSandbox {
@@ -139,12 +145,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       else send(outgoing, { status: 500, body: { message: `The sandbox itself failed: ${message}` } });
     });
   });
-  const baseUrl = (name: SandboxApp['name']) => ({ baseUrl: `http://localhost:${listener.port}/${name}` });
+  const running = (name: SandboxApp['name']): RunningApp => ({
+    baseUrl: `http://localhost:${listener.port}/${name}`,
+    load: (accountId, copy) => apps.get(name)?.load(accountId, copy) ?? [],
+  });
   return {
     port: listener.port,
-    hubspot: baseUrl('hubspot'),
-    airtable: baseUrl('airtable'),
-    kintone: baseUrl('kintone'),
+    hubspot: running('hubspot'),
+    airtable: running('airtable'),
+    kintone: running('kintone'),
     requests: () => log.counts(),
     clearRequests: () => log.clear(),
     close() {

@@ -83,6 +83,12 @@ export class AssociationStore {
     this.#promoteFirst(to, from);
   }
 
+  /** Exactly these types, and the unlabeled one: nothing follows from them by itself. */
+  load(from: RecordRef, to: RecordRef, types: readonly AssociationType[]): void {
+    const unlabeled = this.#types.unlabeled(from.type, to.type);
+    for (const type of unlabeled === undefined ? types : [unlabeled, ...types]) this.#add(from, to, type);
+  }
+
   disconnect(from: RecordRef, to: RecordRef): void {
     for (const type of [...(this.typesBetween(from, to) ?? [])]) this.#remove(from, to, type);
   }

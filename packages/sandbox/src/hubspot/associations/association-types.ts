@@ -177,6 +177,36 @@ export class AssociationTypes {
     return symmetric ? [type] : [type, inverse];
   }
 
+  /** A label of another portal with its numbers. `inverseTypeId`: not told, or the type itself. */
+  loadLabel(request: {
+    readonly category: AssociationCategory;
+    readonly typeId: number;
+    readonly from: string;
+    readonly to: string;
+    readonly label: string;
+    readonly limit: number | undefined;
+    readonly inverse: { readonly typeId: number; readonly label: string } | null;
+  }): void {
+    const { category, typeId, from, to, label, limit, inverse } = request;
+    const name = `copied_${typeId}`;
+    const shared = { category, name, role: 'label', single: false, automatic: false } as const;
+    const type: AssociationType = { ...shared, typeId, from, to, label, limit };
+    // Both directions of a type have to be there, also where the other one was not told.
+    const opposite = inverse ?? (from === to ? { typeId, label } : { typeId: this.#userTypeId(), label });
+    const isOwnInverse = opposite.typeId === typeId;
+    this.#addBoth(
+      type,
+      isOwnInverse
+        ? type
+        : { ...shared, from: to, to: from, label: opposite.label, typeId: opposite.typeId, limit: undefined },
+    );
+  }
+
+  /** Numbers of types that the portal makes from now on are above this one. */
+  reserveTypeIds(most: number): void {
+    this.#nextUserTypeId = Math.max(this.#nextUserTypeId, most + 1);
+  }
+
   /** Lets two types of objects be associated, one of which people have made: two types, or one of a type with itself. */
   addUnlabeled(from: string, to: string, name: string): AssociationType {
     const shared = { ...ownType, name, role: 'unlabeled', label: null } as const;

@@ -77,6 +77,22 @@ export class RecordStore {
     return record;
   }
 
+  /** A record of another portal with its id. Every id has to be above those that are there. */
+  load(request: {
+    readonly id: string;
+    readonly properties: ReadonlyMap<string, string>;
+    readonly createdAt: number;
+    readonly modifiedAt: number;
+  }): StoredRecord {
+    const { id, properties, createdAt, modifiedAt } = request;
+    this.#nextId = Number(id);
+    const record = this.create({ properties, createdAt, time: modifiedAt, touchAt: undefined });
+    // A search sees it at once: it was there before.
+    record.past = [];
+    this.#nextId = Math.max(firstId, this.#nextId);
+    return record;
+  }
+
   /** Live records only. */
   get(id: string): StoredRecord | undefined {
     const record = this.#records.get(id);

@@ -1,0 +1,32 @@
+import { type AppConnection, type Connector, ContractError } from '@linkwright/core';
+import { connectorTitle, rememberTitle } from '../connectors/connector-title.ts';
+
+/** The same connector, whose connections refuse every write before the connector sees it. */
+export function readOnlyConnector(connector: Connector<unknown>): Connector<unknown> {
+  const guarded: Connector<unknown> = {
+    ...connector,
+    connect: (settings, context) => readOnlyConnection(connector.connect(settings, context)),
+  };
+  rememberTitle(guarded, connectorTitle(connector));
+  return guarded;
+}
+
+/** A connector's connection may be of a class with private members, so it is not copied but stood in front of. */
+function readOnlyConnection(app: AppConnection): AppConnection {
+  return new Proxy(app, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== 'function') return value;
+      if (key === 'write' || key === 'writeAssociations') return refuseWrite;
+      return value.bind(target);
+    },
+  });
+}
+
+const refuseWrite = (): Promise<never> =>
+  Promise.reject(
+    new ContractError('A rehearsal only reads the accounts, and something tried to write to one.', {
+      code: 'rehearsal-reads-only',
+      remedy: 'This is a fault in linkwright; nothing was written. Please report it.',
+    }),
+  );

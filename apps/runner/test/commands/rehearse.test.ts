@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { rehearsalSchema, type SyncResult } from '../../src/rehearse/rehearsal-report.ts';
+import { resultOf, startCommand } from '../support/run-command.ts';
+import { crmConfiguration } from './support/crm-configuration.ts';
+import { addCompany, addContact, addRow } from './support/fill-crm.ts';
+import { readApps } from './support/read-apps.ts';
+import { type Crm, startCrm } from './support/start-crm.ts';
+
+const core = fileURLToPath(new URL('../../../../packages/core', import.meta.url));
+
+/** Some people are in both apps, some in one. */
+async function fill(crm: Crm): Promise<void> {
+  const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example', phone: '+49 30 901820' });
+  const globex = await addCompany(crm, { name: 'Globex', domain: 'globex.example' });
+  for (const [index, name] of ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Flo'].entries()) {
+    const email = `${name.toLowerCase()}@acme.example`;
+    await addContact(crm, { email, firstname: name, lastname: 'Example' }, [index % 2 === 0 ? acme : globex]);
+  }
+  const row = await addRow(crm, 'Accounts', { Name: 'Acme', Website: 'https://www.acme.example/' });
+  for (const name of ['Ada', 'Ben', 'Gus']) {
+    await addRow(crm, 'People', { 'First name': name, Email: `${name.toLowerCase()}@acme.example`, Account: [row] });
+  }
+}
+
+const documentSchema = z.object({ rehearsal: rehearsalSchema });
+
+async function rehearse(crm: Crm, ...words: readonly string[]) {
+  const { exitCode, document } = await crm.document('rehearse', ...words);
+  return { exitCode, ...documentSchema.parse(document) };
+}
+
+const side = z.object({ created: z.number(), updated: z.number() });
+const edges = z.object({ added: z.number(), removed: z.number() });
+const syncedSchema = z.object({
+  syncs: z.array(
+    z.object({
+      name: z.string(),
+      left: side,
+      right: side,
+      newlyLinked: z.number(),
+      conflicts: z.number(),
+      failing: z.number(),
+      associations: z.object({ left: edges, right: edges }),
+    }),
+  ),
+});
+
+/** What a sync of the real accounts does, in the words of a rehearsal. */
+async function syncForReal(crm: Crm) {
+  const { syncs } = syncedSchema.parse((await crm.document('sync', '--yes')).document);
+  return syncs.map(({ name, left, right, newlyLinked, conflicts, failing, associations }) => ({
+    name,
+    matched: newlyLinked - left.created - right.created,
+    created: { left: left.created, right: right.created },
+    updated: { left: left.updated, right: right.updated },
+    added: associations.left.added + associations.right.added,
+    conflicts,
+    refused: failing,
+  }));
+}
+
+const figures = (results: readonly SyncResult[]) =>
+  results.map(({ name, matched, created, updated, associations, conflicts, refused }) => ({
+    name,
+    matched,
+    created,
+    updated,
+    added: associations.added,
+    conflicts,
+    refused: refused.reduce((sum, { records }) => sum + records, 0),
+  }));
+
+test('a rehearsal does to copies what the sync then does to the accounts, and writes nothing to these', async () => {
+  const crm = await startCrm();
+  await fill(crm);
+  await addRow(crm, 'People', { 'First name': 'Hal', Email: 'no address' });
+  const before = { writes: crm.writes(), apps: await readApps(crm) };
+
+  const { exitCode, rehearsal } = await rehearse(crm);
+
+  expect({ writes: crm.writes(), apps: await readApps(crm) }).toEqual(before);
+  expect(existsSync(join(crm.directory, '.linkwright'))).toBe(false);
+  expect(exitCode).toBe(3);
+  const contacts = rehearsal.firstSync.find(({ name }) => name === 'contacts');
+  expect(contacts).toMatchObject({
+    matched: 2,
+    created: { left: 1, right: 4 },
+    refused: [{ message: expect.stringContaining('no address'), records: 1, examples: ['no address'] }],
+  });
+  expect(rehearsal.thirdSync.nothingToDo).toBe(true);
+  expect(rehearsal.edits.length).toBeGreaterThan(6);
+  expect(rehearsal.edits.filter(({ refused }) => refused !== undefined)).toEqual([]);
+  expect(rehearsal.sample).toContainEqual({
+    connection: 'hubspot',
+    app: 'HubSpot',
+    object: 'contacts',
+    taken: 6,
+    of: 6,
+    counted: true,
+    associations: 12,
+    associationsCut: 0,
+  });
+  expect(rehearsal.realThing.basis).toBe('counted');
+
+  expect(figures(rehearsal.firstSync)).toEqual(await syncForReal(crm));
+});
+
+test('what people do in the apps is told with where it arrived', async () => {
+  const crm = await startCrm();
+  await fill(crm);
+  const { stdout, exitCode } = await crm.run('rehearse');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('HubSpot: ada@acme.example, firstname: Ada → Ada (rehearsed)');
+  expect(stdout).toMatch(/~ Airtable: {2}ada@acme\.example {2}First name {2}Ada → Ada \(rehearsed\)/);
+  expect(stdout).toContain('Airtable: ben@acme.example, First name: Ben → Ben (rehearsed)');
+  expect(stdout).toMatch(/~ HubSpot: {2}ben@acme\.example {2}firstname {2}Ben → Ben \(rehearsed\)/);
+  expect(stdout).toMatch(/! Airtable: {2}cleo@acme\.example .* kept in the conflict log/);
+  expect(stdout).toMatch(/\+ Airtable: {2}rehearsed\.ada@acme\.example/);
+  expect(stdout).toContain('HubSpot: gus@acme.example is deleted');
+  expect(stdout).toMatch(/HubSpot: .*, primary_company: moves to another target\n/);
+  expect(stdout).toContain('Third sync\n  Nothing to do: both sides are in step.');
+});
+
+test('a sample is smaller than the accounts, keeps its associations, and is told beside how many there are', async () => {
+  const crm = await startCrm();
+  await fill(crm);
+  const { rehearsal } = await rehearse(crm, '--records', '2');
+  const of = (object: string) => rehearsal.sample.find((one) => one.object === object);
+  expect(of('contacts')).toMatchObject({ taken: 2, of: 6, counted: true, associationsCut: 0 });
+  expect(of('People')).toMatchObject({ taken: 2, of: 3, associations: 2, associationsCut: 0 });
+  const contacts = rehearsal.firstSync.find(({ name }) => name === 'contacts');
+  expect(contacts).toMatchObject({ matched: 2, created: { left: 0, right: 0 } });
+});
+
+test('nothing is left behind after Ctrl-C', async () => {
+  const crm = await startCrm();
+  await fill(crm);
+  const temporary = join(crm.directory, 'tmp');
+  await mkdir(temporary);
+  const watched = watch(temporary);
+  onTestFinished(() => watched.close());
+  const child = startCommand(['rehearse'], { directory: crm.directory, environment: { TMPDIR: temporary } });
+  const ended = resultOf(child);
+  // The folder of the rehearsal's state.
+  await once(watched, 'change');
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ exitCode: 130, stdout: '', stderr: expect.stringContaining('nothing is left behind') });
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test('an app that the sandbox does not play is refused', async () => {
+  const crm = await startCrm();
+  const modules = join(crm.directory, 'node_modules');
+  const folder = join(modules, 'linkwright-connector-rolodex');
+  await mkdir(join(modules, '@linkwright'), { recursive: true });
+  await mkdir(folder);
+  await symlink(core, join(modules, '@linkwright', 'core'));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'linkwright-connector-rolodex', version: '1.0.0', type: 'module', exports: './index.js' }),
+  );
+  await writeFile(
+    join(folder, 'index.js'),
+    `import { createInMemoryApp, createInMemoryConnector } from '@linkwright/core/testing';
+const app = createInMemoryApp({
+  name: 'rolodex',
+  objects: [{ id: 'firm', name: 'Firms', displayField: 'name', fields: [{ id: 'name', type: 'text' }] }],
+});
+export default createInMemoryConnector(app, { name: 'rolodex', displayName: 'Rolodex' });
+`,
+  );
+  const connections = crmConfiguration([]).replace(
+    'syncs:\n',
+    '  cards: { connector: linkwright-connector-rolodex, settings: { drawer: 7 } }\nsyncs:\n',
+  );
+  await crm.configure(`${connections}  firms:
+    left: { connection: cards, object: Firms }
+    right: { connection: airtable, object: Accounts }
+    match: { left: name, right: Name }
+    fields: [{ left: name, right: Name }]
+`);
+  expect(await crm.run('rehearse')).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^Rolodex cannot be rehearsed: the sandbox does not play it\./),
+  });
+});
