@@ -21,13 +21,13 @@ export function orderByUniqueValues(
   side: Side,
   entries: readonly Progress[],
 ): WriteOrder<Progress> {
+  const { context, plan } = chunk;
+  const inOneWave = { waves: [entries], aside: [], stuck: [], blocked: [], waitsFor: new Map() };
+  if (!plan.sync.fields.some((mapping) => isUnique(context, plan, side, mapping[side]))) return inOneWave;
   const writes = entries.map((entry) => uniqueWrite(chunk, side, entry));
   const freed = new Set(writes.flatMap(({ frees }) => frees));
   // Mostly nobody takes what another one lets go of.
-  if (!writes.some(({ takes }) => takes.some((value) => freed.has(value)))) {
-    return { waves: [entries], aside: [], stuck: [], blocked: [], waitsFor: new Map() };
-  }
-  return orderWrites(writes);
+  return writes.some(({ takes }) => takes.some((value) => freed.has(value))) ? orderWrites(writes) : inOneWave;
 }
 
 function uniqueWrite({ context, plan }: ChunkContext, side: Side, entry: Progress): UniqueWrite<Progress> {

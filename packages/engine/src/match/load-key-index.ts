@@ -82,8 +82,12 @@ export async function loadKeyIndex(
     record: (side, id) => known[side].get(id),
     ids: (side) => [...known[side].keys()],
     bearers: (side, position, key) => {
-      const bearing = bearers[side][position]?.get(key) ?? [];
-      return bearing.map(({ id }) => known[side].get(id)).filter((record) => record !== undefined);
+      const found: MatchRecord[] = [];
+      for (const { id } of bearers[side][position]?.get(key) ?? []) {
+        const record = known[side].get(id);
+        if (record) found.push(record);
+      }
+      return found;
     },
     link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
   };
