@@ -1,3 +1,4 @@
+import { addAccidents } from './add-accidents.ts';
 import { addBlindness } from './add-blindness.ts';
 import { addCheckBoxes } from './add-check-boxes.ts';
 import { addCrashes } from './add-crashes.ts';
@@ -129,6 +130,8 @@ const single: readonly Profile[] = [
 export const profiles: readonly Profile[] = [
   { ...mixed, name: 'any', among: [...single.slice(1), ...single.slice(1).map(() => mixed)] },
   ...single,
+  // Beside the others: a world in which nothing happens but one accident, and brakes are on.
+  { ...mixed, name: 'accidents', extend: addAccidents },
 ];
 
 export function profileOf(name: string): Profile {

@@ -18,6 +18,8 @@ export interface Story {
   readonly lookups: boolean;
   /** Does a base hold `vip` in a check box, which cannot tell "no" from no answer? */
   readonly checkBoxes: boolean;
+  /** Are the engine's brakes on? Absent: people of the story empty and delete at will. */
+  readonly brakes?: true;
   readonly steps: readonly Step[];
 }
 
@@ -156,6 +158,8 @@ export interface Cycle {
   readonly crashAt: number | null;
   /** A field that has vanished from the app when its records are read, although the schema still had it. */
   readonly hidden: { readonly side: Side; readonly object: ObjectName; readonly field: string } | null;
+  /** Somebody lets through what brakes stop. Absent: nobody does. */
+  readonly allow?: true;
 }
 
 export type Step =

@@ -37,7 +37,11 @@ const mappedFields: Readonly<Record<ObjectName, readonly string[]>> = {
   contact: ['email', 'name', 'title', 'seen', 'score', 'vip', 'tags'],
 };
 
-/** People of a story empty and delete at will. */
+/** Worlds are small: so many records are a mass. */
+export const brakeNumbers = { most: 3, minimum: 5 } as const;
+
+const { most } = brakeNumbers;
+const brakes = { blank: most, overwrite: most, unlink: most, archive: most, create: '80%', minimum: 5 } as const;
 const noBrakes = { archive: 'off', blank: 'off', unlink: 'off', create: 'off', overwrite: 'off' } as const;
 
 export type Direction = SyncSetting['direction'];
@@ -133,7 +137,7 @@ export function configurationOf(story: Story): Readonly<Record<string, ObjectSyn
         sweep: '12h',
         scan: '1m',
         compare: '365d',
-        brakes: noBrakes,
+        brakes: story.brakes ? brakes : noBrakes,
         direction: setting.direction,
         create: setting.create,
         keyless: setting.keyless,

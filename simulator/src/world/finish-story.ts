@@ -18,6 +18,7 @@ const calmCycle = (order: number): Cycle => ({
   meddling: [],
   crashAt: null,
   hidden: null,
+  allow: true,
 });
 
 /**

@@ -1,12 +1,13 @@
-import { type Clock, isErrorOfKind, isLinkwrightError } from '@linkwright/core';
+import { brakeNames, type Clock, isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type ConnectedApp, checkConnection, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
 import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '../invariants/filters.ts';
 import { checkImpliedCreate } from '../invariants/implied.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
+import { checkNoMassChange, standstillOf } from '../invariants/no-mass-change.ts';
 import { createRandom } from '../random.ts';
 import { type Cycle, type Side, sides } from '../story/story.ts';
 import { noteAgreements } from './agreements.ts';
-import { configurationOf } from './configuration.ts';
+import { configurationOf, syncNames } from './configuration.ts';
 import { CycleRun } from './cycle-run.ts';
 import { isInjected } from './faults.ts';
 import { performEdit } from './perform-edit.ts';
@@ -59,6 +60,8 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
       field: world.apps[cycle.hidden.side].personality.field(cycle.hidden.field),
     },
   );
+  const isWatched = story.brakes === true && cycle.allow !== true && cycle.meddling.length === 0;
+  const before = isWatched ? await standstillOf(world) : null;
   const endSync = cycle.mode === 'sync' ? world.ledger.noteSync() : null;
   const work = runCycle({
     syncs: compilation.syncs,
@@ -69,12 +72,15 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     normalizers,
     signal,
     full: cycle.full,
+    ...(cycle.allow && { allow: brakeNames }),
   });
   const ending = await scheduler.drive(work, () => run.hasDied);
   schema.hide(null);
+  const braked = ending.kind === 'done' ? ending.value.syncs.filter((sync) => sync.brakes.length > 0) : [];
   endSync?.((side, object) => {
     const shape = Object.values(world.shapes).find((one) => one[side] === object);
-    return ending.kind === 'done' || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
+    const isBraked = braked.some(({ name }) => shape !== undefined && name === syncNames[shape.object]);
+    return (ending.kind === 'done' && !isBraked) || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
   });
   if (ending.kind === 'died') world.ledger.unsee(run.stored);
   if (ending.kind === 'failed') judgeError(world, ending.error);
@@ -85,7 +91,8 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     world.takenBack.until = world.ledger.at;
   }
   const isComplete = cycle.full || world.cycles === 1;
-  if (isComplete && cycle.mode === 'sync' && ending.kind === 'done') await noteAgreements(world);
+  if (isComplete && cycle.mode === 'sync' && ending.kind === 'done' && braked.length === 0) await noteAgreements(world);
+  if (before) await checkNoMassChange(world, before);
   return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
 }
 
