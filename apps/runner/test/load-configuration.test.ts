@@ -324,6 +324,15 @@ syncs:
     ]);
   });
 
+  it('may be a time for which the log is kept', async () => {
+    const loaded = await loadText(`${withSync('')}keep: { audit: 12h, conflict: 1d }\n`, environment);
+    expect(told(loaded.problems, loaded)).toEqual([
+      expect.stringMatching(/^\d+:\d+ invalid-value keep\.audit .*expected a day at least: 1d/),
+      expect.stringMatching(/^\d+:\d+ unknown-key keep has no key "conflict"\. \| Did you mean "conflicts"\?/),
+    ]);
+    expect(loaded.configuration.keep).toMatchObject({ conflicts: 365 * 86_400_000 });
+  });
+
   it('may be a filter, down to the single test', async () => {
     const yaml = withSync(`    filter:
       left: { stage: { inn: [a] }, size: {}, kind: { exists: maybe }, name: [] }

@@ -85,6 +85,7 @@ export { readDocument, saveDocument } from './store/documents.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';
 export { isPostgresUrl, postgresAddress } from './store/postgres-address.ts';
+export type { Retention } from './store/prune-log.ts';
 export type { StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';

@@ -193,6 +193,7 @@ export async function runOn(
     ...(undo && { undo }),
     ...(resolve && { resolve }),
     store,
+    keep: session.loaded.configuration.keep,
     mode,
     clock: systemClock,
     random: Math.random,

@@ -1,5 +1,5 @@
 import { nearest, type ObjectSync, objectEndSchema } from '@linkwright/core';
-import { type Configuration, configurationSchema, connectionSchema } from './configuration-schema.ts';
+import { type Configuration, configurationSchema, connectionSchema, keepSchema } from './configuration-schema.ts';
 import { describeIssue, listOfKnown, withoutFollowUps } from './describe-issue.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import { toJsonSchema } from './known-keys.ts';
@@ -37,6 +37,7 @@ export function checkConfiguration(
     version: 1,
     ...(state.data !== undefined && { state: state.data }),
     brakes: configurationSchema.shape.brakes.safeParse(valueAt(known, ['brakes'])).data ?? {},
+    keep: configurationSchema.shape.keep.safeParse(valueAt(known, ['keep'])).data ?? keepSchema.parse({}),
     connections: {},
     syncs: {},
   };

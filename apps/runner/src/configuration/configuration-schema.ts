@@ -41,12 +41,24 @@ export const connectionSchema = z.strictObject({
   deadlines: deadlinesSchema.optional(),
 });
 
+/** Values that two apps keep setting back are recognized by what was written in a day. */
+const retentionSchema = durationSchema.refine((ms) => ms >= 86_400_000, 'expected a day at least: 1d');
+
+/** How long the log is kept; what is older is forgotten at the end of a sync. What somebody is to decide stays. */
+export const keepSchema = z.strictObject({
+  /** What was written, with before and after: as long a run can be undone. */
+  audit: retentionSchema.prefault('90d'),
+  conflicts: retentionSchema.prefault('365d'),
+  runs: retentionSchema.prefault('365d'),
+});
+
 export const configurationSchema = z.strictObject({
   version: z.literal(1),
   /** Where the state lies: a folder, relative to this file, or an address of PostgreSQL. Default `.linkwright`. */
   state: z.string().min(1).refine(isStatePlace, 'expected is a folder, or postgresql://…').optional(),
   /** Of every sync that does not say otherwise: how much may change at once before somebody is asked. */
   brakes: brakesSchema.prefault({}),
+  keep: keepSchema.prefault({}),
   connections: z.record(name, connectionSchema),
   syncs: z.record(name, objectSyncSchema),
 });

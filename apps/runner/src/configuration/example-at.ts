@@ -25,6 +25,7 @@ const ofSync: Readonly<Record<string, readonly string[]>> = {
   references: under('references', ['- { right: Employer name, target: companies }']),
   filter: under('filter', ['left: { lifecyclestage: customer }']),
   conflicts: ['conflicts: { winner: left }'],
+  deletions: ['deletions: { archive: permanently }'],
   brakes: ['brakes: { blank: 20%, overwrite: off }'],
   identity: ['identity: { right: HubSpot ID }'],
 };
@@ -56,6 +57,7 @@ export function exampleAt(path: Path): string | undefined {
   const last = path.at(-1);
   const lines = ((): readonly string[] | undefined => {
     if (path.length === 1 && group === 'brakes') return ofSync.brakes;
+    if (path.length === 1 && group === 'keep') return ['keep: { audit: 90d, conflicts: 365d, runs: 365d }'];
     if (path.length === 1 && group === 'connections') return under('connections', under('hubspot', connection));
     if (path.length === 1 && group === 'syncs') return under('syncs', under('contacts', sync));
     if (path.length === 2 && group === 'connections') return under(String(name), connection);

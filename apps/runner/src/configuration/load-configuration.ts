@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigurationError } from '@linkwright/core';
 import { type CheckedConfiguration, checkConfiguration, entriesOf } from './check-configuration.ts';
+import { keepSchema } from './configuration-schema.ts';
 import { coerceFilledIn, fillIn } from './fill-in.ts';
 import type { LoadedConfiguration } from './loaded-configuration.ts';
 import { secretsOutsideSettings } from './misplaced-secrets.ts';
@@ -63,7 +64,7 @@ export async function loadConfigurationText(
 }
 
 const nothingChecked: CheckedConfiguration = {
-  configuration: { version: 1, brakes: {}, connections: {}, syncs: {} },
+  configuration: { version: 1, brakes: {}, keep: keepSchema.parse({}), connections: {}, syncs: {} },
   invalidSyncs: [],
   invalidEnds: [],
   problems: [],

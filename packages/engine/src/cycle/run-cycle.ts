@@ -19,6 +19,7 @@ import { countDecisions, dropUndo } from '../store/decisions.ts';
 import { forgetFormerKeys } from '../store/former-keys.ts';
 import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
+import { pruneLog, type Retention } from '../store/prune-log.ts';
 import { finishRun, startRun } from '../store/runs.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -64,6 +65,8 @@ export interface CycleRequest {
   readonly undo?: UndoRequest;
   /** Decides a conflict as somebody has said, and writes nothing else. Absent: nobody has. */
   readonly resolve?: ResolveRequest;
+  /** How long the log is kept; what is older is forgotten at the end of a sync. Absent: for ever. */
+  readonly keep?: Retention;
   readonly report?: (event: CycleEvent) => void;
 }
 
@@ -130,8 +133,14 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
     return store.preview((preview) => work({ ...context, store: preview, preview: true }));
   });
+  if (request.mode === 'sync' && request.keep) await forgetOld(context, request.keep);
   report({ kind: 'run-finished', run, status: result.status });
   return result;
+}
+
+/** In steps, so that nobody waits long for the state. */
+async function forgetOld({ store, clock, signal }: CycleContext, keep: Retention): Promise<void> {
+  while (await store.transaction((database) => pruneLog(database, keep, clock.now()))) signal.throwIfAborted();
 }
 
 /** What a brake stops is not to be done by the next sync either. */

@@ -25,6 +25,7 @@ import {
   type FormerNames,
   normalizers,
   type ResolveRequest,
+  type Retention,
   runCycle,
   type Store,
   type UndoRequest,
@@ -78,6 +79,7 @@ export interface RunOptions {
   readonly full?: boolean;
   readonly allow?: readonly BrakeName[];
   readonly undo?: UndoRequest;
+  readonly keep?: Retention;
   readonly resolve?: ResolveRequest;
   readonly syncs?: Record<string, ObjectSyncInput>;
   readonly signal?: AbortSignal;
@@ -150,6 +152,7 @@ export async function twoApps(options: {
       signal: asked.signal ?? new AbortController().signal,
       report: (event) => events.push(event),
       ...(asked.undo && { undo: asked.undo }),
+      ...(asked.keep && { keep: asked.keep }),
       ...(asked.resolve && { resolve: asked.resolve }),
       ...(asked.only && { only: asked.only }),
       ...(asked.limit !== undefined && { limit: asked.limit }),
