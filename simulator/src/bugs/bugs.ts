@@ -218,8 +218,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 8, profile: 'labels', faults: 'none' },
     failureMode: 'Associations: a single target has no base, so one that one side alone has moved is taken back.',
     file: `${engine}/merge/merge-associations.ts`,
-    find: '  const before = base.values().next().value ?? null;',
-    replace: '  const before = null;',
+    find: '  const shared = base.values().next().value ?? null;',
+    replace: '  const shared: number | null = null;',
   },
   {
     name: 'rewriting-is-an-edit',

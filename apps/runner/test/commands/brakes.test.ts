@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { editAllPeople, emailOf, filledContacts, startContacts } from './support/braked-contacts.ts';
+import { contactsAlone, editAllPeople, emailOf, filledContacts, startContacts } from './support/braked-contacts.ts';
+import { startCrm } from './support/start-crm.ts';
 
 it('a cleared column is not carried over before somebody allows it', async () => {
   const crm = await startContacts(300);
@@ -65,4 +66,27 @@ it('a column that is filled again lets its sync go on', async () => {
     'email',
   );
   expect(changed.properties.lastname).toBe('New');
+});
+
+it.each([
+  { written: 'brakes: { blnk: 5% }', told: 'Did you mean "blank"?' },
+  { written: 'brakes: { blank: lots }', told: 'expected a share such as 10%, a number of records, or off' },
+  { written: 'brakes: { blank: -1 }', told: 'expected number to be >=0' },
+])('$written is refused before anything is read', async ({ written, told }) => {
+  const crm = await startCrm();
+  await crm.configure(contactsAlone([written]));
+  const run = await crm.run('sync');
+  expect(run.exitCode).toBe(2);
+  expect(`${run.stdout}${run.stderr}`).toContain(told);
+});
+
+it('limits of the whole file hold where a sync says nothing of its own', async () => {
+  const crm = await startContacts(30);
+  await editAllPeople(crm, () => ({ 'Job title': null }));
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 3 });
+  await crm.configure(contactsAlone(['brakes: { blank: 5% }']).replace('syncs:\n', 'brakes: { blank: off }\nsyncs:\n'));
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 3 });
+  await crm.configure(contactsAlone().replace('syncs:\n', 'brakes: { blank: off }\nsyncs:\n'));
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  expect(await filledContacts(crm, 'jobtitle')).toEqual([0, 30]);
 });
