@@ -1,27 +1,31 @@
 import type { ReadRecord } from '@linkwright/core';
 import { type Kysely, sql } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
+import { among } from '../store/among.ts';
 import type { Database } from '../store/database.ts';
-import { given } from '../store/given.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import type { Store } from '../store/store.ts';
 import { storedByKey } from '../store/stored-by-key.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
 
-/** The ids that a complete listing has shown; kept in a temporary table, so that memory stays flat. */
-export interface SeenIds {
+/**
+ * The records that a complete listing has shown, by their numbers: a temporary table of a few bytes for each. What is listed and not
+ * stored yet cannot be missed.
+ */
+export interface SeenRecords {
   add(database: Kysely<Database>, ids: readonly string[]): Promise<void>;
   readonly table: string;
 }
 
-export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds> {
+export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenRecords> {
   const table = `seen_${plan.object}`;
   await store.transaction(async (database) => {
     await database.schema
       .createTable(table)
       .temporary()
       .ifNotExists()
-      .addColumn('record_id', 'text', (column) => column.primaryKey())
+      .addColumn('record', 'integer')
+      .addPrimaryKeyConstraint(`${table}_identity`, ['record'])
       .modifyEnd(storedByKey())
       .execute();
     await sql`delete from ${sql.table(table)}`.execute(database);
@@ -29,13 +33,10 @@ export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds
   return {
     table,
     async add(database, ids) {
-      const listed = given(
-        { record_id: 'text' },
-        ids.map((id) => [id]),
-      );
       await sql`
-        insert into ${sql.table(table)} (record_id)
-        select record_id from ${listed} as listed where true on conflict do nothing
+        insert into ${sql.table(table)} (record)
+        select number from records where object_id = ${plan.object} and ${among('id', ids)}
+        on conflict do nothing
       `.execute(database);
     },
   };
@@ -45,13 +46,13 @@ export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenIds
 const unseenPageSize = 1000;
 
 /** Absence counts only after a complete listing and a direct read of each record that it did not show. */
-export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen: SeenIds): Promise<void> {
+export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen: SeenRecords): Promise<void> {
   let after = '';
   for (;;) {
     const { rows } = await sql<{ id: string }>`
       select id from records
       where object_id = ${plan.object} and gone = 0 and id > ${after}
-        and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record_id = records.id)
+        and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record = records.number)
       order by id limit ${unseenPageSize}
     `.execute(context.store.database);
     const ids = rows.map((row) => row.id);
