@@ -19,6 +19,20 @@ const rehearsedApps: ReadonlyMap<string, RehearsedApp> = new Map<string, Rehears
       settings: (baseUrl, { baseId }) => ({ baseUrl, baseId, accessToken: 'patRehearsal' }),
     },
   ],
+  [
+    'kintone',
+    {
+      of: ({ kintone }) => kintone,
+      // An API token lists no apps and is in no time zone; a login name is.
+      settings: (baseUrl, { apiToken, guestSpaceId }) => ({
+        baseUrl,
+        ...(apiToken === undefined
+          ? { username: 'rehearsal@example.com', password: 'rehearsal' }
+          : { apiToken: 'rehearsal' }),
+        ...(guestSpaceId !== undefined && { guestSpaceId }),
+      }),
+    },
+  ],
 ]);
 
 export function rehearsedApp({ connector }: Pick<OpenConnection, 'connector'>): RehearsedApp {
@@ -26,7 +40,7 @@ export function rehearsedApp({ connector }: Pick<OpenConnection, 'connector'>): 
   if (app !== undefined) return app;
   throw new ConfigurationError(`${connector.displayName} cannot be rehearsed: the sandbox does not play it.`, {
     code: 'app-not-rehearsed',
-    remedy: `It plays HubSpot and Airtable. linkwright plan shows what a sync would do, and writes nothing.`,
+    remedy: `It plays HubSpot, Airtable and Kintone. linkwright plan shows what a sync would do, and writes nothing.`,
   });
 }
 

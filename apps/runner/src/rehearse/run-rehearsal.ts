@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrakeName } from '@linkwright/core';
+import type { AssociationTarget, BrakeName } from '@linkwright/core';
 import type { Store, SyncReport } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import { openConfiguration } from '../command/open-configuration.ts';
@@ -165,9 +165,13 @@ function tellSample(samples: Samples, counts: ReadonlyMap<string, ObjectCount>):
         const schema = object.schema.associations.find(({ id }) => id === field);
         const known = (schema?.targets ?? []).flatMap((id) => samples.get(`${object.account}\n${id}`) ?? []);
         associations += targets.length;
-        cut += targets.filter(
-          (target) => 'id' in target && !known.some((sample) => sample.records.has(target.id)),
-        ).length;
+        const isKnown = (target: AssociationTarget): boolean =>
+          known.some(({ records: others }) =>
+            'id' in target
+              ? others.has(target.id)
+              : [...others.values()].some(({ fields }) => fields[schema?.refersBy ?? ''] === target.key),
+          );
+        cut += targets.filter((target) => !isKnown(target)).length;
       }
     }
     return {

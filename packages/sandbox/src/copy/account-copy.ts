@@ -31,6 +31,7 @@ export interface FieldCopy {
   readonly unique: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
   readonly precision?: string | number;
+  readonly digits?: number;
   readonly timeZone?: string;
   readonly lookup: string;
 }

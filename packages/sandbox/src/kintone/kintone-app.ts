@@ -17,6 +17,7 @@ import { createConcurrencyGate } from './kintone-limits.ts';
 import { type KintoneOptions, withDefaults } from './kintone-options.ts';
 import { createRouter, RawAnswer, type Route } from './kintone-router.ts';
 import { KintoneTransaction } from './kintone-transaction.ts';
+import { loadDomain } from './load-domain.ts';
 import { cursorRoutes } from './records/cursor-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
 import { rightsRoutes } from './records/rights-routes.ts';
@@ -40,7 +41,7 @@ const longestUrl = 8_192;
 export function createKintoneApp(context: SandboxContext, options: KintoneAppOptions = {}): SandboxApp {
   const { limits = true, ...rest } = options;
   const settings = withDefaults(rest);
-  const domain = createDomain({ ...settings, deployMs: settings.deployMs / context.speed }, context);
+  let domain = createDomain({ ...settings, deployMs: settings.deployMs / context.speed }, context);
   const gate = createConcurrencyGate(settings.concurrentRequests, limits);
   const routes = [
     ...appRoutes,
@@ -107,8 +108,10 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
 
   return {
     name: 'kintone',
-    load() {
-      throw new Error('A Kintone domain cannot be a copy.');
+    load(id, copy) {
+      const loaded = loadDomain(id, copy, domain.settings, context);
+      ({ domain } = loaded);
+      return loaded.notes;
     },
     async handle(request) {
       if (request.path.length + request.rawQuery.length + 1 > longestUrl) {

@@ -8,6 +8,8 @@ import type { RecordStore } from './records/record-store.ts';
 
 export interface AppState {
   readonly id: string;
+  /** That people gave it. No API sets one, so only copied apps have it. */
+  readonly code?: string;
   readonly spaceId: string | undefined;
   /** Whether the space is a guest space: its apps answer at its own paths only. */
   readonly guest: boolean;

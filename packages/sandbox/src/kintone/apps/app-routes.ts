@@ -74,7 +74,7 @@ function viewApp(app: AppState): object {
   const form = app.live ?? app.preview;
   return {
     appId: app.id,
-    code: '',
+    code: app.code ?? '',
     name: form.name,
     description: form.description,
     spaceId: app.spaceId ?? null,

@@ -12,6 +12,8 @@ export interface FieldDefinition {
   readonly optionKeys: ReadonlyMap<string, number>;
   /** Of tables only, by code. */
   readonly fields: ReadonlyMap<string, FieldDefinition>;
+  /** Keeps the value that stands in it: copied from an app that works it out. Absent: no. */
+  readonly held?: true;
 }
 
 const withoutValue = new Set<FieldType>(['GROUP', 'REFERENCE_TABLE', 'SUBTABLE']);

@@ -8,7 +8,7 @@ const calculations = new WeakMap<FieldDefinition, Calculation | 'none'>();
 /** Calculated fields follow the record with each write. Those whose formula the sandbox does not know stay empty. */
 export function calculateCells(fields: ReadonlyMap<string, FieldDefinition>, cells: Map<number, CellValue>): void {
   for (const field of fields.values()) {
-    if (field.type !== 'CALC') continue;
+    if (field.type !== 'CALC' || field.held) continue;
     const calculation = calculationOf(field);
     const result = calculation === 'none' ? undefined : calculation((code) => numbersOf(fields, cells, code));
     cells.set(field.key, result === undefined || !Number.isFinite(result) ? '' : textOf(result));

@@ -25,7 +25,7 @@ export function copyThroughLookup(
   const found = value === '' ? undefined : findRecord(source, field, lookup.relatedKeyField, value);
   for (const mapping of lookup.fieldMappings) {
     const target = fields.get(mapping.field);
-    if (target === undefined) continue;
+    if (target === undefined || target.held) continue;
     const copied = source?.live?.fields.get(mapping.relatedField);
     const copy = found === undefined || copied === undefined ? undefined : copyOf(copied, found);
     cells.set(target.key, copy ?? emptyValue(target.type));

@@ -62,6 +62,13 @@ export class RecordStore {
     }
   }
 
+  /** Records of another app with their ids. */
+  load(records: readonly RecordState[], uniqueFields: readonly FieldDefinition[]): void {
+    this.rebuild(records, uniqueFields);
+    this.#ids = undefined;
+    this.#lastId = Math.max(this.#lastId, ...records.map(({ id }) => id));
+  }
+
   #replace(before: RecordState | undefined, after: RecordState | undefined): void {
     if (before !== undefined) this.#unindex(before);
     if (after === undefined) {
