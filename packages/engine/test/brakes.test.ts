@@ -180,3 +180,16 @@ test('what nothing is written for is no change: a field that goes the other way'
   editRight(apps, 50, { title: null });
   expect((await apps.sync()).status).toBe('done');
 });
+
+test('a stopped sync that gets another name is told by that one alone, and forgotten once its cause is gone', async () => {
+  const apps = await start(50);
+  editRight(apps, 50, { title: null });
+  expect((await apps.sync()).status).toBe('attention');
+  const syncs = { persons: peopleSync({ fields: mapped(fields) }) };
+  const told = () => apps.store.database.selectFrom('pulled_brakes').select('sync').execute();
+  expect((await apps.sync({ syncs })).status).toBe('attention');
+  expect(await told()).toEqual([{ sync: 'persons' }]);
+  for (const { id } of apps.left.readAll('contacts')) apps.left.update('contacts', id, { title: null });
+  expect((await apps.sync({ syncs })).status).toBe('done');
+  expect(await told()).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { checkBrakes } from '../brake/check-brakes.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import {
   brakeOutlook,
+  forgetPulledBrakes,
   loadPulledBrakes,
   type PulledBrake,
   type StandingBrake,
@@ -54,8 +55,12 @@ export class BrakedPairs {
   }
 
   async #keep(plans: readonly PairPlan[], pulled: readonly PulledBrake[]): Promise<void> {
-    const { store, clock } = this.#context;
+    const { store, clock, siblings } = this.#context;
     await store.transaction(async (database) => {
+      const [first] = plans;
+      if (!first) return;
+      const known = (siblings.get(first.pair) ?? plans).map(({ sync }) => sync.name);
+      await forgetPulledBrakes(database, first.pair, known);
       for (const { pair, sync } of plans) {
         await savePulledBrakes(database, { pair, sync: sync.name }, pulled, clock.now());
       }

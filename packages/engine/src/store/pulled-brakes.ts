@@ -90,3 +90,12 @@ export async function savePulledBrakes(
       .execute();
   }
 }
+
+/** What stopped syncs of the pair that the file no longer has under these names. */
+export async function forgetPulledBrakes(
+  database: Kysely<Database>,
+  pair: number,
+  syncs: readonly string[],
+): Promise<void> {
+  await database.deleteFrom('pulled_brakes').where('pair_id', '=', pair).where('sync', 'not in', syncs).execute();
+}
