@@ -239,7 +239,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'edit-is-a-rewriting',
-    caughtAt: { seed: 35, profile: 'no-echo', faults: 'all' },
+    caughtAt: { seed: 20083, profile: 'no-echo', faults: 'all' },
     failureMode:
       'Lost edit: what somebody gives a field between a write and its read-back is taken for the own rewriting.',
     file: `${engine}/merge/base-of-held.ts`,
