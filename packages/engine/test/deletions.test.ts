@@ -73,6 +73,23 @@ describe('deletions: archive', () => {
     expect(counts(apps)).toEqual([1, 2]);
   });
 
+  test('so does a value on which the two have never agreed', async () => {
+    const apps = await twoApps({
+      left: { objects: [contacts] },
+      right: { objects: [people] },
+      syncs: { people: peopleSync({ deletions: 'archive' }) },
+    });
+    const left = apps.left.create('contacts', { email: 'ada@x.example' });
+    apps.right.create('people', { email: 'ada@x.example' });
+    // What a plan has read is kept, and what it has linked is not.
+    await apps.plan();
+    apps.left.archive('contacts', left);
+    apps.right.update('people', find(apps.right, 'people', 'email', 'ada@x.example').id, { title: 'Countess' });
+    await apps.sync();
+    expect(counts(apps)).toEqual([0, 1]);
+    expect(await apps.held()).toMatchObject([{ side: 'right', reason: 'twin-gone' }]);
+  });
+
   test('a record that is restored after its twin was archived is given a new one, or the old one if that is back too', async () => {
     const apps = await start('archive');
     const { left, right } = await linked(apps);
@@ -92,6 +109,21 @@ describe('deletions: archive', () => {
     apps.right.update('people', right, { name: 'Augusta' });
     await apps.sync();
     expect(apps.left.read('contacts', left)?.fields.name).toBe('Augusta');
+  });
+
+  test('what was archived and is taken back by somebody stays, without a twin', async () => {
+    const apps = await start('archive');
+    const { left, right } = await linked(apps);
+    apps.left.archive('contacts', left);
+    await apps.sync();
+    apps.right.restore('people', right);
+    await apps.sync();
+    expect(counts(apps)).toEqual([1, 2]);
+    expect(await apps.held()).toEqual([{ side: 'right', id: right, reason: 'twin-gone' }]);
+    apps.left.restore('contacts', left);
+    await apps.sync();
+    expect(counts(apps)).toEqual([2, 2]);
+    expect(await apps.held()).toEqual([]);
   });
 
   test('a brake stops it where many are gone at once, and lets it go when somebody says so', async () => {

@@ -1,5 +1,6 @@
 import type { World } from '../world/world.ts';
 import { checkAccountedFor } from './accounted-for.ts';
+import { checkArchives } from './archives.ts';
 import { checkAssociationsAlike, checkValuesAlike } from './convergence.ts';
 import { checkDirection } from './direction.ts';
 import { checkFilters } from './filters.ts';
@@ -28,6 +29,7 @@ export async function checkWorld(world: World): Promise<void> {
   checkNoDuplicates(world, standing);
   checkSurvivorsTwin(world, standing);
   checkNoPhantomRemovals(world);
+  checkArchives(world, standing);
   checkDirection(world);
   checkImpliedUntouched(world);
   await checkAccountedFor(world, standing);

@@ -1,5 +1,6 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
 import type { SyncShape } from '../world/configuration.ts';
+import type { RecordEvent } from '../world/ledger-events.ts';
 import type { StoredRecord } from '../world/store-view.ts';
 import { type Creation, place, report, twinsOf, type World } from '../world/world.ts';
 import { readRecord, type Standing, saysTheSame } from './standing.ts';
@@ -61,12 +62,13 @@ function checkNotCopiedBack(world: World, creation: Creation): void {
   report(world, 'I4-no-duplicate', `${creation.origin}, a copy of ${made.origin}, was copied back as ${creation.id}`);
 }
 
-/** Whose twin a person has deleted is not given another one. */
+/** Whose twin a person has deleted is not given another one. One that we archived is made again when its original is back. */
 function checkNotRevived(world: World, creation: Creation): void {
   if (world.forgot) return;
   const source = otherSide(creation.side);
   for (const twin of twinsOf(world, source, creation.origin)) {
     if (twin === creation.id || isThereAt(world, creation.side, twin, creation.at)) continue;
+    if (lastEvent(world, creation.side, twin, creation.at)?.author === 'engine') continue;
     report(
       world,
       'I4-no-duplicate',
@@ -126,7 +128,9 @@ function wasMergedInto(world: World, side: Side, object: string, from: string, t
   return true;
 }
 
-export function isThereAt(world: World, side: Side, id: string, at: number): boolean {
-  const gone = world.ledger.records.find((event) => event.side === side && event.id === id && event.change === 'gone');
-  return gone === undefined || gone.at > at;
-}
+export const isThereAt = (world: World, side: Side, id: string, at: number): boolean =>
+  lastEvent(world, side, id, at)?.change !== 'gone';
+
+/** What happened to a record last until then: people take some out of the bin again. */
+const lastEvent = (world: World, side: Side, id: string, at: number): RecordEvent | undefined =>
+  world.ledger.records.findLast((event) => event.side === side && event.id === id && event.at <= at);

@@ -7,15 +7,10 @@ import { isOfField, meantByKey } from './meant-by-key.ts';
 import { mergedInto } from './no-lost-edits.ts';
 
 /**
- * I5: the engine deletes no record, and takes out of a set only what a person took out of its twin. That a target was
+ * I5: the engine takes out of a set only what a person took out of its twin. That a target was
  * deleted, or is not linked, is no removal.
  */
 export function checkNoPhantomRemovals(world: World): void {
-  for (const event of world.ledger.records) {
-    if (event.author === 'engine' && event.change === 'gone') {
-      report(world, 'I5-no-phantom-deletion', `${event.id} (${event.side}) was deleted by the engine`);
-    }
-  }
   for (const event of world.ledger.edges) {
     if (event.author !== 'engine' || event.change !== 'removed' || event.cascade) continue;
     if (wasDisplaced(world, event)) continue;

@@ -1,4 +1,5 @@
 import { addAccidents } from './add-accidents.ts';
+import { addArchives } from './add-archives.ts';
 import { addBlindness } from './add-blindness.ts';
 import { addCheckBoxes } from './add-check-boxes.ts';
 import { addCrashes } from './add-crashes.ts';
@@ -126,12 +127,17 @@ const single: readonly Profile[] = [
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
 ];
 
+/** By name alone, no seed of `any` draws them: what needs a rule of its own, or in which nothing happens but one accident. */
+const ruled: readonly Profile[] = [
+  { ...mixed, name: 'archives', extend: addArchives },
+  { ...mixed, name: 'accidents', extend: addAccidents },
+];
+
 /** The first draws from all others, `mixed` most often: what most seeds are lived through with. */
 export const profiles: readonly Profile[] = [
   { ...mixed, name: 'any', among: [...single.slice(1), ...single.slice(1).map(() => mixed)] },
   ...single,
-  // Beside the others: a world in which nothing happens but one accident, and brakes are on.
-  { ...mixed, name: 'accidents', extend: addAccidents },
+  ...ruled,
 ];
 
 export function profileOf(name: string): Profile {

@@ -107,6 +107,8 @@ const settings: readonly ((story: Story) => Story)[] = [
   (story) => ({ ...story, checkBoxes: false }),
   (story) => ({ ...story, contacts: { ...story.contacts, filter: null } }),
   (story) => ({ ...story, companies: { ...story.companies, filter: null } }),
+  (story) => ({ ...story, contacts: { ...story.contacts, deletions: 'ignore' } }),
+  (story) => ({ ...story, companies: { ...story.companies, deletions: 'ignore' } }),
   (story) => ({ ...story, contacts: { ...story.contacts, direction: 'two-way', create: 'both' } }),
   (story) => ({ ...story, companies: { ...story.companies, direction: 'two-way', create: 'both' } }),
 ];

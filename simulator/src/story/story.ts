@@ -52,6 +52,7 @@ export interface SyncSetting {
   readonly blanks: 'keep' | 'overwrite';
   readonly create: 'both' | 'left' | 'right' | 'none';
   readonly keyless: 'exclude' | 'create';
+  readonly deletions: 'ignore' | 'archive';
   readonly identity: boolean;
   /** Which fields are match keys, in order. */
   readonly match: readonly string[];
@@ -98,7 +99,13 @@ export type Edit =
       readonly pick: number;
       readonly target: number;
     }
-  | { readonly do: 'delete' | 'touch'; readonly side: Side; readonly object: ObjectName; readonly pick: number }
+  /** `restore`: out of the bin, the how-manieth of those that are there. */
+  | {
+      readonly do: 'delete' | 'restore' | 'touch';
+      readonly side: Side;
+      readonly object: ObjectName;
+      readonly pick: number;
+    }
   | {
       readonly do: 'merge';
       readonly side: Side;

@@ -125,6 +125,7 @@ function syncSetting(
     winner: random.pick(['left', 'right']),
     blanks: random.pick(['keep', 'overwrite']),
     create: direction === 'two-way' || create === 'none' ? create : 'both',
+    deletions: 'ignore',
     keyless: !forgets && random.chance(0.4) ? 'create' : 'exclude',
     identity: random.chance(0.3),
     match: random.pick(keys),
@@ -228,6 +229,8 @@ class EditWriter {
         return { do: 'create', side: on, object: what, fields: newFields(random, what) };
       case 'touch':
         return { do: 'touch', side: on, object: what, pick };
+      case 'restore':
+        return { do: 'restore', side: on, object: what, pick };
       case 'delete':
         return { do: 'delete', side: on, object: what, pick };
       case 'merge':

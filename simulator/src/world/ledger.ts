@@ -59,6 +59,11 @@ export class Ledger {
     return this.#known.get(keyOf(side, object, id))?.cells.get(field);
   }
 
+  /** The same of a record that may be gone. */
+  lastCell(side: Side, object: string, id: string, field: string): Cell | undefined {
+    return this.cell(side, object, id, field) ?? this.#gone.get(keyOf(side, object, id))?.cells.get(field);
+  }
+
   /**
    * What only a plan was shown is merged into nothing: gone before the next sync, it has never been there. What a sync is
    * shown counts as merged while it runs; at its end it is asked of which objects it was.

@@ -35,6 +35,18 @@ function perform(app: InMemoryApp, personality: Personality, edit: Edit): string
       app[edit.do === 'touch' ? 'touch' : 'archive'](personality.object(edit.object), id);
       return `${edit.do === 'touch' ? 'touches' : 'deletes'} ${id}`;
     }
+    case 'restore': {
+      const object = personality.object(edit.object);
+      const { movedTo } = app.state.table(object);
+      const ids = [...app.state.trash.values()].flatMap(({ record: { id, table } }) =>
+        table.schema.id === object ? [id] : [],
+      );
+      const binned = ids.filter((id) => !movedTo.has(id));
+      const id = binned[edit.pick % Math.max(1, binned.length)];
+      if (id === undefined) return `${describe(edit)}: there is none`;
+      app.restore(object, id);
+      return `restores ${id}`;
+    }
     case 'merge': {
       const survivor = nth(app, personality, edit.object, edit.pick);
       const loser = nth(app, personality, edit.object, edit.target);

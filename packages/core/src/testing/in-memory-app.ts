@@ -20,7 +20,7 @@ export interface InMemoryApp {
   create(object: string, fields: Fields, associations?: Readonly<Record<string, readonly string[]>>): string;
   update(object: string, id: string, fields: Fields): void;
   archive(object: string, id: string): void;
-  /** A person takes it out of the trash: under its id, with its values, without its associations. */
+  /** A person takes it out of the trash: under its id, with its values and what it was associated with. */
   restore(object: string, id: string): void;
   /**
    * Blanks of the survivor are filled from the loser and its edges taken over. `newId`: both ids are given up for a
@@ -76,10 +76,11 @@ export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
     },
     archive: (object, id) => state.remove(existing(state, object, id)),
     restore(object, id) {
-      const record = state.trash.get(`${object} ${id}`);
-      if (record === undefined) throw notFound(object, id);
+      const trashed = state.trash.get(`${object} ${id}`);
+      if (trashed === undefined) throw notFound(object, id);
+      const { record } = trashed;
       refuseTaken(record.table.holderOf(Object.fromEntries(record.values), record));
-      state.restore(record);
+      state.restore(trashed);
     },
     merge: (object, survivorId, loserId, { newId = false } = {}) =>
       merge(state, existing(state, object, survivorId), existing(state, object, loserId), newId),

@@ -4,12 +4,19 @@ import type { Clock } from '../contract/connector.ts';
 import type { Associations, AssociationTarget, SourceRecord } from '../contract/source-record.ts';
 import { ConfigurationError } from '../errors/linkwright-error.ts';
 import { completeSchema, type InMemoryAppOptions, inMemoryCapabilities } from './in-memory-definition.ts';
-import { type Association, Edges } from './in-memory-edges.ts';
+import { type Association, Edges, type RecordEdges } from './in-memory-edges.ts';
 import { Faults } from './in-memory-faults.ts';
 import { LaggingIndex } from './in-memory-index.ts';
 import { type StoredRecord, Table } from './in-memory-table.ts';
 import { keptValue } from './in-memory-values.ts';
 import { createTestClock } from './test-clock.ts';
+
+/** With what it was associated, and the keys that its own fields held. */
+export interface TrashedRecord {
+  readonly record: StoredRecord;
+  readonly edges: RecordEdges;
+  readonly keys: readonly (readonly [Association, ReadonlySet<string>])[];
+}
 
 /** Everything an in-memory app holds, and the steps that persons and the connector share. */
 export class AppState {
@@ -20,7 +27,7 @@ export class AppState {
   readonly edges: Edges;
   readonly faults = new Faults();
   /** Records that are gone, by object and id. */
-  readonly trash = new Map<string, StoredRecord>();
+  readonly trash = new Map<string, TrashedRecord>();
   /** `null`: changes are read from the records themselves. */
   readonly index: LaggingIndex | null;
   readonly #capabilitiesByTable = new Map<Table, ConnectorCapabilities>();
@@ -97,17 +104,26 @@ export class AppState {
   }
 
   remove(record: StoredRecord): void {
+    const fields = [...this.edges.of(record.table).values()];
+    const keys = fields.map((association) => [association, association.keys.get(record) ?? new Set<string>()] as const);
+    this.trash.set(`${record.table.schema.id} ${record.id}`, { record, edges: this.edges.edgesOf(record), keys });
     record.table.remove(record);
     this.edges.detach(record);
     this.sequence += 1;
     record.table.logDeletion(record.id, this.sequence);
     this.index?.note(record, null);
-    this.trash.set(`${record.table.schema.id} ${record.id}`, record);
   }
 
-  /** Out of the trash, with its values and without its associations. */
-  restore(record: StoredRecord): void {
+  /** Out of the trash: with its values, and its associations as far as their other ends are there and free. */
+  restore({ record, edges, keys }: TrashedRecord): void {
     record.table.insert(record);
+    const ends = [...edges.outgoing.map(({ target }) => target), ...edges.incoming.map(({ source }) => source)];
+    const gone = new Set(ends.filter((end) => end.table.records.get(end.id) !== end));
+    this.edges.takeOver(record, edges, gone);
+    for (const { association, target } of edges.outgoing) {
+      if (target === record) this.edges.link(record, association, record);
+    }
+    for (const [association, held] of keys) this.edges.setKeys(record, association, held);
     this.touch(record);
     this.trash.delete(`${record.table.schema.id} ${record.id}`);
   }

@@ -66,6 +66,7 @@ export class Table {
 
   insert(record: StoredRecord): void {
     this.records.set(record.id, record);
+    this.#deleted.delete(record.id);
     for (const field of this.fields.keys()) this.#reindex(record, field, null, record.values.get(field) ?? null);
   }
 

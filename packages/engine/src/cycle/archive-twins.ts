@@ -1,4 +1,4 @@
-import { type ArchiveChange, areEquivalent, type CanonicalValue, type WriteOutcome } from '@linkwright/core';
+import { type ArchiveChange, areEquivalent, type CanonicalValue, isBlank, type WriteOutcome } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import { inFlight } from '../apply/in-flight.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
@@ -8,7 +8,7 @@ import { reportFailure } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { newWriteId } from '../context/write-id.ts';
-import { deletionHold, type Fate } from '../match/deletion-holds.ts';
+import { archivedOn, deletionHold, type Fate } from '../match/deletion-holds.ts';
 import { observeGone } from '../pull/observe-records.ts';
 import { renewReads } from '../pull/renew-reads.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
@@ -117,11 +117,15 @@ async function stillDue(
   return due;
 }
 
-/** Does it show another value than it did when both sides agreed? What cannot be read says nothing. */
+/**
+ * Does it show another value than it did when both sides agreed, or one on which they never have? What cannot be read says
+ * nothing.
+ */
 function isEdited({ sync }: PairPlan, side: Side, { base }: Link, { fields }: Observation): boolean {
   return sync.fields.some((mapping) => {
     const [value, halves] = [fields[mapping[side].id], base[mapping.key]];
-    if (value === undefined || halves === undefined) return false;
+    if (value === undefined) return false;
+    if (halves === undefined) return !isBlank(mapping[side], value);
     return !areEquivalent(mapping[side], value, halves[side === 'left' ? 0 : 1]);
   });
 }
@@ -160,7 +164,7 @@ async function archiveBatch(
     await explainEnd(
       database,
       archived.map(({ link }) => link.id),
-      'archived',
+      archivedOn(side),
     );
     await putFailures(database, plan.pair, failures, context.clock.now());
     await logWrites(

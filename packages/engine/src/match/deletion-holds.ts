@@ -11,6 +11,9 @@ export const isFate = (reason: string): reason is Fate => fates.some((fate) => f
 /** A link that a merger ended: its twin was merged into a record that has another partner. */
 export const isAfterMerger = (reason: string): boolean => reason === 'merged-away' || reason === 'kept-apart';
 
+/** The link has ended because the record of the other side was deleted, and the one of this side was archived after it. */
+export const archivedOn = (side: Side): string => `archived-${side}`;
+
 /** By the rule of the sync. `side`: of the twin. */
 export function fateOfTwin({ deletions, archiveOn }: CompiledSync, side: Side): Fate {
   if (deletions === 'review') return 'deletion-review';

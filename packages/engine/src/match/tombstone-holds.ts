@@ -4,7 +4,7 @@ import { linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
-import { deletionHold, isAfterMerger, isFate } from './deletion-holds.ts';
+import { archivedOn, deletionHold, isAfterMerger, isFate } from './deletion-holds.ts';
 import type { MatchRecord } from './match-records.ts';
 
 /** A record whose twin is gone is not given another one by creating it. */
@@ -21,9 +21,11 @@ export async function withTombstone<Record extends UnlinkedRecord>(
     for (const record of ofSide) {
       const tombstone = tombstones.get(record.observation.id);
       // We archived the twin because this record was deleted: since it is back, it is given a new one.
-      if (!tombstone || tombstone.reason === 'archived') continue;
-      if (isFate(tombstone.reason)) {
-        const hold = deletionHold(plan.sync, side, tombstone[otherSide(side)], tombstone.reason);
+      if (!tombstone || tombstone.reason === archivedOn(otherSide(side))) continue;
+      // Somebody took it back after we had archived it: then it stays.
+      const fate = tombstone.reason === archivedOn(side) ? 'gone' : tombstone.reason;
+      if (isFate(fate)) {
+        const hold = deletionHold(plan.sync, side, tombstone[otherSide(side)], fate);
         found.set(record, { side, id: record.observation.id, ...hold });
         continue;
       }

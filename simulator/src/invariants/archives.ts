@@ -1,0 +1,43 @@
+import { otherSide } from '../story/story.ts';
+import { writesTo } from '../world/configuration.ts';
+import type { RecordEvent } from '../world/ledger-events.ts';
+import { report, twinsOf, type World } from '../world/world.ts';
+import type { Standing } from './standing.ts';
+
+/**
+ * I16: a record is archived only where the rule says so, because a twin of it was deleted by a person, and not if somebody
+ * edited it after that and the engine had been shown the edit: an edit beats a deletion. At rest nothing waits to be archived.
+ */
+export function checkArchives(world: World, { listed }: Standing): void {
+  for (const event of world.ledger.records) {
+    if (event.author !== 'engine' || event.change !== 'gone') continue;
+    const why = wrong(world, event);
+    if (why !== null) report(world, 'I16-archives', `${event.id} (${event.side}) was archived ${why}`);
+  }
+  for (const { id, side, reason } of listed) {
+    if (reason === 'to-archive') report(world, 'I16-archives', `${id} (${side}) still waits to be archived`);
+  }
+}
+
+/** `null`: it was right to archive it. */
+function wrong(world: World, { side, object, id, at }: RecordEvent): string | null {
+  const shape = Object.values(world.shapes).find((one) => one[side] === object);
+  if (shape?.setting.deletions !== 'archive' || shape.implied) return 'although no rule says so';
+  if (!writesTo(shape.setting.direction, side)) return 'where nothing is written';
+  const other = otherSide(side);
+  const deletions = world.ledger.records.filter(
+    (one) =>
+      one.side === other &&
+      one.change === 'gone' &&
+      one.author === 'person' &&
+      one.at < at &&
+      twinsOf(world, side, id).has(one.id),
+  );
+  const last = deletions.at(-1);
+  if (!last) return 'although none of its twins had been deleted';
+  const edited = shape.fields.find((field) => {
+    const cell = world.ledger.lastCell(side, object, id, field[side]);
+    return cell?.author === 'person' && cell.at > last.at && cell.at < at && cell.seenAt < at;
+  });
+  return edited ? `although its ${edited.name} was edited after its twin had been deleted` : null;
+}
