@@ -161,9 +161,12 @@ export class Ledger {
     const key = keyOf(side, object, record.id);
     const where = { at: this.#at, side, object, id: record.id, author };
     let known = this.#known.get(key);
-    const isNew = known === undefined;
+    // What somebody takes out of the bin has the values that it had, from whom it had them.
+    const binned = known === undefined ? this.#gone.get(key) : undefined;
+    const isNew = known === undefined && binned === undefined;
     if (known === undefined) {
-      known = { cells: new Map(), edges: new Map() };
+      known = binned ?? { cells: new Map(), edges: new Map() };
+      this.#gone.delete(key);
       this.#known.set(key, known);
       this.records.push({ ...where, change: 'made' });
     }
