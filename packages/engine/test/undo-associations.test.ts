@@ -103,6 +103,33 @@ describe('associations that a run wrote', () => {
     expect(world.shown('right')).toMatchObject({ set: ['A'], primary: [] });
   });
 
+  test('with a mark that put its target into a mapped set take it out of the set as well', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'advisor' }], 'marks');
+    const { apps } = world;
+    world.add('right', 'set', 'B');
+    await apps.sync();
+    const before = [world.shown('left'), world.shown('right')];
+    world.add('right', 'advisor', 'A');
+    const edited = world.shown('right');
+    const { run } = await apps.sync();
+    expect(world.shown('left')).toMatchObject({ set: ['A', 'B'], advisor: ['A'] });
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toEqual([]);
+    expect([world.shown('left'), world.shown('right')]).toEqual([before[0], edited]);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test('with a mark of an app that alone knows sets take its target out of the set as well', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'advisor' }]);
+    const { apps } = world;
+    world.add('right', 'advisor', 'A');
+    const before = [world.shown('left'), world.shown('right')];
+    const { run } = await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([['A'], ['A']]);
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toEqual([]);
+    expect([world.shown('left'), world.shown('right')]).toEqual(before);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
   test('together with the records that it made leave both apps as they were', async () => {
     const world = await oneContact(inSet);
     const { apps } = world;

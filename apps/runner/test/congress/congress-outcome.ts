@@ -69,7 +69,7 @@ function expectHeld({ displayName }: CongressApp, held: Congress, expected: Cong
   }
 }
 
-const sorted = (pairs: ReadonlySet<string>): readonly string[] => [...pairs].sort();
+export const sorted = (pairs: ReadonlySet<string>): readonly string[] => [...pairs].sort();
 
 function words(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)

@@ -31,13 +31,31 @@ const syncSchema = z.object({
   failing: z.number(),
   associations: z.object({ left: edgesSchema, right: edgesSchema, pending: z.number() }),
 });
-const documentSchema = z.object({ version: z.literal(1), status: z.string(), syncs: z.array(syncSchema) });
+const documentSchema = z.object({
+  version: z.literal(1),
+  run: z.string(),
+  status: z.string(),
+  syncs: z.array(syncSchema),
+});
+
+const undoSchema = z.object({
+  run: z.string(),
+  values: z.number(),
+  associations: z.number(),
+  archives: z.number(),
+  refused: z.array(
+    z.object({ connection: z.string(), id: z.string(), field: z.string().nullable(), code: z.string() }),
+  ),
+});
+
+export type UndoDocument = z.output<typeof undoSchema> & { readonly exitCode: number | null };
 
 export type SyncDocument = z.output<typeof syncSchema>;
 
 /** What one run of the command did. */
 export interface Run {
   readonly exitCode: number | null;
+  readonly run: string;
   readonly stderr: string;
   readonly syncs: Readonly<Record<ObjectName, SyncDocument>>;
   /** As the sandbox received them. */
@@ -50,6 +68,7 @@ export interface CongressWorld {
   readonly hubspot: CongressApp;
   readonly other: CongressApp;
   sync(): Promise<Run>;
+  undo(run: string, ...options: readonly string[]): Promise<UndoDocument>;
   /** The state beside the file is lost. */
   forget(): Promise<void>;
   close(): Promise<void>;
@@ -81,7 +100,16 @@ export async function openCongress(data: string, otherApp: 'airtable' | 'kintone
         return found;
       };
       const syncs = { members: named('members'), committees: named('committees'), offices: named('offices') };
-      return { exitCode, stderr, syncs, requests };
+      return { exitCode, run: parsed.data.run, stderr, syncs, requests };
+    },
+    async undo(run, ...options) {
+      const { exitCode, stdout, stderr } = await runCommand(
+        ['undo', run, '-c', file, '--yes', '--json', ...options],
+        folder,
+      );
+      const parsed = undoSchema.safeParse(stdout === '' ? null : JSON.parse(stdout));
+      if (!parsed.success) throw new Error(`exit code ${exitCode}\n${stdout}\n${stderr}`);
+      return { ...parsed.data, exitCode };
     },
     forget: () => rm(join(folder, '.linkwright'), { recursive: true }),
     async close() {

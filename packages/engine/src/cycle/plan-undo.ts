@@ -42,8 +42,9 @@ export async function planUndo(
     const writes = await writesOfRun(context.store.database, request.run, plan.pair);
     for (const side of sides) {
       const ofSide = writes.filter((write) => write.side === side && write.kind !== 'stand-in');
+      const twinWrites = writes.filter((write) => write.side !== side);
       const archived = new Set(decisions.flatMap(({ what, link }) => (what.kind === 'archive' ? [link] : [])));
-      const undone = await undoSide(context, plan, side, { writes: ofSide, archived }, request);
+      const undone = await undoSide(context, plan, side, { writes: ofSide, twinWrites, archived }, request);
       decisions.push(...undone.decisions);
       refused.push(...undone.refused);
     }
@@ -85,7 +86,16 @@ async function undoSide(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
-  { writes, archived }: { readonly writes: readonly PastWrites[]; readonly archived: ReadonlySet<number> },
+  {
+    writes,
+    twinWrites,
+    archived,
+  }: {
+    readonly writes: readonly PastWrites[];
+    /** Of the run, to the other side. */
+    readonly twinWrites: readonly PastWrites[];
+    readonly archived: ReadonlySet<number>;
+  },
   request: UndoRequest,
 ): Promise<Undone> {
   const { database } = context.store;
@@ -99,6 +109,7 @@ async function undoSide(
     right: await recentWrites(database, plan.pair, 'right', side === 'right' ? numbers : twins, 0),
   };
   const targets = await loadTargetNumbers(context, plan, side, writes);
+  const twinTargets = await loadTargetNumbers(context, plan, otherSide(side), twinWrites);
   const decisions: NewDecision[] = [];
   const refused: UndoRefusal[] = [];
   for (const [number, ofRecord] of byRecord) {
@@ -106,6 +117,8 @@ async function undoSide(
     if (!record || !isMeant(plan, side, record, links.get(number), request)) continue;
     const link = links.get(number);
     const one: UndoneRecord = {
+      twinWrites: twinWrites.filter(({ record: twin }) => twin === link?.numbers[otherSide(side)]),
+      twinTargets,
       targets,
       archived,
       plan,
@@ -143,6 +156,9 @@ function isMeant(
 
 interface UndoneRecord {
   readonly targets: TargetNumbers;
+  /** Of the run, to its twin, and the targets that they name. */
+  readonly twinWrites: readonly PastWrites[];
+  readonly twinTargets: TargetNumbers;
   /** Links whose record is archived by the same undo. */
   readonly archived: ReadonlySet<number>;
   readonly plan: PairPlan;
@@ -203,7 +219,7 @@ function undoRecord(one: UndoneRecord, request: UndoRequest): Undone {
       else if (second) refuse(name, 'association', 'the file maps it through several syncs');
       else {
         const undone = undoTargets(one, association, net, refuse);
-        if (undone) decisions.push({ ...base, what: undone });
+        for (const what of undone) decisions.push({ ...base, what });
       }
       continue;
     }
@@ -220,7 +236,22 @@ function undoRecord(one: UndoneRecord, request: UndoRequest): Undone {
       decisions.push({ ...base, what: { kind: 'value', mapping: mapping.key, wanted: net.before, expected: current } });
     }
   }
-  return { decisions, refused: refusals };
+  return { decisions: joined(decisions), refused: refusals };
+}
+
+/** What a mark says of its set is decided together with what the set itself says. */
+function joined(decisions: readonly NewDecision[]): readonly NewDecision[] {
+  const byAssociation = new Map<number, NewDecision>();
+  for (const decision of decisions) {
+    const { what } = decision;
+    if (what.kind !== 'targets') continue;
+    const known = byAssociation.get(what.association)?.what;
+    const add = known?.kind === 'targets' ? known.add : [];
+    const remove = known?.kind === 'targets' ? known.remove : [];
+    const both = { add: [...new Set([...add, ...what.add])], remove: [...new Set([...remove, ...what.remove])] };
+    byAssociation.set(what.association, { ...decision, what: { ...what, ...both } });
+  }
+  return [...decisions.filter(({ what }) => what.kind !== 'targets'), ...byAssociation.values()];
 }
 
 type Refuse = (
@@ -230,13 +261,14 @@ type Refuse = (
   values?: Pick<UndoRefusal, 'before' | 'current'>,
 ) => unknown;
 
-/** Targets that the run took out come back, those that it added go, as far as they are still so. `null`: nothing is left to do. */
+/** Targets that the run took out come back, those that it added go, as far as they are still so. None: nothing is left to do. */
 function undoTargets(
-  { plan, side, record, targets, archived }: UndoneRecord,
+  one: UndoneRecord,
   association: AssociationPlan,
   net: NetChange,
   refuse: Refuse,
-): DecidedWrite | null {
+): readonly DecidedWrite[] {
+  const { plan, side, record, targets, archived } = one;
   const { mapping } = association;
   const { name, id, markOn } = mapping[side];
   const app = plan.sync[side].displayName;
@@ -244,7 +276,7 @@ function undoTargets(
   const observed = record.associations[id];
   if (!observed) {
     refuse(name, 'not-readable', `${app} does not show it`);
-    return null;
+    return [];
   }
   const current = namesOfTargets(observed);
   const [before, after] = [asNames(net.before), asNames(net.after)];
@@ -252,14 +284,14 @@ function undoTargets(
   const removed = before.filter((target) => !after.includes(target) && !current.includes(target));
   const isSame = (names: readonly string[]): boolean =>
     names.length === current.length && names.every((target) => current.includes(target));
-  if (isSame(before)) return null;
+  if (isSame(before)) return [];
   if (!writesToTargets(mapping, side)) {
     refuse(name, 'not-mapped', `the file no longer writes it to ${app}`);
-    return null;
+    return [];
   }
   if (mapping.reading === 'one' && !isSame(after)) {
     refuse(name, 'changed-since', 'it was changed since', { before, current });
-    return null;
+    return [];
   }
   const lost = removed.filter((target) => !numbers.has(target));
   if (lost.length > 0) refuse(name, 'not-linked', `${lost.join(', ')} cannot be pointed at again: not linked any more`);
@@ -268,13 +300,29 @@ function undoTargets(
   // What points at a record that is archived goes with it.
   const remove = numbersOf(added).filter((link) => !archived.has(link));
   const add = numbersOf(removed).filter((link) => !archived.has(link));
-  if (add.length + remove.length === 0) return null;
-  const isSetMapped = plan.associations.some((one) => one.mapping[side].id === markOn);
-  if (markOn !== undefined && remove.length > 0 && !isSetMapped) {
-    const set = nameOf(plan, side, markOn);
-    refuse(name, 'membership', `the mark goes, and its target stays in "${set}", which the file does not map`);
+  if (add.length + remove.length === 0) return [];
+  const set = plan.associations.find((candidate) => candidate.mapping[side].id === markOn);
+  if (markOn !== undefined && remove.length > 0 && !set) {
+    const setName = nameOf(plan, side, markOn);
+    refuse(name, 'membership', `the mark goes, and its target stays in "${setName}", which the file does not map`);
   }
-  return { kind: 'targets', association: association.association, add, remove };
+  const marked: DecidedWrite = { kind: 'targets', association: association.association, add, remove };
+  const came = set ? cameWithMarks(one, set).filter((link) => remove.includes(link)) : [];
+  if (!set || came.length === 0) return [marked];
+  return [marked, { kind: 'targets', association: set.association, add: [], remove: came }];
+}
+
+/**
+ * An app puts the target of a mark into its set by itself. What the run then added to the set of the twin, for it had been seen
+ * here, was not there before it.
+ */
+function cameWithMarks({ side, twinWrites, twinTargets }: UndoneRecord, set: AssociationPlan): readonly number[] {
+  const { id } = set.mapping[otherSide(side)];
+  const net = netChanges(twinWrites).get(id);
+  if (!net) return [];
+  const before = asNames(net.before);
+  const numbers = twinTargets.get(set);
+  return asNames(net.after).flatMap((name) => (before.includes(name) ? [] : (numbers?.get(name) ?? [])));
 }
 
 function netChanges(writes: readonly PastWrites[]): ReadonlyMap<string, NetChange> {
