@@ -10,8 +10,8 @@ const textLike: readonly FieldType[] = ['text', 'multiline', 'email', 'url', 'ph
 
 /**
  * Words become other words of the same length, letters letters and digits digits. Equal words become equal ones, whatever
- * their case, so what matched matches; which ones depends on a key that is drawn for each rehearsal and kept nowhere. Names
- * of hosts keep their ending, so that addresses stay addresses. `isKept`: a value that stands in the file already.
+ * their case, so what matched matches; which ones depends on a key that is drawn for each rehearsal and kept nowhere.
+ * `isKept`: a value that stands in the file already.
  */
 export function createMasker(isKept: (object: string, field: string, value: string) => boolean): Masker {
   const key = randomBytes(32);
@@ -47,7 +47,6 @@ export function createMasker(isKept: (object: string, field: string, value: stri
 
 /** Parts of an address that are the same for everybody. */
 const commonParts = new Set(['http', 'https', 'www', 'mailto']);
-const hostForm = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}_-]+\.)+(\p{L}{2,})(?![\p{L}\p{N}])/gu;
 const wordForm = /\p{L}[\p{L}\p{M}]*|\p{N}+/gu;
 const numberForm = /^[+(]?[\p{N}()\s./-]{6,}$/u;
 /** So many digits at the end of a phone number are somebody's; those before are of the country and the area. */
@@ -56,11 +55,7 @@ const ownDigits = 6;
 export function maskText(key: Buffer, value: string): string {
   const plain = value.normalize('NFKC');
   if (numberForm.test(plain)) return maskNumber(key, plain);
-  const endings = new Set<number>();
-  for (const match of plain.matchAll(hostForm)) endings.add(match.index + match[0].length - (match[1]?.length ?? 0));
-  return plain.replace(wordForm, (word, offset: number) =>
-    endings.has(offset) || commonParts.has(word.toLowerCase()) ? word : maskWord(key, word),
-  );
+  return plain.replace(wordForm, (word) => (commonParts.has(word.toLowerCase()) ? word : maskWord(key, word)));
 }
 
 /** By their places from the end, so that a number is the same with and without the code of its country. */

@@ -1,15 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AssociationTarget, BrakeName } from '@linkwright/core';
-import type { Store, SyncReport } from '@linkwright/engine';
+import type { AssociationTarget } from '@linkwright/core';
+import type { Store } from '@linkwright/engine';
 import type { CommandContext } from '../command/command-context.ts';
 import { openConfiguration } from '../command/open-configuration.ts';
+import { ProblemsError } from '../configuration/problems-error.ts';
 import { statePlace } from '../configuration/state-place.ts';
 import { formatNumber } from '../output/format-number.ts';
 import { tellOperation } from '../report/tell-operation.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
+import { stoppedProblems } from '../session/stopped-problems.ts';
 import { type CopiedAccounts, copyAccounts } from './copy-accounts.ts';
 import { estimateRealThing, type ObjectCount } from './estimate-real-thing.ts';
 import { createMasker } from './mask-values.ts';
@@ -36,6 +38,9 @@ export async function runRehearsal(context: CommandContext, options: RehearsalOp
   const session = await openSession(context, loaded, { adapt: readOnlyConnector });
   try {
     for (const connection of session.connections.values()) rehearsedApp(connection);
+    // What may not be read cannot be copied.
+    const stopped = stoppedProblems(loaded, session.compilation.stopped);
+    if (stopped.length > 0) throw new ProblemsError(stopped, loaded);
     const samples = await sampleAccounts(session, options.records, context, (taken) =>
       context.output.progress(`reading a sample: ${formatNumber(taken)} records …`),
     );
@@ -111,34 +116,20 @@ async function playRehearsal(context: CommandContext, real: Session, accounts: C
 }
 
 async function playCycles(context: CommandContext, session: Session, store: Store): Promise<Played> {
-  const first = await throughBrakes(context, session, store);
+  const first = await rehearsedCycle(context, session, store);
   const edits: readonly MadeEdit[] = await makeEdits(session, store, context);
-  const second = await throughBrakes(context, session, store);
+  const second = await rehearsedCycle(context, session, store);
   const third = await rehearsedCycle(context, session, store);
   return {
-    first: first.cycle,
+    first,
     told: {
-      firstSync: [...syncResults(session, first.cycle, first.brakes)],
+      firstSync: syncResults(session, first),
       edits: [...edits],
-      secondSync: [...syncResults(session, second.cycle, second.brakes)],
-      carried: session.compilation.syncs.flatMap((sync) => tellCarried(session, second.cycle, sync.name)),
-      thirdSync: { nothingToDo: isQuiet(third.report), syncs: [...syncResults(session, third)] },
+      secondSync: syncResults(session, second),
+      carried: session.compilation.syncs.flatMap((sync) => tellCarried(session, second, sync.name)),
+      thirdSync: { nothingToDo: isQuiet(third), syncs: syncResults(session, third) },
     },
   };
-}
-
-/** A sync with the brakes of the file; where they pull, once more without those, so that the rest is seen too. */
-async function throughBrakes(
-  context: CommandContext,
-  session: Session,
-  store: Store,
-): Promise<{ readonly cycle: RehearsedCycle; readonly brakes: ReadonlyMap<string, SyncReport['brakes']> }> {
-  const cycle = await rehearsedCycle(context, session, store);
-  const pulled = cycle.report.syncs.filter(({ brakes }) => brakes.length > 0);
-  if (pulled.length === 0) return { cycle, brakes: new Map() };
-  const kinds: readonly BrakeName[] = [...new Set(pulled.flatMap(({ brakes }) => brakes.map(({ kind }) => kind)))];
-  const brakes = new Map(pulled.map(({ name, brakes: ofSync }) => [name, ofSync]));
-  return { cycle: await rehearsedCycle(context, session, store, kinds), brakes };
 }
 
 function tellCarried(session: Session, { details }: RehearsedCycle, name: string): Rehearsal['carried'] {

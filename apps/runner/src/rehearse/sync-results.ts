@@ -3,49 +3,38 @@ import type { Session } from '../session/open-session.ts';
 import type { SyncResult } from './rehearsal-report.ts';
 import type { RehearsedCycle } from './rehearsed-cycle.ts';
 
-const examples = 3;
-
-/** What a cycle did, sync by sync. `brakes`: of the attempt before, which they stopped. */
-export function syncResults(
-  session: Session,
-  { report, details }: RehearsedCycle,
-  brakes: ReadonlyMap<string, SyncReport['brakes']> = new Map(),
-): readonly SyncResult[] {
-  return report.syncs.map((sync): SyncResult => {
-    const { left, right, associations } = sync;
-    const { held, heldReasons, failing } = details.of(sync.name);
-    const compiled = session.compilation.syncs.find(({ name }) => name === sync.name);
+/** What a sync of the copies did, object sync by object sync. */
+export function syncResults(session: Session, { reports, troubles, brakes }: RehearsedCycle): SyncResult[] {
+  const runs = reports.map(({ syncs }) => syncs);
+  return (runs.at(-1) ?? []).map((last): SyncResult => {
+    const all = runs.flatMap((syncs) => syncs.filter(({ name }) => name === last.name));
+    const sum = (read: (sync: SyncReport) => number): number => all.reduce((total, sync) => total + read(sync), 0);
+    const bySide = (what: 'created' | 'updated' | 'archived') => ({
+      left: sum(({ left }) => left[what]),
+      right: sum(({ right }) => right[what]),
+    });
+    const created = bySide('created');
+    const compiled = session.compilation.syncs.find(({ name }) => name === last.name);
     const nameOf = (connection: string): string =>
       (compiled && [compiled.left, compiled.right].find((end) => end.connection === connection)?.displayName) ??
       connection;
-    const shown = (records: readonly { readonly label: string }[]): string[] =>
-      [...new Set(records.map(({ label }) => label))].slice(0, examples);
     return {
-      name: sync.name,
-      implied: sync.implied,
-      left: nameOf(left.connection),
-      right: nameOf(right.connection),
-      matched: sync.newlyLinked - left.created - right.created,
-      created: { left: left.created, right: right.created },
-      updated: { left: left.updated, right: right.updated },
-      archived: { left: left.archived, right: right.archived },
+      name: last.name,
+      implied: last.implied,
+      left: nameOf(last.left.connection),
+      right: nameOf(last.right.connection),
+      matched: sum(({ newlyLinked }) => newlyLinked) - created.left - created.right,
+      created,
+      updated: bySide('updated'),
+      archived: bySide('archived'),
       associations: {
-        added: associations.left.added + associations.right.added,
-        removed: associations.left.removed + associations.right.removed,
-        pending: associations.pending,
+        added: sum(({ associations: { left, right } }) => left.added + right.added),
+        removed: sum(({ associations: { left, right } }) => left.removed + right.removed),
+        pending: last.associations.pending,
       },
-      conflicts: sync.conflicts,
-      held: [...heldReasons].map(([reason, records]) => {
-        const ofReason = held.first.filter((record) => record.reason === reason);
-        return { reason, text: ofReason[0]?.text ?? reason, records, examples: shown(ofReason) };
-      }),
-      refused: [...Map.groupBy(failing.first, ({ message }) => message)].map(([message, records]) => ({
-        message,
-        remedy: records[0]?.remedy ?? '',
-        records: records.length,
-        examples: shown(records),
-      })),
-      brakes: (brakes.get(sync.name) ?? sync.brakes).map(({ kind, text }) => ({ kind, text })),
+      conflicts: sum(({ conflicts }) => conflicts),
+      ...troubles.of(last.name),
+      brakes: (brakes.get(last.name) ?? []).map(({ kind, text }) => ({ kind, text })),
     };
   });
 }

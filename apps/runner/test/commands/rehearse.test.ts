@@ -138,6 +138,36 @@ test('a sample is smaller than the accounts, keeps its associations, and is told
   expect(contacts).toMatchObject({ matched: 2, created: { left: 0, right: 0 } });
 });
 
+test('a brake that would pull is told, and what it would stop all the same', async () => {
+  const crm = await startCrm();
+  await crm.configure(crmConfiguration(['companies', 'contacts']));
+  const of = (app: string) => Array.from({ length: 25 }, (_, index) => `person${index}@${app}.example`);
+  await crm.hubspot.crm.contacts.batchApi.create({
+    inputs: of('hubspot').map((email) => ({ properties: { email }, associations: [] })),
+  });
+  for (const email of of('airtable')) await addRow(crm, 'People', { Email: email });
+  const { exitCode, rehearsal } = await rehearse(crm);
+  expect(exitCode).toBe(3);
+  expect(rehearsal.firstSync.find(({ name }) => name === 'contacts')).toMatchObject({
+    created: { left: 25, right: 25 },
+    brakes: [{ kind: 'create' }],
+  });
+  expect(rehearsal.thirdSync.nothingToDo).toBe(true);
+});
+
+test('with --mask no name, address or number of the accounts leaves them, and the same things match', async () => {
+  const crm = await startCrm();
+  await fill(crm);
+  const plain = await rehearse(crm);
+  const { exitCode, stdout } = await crm.run('rehearse', '--mask', '--json');
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toMatch(/acme|globex|\b(Ada|Ben|Cleo|Dan|Eve|Flo|Gus)\b|901820/i);
+  const { rehearsal } = documentSchema.parse(JSON.parse(stdout));
+  expect(rehearsal.masked).toBe(true);
+  expect(figures(rehearsal.firstSync)).toEqual(figures(plain.rehearsal.firstSync));
+  expect(rehearsal.thirdSync.nothingToDo).toBe(true);
+});
+
 test('nothing is left behind after Ctrl-C', async () => {
   const crm = await startCrm();
   await fill(crm);

@@ -84,8 +84,16 @@ export interface AirtableState {
 
 export const defaultViewName = 'Grid view';
 
-export function createAirtableState(newId: NewId, now: () => number): AirtableState {
-  return { bases: new Map(), users: new Map(), attachments: new Map(), newId, now };
+export function createAirtableState(draw: NewId, now: () => number): AirtableState {
+  const bases = new Map<string, BaseState>();
+  // A record that was copied from elsewhere may have the id that is drawn: another sandbox draws the same ones.
+  const isTaken = (id: string): boolean => [...bases.values()].some(({ tableOfRecord }) => tableOfRecord.has(id));
+  const newId: NewId = (prefix) => {
+    let id = draw(prefix);
+    while (isTaken(id)) id = draw(prefix);
+    return id;
+  };
+  return { bases, users: new Map(), attachments: new Map(), newId, now };
 }
 
 /** The whole second that holds this moment. */
