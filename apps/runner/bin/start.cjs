@@ -2,7 +2,7 @@
 
 /**
  * A sync makes much garbage and keeps little. V8 lets its young generation grow to three times 32 MB before it tidies up; with three
- * times 16 MB a large sync needs some 80 MB less, and is no slower. V8 reads this at its start alone, so the process is
+ * times 16 MB a large sync needs some 80 MB less. V8 reads this at its start alone, so the process is
  * replaced by one that has it, where the system can do that. It takes some 50 ms, which only commands that may read a whole app pay.
  */
 const option = '--max-semi-space-size';
