@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { rehearsalSchema, type SyncResult } from '../../src/rehearse/rehearsal-report.ts';
 import { resultOf, startCommand } from '../support/run-command.ts';
-import { crmConfiguration } from './support/crm-configuration.ts';
+import { crmConfiguration, withSyncs } from './support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
@@ -136,6 +136,57 @@ test('a sample is smaller than the accounts, keeps its associations, and is told
   expect(of('People')).toMatchObject({ taken: 2, of: 3, associations: 2, associationsCut: 0 });
   const contacts = rehearsal.firstSync.find(({ name }) => name === 'contacts');
   expect(contacts).toMatchObject({ matched: 2, created: { left: 0, right: 0 } });
+});
+
+const planSchema = z.object({ estimate: z.object({ calls: z.number(), duration: z.number() }) });
+
+test('what the real thing takes is what a plan of it says', async () => {
+  const crm = await startCrm();
+  await crm.configure(crmConfiguration(['companies', 'contacts']));
+  await crm.hubspot.crm.contacts.batchApi.create({
+    inputs: Array.from({ length: 90 }, (_, index) => ({
+      properties: { email: `person${index}@acme.example`, firstname: `Person ${index}` },
+      associations: [],
+    })),
+  });
+  const { estimate } = planSchema.parse((await crm.document('plan')).document);
+  const whole = (await rehearse(crm)).rehearsal;
+  const part = (await rehearse(crm, '--records', '20')).rehearsal;
+  expect(part.sample.find(({ object }) => object === 'contacts')).toMatchObject({ taken: 20, of: 90, counted: true });
+  for (const { realThing } of [whole, part]) {
+    expect(realThing).toMatchObject({ writingCalls: estimate.calls, basis: 'counted' });
+    expect(realThing.calls).toBe(realThing.readingCalls + realThing.writingCalls);
+    expect(realThing.duration).toBeGreaterThan(estimate.duration);
+  }
+  expect(part.realThing.readingCalls).toBe(whole.realThing.readingCalls);
+});
+
+test('implied syncs and filters are rehearsed too', async () => {
+  const crm = await startCrm();
+  await fill(crm);
+  const syncs = `  contacts:
+    left: { connection: hubspot, object: contacts }
+    right: { connection: support, object: contacts }
+    filter: { left: { firstname: { in: [Ada, Cleo] } } }
+`;
+  const support = `  support:
+    connector: "@linkwright/connector-hubspot"
+    settings: { accessToken: pat-support, baseUrl: "\${HUBSPOT_URL}" }
+syncs:
+`;
+  await crm.configure(withSyncs(syncs).replace('syncs:\n', support));
+  const before = crm.writes();
+  const [plain, masked] = [await rehearse(crm), await rehearse(crm, '--mask')];
+  expect(crm.writes()).toEqual(before);
+  for (const { rehearsal } of [plain, masked]) {
+    expect(rehearsal.firstSync.map(({ name, implied, created }) => ({ name, implied, created }))).toContainEqual({
+      name: 'contacts',
+      implied: false,
+      created: { left: 0, right: 2 },
+    });
+    expect(rehearsal.firstSync.find(({ implied }) => implied)).toMatchObject({ created: { left: 0, right: 1 } });
+    expect(rehearsal.thirdSync.nothingToDo).toBe(true);
+  }
 });
 
 test('a brake that would pull is told, and what it would stop all the same', async () => {

@@ -241,6 +241,39 @@ test('a portal is told like its copy, with its labels, pipelines and custom obje
   expect(await readAll(copied, objects)).toEqual(all);
 });
 
+test('a custom object has its pipelines in the copy', async () => {
+  const option = (value: string, label: string) => ({ value, label });
+  const staged = (id: string, options: readonly { readonly value: string; readonly label: string }[]) => ({
+    id,
+    name: id,
+    label: id,
+    type: 'option' as const,
+    required: false,
+    readOnly: false,
+    unique: false,
+    lookup: 'delayed' as const,
+    options,
+  });
+  const fields = [
+    staged('hs_pipeline', [option('p1', 'New'), option('p2', 'Used')]),
+    staged('hs_pipeline_stage', [option('s1', 'New / Sold'), option('s2', 'Tested'), option('s3', 'Used / Sold')]),
+  ];
+  const machine = {
+    id: '2-77',
+    name: 'machine',
+    label: 'Machines',
+    custom: true,
+    fields,
+    associations: [],
+    records: [],
+  };
+  const copy = await start();
+  copy.hubspot.load('1', { objects: [machine] });
+  const app = await connect('hubspot', { accessToken: 'pat-copy', baseUrl: copy.hubspot.baseUrl });
+  const [described] = await app.describeObjects({ objects: ['2-77'] }, options);
+  for (const field of fields) expect(described?.fields).toContainEqual(field);
+});
+
 test('a domain is told like its copy, with its lookups and choices', async () => {
   const real = await start();
   const auth = { username: 'ann@example.com', password: 'secret' };

@@ -1,13 +1,15 @@
 import type { ObjectCopy } from '../copy/account-copy.ts';
 import type { ObjectSpace } from './portal.ts';
 
+const customPipeline = { pipelineProperty: 'hs_pipeline', stageProperty: 'hs_pipeline_stage' };
+
 /**
  * The pipelines of another portal, from the options of the two properties that name them. Which pipeline a stage is of is told
  * by its label where names repeat, else by the records; stages come in the order of their pipelines, so the others are of
  * the one before.
  */
 export function loadPipelines(space: ObjectSpace, object: ObjectCopy): void {
-  const { pipeline: properties } = space.type;
+  const properties = space.type.pipeline ?? (object.custom ? customPipeline : undefined);
   if (properties === undefined) return;
   const { pipelineProperty, stageProperty } = properties;
   const optionsOf = (id: string) => object.fields.find((field) => field.id === id)?.options ?? [];
