@@ -203,4 +203,10 @@ export const regressions: readonly Regression[] = [
     profile: 'lost-answers',
     reason: 'The check took a key for known where an index had shown something older of the same time since.',
   },
+  {
+    seed: 200,
+    groups: faultGroups,
+    profile: 'archives',
+    reason: 'A record that was deleted while the first reading was interrupted was missed until the next sweep.',
+  },
 ];

@@ -348,3 +348,30 @@ test('more records vanish than are looked at together: each is read once, and ev
   expect(apps.left.calls.get('read-records')).toBe(21);
   expect(await apps.held()).toHaveLength(2100);
 });
+
+test('a record that was deleted while the first reading was interrupted is noticed at once', async () => {
+  let pages = 0;
+  const apps = await twoApps({
+    left: { objects: [contacts], pageSize: 1 },
+    right: { objects: [people] },
+    syncs: { people: peopleSync() },
+    wrap: (app, side) => ({
+      ...app,
+      async *readChanges(request, options) {
+        for await (const page of app.readChanges(request, options)) {
+          if (side === 'left' && pages > 1) throw new Error('down');
+          pages += side === 'left' ? 1 : 0;
+          yield page;
+        }
+      },
+    }),
+  });
+  const first = apps.left.create('contacts', { email: 'a@x.example' });
+  for (const name of ['b', 'c', 'd']) apps.left.create('contacts', { email: `${name}@x.example` });
+  await expect(apps.sync()).rejects.toThrow('down');
+  apps.left.archive('contacts', first);
+  pages = Number.NEGATIVE_INFINITY;
+  await apps.sync();
+  await apps.sync();
+  expect(await apps.held()).toMatchObject([{ side: 'right', reason: 'twin-gone' }]);
+});

@@ -117,7 +117,8 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     await verifyUnseen(context, plan, sweep);
     latest = { ...latest, sweptAt: now };
   }
-  if (everything) latest = { ...latest, sweptAt: now, comparedAt: now };
+  // A reading that went on from where another one had stopped has not seen what was deleted between the two.
+  if (everything) latest = { ...latest, sweptAt: since === null ? now : null, comparedAt: now };
   if (compare) {
     await store.transaction((database) =>
       wakeSourcesWithKeys(
