@@ -38,9 +38,10 @@ function* list(
   const carriesAssociations = (state.options.associationReads ?? 'inline') === 'inline';
   let { after } = from;
   for (;;) {
-    const rest = [...table.records.values()].filter(
-      (record) => after === null || numberOf(record.id) > numberOf(after),
-    );
+    // One that came out of the bin stands behind younger ones.
+    const rest = [...table.records.values()]
+      .filter((record) => after === null || numberOf(record.id) > numberOf(after))
+      .sort((a, b) => numberOf(a.id) - numberOf(b.id));
     const records = rest.slice(0, pageSize);
     const isLast = records.length === rest.length;
     after = records.at(-1)?.id ?? after;
