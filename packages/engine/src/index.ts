@@ -38,8 +38,8 @@ export type {
 export type { CycleEvent, OperationReport } from './context/cycle-event.ts';
 export type { StoppedSync } from './context/stopped-sync.ts';
 export type { ResolveRequest } from './cycle/plan-resolution.ts';
-export type { UndoRequest } from './cycle/plan-undo.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
+export type { UndoRequest } from './cycle/undo-request.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
 export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';

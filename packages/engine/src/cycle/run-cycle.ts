@@ -29,12 +29,13 @@ import { focusOnReferred } from './focus-on-referred.ts';
 import { giveBackHeld } from './give-back-held.ts';
 import { siblingsOf } from './number-syncs.ts';
 import { pairOfConflict, planResolution, type ResolveRequest } from './plan-resolution.ts';
-import { checkUndo, pairsWritten, planUndo, type UndoRequest } from './plan-undo.ts';
+import { checkUndo, pairsWritten, planUndo } from './plan-undo.ts';
 import { prepareCycle } from './prepare-cycle.ts';
 import { processPair } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
 import { resolveUnreadWrites } from './resolve-unread-writes.ts';
 import { StoppedPairs, unlessRefused } from './stopped-pairs.ts';
+import type { UndoRequest } from './undo-request.ts';
 
 export interface CycleRequest {
   /** Compiled syncs in order, those that only serve as targets included. */
