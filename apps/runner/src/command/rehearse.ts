@@ -9,7 +9,7 @@ export const registerRehearse: RegisterCommand = (program, act) => {
   program
     .command('rehearse')
     .description('run the file on local copies of a sample of the accounts; these are only read')
-    .option('--records <count>', 'at most so many records of each object', positiveNumber, 500)
+    .option('--records <count>', 'so many records of each object, and their partners', positiveNumber, 500)
     .option('--mask', 'replace names, addresses and other texts by others of the same shape')
     .action(act(runRehearse));
 };

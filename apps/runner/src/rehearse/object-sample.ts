@@ -1,7 +1,7 @@
 import type { AssociationTarget, CallOptions, ChangePage, SourceRecord } from '@linkwright/core';
 import type { SampledObject } from './sampled-object.ts';
 
-/** The records of one object that are taken into a rehearsal: at most so many, in the order in which they were taken. */
+/** The records of one object that are taken into a rehearsal, in the order in which they were taken. `most`: there is room for so many. */
 export class ObjectSample {
   readonly object: SampledObject;
   readonly records = new Map<string, SourceRecord>();
@@ -39,10 +39,11 @@ export class ObjectSample {
     return this.#complete(taken);
   }
 
-  /** Takes the records with these ids that are there, as far as there is room. */
-  async takeIds(ids: readonly string[]): Promise<readonly SourceRecord[]> {
+  /** Takes the records with these ids that are there: as far as there is room, or all. */
+  async takeIds(ids: readonly string[], which: 'with-room' | 'all'): Promise<readonly SourceRecord[]> {
     const { end } = this.object;
-    const missing = [...new Set(ids)].filter((id) => !this.records.has(id)).slice(0, this.room);
+    const unknown = [...new Set(ids)].filter((id) => !this.records.has(id));
+    const missing = which === 'all' ? unknown : unknown.slice(0, this.room);
     const taken: SourceRecord[] = [];
     for (const part of inParts(missing, end.capabilities.batchLimits.read)) {
       const answers = await end.app.readRecords({ ...this.#what(), ids: part }, this.#options);
@@ -98,7 +99,7 @@ export class ObjectSample {
   }
 
   #take(record: SourceRecord): boolean {
-    if (this.records.has(record.id) || this.room === 0) return false;
+    if (this.records.has(record.id)) return false;
     this.records.set(record.id, record);
     return true;
   }

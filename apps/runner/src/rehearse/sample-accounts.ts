@@ -2,7 +2,7 @@ import type { AssociationTarget, CallOptions, SourceRecord } from '@linkwright/c
 import type { CompiledSync } from '@linkwright/engine';
 import type { Session } from '../session/open-session.ts';
 import { ObjectSample } from './object-sample.ts';
-import { objectKey, sampledObjects } from './sampled-object.ts';
+import { objectKey, type SampledObject, sampledObjects } from './sampled-object.ts';
 
 export type Samples = ReadonlyMap<string, ObjectSample>;
 
@@ -12,9 +12,9 @@ type Fresh = Map<ObjectSample, SourceRecord[]>;
 const sides = ['left', 'right'] as const;
 
 /**
- * Takes at most so many records of each object of the syncs: a part of them as the apps tell them, then what these are
- * associated with and what they would be matched with, and so on, and then further ones as the apps tell them. So
- * associations stay inside the sample, and pairs come in whole, as far as there is room.
+ * Takes so many records of each object of the syncs: a part of them as the apps tell them, then what these are
+ * associated with, as far as there is room, and what they would be matched with in any case, and so on, and then further
+ * ones as the apps tell them. So associations stay inside the sample where they can, and pairs come in whole.
  */
 export async function sampleAccounts(
   session: Session,
@@ -22,9 +22,10 @@ export async function sampleAccounts(
   options: CallOptions,
   progress: (taken: number) => void,
 ): Promise<Samples> {
-  const samples = new Map(
-    [...sampledObjects(session)].map(([key, object]) => [key, new ObjectSample(object, most, options)]),
-  );
+  const objects = [...sampledObjects(session)];
+  // What points at others comes first, while there is room for its targets.
+  const sorted = objects.toSorted(([a], [b]) => pointersTo(objects, a) - pointersTo(objects, b));
+  const samples = new Map(sorted.map(([key, object]) => [key, new ObjectSample(object, most, options)]));
   const { syncs } = session.compilation;
   const grow = async (share: (sample: ObjectSample) => number): Promise<void> => {
     for (const sample of samples.values()) {
@@ -44,19 +45,31 @@ export async function sampleAccounts(
   }
 }
 
+/** How many other objects point at this one, by the associations that are read. */
+const pointersTo = (objects: readonly (readonly [string, SampledObject])[], key: string): number =>
+  objects.filter(
+    ([other, { account, schema, associations }]) =>
+      other !== key &&
+      schema.associations.some(
+        ({ id, targets }) => associations.has(id) && targets.some((target) => `${account}\n${target}` === key),
+      ),
+  ).length;
+
 async function takeRelated(samples: Samples, syncs: readonly CompiledSync[], fresh: Fresh): Promise<Fresh> {
   const next: Fresh = new Map();
-  const take = async (sample: ObjectSample, ids: readonly string[]): Promise<void> => {
-    const taken = await sample.takeIds(ids);
+  const take = async (sample: ObjectSample, ids: readonly string[], which: 'with-room' | 'all'): Promise<void> => {
+    const taken = await sample.takeIds(ids, which);
     next.set(sample, [...(next.get(sample) ?? []), ...taken]);
   };
   for (const [sample, records] of fresh) {
-    for (const [target, ids] of await targetsOf(samples, sample, records)) await take(target, ids);
+    for (const [target, ids] of await targetsOf(samples, sample, records)) await take(target, ids, 'with-room');
     for (const sync of syncs) {
       for (const side of sides) {
         if (samples.get(objectKey(sync[side])) !== sample) continue;
         const partner = samples.get(objectKey(sync[side === 'left' ? 'right' : 'left']));
-        if (partner !== undefined) await take(partner, await partnersOf(partner, sync, side, records));
+        if (partner === undefined) continue;
+        // A record without its partner would look like one that has none.
+        await take(partner, await partnersOf(partner, sync, side, records), 'all');
       }
     }
   }
@@ -106,7 +119,7 @@ async function partnersOf(
       const field = partner.object.schema.fields.find(({ id }) => id === part[other]);
       return field !== undefined && field.lookup !== 'none';
     });
-    if (!isFindable || partner.room === 0) continue;
+    if (!isFindable) continue;
     const keys = records.flatMap(({ fields }) => {
       const values = parts.map((part) => [part[other], fields[part[side]]] as const);
       const filled = values.flatMap(([id, value]) => (typeof value === 'string' ? [[id, value] as const] : []));

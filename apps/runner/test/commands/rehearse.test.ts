@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { rehearsalSchema, type SyncResult } from '../../src/rehearse/rehearsal-report.ts';
-import { resultOf, startCommand } from '../support/run-command.ts';
+import { resultOf, runCommand, startCommand } from '../support/run-command.ts';
 import { crmConfiguration, withSyncs } from './support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
@@ -136,6 +136,45 @@ test('a sample is smaller than the accounts, keeps its associations, and is told
   expect(of('People')).toMatchObject({ taken: 2, of: 3, associations: 2, associationsCut: 0 });
   const contacts = rehearsal.firstSync.find(({ name }) => name === 'contacts');
   expect(contacts).toMatchObject({ matched: 2, created: { left: 0, right: 0 } });
+});
+
+test('records that are pointed at are taken before those that nothing points at', async () => {
+  const crm = await startCrm();
+  const rows: string[] = [];
+  for (let index = 0; index < 10; index += 1) rows.push(await addRow(crm, 'Accounts', { Name: `Account ${index}` }));
+  for (const [name, row] of [
+    ['First deal', rows[8] ?? ''],
+    ['Second deal', rows[9] ?? ''],
+  ] as const) {
+    await addRow(crm, 'Deals', { Name: name, Account: [row] });
+  }
+  const { rehearsal } = await rehearse(crm, '--records', '4');
+  const of = (object: string) => rehearsal.sample.find((one) => one.object === object);
+  expect(of('Deals')).toMatchObject({ taken: 2, associations: 2, associationsCut: 0 });
+  expect(of('Accounts')).toMatchObject({ taken: 4, of: 10 });
+});
+
+/** Lets a rehearsal leave its folder behind. */
+const withoutRemoval = `data:text/javascript,${encodeURIComponent(
+  "import fs from 'node:fs/promises'; import { syncBuiltinESMExports } from 'node:module'; fs.rm = async () => {}; syncBuiltinESMExports();",
+)}`;
+
+test.each([
+  ['--mask', false],
+  ['--no-color', true],
+])('with %s, names of the accounts in the state: %s', async (option, found) => {
+  const crm = await startCrm();
+  await fill(crm);
+  const temporary = join(crm.directory, 'tmp');
+  await mkdir(temporary);
+  const environment = { TMPDIR: temporary, NODE_OPTIONS: `--import ${withoutRemoval}` };
+  const { exitCode } = await runCommand(['rehearse', option], { directory: crm.directory, environment });
+  expect(exitCode).toBe(0);
+  const entries = await readdir(temporary, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  expect(files.filter((file) => file.endsWith('state.db'))).toHaveLength(1);
+  const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
+  expect(texts.some((text) => /acme|globex|cleo@|901820/i.test(text))).toBe(found);
 });
 
 const planSchema = z.object({ estimate: z.object({ calls: z.number(), duration: z.number() }) });
