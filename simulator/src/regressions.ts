@@ -209,4 +209,10 @@ export const regressions: readonly Regression[] = [
     profile: 'archives',
     reason: 'A record that was deleted while the first reading was interrupted was missed until the next sweep.',
   },
+  {
+    seed: 11000630,
+    groups: faultGroups,
+    profile: 'labels',
+    reason: 'What was read back after one edit of a record was stored over its next edit, which left in another batch.',
+  },
 ];

@@ -106,7 +106,9 @@ export async function applyChunk(
       const edits = writing.flatMap((entry) =>
         entry.item.kind === 'pair' ? separateEditsOn(plan, entry.item, side).map((edit) => ({ entry, edit })) : [],
       );
-      await inFlight(recordsTogether(edits, limit), (batch) => applyAssociations(chunk, side, batch));
+      await inFlight(recordsTogether(edits, limit), async (batches) => {
+        for (const batch of batches) await applyAssociations(chunk, side, batch);
+      });
     }),
   );
   await finishAll(
@@ -123,21 +125,25 @@ export async function applyChunk(
 
 /**
  * Batches leave side by side, so what one record is to get goes in one of them: a connector that works out all marks of a
- * pair has to know of all of them. Only a record with more edits than a batch takes is cut.
+ * pair has to know of all of them. Only a record with more edits than a batch takes is cut, and its batches leave one after
+ * the other: what is read back after one would else be stored over what the next one has written.
  */
 function recordsTogether<Edit extends { readonly entry: Progress }>(
   edits: readonly Edit[],
   limit: number,
-): readonly (readonly Edit[])[] {
-  const batches: Edit[][] = [];
+): readonly (readonly (readonly Edit[])[])[] {
+  const cut: (readonly Edit[])[][] = [];
+  const whole: Edit[][] = [];
   for (const ofRecord of Map.groupBy(edits, ({ entry }) => entry).values()) {
-    for (const part of inChunks(ofRecord, limit)) {
-      const last = batches.at(-1);
-      if (last && last.length + part.length <= limit) last.push(...part);
-      else batches.push([...part]);
+    if (ofRecord.length > limit) {
+      cut.push([...inChunks(ofRecord, limit)]);
+      continue;
     }
+    const last = whole.at(-1);
+    if (last && last.length + ofRecord.length <= limit) last.push(...ofRecord);
+    else whole.push([...ofRecord]);
   }
-  return batches;
+  return [...cut, ...whole.map((batch) => [batch])];
 }
 
 async function createOn(chunk: ChunkContext, side: Side, creates: readonly Progress[]): Promise<void> {
