@@ -20,9 +20,15 @@ export const objectKey = ({ account, object }: Pick<CompiledEnd, 'account' | 'ob
 
 const sides = ['left', 'right'] as const;
 
+interface MutableNeeds {
+  readonly schema: ObjectSchema;
+  readonly fields: Set<string>;
+  readonly associations: Set<string>;
+}
+
 /** The objects of all syncs that run, the implied ones too, by `objectKey`. */
 export function sampledObjects({ compilation, connections }: Session): ReadonlyMap<string, SampledObject> {
-  const objects = new Map<string, SampledObject & { fields: Set<string>; associations: Set<string> }>();
+  const objects = new Map<string, SampledObject & MutableNeeds>();
   for (const sync of compilation.syncs) {
     for (const side of sides) {
       const end = sync[side];
@@ -37,29 +43,29 @@ export function sampledObjects({ compilation, connections }: Session): ReadonlyM
       };
       objects.set(objectKey(end), known);
       for (const id of fieldsOf(sync, side)) addNeed(known, id);
-      for (const association of sync.associations) {
-        addNeed(known, association[side].id);
-        const target = association.keys[side]?.field.id;
-        const targetEnd = targetOf(compilation.syncs, sync, association.via, association.viaReversed, side);
-        const bearer = targetEnd && objects.get(objectKey(targetEnd));
-        if (target !== undefined && bearer) addNeed(bearer, target);
-      }
+      for (const association of sync.associations) addNeed(known, association[side].id);
     }
   }
+  for (const sync of compilation.syncs) addTargetKeys(sync, compilation.syncs, objects);
   for (const object of objects.values()) addMarks(object);
   return objects;
 }
 
-function targetOf(
+/** Fields of targets by whose values they are named. */
+function addTargetKeys(
+  { associations }: CompiledSync,
   syncs: readonly CompiledSync[],
-  sync: CompiledSync,
-  via: string,
-  reversed: boolean,
-  side: 'left' | 'right',
-): CompiledEnd | undefined {
-  const target = via === sync.name ? sync : syncs.find(({ name }) => name === via);
-  const other = side === 'left' ? 'right' : 'left';
-  return target?.[reversed ? other : side];
+  objects: ReadonlyMap<string, MutableNeeds>,
+): void {
+  for (const { via, viaReversed, keys } of associations) {
+    const target = syncs.find(({ name }) => name === via);
+    for (const side of sides) {
+      const end = target?.[viaReversed === (side === 'left') ? 'right' : 'left'];
+      const bearer = end && objects.get(objectKey(end));
+      const key = keys[side];
+      if (bearer && key !== null) addNeed(bearer, key.field.id);
+    }
+  }
 }
 
 /** What an app asks of a record whatever the file says, and what a person knows it by. */
@@ -80,16 +86,13 @@ function* fieldsOf(sync: CompiledSync, side: 'left' | 'right'): Generator<string
 }
 
 /** A plain field that is declared as a reference is mapped like an association field, and read like what it is. */
-function addNeed(
-  { schema, fields, associations }: { schema: ObjectSchema; fields: Set<string>; associations: Set<string> },
-  id: string,
-): void {
+function addNeed({ schema, fields, associations }: MutableNeeds, id: string): void {
   if (schema.associations.some((field) => field.id === id)) associations.add(id);
   else if (schema.fields.some((field) => field.id === id)) fields.add(id);
 }
 
 /** A set is no copy of itself without the marks of which there is one, nor a mark without its set. */
-function addMarks({ schema, associations }: { schema: ObjectSchema; associations: Set<string> }): void {
+function addMarks({ schema, associations }: MutableNeeds): void {
   const add = (wanted: (field: AssociationFieldSchema) => boolean): void => {
     for (const field of schema.associations) if (wanted(field)) associations.add(field.id);
   };

@@ -154,6 +154,16 @@ test('records that are pointed at are taken before those that nothing points at'
   expect(of('Accounts')).toMatchObject({ taken: 4, of: 10 });
 });
 
+test('a record whose partner is there is not told as one to be created, however small the sample', async () => {
+  const crm = await startCrm();
+  for (const name of ['p0', 'p1', 'p2', 'p3']) await addContact(crm, { email: `${name}@acme.example` });
+  for (const name of ['p0', 'p0', 'p1', 'p2', 'p3']) await addRow(crm, 'People', { Email: `${name}@acme.example` });
+  const { rehearsal } = await rehearse(crm, '--records', '4');
+  const contacts = rehearsal.firstSync.find(({ name }) => name === 'contacts');
+  expect(contacts).toMatchObject({ matched: 3, created: { left: 0, right: 0 } });
+  expect(contacts?.held.reduce((sum, { records }) => sum + records, 0)).toBe(3);
+});
+
 /** Lets a rehearsal leave its folder behind. */
 const withoutRemoval = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs/promises'; import { syncBuiltinESMExports } from 'node:module'; fs.rm = async () => {}; syncBuiltinESMExports();",
