@@ -5,11 +5,8 @@ import type { Session } from '../session/open-session.ts';
 import type { CommandContext } from './command-context.ts';
 import type { RanCycle } from './ran-cycle.ts';
 
-/** More records than a person would put right by hand if the mapping was not meant so. */
-const askedFrom = 100;
-
 /**
- * Before the first sync of a workspace, or of a sync in it, writes much: shows the plan and asks. Resolves to whether it may
+ * Before the first sync of a workspace, or of a sync in it, writes anything: shows the plan and asks. Resolves to whether it may
  * write. `plan` costs what reading both sides costs, so it is run for first syncs alone.
  */
 export async function confirmFirstSync(
@@ -23,7 +20,7 @@ export async function confirmFirstSync(
   const planned = await plan();
   try {
     const records = planned.report.syncs.reduce((sum, { left, right }) => sum + writes(left) + writes(right), 0);
-    if (records <= askedFrom) return true;
+    if (records === 0) return true;
     await planned.print();
   } finally {
     planned.close();
