@@ -117,11 +117,7 @@ export function createPort(options: PortOptions): AppConnection {
           const answers = await connection.readRecords({ object, ...request }, callOptions);
           return answers.map(({ id, record }) => ({ id, record: record && schema.shown(side, object, record) }));
         },
-        (answers) =>
-          seen(
-            object,
-            answers.map((answer) => answer.record),
-          ),
+        (answers) => seen(object, asksOnlyWhetherThere(request) ? [] : answers.map((answer) => answer.record)),
       ),
     findByKey: ({ object, ...request }, callOptions) =>
       read(
@@ -183,6 +179,13 @@ export function createPort(options: PortOptions): AppConnection {
       }),
   };
 }
+
+/**
+ * Some field has to be asked for where it only matters whether records are there, and the engine keeps nothing of its value:
+ * an edit of it that no other answer has shown is one that nobody had seen yet. Every object here has several mapped fields.
+ */
+const asksOnlyWhetherThere = ({ fields, associations }: Omit<Parameters<AppConnection['readRecords']>[0], 'object'>) =>
+  fields.length === 1 && associations.length === 0;
 
 /** What the answer shows of what was written: where the app does not echo, nothing but the id. */
 function answered({ side, app, schema }: PortOptions, object: string, outcome: WriteOutcome): WriteOutcome {
