@@ -77,7 +77,7 @@ test('reads are renewed in batches of what the app reads at once, and only for w
     apps.left.update('contacts', record.id, { name: 'B' });
   }
   apps.right.resetCalls();
-  await apps.sync();
+  await apps.sync({ allow: ['overwrite'] });
   // 75 records: two reads of fifty at most, eight writes of ten at most.
   expect(apps.right.calls.get('read-records')).toBe(2);
   expect(apps.right.calls.get('update')).toBe(8);
