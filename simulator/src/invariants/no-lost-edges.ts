@@ -47,6 +47,7 @@ function checkSet(
     // Taking a target out of the set takes its marks.
     if (last.change === 'added' && isMark(association) && wasTakenOut(world, shape, link, target)) continue;
     if (!writesTo(association.direction, otherSide(last.side))) continue;
+    if (last.change === 'removed' && wasUnknown(world, shape, association, link, target, last)) continue;
     if (
       world.ledger.edges.some((event) => isSameEdge(event, last) && event.at > last.at && wasDisplaced(world, event))
     ) {
@@ -60,6 +61,31 @@ function checkSet(
       report(world, 'I3-no-lost-edit', `${what} did not last`);
     }
   }
+}
+
+/**
+ * The engine had put the edge on the other side, and no process that lived had been told so when it was taken out on this one:
+ * to the next process that side alone holds it, as if somebody had added it there.
+ */
+function wasUnknown(
+  world: World,
+  shape: SyncShape,
+  association: AssociationPair,
+  link: StoredLink,
+  target: StoredLink,
+  taken: EdgeEvent,
+): boolean {
+  const other = otherSide(taken.side);
+  const given = world.ledger.edges.findLast(
+    (one) =>
+      one.at < taken.at &&
+      one.side === other &&
+      one.object === shape[other] &&
+      one.field === association[other] &&
+      one.id === link[other] &&
+      one.target === target[other],
+  );
+  return given?.change === 'added' && given.author === 'engine' && given.knownAt > taken.at;
 }
 
 /** Is it about the target, or about a record that was merged into it? */

@@ -55,6 +55,13 @@ export interface EdgeEvent {
   readonly cascade: boolean;
   /** Has an answer that reached the engine shown it, or did the engine add it? */
   readonly seen: boolean;
+  /**
+   * Of one that was added: the event of the world after which the engine knew of it. It was told in an answer that it was
+   * written, and has stored that, or it was shown it in a sync that came to its end.
+   */
+  knownAt: number;
+  /** Which of all answers told that it was written. 0: none, or another one had shown it before. */
+  toldBy: number;
 }
 
 export interface RecordEvent {

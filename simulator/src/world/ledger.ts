@@ -22,6 +22,8 @@ export class Ledger {
   /** Records that are gone: one that they were merged into takes over who wrote what. */
   readonly #gone = new Map<string, KnownRecord>();
   readonly #seenEdges = new Set<string>();
+  /** The event that each edge that stands came with. */
+  readonly #added = new Map<string, EdgeEvent>();
   /** Edges that were shown to the engine by a key that their target bore then, by that key, and the target's cell that held it. */
   readonly #recognized = new Map<string, Cell>();
   /**
@@ -30,6 +32,8 @@ export class Ledger {
    */
   readonly #mergedUntil = new Map<string, number>();
   #isSyncing = false;
+  /** Edges that the sync under way has been shown, and after which event. */
+  readonly #shownEdges = new Map<EdgeEvent, number>();
   #arrivals = 0;
   #at = 0;
 
@@ -88,6 +92,7 @@ export class Ledger {
   /** An answer is on its way to the engine. Returns what to call when it arrives: a process may die before. */
   noteSeen(side: Side, object: string, records: readonly Shown[]): () => void {
     const shown: Cell[] = [];
+    const edges: EdgeEvent[] = [];
     for (const record of records) {
       const key = keyOf(side, object, record.id);
       const known = this.#known.get(key);
@@ -95,6 +100,7 @@ export class Ledger {
         for (const target of targets) {
           const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
           this.#seenEdges.add(edge);
+          edges.push(...this.#standing(edge));
           const cell = 'key' in target ? this.#borne(side, object, field, target.key)?.cell : undefined;
           const named = `${edge}\n${nameOf(target)}`;
           if (cell && !this.#recognized.get(named)?.seen) this.#recognized.set(named, cell);
@@ -120,10 +126,41 @@ export class Ledger {
         }
       }
     }
+    const at = this.#at;
     return () => {
       this.#arrivals += 1;
       for (const cell of shown) cell.arrivedAt = Math.min(cell.arrivedAt, this.#arrivals);
+      for (const event of edges) if (!this.#shownEdges.has(event)) this.#shownEdges.set(event, at);
     };
+  }
+
+  /** A run has ended. What it was shown is merged by a sync that came to its end; from any other, nobody can know. */
+  settleShown(isMerged: boolean): void {
+    if (isMerged) for (const [event, at] of this.#shownEdges) event.knownAt = Math.min(event.knownAt, at);
+    this.#shownEdges.clear();
+  }
+
+  /** An answer is on its way that says of these records: written. Returns what to call when it arrives. */
+  noteWritten(side: Side, object: string, ids: readonly string[]): () => void {
+    const edges = ids.flatMap((id) => {
+      const key = keyOf(side, object, id);
+      return [...(this.#known.get(key)?.edges ?? [])].flatMap(([field, targets]) =>
+        [...targets.values()].flatMap((target) => this.#standing(edgeOf(key, field, target))),
+      );
+    });
+    const at = this.#at;
+    return () => {
+      this.#arrivals += 1;
+      for (const event of edges) {
+        if (event.author === 'engine' && event.knownAt > at)
+          Object.assign(event, { knownAt: at, toldBy: this.#arrivals });
+      }
+    };
+  }
+
+  #standing(edge: string): readonly EdgeEvent[] {
+    const event = this.#added.get(edge);
+    return event ? [event] : [];
   }
 
   /** The process has died: of the answers after this many it has stored nothing, and the next one knows nothing of them. */
@@ -131,6 +168,7 @@ export class Ledger {
     for (const { cells } of this.#known.values()) {
       for (const cell of cells.values()) if (cell.arrivedAt > after) Object.assign(cell, unseen);
     }
+    for (const event of this.edges) if (event.toldBy > after) Object.assign(event, untold);
   }
 
   /** The state is lost, or put back to what it was after an event: it knows nothing of what was shown later. */
@@ -201,14 +239,17 @@ export class Ledger {
         if (before.has(target)) continue;
         const seen = author === 'engine';
         if (seen) this.#seenEdges.add(edgeOf(key, field, target));
-        this.edges.push({ ...where, field, target, change: 'added', cascade: false, seen });
+        const event: EdgeEvent = { ...where, field, target, change: 'added', cascade: false, seen, ...untold };
+        this.#added.set(edgeOf(key, field, target), event);
+        this.edges.push(event);
       }
       for (const target of before) {
         if (after.has(target)) continue;
         const cascade = this.#isGone(side, target, gone);
         const seen = this.#seenEdges.delete(edgeOf(key, field, target));
         for (const name of held.keys()) this.#recognized.delete(`${edgeOf(key, field, target)}\n${name}`);
-        this.edges.push({ ...where, field, target, change: 'removed', cascade, seen });
+        this.#added.delete(edgeOf(key, field, target));
+        this.edges.push({ ...where, field, target, change: 'removed', cascade, seen, ...untold });
       }
       known.edges.set(field, named);
     }
@@ -330,6 +371,8 @@ const unseen = {
   isDated: false,
   isForgotten: false,
 };
+
+const untold = { knownAt: Number.POSITIVE_INFINITY, toldBy: 0 };
 
 const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
 

@@ -153,16 +153,24 @@ export function createPort(options: PortOptions): AppConnection {
         changes.forEach((change, index) => {
           trace.add(`    ${side} ${toldChange(object, change)} → ${toldOutcome(outcomes[index])}`);
         });
-        arrive = seen(
+        const written = outcomes.flatMap((outcome) => (outcome.kind === 'written' ? [outcome.record] : []));
+        const see = seen(object, written);
+        const tell = ledger.noteWritten(
+          side,
           object,
-          outcomes.map((outcome) => (outcome.kind === 'written' ? outcome.record : null)),
+          written.map(({ id }) => id),
         );
+        arrive = () => {
+          see();
+          tell();
+        };
         return outcomes;
       };
       return run.call('write', carryOut, () => arrive());
     },
-    writeAssociations: ({ object, changes }, callOptions) =>
-      run.call('write', async (fault): Promise<readonly AssociationOutcome[]> => {
+    writeAssociations({ object, changes }, callOptions) {
+      let arrive: Arrival = () => undefined;
+      const carryOut = async (fault: FaultKind | null): Promise<readonly AssociationOutcome[]> => {
         aroundCall(options, fault);
         const deliver = async (batch: readonly AssociationChange[]): Promise<readonly AssociationOutcome[]> => {
           const outcomes = (await connection.writeAssociations?.({ object, changes: batch }, callOptions)) ?? [];
@@ -175,8 +183,16 @@ export function createPort(options: PortOptions): AppConnection {
           const what = `${change.id} ${change.field} +${told(change.add)} -${told(change.remove)}`;
           trace.add(`    ${side} associates ${what} → ${toldOutcome(outcomes[index])}`);
         });
+        const written = changes.filter((_, index) => outcomes[index]?.kind === 'written');
+        arrive = ledger.noteWritten(
+          side,
+          object,
+          written.map(({ id }) => id),
+        );
         return outcomes;
-      }),
+      };
+      return run.call('write', carryOut, () => arrive());
+    },
   };
 }
 

@@ -83,6 +83,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     return (ending.kind === 'done' && !isBraked) || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
   });
   if (ending.kind === 'died') world.ledger.unsee(run.stored);
+  world.ledger.settleShown(ending.kind === 'done' && cycle.mode === 'sync');
   if (ending.kind === 'failed') judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
