@@ -127,7 +127,6 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'archived-although-its-twin-is-back',
-    caughtAt: { seed: 123, profile: 'archives', faults: 'all' },
     failureMode: 'Deletions: nobody looks whether the deleted record is back before its twin is archived.',
     file: `${engine}/cycle/archive-twins.ts`,
     find: 'else if (!deleted.has(link[other])) continue;',
