@@ -59,7 +59,8 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     complete,
     scannedAt: state?.scannedAt ?? null,
     scanDueAt: null,
-    sweptAt: state?.sweptAt ?? null,
+    // A reading that goes on where another one had stopped has not seen what was deleted since that one began.
+    sweptAt: since === null ? now : (state?.sweptAt ?? null),
     comparedAt: state?.comparedAt ?? null,
   };
   const request = {
@@ -117,8 +118,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     await verifyUnseen(context, plan, sweep);
     latest = { ...latest, sweptAt: now };
   }
-  // A reading that went on from where another one had stopped has not seen what was deleted between the two.
-  if (everything) latest = { ...latest, sweptAt: since === null ? now : null, comparedAt: now };
+  if (everything) latest = { ...latest, comparedAt: now };
   if (compare) {
     await store.transaction((database) =>
       wakeSourcesWithKeys(
