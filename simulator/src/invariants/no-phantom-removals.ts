@@ -19,6 +19,7 @@ export function checkNoPhantomRemovals(world: World): void {
     if (isUnknownToOlderState(world, event, found.shape, found.association)) continue;
     if (followsItsTarget(world, event, found.shape, found.association)) continue;
     if (isMark(found.association) && wasTakenOutOfSet(world, event, found.shape)) continue;
+    if (lostToMerger(world, event, found.shape, found.association)) continue;
     if (found.association.name === 'primary' && lostToFirst(world, event, found.shape, found.association)) continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
     report(world, 'I5-no-phantom-deletion', `${what}, and nobody had asked for it`);
@@ -163,10 +164,29 @@ function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, associati
   // A merger brings its primary along, whoever was linked by then.
   const isMerged = mergedInto(world, event.side, event.object, event.id).length > 0;
   if (!given || (wasLinkedBefore(world, event.side, event.target, given.at) && !isMerged)) return false;
-  return world.losses.some(({ object, fields, [event.side]: lost }) => {
+  return isLogged(world, event, shape, association);
+}
+
+const isLogged = (world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean =>
+  world.losses.some(({ object, fields, [event.side]: lost }) => {
     const isOfField = fields[0] === association.left && fields[1] === association.right;
     return object === shape.object && isOfField && Array.isArray(lost) && lost.includes(event.target);
   });
+
+/**
+ * A target of the other side that others were merged into may have another twin since. To this side it is then another target,
+ * and where this side points elsewhere by now, too, the two are a conflict, which the log has to tell.
+ */
+function lostToMerger(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+  const other = otherSide(event.side);
+  if (reading(world, shape, association) === 'many') return false;
+  const held = [...everTwinsOf(world, event.side, event.id)].flatMap((id) => [
+    ...world.ledger.targets(other, shape[other], id, association[other]).values(),
+  ]);
+  const isSurvivor = held.some((target) =>
+    Object.values(world.shapes).some((one) => mergedInto(world, other, one[other], target).length > 0),
+  );
+  return isSurvivor && isLogged(world, event, shape, association);
 }
 
 function wasLinkedBefore(world: World, side: Side, id: string, at: number): boolean {
