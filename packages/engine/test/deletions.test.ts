@@ -126,6 +126,26 @@ describe('deletions: archive', () => {
     expect(await apps.held()).toEqual([]);
   });
 
+  test('an answer to it that makes no sense ends the run, and it is not sent a second time in it', async () => {
+    const isArchive = (changes: readonly { readonly kind: string }[]): boolean => changes[0]?.kind === 'archive';
+    const apps = await twoApps({
+      left: { objects: [contacts], capabilities: { deletions: 'feed' } },
+      right: { objects: [people], capabilities: { deletions: 'feed' } },
+      syncs: { people: peopleSync({ deletions: 'archive' }) },
+      wrap: (app) => ({
+        ...app,
+        write: async (request, options) => {
+          const outcomes = await app.write(request, options);
+          return isArchive(request.changes) ? JSON.parse('[{"kind":"ok"}]') : outcomes;
+        },
+      }),
+    });
+    const { left } = await linked(apps);
+    apps.left.archive('contacts', left);
+    await expect(apps.sync()).rejects.toMatchObject({ kind: 'contract' });
+    expect(apps.right.calls.get('archive')).toBe(1);
+  });
+
   test('a brake stops it where many are gone at once, and lets it go when somebody says so', async () => {
     const apps = await start('archive');
     const ids = Array.from({ length: 30 }, (_, n) => apps.left.create('contacts', { email: `${n}@x.example` }));

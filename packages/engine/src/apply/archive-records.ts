@@ -7,9 +7,10 @@ import { verifyRecords } from '../pull/verify-absence.ts';
 import { endDecisions } from '../store/decisions.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { buryLink } from '../store/links.ts';
-import { type LoggedWrite, logWrites, usualReason, type WrittenChange } from '../store/log.ts';
+import { type LoggedWrite, logWrites } from '../store/log.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import { type Failure, type Hold, putFailures, putHolds } from '../store/work.ts';
+import { archivedValues } from './archived-values.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { observationOf, type Progress } from './chunk-item.ts';
 import { inFlight } from './in-flight.ts';
@@ -117,15 +118,8 @@ function leftAlone({ plan }: ChunkContext, side: Side, { item, link }: Progress)
   };
 }
 
-/** With everything that was known of it: it can be made anew from there. */
 function loggedArchive({ plan }: ChunkContext, side: Side, { item }: Progress): LoggedWrite {
   const record = observationOf(item, side);
-  const reason = item.decision.archive?.reason;
-  const changes: Record<string, WrittenChange> = {};
-  for (const field of plan[side].fields.keys()) {
-    const before = record?.fields[field];
-    if (before === undefined) continue;
-    changes[field] = { before, after: null, ...(reason && reason !== usualReason.archive && { reason }) };
-  }
+  const changes = archivedValues(plan[side], record ?? { fields: {} }, item.decision.archive?.reason);
   return { side, record: record?.number ?? 0, kind: 'archive', changes };
 }

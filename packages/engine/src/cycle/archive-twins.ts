@@ -1,6 +1,8 @@
-import { type ArchiveChange, areEquivalent, type CanonicalValue, isBlank, type WriteOutcome } from '@linkwright/core';
+import { type ArchiveChange, areEquivalent, isBlank, type WriteOutcome } from '@linkwright/core';
 import type { Kysely } from 'kysely';
+import { archivedValues } from '../apply/archived-values.ts';
 import { inFlight } from '../apply/in-flight.ts';
+import { isBrokenWrite } from '../connect/connector-fault.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf } from '../context/record-labels.ts';
@@ -16,7 +18,7 @@ import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
-import { logWrites, type WrittenChanges } from '../store/log.ts';
+import { logWrites } from '../store/log.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
@@ -175,7 +177,7 @@ async function archiveBatch(
         side,
         record: observation.number,
         kind: 'archive',
-        changes: lastValues(plan, side, observation),
+        changes: archivedValues(plan[side], observation),
       })),
       context.clock.now(),
     );
@@ -183,8 +185,9 @@ async function archiveBatch(
   tally.archived[side] += archived.length;
   for (const failure of failures) await reportFailure(context, plan, failure);
   for (const { link, observation } of archived) reportArchive(context, plan, side, link, observation);
-  const unsent = outcomes.find((outcome) => outcome.kind === 'not-sent');
-  if (unsent) throw unsent.error;
+  const broken = outcomes.find((outcome) => outcome.kind === 'unknown' && isBrokenWrite(outcome.error));
+  const ending = broken ?? outcomes.find((outcome) => outcome.kind === 'not-sent');
+  if (ending && 'error' in ending) throw ending.error;
 }
 
 async function settle(
@@ -196,15 +199,6 @@ async function settle(
   const records = gone.map(({ id }) => ({ side, id }));
   await liftHolds(database, plan.pair, records);
   await clearFailures(database, plan.pair, records);
-}
-
-function lastValues({ sync }: PairPlan, side: Side, { fields }: Observation): WrittenChanges {
-  const values: Record<string, { before: CanonicalValue; after: CanonicalValue }> = {};
-  for (const mapping of sync.fields) {
-    const before = fields[mapping[side].id];
-    if (before !== undefined && before !== null) values[mapping[side].id] = { before, after: null };
-  }
-  return values;
 }
 
 function reportArchive(context: CycleContext, plan: PairPlan, side: Side, link: Link, observation: Observation): void {
