@@ -234,4 +234,10 @@ export const regressions: readonly Regression[] = [
     reason:
       'The check took a primary for removed that had lost, in the log, to a target with another twin since a merger.',
   },
+  {
+    seed: 1956004480,
+    groups: faultGroups,
+    reason:
+      'A record that another create had just made was taken for one that was there, before the answer was stored.',
+  },
 ];

@@ -3,6 +3,7 @@ import { reportFailure } from '../context/report-records.ts';
 import { admitMatch } from '../filter/admit-records.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
+import { loadIntents } from '../store/intents.ts';
 import { addLinks, linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
@@ -29,11 +30,15 @@ export async function adoptExisting(
   const at = context.clock.now();
   const failures = await context.store.transaction(async (database) => {
     const found: Failure[] = [];
+    const intents = await loadIntents(database, plan.pair);
     for (const { entry, existing } of met) {
       // Gone between the app's answer and the read that followed: the create is tried again.
       const observed = (await loadObservations(database, plan[side].object, [existing])).get(existing);
       if (!observed || observed.gone) continue;
       const origin = originOf(entry.item, side);
+      // A create of another record is under way that may have made it: whose it is shows when that is settled.
+      if (intents.some((one) => one.side === side && one.origin !== origin.id && observed.number > one.lastRecord))
+        continue;
       const links = await linksByRecord(database, plan.pair, side, [existing]);
       const made = observationOf(entry.item, origin.side);
       const siblings = context.siblings.get(plan.pair) ?? [plan];
