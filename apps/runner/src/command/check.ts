@@ -11,6 +11,7 @@ import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { openWork } from './open-work.ts';
 
 export const registerCheck: RegisterCommand = (program, act) => {
   program
@@ -40,7 +41,7 @@ const runCheck: CommandAction = async (context, given) => {
 
 const checkConfiguration = async (context: CommandContext): Promise<ExitCode> => {
   const output = wrapped(context.output);
-  const session = await openSession(context);
+  const session = await openSession(await openWork(context));
   try {
     const { notes, syncs } = session.compilation;
     const calls = estimateCalls(session);

@@ -13,7 +13,7 @@ import { chooseSyncs } from './choose-syncs.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { openConfiguration } from './open-configuration.ts';
+import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 import { runOn } from './run-syncs.ts';
 
@@ -50,7 +50,7 @@ export const registerConflicts: RegisterCommand = (program, act) => {
 const runConflicts: CommandAction = async (context, given) => {
   const { output } = context;
   const { open, sync, record, run, limit } = optionsSchema.parse(given);
-  const session = await openKnownSession(context);
+  const session = await openKnownSession(await openWork(context));
   try {
     const only = chooseSyncs(session, sync);
     const store = await openState(session);
@@ -99,10 +99,10 @@ const runResolve: CommandAction = async (context, given, [number = '', word]) =>
   }
   const isSide = value === undefined && (said === 'left' || said === 'right');
   const resolve: ResolveRequest = { conflict: conflict.data, value: isSide ? { side: said } : { text: said } };
-  const loaded = await openConfiguration(context);
-  return withLock({ loaded, signal: context.signal }, async (signal) => {
+  const work = await openWork(context);
+  return withLock(work, async (signal) => {
     const locked = { ...context, signal };
-    const session = await openSession(locked, loaded);
+    const session = await openSession({ ...work, signal });
     try {
       const ran = await withState(session, (store) =>
         runOn(locked, session, store, { mode: 'sync', options: { full: false, all: true }, only: undefined, resolve }),

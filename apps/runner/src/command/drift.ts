@@ -14,7 +14,7 @@ import { othersWent, refuseIfNoneIsLeft, stoppedProblems } from '../session/stop
 import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { openConfiguration } from './open-configuration.ts';
+import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 
 const optionsSchema = z.object({ limit: z.number().default(20) });
@@ -31,13 +31,14 @@ export const registerDrift: RegisterCommand = (program, act) => {
 const runDrift: CommandAction = async (context, given, words) => {
   const { output } = context;
   const { limit } = optionsSchema.parse(given);
-  const loaded = await openConfiguration(context);
-  return withLock({ loaded, signal: context.signal }, async (signal) => {
-    const session = await openSession({ ...context, signal }, loaded);
+  const work = await openWork(context);
+  const { loaded } = work;
+  return withLock(work, async (signal) => {
+    const session = await openSession({ ...work, signal });
     try {
       const only = chooseSyncs(session, words);
       refuseIfNoneIsLeft(session, only);
-      const board = createSessionBoard(context, session, 'drift');
+      const board = createSessionBoard(work, session, 'drift');
       const report = await withState(session, async (store) => {
         await writeRemembered(store, session.connections, session.compilation.names);
         const { syncs, stopped } = session.compilation;

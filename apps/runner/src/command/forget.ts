@@ -12,7 +12,7 @@ import { withLock } from '../session/open-state.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { openConfiguration } from './open-configuration.ts';
+import { openWork } from './open-work.ts';
 
 const optionsSchema = z.object({ yes: z.boolean().default(false) });
 const wordsSchema = z.tuple([z.string(), z.string(), z.string()]);
@@ -31,9 +31,10 @@ export const registerForget: RegisterCommand = (program, act) => {
 const runForget: CommandAction = async (context, given, words) => {
   const { yes } = optionsSchema.parse(given);
   const [connection, object, id] = wordsSchema.parse(words);
-  const loaded = await openConfiguration(context);
-  return withLock({ loaded, signal: context.signal }, async (signal) => {
-    const session = await openKnownSession({ ...context, signal });
+  const work = await openWork(context);
+  const { loaded } = work;
+  return withLock(work, async (signal) => {
+    const session = await openKnownSession({ ...work, signal });
     try {
       const place = placeOf(session, connection, object);
       const store = await openStateStore(loaded.state, { reading: false });

@@ -15,6 +15,7 @@ import { compileOpened } from '../session/open-session.ts';
 import { narrowForSync } from '../suggest/narrow-for-sync.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { openWork } from './open-work.ts';
 
 const optionsSchema = z.object({ compatibleWith: z.string().optional() });
 
@@ -32,13 +33,14 @@ const runObjects: CommandAction = async (context, given, words) => {
   const [connection, object] = words;
   const { compatibleWith } = optionsSchema.parse(given);
   if (compatibleWith !== undefined) return runCompatible(context, connection, object, compatibleWith);
-  const opened = await openConnections(context);
+  const work = await openWork(context);
+  const opened = await openConnections(work);
   try {
     // The file may still be wrong: this command is there to put it right. Only an app that is asked for must answer.
     const isMissing = connection === undefined ? opened.connections.size === 0 : !opened.connections.has(connection);
     if (isMissing)
       refuseProblems({ ...opened, problems: problemsOf(opened, connection), refusals: refusalsOf(opened, connection) });
-    noteProblems(context.output, opened);
+    noteProblems(work, opened);
     context.output.progress(null);
     if (connection === undefined) return await listAll(context, opened);
     const chosen = choose(connection, opened.connections);
@@ -172,7 +174,8 @@ async function runCompatible(
   object: string | undefined,
   field: string,
 ): Promise<ExitCode> {
-  const opened = await openConnections(context);
+  const work = await openWork(context);
+  const opened = await openConnections(work);
   try {
     const { loaded, connections } = opened;
     const compiled = await compileOpened(opened, context.signal);
@@ -181,7 +184,7 @@ async function runCompatible(
     const isRight = compiled.problems.length === 0 && compiled.syncs.length > 0;
     const syncs = isRight ? compiled.syncs : await describeSyncs(loaded.configuration.syncs, catalogue, connections);
     context.output.progress(null);
-    noteProblems(context.output, opened);
+    noteProblems(work, opened);
     const sync = syncs.find((one) =>
       [one.left, one.right].some(
         (end) => end.connection === connection && [end.object.name, end.object.id].includes(object ?? ''),

@@ -16,6 +16,7 @@ import { openState } from '../session/open-state.ts';
 import { stoppedProblems } from '../session/stopped-problems.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { openWork } from './open-work.ts';
 
 export const registerRecord: RegisterCommand = (program, act) => {
   program
@@ -29,7 +30,7 @@ export const registerRecord: RegisterCommand = (program, act) => {
 
 const runRecord: CommandAction = async (context, _options, words) => {
   const [connection = '', object = '', keyOrId = ''] = words;
-  const session = await openKnownSession(context);
+  const session = await openKnownSession(await openWork(context));
   try {
     checkObject(session, connection, object);
     const store = await openState(session);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 
 const optionsSchema = z.object({ records: z.int().positive(), mask: z.boolean().default(false) });
@@ -19,7 +20,8 @@ const runRehearse: CommandAction = async (context, given) => {
   const { runRehearsal } = await import('../rehearse/run-rehearsal.ts');
   const { printRehearsal } = await import('../rehearse/print-rehearsal.ts');
   const { rehearsalSchema } = await import('../rehearse/rehearsal-report.ts');
-  const rehearsal = await runRehearsal(context, options).catch((error: unknown) => {
+  const work = await openWork(context);
+  const rehearsal = await runRehearsal(work, options).catch((error: unknown) => {
     if (context.signal.aborted) return null;
     throw error;
   });

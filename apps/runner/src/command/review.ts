@@ -15,7 +15,7 @@ import { chooseSyncs } from './choose-syncs.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { openConfiguration } from './open-configuration.ts';
+import { openWork } from './open-work.ts';
 
 export const registerReview: RegisterCommand = (program, act) => {
   const review = program.command('review').description('what a person decides: deletions and mergers in one app');
@@ -41,7 +41,7 @@ const optionsSchema = z.object({ sync: z.array(z.string()).default([]), all: z.b
 
 const runList: CommandAction = async (context, given) => {
   const { sync } = optionsSchema.parse(given);
-  const session = await openKnownSession(context);
+  const session = await openKnownSession(await openWork(context));
   try {
     const only = chooseSyncs(session, sync);
     const store = await openState(session);
@@ -105,12 +105,12 @@ async function runDecision(
       remedy: `linkwright review ${decision} KEY-OR-ID …, or --all for every one of linkwright review list.`,
     });
   }
-  const loaded = await openConfiguration(context);
-  return withLock({ loaded, signal: context.signal }, async (signal) => {
-    const session = await openKnownSession({ ...context, signal });
+  const work = await openWork(context);
+  return withLock(work, async (signal) => {
+    const session = await openKnownSession({ ...work, signal });
     try {
       const only = chooseSyncs(session, sync);
-      const store = await openStateStore(loaded.state, { reading: false });
+      const store = await openStateStore(work.loaded.state, { reading: false });
       try {
         const decided: ReviewItem[] = [];
         const impossible: ReviewItem[] = [];

@@ -33,7 +33,7 @@ import { chooseSyncs } from './choose-syncs.ts';
 import type { CommandContext } from './command-context.ts';
 import { confirmFirstSync } from './confirm-first-sync.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { openConfiguration } from './open-configuration.ts';
+import { openWork, workOn } from './open-work.ts';
 import type { RanCycle, ToldSync } from './ran-cycle.ts';
 
 export const runOptionsSchema = z.object({
@@ -63,10 +63,10 @@ export async function runSyncs(
   names: readonly string[],
   first: BeforeRun = () => Promise.resolve(),
 ): Promise<ExitCode> {
-  const loaded = await openConfiguration(context);
-  return withLock({ loaded, signal: context.signal }, async (signal) => {
+  const work = await openWork(context);
+  return withLock(work, async (signal) => {
     const locked = { ...context, signal };
-    const session = await openSession(locked, loaded);
+    const session = await openSession({ ...work, signal });
     try {
       return await runSession(locked, session, mode, options, names, first);
     } finally {
@@ -288,7 +288,7 @@ function estimateOf(session: Session, details: CollectedCycle): WriteEstimate {
 
 function progressOf(context: CommandContext, session: Session, mode: 'plan' | 'sync'): (event: CycleEvent) => void {
   const { output } = context;
-  const board = createSessionBoard(context, session, mode);
+  const board = createSessionBoard(workOn(context, session.loaded), session, mode);
   return (event) => {
     board.listen(event);
     const line = board.line();

@@ -25,6 +25,7 @@ import { stoppedProblems } from '../session/stopped-problems.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { describeCalls, printCalls } from './describe-calls.ts';
 import { exitCodes } from './exit-codes.ts';
+import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 
 const optionsSchema = z.object({
@@ -51,7 +52,7 @@ const runStatus: CommandAction = async (context, given) => {
   const { failing, excluded, ...options } = optionsSchema.parse(given);
   const isList = failing || excluded;
   const limit = options.limit ?? (isList ? Number.MAX_SAFE_INTEGER : shownPerKind);
-  const session = await openKnownSession(context);
+  const session = await openKnownSession(await openWork(context));
   try {
     const store = await openState(session);
     try {

@@ -13,7 +13,7 @@ import { withLock, withState } from '../session/open-state.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { openConfiguration } from './open-configuration.ts';
+import { openWork } from './open-work.ts';
 import type { RanCycle } from './ran-cycle.ts';
 import { runOn } from './run-syncs.ts';
 import { brakesOf } from './sync.ts';
@@ -43,10 +43,10 @@ export const registerUndo: RegisterCommand = (program, act) => {
 
 const runUndo: CommandAction = async (context, given, [run = '']) => {
   const options = optionsSchema.parse(given);
-  const loaded = await openConfiguration(context);
-  return withLock({ loaded, signal: context.signal }, async (signal) => {
+  const work = await openWork(context);
+  return withLock(work, async (signal) => {
     const locked = { ...context, signal };
-    const session = await openSession(locked, loaded);
+    const session = await openSession({ ...work, signal });
     try {
       return await withState(session, (store) => undoRun(locked, session, store, run, options));
     } finally {

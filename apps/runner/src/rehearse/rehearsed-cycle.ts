@@ -1,10 +1,10 @@
 import type { BrakeName } from '@linkwright/core';
 import { type CycleReport, normalizers, runCycle, type Store, type SyncReport, systemClock } from '@linkwright/engine';
-import type { CommandContext } from '../command/command-context.ts';
 import { type CollectedCycle, collectCycle } from '../report/collect-cycle.ts';
 import { connectionRefused } from '../session/blame.ts';
 import type { Session } from '../session/open-session.ts';
 import { createSessionBoard } from '../session/session-board.ts';
+import { ended, type Work } from '../session/work.ts';
 import { collectTroubles, type Troubles } from './collect-troubles.ts';
 
 /** One sync of the copies, which took two runs where a brake pulled in the first. */
@@ -18,10 +18,10 @@ export interface RehearsedCycle {
 }
 
 /** A sync with the brakes of the file; where they pull, once more without those, so that the rest is seen too. */
-export async function rehearsedCycle(context: CommandContext, session: Session, store: Store): Promise<RehearsedCycle> {
+export async function rehearsedCycle(work: Work, session: Session, store: Store): Promise<RehearsedCycle> {
   const details = collectCycle({ all: false });
   const troubles = collectTroubles();
-  const board = createSessionBoard(context, session, 'sync');
+  const board = createSessionBoard(work, session, 'sync');
   const run = (allow: readonly BrakeName[]): Promise<CycleReport> =>
     runCycle({
       syncs: session.compilation.syncs,
@@ -32,14 +32,14 @@ export async function rehearsedCycle(context: CommandContext, session: Session, 
       clock: systemClock,
       random: Math.random,
       normalizers,
-      signal: context.signal,
+      signal: work.signal,
       allow,
       report(event) {
         details.listen(event);
         troubles.listen(event);
         board.listen(event);
         const line = board.line();
-        if (line !== null) context.output.progress(line);
+        if (line !== null) work.tell({ kind: 'progress', line });
       },
     });
   try {
@@ -51,7 +51,7 @@ export async function rehearsedCycle(context: CommandContext, session: Session, 
     return { reports, details, troubles, brakes };
   } finally {
     details.close();
-    context.output.progress(null);
+    ended(work);
   }
 }
 

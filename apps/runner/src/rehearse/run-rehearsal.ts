@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssociationTarget } from '@linkwright/core';
 import type { Store } from '@linkwright/engine';
-import type { CommandContext } from '../command/command-context.ts';
-import { openConfiguration } from '../command/open-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { statePlace } from '../configuration/state-place.ts';
 import { formatNumber } from '../output/format-number.ts';
@@ -12,6 +10,7 @@ import { tellOperation } from '../report/tell-operation.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withLock, withState } from '../session/open-state.ts';
 import { stoppedProblems } from '../session/stopped-problems.ts';
+import { ended, type Work } from '../session/work.ts';
 import { type CopiedAccounts, copyAccounts } from './copy-accounts.ts';
 import { estimateRealThing, type ObjectCount } from './estimate-real-thing.ts';
 import { createMasker } from './mask-values.ts';
@@ -33,22 +32,22 @@ export interface RehearsalOptions {
 const mostCounted = 20_000;
 
 /** Reads a sample of the accounts, and runs the file on copies of them. Nothing of it is left behind. */
-export async function runRehearsal(context: CommandContext, options: RehearsalOptions): Promise<Rehearsal> {
-  const loaded = await openConfiguration(context);
-  const session = await openSession(context, loaded, { adapt: readOnlyConnector });
+export async function runRehearsal(work: Work, options: RehearsalOptions): Promise<Rehearsal> {
+  const { loaded } = work;
+  const session = await openSession(work, { adapt: readOnlyConnector });
   try {
     for (const connection of session.connections.values()) rehearsedApp(connection);
     // What may not be read cannot be copied.
     const stopped = stoppedProblems(loaded, session.compilation.stopped);
     if (stopped.length > 0) throw new ProblemsError(stopped, loaded);
-    const samples = await sampleAccounts(session, options.records, context, (taken) =>
-      context.output.progress(`reading a sample: ${formatNumber(taken)} records …`),
+    const samples = await sampleAccounts(session, options.records, work, (taken) =>
+      work.tell({ kind: 'progress', line: `reading a sample: ${formatNumber(taken)} records …` }),
     );
-    const counts = await countObjects(context, samples);
+    const counts = await countObjects(work, samples);
     const masker = options.mask ? createMasker(namedInFilters(session)) : null;
-    const accounts = await copyAccounts(session, samples, masker, context);
+    const accounts = await copyAccounts(session, samples, masker, work);
     try {
-      const played = await playRehearsal(context, session, accounts);
+      const played = await playRehearsal(work, session, accounts);
       return {
         masked: options.mask,
         sample: tellSample(samples, counts),
@@ -60,15 +59,15 @@ export async function runRehearsal(context: CommandContext, options: RehearsalOp
       await accounts.close();
     }
   } finally {
-    context.output.progress(null);
+    ended(work);
     await session.close();
   }
 }
 
-async function countObjects(context: CommandContext, samples: Samples): Promise<ReadonlyMap<string, ObjectCount>> {
+async function countObjects(work: Work, samples: Samples): Promise<ReadonlyMap<string, ObjectCount>> {
   const counts = new Map<string, ObjectCount>();
   for (const [key, sample] of samples) {
-    context.output.progress(`counting ${sample.object.schema.name} …`);
+    work.tell({ kind: 'progress', line: `counting ${sample.object.schema.name} …` });
     counts.set(key, await sample.count(mostCounted));
   }
   return counts;
@@ -96,14 +95,14 @@ interface Played {
 }
 
 /** First sync, edits on both sides, second sync, and a third one that must find nothing, in a folder that goes again. */
-async function playRehearsal(context: CommandContext, real: Session, accounts: CopiedAccounts): Promise<Played> {
+async function playRehearsal(work: Work, real: Session, accounts: CopiedAccounts): Promise<Played> {
   const folder = await mkdtemp(join(tmpdir(), 'linkwright-rehearsal-'));
   try {
     const state = statePlace(join(folder, 'linkwright.yaml'), undefined);
     const loaded = rehearsedConfiguration(real.loaded, accounts.sandboxes, state);
-    return await withLock({ loaded, signal: context.signal }, async (signal) => {
-      const copies = { ...context, signal };
-      const session = await openSession(copies, loaded);
+    return await withLock({ ...work, loaded }, async (signal) => {
+      const copies = { ...work, loaded, signal };
+      const session = await openSession(copies);
       try {
         return await withState(session, (store) => playCycles(copies, session, store));
       } finally {
@@ -115,11 +114,11 @@ async function playRehearsal(context: CommandContext, real: Session, accounts: C
   }
 }
 
-async function playCycles(context: CommandContext, session: Session, store: Store): Promise<Played> {
-  const first = await rehearsedCycle(context, session, store);
-  const edits: readonly MadeEdit[] = await makeEdits(session, store, context);
-  const second = await rehearsedCycle(context, session, store);
-  const third = await rehearsedCycle(context, session, store);
+async function playCycles(work: Work, session: Session, store: Store): Promise<Played> {
+  const first = await rehearsedCycle(work, session, store);
+  const edits: readonly MadeEdit[] = await makeEdits(session, store, work);
+  const second = await rehearsedCycle(work, session, store);
+  const third = await rehearsedCycle(work, session, store);
   return {
     first,
     told: {

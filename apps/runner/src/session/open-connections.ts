@@ -6,19 +6,17 @@ import {
   createRateLimiter,
   systemClock,
 } from '@linkwright/engine';
-import type { CommandContext } from '../command/command-context.ts';
-import { openConfiguration } from '../command/open-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { connectorTitle } from '../connectors/connector-title.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
-import type { Output } from '../output/output.ts';
 import { blaming } from './blame.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
 import { problemOf, type Refusal, refusalBy, userCanMend } from './refusal.ts';
 import { listening, type Told } from './remembered-schemas.ts';
+import type { Watch, Work } from './work.ts';
 
 export interface OpenConnection extends ConnectedApp {
   readonly connector: Connector<unknown>;
@@ -44,18 +42,17 @@ export interface OpenOptions {
 
 /** Loads the connectors of a file and checks each account. Collects problems instead of stopping at the first. */
 export async function openConnections(
-  context: CommandContext,
-  file?: LoadedConfiguration,
+  work: Work,
   { adapt = (connector) => connector }: OpenOptions = {},
 ): Promise<Connections> {
-  const loaded = file ?? (await openConfiguration(context));
-  const { connectors, problems: missing } = await loadConnectors(loaded, context.signal);
+  const { loaded, signal, tell } = work;
+  const { connectors, problems: missing } = await loadConnectors(loaded, signal);
   const calls = await openCallBook(loaded);
-  calls.waits.listen(() => context.output.progress(calls.waits.line()));
+  calls.waits.listen(() => tell({ kind: 'progress', line: calls.waits.line() }));
   const attempts = await Promise.all(
     [...connectors].map(async ([name, connector]) => ({
       name,
-      ...(await attempt(context, { loaded, calls }, name, adapt(connector))),
+      ...(await attempt(work, calls, name, adapt(connector))),
     })),
   );
   // Apps answer in any order; what is read of them stands in the order of the file.
@@ -74,7 +71,7 @@ export async function openConnections(
     refusals,
     calls,
     close: async () => {
-      await closeAll(context, connections);
+      await closeAll(work, connections);
       await calls.save();
     },
   };
@@ -82,13 +79,14 @@ export async function openConnections(
 
 /** A connection that does not close changes nothing about what was done. */
 export async function closeAll(
-  { output }: Pick<CommandContext, 'output'>,
+  { tell }: Pick<Watch, 'tell'>,
   connections: ReadonlyMap<string, Pick<OpenConnection, 'app'>>,
 ): Promise<void> {
   const outcomes = await Promise.allSettled([...connections.values()].map(({ app }) => app.close()));
   for (const outcome of outcomes) {
     if (outcome.status === 'fulfilled') continue;
-    output.error(outcome.reason instanceof Error ? outcome.reason.message : String(outcome.reason));
+    const text = outcome.reason instanceof Error ? outcome.reason.message : String(outcome.reason);
+    tell({ kind: 'trouble', text });
   }
 }
 
@@ -98,31 +96,27 @@ interface Attempt {
   readonly refusal: Refusal | null;
 }
 
-async function attempt(
-  context: CommandContext,
-  around: Pick<Connections, 'loaded' | 'calls'>,
-  name: string,
-  connector: Connector<unknown>,
-): Promise<Attempt> {
-  const { settings, problems } = await validateSettings(around.loaded, name, connector, context.signal);
+async function attempt(work: Work, calls: CallBook, name: string, connector: Connector<unknown>): Promise<Attempt> {
+  const { loaded, signal } = work;
+  const { settings, problems } = await validateSettings(loaded, name, connector, signal);
   if (settings === null) return { opened: null, problems, refusal: null };
   try {
-    return { opened: await connect(context, around, name, connector, settings), problems, refusal: null };
+    return { opened: await connect(work, calls, name, connector, settings), problems, refusal: null };
   } catch (error) {
-    return { opened: null, problems, refusal: refusalBy(around.loaded, name, error) };
+    return { opened: null, problems, refusal: refusalBy(loaded, name, error) };
   }
 }
 
 async function connect(
-  context: CommandContext,
-  { loaded, calls }: Pick<Connections, 'loaded' | 'calls'>,
+  work: Work,
+  calls: CallBook,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
 ): Promise<OpenConnection> {
-  const { app, told } = connectOnly(context, { loaded, calls }, name, connector, settings);
-  context.output.progress(`connecting to ${connector.displayName} …`);
-  const options: CallOptions = { signal: context.signal };
+  const { app, told } = connectOnly(work, calls, name, connector, settings);
+  work.tell({ kind: 'progress', line: `connecting to ${connector.displayName} …` });
+  const options: CallOptions = { signal: work.signal };
   const info = await app.check({}, options);
   const { displayName, capabilities } = connector;
   const account = `${connector.name}:${info.accountId}`;
@@ -132,8 +126,8 @@ async function connect(
 
 /** The connection as its connector makes it; no call is made. */
 export function connectOnly(
-  { output }: Pick<CommandContext, 'output'>,
-  { loaded, calls }: Pick<Connections, 'loaded' | 'calls'>,
+  { loaded, redact }: Pick<Work, 'loaded' | 'redact'>,
+  calls: CallBook,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
@@ -156,7 +150,6 @@ export function connectOnly(
     connection: name,
     onCall: () => meter.count(),
   };
-  const redact = (text: string): string => output.redactor.redact(text);
   const options = { connector: connectorTitle(connector), redact, deadlines };
   return listening(blaming(connectApp(connector, settings, createConnectContext(connection), options), name));
 }
@@ -172,7 +165,8 @@ export function refuseProblems({ problems, refusals, loaded }: Connections): voi
 }
 
 /** For verbs that do their part beside mistakes: says that there are some. */
-export function noteProblems(output: Pick<Output, 'note'>, { problems, refusals }: Connections): void {
-  if (problems.length + refusals.length > 0)
-    output.note('The file has mistakes that were passed over: linkwright check tells.');
+export function noteProblems({ tell }: Pick<Watch, 'tell'>, { problems, refusals }: Connections): void {
+  if (problems.length + refusals.length > 0) {
+    tell({ kind: 'note', text: 'The file has mistakes that were passed over: linkwright check tells.' });
+  }
 }

@@ -1,7 +1,4 @@
 import { compileSyncs } from '@linkwright/engine';
-import type { CommandContext } from '../command/command-context.ts';
-import { openConfiguration } from '../command/open-configuration.ts';
-import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import { blaming } from './blame.ts';
@@ -10,29 +7,30 @@ import { closeAll, connectOnly, type OpenConnection } from './open-connections.t
 import { openSession, type Session } from './open-session.ts';
 import { readRemembered, remembering, schemasById } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
+import type { Work } from './work.ts';
 
 /**
  * A session for verbs that only read the state: without a call to any app, from what the apps said at the last plan or
  * sync. Where that is missing or no longer fits the file, the apps are asked, and everything that is wrong is told.
  */
-export async function openKnownSession(context: CommandContext): Promise<Session> {
-  const loaded = await openConfiguration(context);
-  return (await fromMemory(context, loaded)) ?? openSession(context, loaded);
+export async function openKnownSession(work: Work): Promise<Session> {
+  return (await fromMemory(work)) ?? openSession(work);
 }
 
-async function fromMemory(context: CommandContext, loaded: LoadedConfiguration): Promise<Session | null> {
+async function fromMemory(work: Work): Promise<Session | null> {
+  const { loaded, signal } = work;
   if (loaded.problems.length > 0) return null;
   const remembered = await inStateIfThere(loaded.state, readRemembered);
   if (remembered === null) return null;
-  const { connectors, problems } = await loadConnectors(loaded, context.signal);
+  const { connectors, problems } = await loadConnectors(loaded, signal);
   if (problems.length > 0) return null;
   const connections = new Map<string, OpenConnection>();
   const calls = await openCallBook(loaded);
   for (const [name, connector] of connectors) {
     const known = remembered.get(name);
-    const { settings } = await validateSettings(loaded, name, connector, context.signal);
+    const { settings } = await validateSettings(loaded, name, connector, signal);
     if (known === undefined || settings === null) return null;
-    const { app, told } = connectOnly(context, { loaded, calls }, name, connector, settings);
+    const { app, told } = connectOnly(work, calls, name, connector, settings);
     const { displayName, capabilities } = connector;
     const account = `${connector.name}:${known.info.accountId}`;
     connections.set(name, {
@@ -50,7 +48,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
   }
   try {
     const { syncs } = loaded.configuration;
-    const compilation = await compileSyncs({ connections, syncs }, { signal: context.signal });
+    const compilation = await compileSyncs({ connections, syncs }, { signal });
     if (compilation.problems.length > 0) return null;
     return {
       loaded,
@@ -58,7 +56,7 @@ async function fromMemory(context: CommandContext, loaded: LoadedConfiguration):
       compilation,
       calls,
       close: async () => {
-        await closeAll(context, connections);
+        await closeAll(work, connections);
       },
     };
   } catch {

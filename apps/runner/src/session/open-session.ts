@@ -1,6 +1,5 @@
 import type { ObjectSync } from '@linkwright/core';
 import { type Compilation, checkLoneEnds, compileSyncs } from '@linkwright/engine';
-import type { CommandContext } from '../command/command-context.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { CallBook } from './call-book.ts';
 import { openCatalogue } from './object-catalogue.ts';
@@ -14,6 +13,7 @@ import {
 import { readRemembered, schemasById } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
 import { withoutUnlikeAdvice } from './unlike-targets.ts';
+import type { Work } from './work.ts';
 
 /** A configuration that stands: connections that answered, and the compiled syncs. */
 export interface Session {
@@ -28,15 +28,11 @@ export interface Session {
  * Everything from the file to compiled syncs. Throws a `ProblemsError` with all that is wrong, wherever it was found: a
  * mistake in one connection does not hide those in the others.
  */
-export async function openSession(
-  context: CommandContext,
-  file?: LoadedConfiguration,
-  options?: OpenOptions,
-): Promise<Session> {
-  const opened = await openConnections(context, file, options);
+export async function openSession(work: Work, options?: OpenOptions): Promise<Session> {
+  const opened = await openConnections(work, options);
   const { loaded, connections, calls, close } = opened;
   try {
-    const compilation = await compileOpened(opened, context.signal);
+    const compilation = await compileOpened(opened, work.signal);
     refuseProblems(opened);
     return { loaded, connections, compilation, calls, close };
   } catch (error) {

@@ -1,10 +1,10 @@
-import type { CommandContext } from '../command/command-context.ts';
 import { createProgressBoard, type ProgressBoard } from '../report/progress-board.ts';
 import type { Session } from './open-session.ts';
+import type { Work } from './work.ts';
 
 /** The board of a cycle over a session's connections. While an app is waited for, its line is shown without an event. */
 export function createSessionBoard(
-  { output, now }: Pick<CommandContext, 'output' | 'now'>,
+  { tell, now }: Pick<Work, 'tell' | 'now'>,
   { connections, calls }: Session,
   mode: 'plan' | 'sync' | 'drift',
 ): ProgressBoard {
@@ -14,6 +14,6 @@ export function createSessionBoard(
     waitingCalls: () => [...connections.keys()].reduce((sum, name) => sum + calls.meterOf(name).waiting(), 0),
     waits: calls.waits.line,
   });
-  calls.waits.listen(() => output.progress(board.line()));
+  calls.waits.listen(() => tell({ kind: 'progress', line: board.line() }));
   return board;
 }

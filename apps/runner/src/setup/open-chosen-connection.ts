@@ -1,3 +1,4 @@
+import { workOn } from '../command/open-work.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { openConnections, refuseProblems } from '../session/open-connections.ts';
 import type { SetupContext } from './setup-context.ts';
@@ -14,8 +15,7 @@ export async function openChosenConnection(context: SetupContext, name: string):
     await former.app.close();
   }
   const loaded = onlyConnection(draft.loaded(), name);
-  command.output.redactor.add(loaded.secrets);
-  const opened = await openConnections(command, loaded);
+  const opened = await openConnections(workOn(command, loaded));
   command.output.progress(null);
   for (const [key, connection] of opened.connections) connections.set(key, connection);
   openedWith.set(name, settings);

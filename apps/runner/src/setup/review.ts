@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { CommandContext } from '../command/command-context.ts';
+import { workOn } from '../command/open-work.ts';
 import type { RanCycle } from '../command/ran-cycle.ts';
 import { runOn } from '../command/run-syncs.ts';
 import { renderDifference } from '../configuration/edit/render-difference.ts';
@@ -24,7 +25,7 @@ export async function review(context: SetupContext): Promise<Review> {
   const difference = renderDifference(name, draft.before ?? '', draft.text(), output);
   output.print(`\n${difference}\n`);
   const loaded = draft.loaded();
-  const session = await openSession({ ...command, environment: draft.environment() }, loaded);
+  const session = await openSession(workOn(command, loaded));
   try {
     const plan = await planOf(command, session, draft.touched);
     output.progress(null);

@@ -9,12 +9,13 @@ import { openConnections, refuseProblems } from '../../session/open-connections.
 import { problemOf } from '../../session/refusal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { openWork } from '../open-work.ts';
 import { type FixedConfiguration, fixConfiguration } from './fix-configuration.ts';
 
 /** Shows what can be fixed and writes it. `null`: the file stands, and the ordinary check may go on. */
 export async function runFix(context: CommandContext, { yes }: { readonly yes: boolean }): Promise<ExitCode | null> {
   const { output } = context;
-  const opened = await openConnections(context);
+  const opened = await openConnections(await openWork(context));
   try {
     const fixed = await fixConfiguration(context, opened);
     output.progress(null);

@@ -8,12 +8,14 @@ import { mappingOf } from '../../suggest/propose-sync.ts';
 import type { AssociationSuggestion } from '../../suggest/suggest-associations.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { openWork } from '../open-work.ts';
 import { collectSuggestions, type NewSyncSuggestion, type Suggestions } from './collect-suggestions.ts';
 
 /** Proposes what looks alike, as YAML to paste. Nothing of it is in force until a person writes it into the file. */
 export async function runSuggest(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
-  const opened = await openConnections(context);
+  const work = await openWork(context);
+  const opened = await openConnections(work);
   try {
     // Whatever else is wrong: these suggestions may be what puts it right. They need two apps that answer.
     if (opened.connections.size < 2) {
@@ -32,7 +34,7 @@ export async function runSuggest(context: CommandContext): Promise<ExitCode> {
       output.note(
         'These are guesses by name and type. Nothing was written: paste what is right, then linkwright check.',
       );
-    noteProblems(output, opened);
+    noteProblems(work, opened);
     return exitCodes.done;
   } finally {
     await opened.close();

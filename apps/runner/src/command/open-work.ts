@@ -1,0 +1,27 @@
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import type { Work } from '../session/work.ts';
+import type { CommandContext } from './command-context.ts';
+import { openConfiguration } from './open-configuration.ts';
+
+/** Work on the file that the command was given, watched on the terminal. From here on its secrets are kept out of all output. */
+export const openWork = async (context: CommandContext): Promise<Work> =>
+  workOn(context, await openConfiguration(context));
+
+/** Work on a file that has been read; its secrets are kept out of all output as well. */
+export function workOn(
+  { output, signal, now }: Pick<CommandContext, 'output' | 'signal' | 'now'>,
+  loaded: LoadedConfiguration,
+): Work {
+  output.redactor.add(loaded.secrets);
+  return {
+    loaded,
+    redact: (text) => output.redactor.redact(text),
+    now,
+    signal,
+    tell(event) {
+      if (event.kind === 'progress') output.progress(event.line);
+      else if (event.kind === 'note') output.note(event.text);
+      else if (event.kind === 'trouble') output.error(event.text);
+    },
+  };
+}

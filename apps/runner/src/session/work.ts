@@ -1,0 +1,35 @@
+import type { CycleEvent } from '@linkwright/engine';
+import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+
+/** What happens while something works on a workspace, for whoever watches: a terminal, an event stream, nobody. */
+export type WorkEvent =
+  /** Where it stands, in one line, as often as there is something to tell. `null`: there is nothing more to watch. */
+  | { readonly kind: 'progress'; readonly line: string | null }
+  /** Good to know besides the result. */
+  | { readonly kind: 'note'; readonly text: string }
+  /** Went wrong, and changes nothing about the result. */
+  | { readonly kind: 'trouble'; readonly text: string }
+  /** What the engine tells of a plan or a sync, record by record. */
+  | { readonly kind: 'cycle'; readonly event: CycleEvent };
+
+/** A workspace, which is one configuration file with its state. */
+export interface Workspace {
+  readonly loaded: LoadedConfiguration;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+}
+
+/** How a piece of work is watched and stopped. */
+export interface Watch {
+  /** Aborted: what was sent is answered, and nothing more is sent. */
+  readonly signal: AbortSignal;
+  readonly tell: (event: WorkEvent) => void;
+}
+
+/** Work on a workspace: everything that `session/` and `operations/` are given. Neither knows a terminal. */
+export interface Work extends Workspace, Watch {}
+
+/** The result has come: no line of progress stands beside it. */
+export const ended = ({ tell }: Watch): void => tell({ kind: 'progress', line: null });
