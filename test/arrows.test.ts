@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   '@linkwright/connector-hubspot': ['@linkwright/core', '@linkwright/http'],
   '@linkwright/connector-airtable': ['@linkwright/core', '@linkwright/http'],
   '@linkwright/connector-kintone': ['@linkwright/core', '@linkwright/http'],
+  '@linkwright/create-connector': ['@linkwright/core'],
   linkwright: ['@linkwright/core', '@linkwright/engine', '@linkwright/sandbox'],
 };
 
