@@ -56,6 +56,16 @@ test('connectors peer-depend on core', () => {
   }
 });
 
+test('the command needs no connector and no sandbox that nobody has asked for', () => {
+  const optional =
+    /^import\s+(?!type\b)[^;]*?'@linkwright\/(?:connector-|sandbox)[^']*'|\bimport\('@linkwright\/(?:connector-|sandbox)/m;
+  const wrong = filesBelow('apps/runner/src', (path) => path.endsWith('.ts')).filter((file) => {
+    const types = /typeof import\('[^']+'\)/g;
+    return optional.test(withoutComments(read(file)).replace(types, ''));
+  });
+  expect(wrong, 'loadConnector and loadSandbox read them, and say what is missing').toEqual([]);
+});
+
 /** Folders of the engine from the ground up: each imports only what stands below it. */
 const staircase = [
   'store',

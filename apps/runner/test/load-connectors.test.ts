@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultCapabilities } from '@linkwright/core';
+import { createTestContext } from '@linkwright/core/testing';
 import { describe, expect, it } from 'vitest';
+import { notInstalled } from '../src/connectors/connector-problems.ts';
+import { connectorTitle } from '../src/connectors/connector-title.ts';
 import { loadConnector, loadConnectors } from '../src/connectors/load-connectors.ts';
 import { resolvePackage } from '../src/connectors/resolve-package.ts';
 import { fakeConnectorPackage } from './support/fake-package.ts';
@@ -48,8 +52,18 @@ describe('a third party’s package', () => {
     const problemsOf = async (options: Parameters<typeof fakeConnectorPackage>[1]) =>
       (await load(name, fakeConnectorPackage(name, options))).problems;
     const head = `^4:16 connector-broken The connector "${name}" cannot be used: `;
+    const tooNew = 'it was built for contract version 99, and this release of linkwright speaks version 1.';
     expect(await problemsOf({ contractVersion: 99 })).toEqual([
-      expect.stringMatching(new RegExp(`${head}.*contractVersion.*npm install`, 's')),
+      `4:16 contract-version-too-new The connector "${name}" cannot be used: ${tooNew} | Update linkwright (npm install linkwright@latest), or take an earlier version of the connector.`,
+    ]);
+    const tooOld = 'it was built for contract version 0, and this release of linkwright takes version 1.';
+    expect(await problemsOf({ contractVersion: 0 })).toEqual([
+      `4:16 contract-version-too-old The connector "${name}" cannot be used: ${tooOld} | Update it, or report this to its authors.`,
+    ]);
+    expect(
+      await problemsOf({ code: "export default { contractVersion: 1, capabilities: { deletions: 'maybe' } };" }),
+    ).toEqual([
+      expect.stringMatching(new RegExp(`${head}.*capabilities\\.deletions: .*feed.*sweep.* \\| Update it, or report`)),
     ]);
     expect(await problemsOf({ code: 'export const x = 1;' })).toEqual([
       expect.stringMatching(new RegExp(`${head}the package has no default export`)),
@@ -59,6 +73,13 @@ describe('a third party’s package', () => {
     ]);
     expect(await problemsOf({ exports: { './other': './x.js' } })).toEqual([
       expect.stringMatching(new RegExp(`${head}it could not be loaded: its package.json exports no main module\\.`)),
+    ]);
+    expect(await problemsOf({ exports: './dist/index.js' })).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `${head}its main module .*/dist/index\\.js is not there\\. \\| It was published without being built: `,
+        ),
+      ),
     ]);
   });
 
@@ -87,7 +108,74 @@ describe('this project’s connectors', () => {
   });
 });
 
+describe('a connector that is a file of one’s own', () => {
+  const code = Object.entries(fakeConnectorPackage('x')).find(([path]) => path.endsWith('index.js'))?.[1] ?? '';
+
+  it('is loaded by its path from the folder of the configuration, or by the folder of its package', async () => {
+    const files = {
+      'notes/src/index.js': code,
+      'notes/package.json': JSON.stringify({ version: '0.3.0', type: 'module', exports: './src/index.js' }),
+    };
+    for (const named of ['./notes/src/index.js', './notes', './notes/']) {
+      const { connector, problems } = await load(named, files);
+      expect(problems).toEqual([]);
+      expect(connector).toMatchObject({ name: 'acme' });
+      expect(connectorTitle(connector ?? { displayName: '' })).toBe(`${named} 0.3.0`);
+    }
+  });
+
+  it.each([
+    [
+      './nots/index.js',
+      'connector-not-found .* is not there: there is no file /.*/nots/index\\.js\\. \\| Write its path',
+    ],
+    ['./notes/index.ts', 'connector-not-found .* \\| Did you mean "index\\.js"\\?'],
+    ['notes/index.js', 'connector-not-installed .* \\| If it is a file, write "\\./notes/index\\.js"\\.'],
+    [
+      './notes',
+      'connector-broken .* is a folder without a package\\.json\\. \\| Name the file .*: \\./notes/src/index\\.ts',
+    ],
+    [
+      './unbuilt',
+      'connector-broken .* its main module .* is not there\\. \\| Build it first, or name its source: connector: \\./unbuilt/src/index\\.ts',
+    ],
+  ])('%s is told with what helps', async (named, told) => {
+    const files = { 'notes/index.js': code, 'unbuilt/package.json': '{ "exports": "./dist/index.js" }' };
+    expect((await load(named, files)).problems).toEqual([expect.stringMatching(new RegExp(`^4:16 ${told}`))]);
+  });
+});
+
+describe('what a connector leaves out', () => {
+  it('of its capabilities is what was true before they existed', async () => {
+    // A class of its own, as people write who come from other languages.
+    const code = `class Acme {
+      contractVersion = 1; name = 'acme'; displayName = 'Acme'; rateLimits = {};
+      settings = { safeParse: (data) => ({ success: true, data }) };
+      capabilities = { deletions: 'feed', batchLimits: { read: 50 } };
+      connect() { return this.rateLimits; }
+    }
+    export default new Acme();`;
+    const name = 'linkwright-connector-acme';
+    const { connector, problems } = await load(name, fakeConnectorPackage(name, { code }));
+    expect(problems).toEqual([]);
+    expect(connector?.capabilities).toEqual({
+      ...defaultCapabilities,
+      deletions: 'feed',
+      batchLimits: { ...defaultCapabilities.batchLimits, read: 50 },
+    });
+    expect(connector?.connect({}, createTestContext())).toEqual({});
+  });
+});
+
 describe('a connector that is not installed', () => {
+  it('of this project is told with the line that installs it', async () => {
+    // The names of this project are installed here, so the words are asked for themselves.
+    expect(await notInstalled('@linkwright/connector-kintone', [])).toMatchObject({
+      code: 'connector-not-installed',
+      remedy: 'Type in the folder of the configuration: npm install @linkwright/connector-kintone',
+    });
+  });
+
   it('is answered with the nearest known name', async () => {
     expect((await load('@linkwright/connector-hubspt')).problems).toEqual([
       '4:16 connector-not-installed The connector "@linkwright/connector-hubspt" is not installed. | Did you mean "@linkwright/connector-hubspot"? If it is not installed either, type: npm install @linkwright/connector-hubspot',
@@ -131,7 +219,7 @@ describe('a connector that is not installed', () => {
     ]);
     expect((await load('https://evil.example/x.js')).problems).toEqual([
       expect.stringMatching(
-        /connector-not-installed .* Write the name of an npm package\. Known connectors: @linkwright/,
+        /connector-not-installed .* Write the name of an npm package, or a path that begins with "\.\/"\. Known connectors: @linkwright/,
       ),
     ]);
   });

@@ -21,7 +21,7 @@ export {
   type Clock,
   type ConnectContext,
   type Connector,
-  contractVersions,
+  contractVersion,
   defineConnector,
   type Limits,
   type Logger,
@@ -104,6 +104,7 @@ export {
   standardVocabulary,
 } from './contract/standard-vocabulary.ts';
 export { associationOutcomeSchema, isConnectorError, writeOutcomeSchema } from './contract/write-outcome-schema.ts';
+export { DeprecationWarning, isDeprecationWarning } from './errors/deprecation-warning.ts';
 export {
   AuthenticationError,
   ConfigurationError,

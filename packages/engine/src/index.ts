@@ -13,6 +13,7 @@ export { hint } from './compile/hint.ts';
 export { objectTitle } from './compile/object-title.ts';
 export type { Problem } from './compile/problem.ts';
 export type { ConnectedApp } from './compile/resolve-ends.ts';
+export { type AcceptOptions, acceptConnector, type ConnectorAcceptance } from './connect/accept-connector.ts';
 export { askSettingChoices } from './connect/ask-setting-choices.ts';
 export { type AwaitConnectorOptions, awaitConnector } from './connect/await-connector.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
@@ -29,6 +30,7 @@ export { createConnectContext } from './connect/create-connect-context.ts';
 export { type Deadlines, defaultDeadlines, type GivenDeadlines, longestDeadlineMs } from './connect/deadlines.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
 export { systemClock } from './connect/system-clock.ts';
+export { type ContractUpgrade, contractUpgrades } from './connect/upgrades/contract-upgrade.ts';
 export type {
   CompiledAssociationMapping,
   CompiledEnd,

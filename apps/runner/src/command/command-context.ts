@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ImportModule } from '../connectors/load-connectors.ts';
 import type { Output } from '../output/output.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
@@ -6,6 +7,8 @@ import type { Host } from './host.ts';
 /** What every command is given. */
 export interface CommandContext extends Pick<Host, 'environment' | 'directory' | 'signal' | 'now' | 'terminal'> {
   readonly output: Output;
+  /** How connectors are read. Absent: each once. */
+  readonly importModule?: ImportModule;
   /** The file behind `--config`, as typed. */
   readonly configurationFile: string | undefined;
 }

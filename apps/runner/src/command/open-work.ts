@@ -9,7 +9,7 @@ export const openWork = async (context: CommandContext): Promise<Work> =>
 
 /** Work on a file that has been read; its secrets are kept out of all output as well. */
 export function workOn(
-  { output, signal, now }: Pick<CommandContext, 'output' | 'signal' | 'now'>,
+  { output, signal, now, importModule }: Pick<CommandContext, 'output' | 'signal' | 'now' | 'importModule'>,
   loaded: LoadedConfiguration,
 ): Work {
   output.redactor.add(loaded.secrets);
@@ -18,6 +18,7 @@ export function workOn(
     redact: (text) => output.redactor.redact(text),
     now,
     signal,
+    ...(importModule && { importModule }),
     tell(event) {
       if (event.kind === 'progress') output.progress(event.line);
       else if (event.kind === 'note') output.note(event.text);

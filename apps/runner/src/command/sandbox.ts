@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { ConfigurationError, nearest } from '@linkwright/core';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { loadSandbox } from '../connectors/load-sandbox.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -35,9 +36,9 @@ export const registerSandbox: RegisterCommand = (program, act) => {
     .action(act(runSandbox));
 };
 
-const runSandbox: CommandAction = async ({ output, signal }, given) => {
+const runSandbox: CommandAction = async ({ output, signal, directory }, given) => {
   const { port, speed, seed, fault, hubspotCompaniesByDomain } = optionsSchema.parse(given);
-  const { startSandbox } = await import('@linkwright/sandbox');
+  const { startSandbox } = await loadSandbox(directory);
   const hubspot = { associateCompaniesByDomain: hubspotCompaniesByDomain };
   const sandbox = await startSandbox({ port, speed, seed, faults: fault, hubspot }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;

@@ -33,7 +33,7 @@ export const deadlinesSchema = z.strictObject({
 });
 
 export const connectionSchema = z.strictObject({
-  /** Name of the npm package. */
+  /** Name of the npm package, or of a file of one's own by its path from the folder of the configuration: `./my-app/src/index.ts`. */
   connector: name,
   /** The connector's own schema says what may stand here. */
   settings: z.record(z.string(), z.unknown()),

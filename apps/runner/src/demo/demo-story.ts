@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countRequests, type RunningSandbox } from '@linkwright/sandbox';
+import type { countRequests, RunningSandbox } from '@linkwright/sandbox';
 import type { CommandContext } from '../command/command-context.ts';
 import { type ExitCode, exitCodes } from '../command/exit-codes.ts';
 import { runPlan } from '../command/plan.ts';
@@ -36,7 +36,12 @@ export interface DemoResult {
 }
 
 /** Fills two apps, syncs them, edits both, syncs again. Throws a `DemoFailure` where an app does not hold what it should. */
-export async function tellStory(context: CommandContext, folder: string, sandbox: RunningSandbox): Promise<DemoResult> {
+export async function tellStory(
+  context: CommandContext,
+  folder: string,
+  sandbox: RunningSandbox,
+  countRequestsOf: typeof countRequests,
+): Promise<DemoResult> {
   const { output, signal, now } = context;
   const startedAt = now();
   const callsOf = (app: 'hubspot' | 'airtable') => countCalls(sandbox.requests(), app);
@@ -127,7 +132,7 @@ export async function tellStory(context: CommandContext, folder: string, sandbox
 
   const seconds = (now() - startedAt) / 1000;
   const calls = { hubspot: callsOf('hubspot').calls, airtable: callsOf('airtable').calls };
-  const refused = countRequests(sandbox.requests(), { status: 429 });
+  const refused = countRequestsOf(sandbox.requests(), { status: 429 });
   const paced =
     refused === 0 ? 'no call was refused for coming too fast' : `${formatNumber(refused)} refused for a while`;
   output.print(

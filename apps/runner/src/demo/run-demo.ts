@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { startSandbox } from '@linkwright/sandbox';
 import type { CommandContext } from '../command/command-context.ts';
+import { loadSandbox } from '../connectors/load-sandbox.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { commandsToTry } from './commands-to-try.ts';
 import { makeDemoFolder } from './demo-folder.ts';
@@ -13,13 +13,14 @@ const speed = 50;
 export async function runDemo(context: CommandContext, { keep }: { readonly keep: boolean }): Promise<void> {
   const { directory, signal } = context;
   const output = wrapped(context.output, 4);
+  const { startSandbox, countRequests } = await loadSandbox(directory);
   const folder = await makeDemoFolder(directory, keep);
   // Half a story leaves nothing to try commands on.
   let stays = false;
   try {
     const sandbox = await startSandbox({ speed });
     try {
-      const { file, company } = await tellStory({ ...context, output }, folder.path, sandbox);
+      const { file, company } = await tellStory({ ...context, output }, folder.path, sandbox, countRequests);
       if (!keep) return;
       stays = true;
       const edit = { url: `${sandbox.hubspot.baseUrl}/crm/v3/objects/companies/${company}`, token: hubspotToken };

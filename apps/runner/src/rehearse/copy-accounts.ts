@@ -1,5 +1,6 @@
 import type { CallOptions, ObjectSchema, SourceRecord } from '@linkwright/core';
-import { type CopyNote, type RunningSandbox, startSandbox } from '@linkwright/sandbox';
+import type { CopyNote, RunningSandbox } from '@linkwright/sandbox';
+import { loadSandbox } from '../connectors/load-sandbox.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
 import type { Session } from '../session/open-session.ts';
 import type { Masker } from './mask-values.ts';
@@ -32,6 +33,7 @@ export async function copyAccounts(
   const close = async (): Promise<void> => {
     await Promise.all([...byAccount.values()].map((sandbox) => sandbox.close()));
   };
+  const { startSandbox } = await loadSandbox(session.loaded.directory);
   try {
     for (const [name, connection] of session.connections) {
       const app = rehearsedApp(connection);

@@ -15,7 +15,7 @@ export function readOnlyConnector(connector: Connector<unknown>): Connector<unkn
 function readOnlyConnection(app: AppConnection): AppConnection {
   return new Proxy(app, {
     get(target, key) {
-      const value: unknown = Reflect.get(target, key);
+      const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== 'function') return value;
       if (key === 'write' || key === 'writeAssociations') return refuseWrite;
       return value.bind(target);

@@ -5,6 +5,7 @@ import type { AssociationTarget } from '@linkwright/core';
 import type { Store } from '@linkwright/engine';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { statePlace } from '../configuration/state-place.ts';
+import { loadSandbox } from '../connectors/load-sandbox.ts';
 import { formatNumber } from '../output/format-number.ts';
 import { tellOperation } from '../report/tell-operation.ts';
 import { openSession, type Session } from '../session/open-session.ts';
@@ -34,6 +35,8 @@ const mostCounted = 20_000;
 /** Reads a sample of the accounts, and runs the file on copies of them. Nothing of it is left behind. */
 export async function runRehearsal(work: Work, options: RehearsalOptions): Promise<Rehearsal> {
   const { loaded } = work;
+  // Before a thousand records are read for nothing.
+  await loadSandbox(loaded.directory);
   const session = await openSession(work, { adapt: readOnlyConnector });
   try {
     for (const connection of session.connections.values()) rehearsedApp(connection);

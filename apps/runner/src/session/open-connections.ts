@@ -45,8 +45,9 @@ export async function openConnections(
   work: Work,
   { adapt = (connector) => connector }: OpenOptions = {},
 ): Promise<Connections> {
-  const { loaded, signal, tell } = work;
-  const { connectors, problems: missing } = await loadConnectors(loaded, signal);
+  const { loaded, tell } = work;
+  const { connectors, problems: missing, warnings } = await loadConnectors(loaded, work);
+  for (const { message, remedy } of warnings) tell({ kind: 'note', text: `${message} ${remedy}` });
   const calls = await openCallBook(loaded);
   calls.waits.listen(() => tell({ kind: 'progress', line: calls.waits.line() }));
   const attempts = await Promise.all(

@@ -22,7 +22,7 @@ async function fromMemory(work: Work): Promise<Session | null> {
   if (loaded.problems.length > 0) return null;
   const remembered = await inStateIfThere(loaded.state, readRemembered);
   if (remembered === null) return null;
-  const { connectors, problems } = await loadConnectors(loaded, signal);
+  const { connectors, problems } = await loadConnectors(loaded, work);
   if (problems.length > 0) return null;
   const connections = new Map<string, OpenConnection>();
   const calls = await openCallBook(loaded);

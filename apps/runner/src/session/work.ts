@@ -1,5 +1,6 @@
 import type { CycleEvent } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import type { ImportModule } from '../connectors/load-connectors.ts';
 
 /** What happens while something works on a workspace, for whoever watches: a terminal, an event stream, nobody. */
 export type WorkEvent =
@@ -19,6 +20,8 @@ export interface Workspace {
   readonly redact: (text: string) => string;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
+  /** How connectors are read. Absent: each once. */
+  readonly importModule?: ImportModule;
 }
 
 /** How a piece of work is watched and stopped. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { findGuide } from '../command/init/find-guide.ts';
-import { knownConnectors, officialConnectors } from '../connectors/installed-connectors.ts';
+import { installedConnectors, officialConnectors } from '../connectors/installed-connectors.ts';
 import { addConnection } from './add-connection.ts';
 import { openChosenConnection } from './open-chosen-connection.ts';
 import type { SetupContext } from './setup-context.ts';
@@ -35,15 +35,17 @@ export async function chooseConnection(
           { value: null, label: 'A new connection' },
         ]);
   if (chosen !== null) return openChosenConnection(context, chosen);
-  const installed = await knownConnectors([dirname(draft.file)]);
-  const packages = [...new Set([...officialConnectors, ...installed])];
+  const installed = await installedConnectors([dirname(draft.file)]);
+  const packages = [...new Set([...officialConnectors, ...installed.map(({ name }) => name)])];
   const taken = other === null ? null : draft.loaded().configuration.connections[other]?.connector;
-  const guides = await Promise.all(
+  // A package that cannot be used is no choice; `linkwright connectors` says why.
+  const found = await Promise.allSettled(
     packages.map((name) => findGuide(name, dirname(draft.file), context.command.signal)),
   );
+  const guides = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const packageName = await ask.choose(
     choices.length === 0 ? `The ${side === 'left' ? 'first' : 'other'} app` : 'Which app?',
-    [...guides]
+    guides
       // The second app is rarely the first one again.
       .sort((a, b) => Number(a.packageName === taken) - Number(b.packageName === taken))
       .map((guide) => ({ value: guide.packageName, label: guide.displayName, hint: guide.packageName })),

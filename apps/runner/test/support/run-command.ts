@@ -21,11 +21,18 @@ export interface CommandResult {
 }
 
 /** The command as a process of its own, with nothing of this process's environment but the path. */
-export function startCommand(
+export const startCommand = (
+  words: readonly string[],
+  options: CommandOptions,
+): ChildProcessByStdio<null, Readable, Readable> => spawnCommand(main, words, options);
+
+/** The same of a copy of the program. */
+export function spawnCommand(
+  program: string,
   words: readonly string[],
   { directory, environment = {} }: CommandOptions,
 ): ChildProcessByStdio<null, Readable, Readable> {
-  const child = spawn(process.execPath, ['--conditions=@linkwright/source', main, ...words], {
+  const child = spawn(process.execPath, ['--conditions=@linkwright/source', program, ...words], {
     cwd: directory,
     env: {
       PATH: process.env.PATH,

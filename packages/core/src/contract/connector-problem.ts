@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppConnection } from './app-connection.ts';
 import { capabilitiesSchema } from './capabilities-schema.ts';
-import { type Connector, contractVersions } from './connector.ts';
+import { type Connector, contractVersion } from './connector.ts';
 import { idSchema as id } from './id-schema.ts';
 import { describeIssues } from './parse-answer.ts';
 
@@ -15,7 +15,7 @@ const rateLimitSchema = z.looseObject({ requests: z.number().positive(), perMs: 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 const connectorSchema = z.looseObject({
-  contractVersion: z.literal(contractVersions, `this release accepts contract version ${contractVersions.join(', ')}`),
+  contractVersion: z.literal(contractVersion, `expected ${contractVersion}, the version of the contract`),
   name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens'),
   displayName: z.string().min(1),
   // Not `instanceof`: the connector brings its own copy of zod.

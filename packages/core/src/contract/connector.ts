@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type { AppConnection, CallOptions } from './app-connection.ts';
 import type { ConnectorCapabilities } from './capabilities.ts';
 
-/** Versions of this contract that the engine of this release accepts. */
-export const contractVersions = [1] as const;
+/**
+ * The version of this contract. A breaking change raises it by one and comes with an upgrade in the engine, so that connectors
+ * of earlier versions go on working. Optional additions leave it as it is.
+ */
+export const contractVersion = 1;
 
 /** How fast an app may be called: so many requests in any window of so many milliseconds. */
 export interface RateLimit {
@@ -13,7 +16,7 @@ export interface RateLimit {
 
 /** What a connector package exports as its default; made by `defineConnector`. */
 export interface Connector<Settings> {
-  readonly contractVersion: 1;
+  readonly contractVersion: typeof contractVersion;
   /** `hubspot` */
   readonly name: string;
   /** `HubSpot` */

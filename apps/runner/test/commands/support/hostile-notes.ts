@@ -46,6 +46,9 @@ export async function theirTitles(folder: string): Promise<readonly unknown[]> {
 const linesOf = (titles: readonly string[]): string =>
   titles.map((title, index) => `${JSON.stringify({ id: String(index + 1), title })}\n`).join('');
 
+/** A connector of somebody who is writing it; `label` is an expression: what people call its one object. */
+export const notesCode = (label = "'Notes'"): string => codeOf('').replace("label: 'Notes'", `label: ${label}`);
+
 /** A third party's connector. The deed is code in front of the connection `app` with the `settings`. */
 const codeOf = (deed: string): string => `
 import { appendFileSync, readFileSync } from 'node:fs';
