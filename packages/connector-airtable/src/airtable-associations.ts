@@ -2,6 +2,7 @@ import {
   type AssociationEdit,
   type AssociationFieldSchema,
   type AssociationTarget,
+  defineAssociation,
   RecordError,
 } from '@linkwright/core';
 import { z } from 'zod';
@@ -20,19 +21,17 @@ export function describeLinkField(field: WireField): AssociationFieldSchema | nu
   const options = linkOptionsSchema.safeParse(field.options);
   if (!options.success) return null;
   const { linkedTableId, prefersSingleRecordLink, inverseLinkFieldId } = options.data;
-  return {
+  return defineAssociation({
     id: field.id,
     name: field.name,
-    label: field.name,
     targets: [linkedTableId],
     // "Single record" is a wish about Airtable's own screens; the cell takes any number all the same.
     cardinality: 'many',
-    readOnly: false,
-    ...(prefersSingleRecordLink === true ? { prefersOne: true } : {}),
-    ...(inverseLinkFieldId === undefined ? {} : { inverse: { object: linkedTableId, field: inverseLinkFieldId } }),
+    prefersOne: prefersSingleRecordLink === true ? true : undefined,
+    inverse: inverseLinkFieldId === undefined ? undefined : { object: linkedTableId, field: inverseLinkFieldId },
     // Writing either end moves the time of both records.
     changeTouchesRecord: true,
-  };
+  });
 }
 
 const linkCellSchema = z.array(z.string());

@@ -3,14 +3,14 @@ import {
   type ChangePage,
   type Checkpoint,
   type ConnectContext,
-  ContractError,
-  checkpointUnknown,
+  createCheckpointCodec,
+  type Selection,
 } from '@linkwright/core';
 import { z } from 'zod';
 import type { AirtableClient } from './airtable-client.ts';
 import { modifiedAfter } from './airtable-formula.ts';
 import { listPages } from './airtable-listing.ts';
-import { decodeRecord, requestedIds, type Selection } from './airtable-records.ts';
+import { decodeRecord, requestedIds } from './airtable-records.ts';
 import type { AirtableTable } from './airtable-schema.ts';
 
 /**
@@ -20,12 +20,14 @@ import type { AirtableTable } from './airtable-schema.ts';
 const overlapMs = 5_000;
 
 /** `list`: a full read under way, which can only begin again. `modified`: what came after `since` is still to be read. */
-const checkpointSchema = z.discriminatedUnion('mode', [
-  z.object({ v: z.literal(1), mode: z.literal('list'), startedAt: z.iso.datetime().nullable() }),
-  z.object({ v: z.literal(1), mode: z.literal('modified'), since: z.iso.datetime() }),
+const progressSchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('list'), startedAt: z.iso.datetime().nullable() }),
+  z.object({ mode: z.literal('modified'), since: z.iso.datetime() }),
 ]);
 
-type ParsedCheckpoint = z.output<typeof checkpointSchema>;
+type Progress = z.output<typeof progressSchema>;
+
+const checkpoints = createCheckpointCodec({ appName: 'Airtable', version: 1, schema: progressSchema });
 
 /**
  * Everything, or what was modified since a checkpoint. All moments are Airtable's: the time of the next read's start is
@@ -38,7 +40,7 @@ export async function* readChanges(
   options: CallOptions,
   logger: ConnectContext['logger'],
 ): AsyncGenerator<ChangePage> {
-  const resumed = request.since === null ? null : parseCheckpoint(request.since);
+  const resumed = request.since === null ? null : checkpoints.read(request.since);
   const since = resumed?.mode === 'modified' ? resumed.since : null;
   const query = {
     fields: requestedIds(table, request),
@@ -47,7 +49,7 @@ export async function* readChanges(
   let startedAt: number | null | undefined;
   for await (const page of listPages(client, table.id, query, options)) {
     if (startedAt === undefined) startedAt = page.askedAt;
-    const finished = page.offset === undefined;
+    const finished = page.next === null;
     if (finished && startedAt === null) {
       logger.warn(
         `Airtable's answers carry no Date header, so the next read of ${table.schema.name} repeats this one.`,
@@ -56,26 +58,18 @@ export async function* readChanges(
     yield {
       records: page.records.map((record) => decodeRecord(table, record, request)),
       deleted: [],
-      checkpoint: JSON.stringify(nextCheckpoint(since, startedAt, finished)),
+      checkpoint: checkpoints.write(progressOf(since, startedAt, finished)),
     };
   }
 }
 
 /** Until the last page a resume repeats the read as a whole: a listing cannot be entered in the middle. */
-function nextCheckpoint(since: string | null, startedAt: number | null, finished: boolean): ParsedCheckpoint {
+function progressOf(since: string | null, startedAt: number | null, finished: boolean): Progress {
   if (finished && startedAt !== null) {
-    return { v: 1, mode: 'modified', since: new Date(startedAt - overlapMs).toISOString() };
+    return { mode: 'modified', since: new Date(startedAt - overlapMs).toISOString() };
   }
-  if (since !== null) return { v: 1, mode: 'modified', since };
-  return { v: 1, mode: 'list', startedAt: startedAt === null ? null : new Date(startedAt).toISOString() };
-}
-
-function parseCheckpoint(checkpoint: Checkpoint): ParsedCheckpoint {
-  try {
-    return checkpointSchema.parse(JSON.parse(checkpoint));
-  } catch {
-    throw new ContractError('The stored checkpoint is not one of the Airtable connector.', { code: checkpointUnknown });
-  }
+  if (since !== null) return { mode: 'modified', since };
+  return { mode: 'list', startedAt: startedAt === null ? null : new Date(startedAt).toISOString() };
 }
 
 /** The ids that are there, each once, with one small field per record. */

@@ -1,11 +1,15 @@
 import { type CallOptions, type ConnectContext, RetryableError } from '@linkwright/core';
 import {
   type AnswerSchema,
-  appTime,
+  askedTime,
+  type BatchAnswer,
+  bearerToken,
   createHttpClient,
+  cursorPages,
   type HttpRequest,
   type HttpResponse,
   parseAnswer,
+  type SendOptions,
 } from '@linkwright/http';
 import { type AirtableRefusal, readRefusal, requestError } from './airtable-errors.ts';
 import type { AirtableSettings } from './airtable-settings.ts';
@@ -38,8 +42,8 @@ export interface ListQuery {
   /** Ids; at least one, since none would mean all. */
   readonly fields: readonly string[];
   readonly formula?: string;
-  /** Of the page before. All else has to stay as it was. */
-  readonly offset?: string | undefined;
+  /** `next` of the page before. All else has to stay as it was. */
+  readonly offset?: string | null;
   readonly maxRecords?: number;
   /** Keeps record ids and people's data out of addresses, which proxies write down. */
   readonly byPost?: boolean;
@@ -47,20 +51,13 @@ export interface ListQuery {
 
 export interface ListPage {
   readonly records: readonly WireRecord[];
-  /** Absent: the last page. */
-  readonly offset: string | undefined;
+  /** `null`: the last page. */
+  readonly next: string | null;
   /** By Airtable's clock, milliseconds since 1970: the request was not answered from an older state. `null`: not told. */
   readonly askedAt: number | null;
 }
 
-export interface WriteOptions extends CallOptions {
-  /** The request may have reached Airtable. */
-  readonly onSend: () => void;
-}
-
-export type WriteAnswer =
-  | { readonly kind: 'done'; readonly records: readonly WireRecord[] }
-  | { readonly kind: 'refused'; readonly refusal: AirtableRefusal };
+export type WriteAnswer = BatchAnswer<WireRecord, AirtableRefusal>;
 
 /** The calls, one method each. Fields are named by id in both directions; nothing is ever converted (`typecast`). */
 export interface AirtableClient {
@@ -71,15 +68,15 @@ export interface AirtableClient {
   listTables(options: CallOptions): Promise<readonly WireTable[]>;
   listPage(table: string, query: ListQuery, options: CallOptions): Promise<ListPage>;
   /** At most 10; answered in order, all or nothing. */
-  createRecords(table: string, cells: readonly WireCells[], options: WriteOptions): Promise<WriteAnswer>;
+  createRecords(table: string, cells: readonly WireCells[], options: SendOptions): Promise<WriteAnswer>;
   updateRecords(
     table: string,
     records: readonly { readonly id: string; readonly fields: WireCells }[],
-    options: WriteOptions,
+    options: SendOptions,
   ): Promise<WriteAnswer>;
   /** Updates the one record with the same value in the field, or creates one. Several such records: all is refused. */
-  upsertRecords(table: string, field: string, cells: readonly WireCells[], options: WriteOptions): Promise<WriteAnswer>;
-  deleteRecords(table: string, ids: readonly string[], options: WriteOptions): Promise<WriteAnswer>;
+  upsertRecords(table: string, field: string, cells: readonly WireCells[], options: SendOptions): Promise<WriteAnswer>;
+  deleteRecords(table: string, ids: readonly string[], options: SendOptions): Promise<WriteAnswer>;
   close(): void;
 }
 
@@ -88,8 +85,7 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
   const http = createHttpClient(context, {
     appName: 'Airtable',
     baseUrl: settings.baseUrl,
-    headers: { authorization: `Bearer ${settings.accessToken}` },
-    secrets: [settings.accessToken],
+    ...bearerToken(settings.accessToken),
     classify: (response, request) =>
       requestError(readRefusal(response.status, response.body), `${request.method} ${request.path}`),
     retryDelay: (response) => {
@@ -99,10 +95,6 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
     },
   });
   const base = `/v0/${settings.baseId}`;
-
-  async function read(request: Omit<HttpRequest, 'safe'>): Promise<HttpResponse> {
-    return http.request({ ...request, safe: true });
-  }
 
   async function write(request: Omit<HttpRequest, 'safe' | 'accept'>): Promise<HttpResponse> {
     for (let attempt = 1; ; attempt += 1) {
@@ -131,7 +123,7 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
     method: 'POST' | 'PATCH',
     body: Readonly<Record<string, unknown>>,
     kind: string,
-    { signal, onSend }: WriteOptions,
+    { signal, onSend }: SendOptions,
   ): Promise<WriteAnswer> {
     const response = await write({
       kind,
@@ -146,43 +138,39 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
 
   return {
     async whoAmI({ signal }) {
-      const { body } = await read({ kind: 'who-am-i', method: 'GET', path: '/v0/meta/whoami', signal });
-      return parsed(whoAmIAnswerSchema, body, 'who the token belongs to');
+      const request = { kind: 'who-am-i', method: 'GET', path: '/v0/meta/whoami', signal } as const;
+      return (await http.read(whoAmIAnswerSchema, request)).body;
     },
     async listBases({ signal }) {
-      const bases: WireBase[] = [];
-      let offset: string | undefined;
-      do {
-        const query = new URLSearchParams(offset === undefined ? {} : { offset });
-        const { body } = await read({ kind: 'schema', method: 'GET', path: '/v0/meta/bases', query, signal });
-        const page = parsed(basesAnswerSchema, body, 'the bases of the token');
-        bases.push(...page.bases);
-        offset = page.offset;
-      } while (offset !== undefined && bases.length < mostBases);
-      return bases;
+      const found: WireBase[] = [];
+      const pages = cursorPages({ appName: 'Airtable', what: 'bases' }, async (offset) => {
+        const query = new URLSearchParams(offset === null ? {} : { offset });
+        const request = { kind: 'schema', method: 'GET', path: '/v0/meta/bases', query, signal } as const;
+        const { bases, offset: next = null } = (await http.read(basesAnswerSchema, request)).body;
+        return { bases, next };
+      });
+      for await (const { bases } of pages) {
+        found.push(...bases);
+        if (found.length >= mostBases) break;
+      }
+      return found;
     },
     async listTables({ signal }) {
       const path = `/v0/meta/bases/${settings.baseId}/tables`;
-      const { body } = await read({ kind: 'schema', method: 'GET', path, signal });
-      return parsed(tablesAnswerSchema, body, 'the tables of the base').tables;
+      return (await http.read(tablesAnswerSchema, { kind: 'schema', method: 'GET', path, signal })).body.tables;
     },
     async listPage(table, query, { signal }) {
-      let sentAt = clock.now();
-      const onSend = () => {
-        sentAt = clock.now();
-      };
       const search = searchOf(query);
       const path = `${base}/${table}`;
       const tooLong = settings.baseUrl.length + path.length + search.toString().length + 1 > maxUrlLength;
-      const { body, headers, receivedAt } = await read(
+      const answer = await http.read(
+        listAnswerSchema,
         query.byPost === true || tooLong
-          ? { kind: 'list', method: 'POST', path: `${path}/listRecords`, body: bodyOf(query), signal, onSend }
-          : { kind: 'list', method: 'GET', path, query: search, signal, onSend },
+          ? { kind: 'list', method: 'POST', path: `${path}/listRecords`, body: bodyOf(query), signal }
+          : { kind: 'list', method: 'GET', path, query: search, signal },
       );
-      const { records, offset } = parsed(listAnswerSchema, body, 'a list of records');
-      // The Date header is that of the answer; the state it shows may be older by as long as the answer took.
-      const answeredAt = appTime({ headers, receivedAt });
-      return { records, offset, askedAt: answeredAt === null ? null : answeredAt - (receivedAt - sentAt) };
+      const { records, offset: next = null } = answer.body;
+      return { records, next, askedAt: askedTime(answer) };
     },
     createRecords: (table, cells, options) =>
       writeRecords(table, 'POST', { records: cells.map((fields) => ({ fields })) }, 'batch-create', options),
@@ -219,7 +207,7 @@ function searchOf(query: ListQuery): URLSearchParams {
   search.set('returnFieldsByFieldId', 'true');
   if (query.formula !== undefined) search.set('filterByFormula', query.formula);
   if (query.maxRecords !== undefined) search.set('maxRecords', String(query.maxRecords));
-  if (query.offset !== undefined) search.set('offset', query.offset);
+  if (typeof query.offset === 'string') search.set('offset', query.offset);
   return search;
 }
 
@@ -236,7 +224,7 @@ function bodyOf(query: ListQuery): Readonly<Record<string, unknown>> {
     returnFieldsByFieldId: true,
     ...(query.formula === undefined ? {} : { filterByFormula: query.formula }),
     ...(query.maxRecords === undefined ? {} : { maxRecords: query.maxRecords }),
-    ...(query.offset === undefined ? {} : { offset: query.offset }),
+    ...(typeof query.offset === 'string' && { offset: query.offset }),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   type AppConnection,
+  associationsOf,
   type CallOptions,
   type ConnectContext,
   type ConnectorCapabilities,
@@ -145,10 +146,7 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
       const answers = await withTable(object, options, (table) =>
         readRecords(client, table, { ids, fields: [], associations }, options),
       );
-      return answers.map(({ id, record }) => ({
-        id,
-        associations: record === null ? null : (record.associations ?? {}),
-      }));
+      return associationsOf(answers);
     },
 
     write: (request, options) => writeChanges(client, tables, request, options),

@@ -1,5 +1,5 @@
 import { type CallOptions, isErrorOfKind, RetryableError } from '@linkwright/core';
-import { createRepeatGuard } from '@linkwright/http';
+import { cursorPages } from '@linkwright/http';
 import type { AirtableClient, ListPage, ListQuery } from './airtable-client.ts';
 import { listingExpired } from './airtable-errors.ts';
 
@@ -16,40 +16,24 @@ export async function* listPages(
   query: Omit<ListQuery, 'offset'>,
   options: CallOptions,
 ): AsyncGenerator<ListPage> {
-  let offset: string | undefined;
-  let restarts = 0;
-  let guard = createRepeatGuard('Airtable', table);
-  for (;;) {
-    const page = await nextPage(client, table, { ...query, offset }, options);
-    if (page === null) {
-      restarts += 1;
-      if (restarts > maxRestarts) {
-        throw new RetryableError(`Airtable has dropped the listing of ${table} ${restarts} times.`, {
-          code: listingExpired,
-        });
+  for (let drops = 1; ; drops += 1) {
+    let begun = false;
+    const pages = cursorPages({ appName: 'Airtable', what: table }, (offset) =>
+      client.listPage(table, { ...query, offset }, options),
+    );
+    try {
+      for await (const page of pages) {
+        begun = true;
+        yield page;
       }
-      offset = undefined;
-      guard = createRepeatGuard('Airtable', table);
-      continue;
+      return;
+    } catch (error) {
+      if (!begun || !isErrorOfKind(error, 'retryable') || error.code !== listingExpired) throw error;
     }
-    offset = page.offset;
-    if (offset !== undefined) guard(offset);
-    yield page;
-    if (offset === undefined) return;
-  }
-}
-
-/** `null`: the listing is gone. */
-async function nextPage(
-  client: AirtableClient,
-  table: string,
-  query: ListQuery,
-  options: CallOptions,
-): Promise<ListPage | null> {
-  try {
-    return await client.listPage(table, query, options);
-  } catch (error) {
-    if (query.offset !== undefined && isErrorOfKind(error, 'retryable') && error.code === listingExpired) return null;
-    throw error;
+    if (drops > maxRestarts) {
+      throw new RetryableError(`Airtable has dropped the listing of ${table} ${drops} times.`, {
+        code: listingExpired,
+      });
+    }
   }
 }

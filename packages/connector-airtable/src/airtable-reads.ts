@@ -2,8 +2,11 @@ import {
   bareAddress,
   type CallOptions,
   type CanonicalValue,
+  chunksOf,
+  inAskedOrder,
   type LookupKey,
   type ReadRecord,
+  type Selection,
   type SourceRecord,
   UnsupportedError,
 } from '@linkwright/core';
@@ -11,7 +14,7 @@ import { strangeRecord } from '@linkwright/http';
 import type { AirtableClient } from './airtable-client.ts';
 import { allOf, anyOf, numberMatches, recordIdIn, textContains, textMatches } from './airtable-formula.ts';
 import { listPages } from './airtable-listing.ts';
-import { decodeRecord, requestedIds, type Selection } from './airtable-records.ts';
+import { decodeRecord, requestedIds } from './airtable-records.ts';
 import type { AirtableField, AirtableTable } from './airtable-schema.ts';
 import { isRecordId } from './airtable-wire.ts';
 
@@ -30,9 +33,7 @@ export async function readRecords(
   options: CallOptions,
 ): Promise<readonly ReadRecord[]> {
   const found = new Map<string, SourceRecord>();
-  const asked = [...new Set(request.ids)].filter(isRecordId);
-  for (let start = 0; start < asked.length; start += pageSize) {
-    const ids = asked.slice(start, start + pageSize);
+  for (const ids of chunksOf([...new Set(request.ids)].filter(isRecordId), pageSize)) {
     const wanted = new Set(ids);
     const query = {
       fields: requestedIds(table, request),
@@ -47,7 +48,7 @@ export async function readRecords(
       }
     }
   }
-  return request.ids.map((id) => ({ id, record: found.get(id) ?? null }));
+  return inAskedOrder(request.ids, found);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AssociationFieldSchema, FieldSchema, ObjectSchema } from '@linkwright/core';
+import { type AssociationFieldSchema, defineField, type FieldSchema, type ObjectSchema } from '@linkwright/core';
 import { describeLinkField } from './airtable-associations.ts';
 import { type AirtableFieldCodec, createFieldCodec } from './airtable-field-codec.ts';
 import type { WireField, WireTable } from './airtable-wire.ts';
@@ -52,22 +52,8 @@ function codecOf(field: WireField): AirtableFieldCodec {
 
 /** Airtable has neither required nor unique fields. */
 function describeField({ id, name, codec }: AirtableField): FieldSchema {
-  return {
-    id,
-    name,
-    label: name,
-    type: codec.type,
-    required: false,
-    readOnly: codec.readOnly,
-    unique: false,
-    ...(codec.options === undefined ? {} : { options: codec.options }),
-    ...(codec.precision === undefined ? {} : { precision: codec.precision }),
-    ...(codec.digits === undefined ? {} : { digits: codec.digits }),
-    ...(codec.blankIsFalse === undefined ? {} : { blankIsFalse: codec.blankIsFalse }),
-    ...(codec.timeZone === undefined ? {} : { timeZone: codec.timeZone }),
-    // A list with a formula reads the stored values, not an index.
-    lookup: codec.comparison === 'none' ? 'none' : 'consistent',
-  };
+  // A list with a formula reads the stored values, not an index.
+  return defineField({ ...codec, id, name, lookup: codec.comparison === 'none' ? 'none' : 'consistent' });
 }
 
 /** The id of the field that Airtable named by its name or its id. */

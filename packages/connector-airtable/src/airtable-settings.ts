@@ -1,14 +1,11 @@
-import { allowPlainHttpSchema, refusePlainHttp } from '@linkwright/http';
+import { allowPlainHttpSchema, baseUrlSchema, refusePlainHttp, secretSchema } from '@linkwright/http';
 import { z } from 'zod';
 
 /** What the configuration says of an Airtable connection. */
 export const airtableSettingsSchema = z
   .strictObject({
     /** A personal access token, or the access token of an OAuth grant. */
-    accessToken: z
-      .string('expected a personal access token (https://airtable.com/create/tokens)')
-      .min(1)
-      .meta({ writeOnly: true }),
+    accessToken: secretSchema('expected a personal access token (https://airtable.com/create/tokens)'),
     baseId: z
       .string()
       .regex(
@@ -16,9 +13,7 @@ export const airtableSettingsSchema = z
         'expected the id of a base: "app" and 14 letters or digits, as in the address https://airtable.com/appXXXXXXXXXXXXXX',
       ),
     /** Without `/v0`. Another one for a sandbox or a proxy. */
-    baseUrl: z
-      .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
-      .default('https://api.airtable.com'),
+    baseUrl: baseUrlSchema().default('https://api.airtable.com'),
     allowPlainHttp: allowPlainHttpSchema,
   })
   .superRefine(refusePlainHttp);

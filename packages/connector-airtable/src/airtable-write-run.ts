@@ -1,6 +1,10 @@
 import type { CallOptions, WriteOutcome } from '@linkwright/core';
-import { createWriteRun as createHttpWriteRun, type WriteRun as HttpWriteRun } from '@linkwright/http';
-import type { AirtableClient, WriteAnswer, WriteOptions } from './airtable-client.ts';
+import {
+  createWriteRun as createHttpWriteRun,
+  type WriteRun as HttpWriteRun,
+  type SendOptions,
+} from '@linkwright/http';
+import type { AirtableClient, WriteAnswer } from './airtable-client.ts';
 import type { AirtableRefusal } from './airtable-errors.ts';
 import { cellsOf, editsOf, type PreparedWrite } from './airtable-prepared-write.ts';
 import { decodeRecord } from './airtable-records.ts';
@@ -43,7 +47,7 @@ async function callFor(
   client: AirtableClient,
   table: string,
   batch: readonly PreparedWrite[],
-  options: WriteOptions,
+  options: SendOptions,
 ): Promise<WriteAnswer> {
   const [first] = batch;
   if (first === undefined) return { kind: 'done', records: [] };

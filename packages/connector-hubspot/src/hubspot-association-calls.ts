@@ -1,6 +1,6 @@
-import type { HttpResponse } from '@linkwright/http';
+import type { HttpResponse, SendOptions } from '@linkwright/http';
 import { paths } from './hubspot-paths.ts';
-import type { HubspotTransport, WriteCall } from './hubspot-transport.ts';
+import type { HubspotTransport } from './hubspot-transport.ts';
 import { type AssociationBatch, associationBatchSchema } from './hubspot-wire.ts';
 
 /** Calls about associations share a limit of their own, beside the app's. */
@@ -19,9 +19,8 @@ export function associationCalls({ read, write }: HubspotTransport) {
     ): Promise<AssociationBatch> {
       const path = `${paths.associations(request.from, request.to)}/read`;
       const body = { inputs: request.inputs };
-      return (
-        await read(associationBatchSchema, { kind: 'associations-read', bucket, method: 'POST', path, body, signal })
-      ).value;
+      const call = { kind: 'associations-read', bucket, method: 'POST', path, body, signal } as const;
+      return (await read(associationBatchSchema, call)).body;
     },
 
     /** All of these end in the same state however often they arrive. */
@@ -30,7 +29,7 @@ export function associationCalls({ read, write }: HubspotTransport) {
       to: string,
       operation: 'create' | 'associate/default' | 'archive' | 'labels/archive',
       inputs: readonly object[],
-      call: WriteCall,
+      call: SendOptions,
     ): Promise<HttpResponse> {
       return write({
         kind: `associations-${operation.replace('/', '-')}`,

@@ -1,4 +1,4 @@
-import type { AssociationFieldSchema, StandardAssociation } from '@linkwright/core';
+import { type AssociationFieldSchema, defineAssociation, type StandardAssociation } from '@linkwright/core';
 import { markId } from './hubspot-association-fields.ts';
 import {
   type AssociationType,
@@ -78,17 +78,16 @@ export function describeAssociations(
 }
 
 function describeSet(object: HubspotObject, target: HubspotObject): AssociationFieldSchema {
-  return {
+  return defineAssociation({
     id: target.id,
     name: target.name,
     label: target.label,
     targets: [target.id],
     cardinality: 'many',
-    readOnly: false,
-    ...standardOf(object, target.id),
+    standard: standards[`${object.id}.${target.id}`],
     inverse: { object: target.id, field: object.id },
     changeTouchesRecord,
-  };
+  });
 }
 
 function describeMark(
@@ -107,26 +106,20 @@ function describeMark(
   const single = special?.single ?? false;
   // A limit that people set holds for what is associated from then on: records that had several before keep them.
   const limited = special === null && knowledge.limits.get(typeKey(type)) === 1;
-  return {
+  return defineAssociation({
     id: markId(target.id, type),
     name,
     label: special?.label ?? `${target.label}: ${type.label}`,
     targets: [target.id],
     cardinality: single ? 'one' : 'many',
-    readOnly: false,
-    ...standardOf(object, name),
+    standard: standards[`${object.id}.${name}`],
     // A parent is no primary: the children of its set count as much.
-    ...(single && !isPrimary(type) ? { primary: false } : {}),
-    ...(limited ? { prefersOne: true } : {}),
+    primary: single && !isPrimary(type) ? false : undefined,
+    prefersOne: limited ? true : undefined,
     markOn: target.id,
-    ...(inverse === null ? {} : { inverse: { object: target.id, field: markId(object.id, inverse) } }),
+    inverse: inverse === null ? undefined : { object: target.id, field: markId(object.id, inverse) },
     changeTouchesRecord,
-  };
-}
-
-function standardOf(object: HubspotObject, name: string): Pick<AssociationFieldSchema, 'standard'> {
-  const standard = standards[`${object.id}.${name}`];
-  return standard === undefined ? {} : { standard };
+  });
 }
 
 interface SpecialName {

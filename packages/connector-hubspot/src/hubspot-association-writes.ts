@@ -4,6 +4,7 @@ import {
   type AssociationOutcome,
   type AssociationRefusal,
   type ConnectorError,
+  chunksOf,
   type RecordError,
   RetryableError,
 } from '@linkwright/core';
@@ -16,7 +17,7 @@ import { targetIdOf } from './hubspot-inline-associations.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
 import { type PairPlan, type PairTypes, pairKey, planPairs, typesAfter } from './hubspot-pair-plan.ts';
 import { parseWritten } from './hubspot-parse-answer.ts';
-import { chunksOf, type HubspotSession } from './hubspot-session.ts';
+import type { HubspotSession } from './hubspot-session.ts';
 import { type AssociationWriteAnswer, associationWriteSchema, type WireError } from './hubspot-wire.ts';
 
 /** Documented for creates only; the other endpoints name no number. */

@@ -1,8 +1,14 @@
-import { type AppConnection, type AssociationTarget, ContractError, type RecordAssociations } from '@linkwright/core';
+import {
+  type AppConnection,
+  type AssociationTarget,
+  ContractError,
+  chunksOf,
+  type RecordAssociations,
+} from '@linkwright/core';
 import { createRepeatGuard } from '@linkwright/http';
 import { type AssociationField, associationFieldOf } from './hubspot-association-fields.ts';
 import { type AssociationType, isSameType } from './hubspot-association-types.ts';
-import { chunksOf, type HubspotSession } from './hubspot-session.ts';
+import type { HubspotSession } from './hubspot-session.ts';
 
 const batchSize = 1000;
 

@@ -1,8 +1,8 @@
 import type { AppConnection, Associations, ChangePage, SourceRecord } from '@linkwright/core';
-import { createRepeatGuard } from '@linkwright/http';
+import { cursorPages } from '@linkwright/http';
 import { associationFieldOf } from './hubspot-association-fields.ts';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
-import { readCheckpoint, writeCheckpoint } from './hubspot-checkpoint.ts';
+import { checkpoints } from './hubspot-checkpoint.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
 import { readInFull } from './hubspot-reads.ts';
 import { modifiedAtOf, propertiesToRead, toSourceRecord } from './hubspot-records.ts';
@@ -29,7 +29,7 @@ export async function* readChanges(
   signal: AbortSignal,
 ): AsyncIterable<ChangePage> {
   const catalogue = await session.catalogue.known(request.object, signal);
-  const checkpoint = request.since === null ? null : readCheckpoint(request.since);
+  const checkpoint = request.since === null ? null : checkpoints.read(request.since);
   if (checkpoint?.mode === 'search') yield* readBySearch(session, request, catalogue, checkpoint.since, signal);
   else yield* readByList(session, request, catalogue, checkpoint, signal);
 }
@@ -49,28 +49,25 @@ async function* readByList(
   const fits = client.fitsInUrl(request.object, properties, sets);
   const listed = fits ? properties : ['hs_object_id', catalogue.object.modifiedProperty];
   let startedAt = from?.startedAt ?? null;
-  let after: string | null = from?.after ?? null;
-  const guard = createRepeatGuard('HubSpot', request.object);
-  for (;;) {
-    const query = { object: request.object, after, properties: listed, associations: sets };
-    const { value: page, date } = await client.list(query, signal);
-    startedAt ??= date ?? newestOf(page.results, catalogue) ?? 0;
+  const paging = { appName: 'HubSpot', what: request.object, from: from?.after ?? null };
+  const pages = cursorPages(paging, (after) =>
+    client.list({ object: request.object, after, properties: listed, associations: sets }, signal),
+  );
+  for await (const { results, date, next } of pages) {
+    startedAt ??= date ?? newestOf(results, catalogue) ?? 0;
     const wires = fits
-      ? page.results
-      : await readInFull(session, { object: request.object, wires: page.results, properties }, signal);
+      ? results
+      : await readInFull(session, { object: request.object, wires: results, properties }, signal);
     const records: SourceRecord[] = [];
     for (const wire of wires) {
       const record = await toSourceRecord(wire, request.fields, catalogue, session.owners, signal);
       records.push({ ...record, associations: inlineAssociations(wire, setObjects) });
     }
-    after = page.paging?.next?.after ?? null;
-    if (after !== null) guard(after);
     const checkpoint =
-      after === null
-        ? writeCheckpoint({ v: 1, mode: 'search', since: startedAt })
-        : writeCheckpoint({ v: 1, mode: 'list', after, startedAt });
+      next === null
+        ? checkpoints.write({ mode: 'search', since: startedAt })
+        : checkpoints.write({ mode: 'list', after: next, startedAt });
     yield { records, deleted: [], checkpoint };
-    if (after === null) return;
   }
 }
 
@@ -117,7 +114,7 @@ async function* readBySearch(
     yield {
       records,
       deleted: [],
-      checkpoint: writeCheckpoint({ v: 1, mode: 'search', since: Math.max(since, reached) }),
+      checkpoint: checkpoints.write({ mode: 'search', since: Math.max(since, reached) }),
     };
   }
 }

@@ -1,15 +1,18 @@
-import type { AppConnection, CanonicalValue, LookupKey, SourceRecord } from '@linkwright/core';
-import { createRepeatGuard } from '@linkwright/http';
+import { type AppConnection, type CanonicalValue, chunksOf, type LookupKey, type SourceRecord } from '@linkwright/core';
+import { cursorPages } from '@linkwright/http';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
 import { readInFull } from './hubspot-reads.ts';
 import type { SearchRequest } from './hubspot-record-calls.ts';
 import { alternatesOf, propertiesToRead, toSourceRecord } from './hubspot-records.ts';
 import { searchBodies } from './hubspot-search-bodies.ts';
-import { chunksOf, type HubspotSession } from './hubspot-session.ts';
+import type { HubspotSession } from './hubspot-session.ts';
 import type { WireRecord } from './hubspot-wire.ts';
 
 const batchSize = 100;
+
+/** HubSpot's search shows no more. */
+const mostFound = 10_000;
 
 /**
  * Candidates, perhaps too many. A unique property is read by its value, which is consistent; others are searched for,
@@ -131,13 +134,12 @@ async function searchAll(
   signal: AbortSignal,
 ): Promise<readonly WireRecord[]> {
   const found: WireRecord[] = [];
-  const guard = createRepeatGuard('HubSpot', object);
-  let after: string | undefined;
-  do {
-    const page = await session.client.search(object, after === undefined ? body : { ...body, after }, signal);
-    found.push(...page.value.results);
-    after = page.value.paging?.next?.after;
-    if (after !== undefined) guard(after);
-  } while (after !== undefined && found.length < 10_000);
+  const pages = cursorPages({ appName: 'HubSpot', what: object }, (after) =>
+    session.client.search(object, after === null ? body : { ...body, after }, signal),
+  );
+  for await (const { results } of pages) {
+    found.push(...results);
+    if (found.length >= mostFound) break;
+  }
   return found;
 }

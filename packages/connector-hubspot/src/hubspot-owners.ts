@@ -1,5 +1,5 @@
 import type { Clock } from '@linkwright/core';
-import { createRepeatGuard } from '@linkwright/http';
+import { cursorPages } from '@linkwright/http';
 import type { HubspotClient } from './hubspot-client.ts';
 import { joinRead, type SharedRead } from './hubspot-shared-read.ts';
 
@@ -68,18 +68,16 @@ function createDirectory(client: HubspotClient, clock: Clock, archived: boolean)
 async function readDirectory(client: HubspotClient, archived: boolean, signal: AbortSignal): Promise<Directory> {
   const emailById = new Map<string, string>();
   const idByEmail = new Map<string, string>();
-  const guard = createRepeatGuard('HubSpot', 'owners');
-  let after: string | null = null;
-  do {
-    const page: Awaited<ReturnType<HubspotClient['owners']>> = await client.owners({ archived, after }, signal);
-    for (const owner of page.results) {
+  const pages = cursorPages({ appName: 'HubSpot', what: 'owners' }, (after) =>
+    client.owners({ archived, after }, signal),
+  );
+  for await (const { results } of pages) {
+    for (const owner of results) {
       const email = owner.email?.trim().toLowerCase() ?? '';
       if (email === '') continue;
       emailById.set(owner.id, email);
       if (!idByEmail.has(email)) idByEmail.set(email, owner.id);
     }
-    after = page.paging?.next?.after ?? null;
-    if (after !== null) guard(after);
-  } while (after !== null);
+  }
   return { emailById, idByEmail };
 }

@@ -21,17 +21,17 @@ import {
 export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
   return {
     async account(signal: AbortSignal) {
-      return (await read(accountSchema, { kind: 'account', method: 'GET', path: paths.account, signal })).value;
+      return (await read(accountSchema, { kind: 'account', method: 'GET', path: paths.account, signal })).body;
     },
 
     async properties(object: string, signal: AbortSignal) {
       const path = paths.properties(object);
-      return (await read(propertiesSchema, { kind: 'properties', method: 'GET', path, signal })).value.results;
+      return (await read(propertiesSchema, { kind: 'properties', method: 'GET', path, signal })).body.results;
     },
 
     async pipelines(object: string, signal: AbortSignal) {
       const path = paths.pipelines(object);
-      return (await read(pipelinesSchema, { kind: 'pipelines', method: 'GET', path, signal })).value.results;
+      return (await read(pipelinesSchema, { kind: 'pipelines', method: 'GET', path, signal })).body.results;
     },
 
     /** Custom objects only, all at once. `null`: the key may not list them; the scopes that HubSpot names, if any. */
@@ -96,7 +96,9 @@ export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
         archived: String(request.archived),
         ...(request.after === null ? {} : { after: request.after }),
       };
-      return (await read(ownersSchema, { kind: 'owners', method: 'GET', path: paths.owners, query, signal })).value;
+      const call = { kind: 'owners', method: 'GET', path: paths.owners, query, signal } as const;
+      const { results, paging } = (await read(ownersSchema, call)).body;
+      return { results, next: paging?.next?.after ?? null };
     },
   };
 }

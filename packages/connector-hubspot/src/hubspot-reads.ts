@@ -1,8 +1,8 @@
-import type { AppConnection, ReadRecord } from '@linkwright/core';
-import { createRepeatGuard } from '@linkwright/http';
+import { type AppConnection, chunksOf, type ReadRecord } from '@linkwright/core';
+import { cursorPages } from '@linkwright/http';
 import { readAssociations } from './hubspot-associations.ts';
 import { propertiesToRead, toSourceRecord } from './hubspot-records.ts';
-import { chunksOf, type HubspotSession } from './hubspot-session.ts';
+import type { HubspotSession } from './hubspot-session.ts';
 import type { WireRecord } from './hubspot-wire.ts';
 
 const batchSize = 100;
@@ -56,15 +56,11 @@ export async function* listIds(
   request: { readonly object: string },
   signal: AbortSignal,
 ): AsyncIterable<readonly string[]> {
-  const guard = createRepeatGuard('HubSpot', request.object);
-  let after: string | null = null;
-  do {
-    const query = { object: request.object, after, properties: ['hs_object_id'], associations: [] };
-    const page: Awaited<ReturnType<typeof session.client.list>> = await session.client.list(query, signal);
-    yield page.value.results.map(({ id }) => id);
-    after = page.value.paging?.next?.after ?? null;
-    if (after !== null) guard(after);
-  } while (after !== null);
+  const query = { object: request.object, properties: ['hs_object_id'], associations: [] };
+  const pages = cursorPages({ appName: 'HubSpot', what: request.object }, (after) =>
+    session.client.list({ ...query, after }, signal),
+  );
+  for await (const { results } of pages) yield results.map(({ id }) => id);
 }
 
 /** The same records with all properties; those that went meanwhile are left out, a sweep finds them. */

@@ -1,20 +1,22 @@
 import { ContractError } from '@linkwright/core';
-import { type HttpRequest, type HttpResponse, unexpectedAnswer } from '@linkwright/http';
+import { appTime, type HttpRequest, type HttpResponse, type SendOptions, unexpectedAnswer } from '@linkwright/http';
 import { parseAnswer } from './hubspot-parse-answer.ts';
 import { paths } from './hubspot-paths.ts';
-import type { Dated, HubspotTransport, WriteCall } from './hubspot-transport.ts';
-import {
-  batchReadSchema,
-  type RecordPage,
-  recordPageSchema,
-  type WireRecord,
-  wireRecordSchema,
-} from './hubspot-wire.ts';
+import type { HubspotTransport } from './hubspot-transport.ts';
+import { batchReadSchema, recordPageSchema, type WireRecord, wireRecordSchema } from './hubspot-wire.ts';
 
 /** HubSpot's proxies refuse longer addresses with 414; about 900 property names do it. */
 const maxUrlLength = 8000;
 
 export const maxSearchBodyLength = 3000;
+
+export interface RecordPage {
+  readonly results: readonly WireRecord[];
+  /** `null`: the last page. */
+  readonly next: string | null;
+  /** HubSpot's time of the answer, milliseconds since 1970. `null`: it did not say. */
+  readonly date: number | null;
+}
 
 export interface SearchRequest {
   readonly filterGroups: readonly { readonly filters: readonly object[] }[];
@@ -26,12 +28,14 @@ export interface SearchRequest {
 
 /** Reading, searching and writing the records of one object. */
 export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
-  async function readPage(
-    request: Omit<HttpRequest, 'safe'>,
-    properties: readonly string[],
-  ): Promise<Dated<RecordPage>> {
-    const { value, date } = await read(recordPageSchema, request);
-    return { value: { ...value, results: value.results.map((wire) => withProperties(wire, properties)) }, date };
+  async function readPage(request: Omit<HttpRequest, 'safe'>, properties: readonly string[]): Promise<RecordPage> {
+    const answer = await read(recordPageSchema, request);
+    const { results, paging } = answer.body;
+    return {
+      results: results.map((wire) => withProperties(wire, properties)),
+      next: paging?.next?.after ?? null,
+      date: appTime(answer),
+    };
   }
 
   return {
@@ -49,7 +53,7 @@ export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
         readonly associations: readonly string[];
       },
       signal: AbortSignal,
-    ): Promise<Dated<RecordPage>> {
+    ): Promise<RecordPage> {
       const path = paths.objects(request.object);
       const query = recordsQuery({ limit: 100, ...request });
       return readPage({ kind: 'list', method: 'GET', path, query, signal }, request.properties);
@@ -94,11 +98,11 @@ export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
         ...(request.idProperty === undefined ? {} : { idProperty: request.idProperty }),
       };
       const kind = request.idProperty === undefined ? 'batch-read' : 'lookup';
-      const { value } = await read(batchReadSchema, { kind, method: 'POST', path, body, signal });
-      return value.results.map((wire) => withProperties(wire, request.properties));
+      const answer = await read(batchReadSchema, { kind, method: 'POST', path, body, signal });
+      return answer.body.results.map((wire) => withProperties(wire, request.properties));
     },
 
-    search(object: string, body: SearchRequest, signal: AbortSignal): Promise<Dated<RecordPage>> {
+    search(object: string, body: SearchRequest, signal: AbortSignal): Promise<RecordPage> {
       const path = `${paths.objects(object)}/search`;
       return readPage({ kind: 'search', bucket: 'search', method: 'POST', path, body, signal }, body.properties);
     },
@@ -108,7 +112,7 @@ export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
       object: string,
       operation: 'create' | 'update' | 'upsert' | 'archive',
       inputs: readonly object[],
-      call: WriteCall,
+      call: SendOptions,
     ): Promise<HttpResponse> {
       return write({
         kind: `batch-${operation}`,

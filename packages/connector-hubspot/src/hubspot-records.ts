@@ -5,6 +5,7 @@ import {
   type Fields,
   RecordError,
   type SourceRecord,
+  whereReadable,
 } from '@linkwright/core';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
@@ -65,11 +66,8 @@ function alternateKeysOf(
   fields: readonly string[],
   catalogue: ObjectCatalogue,
 ): { readonly alternateKeys?: AlternateKeys } {
-  const told = fields.flatMap((field) => {
-    const values = alternatesOf(wire, field, catalogue);
-    return values === undefined ? [] : [[field, values] as const];
-  });
-  return told.length === 0 ? {} : { alternateKeys: Object.fromEntries(told) };
+  const alternateKeys = whereReadable(fields, (field) => alternatesOf(wire, field, catalogue));
+  return Object.keys(alternateKeys).length === 0 ? {} : { alternateKeys };
 }
 
 /** Dates by HubSpot's clock, and the ids that were merged into the record. */

@@ -1,10 +1,11 @@
-import type {
-  AssociationFieldSchema,
-  FieldOption,
-  FieldSchema,
-  FieldType,
-  ObjectSchema,
-  ObjectSummary,
+import {
+  type AssociationFieldSchema,
+  defineField,
+  type FieldOption,
+  type FieldSchema,
+  type FieldType,
+  type ObjectSchema,
+  type ObjectSummary,
 } from '@linkwright/core';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { fieldTypeOf } from './hubspot-field-codec.ts';
@@ -44,20 +45,18 @@ function describeField(object: HubspotObject, property: WireProperty): FieldSche
   const { name } = property;
   const type = fieldTypeOf(property);
   const unique = property.hasUniqueValue === true || object.uniqueProperties.includes(name);
-  const standard = object.standardFields[name];
-  return {
+  return defineField({
     id: name,
-    name,
     label: property.label === '' ? name : property.label,
     type,
     required: object.required.includes(name),
     readOnly: property.modificationMetadata?.readOnlyValue === true || property.calculated === true,
     unique,
-    ...(type === 'option' || type === 'options' ? { options: optionsOf(property) } : {}),
+    options: type === 'option' || type === 'options' ? optionsOf(property) : undefined,
     // Only unique properties can be read by their value; a search may miss what was written a moment ago.
     lookup: unique ? 'consistent' : unsearchable.includes(type) ? 'none' : 'delayed',
-    ...(standard === undefined ? {} : { standard }),
-  };
+    standard: object.standardFields[name],
+  });
 }
 
 function optionsOf(property: WireProperty): readonly FieldOption[] {

@@ -39,9 +39,9 @@ export async function* searchModified(
   for (;;) {
     const filters = [{ propertyName: byDate, operator: 'GTE', value: from }];
     const answer = await client.search(object.id, bodyOf(byDate, filters, properties), signal);
-    const { results } = answer.value;
+    const { results } = answer;
     const fresh = results.filter(({ id }) => !shown.has(id));
-    const more = results.length > 0 && answer.value.paging?.next !== undefined;
+    const more = results.length > 0 && answer.next !== null;
     if (!more) {
       yield { results: fresh, complete, date: answer.date, last: true };
       return;
@@ -77,10 +77,10 @@ async function* drainMoment(
       { propertyName: 'hs_object_id', operator: 'GT', value: lastId },
     ];
     const answer = await client.search(object.id, bodyOf('hs_object_id', filters, properties), signal);
-    const { results } = answer.value;
+    const { results } = answer;
     if (results.length > 0) yield { results, date: answer.date, last: false };
     const next = results.at(-1)?.id;
-    if (next === undefined || answer.value.paging?.next === undefined) return;
+    if (next === undefined || answer.next === null) return;
     guard(next);
     lastId = next;
   }

@@ -10,10 +10,3 @@ export interface HubspotSession {
   readonly associations: AssociationDirectory;
   readonly owners: OwnerDirectory;
 }
-
-/** Parts of at most `size`, in order. */
-export function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  const chunks: Item[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
-}

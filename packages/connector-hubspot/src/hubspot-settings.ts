@@ -1,14 +1,12 @@
-import { allowPlainHttpSchema, refusePlainHttp } from '@linkwright/http';
+import { allowPlainHttpSchema, baseUrlSchema, refusePlainHttp, secretSchema } from '@linkwright/http';
 import { z } from 'zod';
 
 export const hubspotSettingsSchema = z
   .strictObject({
     /** A service key, or the token of a static-auth or private app. */
-    accessToken: z.string().min(1, 'must not be empty').meta({ writeOnly: true }),
+    accessToken: secretSchema('expected a service key, or the token of an app'),
     /** Another host for the sandbox, or where HubSpot names one for accounts hosted in the EU. */
-    baseUrl: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-      .default('https://api.hubapi.com'),
+    baseUrl: baseUrlSchema().default('https://api.hubapi.com'),
     allowPlainHttp: allowPlainHttpSchema,
   })
   .superRefine(refusePlainHttp);

@@ -1,22 +1,10 @@
 import type { ConnectContext } from '@linkwright/core';
 import { withoutTrailing } from '@linkwright/core';
-import { appTime, createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
+import { bearerToken, createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
 import type { z } from 'zod';
 import { classifyAnswer, isMalformed, malformedRequest, readWireError, retryDelayOf } from './hubspot-errors.ts';
 import { parseAnswer } from './hubspot-parse-answer.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
-
-/** An answer with HubSpot's own time, in milliseconds since 1970; `null`: it did not say. */
-export interface Dated<Value> {
-  readonly value: Value;
-  readonly date: number | null;
-}
-
-/** Writes are answered with the raw response: what a 4xx means is for the writer to say. */
-export interface WriteCall {
-  readonly signal: AbortSignal;
-  readonly onSend: () => void;
-}
 
 export type HubspotTransport = ReturnType<typeof createHubspotTransport>;
 
@@ -26,8 +14,7 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
   const http = createHttpClient(context, {
     appName: 'HubSpot',
     baseUrl,
-    headers: { authorization: `Bearer ${settings.accessToken}` },
-    secrets: [settings.accessToken],
+    ...bearerToken(settings.accessToken),
     classify: classifyAnswer,
     retryDelay: retryDelayOf,
     readRate: (response, request) => {
@@ -39,14 +26,6 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
     },
   });
 
-  async function read<Schema extends z.ZodType>(
-    schema: Schema,
-    request: Omit<HttpRequest, 'safe'>,
-  ): Promise<Dated<z.output<Schema>>> {
-    const response = await http.request({ ...request, safe: true });
-    return { value: parseAnswer(schema, response, request), date: appTime(response) };
-  }
-
   /** For what the connector can do without: `null` where HubSpot will not tell this key, or has no such call. */
   async function readIfAllowed<Schema extends z.ZodType>(
     schema: Schema,
@@ -56,7 +35,7 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
     return response.status >= 400 ? null : parseAnswer(schema, response, request);
   }
 
-  /** A refusal is answered, for it may concern single records; one of the request's own form never does. */
+  /** What a refusal means is for the writer to say, for it may concern single records; one of the request's own form never does. */
   async function write(request: Omit<HttpRequest, 'accept'>): Promise<HttpResponse> {
     const response = await http.request({ ...request, accept: [400, 404, 409] });
     const error = response.status === 400 ? readWireError(response.body) : null;
@@ -64,5 +43,5 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
     return response;
   }
 
-  return { baseUrl, send: http.request, read, readIfAllowed, write, redact: http.redact, close: http.close };
+  return { baseUrl, send: http.request, read: http.read, readIfAllowed, write, redact: http.redact, close: http.close };
 }

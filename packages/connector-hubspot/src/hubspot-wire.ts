@@ -31,7 +31,6 @@ export const wireRecordSchema = z.looseObject({
 export type WireRecord = z.output<typeof wireRecordSchema>;
 
 export const recordPageSchema = z.looseObject({ results: z.array(wireRecordSchema), paging });
-export type RecordPage = z.output<typeof recordPageSchema>;
 
 const errorContext = z.record(z.string(), z.array(id).catch([])).optional().catch(undefined);
 

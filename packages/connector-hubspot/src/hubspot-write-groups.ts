@@ -1,6 +1,6 @@
+import { chunksOf } from '@linkwright/core';
 import { type BatchOperation, batchSize } from './hubspot-batch.ts';
 import type { PreparedChange } from './hubspot-prepared-change.ts';
-import { chunksOf } from './hubspot-session.ts';
 
 /** What one batch carries. */
 export interface WriteGroup {

@@ -1,6 +1,7 @@
 import {
   type AppConnection,
   type AssociationRefusal,
+  chunksOf,
   isErrorOfKind,
   type RecordChange,
   type WriteOutcome,
@@ -18,7 +19,7 @@ import {
   refusedAssociations,
 } from './hubspot-prepared-change.ts';
 import { toWireProperties } from './hubspot-records.ts';
-import { chunksOf, type HubspotSession } from './hubspot-session.ts';
+import type { HubspotSession } from './hubspot-session.ts';
 import { groupsOf, type WriteGroup } from './hubspot-write-groups.ts';
 import { outcomeOf, unconfirmed, withRefusals } from './hubspot-write-outcome.ts';
 import type { Writing } from './hubspot-writing.ts';

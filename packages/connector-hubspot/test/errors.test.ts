@@ -17,7 +17,13 @@ const request: HttpRequest = {
   safe: true,
   signal: new AbortController().signal,
 };
-const response = (status: number, body: unknown): HttpResponse => ({ status, headers: {}, body, receivedAt: 0 });
+const response = (status: number, body: unknown): HttpResponse => ({
+  status,
+  headers: {},
+  body,
+  sentAt: 0,
+  receivedAt: 0,
+});
 
 describe('classifyAnswer', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { type CallOptions, ConfigurationError, isErrorOfKind, type ObjectSummary } from '@linkwright/core';
-import { createRepeatGuard } from '@linkwright/http';
+import { offsetPages } from '@linkwright/http';
 import { appPageSize, type KintoneClient } from './kintone-client.ts';
 import { describeApp, type KintoneApp, nameOf } from './kintone-schema.ts';
 import { isRecordId, type WireApp, type WireForm } from './kintone-wire.ts';
@@ -27,14 +27,15 @@ export function createKintoneApps(
 
   async function list(options: CallOptions): Promise<readonly ObjectSummary[] | null> {
     const apps: WireApp[] = [];
-    const guard = createRepeatGuard('Kintone', 'apps');
-    for (;;) {
-      const page = await client.listApps(apps.length, appPageSize, options);
-      if (page === null) return null;
-      apps.push(...page);
-      if (page.length < appPageSize) break;
-      guard(page[0]?.appId ?? '');
-    }
+    let told = true;
+    const paging = { appName: 'Kintone', what: 'apps', size: appPageSize, idOf: ({ appId }: WireApp) => appId };
+    const pages = offsetPages(paging, async ({ offset }) => {
+      const page = await client.listApps(offset, appPageSize, options);
+      told = page !== null;
+      return page ?? [];
+    });
+    for await (const page of pages) apps.push(...page);
+    if (!told) return null;
     const reachable = apps.filter((app) => guestSpaceId === null || (app.spaceId ?? guestSpaceId) === guestSpaceId);
     for (const app of reachable) listed.set(app.appId, app);
     return reachable.map((app) => ({

@@ -4,6 +4,7 @@ import {
   type AssociationRefusal,
   type AssociationTarget,
   canonicalText,
+  defineAssociation,
   RecordError,
 } from '@linkwright/core';
 import { createFieldCodec, type KintoneFieldCodec } from './kintone-field-codec.ts';
@@ -38,16 +39,14 @@ export function describeLookup(property: WireProperty, related: WireForm | null)
     byRecordNumber,
     required: property.required ?? false,
     codec,
-    schema: {
+    schema: defineAssociation({
       id: property.code,
-      name: property.code,
-      label: property.label ?? property.code,
+      label: property.label,
       targets: [target],
       cardinality: 'one',
-      readOnly: false,
-      ...(byRecordNumber ? {} : { refersBy: lookup.relatedKeyField }),
+      refersBy: byRecordNumber ? undefined : lookup.relatedKeyField,
       changeTouchesRecord: true,
-    },
+    }),
   };
 }
 

@@ -3,15 +3,15 @@ import {
   type ChangePage,
   type Checkpoint,
   type ConnectContext,
-  ContractError,
-  checkpointUnknown,
+  createCheckpointCodec,
+  type Selection,
 } from '@linkwright/core';
 import { z } from 'zod';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { minuteOf, updatedSince } from './kintone-query.ts';
 import { idOf } from './kintone-record-id.ts';
-import { decodeRecord, requestedCodes, type Selection } from './kintone-records.ts';
+import { decodeRecord, requestedCodes } from './kintone-records.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 
 /**
@@ -30,10 +30,9 @@ const underWaySchema = z.object({ startedAt: z.iso.datetime().nullable(), after:
 const seenSchema = z.record(z.string(), z.string());
 
 /** `all`: a full read under way. `changed`: what was updated at `since` or later is still to be read. */
-const checkpointSchema = z.discriminatedUnion('mode', [
-  z.object({ v: z.literal(1), mode: z.literal('all'), ...underWaySchema.shape, seen: seenSchema }),
+const progressSchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('all'), ...underWaySchema.shape, seen: seenSchema }),
   z.object({
-    v: z.literal(1),
     mode: z.literal('changed'),
     since: z.iso.datetime(),
     seen: seenSchema,
@@ -42,7 +41,9 @@ const checkpointSchema = z.discriminatedUnion('mode', [
   }),
 ]);
 
-type ParsedCheckpoint = z.output<typeof checkpointSchema>;
+type Progress = z.output<typeof progressSchema>;
+
+const checkpoints = createCheckpointCodec({ appName: 'Kintone', version: 1, schema: progressSchema });
 
 /**
  * Everything, or what was updated since a checkpoint. All moments are Kintone's: the time of the next read's start is
@@ -59,7 +60,7 @@ export async function* readChanges(
   logger: ConnectContext['logger'],
 ): AsyncGenerator<ChangePage> {
   const { updatedTime } = app;
-  const resumed = request.since === null ? null : parseCheckpoint(request.since);
+  const resumed = request.since === null ? null : checkpoints.read(request.since);
   const since = resumed?.mode === 'changed' && updatedTime !== null ? resumed.since : null;
   const underWay = resumed === null ? undefined : underWayOf(resumed, since);
   const shown = new Map(Object.entries(resumed?.seen ?? {}));
@@ -83,36 +84,36 @@ export async function* readChanges(
       const lacking = updatedTime === null ? 'its updated time is not shown' : 'the answers carry no Date header';
       logger.warn(`The next read of Kintone's app ${app.id} repeats this one: ${lacking}.`);
     }
-    const next: ParsedCheckpoint = page.isLast
+    const next: Progress = page.isLast
       ? finished(since, nextSince, overlapping)
       : stillUnderWay(since, { startedAt: isoOf(startedAt), after: page.after }, new Map([...shown, ...overlapping]));
     yield {
       records: records.filter(({ id, revision }) => revision === undefined || shown.get(id) !== revision),
       deleted: [],
-      checkpoint: JSON.stringify(next),
+      checkpoint: checkpoints.write(next),
     };
   }
 }
 
 /** A read of which nothing is known begins again. */
-function underWayOf(resumed: ParsedCheckpoint, since: string | null): z.output<typeof underWaySchema> | undefined {
+function underWayOf(resumed: Progress, since: string | null): z.output<typeof underWaySchema> | undefined {
   if (resumed.mode === 'changed') return since === null ? undefined : resumed.underWay;
   return resumed.after === '0' ? undefined : resumed;
 }
 
-function finished(since: string | null, nextSince: string | null, seen: ReadonlyMap<string, string>): ParsedCheckpoint {
+function finished(since: string | null, nextSince: string | null, seen: ReadonlyMap<string, string>): Progress {
   const again = nextSince ?? since;
-  if (again === null) return { v: 1, mode: 'all', startedAt: null, after: '0', seen: {} };
-  return { v: 1, mode: 'changed', since: again, seen: nextSince === null ? {} : remembered(seen) };
+  if (again === null) return { mode: 'all', startedAt: null, after: '0', seen: {} };
+  return { mode: 'changed', since: again, seen: nextSince === null ? {} : remembered(seen) };
 }
 
 function stillUnderWay(
   since: string | null,
   underWay: z.output<typeof underWaySchema>,
   seen: ReadonlyMap<string, string>,
-): ParsedCheckpoint {
-  if (since === null) return { v: 1, mode: 'all', ...underWay, seen: remembered(seen) };
-  return { v: 1, mode: 'changed', since, seen: remembered(seen), underWay };
+): Progress {
+  if (since === null) return { mode: 'all', ...underWay, seen: remembered(seen) };
+  return { mode: 'changed', since, seen: remembered(seen), underWay };
 }
 
 function remembered(seen: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
@@ -125,14 +126,6 @@ function isoOf(moment: number | null): string | null {
 
 function momentOf(iso: string | null): number | null {
   return iso === null ? null : Date.parse(iso);
-}
-
-function parseCheckpoint(checkpoint: Checkpoint): ParsedCheckpoint {
-  try {
-    return checkpointSchema.parse(JSON.parse(checkpoint));
-  } catch {
-    throw new ContractError('The stored checkpoint is not one of the Kintone connector.', { code: checkpointUnknown });
-  }
 }
 
 /** The ids that are there, each once, 500 to a call. */

@@ -1,5 +1,13 @@
 import { type CallOptions, type ConnectContext, ContractError, isErrorOfKind } from '@linkwright/core';
-import { type AnswerSchema, appTime, type HttpRequest, type HttpResponse, parseAnswer } from '@linkwright/http';
+import {
+  type AnswerSchema,
+  askedTime,
+  type BatchAnswer,
+  type HttpRequest,
+  type HttpResponse,
+  parseAnswer,
+  type SendOptions,
+} from '@linkwright/http';
 import { type KintoneRefusal, requestError } from './kintone-errors.ts';
 import type { KintoneSettings } from './kintone-settings.ts';
 import { createKintoneTransport } from './kintone-transport.ts';
@@ -49,20 +57,13 @@ export interface RecordPage {
   readonly askedAt: number | null;
 }
 
-export interface WriteOptions extends CallOptions {
-  /** The request may have reached Kintone. */
-  readonly onSend: () => void;
-}
-
 export interface WrittenRecord {
   readonly id: string;
   /** Absent: the record is gone. */
   readonly revision?: string;
 }
 
-export type WriteAnswer =
-  | { readonly kind: 'done'; readonly records: readonly WrittenRecord[] }
-  | { readonly kind: 'refused'; readonly refusal: KintoneRefusal };
+export type WriteAnswer = BatchAnswer<WrittenRecord, KintoneRefusal>;
 
 export interface RecordUpdate {
   readonly id: string;
@@ -91,20 +92,19 @@ export interface KintoneClient {
   listRecords(app: string, query: ListQuery, options: CallOptions): Promise<RecordPage>;
   /** What the login may do with these records, at most 100. `null`: Kintone does not tell (API tokens). */
   evaluateRights(app: string, ids: readonly string[], options: CallOptions): Promise<readonly WireRights[] | null>;
-  createRecords(app: string, records: readonly WireCells[], options: WriteOptions): Promise<WriteAnswer>;
-  updateRecords(app: string, records: readonly RecordUpdate[], options: WriteOptions): Promise<WriteAnswer>;
+  createRecords(app: string, records: readonly WireCells[], options: SendOptions): Promise<WriteAnswer>;
+  updateRecords(app: string, records: readonly RecordUpdate[], options: SendOptions): Promise<WriteAnswer>;
   /** Updates the record with the same value in the field, or creates one. */
-  upsertRecords(app: string, records: readonly RecordUpsert[], options: WriteOptions): Promise<WriteAnswer>;
+  upsertRecords(app: string, records: readonly RecordUpsert[], options: SendOptions): Promise<WriteAnswer>;
   deleteRecords(
     app: string,
     records: readonly Omit<RecordUpdate, 'record'>[],
-    options: WriteOptions,
+    options: SendOptions,
   ): Promise<WriteAnswer>;
   close(): void;
 }
 
 export function createKintoneClient(settings: KintoneSettings, context: ConnectContext): KintoneClient {
-  const { clock } = context;
   const { base, read, write, refusalOf, close } = createKintoneTransport(settings, context);
 
   async function writeRecords(
@@ -130,7 +130,7 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
   function update(
     kind: string,
     body: Readonly<Record<string, unknown>>,
-    { signal, onSend }: WriteOptions,
+    { signal, onSend }: SendOptions,
   ): Promise<WriteAnswer> {
     return writeRecords({ kind, method: 'PUT', body, signal, onSend }, (answer) =>
       parsed(updateAnswerSchema, answer, 'an update').records.map(({ id, revision }) => ({ id, revision })),
@@ -181,35 +181,22 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
       return response.status < 300 ? parsed(settingsAnswerSchema, response.body, 'the settings of the app') : null;
     },
     async listRecords(app, query, { signal }) {
-      let sentAt = clock.now();
-      const onSend = () => {
-        sentAt = clock.now();
-      };
       const search = searchOf(app, query);
       const path = `${base}/records.json`;
       const isLong =
         query.fields.length > maxUrlFields ||
         settings.baseUrl.length + path.length + search.toString().length > maxUrlLength;
-      const { body, headers, receivedAt } =
+      const answer =
         query.isPrivate || isLong
-          ? await read(
-              { kind: 'list', method: 'POST', path, body: bodyOf(app, query), signal, onSend },
-              { byBody: true },
-            )
-          : await read({ kind: 'list', method: 'GET', path, query: search, signal, onSend });
-      if (headers['x-cybozu-warning'] !== undefined) {
+          ? await read({ kind: 'list', method: 'POST', path, body: bodyOf(app, query), signal }, { byBody: true })
+          : await read({ kind: 'list', method: 'GET', path, query: search, signal });
+      if (answer.headers['x-cybozu-warning'] !== undefined) {
         throw new ContractError('Kintone gave up in the middle of a search, so its answer is not complete.', {
           code: 'incomplete-answer',
         });
       }
-      const { records, totalCount } = parsed(recordsAnswerSchema, body, 'a list of records');
-      // The Date header is that of the answer; the state it shows may be older by as long as the answer took.
-      const answeredAt = appTime({ headers, receivedAt });
-      return {
-        records,
-        total: totalCount ?? null,
-        askedAt: answeredAt === null ? null : answeredAt - (receivedAt - sentAt),
-      };
+      const { records, totalCount = null } = parsed(recordsAnswerSchema, answer.body, 'a list of records');
+      return { records, total: totalCount, askedAt: askedTime(answer) };
     },
     async evaluateRights(app, ids, { signal }) {
       const query = new URLSearchParams([['app', app], ...numbered('ids', ids)]);

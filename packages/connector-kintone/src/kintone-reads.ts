@@ -1,10 +1,20 @@
-import type { AssociationTarget, CallOptions, ReadRecord, RecordAssociations, SourceRecord } from '@linkwright/core';
+import {
+  type AssociationTarget,
+  type CallOptions,
+  chunksOf,
+  inAskedOrder,
+  type ReadRecord,
+  type RecordAssociations,
+  type Selection,
+  type SourceRecord,
+  whereReadable,
+} from '@linkwright/core';
 import { strangeRecord } from '@linkwright/http';
 import type { KintoneClient } from './kintone-client.ts';
 import { seekPages } from './kintone-listing.ts';
 import { fieldIn, pageSize } from './kintone-query.ts';
 import { idOf } from './kintone-record-id.ts';
-import { decodeRecord, requestedCodes, type Selection } from './kintone-records.ts';
+import { decodeRecord, requestedCodes } from './kintone-records.ts';
 import { queryValueOf, readRelatedList } from './kintone-related-lists.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 import { isRecordId, type WireRecord } from './kintone-wire.ts';
@@ -20,7 +30,7 @@ export async function readRecords(
   for await (const record of recordsById(client, app, request.ids, requestedCodes(app, request), options)) {
     found.set(idOf(record), decodeRecord(app, record, request));
   }
-  return request.ids.map((id) => ({ id, record: found.get(id) ?? null }));
+  return inAskedOrder(request.ids, found);
 }
 
 /** What is there of these ids, with these fields. */
@@ -31,10 +41,9 @@ export async function* recordsById(
   fields: readonly string[],
   options: CallOptions,
 ): AsyncGenerator<WireRecord> {
-  const asked = [...new Set(ids)].filter(isRecordId);
-  for (let start = 0; start < asked.length; start += pageSize) {
-    const wanted = new Set(asked.slice(start, start + pageSize));
-    const condition = fieldIn('$id', [...wanted]);
+  for (const chunk of chunksOf([...new Set(ids)].filter(isRecordId), pageSize)) {
+    const wanted = new Set(chunk);
+    const condition = fieldIn('$id', chunk);
     for await (const page of seekPages(client, app.id, { fields, condition }, options)) {
       for (const record of page.records) {
         if (!wanted.has(idOf(record))) throw strangeRecord('Kintone', idOf(record));
@@ -66,14 +75,11 @@ export async function readAssociations(
   return request.ids.map((id) => {
     const record = records.get(id);
     if (record === undefined) return { id, associations: null };
-    const associations: Record<string, readonly AssociationTarget[]> = {
-      ...decodeRecord(app, record, selection).associations,
-    };
-    for (const { schema, field } of lists) {
-      const value = queryValueOf(record, field);
-      const targets = value === null ? [] : value === undefined ? undefined : listed.get(schema.id)?.get(value);
-      if (targets !== undefined) associations[schema.id] = targets;
-    }
-    return { id, associations };
+    const related = whereReadable(request.associations, (code) => {
+      const list = app.relatedLists.get(code);
+      const value = list === undefined ? undefined : queryValueOf(record, list.field);
+      return value === null ? [] : value === undefined ? undefined : listed.get(code)?.get(value);
+    });
+    return { id, associations: { ...decodeRecord(app, record, selection).associations, ...related } };
   });
 }

@@ -1,32 +1,22 @@
-import { type AssociationTarget, type CanonicalValue, canonicalDatetime, type SourceRecord } from '@linkwright/core';
+import { canonicalDatetime, type Selection, type SourceRecord, whereReadable } from '@linkwright/core';
 import { decodeLookup } from './kintone-associations.ts';
 import { idOf, revisionOf } from './kintone-record-id.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 import type { WireRecord } from './kintone-wire.ts';
-
-/** Field codes of what is read of a record. */
-export interface Selection {
-  readonly fields: readonly string[];
-  readonly associations: readonly string[];
-}
 
 /**
  * The record with exactly what was asked for. Kintone shows empty fields too, so one that is missing, or whose value is
  * not readable, stays absent: the credentials may not see it, or it is gone.
  */
 export function decodeRecord(app: KintoneApp, record: WireRecord, selection: Selection): SourceRecord {
-  const fields: Record<string, CanonicalValue> = {};
-  for (const code of selection.fields) {
+  const fields = whereReadable(selection.fields, (code) => {
     const shown = record[code]?.value;
-    const value = shown === undefined ? undefined : app.fields.get(code)?.codec.decode(shown);
-    if (value !== undefined) fields[code] = value;
-  }
-  const associations: Record<string, readonly AssociationTarget[]> = {};
-  for (const code of selection.associations) {
+    return shown === undefined ? undefined : app.fields.get(code)?.codec.decode(shown);
+  });
+  const associations = whereReadable(selection.associations, (code) => {
     const [shown, lookup] = [record[code]?.value, app.lookups.get(code)];
-    const targets = shown === undefined || lookup === undefined ? undefined : decodeLookup(lookup, shown);
-    if (targets !== undefined) associations[code] = targets;
-  }
+    return shown === undefined || lookup === undefined ? undefined : decodeLookup(lookup, shown);
+  });
   const revision = revisionOf(record);
   const createdAt = timeOf(record, app.createdTime);
   const modifiedAt = timeOf(record, app.updatedTime);

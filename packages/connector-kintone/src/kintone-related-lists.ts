@@ -3,6 +3,8 @@ import {
   type AssociationTarget,
   type CallOptions,
   ContractError,
+  chunksOf,
+  defineAssociation,
   isErrorOfKind,
 } from '@linkwright/core';
 import { unexpectedAnswer } from '@linkwright/http';
@@ -37,15 +39,14 @@ export function describeRelatedList({ code, label, type, referenceTable }: WireP
     field: condition.field,
     relatedField: condition.relatedField,
     filter: filterCond,
-    schema: {
+    schema: defineAssociation({
       id: code,
-      name: code,
-      label: label ?? code,
+      label,
       targets: [relatedApp.app],
       cardinality: 'many',
       readOnly: true,
       changeTouchesRecord: false,
-    },
+    }),
   };
 }
 
@@ -63,10 +64,9 @@ export async function readRelatedList(
   options: CallOptions,
 ): Promise<ReadonlyMap<string, readonly AssociationTarget[]> | null> {
   const targets = new Map<string, AssociationTarget[]>(values.map((value) => [value, []]));
-  const asked = [...targets.keys()];
   try {
-    for (let start = 0; start < asked.length; start += maxValues) {
-      const equal = fieldIn(list.relatedField, asked.slice(start, start + maxValues));
+    for (const asked of chunksOf([...targets.keys()], maxValues)) {
+      const equal = fieldIn(list.relatedField, asked);
       const condition = list.filter === '' ? equal : `(${equal}) and (${list.filter})`;
       const query = { fields: [list.relatedField], condition, isPrivate: true };
       for await (const page of seekPages(client, list.target, query, options)) {

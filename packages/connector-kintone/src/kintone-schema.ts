@@ -1,4 +1,4 @@
-import type { FieldSchema, ObjectSchema } from '@linkwright/core';
+import { defineField, type FieldSchema, type ObjectSchema } from '@linkwright/core';
 import { describeLookup, filledByLookups, type KintoneLookup } from './kintone-associations.ts';
 import { readOnly } from './kintone-computed-codec.ts';
 import { createFieldCodec, type KintoneFieldCodec } from './kintone-field-codec.ts';
@@ -115,20 +115,9 @@ function isBlank(value: unknown): boolean {
 }
 
 function schemaOf({ id, name, codec, required, unique, hasDefault }: KintoneField, label: string): FieldSchema {
-  return {
-    id,
-    name,
-    label,
-    type: codec.type,
-    required: required && !hasDefault,
-    readOnly: codec.readOnly,
-    unique,
-    ...(codec.options === undefined ? {} : { options: codec.options }),
-    ...(codec.precision === undefined ? {} : { precision: codec.precision }),
-    ...(codec.digits === undefined ? {} : { digits: codec.digits }),
-    // A query with = or in reads the stored values; only `like` asks an index.
-    lookup: codec.comparison === 'none' ? 'none' : 'consistent',
-  };
+  // A query with = or in reads the stored values; only `like` asks an index.
+  const lookup = codec.comparison === 'none' ? 'none' : 'consistent';
+  return defineField({ ...codec, id, name, label, required: required && !hasDefault, unique, lookup });
 }
 
 /**

@@ -1,20 +1,17 @@
 import { withoutTrailing } from '@linkwright/core';
-import { allowPlainHttpSchema, refusePlainHttp } from '@linkwright/http';
+import { allowPlainHttpSchema, baseUrlSchema, refusePlainHttp, secretSchema } from '@linkwright/http';
 import { z } from 'zod';
 
 /** Kintone takes no more tokens in one request. */
 const maxTokens = 9;
 
-const tokenText = z.string('expected an API token (App settings → API Token)').min(1);
+const tokenText = secretSchema('expected an API token (App settings → API Token)');
 
 /** What the configuration says of a Kintone connection. */
 export const kintoneSettingsSchema = z
   .strictObject({
     /** The address of the domain, without `/k`. Plain http is for a sandbox on this machine only. */
-    baseUrl: z.url({
-      protocol: /^https?$/,
-      error: 'expected the address of the domain, such as https://example.cybozu.com',
-    }),
+    baseUrl: baseUrlSchema('expected the address of the domain, such as https://example.cybozu.com'),
     allowPlainHttp: allowPlainHttpSchema,
     /** One per app: a text, several separated by commas, or a list. */
     apiToken: z

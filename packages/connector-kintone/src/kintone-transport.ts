@@ -1,5 +1,11 @@
 import { type CallOptions, type ConnectContext, RetryableError } from '@linkwright/core';
-import { createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
+import {
+  createHttpClient,
+  type HttpCredentials,
+  type HttpRequest,
+  type HttpResponse,
+  headerKey,
+} from '@linkwright/http';
 import { isLocked, type KintoneRefusal, readRefusal, requestError } from './kintone-errors.ts';
 import { domainUrl, type KintoneSettings, tokensOf } from './kintone-settings.ts';
 
@@ -93,12 +99,9 @@ export function createKintoneTransport(settings: KintoneSettings, context: Conne
   };
 }
 
-function credentialsOf(settings: KintoneSettings): {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly secrets: readonly string[];
-} {
+function credentialsOf(settings: KintoneSettings): HttpCredentials {
   const tokens = tokensOf(settings);
-  if (tokens.length > 0) return { headers: { 'x-cybozu-api-token': tokens.join(',') }, secrets: tokens };
+  if (tokens.length > 0) return headerKey('x-cybozu-api-token', ...tokens);
   const { username = '', password = '' } = settings;
   const login = `${username}:${password}`;
   return {

@@ -1,6 +1,10 @@
 import type { CallOptions, WriteOutcome } from '@linkwright/core';
-import { createWriteRun as createHttpWriteRun, type WriteRun as HttpWriteRun } from '@linkwright/http';
-import type { KintoneClient, RecordUpsert, WriteAnswer, WriteOptions, WrittenRecord } from './kintone-client.ts';
+import {
+  createWriteRun as createHttpWriteRun,
+  type WriteRun as HttpWriteRun,
+  type SendOptions,
+} from '@linkwright/http';
+import type { KintoneClient, RecordUpsert, WriteAnswer, WrittenRecord } from './kintone-client.ts';
 import type { KintoneRefusal } from './kintone-errors.ts';
 import { cellsOf, type PreparedWrite } from './kintone-prepared-write.ts';
 import type { KintoneApp } from './kintone-schema.ts';
@@ -36,7 +40,7 @@ async function callFor(
   client: KintoneClient,
   app: string,
   batch: readonly PreparedWrite[],
-  options: WriteOptions,
+  options: SendOptions,
 ): Promise<WriteAnswer> {
   const [first] = batch;
   if (first === undefined) return { kind: 'done', records: [] };

@@ -11,6 +11,11 @@ export {
   type ObjectNames,
   type PairedTargets,
 } from './association/association-compatibility.ts';
+export { associationsOf, inAskedOrder } from './authoring/asked-order.ts';
+export { type CheckpointCodec, createCheckpointCodec } from './authoring/checkpoint-codec.ts';
+export { chunksOf } from './authoring/chunks-of.ts';
+export { defineAssociation, defineField } from './authoring/define-fields.ts';
+export { type Selection, whereReadable } from './authoring/where-readable.ts';
 export { accountInfoSchema } from './contract/account-info-schema.ts';
 export { answerLimits } from './contract/answer-limits.ts';
 export type { AccountInfo, AppConnection, CallOptions, ObjectRights } from './contract/app-connection.ts';

@@ -14,19 +14,37 @@
  *
  * @packageDocumentation
  */
-export { appTime } from './app-time.ts';
-export { createHttpClient } from './http-client.ts';
-export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
-export { type AnswerIssue, type AnswerSchema, parseAnswer, strangeRecord, unexpectedAnswer } from './parse-answer.ts';
-export { allowPlainHttpSchema, refusePlainHttp } from './plain-http.ts';
-export { createRepeatGuard } from './repeat-guard.ts';
-export { withoutEmptyUpsert, writeBatches } from './write-batches.ts';
+export { appTime, askedTime } from './client/app-time.ts';
+export { createHttpClient } from './client/http-client.ts';
+export type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './client/http-types.ts';
+export {
+  type AnswerIssue,
+  type AnswerSchema,
+  parseAnswer,
+  strangeRecord,
+  unexpectedAnswer,
+} from './client/parse-answer.ts';
+export { type CursorPage, type CursorPagesOptions, cursorPages } from './read/cursor-pages.ts';
+export { nextLink } from './read/next-link.ts';
+export { type OffsetPagesOptions, offsetPages } from './read/offset-pages.ts';
+export { createRepeatGuard } from './read/repeat-guard.ts';
+export { bearerToken, type HttpCredentials, headerKey } from './settings/credentials.ts';
+export { allowPlainHttpSchema, refusePlainHttp } from './settings/plain-http.ts';
+export { baseUrlSchema, secretSchema } from './settings/settings-schemas.ts';
 export {
   asConnectorError,
+  createSendTracker,
+  type SendFailure,
+  type SendOptions,
+  type SendResult,
+  type SendTracker,
+} from './write/send-tracker.ts';
+export { withoutEmptyUpsert, writeBatches } from './write/write-batches.ts';
+export { writeEach } from './write/write-each.ts';
+export {
   type BatchAnswer,
-  type BatchCallOptions,
   createWriteRun,
   type RunWrite,
   type WriteRun,
   type WriteRunOptions,
-} from './write-run.ts';
+} from './write/write-run.ts';

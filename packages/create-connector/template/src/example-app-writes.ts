@@ -6,7 +6,7 @@ import type {
   SourceRecord,
   WriteOutcome,
 } from '@linkwright/core';
-import { type BatchCallOptions, createWriteRun, parseAnswer, type RunWrite } from '@linkwright/http';
+import { createWriteRun, parseAnswer, type RunWrite, type SendOptions } from '@linkwright/http';
 import { encodeTargets } from './example-app-associations.ts';
 import { type Client, itemSchema } from './example-app-client.ts';
 import { recordError, refusalOf } from './example-app-errors.ts';
@@ -46,7 +46,7 @@ async function send(
   client: Client,
   schema: ObjectSchema,
   change: RecordChange,
-  options: BatchCallOptions,
+  options: SendOptions,
 ): Promise<Written | WriteOutcome> {
   const refused: AssociationRefusal[] = [];
   if (change.kind === 'archive') {

@@ -1,12 +1,12 @@
 import { type RecordChange, RetryableError, type WriteOutcome } from '@linkwright/core';
 import { describe, expect, test } from 'vitest';
-import { type BatchAnswer, type BatchCallOptions, createWriteRun, type RunWrite } from '../src/index.ts';
+import { type BatchAnswer, createWriteRun, type RunWrite, type SendOptions } from '../../src/index.ts';
 
 interface Written {
   readonly id: string;
 }
 
-type Call = (batch: readonly RunWrite[], options: BatchCallOptions) => Promise<BatchAnswer<Written, string>>;
+type Call = (batch: readonly RunWrite[], options: SendOptions) => Promise<BatchAnswer<Written, string>>;
 
 function createOf(index: number): RunWrite {
   return { index, change: { kind: 'create', writeId: `w${index}`, fields: {} } };

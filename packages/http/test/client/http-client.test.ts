@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { isErrorOfKind, RecordError } from '@linkwright/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createHttpClient, type HttpClientOptions, type HttpRequest } from '../src/index.ts';
-import { createTestContext, type TestContext } from './test-context.ts';
-import { type Answer, hangUp, json, startTestServer, type TestServer } from './test-server.ts';
+import { z } from 'zod';
+import { createHttpClient, type HttpClientOptions, type HttpRequest } from '../../src/index.ts';
+import { createTestContext, type TestContext } from '../test-context.ts';
+import { type Answer, hangUp, json, startTestServer, type TestServer } from '../test-server.ts';
 
 const secret = 'pat-na1-s3cr3t/+key=';
 const neverAborted = new AbortController().signal;
@@ -62,6 +63,24 @@ describe('a request', () => {
     expect(seen?.headers.authorization).toBe(`Bearer ${secret}`);
     expect(context.calls).toEqual(['create']);
     expect(context.acquired).toEqual(['token', 'base']);
+  });
+
+  it('reads a body under its schema, and repeats it', async () => {
+    const { server, client, context } = await setUp([json(503, {}), json(200, { items: [1], more: true })]);
+    const schema = z.looseObject({ items: z.array(z.number()) });
+    const answer = await client.read(schema, { kind: 'list', method: 'GET', path: '/records', signal: neverAborted });
+    expect(answer.body.items).toEqual([1]);
+    expect(server.requests).toHaveLength(2);
+    expect(answer.sentAt).toBe(context.clock.now());
+  });
+
+  it('tells where a body is not as its schema says, and no secret of its path', async () => {
+    const { client } = await setUp([json(200, { items: ['x'] })]);
+    const schema = z.looseObject({ items: z.array(z.number()) });
+    const path = `/of/${secret}`;
+    const error = await errorOf(client.read(schema, { kind: 'list', method: 'GET', path, signal: neverAborted }));
+    expect(isErrorOfKind(error, 'contract') && error.code).toBe('unexpected-answer');
+    expect(error.message).toContain('answer to GET /of/[redacted] is not as documented (at "items.0"');
   });
 
   it('puts paths behind a base URL that has one', async () => {

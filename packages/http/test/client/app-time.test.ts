@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { appTime } from '../src/index.ts';
+import { appTime, askedTime } from '../../src/index.ts';
 
 const receivedAt = Date.UTC(2026, 0, 1, 12);
 const timeOf = (date: string | undefined) => appTime({ headers: date === undefined ? {} : { date }, receivedAt });
@@ -16,4 +16,10 @@ test.each([
   [undefined, null],
 ])('an answer of %s was given at %s', (date, expected) => {
   expect(timeOf(date)).toBe(expected);
+});
+
+test('the app was asked as long before its date as its answer took', () => {
+  const headers = { date: 'Thu, 01 Jan 2026 11:57:00 GMT' };
+  expect(askedTime({ headers, receivedAt, sentAt: receivedAt - 2500 })).toBe(Date.UTC(2026, 0, 1, 11, 56, 57, 500));
+  expect(askedTime({ headers: {}, receivedAt, sentAt: receivedAt })).toBeNull();
 });

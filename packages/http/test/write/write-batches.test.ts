@@ -1,6 +1,6 @@
 import type { RecordChange } from '@linkwright/core';
 import { describe, expect, test } from 'vitest';
-import { type RunWrite, withoutEmptyUpsert, writeBatches } from '../src/index.ts';
+import { type RunWrite, withoutEmptyUpsert, writeBatches } from '../../src/index.ts';
 
 function createOf(index: number, upsertOn?: string, code: string | null = `c${index}`): RunWrite {
   const change: RecordChange = {

@@ -2,7 +2,8 @@ import type { ConnectContext, ConnectorError, RateLimit } from '@linkwright/core
 import { withoutTrailing } from '@linkwright/core';
 import { answerError, laterError, networkError, placeOf } from './answer-error.ts';
 import { createTransport, type TransportAnswer } from './http-transport.ts';
-import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
+import type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-types.ts';
+import { type AnswerSchema, parseAnswer } from './parse-answer.ts';
 import { parseJson } from './parse-json.ts';
 import { readRateLimitPolicies } from './rate-limit-policy.ts';
 import { createRedactor } from './redact.ts';
@@ -83,8 +84,9 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       const { answer } = result;
       logger.debug(`${placeOf(shown)}: ${answer.status}`, { attempt, ms: clock.now() - sentAt });
       const accepted = isAccepted(request, answer.status);
-      const read = toResponse(answer, accepted ? answer.text : redact(answer.text), clock.now());
-      const response = accepted ? read : { ...read, body: redactBody(read.body, redact) };
+      const times = { sentAt, receivedAt: clock.now() };
+      const shownAnswer = toResponse(answer, accepted ? answer.text : redact(answer.text), times);
+      const response = accepted ? shownAnswer : { ...shownAnswer, body: redactBody(shownAnswer.body, redact) };
       learnRates(request, response, buckets);
       if (accepted) return response;
 
@@ -134,7 +136,13 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
     }
   }
 
-  return { request, redact, close: () => transport.close() };
+  async function read<Body>(schema: AnswerSchema<Body>, reading: Omit<HttpRequest, 'safe'>): Promise<HttpAnswer<Body>> {
+    const response = await request({ ...reading, safe: true });
+    const what = `to ${redact(placeOf(reading))}`;
+    return { ...response, body: parseAnswer(schema, response.body, { appName, what }) };
+  }
+
+  return { request, read, redact, close: () => transport.close() };
 }
 
 function bucketsOf(request: HttpRequest): readonly string[] {
@@ -157,8 +165,12 @@ function queryOf(query: HttpRequest['query']): string {
   return text === '' ? '' : `?${text}`;
 }
 
-function toResponse(answer: TransportAnswer, text: string, receivedAt: number): HttpResponse {
-  return { status: answer.status, headers: answer.headers, body: parse(text), receivedAt };
+function toResponse(
+  answer: TransportAnswer,
+  text: string,
+  times: Pick<HttpResponse, 'sentAt' | 'receivedAt'>,
+): HttpResponse {
+  return { status: answer.status, headers: answer.headers, body: parse(text), ...times };
 }
 
 function parse(text: string): unknown {

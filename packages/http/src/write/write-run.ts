@@ -1,15 +1,12 @@
 import {
-  type CallOptions,
   type ConnectorError,
   ContractError,
-  isErrorOfKind,
-  isLinkwrightError,
   type RecordChange,
-  RetryableError,
   type SourceRecord,
   type WriteOutcome,
 } from '@linkwright/core';
-import { unexpectedAnswer } from './parse-answer.ts';
+import { unexpectedAnswer } from '../client/parse-answer.ts';
+import { createSendTracker, interrupted, type SendOptions } from './send-tracker.ts';
 
 /** A change on its way to the app; connectors add its form there. */
 export interface RunWrite {
@@ -24,11 +21,6 @@ export type BatchAnswer<Written, Refusal> =
   | { readonly kind: 'done'; readonly records: readonly Written[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-export interface BatchCallOptions extends CallOptions {
-  /** To be called when the request may reach the app, at every attempt: see `HttpRequest.onSend`. */
-  readonly onSend: () => void;
-}
-
 export interface WriteRunOptions<Write extends RunWrite, Written extends Pick<SourceRecord, 'id'>, Refusal> {
   /** For people, in messages. */
   readonly appName: string;
@@ -36,7 +28,7 @@ export interface WriteRunOptions<Write extends RunWrite, Written extends Pick<So
   readonly size: number;
   readonly signal: AbortSignal;
   /** Sends one batch, of writes of one kind. */
-  readonly call: (batch: readonly Write[], options: BatchCallOptions) => Promise<BatchAnswer<Written, Refusal>>;
+  readonly call: (batch: readonly Write[], options: SendOptions) => Promise<BatchAnswer<Written, Refusal>>;
   /** What the app's answer says of one write. */
   readonly outcomeOf: (write: Write, record: Written) => WriteOutcome;
 }
@@ -65,8 +57,8 @@ export function createWriteRun<Write extends RunWrite, Written extends Pick<Sour
 }: WriteRunOptions<Write, Written, Refusal>): WriteRun<Write, Refusal> {
   const notReached: WriteOutcome = { kind: 'not-sent', error: interrupted(false) };
   const outcomes: WriteOutcome[] = Array.from({ length: size }, () => notReached);
+  const tracker = createSendTracker({ signal });
   let stopped: ConnectorError | null = null;
-  let anythingSent = false;
 
   function settle({ index }: Write, outcome: WriteOutcome): void {
     outcomes[index] = outcome;
@@ -86,22 +78,15 @@ export function createWriteRun<Write extends RunWrite, Written extends Pick<Sour
       settleAll(batch, { kind: 'not-sent', error: stopped });
       return null;
     }
-    let left = false;
-    const onSend = () => {
-      left = true;
-      anythingSent = true;
-    };
-    try {
-      const answer = await call(batch, { signal, onSend });
-      if (answer.kind === 'refused') return answer.refusal;
-      settleWritten(batch, answer.records);
-    } catch (error) {
-      if (!anythingSent) throw error;
-      const known = asConnectorError(error, left);
-      if (mayHaveArrived(known, left)) settleAll(batch, { kind: 'unknown', error: known });
-      else stop(batch, known);
-      if (signal.aborted) stopped = known;
+    const result = await tracker.attempt((options) => call(batch, options));
+    if (result.kind === 'answered') {
+      if (result.answer.kind === 'refused') return result.answer.refusal;
+      settleWritten(batch, result.answer.records);
+      return null;
     }
+    if (result.kind === 'unknown') settleAll(batch, result);
+    else stop(batch, result.error);
+    if (signal.aborted) stopped = result.error;
     return null;
   }
 
@@ -127,28 +112,4 @@ export function createWriteRun<Write extends RunWrite, Written extends Pick<Sour
   }
 
   return { send, settle, stop, outcomes };
-}
-
-/** An answer that cannot be read is one of a write that took place. */
-function mayHaveArrived(error: ConnectorError, left: boolean): boolean {
-  if (isErrorOfKind(error, 'retryable')) return left && error.outcomeUnknown;
-  return left && isErrorOfKind(error, 'contract') && error.code === unexpectedAnswer;
-}
-
-/** The error itself, or an interruption with it as the cause. `arrived`: the request had left when it came up. */
-export function asConnectorError(error: unknown, arrived: boolean): ConnectorError {
-  return isConnectorError(error) ? error : interrupted(arrived, error);
-}
-
-function isConnectorError(error: unknown): error is ConnectorError {
-  return isLinkwrightError(error);
-}
-
-/** Broken off on our side. A request that had left may have arrived. */
-function interrupted(arrived: boolean, cause?: unknown): RetryableError {
-  return new RetryableError('The write was interrupted.', {
-    code: 'interrupted',
-    outcomeUnknown: arrived,
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

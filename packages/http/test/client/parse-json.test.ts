@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseJson } from '../src/parse-json.ts';
+import { parseJson } from '../../src/client/parse-json.ts';
 
 it('keeps every digit of a whole number beyond 2^53, so that neighbours stay apart', () => {
   const text = '{"records":[{"id":9007199254740993},{"id":9007199254740992},{"id":-9007199254740993},{"id":7}]}';

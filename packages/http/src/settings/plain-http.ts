@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from './http-transport.ts';
+import { isLoopback } from '../client/http-transport.ts';
 
 /** Of a connection whose network is its own, such as a proxy in the same rack. */
 export const allowPlainHttpSchema = z.boolean().optional();

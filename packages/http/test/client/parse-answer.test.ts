@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createRepeatGuard, parseAnswer } from '../src/index.ts';
+import { createRepeatGuard, parseAnswer } from '../../src/index.ts';
 
 const schema = z.looseObject({ records: z.array(z.looseObject({ id: z.string() })) });
 const parse = (body: unknown) => parseAnswer(schema, body, { appName: 'Example', what: 'with a list of records' });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback } from '../src/http-transport.ts';
-import { readNetworkFailure } from '../src/network-failure.ts';
-import { readRateLimitPolicies } from '../src/rate-limit-policy.ts';
-import { createRedactor } from '../src/redact.ts';
-import { readRetryAfter } from '../src/retry-after.ts';
+import { isLoopback } from '../../src/client/http-transport.ts';
+import { readNetworkFailure } from '../../src/client/network-failure.ts';
+import { readRateLimitPolicies } from '../../src/client/rate-limit-policy.ts';
+import { createRedactor } from '../../src/client/redact.ts';
+import { readRetryAfter } from '../../src/client/retry-after.ts';
 
 describe('createRedactor', () => {
   it('leaves texts alone where there is no secret', () => {

@@ -1,4 +1,5 @@
 import type { ConnectorError, RateLimit } from '@linkwright/core';
+import type { AnswerSchema } from './parse-answer.ts';
 
 export interface HttpClientOptions {
   /** For people, in messages: `HubSpot`. Absent: the host of `baseUrl`. */
@@ -65,8 +66,15 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; the text where it is not JSON; `null` where there was none. */
   readonly body: unknown;
+  /** When the attempt left that was answered, by the context's clock, milliseconds since 1970. */
+  readonly sentAt: number;
   /** By the context's clock, milliseconds since 1970. */
   readonly receivedAt: number;
+}
+
+/** An answer whose body is as its schema says. */
+export interface HttpAnswer<Body> extends HttpResponse {
+  readonly body: Body;
 }
 
 export interface HttpClient {
@@ -75,6 +83,11 @@ export interface HttpClient {
    * A `RetryableError` with `outcomeUnknown: true`: the request changes something, it left, and no usable answer came.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * A read, so that it may be repeated, whose body is held to a zod schema. Rejects as `request` does, and with a
+   * `ContractError` (`unexpected-answer`) that names the place where the body is not as documented.
+   */
+  read<Body>(schema: AnswerSchema<Body>, request: Omit<HttpRequest, 'safe'>): Promise<HttpAnswer<Body>>;
   /** Replaces every form of the secrets by `[redacted]`. */
   redact(text: string): string;
   /** Closes idle connections. */
