@@ -9,7 +9,7 @@ export function packageManifest(options: ConnectorOptions, versions: DependencyV
   };
   const manifest = {
     name: packageName,
-    // The changeset that lies there makes it 0.1.0.
+    // The changeset that lies there makes it 1.0.0.
     version: '0.0.0',
     description: `The ${appName} connector of Linkwright.`,
     keywords: ['linkwright', 'linkwright-connector'],

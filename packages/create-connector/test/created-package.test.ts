@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnectorPackage } from '@linkwright/create-connector';
 import { expect, test } from 'vitest';
-import { runProcess } from './support/run-process.ts';
+import { runProcess } from '../../../test/outside/run-process.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { workspaceVersions } from './support/workspace-versions.ts';
 

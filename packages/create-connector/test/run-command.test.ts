@@ -67,7 +67,7 @@ test('every flag has its place', async () => {
   expect(await read('src/my-app-schema.ts')).toContain('appName = "Bob\'s CRM"');
   expect(await read('src/index.ts')).toContain('{MY_APP_ACCESS_TOKEN}');
   expect(await read('LICENSE')).toContain('Bob <bob@bob.example>');
-  expect(await read('.changeset/first-release.md')).toContain('"@acme/linkwright-connector-my-app": minor');
+  expect(await read('.changeset/first-release.md')).toContain('"@acme/linkwright-connector-my-app": major');
 });
 
 test('the app of the template is left nowhere', async () => {
