@@ -119,17 +119,6 @@ describe('linkwright init', () => {
     expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n');
   });
 
-  it('names the schema that an installation brings, where there is one', async () => {
-    const directory = await temporaryFolder({
-      'node_modules/linkwright/schema/linkwright.schema.json': '{}',
-      'a/x': '',
-    });
-    await runCommand(['init', '--file', 'a/linkwright.yaml'], { directory });
-    expect((await readFile(join(directory, 'a/linkwright.yaml'), 'utf8')).split('\n')[0]).toBe(
-      '# yaml-language-server: $schema=../node_modules/linkwright/schema/linkwright.schema.json',
-    );
-  });
-
   it('answers in JSON', async () => {
     const directory = await temporaryFolder();
     const { stdout, stderr } = await runCommand(['--json', 'init'], { directory });

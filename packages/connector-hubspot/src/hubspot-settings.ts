@@ -3,10 +3,12 @@ import { z } from 'zod';
 
 export const hubspotSettingsSchema = z
   .strictObject({
-    /** A service key, or the token of a static-auth or private app. */
-    accessToken: secretSchema('expected a service key, or the token of an app'),
-    /** Another host for the sandbox, or where HubSpot names one for accounts hosted in the EU. */
-    baseUrl: baseUrlSchema().default('https://api.hubapi.com'),
+    accessToken: secretSchema('expected a service key, or the token of an app').describe(
+      'A service key, or the token of a static-auth or private app.',
+    ),
+    baseUrl: baseUrlSchema()
+      .default('https://api.hubapi.com')
+      .describe('Another host: the sandbox, a proxy, or one that HubSpot names for accounts hosted in the EU.'),
     allowPlainHttp: allowPlainHttpSchema,
   })
   .superRefine(refusePlainHttp);

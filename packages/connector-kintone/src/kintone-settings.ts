@@ -10,23 +10,29 @@ const tokenText = secretSchema('expected an API token (App settings → API Toke
 /** What the configuration says of a Kintone connection. */
 export const kintoneSettingsSchema = z
   .strictObject({
-    /** The address of the domain, without `/k`. Plain http is for a sandbox on this machine only. */
-    baseUrl: baseUrlSchema('expected the address of the domain, such as https://example.cybozu.com'),
+    baseUrl: baseUrlSchema('expected the address of the domain, such as https://example.cybozu.com').describe(
+      'The address of the domain, without `/k`.',
+    ),
     allowPlainHttp: allowPlainHttpSchema,
-    /** One per app: a text, several separated by commas, or a list. */
     apiToken: z
       .union([tokenText, z.array(tokenText).min(1)])
       .optional()
-      .meta({ writeOnly: true }),
-    username: z.string().min(1).optional().meta({ writeOnly: true }),
-    password: z.string().min(1).optional().meta({ writeOnly: true }),
-    /** For apps in a guest space: the number in its address `/k/guest/5/`. */
+      .meta({
+        writeOnly: true,
+        description: 'API tokens, one per app: a text, several separated by commas, or a list of at most nine.',
+      }),
+    username: z.string().min(1).optional().meta({
+      writeOnly: true,
+      description: 'A login name, in place of tokens: it opens all apps that its user may see.',
+    }),
+    password: z.string().min(1).optional().meta({ writeOnly: true, description: 'The password of that login name.' }),
     guestSpaceId: z
       .union([
         z.int().positive(),
         z.string().regex(/^\d+$/, 'expected the number of the guest space, as in its address /k/guest/5/'),
       ])
-      .optional(),
+      .optional()
+      .describe('Of apps in a guest space: the number in its address `/k/guest/5/`.'),
   })
   .superRefine((settings, context) => {
     refusePlainHttp(settings, context);

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { z } from 'zod';
 import { configurationFileName } from '../configuration/find-configuration.ts';
+import { schemaFileOf } from '../editor/schema-file.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { accompany } from './init/accompany.ts';
-import { schemaAddress } from './init/editor-schema.ts';
 import { findGuide, tellApart } from './init/find-guide.ts';
 import { renderConfiguration } from './init/render-configuration.ts';
 
@@ -28,10 +28,9 @@ const runInit: CommandAction = async ({ output, directory, configurationFile, si
   const folder = dirname(file);
   const guide = (name: string) => findGuide(name, folder, signal);
   const [left, right] = tellApart(...(await Promise.all([guide(options.left), guide(options.right)])));
-  const schema = await schemaAddress(folder);
-  await writeNewFile(file, renderConfiguration({ left, right, schema }));
+  await writeNewFile(file, renderConfiguration({ left, right, schema: basename(schemaFileOf(file)) }));
   const variables = [...left.settings, ...right.settings];
-  const beside = await accompany(folder, variables, schema);
+  const beside = await accompany(file, variables, signal);
 
   const shown = relative(directory, file) || file;
   const isDefaultPlace = shown === configurationFileName;
@@ -45,9 +44,10 @@ const runInit: CommandAction = async ({ output, directory, configurationFile, si
       `1. Copy ${relative(directory, join(folder, '.env.example'))} to ${relative(directory, join(folder, '.env'))}, and put your own values in:`,
       ...variables.map(({ variable, example }) => `     ${variable}=${example}`),
       `2. Put the names of your objects and fields into ${shown}; they are listed by: linkwright objects${suffix}`,
-      `3. linkwright check${suffix}   tells everything that is not right yet`,
-      `4. linkwright plan${suffix}    shows what would be written`,
-      `5. linkwright sync${suffix}    writes it`,
+      `3. linkwright schema --live${suffix}   makes your editor complete and check these names`,
+      `4. linkwright check${suffix}   tells everything that is not right yet`,
+      `5. linkwright plan${suffix}    shows what would be written`,
+      `6. linkwright sync${suffix}    writes it`,
     ].join('\n'),
   );
   return exitCodes.done;

@@ -20,6 +20,7 @@ import { registerRehearse } from './rehearse.ts';
 import { registerRetry } from './retry.ts';
 import { registerReview } from './review.ts';
 import { registerSandbox } from './sandbox.ts';
+import { registerSchema } from './schema.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
@@ -30,6 +31,7 @@ const commands: readonly RegisterCommand[] = [
   registerInit,
   registerCheck,
   registerObjects,
+  registerSchema,
   registerSetup,
   registerPlan,
   registerRehearse,

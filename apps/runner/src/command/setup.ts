@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { intro, log, outro } from '@clack/prompts';
 import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
 import { writeConfiguration } from '../configuration/edit/write-configuration.ts';
@@ -30,7 +30,6 @@ import {
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { accompany } from './init/accompany.ts';
-import { schemaAddress } from './init/editor-schema.ts';
 
 export const registerSetup: RegisterCommand = (program, act) => {
   program
@@ -75,8 +74,7 @@ const runSetup: CommandAction = async (command, given) => {
   const flags = parseFlags(given);
   const file = await targetFile(command);
   const before = await readIfThere(file);
-  const schema = await schemaAddress(dirname(file));
-  const draft = await openDraft({ file, before, schema }, command.environment);
+  const draft = await openDraft({ file, before }, command.environment);
   const broken = draft.loaded().problems.filter(({ code }) => code === 'yaml-syntax' || code === 'duplicate-key');
   if (broken.length > 0) throw new ProblemsError(broken, draft.loaded());
   const { terminal } = command;
@@ -110,7 +108,7 @@ const runSetup: CommandAction = async (command, given) => {
       : await setUp({ ...context, ask: null });
     if (isWanted) await writeConfiguration({ file, before, after: draft.text(), environment: draft.environment() });
     const isNew = isWanted && before === null;
-    const beside = isNew ? await accompany(dirname(file), await namedVariables(draft, command.signal), schema) : [];
+    const beside = isNew ? await accompany(file, await namedVariables(draft, command.signal), command.signal) : [];
     await tellEnd(context, reviewed, isWanted ? beside : null);
     reviewed?.plan?.close();
     return exitCodes.done;

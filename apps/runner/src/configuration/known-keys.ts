@@ -40,7 +40,8 @@ const isOpen = (node: JsonSchema): boolean =>
   node.additionalProperties === true ||
   (typeof node.additionalProperties === 'object' && node.additionalProperties !== null);
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null;
+export const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function alternatives(schema: JsonSchema): JsonSchema[] {
   const nested = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].filter(isSchema);

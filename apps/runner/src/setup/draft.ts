@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
-import { schemaLine } from '../command/init/editor-schema.ts';
+import { basename, dirname } from 'node:path';
 import type { ConfigurationEdit } from '../configuration/edit/configuration-edit.ts';
 import { editConfiguration } from '../configuration/edit/edit-configuration.ts';
 import { loadConfigurationText, readDotEnv } from '../configuration/load-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import { schemaFileOf, schemaLine } from '../editor/schema-file.ts';
 
 /** The configuration as it would be; the file is not touched before the end. */
 export interface Draft {
@@ -28,7 +28,7 @@ export interface Draft {
   reload(): Promise<void>;
 }
 
-const newText = (schema: string): string => `${schemaLine(schema)}
+const newText = (file: string): string => `${schemaLine(basename(schemaFileOf(file)))}
 version: 1
 
 # \${NAME} is taken from the environment, or from the file .env beside this one.
@@ -39,15 +39,14 @@ connections:
 syncs:
 `;
 
-/** `schema`: how a new file names its JSON Schema for editors. */
 export async function openDraft(
-  { file, before, schema }: { readonly file: string; readonly before: string | null; readonly schema: string },
+  { file, before }: { readonly file: string; readonly before: string | null },
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Draft> {
   const typed = new Map<string, string>();
   const touched = new Set<string>();
   const variables = () => ({ ...environment, ...Object.fromEntries(typed) });
-  let text = before ?? newText(schema);
+  let text = before ?? newText(file);
   let loaded = await loadConfigurationText(file, text, variables());
   const reload = async (): Promise<void> => {
     loaded = await loadConfigurationText(file, text, variables());
@@ -67,7 +66,7 @@ export async function openDraft(
       await reload();
     },
     async reset() {
-      text = before ?? newText(schema);
+      text = before ?? newText(file);
       typed.clear();
       touched.clear();
       await reload();

@@ -19,19 +19,6 @@ export const brakeLimitSchema = z.union(
   { error: notALimit },
 );
 
-/** What is absent in a sync is taken from the file's own `brakes`, and what is absent there from the defaults. */
-export const brakesSchema = z.strictObject({
-  /** A share pulls no brake below so many records. */
-  minimum: z.int().positive().optional(),
-  archive: brakeLimitSchema.optional(),
-  blank: brakeLimitSchema.optional(),
-  unlink: brakeLimitSchema.optional(),
-  create: brakeLimitSchema.optional(),
-  overwrite: brakeLimitSchema.optional(),
-});
-
-export type Brakes = z.output<typeof brakesSchema>;
-
 /** With nothing in the file. */
 export const defaultBrakes = {
   minimum: 20,
@@ -40,7 +27,31 @@ export const defaultBrakes = {
   unlink: '10%',
   create: '80%',
   overwrite: '30%',
-} as const satisfies Required<Brakes>;
+} as const;
+
+/** What is absent in a sync is taken from the file's own `brakes`, and what is absent there from the defaults. */
+export const brakesSchema = z.strictObject({
+  minimum: z
+    .int()
+    .positive()
+    .optional()
+    .describe(`A share pulls no brake below so many records. Absent: ${defaultBrakes.minimum}.`),
+  archive: brakeLimitSchema.optional().describe(`Records that would be archived. Absent: ${defaultBrakes.archive}.`),
+  blank: brakeLimitSchema
+    .optional()
+    .describe(`Records in which one field would be emptied. Absent: ${defaultBrakes.blank}.`),
+  unlink: brakeLimitSchema
+    .optional()
+    .describe(`Records that would lose associations of one field. Absent: ${defaultBrakes.unlink}.`),
+  create: brakeLimitSchema
+    .optional()
+    .describe(`Records that would be created although both sides are full. Absent: ${defaultBrakes.create}.`),
+  overwrite: brakeLimitSchema
+    .optional()
+    .describe(`Records in which one field would be overwritten. Absent: ${defaultBrakes.overwrite}.`),
+});
+
+export type Brakes = z.output<typeof brakesSchema>;
 
 /** `null`: it is off. */
 export type BrakeLimits = Readonly<Record<BrakeName, BrakeLimit | null>>;

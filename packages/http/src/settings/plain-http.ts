@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { isLoopback } from '../client/http-transport.ts';
 
 /** Of a connection whose network is its own, such as a proxy in the same rack. */
-export const allowPlainHttpSchema = z.boolean().optional();
+export const allowPlainHttpSchema = z
+  .boolean()
+  .optional()
+  .describe(
+    'May the key leave this machine over plain http? For a network of your own, such as a proxy in the same rack.',
+  );
 
 /**
  * Over plain http everybody on the way reads the token. It goes to this machine only, unless the connection says

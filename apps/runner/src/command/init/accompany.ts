@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readIfThere } from '../../configuration/read-if-there.ts';
+import { editorSchema } from '../../editor/editor-schema.ts';
+import { knowConnectors } from '../../editor/know-connectors.ts';
+import { schemaFileOf, writeSchema } from '../../editor/schema-file.ts';
 import type { GuidedSetting } from './connector-guide.ts';
-import { copiedSchema, copySchema } from './editor-schema.ts';
 
-/**
- * Makes or completes what belongs beside a new configuration, and names these files. `schema`: the address that the
- * configuration names its JSON Schema by.
- */
+/** Makes or completes what belongs beside a new configuration, and names these files. */
 export async function accompany(
-  folder: string,
+  configurationFile: string,
   settings: readonly Pick<GuidedSetting, 'variable' | 'example' | 'comment'>[],
-  schema: string,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const folder = dirname(configurationFile);
   const example = await completeLines(
     join(folder, '.env.example'),
     settings.map(({ variable, example: value, comment }) => ({
@@ -28,11 +28,15 @@ export async function accompany(
       isThere: (line) => line.replace(/^\//, '').replace(/\/$/, '') === text.replace(/\/$/, ''),
     })),
   );
-  const copied = schema === copiedSchema && (await copySchema(folder));
+  const schemaFile = schemaFileOf(configurationFile);
+  const connectors = await knowConnectors(folder, [], signal);
+  const known = await writeSchema(schemaFile, editorSchema({ connectors, connections: [], syncs: [], accounts: [] }), {
+    keep: true,
+  });
   return [
     ...(example ? ['.env.example'] : []),
     ...(ignored ? ['.gitignore'] : []),
-    ...(copied ? [copiedSchema.slice(2)] : []),
+    ...(known ? [basename(schemaFile)] : []),
   ];
 }
 

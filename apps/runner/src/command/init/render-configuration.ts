@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
+import { schemaLine } from '../../editor/schema-file.ts';
 import type { ConnectorGuide, SyncTemplate } from './connector-guide.ts';
 import { syncTemplates } from './connector-guide.ts';
-import { schemaLine } from './editor-schema.ts';
 
 export interface ConfigurationChoice {
   readonly left: ConnectorGuide;
   readonly right: ConnectorGuide;
-  /** Address of the JSON Schema for editors, relative to the file. */
+  /** Path of the JSON Schema for editors, from the file. */
   readonly schema: string;
 }
 
