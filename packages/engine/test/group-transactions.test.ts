@@ -114,3 +114,46 @@ test('transactions that cannot begin are told so, each of them', async () => {
   const outcomes = await Promise.allSettled([put(store, 'a'), put(store, 'b')]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
+
+/** How far the commit of a transaction waits for the disk, as SQLite itself says while the transaction is open. */
+async function waitOf(store: Store, repeatable: boolean, meanwhile: () => void = () => undefined): Promise<string> {
+  const levels = ['off', 'normal', 'full'];
+  return store.transaction(
+    async (database) => {
+      meanwhile();
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(database);
+      return levels[rows[0]?.synchronous ?? -1] ?? 'unknown';
+    },
+    { repeatable },
+  );
+}
+
+test('what could be done again does not wait for the disk, unless its commit is shared with something that cannot', async () => {
+  const { store } = await opened();
+  expect(await waitOf(store, false)).toBe('full');
+  expect(await waitOf(store, true)).toBe('normal');
+  expect(await Promise.all([waitOf(store, true), waitOf(store, true)])).toEqual(['normal', 'normal']);
+  expect(await Promise.all([waitOf(store, true), waitOf(store, false)])).toEqual(['normal', 'full']);
+  const behind: Promise<string>[] = [];
+  const first = waitOf(store, false, () => behind.push(waitOf(store, true), waitOf(store, false)));
+  expect(await first).toBe('full');
+  expect(await Promise.all(behind)).toEqual(['full', 'full']);
+});
+
+test('what must not be lost begins a commit of its own while one is open that waits for nothing', async () => {
+  const { store, committed } = await opened();
+  const works: Promise<string>[] = [];
+  const repeatable = store.transaction(
+    async () => {
+      works.push(
+        put(store, 'a', async () => void works.push(waitOf(store, true))),
+        waitOf(store, false),
+      );
+    },
+    { repeatable: true },
+  );
+  await repeatable;
+  expect(await works[0]).toBe('a');
+  expect(committed()).toEqual(['a']);
+  expect(await Promise.all(works.slice(1))).toEqual(['full', 'full']);
+});

@@ -82,10 +82,10 @@ export class CycleRun {
   storeOf(store: Store): Store {
     return {
       ...store,
-      transaction: async (work) => {
+      transaction: async (work, options) => {
         await this.#step();
         const begunAfter = this.#arrivals();
-        const result = await store.transaction(work);
+        const result = await store.transaction(work, options);
         this.#stored = Math.max(this.#stored, begunAfter);
         await this.#step();
         return result;

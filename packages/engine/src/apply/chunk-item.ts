@@ -9,7 +9,7 @@ import type { EdgeChange } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
-import { otherSide, type Side, sides } from '../store/side.ts';
+import { otherSide, type Side } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 
 /** One linked pair, or one record that gets a twin, with what was decided about it. */
@@ -73,7 +73,7 @@ export const progressOf = (item: ChunkItem): Progress => ({
   link: item.kind === 'pair' ? item.link : null,
   base: item.kind === 'pair' ? item.link.base : {},
   again: item.kind === 'pair' && item.postponed,
-  refused: (item.decision.frozen ?? []).flatMap(frozenTargets),
+  refused: item.decision.frozen?.flatMap(frozenTargets) ?? [],
   refusedFields: [],
   resend: new SideSet(),
   failedOn: new SideSet(),
@@ -110,19 +110,11 @@ export function observationOf(item: ChunkItem, side: Side): Observation | null {
 
 /** The dirty entries that an item stands for. */
 export function recordsOf(item: ChunkItem): readonly DirtyRecord[] {
-  return sides.flatMap((side) => {
-    const observation = observationOf(item, side);
-    if (!observation) return [];
-    return [
-      {
-        side,
-        id: observation.id,
-        number: observation.number,
-        marks: item.kind === 'pair' ? item.marks[side] : item.marks,
-      },
-    ];
-  });
+  if (item.kind === 'create') return [dirtyOf(otherSide(item.to), item.origin, item.marks)];
+  return [dirtyOf('left', item.left, item.marks.left), dirtyOf('right', item.right, item.marks.right)];
 }
+
+const dirtyOf = (side: Side, { id, number }: Observation, marks: number): DirtyRecord => ({ side, id, number, marks });
 
 /** The record whose values are written to `to`. A change of it tries a refused write again. */
 export function originOf(item: ChunkItem, to: Side): RecordRef {
@@ -187,11 +179,15 @@ export function placeEdges(
 
 /** Edits that travel with the record on this side. */
 export const inlineEditsOn = (plan: PairPlan, item: ChunkItem, side: Side): readonly PlannedEdit[] =>
-  editsOn(item, side).filter((edit) => isInline(plan, item, side, edit));
+  item.decision.edits.length === 0
+    ? item.decision.edits
+    : editsOn(item, side).filter((edit) => isInline(plan, item, side, edit));
 
 /** Edits that go in calls of their own. */
 export const separateEditsOn = (plan: PairPlan, item: ChunkItem, side: Side): readonly PlannedEdit[] =>
-  editsOn(item, side).filter((edit) => !isInline(plan, item, side, edit));
+  item.decision.edits.length === 0
+    ? item.decision.edits
+    : editsOn(item, side).filter((edit) => !isInline(plan, item, side, edit));
 
 function isInline(plan: PairPlan, item: ChunkItem, side: Side, edit: PlannedEdit): boolean {
   const { associationWrites } = plan.sync[side].capabilities;

@@ -1,6 +1,8 @@
+import type { Kysely } from 'kysely';
 import { reportFailure } from '../context/report-records.ts';
 import { targetObject, targetSide } from '../context/target-side.ts';
 import { type Review, replaceReviews } from '../store/conflicts.ts';
+import type { Database } from '../store/database.ts';
 import { endDecisions } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
@@ -72,8 +74,9 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     const { item } = entry;
     if (item.decision.unfinished && entry.failedOn.size + entry.refused.length === 0) entry.again = true;
     const records = recordsOf(item);
-    if (!entry.again) done.push(...records);
-    if (!entry.again) {
+    if (!entry.again) for (const record of records) done.push(record);
+    if (!entry.again && isSound(entry)) for (const record of records) sound.push(record);
+    else if (!entry.again) {
       const failed = entry.failedOn.list().map(otherSide);
       const waiting = [
         ...refusedAssociations(chunk, entry),
@@ -88,11 +91,11 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     }
     if (entry.link) {
       sources.push(entry.link.id);
-      pending.push(...pendingEdges(entry, entry.link.id));
+      if (item.decision.pending.length + entry.refused.length > 0) pending.push(...pendingEdges(entry, entry.link.id));
     }
   }
   const at = context.clock.now();
-  await context.store.transaction(async (database) => {
+  const close = async (database: Kysely<Database>): Promise<void> => {
     await clearDirty(database, plan.pair, done);
     await liftHolds(database, plan.pair, done);
     await clearFailures(database, plan.pair, sound);
@@ -101,9 +104,15 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
     await keepReviews(chunk, database, progress);
     await wakeEarlyWaiters(chunk, database, progress, pending);
     await wakeRenamed(chunk, database, progress);
-  });
+  };
+  // Whatever stays dirty is looked at again, and found to be done.
+  await context.store.transaction(close, { repeatable: true });
   for (const failure of failures) await reportFailure(context, plan, failure);
 }
+
+/** Most records: nothing of them was refused, and nothing could not be held. */
+const isSound = ({ item, failedOn, refused, refusedFields }: Progress): boolean =>
+  failedOn.size + refused.length + refusedFields.length + item.decision.obstacles.length === 0;
 
 /** Values that somebody is to decide about, and those that no longer are to be. */
 async function keepReviews(

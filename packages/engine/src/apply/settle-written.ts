@@ -113,11 +113,18 @@ export async function settleWritten(
 }
 
 /** What people have decided, and is written with this batch. */
-const decisionsOn = (plan: ChunkContext['plan'], batch: readonly Written[], side: Side): readonly number[] =>
-  batch.flatMap(({ entry: { item } }) => [
-    ...item.decision.moves.flatMap((move) => (move.to === side ? (move.decision ?? []) : [])),
-    ...inlineEditsOn(plan, item, side).flatMap(({ decision }) => decision ?? []),
-  ]);
+function decisionsOn(plan: ChunkContext['plan'], batch: readonly Written[], side: Side): readonly number[] {
+  const decisions: number[] = [];
+  for (const { entry } of batch) {
+    for (const { to, decision } of entry.item.decision.moves) {
+      if (to === side && decision !== undefined) decisions.push(decision);
+    }
+    for (const { decision } of inlineEditsOn(plan, entry.item, side)) {
+      if (decision !== undefined) decisions.push(decision);
+    }
+  }
+  return decisions;
+}
 
 /** Does the answer to a write show what the app holds? In a preview nothing was sent, and it is taken to hold just that. */
 export const showsHeld = ({ context, plan }: ChunkContext, side: Side): boolean =>
@@ -149,6 +156,8 @@ export function asHeld(
 ): SourceRecord {
   const { record, refused = [] } = outcome;
   const sent = recordAsSent(record.id, change);
+  const fields = showsEach(sent.fields, record.fields) ? record.fields : { ...sent.fields, ...record.fields };
+  if (plan[side].associations.length === 0) return fields === record.fields ? record : { ...record, fields };
   const associations: Record<string, readonly AssociationTarget[]> = {};
   // A record that has just been made has no associations but those it was made with.
   if (item.kind === 'create') for (const field of plan[side].associations) associations[field] = [];
@@ -157,7 +166,7 @@ export function asHeld(
   }
   return {
     ...record,
-    fields: showsEach(sent.fields, record.fields) ? record.fields : { ...sent.fields, ...record.fields },
+    fields,
     associations: { ...associations, ...record.associations },
   };
 }

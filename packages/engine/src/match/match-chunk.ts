@@ -31,35 +31,32 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   unlinked: readonly Unlinked[],
 ): Promise<ChunkMatches<Unlinked>> {
   const restored = await restoreLinks(context, plan, unlinked);
-  const rest = unlinked.filter(
-    (record) => !restored.some((entry) => entry.link[record.side] === record.observation.id),
-  );
+  const isRestored = ({ side, observation }: Unlinked): boolean =>
+    restored.some(({ link }) => link[side] === observation.id);
+  const rest = restored.length === 0 ? unlinked : unlinked.filter((record) => !isRestored(record));
   const index = await loadKeyIndex(context.store.database, plan, rest);
   const admit = await loadAdmission(context, plan, index);
   // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
   const decisions = rest.map((record) => decide(record, index));
-  const taken = decisions.flatMap((decision) => rivalsOf(decision).filter((other) => other.linkedTo !== null));
+  const contested = rest.flatMap((record, position) => {
+    const rivals = rivalsOf(decisions[position]);
+    return rivals.length > 0 ? [{ record, rivals }] : [];
+  });
+  const taken = contested.flatMap(({ rivals }) => rivals.filter((other) => other.linkedTo !== null));
   const gone = context.preview ? new Set<string>() : await goneAmong(context, plan, taken);
   const isWaiting = (decision: MatchDecision): boolean =>
     rivalsOf(decision).some((other) => gone.has(place(other.side, other.id)) || gone.has(twinOf(other)));
-  const outlived = await outlivedBySurvivor(
-    context,
-    plan,
-    rest.flatMap((record, position) => {
-      const rivals = rivalsOf(decisions[position]);
-      return rivals.length > 0 ? [{ record, rivals }] : [];
-    }),
-  );
+  const outlived = await outlivedBySurvivor(context, plan, contested);
   const pairs: { readonly left: string; readonly right: string }[] = [];
   const alone: (Unlinked & { keyless: boolean })[] = [];
   const holds: Hold[] = [];
   const partnered = new Set<string>();
   for (const [position, record] of rest.entries()) {
     const { side, observation } = record;
-    if (partnered.has(place(side, observation.id))) continue;
+    if (partnered.size > 0 && partnered.has(place(side, observation.id))) continue;
     // A link that was made since may have taken its partner.
     const decision = (pairs.length === 0 ? decisions[position] : undefined) ?? decide(record, index);
-    if (isWaiting(decision)) continue;
+    if (gone.size > 0 && isWaiting(decision)) continue;
     if (decision.kind === 'link') {
       const { partner } = decision;
       const back = matchRecord(partner, index);

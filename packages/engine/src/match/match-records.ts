@@ -54,7 +54,9 @@ export function matchRecord(record: MatchRecord, index: KeyIndex): MatchDecision
   const first = record.keys.findIndex((keys) => keys.length > 0);
   if (first === -1) return { kind: 'keyless' };
   for (let position = first; position < record.keys.length; position += 1) {
-    const borne = (record.keys[position] ?? []).map((key) => ({
+    const keys = record.keys[position] ?? [];
+    if (keys.every((key) => isAlone(record, index, position, key))) continue;
+    const borne = keys.map((key) => ({
       key,
       siblings: index.bearers(record.side, position, key).filter((other) => other.id !== record.id),
       candidates: index
@@ -76,6 +78,13 @@ export function matchRecord(record: MatchRecord, index: KeyIndex): MatchDecision
     return { kind: 'link', partner: candidate, position, key: reaching.key };
   }
   return { kind: 'none' };
+}
+
+/** Nobody else bears this key of it. */
+function isAlone(record: MatchRecord, index: KeyIndex, position: number, key: string): boolean {
+  const same = index.bearers(record.side, position, key);
+  if (same.length > 1 || (same[0] !== undefined && same[0].id !== record.id)) return false;
+  return index.bearers(otherSide(record.side), position, key).length === 0;
 }
 
 function clashesOf(

@@ -121,8 +121,8 @@ export function fieldsForCreate(
     const converted = convertTo(mapping, to, value);
     if (!converted.ok) obstacles.push({ mapping, to, code: 'unconvertible-value', reason: converted.reason });
     else {
-      const move = { mapping, to, before: null, after: converted.value, origin: value };
-      moves.push({ ...move, conflict: false, reason: 'created' });
+      const after = converted.value;
+      moves.push({ mapping, to, before: null, after, origin: value, conflict: false, reason: 'created' });
     }
   }
   return { moves, obstacles };

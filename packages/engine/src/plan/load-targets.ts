@@ -43,7 +43,7 @@ export async function loadTargets(
   const links = new Map<number, Link>();
   const unnamed = (): TargetName => ({ kind: 'unnamed', reason: 'its target is not known' });
   const outdated = { left: new Set<string>(), right: new Set<string>() };
-  if (plan.associations.length === 0) return { of: () => new Map(), links, nameOf: unnamed, outdated };
+  if (plan.associations.length === 0) return { of: () => noTargets, links, nameOf: unnamed, outdated };
   const byRecord = new Map<string, Map<string, Link>>();
   const merged = new Map<string, ReadonlySet<string>>();
   const byKey = new Map<string, KeyBearers>();
@@ -159,6 +159,8 @@ export async function loadTargets(
       ),
   };
 }
+
+const noTargets: ReadonlyMap<number, ResolvedTargets> = new Map();
 
 /** What the records of the targets that one side shows have become. */
 interface KnownTargets {

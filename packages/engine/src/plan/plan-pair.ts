@@ -116,6 +116,7 @@ export function planCreate(request: {
 }): PairDecision {
   const { plan, to, origin, targets, targetLinks, nameOf } = request;
   const fields = fieldsForCreate(plan.sync.fields, to, origin.fields);
+  if (plan.associations.length === 0) return { ...withoutAssociations, ...fields };
   const edits: PlannedEdit[] = [];
   const pending: PlannedPending[] = [];
   // The origin itself is written to only once it has a twin.
@@ -150,16 +151,23 @@ export function planCreate(request: {
   }
   const joined = joinEdits(edits);
   return {
+    ...withoutAssociations,
     ...fields,
-    settlements: [],
-    reviews: [],
     edits: joined.edits,
-    edges: { settled: [], ended: [] },
     pending: [...pending, ...joined.pending],
-    associationConflicts: [],
     ...(isOutdated && { unfinished: true }),
   };
 }
+
+/** A create that brings values alone. */
+const withoutAssociations: Omit<PairDecision, 'moves' | 'obstacles'> = {
+  settlements: [],
+  reviews: [],
+  edits: [],
+  edges: { settled: [], ended: [] },
+  pending: [],
+  associationConflicts: [],
+};
 
 /** What a cell held before it could no longer be read says nothing of what it holds: it is neither merged nor written. */
 function readable({ fields, unreadable }: Observation): Fields {

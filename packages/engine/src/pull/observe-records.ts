@@ -57,20 +57,23 @@ export async function observeRecords(
   const saved: Observation[] = [];
   const changed = new Set<string>();
   const merged: Observation[] = [];
+  const isAnswer = options.ownWrite !== undefined;
   for (const record of await hideStandIns(database, plan, current)) {
     const before = stored.get(record.id);
-    const losers = (record.mergedFrom ?? []).flatMap((id) => {
+    const losers = record.mergedFrom?.flatMap((id) => {
       const loser = stored.get(id);
       return loser && loser.mergedInto !== record.id && !latest.has(id) ? [loser] : [];
     });
-    const takesOver = losers.length > 0;
-    const { observation, dirty } = compare(plan, before, record, numbers.get(record.id) ?? 0, {
-      ...options,
+    const takesOver = losers !== undefined && losers.length > 0;
+    const { observation, dirty } = compare(plan, before, record, {
+      number: numbers.get(record.id) ?? 0,
+      at: options.at,
+      isAnswer,
       takesOver,
     });
     if (observation) saved.push(observation);
     if (dirty) changed.add(record.id);
-    merged.push(...losers.map((loser) => ({ ...loser, gone: true, mergedInto: record.id })));
+    for (const loser of losers ?? []) merged.push({ ...loser, gone: true, mergedInto: record.id });
   }
   const observed = await saveObservations(database, plan.object, [...saved, ...merged]);
   await saveKeys(
@@ -130,8 +133,12 @@ function compare(
   plan: ObjectPlan,
   before: Observation | undefined,
   record: SourceRecord,
-  number: number,
-  options: { readonly at: number; readonly ownWrite?: { readonly pair: number }; readonly takesOver: boolean },
+  {
+    number,
+    at,
+    isAnswer,
+    takesOver,
+  }: { readonly number: number; readonly at: number; readonly isAnswer: boolean; readonly takesOver: boolean },
 ): { readonly observation: Observation | null; readonly dirty: boolean } {
   const shown = plannedFields(plan, record.fields);
   const fields = before && !before.gone ? keepEquivalent(plan, before.fields, shown) : shown;
@@ -144,15 +151,14 @@ function compare(
   // be all that brought the record up, and the others are asked for where there was a change at all. Those of a record that
   // was merged into it have become its own.
   const unread = without(plan.associations, record.associations ?? none);
-  const lacking = plan.associations.some((id) => associations[id] === undefined);
-  const isRead = options.ownWrite === undefined;
-  const missed = unread.some((id) => options.takesOver || (isRead && (fieldsChanged || touches(plan, id))));
+  const lacking = without(unread, associations).length > 0;
+  const missed = unread.some((id) => takesOver || (!isAnswer && (fieldsChanged || touches(plan, id))));
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
   // What the other side has got meanwhile waited for it.
   const isReadAgain = before?.unreadable.some((id) => record.fields[id] !== undefined) === true;
   const dirty = fieldsChanged || associationsChanged || alternateKeys !== known || isReadAgain;
   const revision = record.revision ?? before?.revision ?? null;
-  const unreadable = unreadableFields(plan, before, record, options.ownWrite !== undefined);
+  const unreadable = unreadableFields(plan, before, record, isAnswer);
   if (
     !dirty &&
     before &&
@@ -177,7 +183,7 @@ function compare(
       modifiedAt: record.modifiedAt ?? before?.modifiedAt ?? null,
       gone: false,
       mergedInto: null,
-      observedAt: options.at,
+      observedAt: at,
     },
   };
 }
@@ -247,8 +253,9 @@ const noAlternateKeys: AlternateKeys = {};
  * found, so it is looked at again.
  */
 function updatedAlternates(plan: ObjectPlan, known: AlternateKeys, shown: AlternateKeys | undefined): AlternateKeys {
+  if (shown === undefined) return known;
   let updated: Record<string, readonly string[]> | null = null;
-  for (const [id, values] of Object.entries(shown ?? noAlternateKeys)) {
+  for (const [id, values] of Object.entries(shown)) {
     if (!plan.fields.has(id) || sameValues(known[id] ?? [], values)) continue;
     updated ??= { ...known };
     if (values.length > 0) updated[id] = values;

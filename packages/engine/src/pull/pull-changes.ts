@@ -1,4 +1,6 @@
+import type { Kysely } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
+import type { Database } from '../store/database.ts';
 import { wakeSourcesWithKeys } from '../store/edges.ts';
 import { countObservations, markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
@@ -70,7 +72,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   };
   for await (const page of readPages(plan, request, { signal: context.signal })) {
     latest = { ...latest, checkpoint: page.checkpoint };
-    await store.transaction(async (database) => {
+    const storePage = async (database: Kysely<Database>): Promise<void> => {
       await observeRecords(database, plan, page.records, {
         at: clock.now(),
         normalizers: context.normalizers,
@@ -87,7 +89,8 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
       );
       // A comparison that stops half-way starts again: its checkpoints say nothing about what changed meanwhile.
       if (!compare) await saveReadState(database, plan.object, latest);
-    });
+    };
+    await store.transaction(storePage, { repeatable: true });
     context.report({
       kind: 'page-pulled',
       connection: plan.end.connection,
@@ -112,7 +115,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   } else if (complete && plan.end.capabilities.deletions === 'sweep' && due(latest.sweptAt, plan.sweepMs)) {
     const sweep = await startSeen(store, plan);
     for await (const ids of readIds(plan, { signal: context.signal })) {
-      await store.transaction((database) => sweep.add(database, ids));
+      await store.transaction((database) => sweep.add(database, ids), { repeatable: true });
       context.signal.throwIfAborted();
     }
     await verifyUnseen(context, plan, sweep);

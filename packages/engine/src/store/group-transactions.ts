@@ -2,12 +2,31 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { forgetShapes } from './shapes.ts';
 
-export type Transact = <Result>(work: (database: Kysely<Database>) => Promise<Result>) => Promise<Result>;
+export interface TransactionOptions {
+  /**
+   * Everything in it could be read or worked out once more, so the disk is not waited for: if the machine stops, it may be taken back,
+   * as a whole. If the process alone stops, it is not. The next transaction that does wait brings it along. Default false.
+   */
+  readonly repeatable?: boolean;
+}
+
+export type Transact = <Result>(
+  work: (database: Kysely<Database>) => Promise<Result>,
+  options?: TransactionOptions,
+) => Promise<Result>;
 
 interface Member {
+  readonly repeatable: boolean;
   /** Does the work. What it returns hands out the result, once that is on the disk. */
   readonly run: (database: Kysely<Database>) => Promise<() => void>;
   readonly reject: (error: unknown) => void;
+}
+
+/** What is done while no transaction is open. */
+interface AroundCommits {
+  /** Before a transaction begins. `repeatable`: all that will share its commit is. */
+  readonly before?: (group: { readonly repeatable: boolean }) => void;
+  readonly after?: () => void | Promise<void>;
 }
 
 /** So many share one commit at most: whoever reads waits for it. */
@@ -17,24 +36,22 @@ const groupSize = 16;
  * Transactions run one after the other. Those that are waiting when one is about to commit join it, each behind a
  * savepoint of its own, and share its commit: the disk is waited for once, not once for each. One that fails takes back
  * itself and nothing else, and every promise resolves after the commit that its work is part of.
- *
- * `between`: what is done after a commit, while no transaction is open.
  */
-export function groupTransactions(database: Kysely<Database>, between: (() => void | Promise<void>) | null): Transact {
+export function groupTransactions(database: Kysely<Database>, around: AroundCommits): Transact {
   const waiting: Member[] = [];
   let running = false;
   const runAll = async (): Promise<void> => {
     running = true;
-    while (waiting.length > 0) await runGroup(database, waiting, between);
+    while (waiting.length > 0) await runGroup(database, waiting, around);
     running = false;
   };
-  return (work) =>
+  return (work, { repeatable = false } = {}) =>
     new Promise((resolve, reject) => {
       const run: Member['run'] = async (transaction) => {
         const result = await work(transaction);
         return () => resolve(result);
       };
-      waiting.push({ run, reject });
+      waiting.push({ repeatable, run, reject });
       if (!running) void runAll();
     });
 }
@@ -42,12 +59,17 @@ export function groupTransactions(database: Kysely<Database>, between: (() => vo
 async function runGroup(
   database: Kysely<Database>,
   waiting: Member[],
-  between: (() => void | Promise<void>) | null,
+  { before, after }: AroundCommits,
 ): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
-  const next = (): Member | undefined => (members.length < groupSize ? waiting.shift() : undefined);
+  const repeatable = waiting.every((member) => member.repeatable);
+  const next = (): Member | undefined => {
+    const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
+    return mayJoin ? waiting.shift() : undefined;
+  };
   try {
+    before?.({ repeatable });
     await database.transaction().execute(async (transaction) => {
       for (let member = next(); member !== undefined; member = next()) {
         // Before anything is asked for it: whatever fails from here on, it is told.
@@ -56,7 +78,7 @@ async function runGroup(
         if (joined !== null) handOut.push(joined);
       }
     });
-    await between?.();
+    await after?.();
   } catch (error) {
     forgetShapes(database);
     // Without a member the transaction could not even begin, and whoever waits first has to hear of it.

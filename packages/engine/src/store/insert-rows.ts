@@ -1,7 +1,7 @@
 import { CompiledQuery, type DialectAdapter, type Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
-import { storeAdapter } from './store-adapter.ts';
+import { type StoredRow, storeAdapter } from './store-adapter.ts';
 
 const texts = new WeakMap<DialectAdapter, Map<string, string>>();
 /** A batch limit, a page size and what is left of them make few numbers of rows; odd ones must not pile up. */
@@ -12,7 +12,7 @@ const mostTexts = 100;
  * so its text is kept under `name` and the number of rows; only the values change. All rows have the same keys in the
  * same order, and the values of the rows are all that `build` binds.
  */
-export async function insertRows<Row extends object, Result>(
+export async function insertRows<Row extends StoredRow, Result>(
   database: Kysely<Database>,
   name: string,
   rows: readonly Row[],
@@ -27,8 +27,7 @@ export async function insertRows<Row extends object, Result>(
   for (const chunk of inChunks(rows, adapter.rowsPerInsert(Object.keys(first).length))) {
     const size = `${adapter.textOf(chunk.length)} ${name}`;
     const text = known.get(size);
-    const query =
-      text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, [...adapter.parametersOf(chunk)]);
+    const query = text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, adapter.parametersOf(chunk));
     if (text === undefined && known.size >= mostTexts) known.clear();
     known.set(size, query.sql);
     const result = await database.executeQuery<Result>(query);

@@ -21,7 +21,7 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
     const analyze = await analyzeAsItGrows(database, traffic);
     return storeOn(
       database,
-      groupTransactions(database, () => analyze(database)),
+      groupTransactions(database, { after: () => analyze(database) }),
       // The server itself empties what is deleted, now and then; its log of writes is its operator's.
       async () => {
         await sql`vacuum`.execute(database);

@@ -27,11 +27,25 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
       await sql`vacuum`.execute(database);
       await sql`pragma wal_checkpoint(truncate)`.execute(database);
     };
-    return storeOn(database, groupTransactions(database, inMemory ? null : emptyLog(connection, file)), compact);
+    const around = inMemory ? {} : { before: waitForDisk(connection), after: emptyLog(connection, file) };
+    return storeOn(database, groupTransactions(database, around), compact);
   } catch (error) {
     connection?.close();
     throw stateError(error);
   }
+}
+
+/**
+ * Of what could be done again the log is written and not waited for. It lies there in the order of the commits, so that one that is
+ * waited for brings along all before it.
+ */
+function waitForDisk(connection: DatabaseSync): (group: { readonly repeatable: boolean }) => void {
+  let level = 'full';
+  return ({ repeatable }) => {
+    const wanted = repeatable ? 'normal' : 'full';
+    if (wanted !== level) connection.exec(`pragma synchronous = ${wanted}`);
+    level = wanted;
+  };
 }
 
 const userVersion: SchemaVersion = {

@@ -15,7 +15,7 @@ import {
   type ValuesNode,
 } from 'kysely';
 import { isDialectNode } from './dialect-node.ts';
-import type { StoreAdapter } from './store-adapter.ts';
+import type { StoreAdapter, StoredRow } from './store-adapter.ts';
 
 /** PostgreSQL's own words. */
 export class PostgresStoreDialect implements Dialect {
@@ -52,7 +52,7 @@ class Adapter extends PostgresAdapter implements StoreAdapter {
     return '';
   }
 
-  parametersOf(rows: readonly object[]): unknown[] {
+  parametersOf(rows: readonly StoredRow[]): unknown[] {
     return [jsonOf(rows)];
   }
 }

@@ -35,7 +35,10 @@ export class Shapes {
     const number = this.numberOf(values);
     if (number === undefined) throw new Error('a shape is stored before it is used');
     const list: unknown[] = [number];
-    for (const value of Object.values(values)) list.push(packed(value));
+    for (const name in values) {
+      const value = values[name];
+      list.push(value === undefined ? null : packed(value));
+    }
     return JSON.stringify(list);
   }
 

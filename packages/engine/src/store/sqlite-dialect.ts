@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type FunctionNode, SqliteAdapter, SqliteDialect, SqliteQueryCompiler } from 'kysely';
 import { isDialectNode } from './dialect-node.ts';
 import { nodeSqlite } from './node-sqlite.ts';
-import type { StoreAdapter } from './store-adapter.ts';
+import type { StoreAdapter, StoredRow } from './store-adapter.ts';
 
 /** SQLite's own words. */
 export class SqliteStoreDialect extends SqliteDialect {
@@ -29,9 +29,9 @@ class Adapter extends SqliteAdapter implements StoreAdapter {
     return String(rows);
   }
 
-  parametersOf(rows: readonly object[]): unknown[] {
+  parametersOf(rows: readonly StoredRow[]): unknown[] {
     const values: unknown[] = [];
-    for (const row of rows) for (const value of Object.values(row)) values.push(value);
+    for (const row of rows) for (const name in row) values.push(row[name]);
     return values;
   }
 }
@@ -44,8 +44,16 @@ class Compiler extends SqliteQueryCompiler {
     }
     const { meaning } = node;
     if (meaning.is === 'among') {
-      // Building and preparing a list of hundreds of parameters takes longer than finding their rows.
       this.visitNode(meaning.column);
+      const range = rangeOf(meaning.values);
+      if (range !== null) {
+        this.append(' between ');
+        this.appendValue(range.first);
+        this.append(' and ');
+        this.appendValue(range.last);
+        return;
+      }
+      // Building and preparing a list of hundreds of parameters takes longer than finding their rows.
       this.append(' in (select value from json_each(');
       this.appendValue(asJson(meaning.values));
       this.append('))');
@@ -58,6 +66,14 @@ class Compiler extends SqliteQueryCompiler {
       this.append('without rowid');
     }
   }
+}
+
+/** Numbers that follow one another, as records have them that were first seen together. `null`: these do not, or are too few. */
+function rangeOf(values: readonly (string | number)[]): { readonly first: number; readonly last: number } | null {
+  const [first] = values;
+  if (typeof first !== 'number' || values.length < 2) return null;
+  for (let index = 1; index < values.length; index += 1) if (values[index] !== first + index) return null;
+  return { first, last: first + values.length - 1 };
 }
 
 /** A text loses halves of characters, as a bound one would; JSON writes them as escapes. */

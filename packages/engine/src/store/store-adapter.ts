@@ -1,5 +1,8 @@
 import type { DialectAdapter } from 'kysely';
 
+/** What is bound of a row, by column. */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
 /** What `insertRows` has to know of a database. */
 export interface StoreAdapter extends DialectAdapter {
   /** So many rows go into one statement. */
@@ -7,7 +10,7 @@ export interface StoreAdapter extends DialectAdapter {
   /** Statements of so many rows have the same text if and only if these are equal. */
   textOf(rows: number): string;
   /** What a statement binds for these rows, whose keys are its columns in the same order. */
-  parametersOf(rows: readonly object[]): readonly unknown[];
+  parametersOf(rows: readonly StoredRow[]): unknown[];
 }
 
 export function storeAdapter(adapter: DialectAdapter): StoreAdapter {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import type { Transact } from './group-transactions.ts';
+import type { Transact, TransactionOptions } from './group-transactions.ts';
 import { forgetShapes } from './shapes.ts';
 
 /** The state of all syncs of one configuration file. */
@@ -9,9 +9,12 @@ export interface Store {
   readonly database: Kysely<Database>;
   /**
    * One page, or one answer, is one transaction. Concurrent ones run one after the other and may share a commit; the
-   * promise resolves after it.
+   * promise resolves after it, when it is on the disk unless it is `repeatable`.
    */
-  transaction<Result>(work: (database: Kysely<Database>) => Promise<Result>): Promise<Result>;
+  transaction<Result>(
+    work: (database: Kysely<Database>) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>;
   /**
    * Runs the same code on the same state and takes everything back at the end: what `plan` is made of. Its
    * transactions are visible inside only.

@@ -33,12 +33,12 @@ export const readAssociations = (text: string, what: string): Associations => re
 /** Two halves, or one where both are the same. */
 export function readHalves(found: unknown): Base[string] | undefined {
   if (!isListOf(found, isCanonicalValue) || found.length === 0 || found.length > 2) return undefined;
-  const [left = null, right = left] = found;
-  return [left, right];
+  const left = found[0] ?? null;
+  return [left, found.length === 1 ? left : (found[1] ?? null)];
 }
 
-export const asHalves = ([left, right]: Base[string]): readonly CanonicalValue[] =>
-  left === right ? [left] : [left, right];
+export const asHalves = (halves: Base[string]): readonly CanonicalValue[] =>
+  halves[0] === halves[1] ? [halves[0]] : halves;
 
 function readRecord<Value>(
   text: string,
@@ -62,7 +62,9 @@ function isRecordOf<Value>(
   found: unknown,
   isValue: (value: unknown) => value is Value,
 ): found is Readonly<Record<string, Value>> {
-  return isRecord(found) && Object.values(found).every(isValue);
+  if (!isRecord(found)) return false;
+  for (const name in found) if (!isValue(found[name])) return false;
+  return true;
 }
 
 const isRecord = (found: unknown): found is Readonly<Record<string, unknown>> =>
