@@ -8,6 +8,7 @@ import type { Redactor } from '../output/redactor.ts';
 import { registerCheck } from './check.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { registerConflicts } from './conflicts.ts';
+import { registerConnectors } from './connectors.ts';
 import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { registerForget } from './forget.ts';
@@ -24,6 +25,7 @@ import { registerSchema } from './schema.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
+import { registerTestConnector } from './test-connector.ts';
 import { registerUndo } from './undo.ts';
 
 /** In the order of `--help`. */
@@ -44,6 +46,8 @@ const commands: readonly RegisterCommand[] = [
   registerRetry,
   registerForget,
   registerDrift,
+  registerConnectors,
+  registerTestConnector,
   registerSandbox,
   registerDemo,
 ];

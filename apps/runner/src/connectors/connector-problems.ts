@@ -46,7 +46,7 @@ function remedyForStranger(name: string, known: readonly string[]): string {
 export function meantName(name: string, known: readonly string[]): string | null {
   const bare = new Map(known.map((candidate) => [bareName(candidate), candidate]));
   const near = nearest(bareName(name), [...bare.keys()]);
-  return (near === null ? undefined : bare.get(near)) ?? nearest(name, known);
+  return (near === null ? undefined : bare.get(near)) ?? null;
 }
 
 /** `@linkwright/connector-hubspot` → `hubspot` */

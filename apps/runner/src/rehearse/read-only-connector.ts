@@ -25,7 +25,7 @@ function readOnlyConnection(app: AppConnection): AppConnection {
 
 const refuseWrite = (): Promise<never> =>
   Promise.reject(
-    new ContractError('A rehearsal only reads the accounts, and something tried to write to one.', {
+    new ContractError('The accounts are only read here, and something tried to write to one.', {
       code: 'rehearsal-reads-only',
       remedy: 'This is a fault in linkwright; nothing was written. Please report it.',
     }),

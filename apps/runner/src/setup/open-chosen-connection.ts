@@ -1,5 +1,5 @@
 import { workOn } from '../command/open-work.ts';
-import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import { onlyConnection } from '../configuration/only-connection.ts';
 import { openConnections, refuseProblems } from '../session/open-connections.ts';
 import type { SetupContext } from './setup-context.ts';
 
@@ -21,15 +21,4 @@ export async function openChosenConnection(context: SetupContext, name: string):
   openedWith.set(name, settings);
   refuseProblems(opened);
   return name;
-}
-
-function onlyConnection(loaded: LoadedConfiguration, name: string): LoadedConfiguration {
-  const connection = loaded.configuration.connections[name];
-  return {
-    ...loaded,
-    configuration: { ...loaded.configuration, connections: connection ? { [name]: connection } : {} },
-    problems: loaded.problems.filter(
-      ({ path }) => path.length === 0 || (path[0] === 'connections' && path[1] === name),
-    ),
-  };
 }

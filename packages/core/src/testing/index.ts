@@ -22,7 +22,7 @@ export {
   type RewriteAnswer,
   startFaultProxy,
 } from './conformance/fault-proxy.ts';
-export { testConnector } from './conformance/test-connector.ts';
+export { type Conformance, defineConformance, testConnector } from './conformance/test-connector.ts';
 export { contractReads, type ReadSubject } from './contract-reads.ts';
 export { type CountingContext, collect, createCountingContext } from './counting-context.ts';
 export {

@@ -62,7 +62,7 @@ const title = {
 };
 const summary = { id: 'notes', name: 'notes', label: 'Notes', custom: false };
 
-function connect(settings) {
+function connect(settings, context) {
   const file = fileURLToPath(new URL('../../../' + settings.file, import.meta.url));
   const rows = () => readFileSync(file, 'utf8').split('\\n').filter(Boolean).map((line) => JSON.parse(line));
   const record = ({ id, title }) => ({ id, fields: { title } });

@@ -100,6 +100,21 @@ export function testConnector<World extends ConformanceWorld>(options: Conforman
   });
 }
 
+/**
+ * What a package tells the suite of itself, apart from the connector and a test runner. Exported as the default of a module that
+ * the `package.json` names (`"linkwright": { "conformance": "./test/conformance.ts" }`), it serves `linkwright test-connector`
+ * and the package's own test alike: `testConnector({ name, test, connector, ...conformance })`.
+ */
+export type Conformance<World extends ConformanceWorld> = Omit<
+  ConformanceOptions<World>,
+  'name' | 'test' | 'connector'
+>;
+
+/** The identity function with the types checked. */
+export const defineConformance = <World extends ConformanceWorld>(
+  conformance: Conformance<World>,
+): Conformance<World> => conformance;
+
 async function runExcepted<World extends ConformanceWorld>(
   options: ConformanceOptions<World>,
   plan: Plan,
