@@ -20,7 +20,7 @@ export async function packPackages(names: readonly string[], folder: string): Pr
   await run('tsc', ['-b', ...folders.map((one) => join(root, one.folder))]);
   const packed: PackedPackage[] = [];
   for (const { name, folder: own } of folders) {
-    const told = await run('pnpm', ['pack', '--json', '--pack-destination', folder], join(root, own));
+    const told = await run('npx', ['-y', 'pnpm@12', 'pack', '--json', '--pack-destination', folder], join(root, own));
     const { filename }: { filename: string } = JSON.parse(told.slice(told.indexOf('{')));
     const tarball = join(folder, filename.split('/').at(-1) ?? '');
     const manifest: Record<string, unknown> = JSON.parse(await run('tar', ['-xzOf', tarball, 'package/package.json']));

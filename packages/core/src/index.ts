@@ -15,6 +15,8 @@ export { associationsOf, inAskedOrder } from './authoring/asked-order.ts';
 export { type CheckpointCodec, createCheckpointCodec } from './authoring/checkpoint-codec.ts';
 export { chunksOf } from './authoring/chunks-of.ts';
 export { defineAssociation, defineField } from './authoring/define-fields.ts';
+export { type DescribedObjects, describedObjects } from './authoring/described-objects.ts';
+export { decodeProperties, encodeProperties, type RecordProperties } from './authoring/record-properties.ts';
 export { type Selection, whereReadable } from './authoring/where-readable.ts';
 export { accountInfoSchema } from './contract/account-info-schema.ts';
 export { answerLimits } from './contract/answer-limits.ts';

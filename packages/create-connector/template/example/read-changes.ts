@@ -7,8 +7,8 @@ const accessToken = 'example-token';
 const clock = { now: () => Date.now() };
 const app = createFakeApp(accessToken, clock);
 const acme = app.tables.companies.put(null, { name: 'Acme' });
-app.tables.people.put(null, { name: 'Ada', email: 'ada@acme.example', employer_id: acme.id });
-app.tables.people.put(null, { name: 'Grace', email: 'grace@navy.example', affiliation_ids: [acme.id] });
+app.tables.people.put(null, { name: 'Ada', email: 'ada@acme.example', employer: acme.id });
+app.tables.people.put(null, { name: 'Grace', email: 'grace@navy.example', affiliations: [acme.id] });
 
 const server = await startEmulatorServer(app, { clock, advance() {} });
 const settings = connector.settings.parse({ accessToken, baseUrl: server.baseUrl });
@@ -19,7 +19,7 @@ const people = {
   object: 'people',
   since: null,
   fields: ['name', 'email'],
-  associations: ['employer_id', 'affiliation_ids'],
+  associations: ['employer', 'affiliations'],
 };
 for await (const page of connection.readChanges(people, options)) {
   for (const { id, fields, associations } of page.records) {

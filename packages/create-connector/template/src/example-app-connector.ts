@@ -1,16 +1,35 @@
-import { type AppConnection, type ConnectContext, defaultCapabilities, defineConnector } from '@linkwright/core';
-import { checkpointOf, sinceOf } from './example-app-checkpoint.ts';
-import { createClient, type Settings, settingsSchema } from './example-app-client.ts';
-import { recordOf } from './example-app-field-codec.ts';
-import { appName, schemaOf, schemas } from './example-app-schema.ts';
-import { writeChanges } from './example-app-writes.ts';
+import {
+  type AppConnection,
+  type AssociationRefusal,
+  associationsOf,
+  type ConnectContext,
+  createCheckpointCodec,
+  decodeProperties,
+  defaultCapabilities,
+  defineConnector,
+  encodeProperties,
+  inAskedOrder,
+  type RecordChange,
+  type Selection,
+  type SourceRecord,
+  type WriteOutcome,
+} from '@linkwright/core';
+import { parseAnswer, type SendOptions, writeEach } from '@linkwright/http';
+import { z } from 'zod';
+import { createClient, type Item, itemSchema, type Settings, settingsSchema } from './example-app-client.ts';
+import { refusalOf } from './example-app-errors.ts';
+import { decodeValue, encodeValue } from './example-app-field-codec.ts';
+import { appName, objects } from './example-app-schema.ts';
+
+/** `since`: when the last record that was read had changed. What has that moment is read again, so nothing is lost. */
+const checkpoints = createCheckpointCodec({ appName, version: 1, schema: z.object({ since: z.string() }) });
 
 export const connector = defineConnector({
   contractVersion: 1,
   name: 'example-app',
   displayName: appName,
   settings: settingsSchema,
-  // What the app can do. Each is explained in the types of `@linkwright/core`.
+  // What each means, and what is done where an app cannot do it, is told where `@linkwright/core` declares it.
   capabilities: {
     ...defaultCapabilities,
     associationWrites: { create: 'inline', update: 'inline' },
@@ -18,43 +37,39 @@ export const connector = defineConnector({
     modificationTimes: true,
     batchLimits: { ...defaultCapabilities.batchLimits, read: 50, readAssociations: 50 },
   },
-  // The app's published limit; calls are paced below it.
   rateLimits: { default: { requests: 10, perMs: 1000 } },
   connect,
 });
 
 function connect(settings: Settings, context: ConnectContext): AppConnection {
   const client = createClient(settings, context);
-  return {
-    check: (_request, options) => client.account(options),
-    listObjects: async () => ({ objects: schemas, complete: true }),
-    describeObjects: async ({ objects }) => objects.map(schemaOf),
 
-    async *readChanges({ object, since, fields, associations }, options) {
-      const schema = schemaOf(object);
-      let checkpoint = sinceOf(since);
-      for await (const items of client.list(object, { updated_since: checkpoint }, options)) {
-        checkpoint = items.at(-1)?.updated_at ?? checkpoint;
-        const records = items.map((item) => recordOf(schema, item, { fields, associations }));
-        yield { records, deleted: [], checkpoint: checkpointOf(checkpoint) };
+  const connection: AppConnection = {
+    ...objects,
+    check: (_request, options) => client.account(options),
+
+    async *readChanges({ object, since: checkpoint, ...asked }, options) {
+      let { since } = checkpoint === null ? { since: '' } : checkpoints.read(checkpoint);
+      for await (const items of client.list(object, { updated_since: since }, options)) {
+        since = items.at(-1)?.updated_at ?? since;
+        const records = items.map((item) => recordOf(object, item, asked));
+        yield { records, deleted: [], checkpoint: checkpoints.write({ since }) };
       }
     },
 
-    async readRecords({ object, ids, fields, associations }, options) {
-      const schema = schemaOf(object);
-      const found = await client.read(object, ids, options);
-      return ids.map((id) => {
-        const item = found.get(id);
-        return { id, record: item === undefined ? null : recordOf(schema, item, { fields, associations }) };
-      });
+    async readRecords({ object, ids, ...asked }, options) {
+      const found = new Map<string, SourceRecord>();
+      for await (const items of client.list(object, { ids: ids.join(',') }, options)) {
+        for (const item of items) found.set(item.id, recordOf(object, item, asked));
+      }
+      return inAskedOrder(ids, found);
     },
 
     async findByKey({ object, keys: [key = {}], fields }, options) {
-      const schema = schemaOf(object);
-      const query = Object.entries(key).map(([field, value]) => [field, String(value ?? '')]);
-      const records = [];
-      for await (const items of client.list(object, Object.fromEntries(query), options)) {
-        records.push(...items.map((item) => recordOf(schema, item, { fields, associations: [] })));
+      const query = Object.fromEntries(Object.entries(key).map(([field, value]) => [field, String(value ?? '')]));
+      const records: SourceRecord[] = [];
+      for await (const items of client.list(object, query, options)) {
+        for (const item of items) records.push(recordOf(object, item, { fields, associations: [] }));
       }
       return [records];
     },
@@ -63,19 +78,42 @@ function connect(settings: Settings, context: ConnectContext): AppConnection {
       for await (const items of client.list(object, {}, options)) yield items.map(({ id }) => id);
     },
 
-    async readAssociations({ object, associations, ids }, options) {
-      const schema = schemaOf(object);
-      const found = await client.read(object, ids, options);
-      return ids.map((id) => {
-        const item = found.get(id);
-        const record = item && recordOf(schema, item, { fields: [], associations });
-        return { id, associations: record?.associations ?? null };
-      });
-    },
+    readAssociations: async (request, options) =>
+      associationsOf(await connection.readRecords({ ...request, fields: [] }, options)),
 
-    write: ({ object, changes }, options) => writeChanges(client, schemaOf(object), changes, options),
-    async close() {
-      client.close();
-    },
+    write: ({ object, changes }, options) =>
+      writeEach(changes, options, (change, sending) => write(object, change, sending)),
+
+    close: async () => client.close(),
   };
+  return connection;
+
+  /** `refused`: targets that the app has refused already. They are left out, and the rest is written. */
+  async function write(
+    object: string,
+    change: RecordChange,
+    options: SendOptions,
+    refused: readonly AssociationRefusal[] = [],
+  ): Promise<WriteOutcome> {
+    const schema = objects.schemaOf(object);
+    const sent = change.kind === 'archive' ? {} : encodeProperties(schema, change, encodeValue, refused);
+    const { status, body } = await client.write(object, change, sent, options);
+    if (status === 404) return { kind: 'gone' };
+    if (change.kind === 'archive') return { kind: 'written', record: { id: change.id, fields: {} } };
+    if (status < 300) {
+      const item = parseAnswer(itemSchema, body, { appName, what: 'to a write' });
+      const asked = { fields: schema.fields.map(({ id }) => id), associations: [] };
+      return { kind: 'written', record: recordOf(object, item, asked), refused };
+    }
+    const { isTaken, id, missing, error } = refusalOf(body);
+    if (isTaken) return { kind: 'exists', id };
+    // What is thrown here is the outcome of this change; the next one is written.
+    if (missing === null || refused.some(({ target }) => 'id' in target && target.id === id)) throw error;
+    return write(object, change, options, [...refused, missing]);
+  }
+}
+
+function recordOf(object: string, item: Item, asked: Selection): SourceRecord {
+  const properties = decodeProperties(objects.schemaOf(object), item, asked, decodeValue);
+  return { id: item.id, modifiedAt: item.updated_at, ...properties };
 }

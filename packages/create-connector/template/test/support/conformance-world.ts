@@ -43,7 +43,7 @@ export function probeOf({ app, proxy }: World): Partial<ConformanceProbe> {
   const tableOf = (object: string): FakeTable => (object === 'people' ? app.tables.people : app.tables.companies);
   const edit = (id: string, field: string, change: (ids: readonly string[]) => readonly string[]) => {
     const ids = change(idsOf(app.tables.people.get(id)?.[field]));
-    app.tables.people.put(id, { [field]: field === 'affiliation_ids' ? ids : (ids.at(-1) ?? null) });
+    app.tables.people.put(id, { [field]: field === 'affiliations' ? ids : (ids.at(-1) ?? null) });
   };
   return {
     create: async (object, records) => records.map((fields) => tableOf(object).put(null, wireOf(fields)).id),

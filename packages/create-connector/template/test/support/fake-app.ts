@@ -11,8 +11,8 @@ export interface FakeApp extends Emulator {
 const pageSize = 5;
 
 export function createFakeApp(accessToken: string, clock: { now(): number }): FakeApp {
-  const companies = new FakeTable('c', clock);
-  const people = new FakeTable('p', clock);
+  const companies = new FakeTable('companies', clock);
+  const people = new FakeTable('people', clock);
   const tables = { people, companies };
 
   function refusalOf(object: string, values: Values, self?: string): EmulatorAnswer | null {
@@ -22,7 +22,7 @@ export function createFakeApp(accessToken: string, clock: { now(): number }): Fa
     for (const [field, value] of Object.entries(values)) {
       const isWrong = value !== null && checks[object]?.[field]?.(value) !== true;
       if (isWrong) return refuse('invalid', field, 'not a value of this field');
-      if (field === 'employer_id' || field === 'affiliation_ids') {
+      if (field === 'employer' || field === 'affiliations') {
         const missing = idsOf(value).find((id) => companies.get(id) === undefined);
         if (missing !== undefined) return refuse('unknown_reference', field, `there is no company ${missing}`, missing);
       }
@@ -61,12 +61,12 @@ export function createFakeApp(accessToken: string, clock: { now(): number }): Fa
 
 export class FakeTable {
   readonly #items = new Map<string, Item>();
-  readonly #prefix: string;
+  readonly #name: string;
   readonly #clock: { now(): number };
   #count = 0;
 
-  constructor(prefix: string, clock: { now(): number }) {
-    this.#prefix = prefix;
+  constructor(name: string, clock: { now(): number }) {
+    this.#name = name;
     this.#clock = clock;
   }
 
@@ -79,8 +79,15 @@ export class FakeTable {
   /** `null`: a record that is not there yet. */
   put(id: string | null, values: Values): Item {
     if (id === null) this.#count += 1;
-    const key = id ?? `${this.#prefix}${String(this.#count).padStart(6, '0')}`;
-    const item = { ...this.get(key), ...values, id: key, updated_at: new Date(this.#clock.now()).toISOString() };
+    const key = id ?? `${this.#name}-${String(this.#count).padStart(6, '0')}`;
+    const blank = Object.fromEntries(Object.keys(checks[this.#name] ?? {}).map((field) => [field, null]));
+    const item = {
+      ...blank,
+      ...this.get(key),
+      ...values,
+      id: key,
+      updated_at: new Date(this.#clock.now()).toISOString(),
+    };
     this.#items.set(key, item);
     return item;
   }
@@ -96,8 +103,8 @@ const checks: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
     birth_date: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value),
     visits: Number.isInteger,
     stage: (value) => value === 'lead' || value === 'customer',
-    employer_id: isText,
-    affiliation_ids: Array.isArray,
+    employer: isText,
+    affiliations: Array.isArray,
   },
   companies: { name: isText },
 };
