@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConnectorOptions } from './connector-options.ts';
+import { layOutImports } from './lay-out-imports.ts';
 
 /** Contents by path, with `/` on every system. */
 export type PackageFiles = ReadonlyMap<string, string>;
@@ -15,7 +16,8 @@ export async function templateFiles(options: ConnectorOptions): Promise<PackageF
   for (const entry of entries.filter((one) => one.isFile())) {
     const file = join(entry.parentPath, entry.name);
     const path = file.slice(templateFolder.length).split(sep).join('/');
-    files.set(pathFor(path, options), renamed(await readFile(file, 'utf8'), options));
+    const text = renamed(await readFile(file, 'utf8'), options);
+    files.set(pathFor(path, options), path.endsWith('.ts') ? layOutImports(text) : text);
   }
   return files;
 }
