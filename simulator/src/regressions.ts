@@ -240,4 +240,61 @@ export const regressions: readonly Regression[] = [
     reason:
       'A record that another create had just made was taken for one that was there, before the answer was stored.',
   },
+  {
+    seed: 50000637,
+    groups: faultGroups,
+    profile: 'any',
+    reason:
+      'A look-up whose target took a key that another record bore did not follow it when that one gave the key up.',
+  },
+  {
+    seed: 40002912,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'A twin that was left over by a merger, and merged, too, was held as the copy of a state that is gone.',
+  },
+  {
+    seed: 50001690,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check took a value for seen that came right after a write, in an app that gives no proof whose it is.',
+  },
+  {
+    seed: 50004401,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check expected a blank source to empty what a process had written and died before it stored that.',
+  },
+  {
+    seed: 50000964,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check expected a look-up to be given a key that two records bear.',
+  },
+  {
+    seed: 50003700,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The same where a merger had brought the key.',
+  },
+  {
+    seed: 40003216,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check took a rounded number for lost that was read in a later cycle than it was written in.',
+  },
+  {
+    seed: 208,
+    groups: ['meddling'],
+    profile: 'archives',
+    reason:
+      'The check took a primary for removed that had lost, in the log, to one that a merged record brought along.',
+  },
+  {
+    seed: 5025,
+    groups: faultGroups,
+    profile: 'archives',
+    reason:
+      'The check took a primary for merged that a crm had given by itself in a cycle that did not come to its end.',
+  },
 ];

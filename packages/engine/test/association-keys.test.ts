@@ -318,6 +318,27 @@ describe('a key that names no single target', () => {
     await quiet(apps);
   });
 
+  test.each(['renamed', 'deleted'])(
+    'a target that takes the key of another one is named by it as soon as that one is %s',
+    async (fate) => {
+      const apps = await adaAtAcme();
+      const hooli = apps.right.create('firms', { Name: 'Hooli', Code: 'hooli' });
+      await apps.sync();
+      apps.right.update('firms', find(apps.right, 'firms', 'Name', 'Acme').id, { Code: 'hooli' });
+      await apps.sync();
+      expect(lookups(apps)).toEqual(['acme']);
+      expect(await reasons(apps)).toEqual(['2 records have "hooli" in "Code" of companies']);
+      await quiet(apps);
+      if (fate === 'renamed') apps.right.update('firms', hooli, { Code: 'hooli-2' });
+      else apps.right.archive('firms', hooli);
+      await apps.sync({ full: true });
+      expect(lookups(apps)).toEqual(['hooli']);
+      expect(primaries(apps)).toEqual(['Acme']);
+      expect(await reasons(apps)).toEqual([]);
+      await quiet(apps);
+    },
+  );
+
   test('keeps what the other side names from being placed; that follows its target all the same', async () => {
     const apps = await adaAtAcme();
     for (const code of ['1', '2']) apps.right.create('firms', { Name: 'Twin', Code: code });

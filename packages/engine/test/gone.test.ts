@@ -168,6 +168,50 @@ describe.each(feeds)('deletions by $deletions', ({ deletions, wait }) => {
     expect(only(apps.left, 'contacts').id).toBe(c);
   });
 
+  test.each([{ newId: false }, { newId: true }])(
+    'twins that were left over and are merged, too (new id: $newId), are left over as one',
+    async ({ newId }) => {
+      const apps = await start(deletions);
+      const [a, b, c] = ['a', 'b', 'c'].map((name) => apps.left.create('contacts', { email: `${name}@x.example` }));
+      await apps.sync();
+      const twin = (email: string) => find(apps.right, 'people', 'email', email).id;
+      apps.left.merge('contacts', a ?? '', b ?? '');
+      apps.left.merge('contacts', c ?? '', a ?? '');
+      const over = apps.right.merge('people', twin('a@x.example'), twin('b@x.example'), { newId });
+      await later(apps);
+      await later(apps);
+      expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([1, 2]);
+      expect(only(apps.left, 'contacts').fields.email).toBe('c@x.example');
+      expect(await apps.held()).toMatchObject([{ side: 'right', id: over, reason: 'merged-away' }]);
+      expect(apps.written(await later(apps))).toBe(0);
+    },
+  );
+
+  test.each([{ newId: false }, { newId: true }])(
+    'the twin that bears the key is kept, also if it was merged meanwhile (new id: $newId)',
+    async ({ newId }) => {
+      const apps = await start(deletions, { keyless: 'create' });
+      const bare = apps.left.create('contacts', { name: 'Bare' });
+      const keyed = apps.left.create('contacts', { email: 'a@x.example', name: 'Keyed' });
+      await apps.sync();
+      const twin = find(apps.right, 'people', 'email', 'a@x.example').id;
+      const fresh = apps.right.create('people', { name: 'Fresh' });
+      apps.left.merge('contacts', bare, keyed);
+      const standing = newId
+        ? apps.right.merge('people', fresh, twin, { newId })
+        : apps.right.merge('people', twin, fresh);
+      await later(apps);
+      await later(apps);
+      expect(only(apps.left, 'contacts').fields.email).toBe('a@x.example');
+      expect(find(apps.right, 'people', 'email', 'a@x.example').id).toBe(standing);
+      expect(apps.right.count('people')).toBe(2);
+      expect(await apps.held()).toMatchObject([{ side: 'right', reason: 'merged-away' }]);
+      apps.left.update('contacts', bare, { title: 'Chief' });
+      await later(apps);
+      expect(apps.right.read('people', standing)?.fields.title).toBe('Chief');
+    },
+  );
+
   test('the pair that both apps merge stays one pair', async () => {
     const apps = await start(deletions);
     const a = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });

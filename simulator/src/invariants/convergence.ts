@@ -1,9 +1,11 @@
+import type { CanonicalValue } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side, sides } from '../story/story.ts';
-import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
+import { type AssociationPair, type FieldPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { place, report, type World, wasMatchedSince } from '../world/world.ts';
 import { meantByKey } from './meant-by-key.ts';
+import { isTakenForOwn } from './rewritings.ts';
 import { isListed, readRecord, type Standing, saysTheSame, targetIds } from './standing.ts';
 
 /** I1, I12: what is linked says the same on both sides, read back from the apps. */
@@ -23,11 +25,17 @@ export function checkValuesAlike(world: World, standing: Standing): void {
       if (saysTheSame(world, link.object, field, values.left, values.right)) continue;
       // What nobody can read is kept as it is, on both sides.
       if (sides.some((side) => world.schema.isVeiled(side, shape[side], link[side], field[side]))) continue;
+      if (sides.some((side) => wasTakenForOwn(world, shape, side, link, field))) continue;
       if (field.direction !== 'two-way' && isOwnValue(world, shape, field.direction, field, link)) continue;
       const shown = `${JSON.stringify(values.left)} | ${JSON.stringify(values.right)}`;
       report(world, 'I1-convergence', `${field.name} of ${link.left} and ${link.right}: ${shown}`);
     }
   }
+}
+
+function wasTakenForOwn(world: World, shape: SyncShape, side: Side, link: StoredLink, field: FieldPair): boolean {
+  const place = { side, object: shape[side], id: link[side], field: field[side] };
+  return isTakenForOwn(world, place, world.ledger.cell(side, place.object, place.id, place.field));
 }
 
 /** One way, a value that a person gave the target stays until the source changes. */
@@ -45,10 +53,16 @@ function isOwnValue(
     left: world.ledger.cell('left', shape.left, link.left, field.left),
     right: world.ledger.cell('right', shape.right, link.right, field.right),
   };
-  if (isMerged || (target === 'left' ? left : right)?.author === 'person') return true;
+  const [own, source] = target === 'left' ? [left, right] : [right, left];
+  if (isMerged || own?.author === 'person') return true;
+  // So is what the engine put there without living to be told, where a source that has nothing to say since leaves what is there.
+  const isUntold = own !== undefined && source !== undefined && own.seenAt >= source.at;
+  if (isUntold && isEmpty(source.value) && shape.setting.blanks === 'keep') return true;
   // So is what it held when it was matched, from an earlier twin, until the source changes.
   return left !== undefined && right !== undefined && wasMatchedSince(world, link, Math.max(left.at, right.at));
 }
+
+const isEmpty = (value: CanonicalValue): boolean => value === null || (typeof value === 'object' && value.length === 0);
 
 /** I1: linked records point at the same linked targets. */
 export function checkAssociationsAlike(world: World, standing: Standing): void {

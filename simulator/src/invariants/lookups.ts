@@ -1,5 +1,5 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
-import { type AssociationPair, writesTo } from '../world/configuration.ts';
+import { type AssociationPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import { lookedUp, targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { place, report, type World } from '../world/world.ts';
@@ -7,7 +7,7 @@ import { isListed, readRecord, type Standing, targetIds } from './standing.ts';
 
 /**
  * I1: a look-up follows its target. Where the engine was shown whom a key meant, and the target bears another one since, the
- * record ends with the key that the target bears.
+ * record ends with the key that the target bears, unless others bear that one too: it would name none of them.
  */
 export function checkLookups(world: World, standing: Standing): void {
   if (!world.story.lookups || world.forgot) return;
@@ -29,6 +29,7 @@ export function checkLookups(world: World, standing: Standing): void {
           const record = readRecord(world, world.shapes[of], side, target);
           const borne = record?.fields[world.apps[side].personality.field(lookedUp[of])] ?? null;
           if (key === target || borne === null || sameKey(borne, key)) continue;
+          if (bearersOf(world, world.shapes[of], side, lookedUp[of], String(borne)) > 1) continue;
           const what = `${association.name} of ${link[side]} (${side}) says ${JSON.stringify(key)}`;
           report(world, 'I1-convergence', `${what}, and ${target} bears ${JSON.stringify(borne)}`);
         }
@@ -76,6 +77,11 @@ function isCarried(
   const where = { object: world.shapes[link.object][from], id: link[from], field: association[from] };
   return pair !== undefined && targetIds(world, from, where).includes(pair[from]);
 }
+
+const bearersOf = (world: World, shape: SyncShape, side: Side, name: string, key: string): number => {
+  const { app, personality } = world.apps[side];
+  return app.readAll(shape[side]).filter(({ fields }) => sameKey(fields[personality.field(name)], key)).length;
+};
 
 const sameKey = (borne: unknown, key: string): boolean =>
   String(borne).trim().toLowerCase() === key.trim().toLowerCase();

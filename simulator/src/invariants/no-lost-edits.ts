@@ -3,6 +3,7 @@ import { type ObjectName, otherSide, type Side } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
 import type { Cell, FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts';
+import { isTakenForOwn, rewrittenSince } from './rewritings.ts';
 import { saysTheSame } from './standing.ts';
 
 /**
@@ -41,6 +42,7 @@ export function checkNoLostEdits(world: World): void {
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
     if (isOfMerged(world, object, field, event, replaced.value)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
+    if (isTakenForOwn(world, event, replaced) || isRewrittenByTwin(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
   }
@@ -112,6 +114,22 @@ const isOfMerged = (
         same(world, object, field, event.side, one.value, value),
     ),
   );
+
+/** The twin's app has made this of the value when it was given it, and that travels back like an edit. */
+function isRewrittenByTwin(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  replaced: Cell,
+): boolean {
+  const other = otherSide(event.side);
+  return [...twinsOf(world, event.side, event.id)].some((id) => {
+    const place = { side: other, object: world.shapes[object][other], id, field: field[other] };
+    const made = rewrittenSince(world, place, replaced.at, event.at);
+    return made !== null && agrees(world, object, field, event, made, replaced.value);
+  });
+}
 
 /** A state that was put back takes a value that it knows for one that nobody has touched. */
 function isUnknownToOlderState(

@@ -142,8 +142,8 @@ const wasTakenOutOfSet = (world: World, event: EdgeEvent, shape: SyncShape): boo
 
 /**
  * The first company that a crm's set is given becomes the primary by itself, and that counts as a change like any. A primary
- * of the other side that nobody could place then, as its company was not linked, meets it later as one of two that differ:
- * a conflict, which the log has to tell.
+ * of the other side that nobody could place then, as its company was not linked, or that somebody chose before a sync had merged
+ * the crm's, meets it later as one of two that differ: a conflict, which the log has to tell.
  */
 function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
   const other = otherSide(event.side);
@@ -163,9 +163,22 @@ function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, associati
   );
   // A merger brings its primary along, whoever was linked by then.
   const isMerged = mergedInto(world, event.side, event.object, event.id).length > 0;
-  if (!given || (wasLinkedBefore(world, event.side, event.target, given.at) && !isMerged)) return false;
+  if (!given) return false;
+  const wasUnmerged = given.knownAt > chosenAt(world, event);
+  if (wasLinkedBefore(world, event.side, event.target, given.at) && !isMerged && !wasUnmerged) return false;
   return isLogged(world, event, shape, association);
 }
+
+/** The event that a person put the target there with, last before it was taken out. Infinite: nobody did. */
+const chosenAt = (world: World, event: EdgeEvent): number =>
+  world.ledger.edges.findLast(
+    (one) =>
+      one.author === 'person' &&
+      one.change === 'added' &&
+      one.at < event.at &&
+      one.target === event.target &&
+      isOfField(event)(one),
+  )?.at ?? Number.POSITIVE_INFINITY;
 
 const isLogged = (world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean =>
   world.losses.some(({ object, fields, [event.side]: lost }) => {
@@ -175,18 +188,19 @@ const isLogged = (world: World, event: EdgeEvent, shape: SyncShape, association:
 
 /**
  * A target of the other side that others were merged into may have another twin since. To this side it is then another target,
- * and where this side points elsewhere by now, too, the two are a conflict, which the log has to tell.
+ * and where this side points elsewhere by now, too, the two are a conflict, which the log has to tell. So they are where the
+ * record itself has another twin since a merger of the other side: that one brings its own target along.
  */
 function lostToMerger(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
   const other = otherSide(event.side);
   if (reading(world, shape, association) === 'many') return false;
-  const held = [...everTwinsOf(world, event.side, event.id)].flatMap((id) => [
-    ...world.ledger.targets(other, shape[other], id, association[other]).values(),
-  ]);
-  const isSurvivor = held.some((target) =>
-    Object.values(world.shapes).some((one) => mergedInto(world, other, one[other], target).length > 0),
-  );
-  return isSurvivor && isLogged(world, event, shape, association);
+  const isSurvivor = (id: string): boolean =>
+    Object.values(world.shapes).some((one) => mergedInto(world, other, one[other], id).length > 0);
+  const hasMerged = [...everTwinsOf(world, event.side, event.id)].some((id) => {
+    const held = [...world.ledger.targets(other, shape[other], id, association[other]).values()];
+    return held.some(isSurvivor) || (held.length > 0 && isSurvivor(id));
+  });
+  return hasMerged && isLogged(world, event, shape, association);
 }
 
 function wasLinkedBefore(world: World, side: Side, id: string, at: number): boolean {

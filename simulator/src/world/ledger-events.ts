@@ -9,10 +9,14 @@ export interface Cell {
   readonly author: Author;
   /** The how-manieth event of the world it came with. */
   readonly at: number;
+  /** The cycle that was running then, or had run last. */
+  readonly cycle: number;
   /** Has an answer that reached the engine shown it? */
   seen: boolean;
   /** The event of the world after which it was shown first. */
   seenAt: number;
+  /** The cycle in which it was shown first. 0: it has not been. */
+  seenIn: number;
   /** The app's time of the record in the answer that showed it last. */
   shownTime: string | undefined;
   /** Which of all answers it was in whose arrival the engine saw it first. */
@@ -40,6 +44,8 @@ export interface FieldEvent {
   readonly value: CanonicalValue;
   /** What was there before. `null`: the record is made with this event. */
   readonly replaced: Cell | null;
+  /** What is there since. */
+  readonly cell: Cell;
 }
 
 export interface EdgeEvent {
@@ -79,4 +85,10 @@ export interface Shown {
   readonly fields?: Fields;
   readonly associations?: Associations | null;
   readonly modifiedAt?: string;
+}
+
+/** The association fields of a record that a write named. */
+export interface WrittenFields {
+  readonly id: string;
+  readonly fields: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { type AssociationTarget, areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
-import type { Author, Cell, EdgeEvent, FieldEvent, RecordEvent, Shown } from './ledger-events.ts';
+import type { Author, Cell, EdgeEvent, FieldEvent, RecordEvent, Shown, WrittenFields } from './ledger-events.ts';
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
@@ -36,6 +36,8 @@ export class Ledger {
   readonly #shownEdges = new Map<EdgeEvent, number>();
   #arrivals = 0;
   #at = 0;
+  /** The how-manieth cycle is running, or has run last. */
+  #cycle = 0;
 
   constructor(apps: Readonly<Record<Side, InMemoryApp>>) {
     this.#apps = apps;
@@ -43,6 +45,10 @@ export class Ledger {
 
   get at(): number {
     return this.#at;
+  }
+
+  beginCycle(): void {
+    this.#cycle += 1;
   }
 
   /** Somebody has just done something in this app. Returns whether anything is different. */
@@ -119,6 +125,7 @@ export class Ledger {
         if (isThis && !cell.seen) {
           cell.seen = true;
           cell.seenAt = this.#at;
+          cell.seenIn = this.#cycle;
         } else if (!isThis) {
           cell.isForgotten ||= cell.seen && cell.shownTime !== undefined && cell.shownTime === record.modifiedAt;
           if (cell.back) known.cells.set(field, cell.back);
@@ -140,12 +147,17 @@ export class Ledger {
     this.#shownEdges.clear();
   }
 
-  /** An answer is on its way that says of these records: written. Returns what to call when it arrives. */
-  noteWritten(side: Side, object: string, ids: readonly string[]): () => void {
-    const edges = ids.flatMap((id) => {
+  /**
+   * An answer is on its way that says of these association fields of records: written. It tells nothing of the others, whatever
+   * the app has done to them by itself. Returns what to call when it arrives.
+   */
+  noteWritten(side: Side, object: string, written: readonly WrittenFields[]): () => void {
+    const edges = written.flatMap(({ id, fields }) => {
       const key = keyOf(side, object, id);
-      return [...(this.#known.get(key)?.edges ?? [])].flatMap(([field, targets]) =>
-        [...targets.values()].flatMap((target) => this.#standing(edgeOf(key, field, target))),
+      return fields.flatMap((field) =>
+        [...(this.#known.get(key)?.edges.get(field)?.values() ?? [])].flatMap((target) =>
+          this.#standing(edgeOf(key, field, target)),
+        ),
       );
     });
     const at = this.#at;
@@ -219,9 +231,10 @@ export class Ledger {
       // Who was shown it in the record that is gone has not been shown it in the one that stands.
       const taken =
         brought && !isNew ? { ...brought, ...unseen, shown: this.#lastShown(side, object, replaced) } : brought;
-      known.cells.set(field, taken ?? this.#replacement(side, object, field, value, author, replaced));
+      const cell = taken ?? this.#replacement(side, object, field, value, author, replaced);
+      known.cells.set(field, cell);
       if (taken) continue;
-      if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced });
+      if (!isNew || value !== null) this.fields.push({ ...where, field, value, replaced, cell });
     }
     for (const [field, targets] of Object.entries(record.associations ?? {})) {
       const held = new Map(known.edges.get(field));
@@ -265,7 +278,7 @@ export class Ledger {
   ): Cell {
     const shown = this.#lastShown(side, object, replaced);
     const isBack = shown !== null && shown !== replaced && this.#isRespelled(side, object, field, shown.value, value);
-    const cell: Cell = { value, author, at: this.#at, shown, ...unseen };
+    const cell: Cell = { value, author, at: this.#at, cycle: this.#cycle, shown, ...unseen };
     return isBack && author === 'person' ? { ...shown, value, back: cell } : cell;
   }
 
@@ -366,6 +379,7 @@ export class Ledger {
 const unseen = {
   seen: false,
   seenAt: Number.POSITIVE_INFINITY,
+  seenIn: 0,
   arrivedAt: Number.POSITIVE_INFINITY,
   shownTime: undefined,
   isDated: false,

@@ -153,12 +153,19 @@ export function createPort(options: PortOptions): AppConnection {
         changes.forEach((change, index) => {
           trace.add(`    ${side} ${toldChange(object, change)} → ${toldOutcome(outcomes[index])}`);
         });
-        const written = outcomes.flatMap((outcome) => (outcome.kind === 'written' ? [outcome.record] : []));
-        const see = seen(object, written);
+        const written = changes.flatMap((change, index) => {
+          const outcome = outcomes[index];
+          const named = change.kind === 'archive' ? {} : (change.associations ?? {});
+          return outcome?.kind === 'written' ? [{ record: outcome.record, fields: Object.keys(named) }] : [];
+        });
+        const see = seen(
+          object,
+          written.map(({ record }) => record),
+        );
         const tell = ledger.noteWritten(
           side,
           object,
-          written.map(({ id }) => id),
+          written.map(({ record, fields }) => ({ id: record.id, fields })),
         );
         arrive = () => {
           see();
@@ -187,7 +194,7 @@ export function createPort(options: PortOptions): AppConnection {
         arrive = ledger.noteWritten(
           side,
           object,
-          written.map(({ id }) => id),
+          written.map(({ id, field }) => ({ id, fields: [field] })),
         );
         return outcomes;
       };

@@ -34,6 +34,7 @@ const checked = (side: Side, port: Parameters<typeof createPort>[0]) =>
 export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleResult> {
   const { trace, schema, story, scheduler } = world;
   world.cycles += 1;
+  world.ledger.beginCycle();
   const writes = { left: 0, right: 0, refused: 0 };
   const written = new Set<string>();
   const since = world.ledger.at;

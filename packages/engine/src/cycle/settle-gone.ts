@@ -12,7 +12,7 @@ import { loadObservations } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
 import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
-import { settleMergers, takeOver } from './settle-mergers.ts';
+import { inheritEnds, settleMergers, takeOver } from './settle-mergers.ts';
 
 /**
  * Mergers and deletions come before anything else of a pair: a record takes over the links of those that were merged
@@ -125,6 +125,7 @@ async function settleSide(
     ];
     await drop(link, { reason: 'merged-away', detail: { text, records } });
   }
+  await inheritEnds(database, plan, side, survivors, buried);
   await clearDirty(database, plan.pair, gone);
   await clearFailures(database, plan.pair, ended);
   await liftHolds(database, plan.pair, gone);

@@ -1,12 +1,14 @@
 import { keyOf, keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
+import { isAfterMerger } from '../match/deletion-holds.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { buryLink, type Link, linksByRecord, moveLink } from '../store/links.ts';
-import { loadObservations } from '../store/observations.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
+import { loadHolds } from '../store/work.ts';
 
 /** A twin whose record was merged away, and that is left over. */
 export interface LeftOver {
@@ -44,6 +46,36 @@ export async function settleMergers(
   return leftOver;
 }
 
+/**
+ * A twin that was left over by a merger of the other side, and that this side has merged into a record which nobody has met
+ * before: that one is left over, too. Nothing proves that it is a record of its own, which has yet to be made on the other side.
+ *
+ * `survivors`: by the records that have gone; `ended`: the ended links of those.
+ */
+export async function inheritEnds(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  side: Side,
+  survivors: ReadonlyMap<string, string>,
+  ended: ReadonlyMap<string, Link>,
+): Promise<void> {
+  const merged = [...Map.groupBy(survivors.keys(), (id) => survivors.get(id) ?? '')].flatMap(([survivor, ids]) => {
+    const links = ids.flatMap((id) => ended.get(id) ?? []).filter(({ reason }) => isAfterMerger(reason));
+    const last = links.at(-1);
+    return last ? [{ survivor, link: last }] : [];
+  });
+  if (merged.length === 0) return;
+  const ids = merged.map(({ survivor }) => survivor);
+  const linked = await linksByRecord(database, plan.pair, side, ids);
+  const known = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
+  for (const { survivor, link } of merged) {
+    if (linked.has(survivor) || known.has(survivor)) continue;
+    // What waits for something else was a record of its own before.
+    const [waiting] = await loadHolds(database, plan.pair, { record: { side, id: survivor } });
+    if (!waiting) await moveLink(database, link, plan.pair, side, survivor);
+  }
+}
+
 /** The link goes on with the survivor in place of the record that was merged into it. */
 export async function takeOver(
   database: Kysely<Database>,
@@ -57,6 +89,29 @@ export async function takeOver(
   const ends = side === 'left' ? { left: survivor, right: link.right } : { left: link.left, right: survivor };
   // Those that were refused the record that is gone wait under its id.
   await wakeSourcesOf(database, plan, [link, ends]);
+}
+
+/** Records by their ids, or what they were merged into, in the end. Absent: gone. */
+async function loadStanding(
+  database: Kysely<Database>,
+  object: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Observation>> {
+  const found = new Map<string, Observation>();
+  const passed = new Set<string>();
+  let asked = new Map(ids.map((id) => [id, id]));
+  while (asked.size > 0) {
+    const records = await loadObservations(database, object, [...new Set(asked.values())]);
+    const next = new Map<string, string>();
+    for (const [id, named] of asked) {
+      const record = records.get(named);
+      if (record && !record.gone) found.set(id, record);
+      else if (record && record.mergedInto !== null && !passed.has(`${id} ${named}`)) next.set(id, record.mergedInto);
+      passed.add(`${id} ${named}`);
+    }
+    asked = next;
+  }
+  return found;
 }
 
 /**
@@ -77,13 +132,13 @@ async function keptLink(
   const record = (await loadObservations(database, plan[side].object, [survivor])).get(survivor);
   if (!record) return first;
   const twinIds = links.map((link) => link[other]);
-  const twins = await loadObservations(database, plan[other].object, twinIds);
+  const twins = await loadStanding(database, plan[other].object, twinIds);
   for (const key of plan.sync.matchKeys) {
     const wanted = keyOf(key, side, record.fields, normalizers);
     if (wanted === '') continue;
     const borne = links.map((link) => {
       const twin = twins.get(link[other]);
-      return { link, keys: twin && !twin.gone ? keysOf(key, other, twin, normalizers) : [] };
+      return { link, keys: twin ? keysOf(key, other, twin, normalizers) : [] };
     });
     const bearing = borne.find(({ keys }) => keys[0] === wanted) ?? borne.find(({ keys }) => keys.includes(wanted));
     if (bearing) return bearing.link;

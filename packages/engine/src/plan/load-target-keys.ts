@@ -106,7 +106,10 @@ async function namesByKey(
   const name = ({ text, normalized, found }: BorneKey): TargetName => {
     if (normalized === '' || text === '') return { kind: 'unnamed', reason: `its target has no value in ${where}` };
     const count = bearers.get(normalized)?.length ?? 0;
-    if (count > 1) return { kind: 'unnamed', reason: `${count} records have "${text}" in ${where}` };
+    if (count > 1) {
+      const shared = { key: { definition: target.definition, key: normalized }, found };
+      return { kind: 'unnamed', reason: `${count} records have "${text}" in ${where}`, shared };
+    }
     const separator = compiled?.separator;
     if (typeof separator === 'string' && text.includes(separator.trim() || separator)) {
       return { kind: 'unnamed', reason: `"${text}" contains "${separator}", which separates the keys` };

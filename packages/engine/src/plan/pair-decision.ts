@@ -32,7 +32,14 @@ export type TargetName =
       /** By which texts the target is found: that of `key`, and those of its alternate keys. */
       readonly found: readonly string[];
     }
-  | { readonly kind: 'unnamed'; readonly reason: string };
+  | { readonly kind: 'unnamed'; readonly reason: string; readonly shared?: SharedKey };
+
+/** The key of a target that other records bear too: it names none of them until they give it up. */
+export interface SharedKey {
+  readonly key: PendingKey;
+  /** By which texts the target is found, that of the key included. */
+  readonly found: readonly string[];
+}
 
 export type NameTarget = (association: AssociationPlan, side: Side, link: number) => TargetName;
 

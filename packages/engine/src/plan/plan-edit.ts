@@ -42,7 +42,9 @@ export function planEdit(request: {
     if (name.kind === 'key') return { key: name.key };
     const link = targetLinks.get(number);
     const record = link ? targetRecord(association, link, side) : '';
-    pending.push({ plan: association, side, record, reason: name.reason });
+    // That its target is linked does not help: it waits until nobody else bears the key.
+    const waitsFor = name.shared && ({ key: name.shared.key, byRule: true } as const);
+    pending.push({ plan: association, side, record, reason: name.reason, ...waitsFor });
     return null;
   };
   const asShown = (number: number): AssociationTarget | null => {
@@ -55,6 +57,7 @@ export function planEdit(request: {
   // A single target whose successor cannot be named stays, rather than nothing taking its place.
   if (association.mapping.reading === 'one' && pending.length > 0) return { edit: null, pending };
   const remove = planned(merge.remove[side], asShown);
+  // Under a key that names nobody else; until then it keeps the one that it shows.
   const rename = planned(outdated(merged, side, nameOf), asNamed);
   if (add.length + remove.length + rename.length === 0) return { edit: null, pending };
   const named = [...remove.map(({ target }) => target), ...rename.map(({ link }) => asShown(link))];
@@ -94,7 +97,8 @@ export function outdated(merged: MergedAssociation, side: Side, nameOf: NameTarg
     if (shown.kind !== 'linked' || shown.key === undefined || merge.remove[side].includes(shown.link)) return [];
     if (!isCarried && !isShared(merged, shown.link)) return [];
     const name = nameOf(association, side, shown.link);
-    return name.kind === 'key' && !name.found.includes(shown.key.normalized) ? [shown.link] : [];
+    const found = name.kind === 'key' ? name.found : name.kind === 'unnamed' ? name.shared?.found : undefined;
+    return found && !found.includes(shown.key.normalized) ? [shown.link] : [];
   });
 }
 
