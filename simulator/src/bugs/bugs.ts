@@ -119,7 +119,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'deletion-beats-an-edit',
-    caughtAt: { seed: 34, profile: 'archives', faults: 'none' },
+    caughtAt: { seed: 22, profile: 'archives', faults: 'none' },
     failureMode: 'Deletions: a record is archived although it was edited since its twin was deleted.',
     file: `${engine}/cycle/archive-twins.ts`,
     find: 'else if (isEdited(plan, side, link, observation))',
@@ -127,6 +127,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'archived-although-its-twin-is-back',
+    caughtAt: { seed: 18, profile: 'archives', faults: 'none' },
     failureMode: 'Deletions: nobody looks whether the deleted record is back before its twin is archived.',
     file: `${engine}/cycle/archive-twins.ts`,
     find: 'else if (!deleted.has(link[other])) continue;',
@@ -421,6 +422,14 @@ export const bugs: readonly Bug[] = [
     file: `${engine}/store/brake-totals.ts`,
     find: 'and records.gone = 1 and records.merged_into is null',
     replace: 'and records.gone = 2 and records.merged_into is null',
+  },
+  {
+    name: 'mass-archive-passes',
+    caughtAt: { seed: 15, profile: 'accidents', faults: 'none' },
+    failureMode: 'Brakes: where deletions are archived, an object that is emptied in one app is emptied in the other.',
+    file: `${engine}/brake/check-brakes.ts`,
+    find: 'if (count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;',
+    replace: "if (kind === 'archive' || count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;",
   },
   {
     name: 'wrong-key-passes',

@@ -5,8 +5,9 @@ import { report, twinsOf, type World } from '../world/world.ts';
 import type { Standing } from './standing.ts';
 
 /**
- * I16: a record is archived only where the rule says so, because a twin of it was deleted by a person, and not if somebody
- * edited it after that and the engine had been shown the edit: an edit beats a deletion. At rest nothing waits to be archived.
+ * I16: a record is archived only where the rule says so, because a twin of it was deleted by a person, and neither if that twin
+ * was out of the bin again before the cycle nor if somebody edited the record after the deletion and the engine had been shown the
+ * edit: an edit beats a deletion. At rest nothing waits to be archived.
  */
 export function checkArchives(world: World, { listed }: Standing): void {
   for (const event of world.ledger.records) {
@@ -20,7 +21,7 @@ export function checkArchives(world: World, { listed }: Standing): void {
 }
 
 /** `null`: it was right to archive it. */
-function wrong(world: World, { side, object, id, at }: RecordEvent): string | null {
+function wrong(world: World, { side, object, id, at, cycle }: RecordEvent): string | null {
   const shape = Object.values(world.shapes).find((one) => one[side] === object);
   if (shape?.setting.deletions !== 'archive' || shape.implied) return 'although no rule says so';
   if (!writesTo(shape.setting.direction, side)) return 'where nothing is written';
@@ -35,6 +36,10 @@ function wrong(world: World, { side, object, id, at }: RecordEvent): string | nu
   );
   const last = deletions.at(-1);
   if (!last) return 'although none of its twins had been deleted';
+  const back = world.ledger.records.some(
+    (one) => one.side === other && one.id === last.id && one.change === 'made' && one.at > last.at && one.cycle < cycle,
+  );
+  if (back) return `although ${last.id} was back`;
   const edited = shape.fields.find((field) => {
     const cell = world.ledger.lastCell(side, object, id, field[side]);
     return cell?.author === 'person' && cell.at > last.at && cell.at < at && cell.seenAt < at;

@@ -28,7 +28,7 @@ export async function standstillOf(world: World): Promise<Standstill> {
 
 /**
  * I16: of a cycle in which nobody edits and nothing was allowed, no side comes out with more values emptied, written over
- * with one other, associations removed, links ended, or records made beside unmatched ones, than the configuration says.
+ * with one other, associations removed, records archived, links ended, or records made beside unmatched ones, than the configuration says.
  */
 export async function checkNoMassChange(world: World, before: Standstill): Promise<void> {
   const after = await standstillOf(world);
@@ -40,6 +40,7 @@ export async function checkNoMassChange(world: World, before: Standstill): Promi
       const shape = world.shapes[object];
       const [was, is] = [before, after].map(({ records }) => records.get(place(side, object)) ?? new Map());
       const name = `of ${syncNames[object]} (${side})`;
+      tell(`records ${name} are gone`, [...(was?.keys() ?? [])].filter((id) => !is?.has(id)).length);
       const pairs = [...(was ?? [])].flatMap(([id, record]: [string, SourceRecord]) => {
         const now: SourceRecord | undefined = is?.get(id);
         return now ? [{ record, now }] : [];

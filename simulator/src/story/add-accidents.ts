@@ -8,12 +8,14 @@ const hour = 3_600_000;
 
 /**
  * One accident of one side: a column is cleared or overwritten, everybody is deleted or loses what they point at, or both
- * sides turn out to be full of others. Nobody allows anything until two cycles have met it.
+ * sides turn out to be full of others. Nobody allows anything until two cycles have met it. Twins of those that were deleted are
+ * archived in every other story.
  */
 export function addAccidents(story: Story): Story {
   const random = createRandom(story.seed, 'accidents');
   const kind = random.pick(['blank', 'overwrite', 'delete', 'unlink', 'create'] as const);
   const side = random.pick(sides);
+  const archives = kind === 'delete' && createRandom(story.seed, 'archived accidents').chance(0.5);
   const cycles = story.steps.filter((step): step is Cycle => step.do === 'cycle');
   // What goes wrong beside it is that of the story; people stand still, so that whatever moves was moved by the engine.
   const met = [0, 1].map((index): Cycle => {
@@ -28,7 +30,7 @@ export function addAccidents(story: Story): Story {
     ...story,
     brakes: true,
     companies: { ...story.companies, ...plain },
-    contacts: { ...story.contacts, ...plain, match: ['email'] },
+    contacts: { ...story.contacts, ...plain, match: ['email'], ...(archives && { deletions: 'archive' as const }) },
     steps: [
       ...recordsOf(kind),
       ...inStep,

@@ -1,15 +1,31 @@
 import { createRandom } from '../random.ts';
 import { sharedRecord } from './shared-records.ts';
-import { type Edit, isForgetful, otherSide, type Step, type Story, sides } from './story.ts';
+import { type Cycle, type Edit, isForgetful, otherSide, type Step, type Story, sides } from './story.ts';
 
 const numbers = [0, 1, 2, 3];
 
+const calm: Cycle = {
+  do: 'cycle',
+  mode: 'sync',
+  full: false,
+  order: 0,
+  faults: [],
+  meddling: [],
+  crashAt: null,
+  hidden: null,
+};
+
+const hour = 3_600_000;
+
 /**
  * Twins of deleted records are archived, in one sync or both. Both sides begin with the same records, each with a key of its
- * own; people delete some on one side, edit the twins of some at the same time, and take some out of the bin again.
+ * own; people delete some on one side, edit the twins of some at the same time, and take some out of the bin again. In some
+ * stories an app refuses to archive a twin until its original is out of the bin again.
  */
 export function addArchives(story: Story): Story {
   const random = createRandom(story.seed, 'archives');
+  const second = createRandom(story.seed, 'refused archives');
+  const isRefused = second.chance(0.3) && !isForgetful(story);
   const archiving = random.pick(['both', 'both', 'companies', 'contacts'] as const);
   const ruled = (name: 'companies' | 'contacts') => ({
     ...story[name],
@@ -22,10 +38,25 @@ export function addArchives(story: Story): Story {
   let cycles = 0;
   for (const step of story.steps) {
     if (step.do === 'cycle') cycles += 1;
+    if (step.do === 'cycle' && cycles === 2 && isRefused) steps.push(...refusedArchive());
     if (step.do === 'cycle' && cycles > 1 && !isForgetful(story)) steps.push(...deletions());
     steps.push(step);
   }
   return { ...story, companies: ruled('companies'), contacts: ruled('contacts'), steps: [...records, ...steps] };
+
+  function refusedArchive(): readonly Step[] {
+    const side = second.pick(sides);
+    const object = second.pick(['company', 'contact'] as const);
+    const pick = second.below(numbers.length);
+    return [
+      { do: 'poison', side: otherSide(side), object, pick },
+      { do: 'delete', side, object, pick },
+      calm,
+      { do: 'heal' },
+      { do: 'restore', side, object, pick: 0 },
+      { do: 'wait', ms: hour },
+    ];
+  }
 
   function deletions(): readonly Edit[] {
     const side = random.pick(sides);

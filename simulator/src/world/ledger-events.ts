@@ -72,6 +72,8 @@ export interface EdgeEvent {
 
 export interface RecordEvent {
   readonly at: number;
+  /** The cycle that was running then, or had run last. */
+  readonly cycle: number;
   readonly side: Side;
   readonly object: string;
   readonly id: string;

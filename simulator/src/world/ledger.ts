@@ -202,7 +202,7 @@ export class Ledger {
       const known = this.#known.get(key);
       if (known) this.#gone.set(key, known);
       this.#known.delete(key);
-      this.records.push({ at: this.#at, side, object, id, change: 'gone', author });
+      this.records.push({ at: this.#at, cycle: this.#cycle, side, object, id, change: 'gone', author });
     }
     return gone;
   }
@@ -218,7 +218,7 @@ export class Ledger {
       known = binned ?? { cells: new Map(), edges: new Map() };
       this.#gone.delete(key);
       this.#known.set(key, known);
-      this.records.push({ ...where, change: 'made' });
+      this.records.push({ ...where, cycle: this.#cycle, change: 'made' });
     }
     for (const [field, value] of Object.entries(record.fields)) {
       const replaced = known.cells.get(field) ?? null;
