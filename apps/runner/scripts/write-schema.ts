@@ -1,7 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { configurationJsonSchema } from '../src/configuration/configuration-json-schema.ts';
+import { documentJsonSchemas } from '../src/operations/documents/document-schemas.ts';
 
-/** Writes the JSON Schema that the package ships for editors. A test says when it is out of date. */
+/** Writes the JSON Schemas that the package ships for editors and for scripts. A test says when one is out of date. */
 const folder = new URL('../schema/', import.meta.url);
 await mkdir(folder, { recursive: true });
-await writeFile(new URL('linkwright.schema.json', folder), `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`);
+const write = (name: string, schema: object): Promise<void> =>
+  writeFile(new URL(name, folder), `${JSON.stringify(schema, null, 2)}\n`);
+await write('linkwright.schema.json', configurationJsonSchema());
+await mkdir(new URL('json/', folder), { recursive: true });
+for (const [name, schema] of Object.entries(documentJsonSchemas())) await write(`json/${name}.schema.json`, schema);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { configurationJsonSchema } from '../src/configuration/configuration-json-schema.ts';
+import { documentJsonSchemas } from '../src/operations/documents/document-schemas.ts';
 
 it('is shipped as it is generated (if not: pnpm --filter linkwright schema)', async () => {
   const shipped: unknown = JSON.parse(
@@ -8,3 +9,12 @@ it('is shipped as it is generated (if not: pnpm --filter linkwright schema)', as
   );
   expect(shipped).toEqual(JSON.parse(JSON.stringify(configurationJsonSchema())));
 });
+
+it.each(Object.entries(documentJsonSchemas()))(
+  'is shipped for what %s --json prints (if not: pnpm --filter linkwright schema)',
+  async (name, schema) => {
+    const file = new URL(`../schema/json/${name}.schema.json`, import.meta.url);
+    const shipped: unknown = JSON.parse(await readFile(file, 'utf8'));
+    expect(shipped).toEqual(JSON.parse(JSON.stringify(schema)));
+  },
+);

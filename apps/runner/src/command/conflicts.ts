@@ -1,21 +1,19 @@
 import { ConfigurationError } from '@linkwright/core';
-import { type ConflictList, describeConflicts, type ResolveRequest } from '@linkwright/engine';
+import type { ResolveRequest } from '@linkwright/engine';
 import { z } from 'zod';
+import { conflicts } from '../operations/conflicts.ts';
+import type { ConflictsDocument } from '../operations/documents/conflicts-document.ts';
+import { resolveConflict } from '../operations/resolve-conflict.ts';
 import { count } from '../output/format-number.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { conflictLines } from '../report/conflict-lines.ts';
-import { conflictsDocumentSchema } from '../report/conflicts-document.ts';
 import { timesFor } from '../report/tell-time.ts';
-import { openKnownSession } from '../session/open-known-session.ts';
-import { openSession } from '../session/open-session.ts';
-import { openState, withLock, withState } from '../session/open-state.ts';
-import { chooseSyncs } from './choose-syncs.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
-import { runOn } from './run-syncs.ts';
+import { printRan } from './print-run.ts';
 
 const optionsSchema = z.object({
   open: z.boolean().default(false),
@@ -29,7 +27,7 @@ const optionsSchema = z.object({
 const shown = 50;
 
 export const registerConflicts: RegisterCommand = (program, act) => {
-  const conflicts = program
+  const command = program
     .command('conflicts')
     .description('values that both apps had changed, with who won: nothing that was seen is lost')
     .option('--open', 'only those that wait for a decision')
@@ -38,7 +36,7 @@ export const registerConflicts: RegisterCommand = (program, act) => {
     .option('--run <run>', 'only of this run')
     .option('--limit <conflicts>', 'list at most so many, the latest first', positiveNumber)
     .action(act(runConflicts));
-  conflicts
+  command
     .command('resolve')
     .description('decide a conflict: the value of one side, or another one, is written to both')
     .argument('<id>', 'its number, as linkwright conflicts lists it')
@@ -49,40 +47,17 @@ export const registerConflicts: RegisterCommand = (program, act) => {
 
 const runConflicts: CommandAction = async (context, given) => {
   const { output } = context;
-  const { open, sync, record, run, limit } = optionsSchema.parse(given);
-  const session = await openKnownSession(await openWork(context));
-  try {
-    const only = chooseSyncs(session, sync);
-    const store = await openState(session);
-    try {
-      const list = await describeConflicts(store, session.compilation.syncs, {
-        ...(only && { only }),
-        ...(record !== undefined && { record }),
-        ...(run !== undefined && { run }),
-        open,
-        limit: limit ?? (output.json ? Number.MAX_SAFE_INTEGER : shown),
-      });
-      output.progress(null);
-      if (list === null) {
-        throw new ConfigurationError(`No record "${record}" is known.`, {
-          code: 'unknown-record',
-          remedy: 'Name its id or its match key as the app shows it.',
-        });
-      }
-      output.document(conflictsDocumentSchema.parse(list));
-      const told = wrapped(output);
-      const timeOf = timesFor(output, context.now());
-      for (const conflict of list.conflicts) {
-        for (const line of conflictLines(conflict, { output: told, timeOf })) told.print(line);
-      }
-      told.print(summaryOf(list, open));
-      return list.conflicts.some(({ state }) => state === 'waiting') ? exitCodes.attention : exitCodes.done;
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await session.close();
+  const { sync, limit, ...asked } = optionsSchema.parse(given);
+  const listed = limit ?? (output.json ? Number.MAX_SAFE_INTEGER : shown);
+  const document = await conflicts(await openWork(context), { ...asked, syncs: sync, limit: listed });
+  output.document(document);
+  const told = wrapped(output);
+  const timeOf = timesFor(output, context.now());
+  for (const conflict of document.conflicts) {
+    for (const line of conflictLines(conflict, { output: told, timeOf })) told.print(line);
   }
+  told.print(summaryOf(document, asked.open));
+  return document.conflicts.some(({ state }) => state === 'waiting') ? exitCodes.attention : exitCodes.done;
 };
 
 const resolveOptionsSchema = z.object({ value: z.string().optional() });
@@ -99,28 +74,14 @@ const runResolve: CommandAction = async (context, given, [number = '', word]) =>
   }
   const isSide = value === undefined && (said === 'left' || said === 'right');
   const resolve: ResolveRequest = { conflict: conflict.data, value: isSide ? { side: said } : { text: said } };
-  const work = await openWork(context);
-  return withLock(work, async (signal) => {
-    const locked = { ...context, signal };
-    const session = await openSession({ ...work, signal });
-    try {
-      const ran = await withState(session, (store) =>
-        runOn(locked, session, store, { mode: 'sync', options: { full: false, all: true }, only: undefined, resolve }),
-      );
-      try {
-        context.output.document(ran.document);
-        await ran.print();
-        return ran.report.syncs.some(({ failing }) => failing > 0) ? exitCodes.attention : exitCodes.done;
-      } finally {
-        ran.close();
-      }
-    } finally {
-      await session.close();
-    }
+  return resolveConflict(await openWork(context), resolve, async (ran) => {
+    context.output.document(ran.document);
+    await printRan(context.output, ran, { all: true });
+    return ran.report.syncs.some(({ failing }) => failing > 0) ? exitCodes.attention : exitCodes.done;
   });
 };
 
-function summaryOf({ conflicts, total }: ConflictList, open: boolean): string {
+function summaryOf({ conflicts, total }: ConflictsDocument, open: boolean): string {
   if (total === 0) return open ? 'No conflict waits for a decision.' : 'No conflicts.';
   const left = total - conflicts.length;
   const more = left > 0 ? ` ${count(left, 'earlier one')} not listed (--limit).` : '';

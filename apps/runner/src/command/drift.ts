@@ -1,21 +1,19 @@
-import { compareSides, type DriftReport, normalizers, type SyncDrift, systemClock } from '@linkwright/engine';
 import { z } from 'zod';
+import type { DriftDocument } from '../operations/documents/drift-document.ts';
+import { drift } from '../operations/drift.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
+import { printProblemLines } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { tellValue } from '../report/tell-value.ts';
-import { openSession } from '../session/open-session.ts';
-import { withLock, withState } from '../session/open-state.ts';
-import { writeRemembered } from '../session/remembered-schemas.ts';
-import { createSessionBoard } from '../session/session-board.ts';
-import { othersWent, refuseIfNoneIsLeft, stoppedProblems } from '../session/stopped-problems.ts';
-import { chooseSyncs } from './choose-syncs.ts';
+import { othersWent } from '../session/stopped-problems.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
+
+type SyncDrift = DriftDocument['syncs'][number];
 
 const optionsSchema = z.object({ limit: z.number().default(20) });
 
@@ -28,55 +26,18 @@ export const registerDrift: RegisterCommand = (program, act) => {
     .action(act(runDrift));
 };
 
-const runDrift: CommandAction = async (context, given, words) => {
+const runDrift: CommandAction = async (context, given, syncs) => {
   const { output } = context;
-  const { limit } = optionsSchema.parse(given);
-  const work = await openWork(context);
-  const { loaded } = work;
-  return withLock(work, async (signal) => {
-    const session = await openSession({ ...work, signal });
-    try {
-      const only = chooseSyncs(session, words);
-      refuseIfNoneIsLeft(session, only);
-      const board = createSessionBoard(work, session, 'drift');
-      const report = await withState(session, async (store) => {
-        await writeRemembered(store, session.connections, session.compilation.names);
-        const { syncs, stopped } = session.compilation;
-        return compareSides({
-          syncs,
-          stopped,
-          ...(only && { only }),
-          store,
-          clock: systemClock,
-          random: Math.random,
-          normalizers,
-          signal,
-          limit,
-          report: (event) => {
-            board.listen(event);
-            const line = board.line();
-            if (line !== null) output.progress(line);
-          },
-        });
-      });
-      output.progress(null);
-      const problems = stoppedProblems(loaded, report.stopped);
-      const { stopped: _, ...told } = report;
-      output.document({
-        ...told,
-        ...(problems.length > 0 && { problems: problemsToTell(problems, loaded, context.directory) }),
-      });
-      printDrift(output, report);
-      printProblemLines(problems, loaded, context, othersWent);
-      if (problems.length > 0) return exitCodes.mustChange;
-      return report.status === 'equal' ? exitCodes.done : exitCodes.attention;
-    } finally {
-      await session.close();
-    }
-  });
+  const document = await drift(await openWork(context), { syncs, ...optionsSchema.parse(given) });
+  output.document(document);
+  printDrift(output, document);
+  const { problems = [], status } = document;
+  printProblemLines(output, problems, othersWent);
+  if (problems.length > 0) return exitCodes.mustChange;
+  return status === 'equal' ? exitCodes.done : exitCodes.attention;
 };
 
-function printDrift(to: Output, report: DriftReport): void {
+function printDrift(to: Output, report: DriftDocument): void {
   const output = wrapped(to);
   for (const sync of report.syncs) printSync(output, sync);
   if (report.status === 'stopped') {
@@ -92,7 +53,7 @@ function printDrift(to: Output, report: DriftReport): void {
 
 const leftOver = ['twin-gone', 'to-archive', 'deletion-review', 'merged-away'] as const;
 
-function agreement({ syncs }: DriftReport): string {
+function agreement({ syncs }: DriftDocument): string {
   const number = syncs.reduce(
     (sum, { leftAlone }) => sum + leftOver.reduce((total, reason) => total + (leftAlone[reason] ?? 0), 0),
     0,

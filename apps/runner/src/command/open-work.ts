@@ -9,12 +9,19 @@ export const openWork = async (context: CommandContext): Promise<Work> =>
 
 /** Work on a file that has been read; its secrets are kept out of all output as well. */
 export function workOn(
-  { output, signal, now, importModule }: Pick<CommandContext, 'output' | 'signal' | 'now' | 'importModule'>,
+  {
+    output,
+    directory,
+    signal,
+    now,
+    importModule,
+  }: Pick<CommandContext, 'output' | 'directory' | 'signal' | 'now' | 'importModule'>,
   loaded: LoadedConfiguration,
 ): Work {
   output.redactor.add(loaded.secrets);
   return {
     loaded,
+    directory,
     redact: (text) => output.redactor.redact(text),
     now,
     signal,

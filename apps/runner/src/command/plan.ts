@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { runSyncs } from '../operations/run-syncs.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
-import { runOptionsSchema, runSyncs } from './run-syncs.ts';
+import { printRun } from './print-run.ts';
+import { runOptionsSchema } from './run-options.ts';
 
 export const registerPlan: RegisterCommand = (program, act) => {
   program
@@ -18,9 +21,19 @@ export const registerPlan: RegisterCommand = (program, act) => {
     .action(act(runPlan));
 };
 
-const planOptionsSchema = runOptionsSchema.extend({ sync: z.array(z.string()).default([]) });
+const planOptionsSchema = runOptionsSchema.extend({
+  sync: z.array(z.string()).default([]),
+  all: z.boolean().default(false),
+  record: z.string().optional(),
+  out: z.string().optional(),
+});
 
-export const runPlan: CommandAction = (context, given, words) => {
-  const { sync, ...options } = planOptionsSchema.parse(given);
-  return runSyncs(context, 'plan', options, [...words, ...sync]);
+export const runPlan: CommandAction = async (context, given, words) => {
+  const { sync, all, out, ...asked } = planOptionsSchema.parse(given);
+  const isDetailed = context.output.json || all || asked.record !== undefined || out !== undefined;
+  return runSyncs(
+    await openWork(context),
+    { mode: 'plan', syncs: [...words, ...sync], isDetailed, ...asked },
+    (outcome) => printRun(context, outcome, { all, out }),
+  );
 };

@@ -1,22 +1,19 @@
-import { ConfigurationError } from '@linkwright/core';
-import { describeRecord, type RecordDescription, type TwinDescription } from '@linkwright/engine';
-import { ProblemsError } from '../configuration/problems-error.ts';
+import type { RecordDocument } from '../operations/documents/record-document.ts';
+import { record } from '../operations/record.ts';
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
+import { printProblemLines } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { conflictLines } from '../report/conflict-lines.ts';
 import { historyLines } from '../report/history-lines.ts';
 import { renderFields } from '../report/render-fields.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
-import { openKnownSession } from '../session/open-known-session.ts';
-import type { Session } from '../session/open-session.ts';
-import { openState } from '../session/open-state.ts';
-import { stoppedProblems } from '../session/stopped-problems.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
+
+type DescribedRecord = RecordDocument['records'][number];
 
 export const registerRecord: RegisterCommand = (program, act) => {
   program
@@ -30,59 +27,14 @@ export const registerRecord: RegisterCommand = (program, act) => {
 
 const runRecord: CommandAction = async (context, _options, words) => {
   const [connection = '', object = '', keyOrId = ''] = words;
-  const session = await openKnownSession(await openWork(context));
-  try {
-    checkObject(session, connection, object);
-    const store = await openState(session);
-    try {
-      const records = await describeRecord(store, session.compilation.syncs, { connection, object, keyOrId });
-      context.output.progress(null);
-      if (records.length === 0) {
-        throw new ConfigurationError(`No ${object} record "${keyOrId}" of ${connection} is known.`, {
-          code: 'unknown-record',
-          remedy:
-            'Name its id or its match key as the app shows it; a record is known once a plan or a sync has read it.',
-        });
-      }
-      const { loaded, compilation } = session;
-      const problems = stoppedProblems(
-        loaded,
-        compilation.stopped.filter(({ name }) => records.some(({ sync }) => sync === name)),
-      );
-      context.output.document({
-        records,
-        ...(problems.length > 0 && { problems: problemsToTell(problems, loaded, context.directory) }),
-      });
-      const told = wrapped(context.output);
-      const timeOf = timesFor(told, context.now());
-      for (const record of records) printRecord(told, record, connectionsOf(session, record.sync), timeOf);
-      printProblemLines(problems, loaded, context, 'stopped until it is put right');
-      return exitCodes.done;
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await session.close();
-  }
+  const document = await record(await openWork(context), { connection, object, keyOrId });
+  context.output.document(document);
+  const told = wrapped(context.output);
+  const timeOf = timesFor(told, context.now());
+  for (const one of document.records) printRecord(told, one, timeOf);
+  printProblemLines(context.output, document.problems ?? [], 'stopped until it is put right');
+  return exitCodes.done;
 };
-
-function checkObject(session: Session, connection: string, object: string): void {
-  const ends = session.compilation.syncs.flatMap(({ reversed, left, right }) =>
-    reversed ? [right, left] : [left, right],
-  );
-  const { loaded, compilation } = session;
-  const unseen = compilation.stopped.filter(({ name }) => {
-    const sync = loaded.configuration.syncs[name];
-    return sync && [sync.left, sync.right].some((end) => end.connection === connection && end.object === object);
-  });
-  if (ends.some((end) => end.connection === connection && [end.object.name, end.object.id].includes(object))) return;
-  if (unseen.length > 0) throw new ProblemsError(stoppedProblems(loaded, unseen), loaded);
-  const known = [...new Set(ends.map((end) => `${end.connection} ${end.object.name}`))];
-  throw new ConfigurationError(`No sync uses ${connection} ${object}.`, {
-    code: 'unknown-object',
-    remedy: `Synced objects: ${known.join(', ')}.`,
-  });
-}
 
 /** How two records came together, by the reason that stands with the link. */
 const linkStories: Readonly<Record<string, string>> = {
@@ -92,19 +44,8 @@ const linkStories: Readonly<Record<string, string>> = {
   restored: 'linked again',
 };
 
-/** Names of both connections of a sync, as the file has its sides. */
-function connectionsOf({ compilation }: Session, name: string): readonly [left: string, right: string] {
-  const sync = compilation.syncs.find((candidate) => candidate.name === name);
-  const [left, right] = sync?.reversed ? [sync.right, sync.left] : [sync?.left, sync?.right];
-  return [left?.connection ?? 'left', right?.connection ?? 'right'];
-}
-
-function printRecord(
-  output: Output,
-  record: RecordDescription,
-  [left, right]: readonly [left: string, right: string],
-  timeOf: TimeOf,
-): void {
+function printRecord(output: Output, record: DescribedRecord, timeOf: TimeOf): void {
+  const { left, right } = record.connections;
   const how =
     record.link === null
       ? 'not linked'
@@ -141,7 +82,7 @@ function printRecord(
 }
 
 /** Why the record, or a value of it, has not arrived. */
-function printWaiting(output: Output, { notes, failures, holds }: RecordDescription, timeOf: TimeOf): void {
+function printWaiting(output: Output, { notes, failures, holds }: DescribedRecord, timeOf: TimeOf): void {
   for (const note of notes) output.print(`  ${output.style('yellow', visible(note))}`);
   for (const hold of holds) {
     const what = `left alone since ${timeOf(hold.since)} (${hold.reason}): ${hold.text}`;
@@ -158,7 +99,7 @@ function printWaiting(output: Output, { notes, failures, holds }: RecordDescript
   }
 }
 
-function tellTwin(twin: TwinDescription): string {
+function tellTwin(twin: NonNullable<DescribedRecord['left']>): string {
   const address = twin.url === null ? '' : `  ${twin.url}`;
   return `${twin.connection} ${twin.object} ${twin.id}${twin.gone ? ' (deleted)' : ''}${address}`;
 }

@@ -1,9 +1,9 @@
-import { ConfigurationError } from '@linkwright/core';
-import { releaseRecords } from '@linkwright/engine';
 import { z } from 'zod';
+import { retry } from '../operations/retry.ts';
 import { count } from '../output/format-number.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
-import { runSyncs } from './run-syncs.ts';
+import { openWork } from './open-work.ts';
+import { printRun } from './print-run.ts';
 
 const optionsSchema = z.object({ record: z.string().optional() });
 
@@ -16,19 +16,10 @@ export const registerRetry: RegisterCommand = (program, act) => {
     .action(act(runRetry));
 };
 
-const runRetry: CommandAction = (context, given, words) => {
+const runRetry: CommandAction = async (context, given, syncs) => {
   const { record } = optionsSchema.parse(given);
-  return runSyncs(context, 'sync', { full: false }, words, async (store, session, only) => {
-    const wanted = { ...(only && { only }), ...(record !== undefined && { record }) };
-    const { released, known } = await releaseRecords(store, session.compilation.syncs, wanted);
-    if (!known) {
-      throw new ConfigurationError(`No record "${record}" is known.`, {
-        code: 'unknown-record',
-        remedy: 'Name its id or its match key as the app shows it; linkwright status --failing lists what waits.',
-      });
-    }
-    context.output.note(
-      released === 0 ? 'Nothing waits to be tried again.' : `${count(released, 'record')} tried again.`,
-    );
-  });
+  const { output } = context;
+  const tellReleased = (records: number): void =>
+    output.note(records === 0 ? 'Nothing waits to be tried again.' : `${count(records, 'record')} tried again.`);
+  return retry(await openWork(context), { syncs, record }, tellReleased, (outcome) => printRun(context, outcome));
 };

@@ -1,32 +1,23 @@
-import {
-  describeStatus,
-  isStateLocked,
-  type KeptStop,
-  type Status,
-  type StoppedSync,
-  type SyncStatus,
-} from '@linkwright/engine';
 import { z } from 'zod';
-import type { PlacedProblem } from '../configuration/problem.ts';
+import type { StatusDocument, StatusListDocument } from '../operations/documents/status-document.ts';
+import { status as readStatus } from '../operations/status.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { printProblemLines, problemsToTell } from '../output/print-problems.ts';
+import { printProblemLines } from '../output/print-problems.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { holdRemedies } from '../report/hold-remedies.ts';
 import { printBrakes } from '../report/print-brakes.ts';
+import { printCalls } from '../report/print-calls.ts';
 import { statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
-import { openKnownSession } from '../session/open-known-session.ts';
-import type { Session } from '../session/open-session.ts';
-import { openState } from '../session/open-state.ts';
-import { stoppedProblems } from '../session/stopped-problems.ts';
-import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
-import { describeCalls, printCalls } from './describe-calls.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
+
+type SyncStatus = StatusDocument['syncs'][number];
 
 const optionsSchema = z.object({
   limit: z.number().optional(),
@@ -52,60 +43,26 @@ const runStatus: CommandAction = async (context, given) => {
   const { failing, excluded, ...options } = optionsSchema.parse(given);
   const isList = failing || excluded;
   const limit = options.limit ?? (isList ? Number.MAX_SAFE_INTEGER : shownPerKind);
-  const session = await openKnownSession(await openWork(context));
-  try {
-    const store = await openState(session);
-    try {
-      const status = await describeStatus(store, session.compilation.syncs, { limit });
-      output.progress(null);
-      const calls = describeCalls(session);
-      const disabled = Object.entries(session.loaded.configuration.syncs).flatMap(([name, sync]) =>
-        sync.enabled ? [] : [name],
-      );
-      const { place, schema } = session.loaded.state;
-      const stopped = stopsOf(session, status);
-      const problems = stoppedProblems(session.loaded, stopped);
-      const isRunning = status.lastRun?.status === 'running' && (await isStateLocked(place, { schema }));
-      output.document(
-        isList
-          ? listOf(status, { failing, excluded })
-          : { ...status, isRunning, disabled, calls, ...toldProblems(context, session, problems) },
-      );
-      const told = wrapped(output);
-      const timeOf = timesFor(output, context.now());
-      if (!isList) {
-        told.print(statusVerdict(status, { timeOf, isRunning }));
-        printStatus(told, status, timeOf);
-        if (disabled.length > 0) told.print(`Disabled: ${disabled.map(visible).join(', ')} (enabled: false).`);
-        printConflictsHint(told, status);
-        printCalls(told, calls);
-      }
-      for (const sync of status.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
-      if (!isList) printProblemLines(problems, session.loaded, context, 'stopped until it is put right');
-      if (problems.length > 0) return exitCodes.mustChange;
-      const attention = status.syncs.some(
-        (sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided + sync.brakes.length > 0,
-      );
-      return attention ? exitCodes.attention : exitCodes.done;
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await session.close();
+  const document = await readStatus(await openWork(context), { limit });
+  output.document(isList ? listOf(document, { failing, excluded }) : document);
+  const told = wrapped(output);
+  const timeOf = timesFor(output, context.now());
+  const { problems = [], disabled, calls, isRunning } = document;
+  if (!isList) {
+    told.print(statusVerdict(document, { timeOf, isRunning }));
+    printStatus(told, document, timeOf);
+    if (disabled.length > 0) told.print(`Disabled: ${disabled.map(visible).join(', ')} (enabled: false).`);
+    printConflictsHint(told, document);
+    printCalls(told, calls);
   }
+  for (const sync of document.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
+  if (!isList) printProblemLines(output, problems, 'stopped until it is put right');
+  if (problems.length > 0) return exitCodes.mustChange;
+  const attention = document.syncs.some(
+    (sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided + sync.brakes.length > 0,
+  );
+  return attention ? exitCodes.attention : exitCodes.done;
 };
-
-/** What keeps syncs from being run: objects that are known to be refused, and what the last sync met. */
-function stopsOf({ compilation }: Session, { lastRun }: Status): readonly (StoppedSync | KeptStop)[] {
-  const known = compilation.stopped;
-  return [...known, ...(lastRun?.stopped ?? []).filter(({ name }) => !known.some((one) => one.name === name))];
-}
-
-const toldProblems = (
-  { directory }: CommandContext,
-  { loaded }: Session,
-  problems: readonly PlacedProblem[],
-): object => (problems.length > 0 ? { problems: problemsToTell(problems, loaded, directory) } : {});
 
 interface Kinds {
   readonly failing: boolean;
@@ -114,13 +71,13 @@ interface Kinds {
 
 const everyKind: Kinds = { failing: true, excluded: true };
 
-function printConflictsHint(output: Output, { syncs }: Status): void {
+function printConflictsHint(output: Output, { syncs }: StatusDocument): void {
   const undecided = syncs.reduce((sum, sync) => sum + sync.undecided, 0);
   if (undecided > 0) output.print(`${count(undecided, 'conflict')} to decide: linkwright conflicts --open lists them.`);
 }
 
 /** What `--failing` and `--excluded` print with `--json`: documented in docs/operations.md. */
-const listOf = (status: Status, kinds: Kinds): object => ({
+const listOf = (status: StatusDocument, kinds: Kinds): StatusListDocument => ({
   syncs: status.syncs.map(({ name, failing, failingReasons, failures, unreadable, ambiguous, inReview, ...sync }) => ({
     name,
     ...(kinds.failing && { failing: { count: failing, reasons: failingReasons, records: failures }, unreadable }),
@@ -143,7 +100,7 @@ const columns: readonly (readonly [title: string, read: (sync: SyncStatus) => nu
   ['conflicts', (sync) => sync.conflicts],
 ];
 
-function printStatus(output: Output, status: Status, timeOf: TimeOf): void {
+function printStatus(output: Output, status: StatusDocument, timeOf: TimeOf): void {
   const last = status.lastRun;
   if (last !== null) {
     const ended = last.finishedAt === null ? `began ${timeOf(last.startedAt)}` : `ended ${timeOf(last.finishedAt)}`;

@@ -1,9 +1,13 @@
 import { type BrakeName, brakeNames, nearest } from '@linkwright/core';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { runSyncs } from '../operations/run-syncs.ts';
+import { createQuestions } from '../prompt/questions.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
-import { runOptionsSchema, runSyncs } from './run-syncs.ts';
+import { printRan, printRun } from './print-run.ts';
+import { runOptionsSchema } from './run-options.ts';
 
 export const registerSync: RegisterCommand = (program, act) => {
   program
@@ -32,9 +36,28 @@ export function brakesOf(list: string, before: readonly BrakeName[] = []): reado
   );
 }
 
-const syncOptionsSchema = runOptionsSchema
-  .extend({ yes: z.boolean().default(false), allow: z.array(z.enum(brakeNames)).default([]) })
-  .transform(({ yes, ...options }) => ({ ...options, asks: !yes }));
+const syncOptionsSchema = runOptionsSchema.extend({
+  yes: z.boolean().default(false),
+  allow: z.array(z.enum(brakeNames)).default([]),
+});
 
-export const runSync: CommandAction = (context, given, words) =>
-  runSyncs(context, 'sync', syncOptionsSchema.parse(given), words);
+export const runSync: CommandAction = async (context, given, words) => {
+  const { yes, ...asked } = syncOptionsSchema.parse(given);
+  const { terminal, output, signal } = context;
+  const asks = !yes && terminal !== undefined && !output.quiet;
+  return runSyncs(
+    await openWork(context),
+    {
+      mode: 'sync',
+      syncs: words,
+      ...asked,
+      ...(asks && {
+        async mayWriteFirst(planned) {
+          await printRan(output, planned, { all: false });
+          return createQuestions(terminal, signal).confirm('This is the first sync. Write this?', false);
+        },
+      }),
+    },
+    (outcome) => printRun(context, outcome),
+  );
+};

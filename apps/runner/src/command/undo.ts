@@ -1,21 +1,18 @@
-import { brakeNames, ConfigurationError } from '@linkwright/core';
-import { findRecordIds, type Store, type UndoReport, type UndoRequest } from '@linkwright/engine';
+import { brakeNames } from '@linkwright/core';
 import { z } from 'zod';
+import { type UndoDocument, undoDocument } from '../operations/documents/undo-document.ts';
+import { canUndo, undo } from '../operations/undo.ts';
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { createQuestions } from '../prompt/questions.ts';
 import { tellValue } from '../report/tell-value.ts';
-import { undoDocument } from '../report/undo-document.ts';
-import { openSession, type Session } from '../session/open-session.ts';
-import { withLock, withState } from '../session/open-state.ts';
 import { collectWords } from './collect-words.ts';
-import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
-import type { RanCycle } from './ran-cycle.ts';
-import { runOn } from './run-syncs.ts';
+import { printRan } from './print-run.ts';
 import { brakesOf } from './sync.ts';
 
 const optionsSchema = z.object({
@@ -25,8 +22,6 @@ const optionsSchema = z.object({
   yes: z.boolean().default(false),
   allow: z.array(z.enum(brakeNames)).default([]),
 });
-
-type UndoOptions = z.output<typeof optionsSchema>;
 
 export const registerUndo: RegisterCommand = (program, act) => {
   program
@@ -42,92 +37,49 @@ export const registerUndo: RegisterCommand = (program, act) => {
 };
 
 const runUndo: CommandAction = async (context, given, [run = '']) => {
-  const options = optionsSchema.parse(given);
-  const work = await openWork(context);
-  return withLock(work, async (signal) => {
-    const locked = { ...context, signal };
-    const session = await openSession({ ...work, signal });
-    try {
-      return await withState(session, (store) => undoRun(locked, session, store, run, options));
-    } finally {
-      await session.close();
-    }
-  });
-};
-
-async function undoRun(
-  context: CommandContext,
-  session: Session,
-  store: Store,
-  run: string,
-  options: UndoOptions,
-): Promise<ExitCode> {
+  const { field: fields, yes, ...asked } = optionsSchema.parse(given);
   const { output, terminal, signal } = context;
-  const undo: UndoRequest = {
-    run,
-    permanently: options.permanently,
-    ...(options.field && { fields: options.field }),
-    ...(options.record !== undefined && { records: await recordsMeant(session, store, options.record) }),
-  };
-  const cycle = { options: { full: false, all: true, allow: options.allow }, only: undefined, undo };
   const told = wrapped(output);
-  const planned = await runOn(context, session, store, { ...cycle, mode: 'plan' });
-  try {
-    const report = undoOf(planned);
-    printRefusals(told, report);
-    if (report.values + report.associations + report.archives === 0) {
-      output.document(undoDocument(planned.report));
-      told.print(`Nothing of run ${run} is to be taken back.`);
-      return report.refused.length > 0 ? exitCodes.attention : exitCodes.done;
-    }
-    await planned.print();
-    if (!options.yes) {
+  let exitCode: ExitCode = exitCodes.done;
+  await undo(
+    await openWork(context),
+    { run, fields, ...asked },
+    async (planned) => {
+      const { undo: report } = planned;
+      printRefusals(told, report);
+      if (!canUndo(report)) {
+        output.document(undoDocument(planned.report));
+        told.print(`Nothing of run ${run} is to be taken back.`);
+        if (report.refused.length > 0) exitCode = exitCodes.attention;
+        return false;
+      }
+      await printRan(output, planned, { all: true });
+      if (yes) return true;
       if (!terminal) {
         output.document(undoDocument(planned.report));
         output.note('Add --yes to take it back.');
-        return exitCodes.mustChange;
+        exitCode = exitCodes.mustChange;
+        return false;
       }
-      if (!(await createQuestions(terminal, signal).confirm('Take this back?', false))) {
-        told.print('Nothing was written.');
-        return exitCodes.done;
-      }
-    }
-  } finally {
-    planned.close();
-  }
-  const ran = await runOn(context, session, store, { ...cycle, mode: 'sync' });
-  try {
-    output.document(undoDocument(ran.report));
-    await ran.print();
-    const { refused } = undoOf(ran);
-    if (refused.length > 0) told.print(`${count(refused.length, 'thing')} could not be taken back, as listed above.`);
-    return refused.length > 0 || ran.report.status !== 'done' ? exitCodes.attention : exitCodes.done;
-  } finally {
-    ran.close();
-  }
-}
+      const isMeant = await createQuestions(terminal, signal).confirm('Take this back?', false);
+      if (!isMeant) told.print('Nothing was written.');
+      return isMeant;
+    },
+    async (ran) => {
+      output.document(undoDocument(ran.report));
+      await printRan(output, ran, { all: true });
+      const { refused } = ran.undo;
+      if (refused.length > 0) told.print(`${count(refused.length, 'thing')} could not be taken back, as listed above.`);
+      if (refused.length > 0 || ran.report.status !== 'done') exitCode = exitCodes.attention;
+    },
+  );
+  return exitCode;
+};
 
-function undoOf({ report }: RanCycle): UndoReport {
-  if (!report.undo) throw new Error('a run that takes another one back reports it');
-  return report.undo;
-}
-
-async function recordsMeant(
-  { compilation }: Session,
-  store: Store,
-  keyOrId: string,
-): Promise<NonNullable<UndoRequest['records']>> {
-  const found = await findRecordIds(store, compilation.syncs, keyOrId);
-  if (found.every(({ left, right }) => left.size + right.size === 0)) {
-    throw new ConfigurationError(`No record "${keyOrId}" is known.`, {
-      code: 'unknown-record',
-      remedy: 'Name its id or its match key as the app shows it.',
-    });
-  }
-  return new Map(found.map(({ sync, left, right }) => [sync, { left, right }]));
-}
-
-function printRefusals(output: Output, { undone, refused, elsewhere }: UndoReport): void {
+function printRefusals(
+  output: Output,
+  { undone, refused, elsewhere }: Pick<UndoDocument, 'undone' | 'refused' | 'elsewhere'>,
+): void {
   if (refused.length > 0) output.print(`What run ${undone} did and cannot be taken back:`);
   for (const { connection, label, id, field, text, before, current } of refused) {
     const name = label === id ? id : `${label} (${id})`;

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { documentVersion } from '../operations/documents/document-version.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { Pager } from './pager.ts';
 import type { Redactor } from './redactor.ts';
@@ -96,7 +97,7 @@ export function createOutput(options: OutputOptions): Output {
     streamDocument: async (content) => {
       if (!json) return;
       clearProgress();
-      for (const part of jsonParts({ version: 1, ...content }, toJson)) {
+      for (const part of jsonParts({ version: documentVersion, ...content }, toJson)) {
         stdout.write(part);
         await drained();
       }
@@ -118,7 +119,7 @@ export function createOutput(options: OutputOptions): Output {
     },
     error: (text) => write(stderr, text, colourError),
     document: (content) => {
-      if (json) writeJson({ version: 1, ...content });
+      if (json) writeJson({ version: documentVersion, ...content });
     },
     jsonLine: writeJson,
     style: (style, text) => styled(style, text, colourOut),

@@ -1,58 +1,30 @@
-import { relative } from 'node:path';
+import { describeProblems, type ProblemDocument } from '../configuration/describe-problems.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
-import type { Place, PlacedProblem } from '../configuration/problem.ts';
+import type { PlacedProblem } from '../configuration/problem.ts';
 import { count } from './format-number.ts';
 import type { Output } from './output.ts';
 
-type Positions = Pick<LoadedConfiguration, 'file' | 'positionOf'>;
-
-/**
- * All problems in the order of the file: on stderr for people, with `--json` as one document.
- * Paths are shown from the folder where the user stands, so that a terminal or an editor can follow them.
- */
+/** All problems in the order of the file: on stderr for people, with `--json` as one document. */
 export function printProblems(
   problems: readonly PlacedProblem[],
-  loaded: Positions,
-  to: { readonly output: Output; readonly directory: string },
+  loaded: Pick<LoadedConfiguration, 'file' | 'positionOf'>,
+  { output, directory }: { readonly output: Output; readonly directory: string },
   outcome = 'nothing was written',
 ): void {
-  to.output.document({ problems: problemsToTell(problems, loaded, to.directory) });
-  printProblemLines(problems, loaded, to, outcome);
+  const told = describeProblems(problems, loaded, directory);
+  output.document({ problems: told });
+  printProblemLines(output, told, outcome);
 }
 
 /** On stderr for people; nothing with `--json`. */
-export function printProblemLines(
-  problems: readonly PlacedProblem[],
-  loaded: Positions,
-  { output, directory }: { readonly output: Output; readonly directory: string },
-  outcome: string,
-): void {
+export function printProblemLines(output: Output, problems: readonly ProblemDocument[], outcome: string): void {
   if (output.json || problems.length === 0) return;
-  const file = relative(directory, loaded.file) || loaded.file;
-  for (const { problem, place } of inOrder(problems, loaded)) output.error(renderProblem(problem, place, file, output));
+  for (const problem of problems) output.error(renderProblem(problem, output));
   output.error(`${count(problems.length, 'problem')}, ${outcome}.`);
 }
 
-/** The same for machines. */
-export function problemsToTell(
-  problems: readonly PlacedProblem[],
-  loaded: Positions,
-  directory: string,
-): readonly object[] {
-  const file = relative(directory, loaded.file) || loaded.file;
-  return inOrder(problems, loaded).map(({ problem, place }) => {
-    const { code, path, message, why, remedy, add } = problem;
-    return { code, file, ...place, path, message, why, remedy, add };
-  });
-}
-
-const inOrder = (problems: readonly PlacedProblem[], loaded: Positions) =>
-  problems
-    .map((problem) => ({ problem, place: problem.place ?? loaded.positionOf(problem.path) }))
-    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
-
-function renderProblem(problem: PlacedProblem, place: Place, file: string, output: Output): string {
-  const head = `${output.styleError('bold', `${file}:${place.line}:${place.column}`)}  ${output.styleError('red', problem.code)}`;
+function renderProblem({ file, line, column, code, ...problem }: ProblemDocument, output: Output): string {
+  const head = `${output.styleError('bold', `${file}:${line}:${column}`)}  ${output.styleError('red', code)}`;
   const sentences = [problem.message, ...(problem.why === undefined ? [] : [problem.why]), problem.remedy];
   return [
     head,

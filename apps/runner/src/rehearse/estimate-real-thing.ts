@@ -1,6 +1,6 @@
 import type { CompiledSync } from '@linkwright/engine';
-import type { WriteCounts } from '../report/collect-cycle.ts';
-import { estimateWrites } from '../report/estimate-writes.ts';
+import type { WriteCounts } from '../operations/cycle/collect-cycle.ts';
+import { estimateWrites } from '../operations/cycle/estimate-writes.ts';
 import type { Session } from '../session/open-session.ts';
 import type { Rehearsal } from './rehearsal-report.ts';
 import type { RehearsedCycle } from './rehearsed-cycle.ts';

@@ -1,6 +1,6 @@
 import type { BrakeName } from '@linkwright/core';
 import { type CycleReport, normalizers, runCycle, type Store, type SyncReport, systemClock } from '@linkwright/engine';
-import { type CollectedCycle, collectCycle } from '../report/collect-cycle.ts';
+import { type CollectedCycle, collectCycle } from '../operations/cycle/collect-cycle.ts';
 import { connectionRefused } from '../session/blame.ts';
 import type { Session } from '../session/open-session.ts';
 import { createSessionBoard } from '../session/session-board.ts';

@@ -1,6 +1,6 @@
 import type { CompiledSync, CycleReport } from '@linkwright/engine';
+import type { WriteEstimate } from '../operations/cycle/estimate-writes.ts';
 import { count, formatNumber } from '../output/format-number.ts';
-import type { WriteEstimate } from './estimate-writes.ts';
 import { tellBraked } from './print-brakes.ts';
 import { tellDuration } from './tell-duration.ts';
 

@@ -15,7 +15,7 @@ const kinds: Readonly<Record<HistoryEntry['kind'], string>> = {
 
 /** What happened to two twins as one story: when they came together, and every write to either. */
 export function historyLines(
-  { history, link, linkedAt }: RecordDescription,
+  { history, link, linkedAt }: Pick<RecordDescription, 'history' | 'link' | 'linkedAt'>,
   { output, timeOf }: { readonly output: Output; readonly timeOf: TimeOf },
 ): readonly string[] {
   const events = history.map((entry) => ({ at: entry.at, lines: entryLines(entry, output, timeOf) }));

@@ -6,21 +6,21 @@ import {
   type SyncReport,
 } from '@linkwright/engine';
 import stringWidth from 'string-width';
+import { type SyncDetails, shownPerKind } from '../operations/cycle/collect-cycle.ts';
+import type { WriteEstimate } from '../operations/cycle/estimate-writes.ts';
+import type { KeptList } from '../operations/cycle/kept-list.ts';
+import { filtered, mapped } from '../operations/cycle/lazy.ts';
+import type { RecordFilter, RecordNames } from '../operations/cycle/record-filter.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { pad } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
-import { type SyncDetails, shownPerKind } from './collect-cycle.ts';
-import { tellReasons } from './count-reasons.ts';
 import { cycleSummary } from './cycle-summary.ts';
-import type { WriteEstimate } from './estimate-writes.ts';
-import type { KeptList } from './kept-list.ts';
-import { filtered, mapped } from './lazy.ts';
 import { firstOperations, inColumns, type Operations } from './operation-lines.ts';
 import { printBrakes } from './print-brakes.ts';
-import type { RecordFilter, RecordNames } from './record-filter.ts';
 import { label, tellOperation } from './tell-operation.ts';
+import { tellReasonCounts } from './tell-reason-counts.ts';
 
 export interface CycleToPrint {
   readonly report: CycleReport;
@@ -102,7 +102,7 @@ async function printSync(
     hidden.creates + hidden.updates + hidden.archives > 0 ||
     (!isWhole && [details.held, details.failing].some((list) => hasMore(list)));
   if (isCut || all) {
-    for (const line of tellReasons(details.reasons, app, other)) output.print(`  ${line}`);
+    for (const line of tellReasonCounts(details.reasons, app, other)) output.print(`  ${line}`);
     const reasons = [...details.heldReasons].map(([reason, number]) => `${formatNumber(number)} ${reason}`);
     if (reasons.length > 0) output.print(`  left alone: ${reasons.join(' · ')}`);
   }

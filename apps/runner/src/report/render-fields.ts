@@ -1,12 +1,12 @@
-import type { RecordDescription } from '@linkwright/engine';
 import stringWidth from 'string-width';
+import type { RecordDocument } from '../operations/documents/record-document.ts';
 import { pad, renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapText } from '../output/wrap-text.ts';
 import type { TimeOf } from './tell-time.ts';
 import { tellValue } from './tell-value.ts';
 
-type Field = RecordDescription['fields'][number];
+type Field = RecordDocument['records'][number]['fields'][number];
 
 interface Frame {
   /** Names of the connections. */

@@ -1,14 +1,14 @@
-import type { Status } from '@linkwright/engine';
+import type { StatusDocument } from '../operations/documents/status-document.ts';
 import { count } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
 import { tellBraked } from './print-brakes.ts';
 
 /** How things stand, in one sentence. `timeOf` tells a moment; `isRunning`: a process is at work on the state. */
 export function statusVerdict(
-  { lastRun, syncs }: Status,
+  { lastRun, syncs }: Pick<StatusDocument, 'lastRun' | 'syncs'>,
   { timeOf, isRunning }: { readonly timeOf: (moment: number) => string; readonly isRunning: boolean },
 ): string {
-  const sum = (read: (sync: Status['syncs'][number]) => number): number =>
+  const sum = (read: (sync: StatusDocument['syncs'][number]) => number): number =>
     syncs.reduce((total, sync) => total + read(sync), 0);
   const known = count(
     sum((sync) => sync.toGo),

@@ -1,9 +1,9 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { OperationReport } from '@linkwright/engine';
+import { isMove } from '../operations/cycle/collect-cycle.ts';
 import { count } from '../output/format-number.ts';
 import { truncate } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { isMove } from './collect-cycle.ts';
 import { tellValue } from './tell-value.ts';
 
 /** One line about a record: what it is called, and columns of what happens to it. */

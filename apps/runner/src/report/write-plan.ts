@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import type { CommandContext } from '../command/command-context.ts';
-import type { RanCycle } from '../command/ran-cycle.ts';
+import type { RanCycle } from '../operations/cycle/ran-cycle.ts';
 import { count } from '../output/format-number.ts';
+import type { Output } from '../output/output.ts';
 
 const linesAtOnce = 1000;
 
@@ -12,9 +12,9 @@ const linesAtOnce = 1000;
  * whole. It holds values of records, so it is the user's alone.
  */
 export async function writePlan(
-  { output, directory }: Pick<CommandContext, 'output' | 'directory'>,
+  { output, directory }: { readonly output: Output; readonly directory: string },
   name: string,
-  { syncs, report }: Pick<RanCycle, 'syncs' | 'report'>,
+  { told, report }: Pick<RanCycle, 'told' | 'report'>,
 ): Promise<void> {
   const path = resolve(directory, name);
   const file = await open(path, 'w', 0o600);
@@ -27,7 +27,7 @@ export async function writePlan(
       await file.write(lines.join(''));
       lines = [];
     };
-    for (const sync of syncs) {
+    for (const sync of told) {
       for (const operation of sync.operations) {
         operations += 1;
         await add({ type: 'operation', ...operation });

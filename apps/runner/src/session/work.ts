@@ -16,6 +16,8 @@ export type WorkEvent =
 /** A workspace, which is one configuration file with its state. */
 export interface Workspace {
   readonly loaded: LoadedConfiguration;
+  /** The folder from which paths are told. */
+  readonly directory: string;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
   /** Milliseconds since 1970, UTC. */

@@ -1,13 +1,14 @@
 import { relative } from 'node:path';
-import type { CommandContext } from '../command/command-context.ts';
 import { workOn } from '../command/open-work.ts';
-import type { RanCycle } from '../command/ran-cycle.ts';
-import { runOn } from '../command/run-syncs.ts';
+import { printRan } from '../command/print-run.ts';
 import { renderDifference } from '../configuration/edit/render-difference.ts';
 import type { ProblemsError } from '../configuration/problems-error.ts';
+import type { RanCycle } from '../operations/cycle/ran-cycle.ts';
+import { runOn } from '../operations/cycle/run-on.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { withStateCopy } from '../session/open-state.ts';
 import { refuseIfNoneIsLeft } from '../session/stopped-problems.ts';
+import type { Work } from '../session/work.ts';
 import type { SetupContext } from './setup-context.ts';
 
 export interface Review {
@@ -25,27 +26,23 @@ export async function review(context: SetupContext): Promise<Review> {
   const difference = renderDifference(name, draft.before ?? '', draft.text(), output);
   output.print(`\n${difference}\n`);
   const loaded = draft.loaded();
-  const session = await openSession(workOn(command, loaded));
+  const work = workOn(command, loaded);
+  const session = await openSession(work);
   try {
-    const plan = await planOf(command, session, draft.touched);
+    const plan = await planOf(work, session, draft.touched);
     output.progress(null);
-    await plan?.print();
+    if (plan) await printRan(output, plan, { all: false });
     return { name, difference, plan };
   } finally {
     await session.close();
   }
 }
 
-async function planOf(
-  command: CommandContext,
-  session: Session,
-  touched: ReadonlySet<string>,
-): Promise<RanCycle | null> {
+async function planOf(work: Work, session: Session, touched: ReadonlySet<string>): Promise<RanCycle | null> {
   refuseIfNoneIsLeft(session, [...touched]);
   const only = session.compilation.syncs.map(({ name }) => name).filter((name) => touched.has(name));
   if (only.length === 0) return null;
-  const cycle = { mode: 'plan', options: { full: false }, only } as const;
-  return withStateCopy(session, command.signal, (store) => runOn(command, session, store, cycle));
+  return withStateCopy(session, work.signal, (store) => runOn(work, session, store, { mode: 'plan', only }));
 }
 
 /** What is wrong, for a person who may go back and put it right. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { expectDocument } from './expect-document.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -61,5 +62,8 @@ export async function resultOf(child: ChildProcessByStdio<null, Readable, Readab
   return { exitCode: child.exitCode, stdout, stderr };
 }
 
-export const runCommand = (words: readonly string[], options: CommandOptions): Promise<CommandResult> =>
-  resultOf(startCommand(words, options));
+export async function runCommand(words: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const result = await resultOf(startCommand(words, options));
+  expectDocument(words, result.stdout);
+  return result;
+}

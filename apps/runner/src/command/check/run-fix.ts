@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
+import { describeProblems } from '../../configuration/describe-problems.ts';
 import { renderDifference } from '../../configuration/edit/render-difference.ts';
 import { writeConfiguration } from '../../configuration/edit/write-configuration.ts';
 import { ProblemsError } from '../../configuration/problems-error.ts';
 import { count } from '../../output/format-number.ts';
-import { problemsToTell } from '../../output/print-problems.ts';
 import { createQuestions } from '../../prompt/questions.ts';
 import { openConnections, refuseProblems } from '../../session/open-connections.ts';
 import { problemOf } from '../../session/refusal.ts';
@@ -74,7 +74,7 @@ function tellMachines(
     difference: renderDifference(file, fixed.before, fixed.after, plain),
     assumed: fixed.assumed,
     declined: fixed.declined,
-    problems: problemsToTell(problems, fixed.loaded, directory),
+    problems: describeProblems(problems, fixed.loaded, directory),
   });
   const isDone = problems.length === 0 && (written || fixed.after === fixed.before);
   return isDone ? exitCodes.done : exitCodes.mustChange;

@@ -1,4 +1,5 @@
 import { run } from '../../../src/command/run.ts';
+import { expectDocument } from '../../support/expect-document.ts';
 import type { CommandResult } from '../../support/run-command.ts';
 
 /** The command within this process, with nothing of its environment. */
@@ -22,5 +23,6 @@ export async function runHere(words: readonly string[], directory: string): Prom
     signal: new AbortController().signal,
     now: Date.now,
   });
+  expectDocument(words, stdout);
   return { exitCode, stdout, stderr };
 }

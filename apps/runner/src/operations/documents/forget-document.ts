@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { list } from './document-parts.ts';
 
 /** What `forget --json` tells: documented in docs/operations.md. */
 export const forgetDocumentSchema = z.strictObject({
+  /** `false`: what would be erased was only looked at. */
   forgotten: z.boolean(),
-  records: z.array(
+  records: list(
     z.strictObject({
       connection: z.string(),
       object: z.string(),
       id: z.string(),
+      /** The record is still there in its app. */
       remains: z.boolean(),
     }),
   ),
 });
+export type ForgetDocument = z.output<typeof forgetDocumentSchema>;

@@ -1,11 +1,10 @@
 import { type CycleReport, undoObstacles } from '@linkwright/engine';
 import { z } from 'zod';
-
-const valueSchema = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
+import { list, sideSchema, valueSchema } from './document-parts.ts';
 
 const refusalSchema = z.strictObject({
   sync: z.string(),
-  side: z.enum(['left', 'right']),
+  side: sideSchema,
   connection: z.string(),
   id: z.string(),
   label: z.string(),
@@ -16,7 +15,7 @@ const refusalSchema = z.strictObject({
   current: valueSchema.exactOptional(),
 });
 
-const sideSchema = z.looseObject({ connection: z.string(), updated: z.number(), archived: z.number() });
+const writtenSchema = z.looseObject({ connection: z.string(), updated: z.number(), archived: z.number() });
 
 /** What `undo --json` prints: documented in docs/operations.md. */
 export const undoDocumentSchema = z.strictObject({
@@ -29,11 +28,13 @@ export const undoDocumentSchema = z.strictObject({
   values: z.number(),
   associations: z.number(),
   archives: z.number(),
-  refused: z.array(refusalSchema),
+  refused: list(refusalSchema),
   elsewhere: z.number(),
-  syncs: z.array(z.looseObject({ name: z.string(), left: sideSchema, right: sideSchema, failing: z.number() })),
+  syncs: list(z.looseObject({ name: z.string(), left: writtenSchema, right: writtenSchema, failing: z.number() })),
 });
 
-export function undoDocument({ run, mode, status, syncs, undo }: CycleReport): z.output<typeof undoDocumentSchema> {
+export type UndoDocument = z.output<typeof undoDocumentSchema>;
+
+export function undoDocument({ run, mode, status, syncs, undo }: CycleReport): UndoDocument {
   return undoDocumentSchema.parse({ run, mode, status, ...undo, syncs });
 }

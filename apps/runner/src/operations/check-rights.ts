@@ -1,7 +1,7 @@
 import type { CallOptions, ObjectRights } from '@linkwright/core';
 import type { CompiledSync } from '@linkwright/engine';
-import type { PlacedProblem } from '../../configuration/problem.ts';
-import type { Session } from '../../session/open-session.ts';
+import type { PlacedProblem } from '../configuration/problem.ts';
+import type { Session } from '../session/open-session.ts';
 
 export interface Rights {
   readonly problems: readonly PlacedProblem[];

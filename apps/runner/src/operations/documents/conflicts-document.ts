@@ -1,9 +1,8 @@
 import { writeReasons } from '@linkwright/engine';
 import { z } from 'zod';
+import { list, momentSchema, sideSchema, valueSchema } from './document-parts.ts';
 
-const valueSchema = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
-
-const sideSchema = z.strictObject({
+const conflictSideSchema = z.strictObject({
   connection: z.string(),
   id: z.string(),
   label: z.string(),
@@ -17,17 +16,18 @@ export const conflictSchema = z.strictObject({
   id: z.number(),
   sync: z.string(),
   run: z.string(),
-  at: z.number(),
-  left: sideSchema,
-  right: sideSchema,
-  winner: z.enum(['left', 'right']).nullable(),
+  at: momentSchema,
+  left: conflictSideSchema,
+  right: conflictSideSchema,
+  winner: sideSchema.nullable(),
   reason: z.enum(writeReasons),
   state: z.enum(['sent', 'decided', 'waiting', 'resolved', 'settled']),
 });
 
 /** What `conflicts --json` prints: documented in docs/operations.md. */
 export const conflictsDocumentSchema = z.strictObject({
-  conflicts: z.array(conflictSchema),
+  conflicts: list(conflictSchema),
   /** As many as there are, listed or not. */
   total: z.number(),
 });
+export type ConflictsDocument = z.output<typeof conflictsDocumentSchema>;

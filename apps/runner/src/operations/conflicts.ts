@@ -1,0 +1,36 @@
+import { describeConflicts } from '@linkwright/engine';
+import { readingState } from '../session/in-state.ts';
+import { ended, type Work } from '../session/work.ts';
+import { chooseSyncs } from './choose-syncs.ts';
+import type { ConflictsDocument } from './documents/conflicts-document.ts';
+import { unknownRecord } from './unknown-record.ts';
+
+export interface ConflictsAsked {
+  /** Names; none: all. */
+  readonly syncs: readonly string[];
+  /** The id or the match key of a record. */
+  readonly record?: string | undefined;
+  readonly run?: string | undefined;
+  /** Only those that wait for a decision. */
+  readonly open: boolean;
+  readonly limit: number;
+}
+
+/** Values that both apps had changed, the latest first, with who won. Throws where nobody knows the record. */
+export const conflicts = (
+  work: Work,
+  { syncs, record, run, open, limit }: ConflictsAsked,
+): Promise<ConflictsDocument> =>
+  readingState(work, async (session, store) => {
+    const only = chooseSyncs(session, syncs);
+    const list = await describeConflicts(store, session.compilation.syncs, {
+      ...(only && { only }),
+      ...(record !== undefined && { record }),
+      ...(run !== undefined && { run }),
+      open,
+      limit,
+    });
+    ended(work);
+    if (list === null) throw unknownRecord(record ?? '');
+    return list;
+  });

@@ -1,0 +1,65 @@
+import type { Store } from '@linkwright/engine';
+import { openKnownSession } from './open-known-session.ts';
+import { openSession, type Session } from './open-session.ts';
+import { openState, withLock, withState } from './open-state.ts';
+import { openStateStore } from './state-store.ts';
+import type { Work } from './work.ts';
+
+/** Reads the state, also beside a process that writes it, without a call to any app where that can be avoided. */
+export async function readingState<Result>(
+  work: Work,
+  read: (session: Session, store: Store) => Promise<Result>,
+): Promise<Result> {
+  const session = await openKnownSession(work);
+  try {
+    const store = await openState(session);
+    try {
+      return await read(session, store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+/** Writes to the state alone; no app is called where that can be avoided. Nobody else is at work on it meanwhile. */
+export const changingState = <Result>(
+  work: Work,
+  change: (session: Session, store: Store) => Promise<Result>,
+): Promise<Result> =>
+  withLock(work, async (signal) => {
+    const session = await openKnownSession({ ...work, signal });
+    try {
+      const store = await openStateStore(work.loaded.state, { reading: false });
+      try {
+        return await change(session, store);
+      } finally {
+        await store.close();
+      }
+    } finally {
+      await session.close();
+    }
+  });
+
+/**
+ * Works with apps that answered, and nobody else is at work on the state meanwhile. `enter` opens the state, with every
+ * connection still on the account it was before.
+ */
+export const withApps = <Result>(
+  work: Work,
+  run: (
+    locked: Work,
+    session: Session,
+    enter: <Inside>(inside: (store: Store) => Promise<Inside>) => Promise<Inside>,
+  ) => Promise<Result>,
+): Promise<Result> =>
+  withLock(work, async (signal) => {
+    const locked = { ...work, signal };
+    const session = await openSession(locked);
+    try {
+      return await run(locked, session, (inside) => withState(session, inside));
+    } finally {
+      await session.close();
+    }
+  });
