@@ -103,6 +103,25 @@ test('the folders of the engine are a staircase', () => {
   expect(upwards).toEqual([]);
 });
 
+/** Texts of their own: how a number, a control character or a secret is told is the same on a terminal and elsewhere. */
+const wordsOfOutput = ['format-number.ts', 'visible.ts', 'redactor.ts', 'tell-duration.ts'].map(
+  (file) => `apps/runner/src/output/${file}`,
+);
+
+test('what a file stands for, and what can be done with it, knows no terminal', () => {
+  const terminal = ['command', 'output', 'prompt', 'report', 'setup', 'demo'].map(
+    (folder) => `apps/runner/src/${folder}/`,
+  );
+  const inside = ['session', 'operations', 'changes', 'connectors'].map((folder) => `apps/runner/src/${folder}/`);
+  const wrong = [...importGraph('apps/runner/src/')].flatMap(([file, targets]) =>
+    targets
+      .filter(() => inside.some((folder) => file.startsWith(folder)))
+      .filter((target) => terminal.some((folder) => target.startsWith(folder)) && !wordsOfOutput.includes(target))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 const sources = [...packages().map(({ folder }) => folder), 'bench', 'simulator'].flatMap((folder) => [
   `${folder}/src`,
   `${folder}/test`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createProgressBoard } from '../src/report/progress-board.ts';
+import { createProgressBoard } from '../src/session/progress-board.ts';
 import { createWaits } from '../src/session/waits.ts';
 
 it('tells each object and each sync by itself: done of total, rate, time left, and calls that wait', () => {

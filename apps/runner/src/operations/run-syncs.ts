@@ -41,12 +41,12 @@ export interface RunOutcome {
  * `plan` and `sync` are the same code: one tells what it would write, the other writes it. `use` is given what came of it;
  * `null`: the first sync was not meant. Throws a `ProblemsError` where no sync is left to run.
  */
-export const runSyncs = <Result>(
+export function runSyncs<Result>(
   work: Work,
   asked: RunAsked,
   use: (outcome: RunOutcome | null) => Promise<Result>,
-): Promise<Result> =>
-  withApps(work, async (locked, session, enter) => {
+): Promise<Result> {
+  return withApps(work, async (locked, session, enter) => {
     const only = chooseSyncs(session, asked.syncs);
     refuseIfNoneIsLeft(session, only);
     const outcome = await enter((store) => runInState(locked, session, store, asked, only));
@@ -56,6 +56,7 @@ export const runSyncs = <Result>(
       outcome?.ran.close();
     }
   });
+}
 
 async function runInState(
   work: Work,

@@ -1,7 +1,7 @@
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
+import { tellDuration } from '../output/tell-duration.ts';
 import { visible } from '../output/visible.ts';
-import { tellDuration } from '../report/tell-duration.ts';
 import type { Rehearsal, SyncResult } from './rehearsal-report.ts';
 
 /** So many fields that are not rebuilt are named; the rest is counted. */

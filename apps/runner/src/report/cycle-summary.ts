@@ -1,8 +1,8 @@
 import type { CompiledSync, CycleReport } from '@linkwright/engine';
 import type { WriteEstimate } from '../operations/cycle/estimate-writes.ts';
 import { count, formatNumber } from '../output/format-number.ts';
+import { tellDuration } from '../output/tell-duration.ts';
 import { tellBraked } from './print-brakes.ts';
-import { tellDuration } from './tell-duration.ts';
 
 /** The last line: what was written where, or would be, and what it cost. */
 export function cycleSummary(

@@ -1,5 +1,5 @@
-import { createProgressBoard, type ProgressBoard } from '../report/progress-board.ts';
 import type { Session } from './open-session.ts';
+import { createProgressBoard, type ProgressBoard } from './progress-board.ts';
 import type { Work } from './work.ts';
 
 /** The board of a cycle over a session's connections. While an app is waited for, its line is shown without an event. */

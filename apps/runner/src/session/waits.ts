@@ -1,4 +1,4 @@
-import { tellDuration } from '../report/tell-duration.ts';
+import { tellDuration } from '../output/tell-duration.ts';
 
 /** What calls wait for because an app asks for it. */
 export interface Waits {

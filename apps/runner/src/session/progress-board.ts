@@ -1,6 +1,6 @@
 import type { CycleEvent } from '@linkwright/engine';
 import { count, formatNumber } from '../output/format-number.ts';
-import { tellDuration } from './tell-duration.ts';
+import { tellDuration } from '../output/tell-duration.ts';
 
 interface Phase {
   readonly what: string;
