@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { endOfHangs } from './vitest.shared.ts';
+import { endOfHangs, quick } from './vitest.shared.ts';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], ...endOfHangs } });
+export default defineConfig({ test: { include: [quick], ...endOfHangs } });

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly throughput: number;
   /** Ten times as many once more. */
   readonly tenfold: boolean;
+  /** Packs and installs the command too, from what the registry has of others. */
+  readonly installation: boolean;
   /** The vendors' rates, so many times faster; with Kintone a quarter of it. */
   readonly speed: number;
   /** Told what is going on. */

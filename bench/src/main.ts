@@ -31,6 +31,7 @@ if (values.help) {
     naive: { contacts: values.quick ? 100 : 300, companies: values.quick ? 10 : 30 },
     throughput: values.quick ? 5000 : 100_000,
     tenfold: values.tenfold,
+    installation: true,
     speed: numberOf('--speed', values.speed, 4, 0.1),
     progress: (text) => console.error(`${elapsed(startedAt).padStart(6)}  ${text}`),
   });

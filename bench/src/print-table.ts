@@ -38,6 +38,8 @@ function pad(cell: string, width: number, column: number): string {
 }
 
 function tell(value: number, unit: Row['unit']): string {
-  const number = value.toLocaleString('en', { maximumFractionDigits: unit === 'calls' || value >= 100 ? 0 : 1 });
+  const number = value.toLocaleString('en', { maximumFractionDigits: isCount(unit) || value >= 100 ? 0 : 1 });
   return unit === 'calls' ? number : `${number} ${unit}`;
 }
+
+const isCount = (unit: Row['unit']): boolean => unit === 'calls' || unit === 'packages';

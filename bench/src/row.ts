@@ -12,7 +12,7 @@ export interface Row {
   readonly bound?: number;
   /** How often the bound may be needed. Absent: nothing is promised. */
   readonly budget?: number;
-  readonly unit: 'calls' | 's' | 'MB';
+  readonly unit: 'calls' | 's' | 'MB' | 'packages';
   /** How the bound comes about. */
   readonly formula: string;
 }

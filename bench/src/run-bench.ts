@@ -5,6 +5,7 @@ import { airtablePair } from './airtable-pair.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { countCalls } from './count-calls.ts';
 import { countNaiveCalls, naiveRows } from './count-naive-calls.ts';
+import { benchInstallation } from './installation/bench-installation.ts';
 import { kintonePair } from './kintone-pair.ts';
 import { paceFirstSync } from './pace-first-sync.ts';
 import { besideEachOther, type Row } from './row.ts';
@@ -22,10 +23,13 @@ export async function runBench(options: BenchOptions): Promise<readonly Row[]> {
       ...(await paceFirstSync({ ...options, speed: options.speed / 4 }, kintonePair, join(folder, 'kintone-pace'))),
     ];
     const naive = await countNaiveCalls(options);
+    if (options.installation) options.progress('packing and installing the command');
+    const installation = options.installation ? await benchInstallation(join(folder, 'installation')) : [];
     const throughput = await measureThroughput(options.throughput, options);
     return [
       ...besideEachOther([...withAirtable.rows, ...withKintone.rows, ...paced]),
       ...throughput,
+      ...installation,
       ...naiveRows(options, withAirtable, naive),
     ];
   } finally {
