@@ -32,13 +32,19 @@ export interface NewcomerFolder {
   copies(names: RegExp): Readonly<Record<string, readonly string[]>>;
 }
 
-/** `settings`: of an `.npmrc` that names the registry. */
-export function newcomerFolder(folder: string, settings: string): NewcomerFolder {
+export interface NewcomerOptions {
+  /** Of an `.npmrc` that names the registry. */
+  readonly settings: string;
+  /** The folder has a manifest of its own. */
+  readonly keepManifest?: boolean;
+}
+
+export function newcomerFolder(folder: string, { settings, keepManifest = false }: NewcomerOptions): NewcomerFolder {
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  write('package.json', JSON.stringify({ name: 'somebodys-sync', version: '0.0.0', private: true }));
+  if (!keepManifest) write('package.json', JSON.stringify({ name: 'somebodys-sync', version: '0.0.0', private: true }));
   write('.npmrc', settings);
   // The workspace's own Node: the one of the machine may be too old for the command.
   const environment = { PATH: `${join(root, 'node_modules/node/bin')}:${process.env.PATH}` };
@@ -53,7 +59,7 @@ export function newcomerFolder(folder: string, settings: string): NewcomerFolder
     folder,
     write,
     npm,
-    linkwright: (...words) => runProgram(['npx', '--no', 'linkwright', ...words], { folder, environment }),
+    linkwright: (...words) => runProgram(['npx', '--no', '--', 'linkwright', ...words], { folder, environment }),
     installed,
     copies: (names) =>
       Object.fromEntries(

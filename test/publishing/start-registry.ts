@@ -3,6 +3,7 @@ import { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runServer } from 'verdaccio';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { runProgram } from './run-program.ts';
 
@@ -23,11 +24,11 @@ export async function startRegistry(folder: string): Promise<Registry> {
   const ask: readonly [string, ...string[]] = ['npm', 'config', 'get', 'registry'];
   const configured = (await runProgram(ask, { folder: tmpdir(), environment: registryEnvironment() })).trim();
   const ours = { access: '$all', publish: '$all' };
-  const settings = join(folder, 'config.json');
+  const settings = join(folder, 'config.yaml');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     settings,
-    JSON.stringify({
+    stringify({
       storage: join(folder, 'storage'),
       uplinks: { configured: { url: configured, maxage: '60m' } },
       packages: {
