@@ -6,7 +6,7 @@ import {
   RecordError,
 } from '@linkwright/core';
 import { z } from 'zod';
-import { isRecordId, type WireField } from './airtable-wire.ts';
+import type { WireField } from './airtable-wire.ts';
 
 const linkOptionsSchema = z.looseObject({
   linkedTableId: z.string(),
@@ -43,22 +43,9 @@ export function decodeLinkCell(cell: unknown): readonly AssociationTarget[] | un
   return ids.success ? [...new Set(ids.data)].map((id) => ({ id })) : undefined;
 }
 
-export interface EncodedLinks {
-  /** Without duplicates, which Airtable refuses. */
-  readonly ids: readonly string[];
-  /** Targets that no link cell can hold. */
-  readonly unfit: readonly AssociationTarget[];
-}
-
-/** Airtable replaces the whole cell, so it is sent what the cell shall hold afterwards. */
-export function encodeLinks(edit: AssociationEdit): EncodedLinks {
-  const ids = new Set<string>();
-  const unfit: AssociationTarget[] = [];
-  for (const target of edit.result) {
-    if ('id' in target && isRecordId(target.id)) ids.add(target.id);
-    else unfit.push(target);
-  }
-  return { ids: [...ids], unfit };
+/** Airtable replaces the whole cell, so it is sent what the cell shall hold afterwards, without duplicates, which it refuses. */
+export function linkedIds(edit: AssociationEdit): readonly string[] {
+  return [...new Set(edit.result.flatMap((target) => ('id' in target ? [target.id] : [])))];
 }
 
 export function refusedTarget(

@@ -1,5 +1,6 @@
 import { type CallOptions, type ConnectorError, ContractError, RecordError } from '@linkwright/core';
-import { asConnectorError } from '@linkwright/http';
+import { type BatchIsolation, createBatchIsolation, type WriteRun } from '@linkwright/http';
+import { idOf } from './airtable-batch-call.ts';
 import type { AirtableClient } from './airtable-client.ts';
 import {
   type AirtableRefusal,
@@ -12,20 +13,10 @@ import {
   recordError,
   requestError,
 } from './airtable-errors.ts';
-import { dropTarget, editsOf, type PreparedWrite } from './airtable-prepared-write.ts';
+import { dropTargets, editsOf, linksOf, type PreparedWrite } from './airtable-prepared-write.ts';
 import { findByKey, readRecords } from './airtable-reads.ts';
 import { type AirtableTable, findField } from './airtable-schema.ts';
 import type { AirtableTables } from './airtable-tables.ts';
-import { idOf, type WriteRun } from './airtable-write-run.ts';
-
-/**
- * Airtable takes a batch whole or not at all. A refused one is taken apart until the record that is meant stands alone:
- * at most 2 · log2(10) more calls, and fewer where Airtable or a read says which one it is.
- */
-export interface Isolation {
-  /** Settles every write of the batch. Answers whether Airtable took it at once. */
-  write(batch: readonly PreparedWrite[]): Promise<boolean>;
-}
 
 /** What has been tried with a batch, so that nothing is tried twice. */
 interface Tried {
@@ -33,27 +24,22 @@ interface Tried {
   readonly allLinks?: boolean;
 }
 
+type Isolation = BatchIsolation<PreparedWrite, AirtableRefusal, Tried>;
+
+/** Airtable takes a batch whole or not at all. Mostly a refusal, or a read, tells which record it is about. */
 export function createIsolation(
   client: AirtableClient,
   tables: AirtableTables,
   table: AirtableTable,
-  run: WriteRun,
+  run: WriteRun<PreparedWrite, AirtableRefusal>,
   options: CallOptions,
 ): Isolation {
-  async function write(batch: readonly PreparedWrite[], tried: Tried = {}): Promise<boolean> {
-    if (batch.length === 0) return true;
-    const refusal = await run.send(batch);
-    if (refusal === null) return true;
-    try {
-      await resolve(batch, refusal, tried);
-    } catch (error) {
-      // A read that was to explain the refusal failed. The refused batch itself has changed nothing.
-      run.stop(batch, asConnectorError(error, false));
-    }
-    return false;
-  }
-
-  async function resolve(batch: readonly PreparedWrite[], refusal: AirtableRefusal, tried: Tried): Promise<void> {
+  async function explain(
+    batch: readonly PreparedWrite[],
+    refusal: AirtableRefusal,
+    { write, split }: Isolation,
+    tried: Tried = {},
+  ): Promise<void> {
     const isCreate = batch[0]?.change.kind === 'create';
     if (!isCreate && mayMeanGone(refusal) && tried.gone !== true) {
       const present = await settleGone(batch);
@@ -62,7 +48,11 @@ export function createIsolation(
         return;
       }
     }
-    if (isAboutRows(refusal) && (await dropRefusedLinks(batch, refusal, tried))) return;
+    const withLinksDropped = isAboutRows(refusal) ? await dropRefusedLinks(batch, refusal, tried) : null;
+    if (withLinksDropped !== null) {
+      await write(batch, withLinksDropped);
+      return;
+    }
     if (!isAboutData(refusal)) {
       if (refusal.type === 'UNKNOWN_FIELD_NAME') tables.forget();
       run.stop(batch, errorOfRequest(refusal, table));
@@ -70,27 +60,13 @@ export function createIsolation(
     }
     const barred = refusal.status === 403 ? fieldOf(refusal) : undefined;
     const concerned =
-      barred === undefined ? [] : batch.filter(({ cells, links }) => barred.id in cells || links.has(barred.id));
+      barred === undefined ? [] : batch.filter((item) => barred.id in item.cells || linksOf(item).has(barred.id));
     if (concerned.length > 0) {
       for (const item of concerned) run.settle(item, { kind: 'rejected', error: recordError(refusal, barred) });
       await write(batch.filter((item) => !concerned.includes(item)));
       return;
     }
     await split(batch, refusal);
-  }
-
-  /** One of these is refused, at least. If the first half passes, the second is not tried as a whole again. */
-  async function split(batch: readonly PreparedWrite[], refusal: AirtableRefusal): Promise<void> {
-    const [only] = batch;
-    if (only !== undefined && batch.length === 1) {
-      run.settle(only, { kind: 'rejected', error: await errorOfRecord(only, refusal) });
-      return;
-    }
-    const middle = Math.floor(batch.length / 2);
-    const second = batch.slice(middle);
-    const passed = await write(batch.slice(0, middle));
-    if (passed && second.length > 1) await split(second, refusal);
-    else await write(second);
   }
 
   /** The writes whose record is still there; the others are settled. */
@@ -103,31 +79,30 @@ export function createIsolation(
     });
   }
 
-  /** Writes again without the links that Airtable refuses. `false`: none of them is to blame. */
+  /**
+   * Takes out the links that Airtable refuses: those that are added, or that it names, before all others. Answers what has been
+   * tried with that. `null`: none of them is to blame.
+   */
   async function dropRefusedLinks(
     batch: readonly PreparedWrite[],
     refusal: AirtableRefusal,
     tried: Tried,
-  ): Promise<boolean> {
+  ): Promise<Tried | null> {
     const named = namedRecord(refusal);
     const allLinks = tried.allLinks === true;
-    let dropped = 0;
+    let dropped = false;
     for (const [field, link] of table.links) {
       const added = new Set(batch.flatMap((item) => addedTargets(item, field)));
-      const held = new Set(batch.flatMap((item) => item.links.get(field) ?? []));
+      const held = new Set(batch.flatMap((item) => linksOf(item).get(field) ?? []));
       const suspects = [...held].filter((id) => allLinks || id === named || added.has(id));
       const [target] = link.targets;
       if (suspects.length === 0 || target === undefined) continue;
       const present = await existing(await tables.get(target, options), suspects);
-      for (const id of suspects.filter((suspect) => !present.has(suspect))) {
-        for (const item of batch) if (dropTarget(table, item, field, id)) dropped += 1;
-      }
+      const isGone = (of: string, id: string) => of === field && suspects.includes(id) && !present.has(id);
+      for (const item of batch) if (dropTargets(table, item, isGone)) dropped = true;
     }
-    if (dropped > 0) {
-      await write(batch, { ...tried, gone: true });
-      return true;
-    }
-    return allLinks ? false : dropRefusedLinks(batch, refusal, { ...tried, allLinks: true });
+    if (dropped) return { ...tried, gone: true };
+    return allLinks ? null : dropRefusedLinks(batch, refusal, { ...tried, allLinks: true });
   }
 
   async function existing(of: AirtableTable, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -174,7 +149,10 @@ export function createIsolation(
     return choice !== null && holders.length === 1 ? holders[0] : undefined;
   }
 
-  return { write: (batch) => write(batch) };
+  return createBatchIsolation<PreparedWrite, AirtableRefusal, Tried>(run, {
+    explain,
+    outcomeOf: async (write, refusal) => ({ kind: 'rejected', error: await errorOfRecord(write, refusal) }),
+  });
 }
 
 function addedTargets({ change }: PreparedWrite, field: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { CanonicalValue } from '@linkwright/core';
+import { type CanonicalValue, readOnlyCodec } from '@linkwright/core';
 import { z } from 'zod';
 import {
   type AirtableFieldCodec,
@@ -16,10 +16,10 @@ export function createComputedCodec(type: string, options: FieldOptions): Airtab
   switch (type) {
     case 'autoNumber':
     case 'count':
-      return readOnly(codecOf('number', { precision: 0 }));
+      return readOnlyCodec(codecOf('number', { precision: 0 }));
     case 'createdBy':
     case 'lastModifiedBy':
-      return readOnly(userCodec);
+      return readOnlyCodec(userCodec);
     case 'createdTime':
     case 'lastModifiedTime':
       return timeCodec(resultCodec(options, 'dateTime'));
@@ -30,7 +30,7 @@ export function createComputedCodec(type: string, options: FieldOptions): Airtab
     case 'multipleLookupValues':
       return lookupCodec(resultCodec(options, null));
     case 'externalSyncSource':
-      return { ...readOnly(codecOf('singleSelect', {})), options: optionsOf(options) };
+      return { ...readOnlyCodec(codecOf('singleSelect', {})), options: optionsOf(options) };
     case 'barcode':
       return propertyCodec('singleLineText', 'text');
     case 'button':
@@ -51,14 +51,10 @@ function codecOf(type: string, options: unknown): AirtableFieldCodec {
   return createPlainCodec(type, known) ?? createComputedCodec(type, known) ?? jsonCodec;
 }
 
-function readOnly(codec: AirtableFieldCodec): AirtableFieldCodec {
-  return { ...codec, readOnly: true, encode: jsonCodec.encode };
-}
-
 /** By the type that Airtable says the result has; JSON where it says none (a formula that is broken). */
 function resultCodec(options: FieldOptions, otherwise: string | null): AirtableFieldCodec {
   const type = options.result?.type ?? otherwise;
-  return type === null ? jsonCodec : readOnly(codecOf(type, options.result?.options));
+  return type === null ? jsonCodec : readOnlyCodec(codecOf(type, options.result?.options));
 }
 
 /** A failed formula, and a list that a formula passes on, whatever the result's type. */
@@ -92,7 +88,7 @@ function lookupCodec(element: AirtableFieldCodec): AirtableFieldCodec {
     type: element.type === 'option' || element.type === 'user' ? 'text' : element.type,
     comparison: 'none',
     decode(cell) {
-      if (cell === undefined || cell === null) return null;
+      if (cell === null) return null;
       if (hasFailed(cell)) return undefined;
       const cells = (Array.isArray(cell) ? cell : [cell]).filter((item) => item !== null);
       if (cells.length === 0) return null;
@@ -111,14 +107,14 @@ function joined(values: readonly (CanonicalValue | undefined)[]): CanonicalValue
 
 /** An object of which one property is what people see. Its absence is an empty cell. */
 function propertyCodec(type: string, property: string): AirtableFieldCodec {
-  const codec = readOnly(codecOf(type, {}));
+  const codec = readOnlyCodec(codecOf(type, {}));
   return {
     ...codec,
     decode(cell) {
-      if (cell === undefined || cell === null) return null;
+      if (cell === null) return null;
       if (hasFailed(cell)) return undefined;
       if (typeof cell !== 'object') return codec.decode(cell);
-      return codec.decode(Reflect.get(cell, property));
+      return codec.decode(Reflect.get(cell, property) ?? null);
     },
   };
 }
@@ -141,7 +137,7 @@ const collaboratorsSchema = z.array(z.looseObject({ id: z.string(), email: z.str
 
 function decodeCollaborators(cell: unknown): CanonicalValue | undefined {
   const users = collaboratorsSchema.safeParse(cell);
-  if (!users.success) return cell === undefined || cell === null ? null : undefined;
+  if (!users.success) return cell === null ? null : undefined;
   return users.data.length === 0 ? null : JSON.stringify(users.data.map(({ id, email }) => email ?? id));
 }
 
@@ -157,7 +153,7 @@ const attachmentsSchema = z.array(
 /** Without the addresses: they expire after two hours, so that every read would look like a change. */
 function decodeAttachments(cell: unknown): CanonicalValue | undefined {
   const files = attachmentsSchema.safeParse(cell);
-  if (!files.success) return cell === undefined || cell === null ? null : undefined;
+  if (!files.success) return cell === null ? null : undefined;
   if (files.data.length === 0) return null;
   return JSON.stringify(files.data.map(({ id, filename, size, type }) => ({ id, filename, size, type })));
 }

@@ -1,13 +1,15 @@
 import {
   type AssociationEdit,
+  type AssociationEdits,
   type AssociationRefusal,
-  type AssociationTarget,
-  type Fields,
+  encodeFields,
   type RecordChange,
-  RecordError,
+  unknownField,
+  withoutRefusedTargets,
 } from '@linkwright/core';
-import { encodeLinks, refusedTarget } from './airtable-associations.ts';
+import { linkedIds, refusedTarget } from './airtable-associations.ts';
 import type { AirtableTable } from './airtable-schema.ts';
+import { isRecordId } from './airtable-wire.ts';
 
 /** A change on its way to Airtable. */
 export interface PreparedWrite {
@@ -16,30 +18,33 @@ export interface PreparedWrite {
   readonly change: RecordChange;
   /** By field id, without the links. */
   readonly cells: Readonly<Record<string, unknown>>;
-  /** Record ids by link field; a target that Airtable refuses is taken out again. */
-  readonly links: Map<string, readonly string[]>;
+  /** By link field; a target that Airtable refuses is taken out again. */
+  edits: AssociationEdits;
   readonly refused: AssociationRefusal[];
 }
 
-/** The change in Airtable's form, or why it cannot have one. */
-export function prepareWrite(table: AirtableTable, change: RecordChange, index: number): PreparedWrite | RecordError {
-  if (change.kind === 'archive') return { index, change, cells: {}, links: new Map(), refused: [] };
-  const cells = encodeFields(table, change.fields, change.kind === 'create');
-  if (cells instanceof RecordError) return cells;
-  const prepared: PreparedWrite = { index, change, cells, links: new Map(), refused: [] };
-  for (const [id, edit] of Object.entries(change.associations ?? {})) {
-    const link = table.links.get(id);
-    if (link === undefined) return unknownFieldError(table, id);
-    const { ids, unfit } = encodeLinks(edit);
-    if (ids.length > 0 || change.kind === 'update') prepared.links.set(id, ids);
-    for (const target of unfit) prepared.refused.push({ field: id, target, error: refusedTarget(link, target) });
-  }
+/** The change in Airtable's form. Throws a `RecordError` where it cannot have one. */
+export function prepareWrite(table: AirtableTable, change: RecordChange, index: number): PreparedWrite {
+  if (change.kind === 'archive') return { index, change, cells: {}, edits: {}, refused: [] };
+  const object = { appName: 'Airtable', name: table.schema.name, fields: table.fields };
+  const all = Object.entries(encodeFields(object, change.fields));
+  // A record begins empty, so its blanks need not be sent.
+  const sent = all.filter(([id]) => change.kind === 'update' || change.fields[id] !== null);
+  const prepared = { index, change, cells: Object.fromEntries(sent), edits: change.associations ?? {}, refused: [] };
+  for (const [id] of editsOf(change)) if (!table.links.has(id)) throw unknownField(object, id);
+  dropTargets(table, prepared, (_field, id) => !isRecordId(id));
   return prepared;
 }
 
+/** Record ids by link field, as its cell shall hold them afterwards. */
+export function linksOf({ change, edits }: PreparedWrite): ReadonlyMap<string, readonly string[]> {
+  const links = Object.entries(edits).map(([field, edit]) => [field, linkedIds(edit)] as const);
+  return new Map(links.filter(([, ids]) => ids.length > 0 || change.kind === 'update'));
+}
+
 /** Cells and links as they are sent. */
-export function cellsOf({ cells, links }: PreparedWrite): Readonly<Record<string, unknown>> {
-  return { ...cells, ...Object.fromEntries(links) };
+export function cellsOf(write: PreparedWrite): Readonly<Record<string, unknown>> {
+  return { ...write.cells, ...Object.fromEntries(linksOf(write)) };
 }
 
 /** The edits of a change, by link field. */
@@ -47,66 +52,20 @@ export function editsOf(change: RecordChange): readonly (readonly [string, Assoc
   return change.kind === 'archive' ? [] : Object.entries(change.associations ?? {});
 }
 
-/**
- * Takes a target out of a link cell. The change's own additions are reported; a link that Airtable showed and that has
- * gone meanwhile is no refusal. Answers whether there was anything to take out.
- */
-export function dropTarget(table: AirtableTable, write: PreparedWrite, field: string, id: string): boolean {
-  const ids = write.links.get(field);
-  if (ids === undefined || !ids.includes(id)) return false;
-  write.links.set(
-    field,
-    ids.filter((candidate) => candidate !== id),
-  );
-  const link = table.links.get(field);
-  const edit = editsOf(write.change).find(([candidate]) => candidate === field)?.[1];
-  if (link !== undefined && edit?.add.some((target) => isTarget(target, id)) === true) {
-    write.refused.push({ field, target: { id }, error: refusedTarget(link, { id }) });
-  }
-  return true;
-}
-
-function isTarget(target: AssociationTarget, id: string): boolean {
-  return 'id' in target && target.id === id;
-}
-
-function encodeFields(
+/** Takes targets out of link cells. Answers whether there was anything to take out. */
+export function dropTargets(
   table: AirtableTable,
-  fields: Fields,
-  isCreate: boolean,
-): Readonly<Record<string, unknown>> | RecordError {
-  const cells: Record<string, unknown> = {};
-  for (const [id, value] of Object.entries(fields)) {
-    const field = table.fields.get(id);
-    if (field === undefined) return unknownFieldError(table, id);
-    if (field.codec.readOnly) {
-      return new RecordError(`"${field.name}" of "${table.schema.name}" cannot be written: Airtable fills it itself.`, {
-        code: 'field-read-only',
-        category: 'read-only',
-        field: id,
-        remedy: 'Map it away from Airtable only, or map another field.',
-      });
-    }
-    const encoded = field.codec.encode(value);
-    if ('problem' in encoded) {
-      return new RecordError(`"${field.name}" of "${table.schema.name}" does not take the value: ${encoded.problem}.`, {
-        code: 'invalid-value',
-        category: 'invalid-value',
-        field: id,
-        remedy: 'Correct the value in the other app, or map the field to one of another type.',
-      });
-    }
-    // A record begins empty, so its blanks need not be sent.
-    if (!isCreate || value !== null) cells[id] = encoded.cell;
-  }
-  return cells;
-}
-
-function unknownFieldError(table: AirtableTable, id: string): RecordError {
-  return new RecordError(`The Airtable table "${table.schema.name}" has no field ${id} to write to.`, {
-    code: 'unknown-field',
-    category: 'other',
-    field: id,
-    remedy: 'Run `linkwright check`: it names the mappings whose field is gone.',
+  write: PreparedWrite,
+  isRefused: (field: string, id: string) => boolean,
+): boolean {
+  let dropped = false;
+  const { edits, refused } = withoutRefusedTargets(write.edits, (field, target) => {
+    const link = table.links.get(field);
+    if (link === undefined || !isRefused(field, 'id' in target ? target.id : '')) return null;
+    dropped = true;
+    return refusedTarget(link, target);
   });
+  write.edits = edits;
+  write.refused.push(...refused);
+  return dropped;
 }

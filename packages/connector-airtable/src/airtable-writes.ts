@@ -1,10 +1,10 @@
-import { type CallOptions, type RecordChange, RecordError, type WriteOutcome } from '@linkwright/core';
-import { withoutEmptyUpsert, writeBatches } from '@linkwright/http';
+import type { CallOptions, RecordChange, WriteOutcome } from '@linkwright/core';
+import { withoutEmptyUpsert, writeInBatches } from '@linkwright/http';
+import { outcomeOf, sendBatch } from './airtable-batch-call.ts';
 import { createIsolation } from './airtable-batch-isolation.ts';
 import type { AirtableClient } from './airtable-client.ts';
-import { type PreparedWrite, prepareWrite } from './airtable-prepared-write.ts';
+import { prepareWrite } from './airtable-prepared-write.ts';
 import type { AirtableTables } from './airtable-tables.ts';
-import { createWriteRun } from './airtable-write-run.ts';
 
 /** Records per write. */
 export const writeBatchSize = 10;
@@ -17,15 +17,14 @@ export async function writeChanges(
   options: CallOptions,
 ): Promise<readonly WriteOutcome[]> {
   const table = await tables.get(request.object, options);
-  const outcomes = new Map<number, WriteOutcome>();
-  const prepared: PreparedWrite[] = [];
-  request.changes.forEach((change, index) => {
-    const write = prepareWrite(table, change, index);
-    if (write instanceof RecordError) outcomes.set(index, { kind: 'rejected', error: write });
-    else prepared.push(withoutEmptyUpsert(write, (field) => table.fields.has(field)));
+  return writeInBatches({
+    appName: 'Airtable',
+    changes: request.changes,
+    batchSize: writeBatchSize,
+    signal: options.signal,
+    prepare: (change, index) => withoutEmptyUpsert(prepareWrite(table, change, index), (id) => table.fields.has(id)),
+    call: (batch, sending) => sendBatch(client, table.id, batch, sending),
+    outcomeOf: (write, record) => outcomeOf(table, write, record),
+    sendWith: (run) => createIsolation(client, tables, table, run, options).write,
   });
-  const run = createWriteRun(client, table, request.changes.length, options);
-  const isolation = createIsolation(client, tables, table, run, options);
-  for (const batch of writeBatches(prepared, writeBatchSize)) await isolation.write(batch);
-  return run.outcomes.map((outcome, index) => outcomes.get(index) ?? outcome);
 }

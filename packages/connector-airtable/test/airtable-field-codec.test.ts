@@ -43,7 +43,7 @@ describe('fields that people fill in', () => {
     expect(codec.type).toBe(type);
     expect(codec.readOnly).toBe(false);
     expect(codec.decode(cell)).toEqual(value);
-    expect(codec.encode(value)).toEqual({ cell });
+    expect(codec.encode(value)).toEqual({ value: cell });
   });
 
   it('reads an empty cell as a blank, and an empty box as false', () => {
@@ -55,11 +55,11 @@ describe('fields that people fill in', () => {
   });
 
   it('clears with what the type allows', () => {
-    expect(createFieldCodec('singleLineText', {}).encode(null)).toEqual({ cell: null });
-    expect(createFieldCodec('checkbox', {}).encode(null)).toEqual({ cell: false });
-    expect(createFieldCodec('multipleSelects', {}).encode(null)).toEqual({ cell: [] });
-    expect(createFieldCodec('singleCollaborator', {}).encode(null)).toEqual({ cell: null });
-    expect(createFieldCodec('rating', {}).encode('0')).toEqual({ cell: null });
+    expect(createFieldCodec('singleLineText', {}).encode(null)).toEqual({ value: null });
+    expect(createFieldCodec('checkbox', {}).encode(null)).toEqual({ value: false });
+    expect(createFieldCodec('multipleSelects', {}).encode(null)).toEqual({ value: [] });
+    expect(createFieldCodec('singleCollaborator', {}).encode(null)).toEqual({ value: null });
+    expect(createFieldCodec('rating', {}).encode('0')).toEqual({ value: null });
   });
 
   it('keeps the places of a percentage, which travels as a fraction', () => {
@@ -85,7 +85,7 @@ describe('fields that people fill in', () => {
     const codec = createFieldCodec('singleCollaborator', null);
     expect(codec.decode({ id: 'usr1', email: 'ada@acme.example', name: 'Ada' })).toBe('ada@acme.example');
     expect(codec.decode({ id: 'usr1', name: 'Ada' })).toBeUndefined();
-    expect(codec.encode('ada@acme.example')).toEqual({ cell: { email: 'ada@acme.example' } });
+    expect(codec.encode('ada@acme.example')).toEqual({ value: { email: 'ada@acme.example' } });
   });
 
   it('refuses values that would come back as others', () => {

@@ -6,9 +6,10 @@ import {
   type RecordError,
   type WriteOutcome,
 } from '@linkwright/core';
-import { asConnectorError } from '@linkwright/http';
+import { type BatchIsolation, createBatchIsolation, type WriteRun } from '@linkwright/http';
 import type { KintoneApps } from './kintone-apps.ts';
 import { refusedLookup } from './kintone-associations.ts';
+import { idOf, revisionOf } from './kintone-batch-call.ts';
 import type { KintoneClient } from './kintone-client.ts';
 import {
   isAboutData,
@@ -26,16 +27,8 @@ import { recordsById } from './kintone-reads.ts';
 import { revisionOf as currentRevisionOf, idOf as recordIdOf } from './kintone-record-id.ts';
 import type { KintoneApp, KintoneField } from './kintone-schema.ts';
 import { findHolders } from './kintone-unique-values.ts';
-import { idOf, revisionOf, type WriteRun } from './kintone-write-run.ts';
 
-/**
- * Kintone takes a batch whole or not at all. Mostly a refusal tells the records that are meant, or a read does; then the
- * others go once more. Otherwise the batch is halved until the record stands alone: at most 2 · log2(100) more calls.
- */
-export interface Isolation {
-  /** Settles every write of the batch. Answers whether Kintone took it at once. */
-  write(batch: readonly PreparedWrite[]): Promise<boolean>;
-}
+type Isolation = BatchIsolation<PreparedWrite, KintoneRefusal, never>;
 
 interface FaultContext {
   readonly refusal: KintoneRefusal;
@@ -44,27 +37,22 @@ interface FaultContext {
   readonly batch: readonly PreparedWrite[];
 }
 
+/**
+ * Kintone takes a batch whole or not at all. Mostly a refusal tells the records that are meant, or a read does; then the
+ * others go once more.
+ */
 export function createIsolation(
   client: KintoneClient,
   apps: KintoneApps,
   app: KintoneApp,
-  run: WriteRun,
+  run: WriteRun<PreparedWrite, KintoneRefusal>,
   options: CallOptions,
 ): Isolation {
-  async function write(batch: readonly PreparedWrite[]): Promise<boolean> {
-    if (batch.length === 0) return true;
-    const refusal = await run.send(batch);
-    if (refusal === null) return true;
-    try {
-      await resolve(batch, refusal);
-    } catch (error) {
-      // A read that was to explain the refusal failed. The refused batch itself has changed nothing.
-      run.stop(batch, asConnectorError(error, false));
-    }
-    return false;
-  }
-
-  async function resolve(batch: readonly PreparedWrite[], refusal: KintoneRefusal): Promise<void> {
+  async function explain(
+    batch: readonly PreparedWrite[],
+    refusal: KintoneRefusal,
+    { write, split }: Isolation,
+  ): Promise<void> {
     const rest = await settleKnown(batch, refusal);
     if (rest.length < batch.length) {
       await write(rest);
@@ -223,20 +211,6 @@ export function createIsolation(
     return dropped;
   }
 
-  /** One of these is refused, at least. If the first half passes, the second is not tried as a whole again. */
-  async function split(batch: readonly PreparedWrite[], refusal: KintoneRefusal): Promise<void> {
-    const [only] = batch;
-    if (only !== undefined && batch.length === 1) {
-      run.settle(only, outcomeOfOne(only, refusal));
-      return;
-    }
-    const middle = Math.floor(batch.length / 2);
-    const second = batch.slice(middle);
-    const passed = await write(batch.slice(0, middle));
-    if (passed && second.length > 1) await split(second, refusal);
-    else await write(second);
-  }
-
   /** A record that moved between the refusal and the read behind it is known by the refusal alone. */
   function outcomeOfOne(item: PreparedWrite, refusal: KintoneRefusal): WriteOutcome {
     if (item.change.kind !== 'create' && mayMeanMoved(refusal)) {
@@ -252,7 +226,7 @@ export function createIsolation(
     return holders.length === 1 ? holders[0] : undefined;
   }
 
-  return { write };
+  return createBatchIsolation<PreparedWrite, KintoneRefusal>(run, { explain, outcomeOf: outcomeOfOne });
 }
 
 /** What a write puts into a field, as text. `null`: nothing. */

@@ -1,12 +1,12 @@
-import { type CanonicalValue, canonicalDate, canonicalNumber, canonicalText } from '@linkwright/core';
+import { type CanonicalValue, dateCodec, readOnlyCodec, textCodec } from '@linkwright/core';
 import { z } from 'zod';
 import {
   createPlainCodec,
-  datetimeCodec,
   decodeUser,
-  jsonCodec,
   type KintoneFieldCodec,
-  numberCodec,
+  kintoneNumber,
+  moment,
+  plainJson,
 } from './kintone-plain-codec.ts';
 import { type WireProperty, wireCellSchema, wirePropertySchema } from './kintone-wire.ts';
 
@@ -20,16 +20,16 @@ export function createComputedCodec(property: WireProperty): KintoneFieldCodec |
       return calculated(property.format);
     case 'CREATED_TIME':
     case 'UPDATED_TIME':
-      return readOnly(datetimeCodec);
+      return readOnlyCodec(moment);
     case 'CREATOR':
     case 'MODIFIER':
-      return { ...jsonCodec, type: 'user', decode: decodeUser };
+      return { ...plainJson, type: 'user', decode: decodeUser };
     case 'ORGANIZATION_SELECT':
     case 'GROUP_SELECT':
     case 'STATUS_ASSIGNEE':
-      return { ...jsonCodec, decode: decodeCodes };
+      return { ...plainJson, decode: decodeCodes };
     case 'FILE':
-      return { ...jsonCodec, decode: decodeFiles };
+      return { ...plainJson, decode: decodeFiles };
     case 'SUBTABLE':
       return tableCodec(property);
     default:
@@ -37,34 +37,22 @@ export function createComputedCodec(property: WireProperty): KintoneFieldCodec |
   }
 }
 
-export function readOnly(codec: KintoneFieldCodec): KintoneFieldCodec {
-  return { ...codec, readOnly: true, encode: jsonCodec.encode };
-}
-
-const textual: KintoneFieldCodec = {
-  ...jsonCodec,
-  type: 'text',
-  decode: (value) => (value === '' || value === null ? null : (canonicalText(value) ?? undefined)),
-};
+const textual: KintoneFieldCodec = { ...readOnlyCodec(textCodec()), comparison: 'none' };
 
 /** A formula that failed is an empty text, like one that yields nothing: Kintone's answers do not tell the two apart. */
 function calculated(format: string | undefined): KintoneFieldCodec {
   switch (format) {
     case 'DATETIME':
-      return readOnly(datetimeCodec);
+      return readOnlyCodec(moment);
     case 'DATE':
-      return { ...textual, type: 'date', decode: (value) => blankOr(value, canonicalDate) };
+      return { ...readOnlyCodec(dateCodec()), comparison: 'none' };
     case 'TIME':
     case 'HOUR_MINUTE':
     case 'DAY_HOUR_MINUTE':
       return textual;
     default:
-      return { ...readOnly(numberCodec), decode: (value) => blankOr(value, canonicalNumber) };
+      return readOnlyCodec(kintoneNumber);
   }
-}
-
-function blankOr(value: unknown, read: (value: unknown) => string | null): string | null | undefined {
-  return value === '' || value === null ? null : (read(value) ?? undefined);
 }
 
 const codesSchema = z.array(z.looseObject({ code: z.string() }));
@@ -100,7 +88,7 @@ function tableCodec({ fields = {} }: WireProperty): KintoneFieldCodec {
     }),
   );
   return {
-    ...jsonCodec,
+    ...plainJson,
     decode(value) {
       const rows = rowsSchema.safeParse(value);
       if (!rows.success) return undefined;
@@ -108,7 +96,7 @@ function tableCodec({ fields = {} }: WireProperty): KintoneFieldCodec {
       const decoded = rows.data.map((row) =>
         Object.entries(row.value)
           .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([code, cell]) => [code, (codecs.get(code) ?? jsonCodec).decode(cell.value)] as const),
+          .map(([code, cell]) => [code, (codecs.get(code) ?? plainJson).decode(cell.value)] as const),
       );
       // A table without the cells that cannot be read would be another table.
       if (decoded.flat().some(([, inner]) => inner === undefined)) return undefined;

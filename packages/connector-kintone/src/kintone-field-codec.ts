@@ -1,8 +1,9 @@
-import { createComputedCodec, readOnly } from './kintone-computed-codec.ts';
-import { createPlainCodec, jsonCodec, type KintoneFieldCodec } from './kintone-plain-codec.ts';
+import { readOnlyCodec } from '@linkwright/core';
+import { createComputedCodec } from './kintone-computed-codec.ts';
+import { createPlainCodec, type KintoneFieldCodec, plainJson } from './kintone-plain-codec.ts';
 import type { WireProperty } from './kintone-wire.ts';
 
-export type { Comparison, EncodedValue, KintoneFieldCodec } from './kintone-plain-codec.ts';
+export type { Comparison, KintoneFieldCodec } from './kintone-plain-codec.ts';
 
 /** Parts of the form that hold nothing. */
 const decorations: ReadonlySet<string> = new Set(['LABEL', 'HR', 'SPACER', 'GROUP', 'REFERENCE_TABLE']);
@@ -16,6 +17,6 @@ export function createFieldCodec(property: WireProperty): KintoneFieldCodec | nu
   if (decorations.has(property.type) || property.enabled === false) return null;
   const plain = createPlainCodec(property);
   // A text that is calculated from other fields.
-  if (plain !== null && (property.expression ?? '') !== '') return readOnly(plain);
-  return plain ?? createComputedCodec(property) ?? jsonCodec;
+  if (plain !== null && (property.expression ?? '') !== '') return readOnlyCodec(plain);
+  return plain ?? createComputedCodec(property) ?? plainJson;
 }

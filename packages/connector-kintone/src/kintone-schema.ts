@@ -1,6 +1,5 @@
-import { defineField, type FieldSchema, type ObjectSchema } from '@linkwright/core';
+import { defineField, type FieldSchema, type ObjectSchema, readOnlyCodec } from '@linkwright/core';
 import { describeLookup, filledByLookups, type KintoneLookup } from './kintone-associations.ts';
-import { readOnly } from './kintone-computed-codec.ts';
 import { createFieldCodec, type KintoneFieldCodec } from './kintone-field-codec.ts';
 import { describeRelatedList, type RelatedList } from './kintone-related-lists.ts';
 import type { WireApp, WireForm, WireProperty, WireSettings } from './kintone-wire.ts';
@@ -97,7 +96,7 @@ function describeField(
   return {
     id: property.code,
     name: property.code,
-    codec: writable ? codec : readOnly(codec),
+    codec: writable ? codec : readOnlyCodec(codec),
     // Kintone accepts "required" for radio buttons, which always have a value, and never minds it.
     required: writable && property.type !== 'RADIO_BUTTON' && (property.required ?? false),
     unique,

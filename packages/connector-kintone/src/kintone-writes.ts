@@ -1,17 +1,11 @@
-import {
-  type CallOptions,
-  ConfigurationError,
-  type RecordChange,
-  RecordError,
-  type WriteOutcome,
-} from '@linkwright/core';
-import { withoutEmptyUpsert, writeBatches } from '@linkwright/http';
+import { type CallOptions, ConfigurationError, type RecordChange, type WriteOutcome } from '@linkwright/core';
+import { withoutEmptyUpsert, writeInBatches } from '@linkwright/http';
 import type { KintoneApps } from './kintone-apps.ts';
+import { outcomeOf, sendBatch } from './kintone-batch-call.ts';
 import { createIsolation } from './kintone-batch-isolation.ts';
 import type { KintoneClient } from './kintone-client.ts';
-import { type PreparedWrite, prepareWrite } from './kintone-prepared-write.ts';
+import { prepareWrite } from './kintone-prepared-write.ts';
 import type { KintoneApp } from './kintone-schema.ts';
-import { createWriteRun } from './kintone-write-run.ts';
 
 /** Records per write. */
 export const writeBatchSize = 100;
@@ -24,17 +18,17 @@ export async function writeChanges(
   options: CallOptions,
 ): Promise<readonly WriteOutcome[]> {
   const app = await apps.get(request.object, options);
-  const outcomes = new Map<number, WriteOutcome>();
-  const prepared: PreparedWrite[] = [];
-  request.changes.forEach((change, index) => {
-    const write = prepareWrite(app, change, index);
-    if (write instanceof RecordError) outcomes.set(index, { kind: 'rejected', error: write });
-    else prepared.push(withoutEmptyUpsert(write, (field) => assertUpdateKey(app, field)));
+  return writeInBatches({
+    appName: 'Kintone',
+    changes: request.changes,
+    batchSize: writeBatchSize,
+    signal: options.signal,
+    prepare: (change, index) =>
+      withoutEmptyUpsert(prepareWrite(app, change, index), (field) => assertUpdateKey(app, field)),
+    call: (batch, sending) => sendBatch(client, app.id, batch, sending),
+    outcomeOf,
+    sendWith: (run) => createIsolation(client, apps, app, run, options).write,
   });
-  const run = createWriteRun(client, app, request.changes.length, options);
-  const isolation = createIsolation(client, apps, app, run, options);
-  for (const batch of writeBatches(prepared, writeBatchSize)) await isolation.write(batch);
-  return run.outcomes.map((outcome, index) => outcomes.get(index) ?? outcome);
 }
 
 /** Throws for an identity by which Kintone finds no records. */

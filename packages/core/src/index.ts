@@ -16,7 +16,24 @@ export { type CheckpointCodec, createCheckpointCodec } from './authoring/checkpo
 export { chunksOf } from './authoring/chunks-of.ts';
 export { defineAssociation, defineField } from './authoring/define-fields.ts';
 export { type DescribedObjects, describedObjects } from './authoring/described-objects.ts';
+export { type EncodedField, type EncodedObject, encodeFields, unknownField } from './authoring/encode-fields.ts';
+export {
+  booleanCodec,
+  dateCodec,
+  datetimeCodec,
+  type EncodedValue,
+  type FieldCodec,
+  jsonCodec,
+  numberCodec,
+  numberTextCodec,
+  optionCodec,
+  optionsCodec,
+  readOnlyCodec,
+  shownValue,
+  textCodec,
+} from './authoring/field-codec.ts';
 export { decodeProperties, encodeProperties, type RecordProperties } from './authoring/record-properties.ts';
+export { type AcceptedEdits, withoutRefusedTargets, writtenOutcome } from './authoring/refused-targets.ts';
 export { type Selection, whereReadable } from './authoring/where-readable.ts';
 export { accountInfoSchema } from './contract/account-info-schema.ts';
 export { answerLimits } from './contract/answer-limits.ts';

@@ -27,10 +27,12 @@ export {
 export { type CursorPage, type CursorPagesOptions, cursorPages } from './read/cursor-pages.ts';
 export { nextLink } from './read/next-link.ts';
 export { type OffsetPagesOptions, offsetPages } from './read/offset-pages.ts';
+export { type ChangedPage, type ChangedSinceOptions, readChangedSince } from './read/read-changed-since.ts';
 export { createRepeatGuard } from './read/repeat-guard.ts';
 export { bearerToken, type HttpCredentials, headerKey } from './settings/credentials.ts';
 export { allowPlainHttpSchema, refusePlainHttp } from './settings/plain-http.ts';
 export { baseUrlSchema, secretSchema } from './settings/settings-schemas.ts';
+export { type BatchIsolation, type BatchIsolationOptions, createBatchIsolation } from './write/batch-isolation.ts';
 export {
   asConnectorError,
   createSendTracker,
@@ -41,6 +43,7 @@ export {
 } from './write/send-tracker.ts';
 export { withoutEmptyUpsert, writeBatches } from './write/write-batches.ts';
 export { writeEach } from './write/write-each.ts';
+export { type BatchedWriteOptions, writeInBatches } from './write/write-in-batches.ts';
 export {
   type BatchAnswer,
   createWriteRun,

@@ -28,10 +28,14 @@ export function nextLink(
 
 /** `<…?page=2>; rel="next", <…?page=9>; rel="last"` */
 function nextReference(header: string): string | null {
-  for (const [, reference = '', parameters = ''] of header.matchAll(/<([^<>]*)>([^<>]*)/g)) {
-    const [, quoted, bare] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(parameters) ?? [];
-    const relations = (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
-    if (relations.includes('next')) return reference;
+  for (const link of header.split('<').slice(1)) {
+    const end = link.indexOf('>');
+    if (end < 0) continue;
+    for (const parameter of link.slice(end + 1).split(';')) {
+      const [name = '', value = ''] = parameter.split('=');
+      const relations = value.replaceAll('"', ' ').replaceAll(',', ' ').toLowerCase().split(' ');
+      if (name.trim().toLowerCase() === 'rel' && relations.includes('next')) return link.slice(0, end);
+    }
   }
   return null;
 }

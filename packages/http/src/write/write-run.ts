@@ -40,7 +40,7 @@ export interface WriteRun<Write extends RunWrite, Refusal> {
    * the app takes at once. Rejects only as long as no request of the run has left.
    */
   send(batch: readonly Write[]): Promise<Refusal | null>;
-  settle(write: Write, outcome: WriteOutcome): void;
+  settle(write: Pick<Write, 'index'>, outcome: WriteOutcome): void;
   /** These and all that are still to come would fail alike. */
   stop(batch: readonly Write[], error: ConnectorError): void;
   /** By place of the change; `not-sent` until it is settled. */
@@ -60,7 +60,7 @@ export function createWriteRun<Write extends RunWrite, Written extends Pick<Sour
   const tracker = createSendTracker({ signal });
   let stopped: ConnectorError | null = null;
 
-  function settle({ index }: Write, outcome: WriteOutcome): void {
+  function settle({ index }: Pick<Write, 'index'>, outcome: WriteOutcome): void {
     outcomes[index] = outcome;
   }
 

@@ -1,42 +1,15 @@
-import type { CallOptions, WriteOutcome } from '@linkwright/core';
-import {
-  createWriteRun as createHttpWriteRun,
-  type WriteRun as HttpWriteRun,
-  type SendOptions,
-} from '@linkwright/http';
+import { type WriteOutcome, writtenOutcome } from '@linkwright/core';
+import type { SendOptions } from '@linkwright/http';
 import type { KintoneClient, RecordUpsert, WriteAnswer, WrittenRecord } from './kintone-client.ts';
-import type { KintoneRefusal } from './kintone-errors.ts';
 import { cellsOf, type PreparedWrite } from './kintone-prepared-write.ts';
-import type { KintoneApp } from './kintone-schema.ts';
-
-/** One call of `write` under way. Batches of at most 100. */
-export type WriteRun = HttpWriteRun<PreparedWrite, KintoneRefusal>;
-
-export function createWriteRun(
-  client: KintoneClient,
-  app: KintoneApp,
-  size: number,
-  { signal }: CallOptions,
-): WriteRun {
-  return createHttpWriteRun({
-    appName: 'Kintone',
-    size,
-    signal,
-    call: (batch: readonly PreparedWrite[], options) => callFor(client, app.id, batch, options),
-    outcomeOf: writtenOutcome,
-  });
-}
 
 /** Kintone answers ids and revisions only: what became of the values is seen by the next read. */
-function writtenOutcome({ refused }: PreparedWrite, { id, revision }: WrittenRecord): WriteOutcome {
-  return {
-    kind: 'written',
-    record: { id, fields: {}, ...(revision === undefined ? {} : { revision }) },
-    ...(refused.length === 0 ? {} : { refused }),
-  };
+export function outcomeOf({ refused }: PreparedWrite, { id, revision }: WrittenRecord): WriteOutcome {
+  return writtenOutcome({ id, fields: {}, ...(revision !== undefined && { revision }) }, refused);
 }
 
-async function callFor(
+/** One call for writes of one kind. */
+export async function sendBatch(
   client: KintoneClient,
   app: string,
   batch: readonly PreparedWrite[],
