@@ -1,17 +1,24 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type ConnectorNames, connectorNames, titleOf } from './package-name.ts';
 
 /** What the files of a new package are made from. */
 export interface ConnectorOptions extends ConnectorNames {
   /** `My App`: for people. */
   readonly appName: string;
-  readonly baseUrl: string;
+  /** `null`: not said. */
+  readonly baseUrl: string | null;
+  /** A description of the API, to start from. Absolute. `null`: none. */
+  readonly from: string | null;
+  /** Names of objects of the description. `null`: those that can be used as they are. */
+  readonly objects: readonly string[] | null;
   readonly author: string;
   /** `owner/name` on GitHub. `null`: not known yet. */
   readonly repository: string | null;
   /** Absolute. */
   readonly directory: string;
 }
+
+export type NamedOptions = ConnectorOptions & { readonly baseUrl: string };
 
 /** As a user or a program gives them. */
 export interface GivenOptions {
@@ -21,6 +28,10 @@ export interface GivenOptions {
   readonly author?: string | undefined;
   readonly repository?: string | undefined;
   readonly directory?: string | undefined;
+  /** Path of an OpenAPI description. */
+  readonly from?: string | undefined;
+  /** Separated by commas. */
+  readonly objects?: string | undefined;
 }
 
 export const defaultBaseUrl = 'https://api.example.com';
@@ -35,28 +46,32 @@ export function connectorOptions(
 ): { readonly options: ConnectorOptions } | { readonly problems: readonly string[] } {
   const names = connectorNames(given.name);
   const problems: string[] = [];
-  const { appName, baseUrl = defaultBaseUrl, author = '', repository } = given;
+  const { appName, baseUrl, author = '', repository, from, objects } = given;
   if ('problem' in names) problems.push(names.problem);
   if (appName !== undefined && !appNamePattern.test(appName)) {
     problems.push(`--app-name "${appName}" is not at most 40 letters, digits, blanks and . & + ' _ -.`);
   }
-  if (!isHttp(baseUrl))
+  if (baseUrl !== undefined && !isHttp(baseUrl))
     problems.push(`--base-url "${baseUrl}" is not an address that begins with https:// or http://.`);
   if (/[\r\n"\\]/.test(author)) problems.push('--author has a line end, a quotation mark or a backslash in it.');
   const place = repository === undefined ? null : repositoryName(repository);
   if (repository !== undefined && place === null) {
     problems.push(`--repository "${repository}" is not owner/name, or https://github.com/owner/name.`);
   }
+  if (objects !== undefined && from === undefined)
+    problems.push('--objects goes with --from: it picks objects of the description.');
   if ('problem' in names || problems.length > 0) return { problems };
   const directory = given.directory ?? names.folder;
   return {
     options: {
       ...names,
       appName: appName ?? titleOf(names.app),
-      baseUrl: baseUrl.replace(/\/$/, ''),
+      baseUrl: baseUrl?.replace(/\/$/, '') ?? null,
+      from: from === undefined ? null : resolve(workingDirectory, from),
+      objects: objects?.split(',').flatMap((name) => name.trim() || []) ?? null,
       author: author.trim() === '' ? `The authors of ${names.packageName}` : author.trim(),
       repository: place,
-      directory: isAbsolute(directory) ? directory : resolve(workingDirectory, directory),
+      directory: resolve(workingDirectory, directory),
     },
   };
 }

@@ -1,21 +1,11 @@
 import { chmod } from 'node:fs/promises';
-import { connectorOptions, type GivenOptions } from './connector-options.ts';
+import { connectorOptions, defaultBaseUrl, type GivenOptions, type NamedOptions } from './connector-options.ts';
 import { type DependencyVersions, ownVersions } from './dependency-versions.ts';
+import { type FromDescription, fromDescription } from './open-api/from-description.ts';
 import { packageManifest } from './package-manifest.ts';
-import { templateFiles } from './template-files.ts';
+import { type PackageFiles, templateFiles } from './template-files.ts';
+import { UsageError } from './usage-error.ts';
 import { isTaken, writeNewFolder } from './write-new-folder.ts';
-
-/** What somebody typed cannot be done. Nothing was written. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  /** Each a sentence that says what to do. */
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
 
 export interface CreatedPackage {
   readonly packageName: string;
@@ -23,6 +13,8 @@ export interface CreatedPackage {
   readonly directory: string;
   /** Paths in it, sorted. */
   readonly files: readonly string[];
+  /** Of one that was started from a description: its objects, and what the description does not say. */
+  readonly proposal?: { readonly objects: readonly string[]; readonly leftToDo: readonly string[] };
 }
 
 export interface Surroundings {
@@ -47,10 +39,37 @@ export async function createConnectorPackage(
   if (await isTaken(directory)) {
     throw new UsageError([`${directory} is there already, and stays as it is. Take another name, or --directory.`]);
   }
-  const files = new Map(await templateFiles(options));
+  const described = options.from === null ? null : await fromDescription(options.from, options.objects, options);
+  const baseUrl = options.baseUrl ?? described?.baseUrl ?? defaultBaseUrl;
+  const named = { ...options, baseUrl };
+  const files = new Map<string, string>(
+    described === null ? await templateFiles('template', named) : await proposedFiles(named, described),
+  );
   files.set('package.json', packageManifest(options, versions ?? (await ownVersions())));
   await writeNewFolder(directory, files);
   // The draft was made for its writer alone.
   await chmod(directory, 0o777 & ~process.umask());
-  return { packageName, directory, files: [...files.keys()].sort() };
+  const proposal = described === null ? {} : { proposal: { objects: described.objects, leftToDo: described.leftToDo } };
+  return { packageName, directory, files: [...files.keys()].sort(), ...proposal };
 }
+
+/** The tools of any package, the connector that works by a table of calls, and what the description says. */
+async function proposedFiles(
+  options: NamedOptions,
+  { files: proposed, keyHeader }: FromDescription,
+): Promise<PackageFiles> {
+  const isTool = (path: string) => !/^(?:src\/(?!index)|test|example)/.test(path);
+  const tools = [...(await templateFiles('template', options))].filter(([path]) => isTool(path));
+  const files = new Map([...tools, ...(await templateFiles('template-from', options))]);
+  // The types of the table of calls stand in the template.
+  for (const [path, text] of proposed) files.set(path, (files.get(path) ?? '') + text);
+  const client = `src/${options.app}-client.ts`;
+  if (keyHeader !== null) files.set(client, withKeyHeader(files.get(client) ?? '', keyHeader));
+  return files;
+}
+
+const withKeyHeader = (code: string, header: string): string =>
+  code
+    .replace('  bearerToken,\n', '')
+    .replace('  cursorPages,\n', '  cursorPages,\n  headerKey,\n')
+    .replace('bearerToken(accessToken)', `headerKey('${header}', accessToken)`);

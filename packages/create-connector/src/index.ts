@@ -13,6 +13,6 @@ export {
   type CreatedPackage,
   createConnectorPackage,
   type Surroundings,
-  UsageError,
 } from './create-connector-package.ts';
 export type { DependencyVersions } from './dependency-versions.ts';
+export { UsageError } from './usage-error.ts';

@@ -3,7 +3,7 @@ import type { DependencyVersions } from './dependency-versions.ts';
 
 /** The package.json of a new connector. */
 export function packageManifest(options: ConnectorOptions, versions: DependencyVersions): string {
-  const { packageName, appName, author, repository } = options;
+  const { packageName, appName, author, repository, from } = options;
   const pick = (...names: (keyof DependencyVersions)[]) => {
     return Object.fromEntries(names.map((name) => [name, versions[name]]));
   };
@@ -11,6 +11,8 @@ export function packageManifest(options: ConnectorOptions, versions: DependencyV
     name: packageName,
     // The changeset that lies there makes it 1.0.0.
     version: '0.0.0',
+    // Until what a description does not say is done.
+    ...(from === null ? {} : { private: true }),
     description: `The ${appName} connector of Linkwright.`,
     keywords: ['linkwright', 'linkwright-connector'],
     license: 'MIT',
@@ -28,7 +30,7 @@ export function packageManifest(options: ConnectorOptions, versions: DependencyV
       lint: 'biome check',
       format: 'biome check --write',
       test: 'vitest run',
-      example: 'node example/read-changes.ts',
+      ...(from === null ? { example: 'node example/read-changes.ts' } : {}),
       changeset: 'changeset',
       prepack: 'npm run build',
     },

@@ -19,6 +19,8 @@ export interface Flag {
 }
 
 export const flags: readonly Flag[] = [
+  { name: 'from', value: 'file', help: 'an OpenAPI description, 3.0 or 3.1, YAML or JSON, to start from' },
+  { name: 'objects', value: 'names', help: 'which of its objects, separated by commas' },
   { name: 'app-name', value: 'text', help: 'the name of the app for people; else made from the name' },
   { name: 'base-url', value: 'url', help: 'where the API of the app is' },
   { name: 'author', value: 'text', help: 'stands in package.json and LICENSE' },

@@ -1,13 +1,9 @@
 import { relative } from 'node:path';
 import { connectorOptions } from './connector-options.ts';
-import {
-  type CreatedPackage,
-  createConnectorPackage,
-  type Surroundings,
-  UsageError,
-} from './create-connector-package.ts';
+import { type CreatedPackage, createConnectorPackage, type Surroundings } from './create-connector-package.ts';
 import { ownVersion } from './dependency-versions.ts';
 import { flags, readArguments } from './read-arguments.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The world of one run: tests give another one. */
 export interface CommandWorld extends Surroundings {
@@ -35,8 +31,8 @@ export async function runCommand(typed: readonly string[], world: CommandWorld):
     const missing = 'Say which app: npm create @linkwright/connector my-app';
     return refuse([...problems, missing], world);
   }
-  const { 'app-name': appName, 'base-url': baseUrl, author, repository, directory } = values;
-  const given = { name: known, appName, baseUrl, author, repository, directory };
+  const { 'app-name': appName, 'base-url': baseUrl, author, repository, directory, from, objects } = values;
+  const given = { name: known, appName, baseUrl, author, repository, directory, from, objects };
   const checked = connectorOptions(given, world.workingDirectory);
   const wrong = [...problems, ...('problems' in checked ? checked.problems : [])];
   if (wrong.length > 0) return refuse(wrong, world);
@@ -54,15 +50,20 @@ function refuse(problems: readonly string[], world: CommandWorld): number {
   return 2;
 }
 
-function told({ packageName, directory, files }: CreatedPackage, workingDirectory: string): string {
+function told({ packageName, directory, files, proposal }: CreatedPackage, workingDirectory: string): string {
   const path = relative(workingDirectory, directory) || '.';
+  const what =
+    proposal === undefined
+      ? 'holds the connector to the contract, against an app that comes along'
+      : `says what is left to do: ${proposal.leftToDo.length} things`;
+  const proposed = proposal === undefined ? '' : `\nProposed: ${proposal.objects.join(', ')}.\n`;
   return `${packageName} is in ${path} (${files.length} files).
 
   cd ${path}
   npm install
-  npm test            # holds the connector to the contract, against an app that comes along
+  npm test            # ${what}
   npm run build
-
+${proposed}
 README.md says what to change, where, and how to publish it.
 `;
 }

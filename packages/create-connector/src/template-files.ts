@@ -1,16 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ConnectorOptions } from './connector-options.ts';
+import type { NamedOptions } from './connector-options.ts';
 import { layOutImports } from './lay-out-imports.ts';
 
 /** Contents by path, with `/` on every system. */
 export type PackageFiles = ReadonlyMap<string, string>;
 
-const templateFolder = fileURLToPath(new URL('../template/', import.meta.url));
-
-/** The template is a connector to an app of this name, which works as it is. Its files under the names of another app. */
-export async function templateFiles(options: ConnectorOptions): Promise<PackageFiles> {
+/**
+ * `template` is a connector to an app of its own, which works as it is; `template-from` has what differs where a description of
+ * the API is there. Their files under the names of another app.
+ */
+export async function templateFiles(
+  template: 'template' | 'template-from',
+  options: NamedOptions,
+): Promise<PackageFiles> {
+  const templateFolder = fileURLToPath(new URL(`../${template}/`, import.meta.url));
   const files = new Map<string, string>();
   const entries = await readdir(templateFolder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((one) => one.isFile())) {
@@ -23,14 +28,14 @@ export async function templateFiles(options: ConnectorOptions): Promise<PackageF
 }
 
 /** Packing leaves out some files by their names (`.gitignore`), and tools take others for their own: those begin with `_`. */
-function pathFor(path: string, { app }: ConnectorOptions): string {
+function pathFor(path: string, { app }: NamedOptions): string {
   return path
     .replaceAll('example-app', app)
     .replace(/^_(?=gitignore|github|changeset)/, '.')
     .replace(/^_/, '');
 }
 
-function renamed(text: string, options: ConnectorOptions): string {
+function renamed(text: string, options: NamedOptions): string {
   const { packageName, app, appName, baseUrl, author } = options;
   const words: Readonly<Record<string, string>> = {
     "'Example App'": quoted(appName),
