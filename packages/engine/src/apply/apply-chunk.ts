@@ -8,7 +8,7 @@ import { linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { applyAssociations } from './apply-associations.ts';
 import { applyRecords } from './apply-records.ts';
-import { archiveRecords } from './archive-records.ts';
+import { archiveDecided } from './archive-decided.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import {
   type ChunkItem,
@@ -113,7 +113,7 @@ export async function applyChunk(
   );
   await finishAll(
     sides.map((side) =>
-      archiveRecords(
+      archiveDecided(
         chunk,
         side,
         writing.filter(({ item }) => item.decision.archive?.side === side),

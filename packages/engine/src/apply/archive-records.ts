@@ -1,125 +1,127 @@
-import type { ArchiveChange, WriteOutcome } from '@linkwright/core';
+import type { ArchiveChange, RecordError, WriteOutcome } from '@linkwright/core';
+import type { Kysely } from 'kysely';
 import { isBrokenWrite } from '../connect/connector-fault.ts';
+import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { reportFailure } from '../context/report-records.ts';
+import type { SyncTally } from '../context/sync-tally.ts';
 import { newWriteId } from '../context/write-id.ts';
 import { observeGone } from '../pull/observe-records.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { endDecisions } from '../store/decisions.ts';
+import type { Database } from '../store/database.ts';
 import { inChunks } from '../store/in-chunks.ts';
-import { buryLink } from '../store/links.ts';
-import { type LoggedWrite, logWrites } from '../store/log.ts';
-import { otherSide, type Side } from '../store/side.ts';
-import { type Failure, type Hold, putFailures, putHolds } from '../store/work.ts';
+import { logWrites } from '../store/log.ts';
+import type { Observation } from '../store/observations.ts';
+import type { Side } from '../store/side.ts';
+import { type Failure, putFailures } from '../store/work.ts';
+import type { WriteReason } from '../store/write-reason.ts';
 import { archivedValues } from './archived-values.ts';
-import type { ChunkContext } from './chunk-context.ts';
-import { observationOf, type Progress } from './chunk-item.ts';
 import { inFlight } from './in-flight.ts';
-import { refused } from './refusals.ts';
-import { reportOperations } from './report-operations.ts';
 
-/** Takes records out of an app. A record that is no longer there is settled like one that somebody deleted. */
-export async function archiveRecords(chunk: ChunkContext, side: Side, entries: readonly Progress[]): Promise<void> {
-  const { archive } = chunk.plan.sync[side].capabilities.batchLimits;
-  await inFlight([...inChunks(entries, archive)], (batch) => archiveBatch(chunk, side, batch));
+/** A record that is to be taken out of its app, and what is known of it. */
+export interface Archive {
+  readonly observation: Observation;
+  /** Absent: its twin was deleted. */
+  readonly reason?: WriteReason;
 }
 
-async function archiveBatch(chunk: ChunkContext, side: Side, batch: readonly Progress[]): Promise<void> {
-  const { context, plan, tally } = chunk;
-  const { app, object, capabilities } = plan.sync[side];
+/** What came of a batch. */
+export interface Archived<Entry> {
+  readonly archived: readonly Entry[];
+  /** They were gone already: deleted, or merged into another record. */
+  readonly gone: readonly Entry[];
+  /** The app refuses them. */
+  readonly refused: readonly Entry[];
+  /** Nobody knows what became of them; they have been read. */
+  readonly unclear: readonly Entry[];
+}
+
+export interface ArchiveRequest<Entry extends Archive> {
+  readonly context: CycleContext;
+  readonly plan: PairPlan;
+  readonly side: Side;
+  readonly tally: SyncTally;
+  readonly entries: readonly Entry[];
+  readonly failureOf: (entry: Entry, error: RecordError) => Failure;
+  /** What else is stored with the answer, in its transaction. */
+  readonly settle: (database: Kysely<Database>, outcome: Archived<Entry>) => Promise<void>;
+  /** Tells of what is stored. */
+  readonly report: (outcome: Archived<Entry>) => Promise<void> | void;
+}
+
+/** Takes records out of an app, in batches. A record that is no longer there is settled like one that somebody deleted. */
+export async function archiveRecords<Entry extends Archive>(request: ArchiveRequest<Entry>): Promise<void> {
+  const { archive } = request.plan.sync[request.side].capabilities.batchLimits;
+  await inFlight([...inChunks(request.entries, archive)], (batch) => archiveBatch(request, batch));
+}
+
+async function archiveBatch<Entry extends Archive>(
+  { context, plan, side, tally, failureOf, settle, report }: ArchiveRequest<Entry>,
+  batch: readonly Entry[],
+): Promise<void> {
   context.signal.throwIfAborted();
-  const changes = batch.map(({ item }): ArchiveChange => {
-    const record = observationOf(item, side);
-    const revision = record?.revision ?? null;
-    return {
-      kind: 'archive',
-      writeId: newWriteId(context.random),
-      id: record?.id ?? '',
-      ...(capabilities.conditionalWrites && revision !== null && { expectedRevision: revision }),
-    };
+  const { app, object, capabilities } = plan.sync[side];
+  const changes = batch.map(({ observation: { id, revision } }): ArchiveChange => {
+    const expectedRevision = capabilities.conditionalWrites && revision !== null ? { expectedRevision: revision } : {};
+    return { kind: 'archive', writeId: newWriteId(context.random), id, ...expectedRevision };
   });
   const outcomes: readonly WriteOutcome[] = context.preview
     ? changes.map(({ id }) => ({ kind: 'written', record: { id, fields: {} } }))
     : await app.write({ object: object.id, changes }, { signal: context.signal });
-  const gone: { id: string; mergedInto: string | null }[] = [];
-  const archived: Progress[] = [];
+  const archived: Entry[] = [];
+  const vanished: Entry[] = [];
+  const refused: Entry[] = [];
+  const unclear: Entry[] = [];
+  const gone: { readonly id: string; readonly mergedInto: string | null }[] = [];
   const failures: Failure[] = [];
-  const reread: string[] = [];
-  const unsent: unknown[] = [];
-  outcomes.forEach((outcome, index) => {
-    const [entry, change] = [batch[index], changes[index]];
-    if (!entry || !change) return;
-    // Settled with the next pass, as gone; or read, or refused, and decided anew.
-    entry.again = true;
-    switch (outcome.kind) {
+  for (const [index, entry] of batch.entries()) {
+    const outcome = outcomes[index];
+    const { id } = entry.observation;
+    switch (outcome?.kind) {
       case 'written':
         archived.push(entry);
-        gone.push({ id: change.id, mergedInto: null });
+        gone.push({ id, mergedInto: null });
         break;
       case 'gone':
-        gone.push({ id: change.id, mergedInto: outcome.movedTo ?? null });
+        vanished.push(entry);
+        gone.push({ id, mergedInto: outcome.movedTo ?? null });
         break;
       case 'rejected':
-        failures.push(refused(side, entry, outcome.error));
-        entry.failedOn.add(side);
-        entry.again = false;
+        refused.push(entry);
+        failures.push(failureOf(entry, outcome.error));
         break;
       case 'not-sent':
-        unsent.push(outcome.error);
-        break;
-      case 'unknown':
-        if (isBrokenWrite(outcome.error)) unsent.unshift(outcome.error);
-        reread.push(change.id);
         break;
       default:
-        reread.push(change.id);
+        unclear.push(entry);
     }
-  });
+  }
+  const outcome: Archived<Entry> = { archived, gone: vanished, refused, unclear };
   const at = context.clock.now();
   await context.store.transaction(async (database) => {
     await observeGone(database, plan[side], gone);
-    for (const { link } of archived) if (link) await buryLink(database, link.id, 'gone');
-    await putHolds(
-      database,
-      plan.pair,
-      archived.map((entry) => leftAlone(chunk, side, entry)),
-      at,
-    );
+    await settle(database, outcome);
     await putFailures(database, plan.pair, failures, at);
-    await logWrites(
-      database,
-      context.run,
-      plan.pair,
-      archived.map((entry) => loggedArchive(chunk, side, entry)),
-      at,
-    );
-    await endDecisions(
-      database,
-      archived.flatMap(({ item }) => item.decision.archive?.decision ?? []),
-    );
+    const writes = archived.map(({ observation, reason }) => {
+      return {
+        side,
+        record: observation.number,
+        kind: 'archive',
+        changes: archivedValues(plan[side], observation, reason),
+      } as const;
+    });
+    await logWrites(database, context.run, plan.pair, writes, at);
   });
   tally.archived[side] += archived.length;
   for (const failure of failures) await reportFailure(context, plan, failure);
-  if (!context.preview) await verifyRecords(context, plan[side], reread);
-  await reportOperations(context, plan, side, archived);
-  if (unsent.length > 0) throw unsent[0];
-}
-
-/** Its twin stays, and gets no other one. */
-function leftAlone({ plan }: ChunkContext, side: Side, { item, link }: Progress): Hold {
-  const other = otherSide(side);
-  const twin = observationOf(item, other);
-  const text = `its twin in ${plan.sync[side].displayName} (${link?.[side] ?? ''}) was archived; it stays, and is no longer synced`;
-  return {
-    side: other,
-    id: twin?.id ?? '',
-    ...(twin && { number: twin.number }),
-    reason: 'twin-gone',
-    detail: { text, records: [] },
-  };
-}
-
-function loggedArchive({ plan }: ChunkContext, side: Side, { item }: Progress): LoggedWrite {
-  const record = observationOf(item, side);
-  const changes = archivedValues(plan[side], record ?? { fields: {} }, item.decision.archive?.reason);
-  return { side, record: record?.number ?? 0, kind: 'archive', changes };
+  if (!context.preview) {
+    await verifyRecords(
+      context,
+      plan[side],
+      unclear.map(({ observation }) => observation.id),
+    );
+  }
+  await report(outcome);
+  const broken = outcomes.find((one) => one.kind === 'unknown' && isBrokenWrite(one.error));
+  const ending = broken ?? outcomes.find((one) => one.kind === 'not-sent');
+  if (ending && 'error' in ending) throw ending.error;
 }

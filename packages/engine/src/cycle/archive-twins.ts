@@ -1,36 +1,28 @@
-import { type ArchiveChange, areEquivalent, isBlank, type WriteOutcome } from '@linkwright/core';
+import { areEquivalent, isBlank, type RecordError } from '@linkwright/core';
 import type { Kysely } from 'kysely';
-import { archivedValues } from '../apply/archived-values.ts';
-import { inFlight } from '../apply/in-flight.ts';
-import { isBrokenWrite } from '../connect/connector-fault.ts';
+import { type Archive, type Archived, archiveRecords } from '../apply/archive-records.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf } from '../context/record-labels.ts';
-import { reportFailure } from '../context/report-records.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
-import { newWriteId } from '../context/write-id.ts';
 import { archivedOn, deletionHold, type Fate } from '../match/deletion-holds.ts';
-import { observeGone } from '../pull/observe-records.ts';
 import { renewReads } from '../pull/renew-reads.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
-import { inChunks } from '../store/in-chunks.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
-import { logWrites } from '../store/log.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { clearFailures, dueHolds, type Failure, type Hold, liftHolds, putFailures, putHolds } from '../store/work.ts';
+import { clearFailures, dueHolds, type Failure, type Hold, liftHolds, putHolds } from '../store/work.ts';
 
 /** Flat memory: so many twins are looked at together. */
 const pageSize = 1000;
 
 /** A record whose twin is gone, with the link that joined them until then. */
-interface Bereaved {
+interface Bereaved extends Archive {
   readonly link: Link;
-  readonly observation: Observation;
 }
 
 /**
@@ -62,8 +54,18 @@ export async function archiveTwins(
         due.map(({ id }) => id),
       );
       budget.left -= twins.length;
-      const batches = [...inChunks(twins, plan.sync[side].capabilities.batchLimits.archive)];
-      await inFlight(batches, (batch) => archiveBatch(context, plan, side, tally, batch));
+      await archiveRecords({
+        context,
+        plan,
+        side,
+        tally,
+        entries: twins,
+        failureOf: failureOf(side),
+        settle: (database, outcome) => settle(database, plan, side, outcome),
+        report({ archived }) {
+          for (const { link, observation } of archived) reportArchive(context, plan, side, link, observation);
+        },
+      });
     }
   }
 }
@@ -132,73 +134,28 @@ function isEdited({ sync }: PairPlan, side: Side, { base }: Link, { fields }: Ob
   });
 }
 
-async function archiveBatch(
-  context: CycleContext,
-  plan: PairPlan,
-  side: Side,
-  tally: SyncTally,
-  batch: readonly Bereaved[],
-): Promise<void> {
-  context.signal.throwIfAborted();
-  const { app, object, capabilities } = plan.sync[side];
-  const changes = batch.map(({ observation: { id, revision } }): ArchiveChange => {
-    const expectedRevision = capabilities.conditionalWrites && revision !== null ? { expectedRevision: revision } : {};
-    return { kind: 'archive', writeId: newWriteId(context.random), id, ...expectedRevision };
-  });
-  const outcomes: readonly WriteOutcome[] = context.preview
-    ? changes.map(({ id }) => ({ kind: 'written', record: { id, fields: {} } }))
-    : await app.write({ object: object.id, changes }, { signal: context.signal });
-  const archived = batch.filter((_, index) => outcomes[index]?.kind === 'written');
-  const vanished = batch.flatMap(({ observation: { id } }, index) => {
-    const outcome = outcomes[index];
-    return outcome?.kind === 'gone' ? [{ id, mergedInto: outcome.movedTo ?? null }] : [];
-  });
-  const failures = batch.flatMap(({ observation: { id, number } }, index): readonly Failure[] => {
-    const outcome = outcomes[index];
-    if (outcome?.kind !== 'rejected') return [];
-    const { code, category, field = null, message, remedy } = outcome.error;
-    return [{ origin: { side, id, number }, code, category, field, message, remedy }];
-  });
-  const gone = [...archived.map(({ observation: { id } }) => ({ id, mergedInto: null })), ...vanished];
-  await context.store.transaction(async (database) => {
-    await observeGone(database, plan[side], gone);
-    await settle(database, plan, side, gone);
-    await explainEnd(
-      database,
-      archived.map(({ link }) => link.id),
-      archivedOn(side),
-    );
-    await putFailures(database, plan.pair, failures, context.clock.now());
-    await logWrites(
-      database,
-      context.run,
-      plan.pair,
-      archived.map(({ observation }) => ({
-        side,
-        record: observation.number,
-        kind: 'archive',
-        changes: archivedValues(plan[side], observation),
-      })),
-      context.clock.now(),
-    );
-  });
-  tally.archived[side] += archived.length;
-  for (const failure of failures) await reportFailure(context, plan, failure);
-  for (const { link, observation } of archived) reportArchive(context, plan, side, link, observation);
-  const broken = outcomes.find((outcome) => outcome.kind === 'unknown' && isBrokenWrite(outcome.error));
-  const ending = broken ?? outcomes.find((outcome) => outcome.kind === 'not-sent');
-  if (ending && 'error' in ending) throw ending.error;
-}
+const failureOf =
+  (side: Side) =>
+  ({ observation: { id, number } }: Bereaved, error: RecordError): Failure => {
+    const { code, category, field = null, message, remedy } = error;
+    return { origin: { side, id, number }, code, category, field, message, remedy };
+  };
 
+/** Why they were archived is told; what is gone is no longer to be archived. */
 async function settle(
   database: Kysely<Database>,
   plan: PairPlan,
   side: Side,
-  gone: readonly { readonly id: string }[],
+  { archived, gone }: Archived<Bereaved>,
 ): Promise<void> {
-  const records = gone.map(({ id }) => ({ side, id }));
+  const records = [...archived, ...gone].map(({ observation: { id } }) => ({ side, id }));
   await liftHolds(database, plan.pair, records);
   await clearFailures(database, plan.pair, records);
+  await explainEnd(
+    database,
+    archived.map(({ link }) => link.id),
+    archivedOn(side),
+  );
 }
 
 function reportArchive(context: CycleContext, plan: PairPlan, side: Side, link: Link, observation: Observation): void {
