@@ -2,6 +2,7 @@ import { otherSide } from '../story/story.ts';
 import { writesTo } from '../world/configuration.ts';
 import type { RecordEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
+import { isUndoing } from './decided-events.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -21,9 +22,11 @@ export function checkArchives(world: World, { listed }: Standing): void {
 }
 
 /** `null`: it was right to archive it. */
-function wrong(world: World, { side, object, id, at, cycle }: RecordEvent): string | null {
+function wrong(world: World, event: RecordEvent): string | null {
+  if (isUndoing(world, event)) return null;
+  const { side, object, id, at, cycle } = event;
   const shape = Object.values(world.shapes).find((one) => one[side] === object);
-  if (shape?.setting.deletions !== 'archive' || shape.implied) return 'although no rule says so';
+  if (!shape || shape.setting.deletions === 'ignore' || shape.implied) return 'although no rule says so';
   if (!writesTo(shape.setting.direction, side)) return 'where nothing is written';
   const other = otherSide(side);
   const deletions = world.ledger.records.filter(
@@ -40,6 +43,10 @@ function wrong(world: World, { side, object, id, at, cycle }: RecordEvent): stri
     (one) => one.side === other && one.id === last.id && one.change === 'made' && one.at > last.at && one.cycle < cycle,
   );
   if (back) return `although ${last.id} was back`;
+  if (shape.setting.deletions === 'review') {
+    const answer = world.decided.answers.findLast((one) => one.side === side && one.id === id && one.at < at);
+    if (answer?.decision !== 'approve' || answer.at < last.at) return 'although nobody had approved it';
+  }
   const edited = shape.fields.find((field) => {
     const cell = world.ledger.lastCell(side, object, id, field[side]);
     return cell?.author === 'person' && cell.at > last.at && cell.at < at && cell.seenAt < at;

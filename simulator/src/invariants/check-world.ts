@@ -12,8 +12,10 @@ import { checkNoLostEdits } from './no-lost-edits.ts';
 import { checkNoPhantomRemovals } from './no-phantom-removals.ts';
 import { checkOneSidedEdits } from './one-sided-edits.ts';
 import { checkOneSidedMoves } from './one-sided-moves.ts';
+import { checkReviews } from './reviews.ts';
 import { loadStanding } from './standing.ts';
 import { checkSurvivorsTwin } from './survivors.ts';
+import { checkUndoStands } from './undo.ts';
 
 /** Everything that must hold of a world that has come to rest. */
 export async function checkWorld(world: World): Promise<void> {
@@ -30,6 +32,8 @@ export async function checkWorld(world: World): Promise<void> {
   checkSurvivorsTwin(world, standing);
   checkNoPhantomRemovals(world);
   checkArchives(world, standing);
+  checkReviews(world, standing);
+  checkUndoStands(world);
   checkDirection(world);
   checkImpliedUntouched(world);
   await checkAccountedFor(world, standing);

@@ -4,6 +4,7 @@ import { type AssociationPair, type FieldPair, type SyncShape, writesTo } from '
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { place, report, type World, wasMatchedSince } from '../world/world.ts';
+import { areLeftUndone, edgeEvents, edgesTo, isGivenBack, isLeftUndone, valueEvents } from './decided-events.ts';
 import { meantByKey } from './meant-by-key.ts';
 import { isTakenForOwn } from './rewritings.ts';
 import { isListed, readRecord, type Standing, saysTheSame, targetIds } from './standing.ts';
@@ -26,6 +27,9 @@ export function checkValuesAlike(world: World, standing: Standing): void {
       // What nobody can read is kept as it is, on both sides.
       if (sides.some((side) => world.schema.isVeiled(side, shape[side], link[side], field[side]))) continue;
       if (sides.some((side) => wasTakenForOwn(world, shape, side, link, field))) continue;
+      const events = valueEvents(world, shape, field, link);
+      if (standing.isOpen(link, field) || isLeftUndone(world, events)) continue;
+      if (field.direction !== 'two-way' && isGivenBack(world, events)) continue;
       if (field.direction !== 'two-way' && isOwnValue(world, shape, field.direction, field, link)) continue;
       const shown = `${JSON.stringify(values.left)} | ${JSON.stringify(values.right)}`;
       report(world, 'I1-convergence', `${field.name} of ${link.left} and ${link.right}: ${shown}`);
@@ -69,7 +73,10 @@ export function checkAssociationsAlike(world: World, standing: Standing): void {
   for (const link of standing.links) {
     if (isListed(standing, link)) continue;
     const shape = world.shapes[link.object];
-    for (const association of shape.associations) compareTargets(world, standing, shape, association, link);
+    for (const association of shape.associations) {
+      if (standing.isOpen(link, association)) continue;
+      compareTargets(world, standing, shape, association, link);
+    }
   }
 }
 
@@ -85,7 +92,9 @@ function compareTargets(
     right: targetsOf(world, standing, 'right', shape, association, link),
   };
   const target = targetOf(association.name);
+  const events = edgeEvents(world, shape, association, link);
   if (reading(world, shape, association) === 'one') {
+    if (areLeftUndone(world, events)) return;
     // A single value gives way as a whole or not at all.
     if (sides.some((side) => targets[side].linked.some((one) => standing.frozen.has(one)))) return;
     // Several targets, or one without a link, cannot be read as a value: they wait.
@@ -100,6 +109,8 @@ function compareTargets(
     if (!writesTo(association.direction, other)) continue;
     for (const missing of targets[side].linked.filter((one) => !targets[other].linked.includes(one))) {
       if (standing.frozen.has(missing)) continue;
+      const ofTarget = standing.links.find((one) => one.object === target && one.id === missing);
+      if (ofTarget && areLeftUndone(world, edgesTo(events, ofTarget))) continue;
       if (association.direction !== 'two-way' && isOwnEdge(world, shape, association, other, link)) continue;
       if (!isNameable(world, standing, shape, association, other, missing)) continue;
       if (wasHandedOn(world, standing, shape, association, side, link, missing)) continue;

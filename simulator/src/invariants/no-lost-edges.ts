@@ -6,6 +6,7 @@ import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { report, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
+import { areLeftUndone, edgeEvents, edgesTo } from './decided-events.ts';
 import { mergedInto } from './no-lost-edits.ts';
 import { isMark, wasDisplaced } from './no-phantom-removals.ts';
 import { isListed, type Standing, targetIds } from './standing.ts';
@@ -20,8 +21,8 @@ export function checkNoLostEdges(world: World, standing: Standing): void {
     for (const association of shape.associations) {
       if (reading(world, shape, association) !== 'many') continue;
       for (const link of standing.links) {
-        if (link.object === shape.object && !isListed(standing, link))
-          checkSet(world, standing, shape, association, link);
+        if (link.object !== shape.object || isListed(standing, link)) continue;
+        if (!standing.isOpen(link, association)) checkSet(world, standing, shape, association, link);
       }
     }
   }
@@ -37,6 +38,7 @@ function checkSet(
   const events = sides.flatMap((side) => personEvents(world, shape, association, side, link[side]));
   const targets = standing.links.filter((one) => one.object === targetOf(association.name));
   for (const target of targets) {
+    if (areLeftUndone(world, edgesTo(edgeEvents(world, shape, association, link), target))) continue;
     if (standing.frozen.has(target.id) || cameBack(world, link) || cameBack(world, target)) continue;
     const since = world.agreements.get(edgeKey(association, link, target)) ?? 0;
     const ofTarget = events.filter((event) => isOrWas(world, event, target) && event.at > since);

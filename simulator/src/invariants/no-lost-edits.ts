@@ -3,6 +3,7 @@ import { type ObjectName, otherSide, type Side } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
 import type { Cell, FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts';
+import { isDecided } from './decided-events.ts';
 import { isTakenForOwn, rewrittenSince } from './rewritings.ts';
 import { saysTheSame } from './standing.ts';
 
@@ -12,7 +13,7 @@ import { saysTheSame } from './standing.ts';
  */
 export function checkNoLostEdits(world: World): void {
   for (const event of world.ledger.fields) {
-    if (event.author !== 'engine' || event.replaced?.author !== 'person') continue;
+    if (event.author !== 'engine' || event.replaced?.author !== 'person' || isDecided(world, event)) continue;
     const named = fieldOf(world, event);
     if (named === null) continue;
     const { object, field } = named;

@@ -3,6 +3,7 @@ import { type AssociationPair, type SyncShape, writesTo } from '../world/configu
 import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
+import { isDecided, wasUndone } from './decided-events.ts';
 import { isOfField, meantByKey } from './meant-by-key.ts';
 import { mergedInto } from './no-lost-edits.ts';
 
@@ -13,7 +14,7 @@ import { mergedInto } from './no-lost-edits.ts';
 export function checkNoPhantomRemovals(world: World): void {
   for (const event of world.ledger.edges) {
     if (event.author !== 'engine' || event.change !== 'removed' || event.cascade) continue;
-    if (wasDisplaced(world, event)) continue;
+    if (wasDisplaced(world, event) || isDecided(world, event)) continue;
     const found = associationOf(world, event);
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
     if (isUnknownToOlderState(world, event, found.shape, found.association)) continue;
@@ -152,7 +153,7 @@ function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, associati
   const sources = twinsOf(world, event.side, event.id);
   const isOfTwin = (one: EdgeEvent): boolean =>
     one.author === 'engine' && one.change === 'added' && one.side === other && sources.has(one.id);
-  const given = world.ledger.edges.find(
+  const all = world.ledger.edges.filter(
     (one) =>
       isOfTwin(one) &&
       one.at < event.at &&
@@ -163,6 +164,9 @@ function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, associati
   );
   // A merger brings its primary along, whoever was linked by then.
   const isMerged = mergedInto(world, event.side, event.object, event.id).length > 0;
+  // A primary that an undo took out here is still there on the other side, and nobody's wish any more.
+  if (all.some((one) => wasUndone(world, one))) return true;
+  const [given] = all;
   if (!given) return false;
   const wasUnmerged = given.knownAt > chosenAt(world, event);
   if (wasLinkedBefore(world, event.side, event.target, given.at) && !isMerged && !wasUnmerged) return false;

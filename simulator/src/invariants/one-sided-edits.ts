@@ -2,6 +2,7 @@ import { otherSide } from '../story/story.ts';
 import { fieldKey } from '../world/agreements.ts';
 import type { FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
+import { isDecided } from './decided-events.ts';
 import { isThereAt } from './no-duplicates.ts';
 import { fieldOf } from './no-lost-edits.ts';
 
@@ -12,7 +13,7 @@ import { fieldOf } from './no-lost-edits.ts';
 export function checkOneSidedEdits(world: World): void {
   for (const event of world.ledger.fields) {
     const { replaced } = event;
-    if (event.author !== 'engine' || replaced?.author !== 'person') continue;
+    if (event.author !== 'engine' || replaced?.author !== 'person' || isDecided(world, event)) continue;
     const named = fieldOf(world, event);
     if (named === null) continue;
     const { object, field } = named;

@@ -4,6 +4,7 @@ import type { AssociationPair, SyncShape } from '../world/configuration.ts';
 import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
+import { isDecided } from './decided-events.ts';
 import { isThereAt } from './no-duplicates.ts';
 import { mergedInto } from './no-lost-edits.ts';
 import { associationOf, isMarkOrSet } from './no-phantom-removals.ts';
@@ -15,6 +16,7 @@ import { associationOf, isMarkOrSet } from './no-phantom-removals.ts';
 export function checkOneSidedMoves(world: World): void {
   for (const event of world.ledger.edges) {
     if (event.author !== 'engine' || event.change !== 'removed' || event.cascade || !event.seen) continue;
+    if (isDecided(world, event)) continue;
     const found = associationOf(world, event);
     if (found === null || reading(world, found.shape, found.association) === 'many') continue;
     const given = world.ledger.edges.findLast((one) => isSameEdge(one, event) && one.at < event.at);

@@ -2,6 +2,7 @@ import type { CanonicalValue, FieldSchema, SourceRecord } from '@linkwright/core
 import { areEquivalent, convertValue } from '@linkwright/core';
 import type { ObjectName, Side } from '../story/story.ts';
 import type { FieldPair, SyncShape } from '../world/configuration.ts';
+import { loggedConflicts } from '../world/store-decisions.ts';
 import { listedRecords, type StoredLink, type StoredRecord, storedLinks } from '../world/store-view.ts';
 import { place, type World } from '../world/world.ts';
 
@@ -13,6 +14,8 @@ export interface Standing {
   readonly linkOf: ReadonlyMap<string, number>;
   /** Links that a filter has frozen: edges to them stay as they are. */
   readonly frozen: ReadonlySet<number>;
+  /** Is this a conflict that waits for somebody to decide it? */
+  readonly isOpen: (link: StoredLink, field: FieldPair) => boolean;
 }
 
 export async function loadStanding(world: World): Promise<Standing> {
@@ -23,7 +26,12 @@ export async function loadStanding(world: World): Promise<Standing> {
   const frozen = listed
     .filter(({ reason }) => reason === 'frozen')
     .flatMap(({ side, id }) => linkOf.get(place(side, id)) ?? []);
-  return { links, listed, linkOf, frozen: new Set(frozen) };
+  const waiting = (await loggedConflicts(world.store)).filter((conflict) => conflict.isWaiting);
+  const isOpen = (link: StoredLink, field: FieldPair): boolean =>
+    waiting.some(
+      ({ link: id, fields: [left, right] }) => id === link.id && left === field.left && right === field.right,
+    );
+  return { links, listed, linkOf, frozen: new Set(frozen), isOpen };
 }
 
 /** A linked record of which the app refuses something is listed, and keeps what it has. */

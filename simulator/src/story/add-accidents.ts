@@ -1,4 +1,5 @@
 import { createRandom } from '../random.ts';
+import { calmCycle } from './calm-cycle.ts';
 import { sharedRecord } from './shared-records.ts';
 import { type Cycle, type Edit, otherSide, type Side, type Step, type Story, sides } from './story.ts';
 
@@ -19,12 +20,12 @@ export function addAccidents(story: Story): Story {
   const cycles = story.steps.filter((step): step is Cycle => step.do === 'cycle');
   // What goes wrong beside it is that of the story; people stand still, so that whatever moves was moved by the engine.
   const met = [0, 1].map((index): Cycle => {
-    const { allow: _, ...cycle } = cycles[index] ?? calm(index);
+    const { allow: _, ...cycle } = cycles[index] ?? calmCycle(index);
     return { ...cycle, mode: 'sync', meddling: [], hidden: null };
   });
   const wait: Step = { do: 'wait', ms: 13 * hour };
   const inStep: readonly Step[] =
-    kind === 'create' ? [] : [{ ...calm(90), allow: true }, wait, { ...calm(91), allow: true }];
+    kind === 'create' ? [] : [{ ...calmCycle(90), allow: true }, wait, { ...calmCycle(91), allow: true }];
   const plain = { direction: 'two-way', create: 'both', keyless: 'exclude', oneWay: null, filter: null } as const;
   return {
     ...story,
@@ -38,22 +39,11 @@ export function addAccidents(story: Story): Story {
       ...accident(kind, side),
       wait,
       ...met,
-      { ...calm(92), allow: true },
+      { ...calmCycle(92), allow: true },
       wait,
     ],
   };
 }
-
-const calm = (order: number): Cycle => ({
-  do: 'cycle',
-  mode: 'sync',
-  full: false,
-  order,
-  faults: [],
-  meddling: [],
-  crashAt: null,
-  hidden: null,
-});
 
 type Kind = 'blank' | 'overwrite' | 'delete' | 'unlink' | 'create';
 

@@ -8,9 +8,11 @@ import { addHandedKeys } from './add-handed-keys.ts';
 import { addLabels } from './add-labels.ts';
 import { addLookups } from './add-lookups.ts';
 import { addRaces } from './add-races.ts';
+import { addReviews } from './add-reviews.ts';
 import { addSharedEdges } from './add-shared-edges.ts';
 import { addSilence } from './add-silence.ts';
 import { addSurvivors } from './add-survivors.ts';
+import { addUndos } from './add-undos.ts';
 import { addVeils } from './add-veils.ts';
 import type { FaultGroup } from './fault-groups.ts';
 import type { AppSetting, Edit, FaultKind, PersonalityName, Story } from './story.ts';
@@ -130,6 +132,19 @@ const single: readonly Profile[] = [
 /** By name alone, no seed of `any` draws them: what needs a rule of its own, or in which nothing happens but one accident. */
 const ruled: readonly Profile[] = [
   { ...mixed, name: 'archives', extend: addArchives },
+  {
+    ...mixed,
+    name: 'undos',
+    shares: [
+      [0.5, 'set'],
+      [0.25, 'link'],
+      [0.1, 'unlink'],
+      [0.1, 'create'],
+      [0.05, 'delete'],
+    ],
+    extend: addUndos,
+  },
+  { ...mixed, name: 'reviews', extend: addReviews },
   { ...mixed, name: 'accidents', extend: addAccidents },
 ];
 

@@ -48,11 +48,11 @@ export interface AppSetting {
 
 export interface SyncSetting {
   readonly direction: 'two-way' | 'left-to-right' | 'right-to-left';
-  readonly winner: Side;
+  readonly winner: Side | 'review';
   readonly blanks: 'keep' | 'overwrite';
   readonly create: 'both' | 'left' | 'right' | 'none';
   readonly keyless: 'exclude' | 'create';
-  readonly deletions: 'ignore' | 'archive';
+  readonly deletions: 'ignore' | 'archive' | 'review';
   readonly identity: boolean;
   /** Which fields are match keys, in order. */
   readonly match: readonly string[];
@@ -167,12 +167,32 @@ export interface Cycle {
   readonly hidden: { readonly side: Side; readonly object: ObjectName; readonly field: string } | null;
   /** Somebody lets through what brakes stop. Absent: nobody does. */
   readonly allow?: true;
+  /** Somebody takes a run back instead. Absent: nobody does. */
+  readonly undo?: UndoWanted;
+  /** Somebody decides a conflict instead. Absent: nobody does. */
+  readonly resolve?: ResolutionWanted;
+}
+
+export interface UndoWanted {
+  /** Of the runs that have changed something, the how-manieth from the last. */
+  readonly back: number;
+  /** Only what it wrote to this record and its twin. `null`: all that it wrote. */
+  readonly record: { readonly side: Side; readonly object: ObjectName; readonly pick: number } | null;
+}
+
+export interface ResolutionWanted {
+  /** Which of the conflicts in the log; those that wait for a decision come first. */
+  readonly pick: number;
+  /** Whose value is right. */
+  readonly side: Side;
 }
 
 export type Step =
   | Edit
   | Cycle
   | { readonly do: 'wait'; readonly ms: number }
+  /** Somebody answers what `review` asks: the how-manieth of what waits. */
+  | { readonly do: 'answer'; readonly decision: 'approve' | 'reject'; readonly pick: number }
   /** A copy of the state is kept; the last one kept is put back; the state is deleted. */
   | { readonly do: 'keep-state' | 'restore-state' | 'lose-state' }
   /** The app refuses every write of the record until further notice; `heal` ends that. */

@@ -1,6 +1,8 @@
+import { calmCycle } from '../story/calm-cycle.ts';
 import { type Cycle, otherSide, type Side, sides } from '../story/story.ts';
 import { writesTo } from './configuration.ts';
 import { runCycleStep } from './run-cycle-step.ts';
+import { loggedConflicts } from './store-decisions.ts';
 import { listedRecords, type StoredRecord, storedLinks } from './store-view.ts';
 import { report, type World } from './world.ts';
 
@@ -9,17 +11,7 @@ const hour = 3_600_000;
 /** Everything that still waits for something has to come to rest within so many cycles. */
 const cyclesToRest = 8;
 
-const calmCycle = (order: number): Cycle => ({
-  do: 'cycle',
-  mode: 'sync',
-  full: false,
-  order,
-  faults: [],
-  meddling: [],
-  crashAt: null,
-  hidden: null,
-  allow: true,
-});
+const restCycle = (order: number): Cycle => ({ ...calmCycle(order), allow: true });
 
 /**
  * Faults stop, refusals and removed fields are taken back, retries and sweeps become due. From here on the engine has to
@@ -36,7 +28,7 @@ export async function finishStory(world: World): Promise<string> {
   );
   let rested = false;
   for (let count = 0; count < cyclesToRest && !rested; count += 1) {
-    const result = await runCycleStep(world, { ...calmCycle(count), full: count === 0 && wasBlind });
+    const result = await runCycleStep(world, { ...restCycle(count), full: count === 0 && wasBlind });
     world.time.now += hour;
     rested = result.ending === 'done' && result.writes.left + result.writes.right === 0;
   }
@@ -50,9 +42,9 @@ export async function finishStory(world: World): Promise<string> {
 async function checkQuiet(world: World): Promise<number> {
   world.time.now += 10 * 60_000;
   // What the app refuses may be due for another try, which leaves something to read: once in the same minute, not twice.
-  const before = await runCycleStep(world, calmCycle(100));
-  if (before.writes.refused > 0) await runCycleStep(world, calmCycle(100));
-  const result = await runCycleStep(world, calmCycle(101));
+  const before = await runCycleStep(world, restCycle(100));
+  if (before.writes.refused > 0) await runCycleStep(world, restCycle(100));
+  const result = await runCycleStep(world, restCycle(101));
   const written = result.writes.left + result.writes.right + result.writes.refused;
   if (written > 0) report(world, 'I2-quiescence', `${written} writes although nothing had changed`);
   const bound = readBound(world, await listedRecords(world.store, world.shapes));
@@ -109,9 +101,11 @@ async function checkOneCalmEdit(world: World, quietReads: number): Promise<void>
   const field = shape.fields.find((one) => one.name === 'title');
   const listed = await listedRecords(world.store, world.shapes);
   const links = await storedLinks(world.store, world.shapes);
+  const waiting = (await loggedConflicts(world.store)).filter(({ isWaiting }) => isWaiting);
   const link = links.find(
     (one) =>
       one.object === 'contact' &&
+      !waiting.some((conflict) => conflict.link === one.id) &&
       one.state === 'linked' &&
       !listed.some((record) => record.id === one.left || record.id === one.right) &&
       field !== undefined &&
@@ -124,7 +118,7 @@ async function checkOneCalmEdit(world: World, quietReads: number): Promise<void>
   world.trace.add(`  somebody sets title of ${link[side]} to "calm" (${side})`);
   // An index shows it a moment later.
   world.time.now += world.story[side].lagMs;
-  const result = await runCycleStep(world, calmCycle(200));
+  const result = await runCycleStep(world, restCycle(200));
   const arrived = world.apps[to].app.read(shape[to], link[to])?.fields[field[to]];
   if (arrived !== 'calm') {
     report(world, 'I1-convergence', `"calm" of ${link[side]} has not arrived at ${link[to]}`);

@@ -4,14 +4,18 @@ import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '
 import { checkImpliedCreate } from '../invariants/implied.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
 import { checkNoMassChange, standstillOf } from '../invariants/no-mass-change.ts';
+import { checkResolution } from '../invariants/resolutions.ts';
+import { checkUndo } from '../invariants/undo.ts';
 import { createRandom } from '../random.ts';
 import { type Cycle, type Side, sides } from '../story/story.ts';
 import { noteAgreements } from './agreements.ts';
+import { chooseResolution, chooseUndo } from './choose-decision.ts';
 import { configurationOf, syncNames } from './configuration.ts';
 import { CycleRun } from './cycle-run.ts';
 import { isInjected } from './faults.ts';
 import { performEdit } from './perform-edit.ts';
 import { createPort } from './port.ts';
+import { hasDecisions } from './store-decisions.ts';
 import { originOf, type StoredLink, storedLinks, storedLosses } from './store-view.ts';
 import { addTwins, contextOf, place, report, twinsOf, type World } from './world.ts';
 
@@ -61,9 +65,15 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
       field: world.apps[cycle.hidden.side].personality.field(cycle.hidden.field),
     },
   );
+  world.compiled = compilation.syncs;
+  const isPlain = isPlainCycle(world, cycle);
+  const undoing = cycle.undo ? await chooseUndo(world, cycle.undo, isPlain) : null;
+  const resolving = cycle.resolve ? await chooseResolution(world, cycle.resolve) : null;
+  const before = undoing && (await standstillOf(world));
   const isWatched = story.brakes === true && cycle.allow !== true && cycle.meddling.length === 0;
-  const before = isWatched ? await standstillOf(world) : null;
+  const watched = isWatched ? await standstillOf(world) : null;
   const endSync = cycle.mode === 'sync' ? world.ledger.noteSync() : null;
+  let id = '';
   const work = runCycle({
     syncs: compilation.syncs,
     store: run.storeOf(world.store),
@@ -74,6 +84,11 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     signal,
     full: cycle.full,
     ...(cycle.allow && { allow: brakeNames }),
+    ...(undoing && { undo: undoing.request }),
+    ...(resolving && { resolve: resolving.request }),
+    report: (event) => {
+      if (event.kind === 'run-started') id = event.run;
+    },
   });
   const ending = await scheduler.drive(work, () => run.hasDied);
   schema.hide(null);
@@ -85,7 +100,8 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   });
   if (ending.kind === 'died') world.ledger.unsee(run.stored);
   world.ledger.settleShown(ending.kind === 'done' && cycle.mode === 'sync');
-  if (ending.kind === 'failed') judgeError(world, ending.error);
+  const code = resolving && ending.kind === 'failed' ? refusalOf(ending.error) : null;
+  if (ending.kind === 'failed' && code === null) judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
   await collect(world, since);
@@ -94,7 +110,20 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   }
   const isComplete = cycle.full || world.cycles === 1;
   if (isComplete && cycle.mode === 'sync' && ending.kind === 'done' && braked.length === 0) await noteAgreements(world);
-  if (before) await checkNoMassChange(world, before);
+  const isDone = ending.kind === 'done';
+  if (id !== '' && cycle.mode === 'sync') {
+    world.decided.runs.push({ id, from: since, to: world.ledger.at, isPlain: isPlain && isDone });
+  }
+  if (undoing) world.decided.undos.push({ ...undoing.undo, report: isDone ? (ending.value.undo ?? null) : null });
+  if (resolving) {
+    const resolution = { ...resolving.resolution, code };
+    world.decided.resolutions.push(resolution);
+    if (isPlain && isDone) await checkResolution(world, resolution);
+  }
+  await followDecisions(world);
+  const undo = world.decided.undos.at(-1);
+  if (undoing && before && undo) await checkUndo(world, undo, before);
+  if (watched) await checkNoMassChange(world, watched);
   return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
 }
 
@@ -166,6 +195,29 @@ function judgeError(world: World, error: unknown): void {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** Nothing goes wrong in it, and nobody does anything meanwhile. */
+const isPlainCycle = ({ story, schema, healers }: World, cycle: Cycle): boolean =>
+  cycle.mode === 'sync' &&
+  cycle.faults.length + cycle.meddling.length + healers.length === 0 &&
+  cycle.crashAt === null &&
+  cycle.hidden === null &&
+  schema.isWhole &&
+  story.left.lagMs + story.right.lagMs === 0;
+
+/** What is still to be done of what people have decided is done by the next sync. */
+async function followDecisions({ decided, ledger, store }: World): Promise<void> {
+  const open = [...decided.undos, ...decided.resolutions].filter(({ isOpen }) => isOpen);
+  if (open.length === 0) return;
+  const isOpen = await hasDecisions(store);
+  for (const one of open) Object.assign(one, { until: ledger.at, isOpen });
+}
+
+/** Why a conflict cannot be decided so any more. `null`: that is not what the error says. */
+function refusalOf(error: unknown): string | null {
+  const codes = ['changed-since', 'not-linked', 'not-mapped', 'unconvertible-value'];
+  return isLinkwrightError(error) && codes.includes(error.code) ? error.code : null;
+}
 
 /** What the state says of links and losses is kept: the state may be taken back later. */
 async function collect(world: World, since: number): Promise<void> {

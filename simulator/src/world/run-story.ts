@@ -3,6 +3,7 @@ import { checkWorld } from '../invariants/check-world.ts';
 import { sqliteState } from '../state/sqlite-state.ts';
 import type { StatePort } from '../state/state-port.ts';
 import type { Step, Story } from '../story/story.ts';
+import { answerReview } from './choose-decision.ts';
 import { finishStory } from './finish-story.ts';
 import { performEdit } from './perform-edit.ts';
 import { runCycleStep } from './run-cycle-step.ts';
@@ -75,6 +76,9 @@ async function perform(world: World, step: Step): Promise<number | null> {
       world.links = new Set();
       forget(world, Number.NEGATIVE_INFINITY);
       trace.add('  the state is lost');
+      return null;
+    case 'answer':
+      trace.add(`  somebody ${await answerReview(world, step)}`);
       return null;
     case 'poison':
     case 'heal':

@@ -4,12 +4,13 @@ import {
   createTestContext,
   type InMemoryApp,
 } from '@linkwright/core/testing';
-import type { Store } from '@linkwright/engine';
+import type { CompiledSync, Store } from '@linkwright/engine';
 import { createRandom } from '../random.ts';
 import type { StateCopy, StatePort } from '../state/state-port.ts';
 import { type ObjectName, type Side, type Story, sides } from '../story/story.ts';
 import { type SyncShape, shapesOf } from './configuration.ts';
 import { Ledger } from './ledger.ts';
+import type { PeoplesDecisions } from './peoples-decisions.ts';
 import { appOptions, type Personality, personalities } from './personalities.ts';
 import { Scheduler, Time } from './scheduler.ts';
 import { SchemaChanges } from './schema-changes.ts';
@@ -85,6 +86,9 @@ export interface World {
   links: ReadonlySet<number>;
   /** What a state that was put back does not know, until a cycle has made up for it. */
   takenBack: TakenBack | null;
+  readonly decided: PeoplesDecisions;
+  /** As of the last cycle. */
+  compiled: readonly CompiledSync[];
   /** Has the state been lost or taken back? Then what it knew of removals is gone with it. */
   forgot: boolean;
 }
@@ -129,6 +133,8 @@ export async function createWorld(
     matches: [],
     links: new Set(),
     takenBack: null,
+    decided: { runs: [], undos: [], answers: [], resolutions: [] },
+    compiled: [],
     forgot: false,
   };
 }

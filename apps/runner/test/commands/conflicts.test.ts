@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { crmConfiguration } from './support/crm-configuration.ts';
-import { addContact, contactId, editRow, rowId } from './support/fill-crm.ts';
+import { addCompany, addContact, contactId, editRow, rowId } from './support/fill-crm.ts';
+import { readApps } from './support/read-apps.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
 
 /** Ada, linked, with another job title in each app since. */
@@ -161,4 +162,57 @@ it('conflicts wait for a decision where the file says so, and one is carried out
   expect(await titles()).toEqual(['Programmer', 'Programmer']);
   expect((await crm.run('sync')).stdout).toContain('Nothing to do');
   expect((await crm.run('conflicts')).stdout).toContain('airtable won: somebody decided');
+});
+
+it('two companies of one contact wait for a decision, which both apps then show', async () => {
+  const crm = await startCrm();
+  const rule = 'conflicts: { winner: review }';
+  await crm.configure(
+    crmConfiguration(['companies', 'contacts']).replace('match: { left: email', `${rule}\n    match: { left: email`),
+  );
+  const companies: string[] = [];
+  for (const name of ['Acme', 'Umbrella', 'Globex']) {
+    companies.push(await addCompany(crm, { name, domain: `${name.toLowerCase()}.example` }));
+  }
+  await addContact(crm, { email: 'ada@acme.example' }, companies.slice(0, 1));
+  await crm.run('sync');
+  const contact = await contactId(crm, 'ada@acme.example');
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  const primaryOf = async (): Promise<unknown> => (await readApps(crm)).contacts.map(({ primary }) => primary);
+  const accountOf = async (): Promise<unknown> => (await readApps(crm)).people.map(({ Account }) => Account);
+  const moveBoth = async (inHubspot: string, inAirtable: string): Promise<void> => {
+    const primary = [{ associationCategory: 'HUBSPOT_DEFINED' as const, associationTypeId: 1 }];
+    const company = companies[['Acme', 'Umbrella', 'Globex'].indexOf(inHubspot)] ?? '';
+    await crm.hubspot.crm.associations.v4.basicApi.create('contacts', contact, 'companies', company, primary as never);
+    await editRow(crm, 'People', row, { Account: [await rowId(crm, 'Accounts', 'Name', inAirtable)] });
+  };
+
+  await moveBoth('Umbrella', 'Globex');
+  expect(await crm.run('sync')).toMatchObject({
+    exitCode: 3,
+    stdout: expect.stringContaining('1 conflict to decide: linkwright conflicts --open lists it.'),
+  });
+  expect([await primaryOf(), await accountOf()]).toEqual([[['Umbrella']], [['Globex']]]);
+  const open = await crm.run('conflicts', '--open');
+  expect(open.stdout).toMatch(/#1 .* primary_company ↔ Account {3}waits for a decision/);
+  expect(open.stdout).toContain('Umbrella');
+  // A text names no record.
+  expect(await crm.run('conflicts', 'resolve', '1', 'Globex')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('linkwright conflicts resolve 1 left|right'),
+  });
+  const resolved = await crm.run('conflicts', 'resolve', '1', 'right');
+  expect(resolved.exitCode).toBe(0);
+  expect([await primaryOf(), await accountOf()]).toEqual([[['Globex']], [['Globex']]]);
+  expect((await crm.run('sync')).stdout).toContain('Nothing to do');
+  expect((await crm.run('conflicts')).stdout).toContain('airtable won: somebody decided');
+
+  // One that was edited since cannot be decided as it was listed.
+  await moveBoth('Umbrella', 'Acme');
+  await crm.run('sync');
+  await editRow(crm, 'People', row, { Account: [await rowId(crm, 'Accounts', 'Name', 'Globex')] });
+  expect(await crm.run('conflicts', 'resolve', '2', 'right')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('What conflict 2 is about has been edited since'),
+  });
 });

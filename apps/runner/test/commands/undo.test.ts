@@ -68,6 +68,24 @@ it('a run is taken back: shown as a plan first, written with --yes, and both app
   expect(story.stdout).toMatch(/hubspot written: a run was undone [^\n]*\n {6}jobtitle {2}Countess → Engineer/);
 });
 
+it('an edit of the twin that no sync had carried travels with the next one', async () => {
+  const crm = await started();
+  await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada' });
+  await crm.run('sync');
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  await editRow(crm, 'People', row, { 'First name': 'Augusta' });
+  const run = await syncRun(crm);
+  await editRow(crm, 'People', row, { 'First name': 'Byron' });
+  const names = async (): Promise<unknown> => {
+    const { contacts, people } = await readApps(crm);
+    return [contacts.map(({ firstname }) => firstname), people.map((person) => person['First name'])];
+  };
+  expect(await crm.run('undo', run, '--yes')).toMatchObject({ exitCode: 0 });
+  expect(await names()).toEqual([['Ada'], ['Byron']]);
+  await crm.run('sync');
+  expect(await names()).toEqual([['Byron'], ['Byron']]);
+});
+
 it('one record and one field of a run are taken back', async () => {
   const crm = await started();
   for (const name of ['ada', 'bob']) await addContact(crm, { email: `${name}@acme.example`, jobtitle: 'Engineer' });

@@ -124,10 +124,14 @@ async function keepReviews(
   const reviews = looked.flatMap(({ item, link }): readonly Review[] => {
     if (item.kind !== 'pair' || !link) return [];
     const times = { left: item.left.modifiedAt, right: item.right.modifiedAt };
-    return item.decision.reviews.map(({ mapping, left, right, reason }) => {
+    const values = item.decision.reviews.map(({ mapping, left, right, reason }) => {
       const base = item.link.base[mapping.key] ?? null;
       return { link: link.id, mapping: mapping.key, left, right, base, times, reason };
     });
+    const targets = (item.decision.associationReviews ?? []).map(({ plan: { mapping }, left, right }) => {
+      return { link: link.id, mapping: mapping.key, left, right, base: null, times, reason: 'review' as const };
+    });
+    return [...values, ...targets];
   });
   if (reviews.length > 0) context.undecided.add(plan.pair);
   if (!context.undecided.has(plan.pair)) return;

@@ -1,4 +1,4 @@
-import { areEquivalent, type CanonicalValue, ConfigurationError, type FieldSchema } from '@linkwright/core';
+import { areEquivalent, type CanonicalValue, type FieldSchema } from '@linkwright/core';
 import { canonicalOperand } from '../compile/canonical-operand.ts';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
@@ -11,6 +11,8 @@ import { loadTwins } from '../store/load-twins.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
+import { decideTargets } from './decide-targets.ts';
+import { changedSince, type Decided, refusal } from './decided-conflict.ts';
 
 export interface ResolveRequest {
   /** Its number in the log. */
@@ -41,18 +43,16 @@ export async function planResolution(
 ): Promise<void> {
   const { database } = context.store;
   const conflict = await conflictById(database, id);
-  const mapped = plans.flatMap((plan) => {
-    const mapping = plan.sync.fields.find(({ key }) => key === conflict?.mapping);
-    return mapping ? [{ plan, mapping }] : [];
-  })[0];
-  if (!conflict || !mapped) {
+  const [plan] = plans.filter(({ sync }) =>
+    [...sync.fields, ...sync.associations].some(({ key }) => key === conflict?.mapping),
+  );
+  if (!conflict || !plan) {
     throw refusal(
       'not-mapped',
-      `Conflict ${id} is not about a field that the file maps.`,
-      'Let one of the two records lead where the other does, in its app; an association is decided there.',
+      `Conflict ${id} is about a field that the file no longer maps.`,
+      'Put the mapping back, or make the two records alike in their apps.',
     );
   }
-  const { plan, mapping } = mapped;
   const link = (await linksById(database, [conflict.link])).get(conflict.link);
   const [twins] = link?.state === 'linked' ? await loadTwins(database, [link]) : [];
   const { left, right } = twins ?? {};
@@ -60,25 +60,29 @@ export async function planResolution(
     throw refusal('not-linked', `The records of conflict ${id} are no longer linked.`, 'There is nothing to decide.');
   }
   const shown = { left, right };
+  const winner = 'side' in value ? fileSide(plan, value.side) : null;
+  const mapping = plan.sync.fields.find(({ key }) => key === conflict.mapping);
+  const decisions = mapping
+    ? decideValue({ plan, mapping, conflict, link, shown }, value)
+    : await decideTargets(context, { plan, conflict, link, shown }, winner);
+  await context.store.transaction(async (inner) => {
+    await putDecisions(inner, decisions, context.clock.now());
+    await resolveConflict(inner, id, winner);
+  });
+}
+
+function decideValue(
+  { plan, mapping, conflict, link, shown }: Decided & { readonly mapping: CompiledFieldMapping },
+  value: ResolveRequest['value'],
+): readonly NewDecision[] {
   const current = (side: Side): CanonicalValue => shown[side].fields[mapping[side].id] ?? null;
-  if (!isAsLogged(mapping, conflict, shown)) {
-    throw refusal(
-      'changed-since',
-      `One of the two values of conflict ${id} has been edited since.`,
-      'linkwright sync looks at it anew; then linkwright conflicts --open lists what is left to decide.',
-    );
-  }
+  if (!isAsLogged(mapping, conflict, shown)) throw changedSince(conflict);
   const wanted = wantedValues(plan, mapping, conflict, value);
-  const decisions = sides.flatMap((side): readonly NewDecision[] => {
+  return sides.flatMap((side): readonly NewDecision[] => {
     const target = wanted[side];
     if (target === undefined || areEquivalent(mapping[side], current(side), target)) return [];
     const what = { kind: 'value', mapping: mapping.key, wanted: target, expected: current(side) } as const;
     return [{ pair: plan.pair, link: link.id, side, what, reason: 'resolved' }];
-  });
-  const winner = 'side' in value ? fileSide(plan, value.side) : null;
-  await context.store.transaction(async (inner) => {
-    await putDecisions(inner, decisions, context.clock.now());
-    await resolveConflict(inner, id, winner);
   });
 }
 
@@ -143,6 +147,3 @@ const yesOrNo: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
   ['false', false],
 ]);
-
-const refusal = (code: string, message: string, remedy: string): ConfigurationError =>
-  new ConfigurationError(message, { code, remedy });

@@ -3,6 +3,7 @@ import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import type { UndoRefusal, UndoReport } from '../report/undo-report.ts';
 import { type NewDecision, putDecisions } from '../store/decisions.ts';
+import { loadEdges } from '../store/edges.ts';
 import { type Link, linksByNumber } from '../store/links.ts';
 import { type PastWrites, recentWrites, writesOfRun } from '../store/log.ts';
 import { type Observation, observationsByNumber } from '../store/observations.ts';
@@ -80,6 +81,10 @@ async function undoSide(
   const observations = await observationsByNumber(database, numbers);
   const links = await linksByNumber(database, plan.pair, side, numbers);
   const twins = [...links.values()].map((link) => link.numbers[otherSide(side)]);
+  const edges = await loadEdges(
+    database,
+    [...links.values()].map(({ id }) => id),
+  );
   const later: Record<Side, ReadonlyMap<number, readonly PastWrites[]>> = {
     left: await recentWrites(database, plan.pair, 'left', side === 'left' ? numbers : twins, 0),
     right: await recentWrites(database, plan.pair, 'right', side === 'right' ? numbers : twins, 0),
@@ -101,6 +106,7 @@ async function undoSide(
       side,
       record,
       link,
+      edges: edges.get(link?.id ?? 0) ?? new Map(),
       writes: ofRecord,
       later: [
         ...(later[side].get(number) ?? []),

@@ -141,6 +141,10 @@ function undoTargets(
   }
   const lost = removed.filter((target) => !numbers.has(target));
   if (lost.length > 0) refuse(name, 'not-linked', `${lost.join(', ')} cannot be pointed at again: not linked any more`);
+  const kept = added.filter((target) => !numbers.has(target));
+  if (kept.length > 0) refuse(name, 'not-linked', `${kept.join(', ')} stays: it is not linked any more`);
+  // A single value changes as a whole or not at all.
+  if (mapping.reading === 'one' && lost.length + kept.length > 0) return [];
   const numbersOf = (names: readonly string[]): readonly number[] =>
     names.flatMap((target) => numbers.get(target) ?? []);
   // What points at a record that is archived goes with it.
@@ -154,6 +158,10 @@ function undoTargets(
   }
   const marked: DecidedWrite = { kind: 'targets', association: association.association, add, remove };
   const came = set ? cameWithMarks(one, set).filter((link) => remove.includes(link)) : [];
+  if (set && mayHaveCome(one, association, set, remove)) {
+    const setName = nameOf(plan, side, set.mapping[side].id);
+    refuse(name, 'membership', `the mark goes; its target, which may have come into "${setName}" with it, stays there`);
+  }
   if (!set || came.length === 0) return [marked];
   return [marked, { kind: 'targets', association: set.association, add: [], remove: came }];
 }
@@ -169,6 +177,26 @@ function cameWithMarks({ side, twinWrites, twinTargets }: UndoneRecord, set: Ass
   const before = asNames(net.before);
   const numbers = twinTargets.get(set);
   return asNames(net.after).flatMap((name) => (before.includes(name) ? [] : (numbers?.get(name) ?? [])));
+}
+
+/**
+ * Where a set does not go to the twin, nothing tells how a target came into it that this side alone holds: perhaps with the mark.
+ */
+function mayHaveCome(
+  { side, record, targets, edges }: UndoneRecord,
+  mark: AssociationPlan,
+  set: AssociationPlan,
+  marked: readonly number[],
+): boolean {
+  if (writesToTargets(set.mapping, otherSide(side))) return false;
+  const held = namesOfTargets(record.associations[set.mapping[side].id] ?? []);
+  const numbers = new Set(held.map((name) => targets.get(mark)?.get(name)));
+  const shared = edges.get(set.association);
+  const isShared = (link: number): boolean => {
+    const edge = shared?.get(link);
+    return edge !== undefined && edge.heldBy !== side;
+  };
+  return marked.some((link) => numbers.has(link) && !isShared(link));
 }
 
 /** By which a person may mean a field: its name and its id, and those of the field that it is mapped with. */

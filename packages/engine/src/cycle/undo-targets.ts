@@ -25,7 +25,8 @@ export async function loadTargetNumbers(
   return numbers;
 }
 
-async function numbersOf(
+/** By the names, in the words of one side's app, of those that name one linked record. */
+export async function numbersOf(
   context: CycleContext,
   association: AssociationPlan,
   side: Side,

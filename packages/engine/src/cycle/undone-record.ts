@@ -1,5 +1,6 @@
 import { areEquivalent, type CanonicalValue } from '@linkwright/core';
 import type { PairPlan } from '../context/cycle-context.ts';
+import type { StoredEdge } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { PastWrites } from '../store/log.ts';
 import type { Observation } from '../store/observations.ts';
@@ -18,6 +19,8 @@ export interface UndoneRecord {
   readonly side: Side;
   readonly record: Observation;
   readonly link: Link | undefined;
+  /** Of its associations, as both sides hold them, by association and target. */
+  readonly edges: ReadonlyMap<number, ReadonlyMap<number, StoredEdge>>;
   /** Of the run, to this record. */
   readonly writes: readonly PastWrites[];
   /** Of any run, to this record and its twin. */

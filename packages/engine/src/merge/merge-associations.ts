@@ -44,6 +44,8 @@ export interface AssociationMerge {
     readonly right: readonly number[];
     readonly winner: Side;
   } | null;
+  /** Two single targets of which somebody is to say which is right. Absent: there are none. */
+  readonly review?: { readonly left: readonly number[]; readonly right: readonly number[] };
 }
 
 export interface AssociationMergeRequest {
@@ -134,8 +136,10 @@ function mergeValues({ mapping, left, right, base, held, blanks, newest }: Assoc
     const rule = mapping.winner;
     const ruled = rule === 'newest' ? newest : rule === 'review' ? null : rule;
     if (ruled === null && l !== null && r !== null) {
-      const reason = 'both sides lead elsewhere than at the last sync: let one of them lead where the other does';
-      return { ...nothing, pending: [...pending, { side: 'left', record: '', reason }], ended };
+      const reason =
+        'both sides lead elsewhere than at the last sync: linkwright conflicts resolve says which is right';
+      const waiting = { ...nothing, pending: [...pending, { side: 'left' as const, record: '', reason }], ended };
+      return isTarget(l) && isTarget(r) ? { ...waiting, review: { left: [l], right: [r] } } : waiting;
     }
     winner = ruled ?? (l === null ? 'right' : 'left');
     const value = winner === 'left' ? l : r;
@@ -160,7 +164,9 @@ function mergeValues({ mapping, left, right, base, held, blanks, newest }: Assoc
   };
 }
 
-const asLinks = (single: Single): readonly number[] => (typeof single === 'number' ? [single] : []);
+const isTarget = (single: Single): single is number => typeof single === 'number';
+
+const asLinks = (single: Single): readonly number[] => (isTarget(single) ? [single] : []);
 
 /** `travels`: the other side is given what this one shows. */
 function singleOf(targets: readonly ObservedTarget[], travels: boolean): Single {

@@ -1,10 +1,10 @@
-import { areEquivalent } from '@linkwright/core';
+import { areEquivalent, type CanonicalValue } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { FieldMove, FieldSettlement } from '../merge/merge-fields.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
-import { otherSide } from '../store/side.ts';
+import { otherSide, type Side } from '../store/side.ts';
 import type { PairDecision } from './pair-decision.ts';
 
 interface Decided {
@@ -37,11 +37,15 @@ export function applyDecisions(
   const settlements: FieldSettlement[] = [];
   const ended: number[] = [];
   const settled = new Set<string>();
+  // An edit of the other side that no sync has carried is for the next one.
+  let waits = false;
   for (const one of decisions.filter(isAboutValue)) {
     const { side, what, id, reason } = one;
     const mapping = mappings.find(({ key }) => key === what.mapping);
     const current = mapping && pair[side].fields[mapping[side].id];
-    const origin = mapping && pair[otherSide(side)].fields[mapping[otherSide(side)].id];
+    const shown = mapping && pair[otherSide(side)].fields[mapping[otherSide(side)].id];
+    const origin = mapping && shown !== undefined ? asSynced(mapping, otherSide(side), shown, one, pair.link) : shown;
+    if (origin !== shown) waits = true;
     const isThere = mapping && current !== undefined && areEquivalent(mapping[side], current, what.wanted);
     const isOutdated =
       !mapping ||
@@ -77,8 +81,16 @@ export function applyDecisions(
     reviews: decision.reviews.filter(({ mapping }) => !settled.has(mapping.key)),
   };
   const both = moves.map((move) => withDecidedOrigin(move, moves));
-  if (!only) return { ...decision, ...rest, moves: [...rest.moves, ...both], ended };
-  const isUnfinished = rest.moves.length + decision.edits.length > 0;
+  if (!only) {
+    return {
+      ...decision,
+      ...rest,
+      moves: [...rest.moves, ...both],
+      ended,
+      ...(waits && { unfinished: true as const }),
+    };
+  }
+  const isUnfinished = waits || rest.moves.length + decision.edits.length > 0;
   return {
     ...decision,
     ...rest,
@@ -88,6 +100,21 @@ export function applyDecisions(
     ended,
     ...(isUnfinished && { unfinished: true as const }),
   };
+}
+
+/**
+ * What the other side held when both were in step: what it shows, unless somebody has edited it there since. A conflict is decided
+ * about what both show.
+ */
+function asSynced(
+  mapping: CompiledFieldMapping,
+  side: Side,
+  shown: CanonicalValue,
+  { reason }: Decision,
+  { base }: Link,
+): CanonicalValue {
+  const half = base[mapping.key]?.[side === 'left' ? 0 : 1];
+  return reason === 'resolved' || half === undefined || areEquivalent(mapping[side], half, shown) ? shown : half;
 }
 
 /** Where both sides are written, each half of the base is what its own side gets. */

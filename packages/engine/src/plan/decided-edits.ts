@@ -48,7 +48,9 @@ export function applyTargetDecisions(
       association.association,
       new Set([...(about.get(association.association) ?? []), ...one.what.add, ...one.what.remove]),
     );
-    const carried = carryOut(one, association, { ...resolved, left: resolved.left, right: resolved.right }, known);
+    const twin = decisions.find((other) => other.side !== one.side && other.what.association === one.what.association);
+    const both = { ...resolved, left: resolved.left, right: resolved.right };
+    const carried = carryOut(one, association, both, twin?.what ?? null, known);
     if (carried.edit) edits.push(carried.edit);
     else ended.push(one.id);
     settled.push(...carried.settled);
@@ -62,6 +64,8 @@ export function applyTargetDecisions(
       ended: decision.edges.ended,
     },
     associationConflicts: decision.associationConflicts.filter(({ plan }) => !about.has(plan.association)),
+    associationReviews: (decision.associationReviews ?? []).filter(({ plan }) => !about.has(plan.association)),
+    pending: decision.pending.filter(({ plan, record }) => record !== '' || !about.has(plan.association)),
     ended: [...(decision.ended ?? []), ...ended],
   };
 }
@@ -70,6 +74,8 @@ function carryOut(
   { id, side, what, reason }: TargetsDecision,
   association: AssociationPlan,
   resolved: ResolvedTargets & Readonly<Record<Side, NonNullable<ResolvedTargets['left']>>>,
+  /** What is decided of the other side. */
+  twin: TargetsDecision['what'] | null,
   { records, targetLinks, nameOf }: DecidedTargets,
 ): { readonly edit: PlannedEdit | null; readonly settled: readonly PlannedEdge[] } {
   const other = otherSide(side);
@@ -106,7 +112,8 @@ function carryOut(
   ];
   if (!edit) return { edit: null, settled };
   const heldAfter = (target: PlannedTarget, isAdded: boolean): PlannedTarget => {
-    const isThere = holds(other, target.link);
+    const { link } = target;
+    const isThere = twin?.add.includes(link) === true || (holds(other, link) && twin?.remove.includes(link) !== true);
     if (isAdded) return isThere ? target : { ...target, heldBy: side };
     return isThere ? { ...target, heldBy: other } : target;
   };

@@ -89,6 +89,8 @@ export interface PairDecision {
   readonly edges: { readonly settled: readonly PlannedEdge[]; readonly ended: readonly PlannedEdge[] };
   readonly pending: readonly PlannedPending[];
   readonly associationConflicts: readonly PlannedConflict[];
+  /** Single targets about which somebody is to decide. Absent: none. */
+  readonly associationReviews?: readonly PlannedReview[];
   /** Targets are left to be named until what is written now has been: the record is to be looked at again. */
   readonly unfinished?: true;
   /** A person has decided that the record of this side is not to be there. */
@@ -117,6 +119,13 @@ export interface PlannedConflict {
     readonly right: readonly { readonly id: string }[];
     readonly winner: Side;
   };
+}
+
+/** Two single targets of which somebody is to say which is right, each in its own side's record ids. */
+export interface PlannedReview {
+  readonly plan: AssociationPlan;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
 }
 
 export interface PlannedEdge {

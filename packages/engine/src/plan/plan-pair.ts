@@ -16,6 +16,7 @@ import type {
   PlannedEdge,
   PlannedEdit,
   PlannedPending,
+  PlannedReview,
   ResolvedTargets,
   TargetLinks,
 } from './pair-decision.ts';
@@ -48,6 +49,7 @@ export function planPair(request: {
   const ended: PlannedEdge[] = [];
   const pending: PlannedPending[] = [];
   const associationConflicts: PlannedConflict[] = [];
+  const associationReviews: PlannedReview[] = [];
   const merged = plan.associations.flatMap((association): readonly MergedAssociation[] => {
     const resolved = targets.get(association.association);
     if (!resolved?.left || !resolved.right) return [];
@@ -72,6 +74,11 @@ export function planPair(request: {
     pending.push(...sides.flatMap((side) => namedOnly(one, side, targetLinks)));
     pending.push(...merge.pending.map((entry) => ({ plan: association, ...entry })));
     pending.push(...uncarried(one, targetLinks, plan));
+    if (merge.review) {
+      const { review } = merge;
+      const on = (side: Side) => targetsOf(association, side, review[side], targetLinks).map(({ id }) => id);
+      associationReviews.push({ plan: association, left: on('left'), right: on('right') });
+    }
     if (merge.conflict) {
       const { winner } = merge.conflict;
       const on = (side: Side, links: readonly number[]) =>
@@ -94,6 +101,7 @@ export function planPair(request: {
     edges: { settled, ended },
     pending: [...pending, ...joined.pending],
     associationConflicts,
+    ...(associationReviews.length > 0 && { associationReviews }),
   };
 }
 

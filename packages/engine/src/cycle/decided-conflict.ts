@@ -1,0 +1,24 @@
+import { ConfigurationError } from '@linkwright/core';
+import type { PairPlan } from '../context/cycle-context.ts';
+import type { LoggedConflict } from '../store/conflicts.ts';
+import type { Link } from '../store/links.ts';
+import type { Observation } from '../store/observations.ts';
+import type { Side } from '../store/side.ts';
+
+/** A conflict, and the two records that it is about, as they are shown. */
+export interface Decided {
+  readonly plan: PairPlan;
+  readonly conflict: LoggedConflict;
+  readonly link: Link;
+  readonly shown: Readonly<Record<Side, Observation>>;
+}
+
+export const changedSince = ({ id }: LoggedConflict): ConfigurationError =>
+  refusal(
+    'changed-since',
+    `What conflict ${id} is about has been edited since, in one of the two apps.`,
+    'linkwright sync looks at it anew; then linkwright conflicts --open lists what is left to decide.',
+  );
+
+export const refusal = (code: string, message: string, remedy: string): ConfigurationError =>
+  new ConfigurationError(message, { code, remedy });

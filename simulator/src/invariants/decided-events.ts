@@ -1,0 +1,121 @@
+import type { Side } from '../story/story.ts';
+import type { FieldPair, SyncShape } from '../world/configuration.ts';
+import type { EdgeEvent, FieldEvent, RecordEvent } from '../world/ledger-events.ts';
+import type { PastRun, Undo } from '../world/peoples-decisions.ts';
+import { place, type World } from '../world/world.ts';
+
+/** What a run did to the apps, by the place of each thing: a value, what a record points at, or the record as a whole. */
+export interface Touched {
+  readonly fields: ReadonlyMap<string, readonly FieldEvent[]>;
+  readonly edges: ReadonlyMap<string, readonly EdgeEvent[]>;
+  readonly made: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
+}
+
+type Event = FieldEvent | EdgeEvent | RecordEvent;
+
+export const fieldPlace = ({ side, id, field }: Pick<FieldEvent, 'side' | 'id' | 'field'>): string =>
+  `${place(side, id)} ${field}`;
+
+/** A set and its marks are one matter. */
+export const edgePlace = (world: World, { side, id, field }: Pick<EdgeEvent, 'side' | 'id' | 'field'>): string =>
+  `${place(side, id)} ${ofSet(world, side).includes(field) ? 'set' : field}`;
+
+const ofSet = ({ apps }: World, side: Side): readonly string[] =>
+  ['companies', 'primary', 'advisor'].map((name) => apps[side].personality.field(name));
+
+const known = new WeakMap<PastRun, Touched>();
+
+export function touchedBy(world: World, run: PastRun): Touched {
+  const before = known.get(run);
+  if (before) return before;
+  const isOfRun = ({ at, author }: Event): boolean => author === 'engine' && at > run.from && at <= run.to;
+  const records = world.ledger.records.filter(isOfRun);
+  const placesOf = (change: RecordEvent['change']): ReadonlySet<string> =>
+    new Set(records.filter((one) => one.change === change).map(({ side, id }) => place(side, id)));
+  const touched: Touched = {
+    fields: Map.groupBy(world.ledger.fields.filter(isOfRun), fieldPlace),
+    edges: Map.groupBy(world.ledger.edges.filter(isOfRun), (event) => edgePlace(world, event)),
+    made: placesOf('made'),
+    gone: placesOf('gone'),
+  };
+  known.set(run, touched);
+  return touched;
+}
+
+/** Is it about something that the run did, and that is to be taken back? */
+export function mayUndo(world: World, undo: Undo, event: Event): boolean {
+  const { fields, edges, made } = touchedBy(world, undo.run);
+  const own = place(event.side, event.id);
+  if (undo.records !== null && !undo.records.has(own)) return false;
+  if ('target' in event) return edges.has(edgePlace(world, event)) || made.has(own);
+  if ('field' in event) return fields.has(fieldPlace(event));
+  return event.change === 'gone' && made.has(own);
+}
+
+const isWithin = ({ from, until }: Pick<Undo, 'from' | 'until'>, { at }: Event): boolean => at > from && at <= until;
+
+/** What somebody has asked to be taken back, and the engine did this to that end. */
+const undoOf = (world: World, event: Event): Undo | undefined =>
+  event.author === 'engine'
+    ? world.decided.undos.findLast((undo) => isWithin(undo, event) && mayUndo(world, undo, event))
+    : undefined;
+
+export const isUndoing = (world: World, event: Event): boolean => undoOf(world, event) !== undefined;
+
+const isResolving = (world: World, event: FieldEvent | EdgeEvent): boolean =>
+  event.author === 'engine' &&
+  world.decided.resolutions.some(
+    (one) => isWithin(one, event) && one.ends[event.side] === event.id && one.field[event.side] === event.field,
+  );
+
+/** Did the engine do it because somebody has said so: taken a run back, or decided a conflict? */
+export const isDecided = (world: World, event: FieldEvent | EdgeEvent): boolean =>
+  isUndoing(world, event) || isResolving(world, event);
+
+type Ends = Readonly<Record<Side, string>>;
+
+/** What was done to one value on both sides. */
+export const valueEvents = (world: World, shape: SyncShape, field: FieldPair, ends: Ends): readonly FieldEvent[] =>
+  world.ledger.fields.filter(
+    ({ side, id, object, field: written }) => object === shape[side] && id === ends[side] && written === field[side],
+  );
+
+/** The same of an association. */
+export const edgeEvents = (world: World, shape: SyncShape, field: FieldPair, ends: Ends): readonly EdgeEvent[] =>
+  world.ledger.edges.filter(
+    ({ side, id, object, field: edited }) => object === shape[side] && id === ends[side] && edited === field[side],
+  );
+
+/** Those that are about one target. */
+export const edgesTo = (events: readonly EdgeEvent[], target: Ends): readonly EdgeEvent[] =>
+  events.filter((event) => event.target === target[event.side]);
+
+/**
+ * Two values differ because one of them was given back what it held before a run. That lasts until somebody edits either of
+ * the two, and an edit that came before the undo counts. `events`: about both, whoever's.
+ */
+export function isLeftUndone(world: World, events: readonly FieldEvent[]): boolean {
+  const undone = events.findLast((event) => isUndoing(world, event));
+  const undo = undone && undoOf(world, undone);
+  return undo !== undefined && !events.some((event) => event.author === 'person' && event.at > undo.run.to);
+}
+
+/** The same of what records point at: of two edges that came with the run and that somebody took out, the undo leaves one. */
+export function areLeftUndone(world: World, events: readonly EdgeEvent[]): boolean {
+  const undone = events.findLast((event) => isUndoing(world, event));
+  const undo = undone && undoOf(world, undone);
+  return undo !== undefined && !events.some((event) => event.author === 'person' && event.at > undo.until);
+}
+
+/** One way, what somebody has given back to the target is its own, until the source is edited. `events`: about both. */
+export const isGivenBack = (world: World, events: readonly FieldEvent[]): boolean => {
+  const last = events.at(-1);
+  return last !== undefined && isDecided(world, last);
+};
+
+/** Has anything of what an event is about been taken back before? */
+export const wasUndone = (world: World, { side, id, field, at }: EdgeEvent): boolean =>
+  world.ledger.edges.some(
+    (one) => one.at < at && edgePlace(world, one) === edgePlace(world, { side, id, field }) && isUndoing(world, one),
+  );
