@@ -5,8 +5,9 @@ import { filesBelow, type Package, root } from '../workspace.ts';
 
 const filesSchema = z.object({ files: z.array(z.string()).default([]) });
 
-/** What nobody installs a package for, wherever it lies. */
-const unwanted = /(^|\/)(test|tests|__tests__)\/|\.(test|spec)\.|\.map$|\.tsbuildinfo$|(^|\/)\.env|\.(log|db|tgz)$/;
+/** What nobody installs a package for, wherever it lies. A template is for somebody else's folder, tests and all. */
+const unwanted =
+  /^(?!template\/)(.*\/)?((test|tests|__tests__)\/|.*\.(test|spec)\.)|\.map$|\.tsbuildinfo$|(^|\/)\.env|\.(log|db|tgz)$/;
 
 /**
  * The files that a package is to consist of: its manifest, README and licence, the change log once there is one, of each
@@ -37,11 +38,7 @@ export function packedProblems(one: Package, packed: readonly string[]): readonl
   const found = new Set(packed);
   return [
     ...[...expected].filter((file) => !found.has(file)).map((file) => `${file} is missing`),
-    ...packed
-      .filter((file) => !expected.has(file))
-      .map(
-        (file) => `${file} does not belong to it${file.startsWith('dist/') ? ', or is left from an older build' : ''}`,
-      ),
+    ...packed.filter((file) => !expected.has(file)).map((file) => `${file} does not belong to it`),
     ...packed.filter((file) => unwanted.test(file)).map((file) => `${file} is of no use to whoever installs it`),
   ];
 }
