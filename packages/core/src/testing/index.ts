@@ -53,6 +53,8 @@ export {
 } from './live/live-run.ts';
 export { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 export { nastyTexts } from './nasty-texts.ts';
+export { type Fixtures, type RecordFixturesOptions, recordFixtures } from './record-fixtures.ts';
+export { readReleasedCheckpoints, releasedCheckpointsSchema } from './released-checkpoints.ts';
 export {
   type ScriptedAnswer,
   type ScriptedRequest,
