@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { runSyncs } from '../operations/run-syncs.ts';
 import { collectWords } from './collect-words.ts';
-import type { CommandAction, RegisterCommand } from './command-context.ts';
+import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
+import type { ExitCode } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 import { printRun } from './print-run.ts';
 import { runOptionsSchema } from './run-options.ts';
+import { watchPlan } from './watch-plan.ts';
 
 export const registerPlan: RegisterCommand = (program, act) => {
   program
@@ -17,6 +19,7 @@ export const registerPlan: RegisterCommand = (program, act) => {
     .option('--all', 'show every line instead of the first ones of each kind')
     .option('--sync <name>', 'the same as naming it; may be repeated', collectWords)
     .option('--record <key-or-id>', 'show only what is about the records with this id or match key')
+    .option('--watch', 'plan again whenever the file or a connector of one’s own changes, until Ctrl-C')
     .option('--out <file>', 'write every operation to a file, a line of JSON each')
     .action(act(runPlan));
 };
@@ -26,14 +29,15 @@ const planOptionsSchema = runOptionsSchema.extend({
   all: z.boolean().default(false),
   record: z.string().optional(),
   out: z.string().optional(),
+  watch: z.boolean().default(false),
 });
 
 export const runPlan: CommandAction = async (context, given, words) => {
-  const { sync, all, out, ...asked } = planOptionsSchema.parse(given);
+  const { sync, all, out, watch, ...asked } = planOptionsSchema.parse(given);
   const isDetailed = context.output.json || all || asked.record !== undefined || out !== undefined;
-  return runSyncs(
-    await openWork(context),
-    { mode: 'plan', syncs: [...words, ...sync], isDetailed, ...asked },
-    (outcome) => printRun(context, outcome, { all, out }),
-  );
+  const plan = async (round: CommandContext): Promise<ExitCode> =>
+    runSyncs(await openWork(round), { mode: 'plan', syncs: [...words, ...sync], isDetailed, ...asked }, (outcome) =>
+      printRun(round, outcome, { all, out }),
+    );
+  return watch ? watchPlan(context, plan) : plan(context);
 };

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import type { OutputStream } from '../output/output-stream.ts';
 import type { Redactor } from '../output/redactor.ts';
 
@@ -19,7 +21,39 @@ export function claimStreams(process: NodeJS.Process, redactor: Redactor): OwnSt
   const stray: Write = (text) => own.stderr.write(redactor.redact(text));
   stdout.write = strayWrite(stray);
   stderr.write = strayWrite(stray);
+  claimDescriptors(stray);
   return own;
+}
+
+/** Loggers that are made for speed (pino's) write to the descriptors themselves; the streams that Node has made by now do not. */
+function claimDescriptors(stray: Write): void {
+  const { write, writeSync } = fs;
+  const textOf = (data: unknown, offset: unknown, length: unknown): string => {
+    if (!ArrayBuffer.isView(data)) return String(data);
+    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    const start = typeof offset === 'number' ? offset : 0;
+    return bytes.subarray(start, typeof length === 'number' ? start + length : undefined).toString('utf8');
+  };
+  const isOurs = (descriptor: unknown): boolean => descriptor === 1 || descriptor === 2;
+  Object.assign(fs, {
+    writeSync(descriptor: unknown, data: unknown, ...rest: readonly unknown[]): unknown {
+      if (!isOurs(descriptor)) return Reflect.apply(writeSync, fs, [descriptor, data, ...rest]);
+      const text = textOf(data, rest[0], rest[1]);
+      stray(text);
+      return Buffer.byteLength(text);
+    },
+    write(descriptor: unknown, data: unknown, ...rest: readonly unknown[]): void {
+      const done = rest.at(-1);
+      if (!isOurs(descriptor) || typeof done !== 'function') {
+        Reflect.apply(write, fs, [descriptor, data, ...rest]);
+        return;
+      }
+      const text = textOf(data, rest[0], rest[1]);
+      stray(text);
+      process.nextTick(done, null, Buffer.byteLength(text), data);
+    },
+  });
+  syncBuiltinESMExports();
 }
 
 /** The same stream, which writes as it did before. */

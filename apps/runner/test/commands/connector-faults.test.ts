@@ -73,13 +73,18 @@ describe('what a connector does behind the command’s back', () => {
       console.log('calling with', settings.token);
       console.error('failed with', settings.token);
       process.stdout.write(Buffer.from('bytes of ' + settings.token + '\\n'));
+      writeSync(1, 'descriptor with ' + settings.token + '\\n');
+      const whole = Buffer.from('....buffer with ' + settings.token + '\\n....');
+      await new Promise((resolve) => write(1, whole, 4, whole.length - 8, null, resolve));
       return { accountId: '1', name: 'Notes' };`;
-    const { exitCode, stdout, stderr } = await objects(connector({ inCheck }), {
+    const atStart = "import { write, writeSync } from 'node:fs';";
+    const { exitCode, stdout, stderr } = await objects(connector({ atStart, inCheck }), {
       words: ['objects', 'notes', '--json'],
     });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
-    for (const text of ['calling with', 'failed with', 'bytes of']) expect(stderr).toContain(`${text} [redacted]`);
+    for (const text of ['calling with', 'failed with', 'bytes of', 'descriptor with', '\nbuffer with'])
+      expect(stderr).toContain(`${text} [redacted]`);
   });
 
   it.each<[string, Parameters<typeof connector>[0], string]>([

@@ -36,15 +36,15 @@ export function parseListing(value: unknown): {
   readonly complete: boolean;
 } {
   const what = 'a list of objects';
-  list(propertyOf(value, 'objects'), what);
+  list(propertyOf(value, 'objects'), what, { name: 'objects' });
   return parseAnswer(listingSchema, value, what);
 }
 
 export function parseSchemas(value: unknown, asked: readonly string[]): readonly ObjectSchema[] {
   const what = 'one schema for each object, in order';
   return answers(value, asked.length, what).map((item, index) => {
-    list(propertyOf(item, 'fields'), what, answerLimits.fields);
-    list(propertyOf(item, 'associations'), what, answerLimits.fields);
+    list(propertyOf(item, 'fields'), what, { name: 'fields', most: answerLimits.fields });
+    list(propertyOf(item, 'associations'), what, { name: 'associations', most: answerLimits.fields });
     const schema = parseObjectSchema(item);
     if (schema.id !== asked[index]) throw misplaced(what, asked[index], schema.id);
     return schema;
@@ -62,8 +62,8 @@ export function parseRights(value: unknown, asked: readonly string[]): readonly 
 
 export function parseChangePage(value: unknown, parser: RecordParser): ChangePage {
   const what = 'a page of changes';
-  const records = list(propertyOf(value, 'records'), what).map(parser.record);
-  const deleted = parseIds(propertyOf(value, 'deleted'));
+  const records = list(propertyOf(value, 'records'), what, { name: 'records' }).map(parser.record);
+  const deleted = idsIn(propertyOf(value, 'deleted'), 'the ids of records that are gone', 'deleted');
   const checkpoint = propertyOf(value, 'checkpoint');
   if (typeof checkpoint !== 'string') throw notAs(what, 'checkpoint: expected a text');
   if (checkpoint.length > answerLimits.checkpoint) {
@@ -72,10 +72,11 @@ export function parseChangePage(value: unknown, parser: RecordParser): ChangePag
   return { records, deleted, checkpoint };
 }
 
-export function parseIds(value: unknown): readonly string[] {
-  const what = 'a list of ids';
+export const parseIds = (value: unknown): readonly string[] => idsIn(value, 'a list of ids');
+
+function idsIn(value: unknown, what: string, name?: string): readonly string[] {
   const ids: string[] = [];
-  for (const id of list(value, what)) {
+  for (const id of list(value, what, { ...(name !== undefined && { name }) })) {
     if (typeof id !== 'string' || id === '') throw notAs(what, `${ids.length}: expected a text that is not empty`);
     ids.push(id);
   }
@@ -120,6 +121,7 @@ export function parseCandidates(
 export function parseWriteOutcome(value: unknown, parser: RecordParser): WriteOutcome {
   const what = 'the outcome of a write';
   if (propertyOf(value, 'kind') === 'written') {
+    if (propertyOf(value, 'record') === undefined) throw notAs(what, 'record: expected what the app holds by then');
     const record = parser.record(propertyOf(value, 'record'));
     if (propertyOf(value, 'refused') === undefined) return { kind: 'written', record };
   }
@@ -147,8 +149,13 @@ function idAt(item: unknown, asked: readonly string[], index: number, what: stri
   return id;
 }
 
-function list(value: unknown, what: string, most: number = answerLimits.items): readonly unknown[] {
-  if (!Array.isArray(value)) throw notAs(what, 'expected a list');
+/** `name`: of the property that the list is. */
+function list(
+  value: unknown,
+  what: string,
+  { name, most = answerLimits.items }: { readonly name?: string; readonly most?: number } = {},
+): readonly unknown[] {
+  if (!Array.isArray(value)) throw notAs(what, `${name === undefined ? '' : `${name}: `}expected a list`);
   if (value.length > most) throw notAs(what, `${value.length} items, and ${most} are the most`);
   return value;
 }

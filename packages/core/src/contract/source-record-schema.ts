@@ -4,16 +4,24 @@ import { idSchema as id } from './id-schema.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { SourceRecord } from './source-record.ts';
 
-export const canonicalValueSchema = z.union([
-  z.string().min(1, 'an empty text is null'),
-  z.boolean(),
-  z.array(z.string()).min(1, 'an empty list is null'),
-  z.null(),
-]);
+export const canonicalValueSchema = z.union(
+  [
+    z.string().min(1, 'an empty text is null'),
+    z.boolean(),
+    z.array(z.string()).min(1, 'an empty list is null'),
+    z.null(),
+  ],
+  'expected a text, true, false, a list of texts or null; numbers, dates and moments are texts too',
+);
 
 export const associationsSchema = z.record(
   id,
-  z.array(z.union([z.looseObject({ id }), z.looseObject({ id: z.undefined().optional(), key: z.string().min(1) })])),
+  z.array(
+    z.union(
+      [z.looseObject({ id }), z.looseObject({ id: z.undefined().optional(), key: z.string().min(1) })],
+      'expected { id } or { key }, whose value is a text',
+    ),
+  ),
 );
 
 const alternateKeysSchema = z.record(id, z.array(z.string().min(1)));

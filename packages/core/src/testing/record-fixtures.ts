@@ -49,8 +49,7 @@ export interface Fixtures {
 }
 
 /** Headers of an answer that a connector may go by. All others, cookies first, stay where they are. */
-const keptHeaders =
-  /^(content-type|date|link|location|retry-after|etag|last-modified|(x-.*)?rate-?limit-.*)$/;
+const keptHeaders = /^(content-type|date|link|location|retry-after|etag|last-modified|(x-.*)?rate-?limit-.*)$/;
 
 /**
  * Stands between a connector and the HTTP API of its app: records the app's answers for tests, without secrets, and replays them.

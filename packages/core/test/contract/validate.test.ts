@@ -134,7 +134,7 @@ describe('connectorProblem', () => {
   it.each([
     [undefined, 'the package has no default export'],
     [null, 'its default export is no connector'],
-    [{ ...connector, contractVersion: 99 }, 'contractVersion: this release accepts contract version 1'],
+    [{ ...connector, contractVersion: 99 }, 'contractVersion: expected 1, the version of the contract'],
     [{ ...connector, name: 'My App' }, 'name: expected lower-case letters'],
     [{ ...connector, settings: {} }, 'settings: expected a zod schema'],
     [{ ...connector, connect: undefined }, 'connect: expected a function'],
