@@ -24,6 +24,8 @@ export function packageManifest(options: ConnectorOptions, versions: DependencyV
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     files: ['dist'],
     publishConfig: { access: 'public' },
+    // Where `linkwright test-connector` finds what the conformance suite has to know.
+    ...(from === null ? { linkwright: { conformance: './test/conformance.ts' } } : {}),
     scripts: {
       build: 'tsc -p tsconfig.build.json',
       typecheck: 'tsc',

@@ -2,6 +2,7 @@ import {
   areEquivalent,
   type CallOptions,
   type ConnectorCapabilities,
+  type FieldSchema,
   isBlank,
   type LookupKey,
   type ObjectSchema,
@@ -159,7 +160,13 @@ async function readAgain(look: ObjectLook, records: readonly SourceRecord[]): Pr
 /** By values that are there: whoever has them must be among the candidates. */
 async function lookUp(look: ObjectLook, records: readonly SourceRecord[]): Promise<void> {
   const { connection, schema, step, find, options } = look;
-  const fields = schema.fields.filter(({ lookup }) => lookup !== 'none').slice(0, mostLookUps);
+  const isKey = ({ id, unique }: FieldSchema): boolean => unique || schema.defaultMatch?.includes(id) === true;
+  // What records are matched by comes first, what nobody writes last.
+  const weight = (field: FieldSchema): number => (isKey(field) ? 0 : field.readOnly ? 2 : 1);
+  const fields = schema.fields
+    .filter(({ lookup }) => lookup !== 'none')
+    .sort((a, b) => weight(a) - weight(b))
+    .slice(0, mostLookUps);
   for (const field of fields) {
     const bearer = records.find(({ fields }) => !isBlank(field, fields[field.id]));
     const value = bearer?.fields[field.id];
@@ -248,5 +255,8 @@ async function resume(look: ObjectLook, { checkpoint, records }: Sample): Promis
     (repeated) => `${repeated} repeated from the checkpoint`,
   );
   if (again !== null && records.length > 1 && again >= records.length)
-    find('note', 'Reading on from a checkpoint repeats every record, so each cycle reads all of them.');
+    find(
+      'note',
+      'Reading on from a checkpoint repeats every record. Unless all of them were changed just now, each cycle reads all of them.',
+    );
 }

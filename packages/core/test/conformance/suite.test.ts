@@ -5,7 +5,7 @@ import type { InMemoryObject } from '@linkwright/core/testing';
 import { expect, it } from 'vitest';
 import { type Damage, type InMemoryWorld, inMemoryConformance } from './support/in-memory-world.ts';
 import { runSuite } from './support/run-suite.ts';
-import { byKey, inline, separate, single } from './support/variants.ts';
+import { alone, byKey, inline, separate, single } from './support/variants.ts';
 
 const exceptionsTest = 'name tests of this connector, once each and with a reason';
 
@@ -27,6 +27,22 @@ it('picks the tests by the capabilities', async () => {
   expect(having('archives records, also one that is gone already')).toEqual([true, true, false]);
   expect(having('takes a mark away and keeps the membership')).toEqual([true, false, false]);
   expect(having('answers association changes in order, and says which record is gone')).toEqual([true, false, true]);
+});
+
+it('asks an app without associations nothing about them, and one that has some for their roles', async () => {
+  const { names, groups, failures } = await runSuite(inMemoryConformance(alone));
+  expect([...failures]).toEqual([]);
+  expect(groups).not.toContain('associations');
+  expect(names.filter((name) => /association|target|mark/i.test(name))).toEqual([
+    'describes associations whose targets, sets and inverses are there',
+  ]);
+  const silent = await runSuite(inMemoryConformance({ ...single, source: alone.source }));
+  expect([...silent.failures]).toEqual([
+    [
+      'has a role in this suite for every kind of field that can be written',
+      expect.stringContaining('Give an association field the role `many` or `one`: "accounts".'),
+    ],
+  ]);
 });
 
 it('fails an exception that names no test, or that has no reason', async () => {

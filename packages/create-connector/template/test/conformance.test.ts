@@ -1,31 +1,6 @@
 import { testConnector } from '@linkwright/core/testing';
 import { describe, it } from 'vitest';
 import connector from '../src/index.ts';
-import { createWorld, probeOf } from './support/conformance-world.ts';
+import conformance from './conformance.ts';
 
-testConnector({
-  name: 'Example App',
-  test: { describe, it },
-  connector,
-  settings: {
-    required: ['accessToken'],
-    secrets: ['accessToken'],
-    refused: { accessToken: 'a-token-that-the-app-refuses' },
-    unreachable: { baseUrl: 'http://localhost:9' },
-  },
-  // Which field plays which part; the suite compares this with the schema.
-  roles: {
-    source: {
-      text: 'name',
-      fields: { email: 'email', date: 'birth_date', integer: 'visits', option: 'stage' },
-      unique: 'email',
-      refused: { field: 'stage', value: 'no-such-stage' },
-      many: 'affiliations',
-      one: 'employer',
-    },
-    target: { text: 'name' },
-  },
-  threePages: 12,
-  create: createWorld,
-  probe: probeOf,
-});
+testConnector({ name: 'Example App', test: { describe, it }, connector, ...conformance });

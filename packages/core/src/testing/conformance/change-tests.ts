@@ -90,6 +90,7 @@ export function changeTests(plan: Plan): readonly ConformanceTest[] {
     },
     {
       name: 'shows a change of an association, and reports it where the schema says so',
+      about: 'associations',
       async run(trial) {
         const { source, target, probe } = trial;
         for (const role of associationRoles(plan)) {

@@ -78,7 +78,7 @@ export interface ConformanceRoles {
     readonly identity?: string;
     /** A value that the app does not take. */
     readonly refused: { readonly field: string; readonly value: CanonicalValue };
-    /** An association field towards the target that holds several. It or `one` is needed. */
+    /** An association field towards the target that holds several. It or `one` is needed where there is one that can be written. */
     readonly many?: string;
     /** One that holds a single target and is not a mark. */
     readonly one?: string;

@@ -57,6 +57,7 @@ export function deletionTests(plan: Plan): readonly ConformanceTest[] {
     },
     {
       name: 'tells a record that is gone from one without associations',
+      about: 'associations',
       async run(trial) {
         const { source } = trial;
         const ids = [await addGone(trial, source), await addRecord(trial, source, 'alone')];

@@ -86,6 +86,7 @@ export function describeTests({ roles, capabilities }: Plan): readonly Conforman
     },
     {
       name: 'has writeAssociations exactly where associations are written separately',
+      about: 'associations',
       async run({ connection }) {
         const { create, update } = capabilities.associationWrites;
         const separate = create === 'separate' || update === 'separate';
@@ -136,7 +137,11 @@ export function describeTests({ roles, capabilities }: Plan): readonly Conforman
 
   function expectRolesOfAssociations(schema: ObjectSchema): void {
     const { many, one, mark } = roles.source;
-    expectThat(many !== undefined || one !== undefined, 'Give an association field the role `many` or `one`.');
+    const written = schema.associations.filter(({ readOnly }) => !readOnly);
+    expectThat(
+      written.length === 0 || many !== undefined || one !== undefined,
+      `Give an association field the role \`many\` or \`one\`: ${written.map(({ name }) => `"${name}"`).join(', ')}.`,
+    );
     const cardinality = (name: string | undefined) => name && associationOf(schema, name).cardinality;
     expectThat(many === undefined || cardinality(many) === 'many', `"${many}" does not hold several targets.`);
     expectThat(one === undefined || cardinality(one) === 'one', `"${one}" does not hold a single target.`);

@@ -172,6 +172,7 @@ export function readTests(plan: Plan): readonly ConformanceTest[] {
     },
     {
       name: 'gives associations with a record as they are, or not at all',
+      about: 'associations',
       async run(trial) {
         const fields = associationRoles(plan).map((role) => associationOf(trial.source.schema, role));
         const id = await addRecord(trial, trial.source, 'source');

@@ -14,6 +14,7 @@ import { readTests } from './read-tests.ts';
 import { resumeTests } from './resume-tests.ts';
 import { settingsTests } from './settings-tests.ts';
 import { type ConformanceTest, type Plan, runTrial } from './trial.ts';
+import { associationRoles } from './trial-steps.ts';
 import { unknownOutcomeTests } from './unknown-outcome-tests.ts';
 import { writeTests } from './write-tests.ts';
 
@@ -76,7 +77,7 @@ export function testConnector<World extends ConformanceWorld>(options: Conforman
   const names: string[] = [];
   test.describe(`${options.name}: conformance`, () => {
     for (const [group, testsOf] of groups) {
-      const tests = testsOf(plan);
+      const tests = testsOf(plan).filter(({ about }) => about !== 'associations' || associationRoles(plan).length > 0);
       if (tests.length === 0) continue;
       const isFaulty = faults === 'connection' && faultyGroups.includes(group);
       test.describe(isFaulty ? `${group} (faults around the connection)` : group, () => {

@@ -23,6 +23,8 @@ import { createTrialWatch, type TrialWatch, watchProcess } from './trial-watch.t
 export interface ConformanceTest {
   /** Exceptions are made by it. */
   readonly name: string;
+  /** Of an app that has no associations, nobody asks it. */
+  readonly about?: 'associations';
   run(trial: Trial): Promise<void>;
 }
 

@@ -68,6 +68,7 @@ const lostArchive: ConformanceTest = {
 function lostAssociation(plan: Plan): ConformanceTest {
   return {
     name: 'does not throw when the answer to an association is lost',
+    about: 'associations',
     async run(trial) {
       const { source, target, probe } = trial;
       const field = associationOf(source.schema, associationRoles(plan)[0] ?? '');

@@ -136,6 +136,13 @@ export const byKey: Variant = {
   ],
 };
 
+/** An app that has no associations at all, as a plain list of things has none. */
+export const alone: Variant = {
+  name: 'no associations',
+  objects: objectsWith([]),
+  source,
+};
+
 /** One record at a time. */
 export const single: Variant = {
   name: 'one by one',
