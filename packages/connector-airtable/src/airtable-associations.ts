@@ -1,10 +1,4 @@
-import {
-  type AssociationEdit,
-  type AssociationFieldSchema,
-  type AssociationTarget,
-  defineAssociation,
-  RecordError,
-} from '@linkwright/core';
+import { type AssociationFieldSchema, type AssociationTarget, defineAssociation, RecordError } from '@linkwright/core';
 import { z } from 'zod';
 import type { WireField } from './airtable-wire.ts';
 
@@ -41,11 +35,6 @@ export function decodeLinkCell(cell: unknown): readonly AssociationTarget[] | un
   if (cell === undefined || cell === null) return [];
   const ids = linkCellSchema.safeParse(cell);
   return ids.success ? [...new Set(ids.data)].map((id) => ({ id })) : undefined;
-}
-
-/** Airtable replaces the whole cell, so it is sent what the cell shall hold afterwards, without duplicates, which it refuses. */
-export function linkedIds(edit: AssociationEdit): readonly string[] {
-  return [...new Set(edit.result.flatMap((target) => ('id' in target ? [target.id] : [])))];
 }
 
 export function refusedTarget(

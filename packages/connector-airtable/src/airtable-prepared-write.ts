@@ -4,10 +4,11 @@ import {
   type AssociationRefusal,
   encodeFields,
   type RecordChange,
+  resultingIds,
   unknownField,
   withoutRefusedTargets,
 } from '@linkwright/core';
-import { linkedIds, refusedTarget } from './airtable-associations.ts';
+import { refusedTarget } from './airtable-associations.ts';
 import type { AirtableTable } from './airtable-schema.ts';
 import { isRecordId } from './airtable-wire.ts';
 
@@ -36,9 +37,9 @@ export function prepareWrite(table: AirtableTable, change: RecordChange, index: 
   return prepared;
 }
 
-/** Record ids by link field, as its cell shall hold them afterwards. */
+/** Record ids by link field, as its cell shall hold them afterwards: Airtable replaces it whole, and refuses duplicates. */
 export function linksOf({ change, edits }: PreparedWrite): ReadonlyMap<string, readonly string[]> {
-  const links = Object.entries(edits).map(([field, edit]) => [field, linkedIds(edit)] as const);
+  const links = Object.entries(edits).map(([field, edit]) => [field, resultingIds(edit)] as const);
   return new Map(links.filter(([, ids]) => ids.length > 0 || change.kind === 'update'));
 }
 

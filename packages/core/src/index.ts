@@ -14,7 +14,7 @@ export {
 export { associationsOf, inAskedOrder } from './authoring/asked-order.ts';
 export { type CheckpointCodec, createCheckpointCodec } from './authoring/checkpoint-codec.ts';
 export { chunksOf } from './authoring/chunks-of.ts';
-export { defineAssociation, defineField } from './authoring/define-fields.ts';
+export { defineAssociation, defineField, defineObject } from './authoring/define-fields.ts';
 export { type DescribedObjects, describedObjects } from './authoring/described-objects.ts';
 export { type EncodedField, type EncodedObject, encodeFields, unknownField } from './authoring/encode-fields.ts';
 export {
@@ -33,7 +33,12 @@ export {
   textCodec,
 } from './authoring/field-codec.ts';
 export { decodeProperties, encodeProperties, type RecordProperties } from './authoring/record-properties.ts';
-export { type AcceptedEdits, withoutRefusedTargets, writtenOutcome } from './authoring/refused-targets.ts';
+export {
+  type AcceptedEdits,
+  resultingIds,
+  withoutRefusedTargets,
+  writtenOutcome,
+} from './authoring/refused-targets.ts';
 export { type Selection, whereReadable } from './authoring/where-readable.ts';
 export { accountInfoSchema } from './contract/account-info-schema.ts';
 export { answerLimits } from './contract/answer-limits.ts';

@@ -1,4 +1,4 @@
-import type { AssociationFieldSchema, FieldSchema } from '../contract/object-schema.ts';
+import type { AssociationFieldSchema, FieldSchema, ObjectSchema } from '../contract/object-schema.ts';
 
 /** The parts named by `Needed`, and any other; `undefined` counts as left out. */
 type Definition<Schema, Needed extends keyof Schema> = Pick<Schema, Needed> & {
@@ -49,4 +49,12 @@ export function defineAssociation(
     ...(refersBy !== undefined && { refersBy }),
     ...(writes !== undefined && { writes }),
   };
+}
+
+/** An object of the app's own: its name and label are its id, and it points at no others, unless the definition says so. */
+export function defineObject(
+  definition: Pick<ObjectSchema, 'id' | 'fields'> & Partial<Omit<ObjectSchema, 'id' | 'fields'>>,
+): ObjectSchema {
+  const { id } = definition;
+  return { name: id, label: definition.name ?? id, custom: false, associations: [], ...definition };
 }

@@ -1,4 +1,4 @@
-import type { AssociationEdits, AssociationRefusal, WriteOutcome } from '../contract/record-change.ts';
+import type { AssociationEdit, AssociationEdits, AssociationRefusal, WriteOutcome } from '../contract/record-change.ts';
 import type { AssociationTarget, SourceRecord } from '../contract/source-record.ts';
 import type { RecordError } from '../errors/linkwright-error.ts';
 
@@ -28,6 +28,11 @@ export function withoutRefusedTargets(
     return [field, { ...edit, add: edit.add.filter(accepts), result: edit.result.filter(accepts) }] as const;
   });
   return { edits: Object.fromEntries(accepted), refused };
+}
+
+/** Ids of what the association shall hold after the edit, each once: for an app that replaces the whole set. */
+export function resultingIds({ result }: Pick<AssociationEdit, 'result'>): readonly string[] {
+  return [...new Set(result.flatMap((target) => ('id' in target ? [target.id] : [])))];
 }
 
 /** `record` is what the app holds after the write, as far as its answer says. */

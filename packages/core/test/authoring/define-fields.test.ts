@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { associationFieldSchemaSchema, defineAssociation, defineField, fieldSchemaSchema } from '../../src/index.ts';
+import {
+  associationFieldSchemaSchema,
+  defineAssociation,
+  defineField,
+  defineObject,
+  fieldSchemaSchema,
+  parseObjectSchema,
+} from '../../src/index.ts';
 
 test('a field is its id and type, and can be written', () => {
   const field = defineField({ id: 'email', type: 'email' });
@@ -32,4 +39,21 @@ test('an association says what it points at, how many it holds and whether its c
     ...{ readOnly: false, changeTouchesRecord: true, primary: false },
   });
   expect(associationFieldSchemaSchema.safeParse(association).success).toBe(true);
+});
+
+test('an object is its id and its fields', () => {
+  const object = defineObject({
+    id: 'people',
+    fields: [defineField({ id: 'email', type: 'email' })],
+    standard: 'Person',
+  });
+  expect(object).toMatchObject({
+    name: 'people',
+    label: 'people',
+    custom: false,
+    associations: [],
+    standard: 'Person',
+  });
+  expect(parseObjectSchema(object)).toEqual(object);
+  expect(defineObject({ id: 'tbl1', name: 'People', fields: [] }).label).toBe('People');
 });

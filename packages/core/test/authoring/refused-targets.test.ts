@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type AssociationTarget, RecordError, withoutRefusedTargets, writtenOutcome } from '../../src/index.ts';
+import {
+  type AssociationTarget,
+  RecordError,
+  resultingIds,
+  withoutRefusedTargets,
+  writtenOutcome,
+} from '../../src/index.ts';
 
 const gone = new RecordError('Gone.', { code: 'gone', category: 'association-target', remedy: 'Look.' });
 const targets = (...ids: readonly string[]): readonly AssociationTarget[] => ids.map((id) => ({ id }));
@@ -41,4 +47,9 @@ test('an outcome names refusals only where there are some', () => {
   expect(writtenOutcome(record)).toEqual({ kind: 'written', record });
   const refused = [{ field: 'a', target: { id: '2' }, error: gone }];
   expect(writtenOutcome(record, refused)).toEqual({ kind: 'written', record, refused });
+});
+
+test('a set is sent as it shall be, each target once', () => {
+  expect(resultingIds({ result: [{ id: '2' }, { id: '1' }, { key: 'Acme' }, { id: '2' }] })).toEqual(['2', '1']);
+  expect(resultingIds({ result: [] })).toEqual([]);
 });

@@ -11,7 +11,7 @@ export interface CursorPagesOptions {
   /** What is listed, in messages: `contacts`. */
   readonly what: string;
   /** Where to begin: a cursor of an earlier read. Absent or `null`: at the beginning. */
-  readonly from?: string | null;
+  readonly from?: string | null | undefined;
 }
 
 /**

@@ -1,11 +1,24 @@
-import { type CallOptions, type ConnectorError, isErrorOfKind, type WriteOutcome } from '@linkwright/core';
+import {
+  type AssociationTarget,
+  type CallOptions,
+  type ConnectorError,
+  isErrorOfKind,
+  type RecordChange,
+  type RecordError,
+  type WriteOutcome,
+  withoutRefusedTargets,
+} from '@linkwright/core';
 import { createSendTracker, interrupted, type SendOptions } from './send-tracker.ts';
+
+type WriteOne = (change: RecordChange, options: SendOptions) => Promise<WriteOutcome>;
 
 /**
  * The outcomes of an app that takes one record per call: `write` is called for one change after the other, and there is an
  * outcome for each, in order, whatever happens on the way.
  *
- * - A `RecordError` that `write` throws is the outcome `rejected` of that change; the next one is written.
+ * - A `RecordError` that `write` throws is the outcome `rejected` of that change; the next one is written. Where its category is
+ *   `association-target` and its `field` an association field to which the change adds, the change is written once more without
+ *   what it adds there, and that is `refused`: the record itself is not to wait for a target.
  * - A failure that left it open whether the app wrote the record is `unknown`; the next one is written.
  * - Any other failure, and an abort, concern what is still to come as well: all of that is `not-sent`.
  *
@@ -20,10 +33,10 @@ import { createSendTracker, interrupted, type SendOptions } from './send-tracker
  *   }),
  * ```
  */
-export async function writeEach<Change>(
-  changes: readonly Change[],
+export async function writeEach(
+  changes: readonly RecordChange[],
   options: CallOptions,
-  write: (change: Change, options: SendOptions) => Promise<WriteOutcome>,
+  write: WriteOne,
 ): Promise<readonly WriteOutcome[]> {
   const tracker = createSendTracker(options);
   const outcomes: WriteOutcome[] = [];
@@ -33,7 +46,7 @@ export async function writeEach<Change>(
       outcomes.push({ kind: 'not-sent', error: stopped });
       continue;
     }
-    const result = await tracker.attempt((sending) => rejectedOr(write(change, sending)));
+    const result = await tracker.attempt((sending) => writeOrReject(change, sending, write));
     if (result.kind === 'answered') {
       outcomes.push(result.answer);
       continue;
@@ -45,11 +58,29 @@ export async function writeEach<Change>(
   return outcomes;
 }
 
-async function rejectedOr(outcome: Promise<WriteOutcome>): Promise<WriteOutcome> {
+async function writeOrReject(change: RecordChange, sending: SendOptions, write: WriteOne): Promise<WriteOutcome> {
   try {
-    return await outcome;
+    return await write(change, sending);
   } catch (error) {
     if (!isErrorOfKind(error, 'record')) throw error;
-    return { kind: 'rejected', error };
+    const rest = withoutAdded(change, error);
+    if (rest === null) return { kind: 'rejected', error };
+    const outcome = await writeOrReject(rest.change, sending, write);
+    if (outcome.kind !== 'written') return outcome;
+    return { ...outcome, refused: [...(outcome.refused ?? []), ...rest.refused] };
   }
+}
+
+/** The change without what it adds to the association field that the error is about. `null`: it adds nothing there. */
+function withoutAdded(change: RecordChange, error: RecordError) {
+  if (change.kind === 'archive' || error.category !== 'association-target') return null;
+  const added = new Set(change.associations?.[error.field ?? '']?.add.map(keyOf));
+  const { edits, refused } = withoutRefusedTargets(change.associations, (field, target) =>
+    field === error.field && added.has(keyOf(target)) ? error : null,
+  );
+  return refused.length === 0 ? null : { change: { ...change, associations: edits }, refused };
+}
+
+function keyOf(target: AssociationTarget): string {
+  return JSON.stringify('id' in target ? [target.id] : [null, target.key]);
 }

@@ -78,6 +78,70 @@ describe('writing one after the other', () => {
   });
 });
 
+describe('a target that the app does not take', () => {
+  const missing = new RecordError('No such company.', {
+    ...{ code: 'no-company', category: 'association-target', field: 'companies', remedy: 'Look.' },
+  });
+  const ids = (...names: readonly string[]) => names.map((id) => ({ id }));
+  const edit = { add: ids('2', '3'), remove: ids('4'), result: ids('1', '2', '3') };
+  const update: RecordChange = {
+    ...{ kind: 'update', writeId: 'w', id: '7', fields: { name: 'Ada' } },
+    associations: { companies: edit, deals: { add: ids('9'), remove: [], result: ids('9') } },
+  };
+
+  test('is left out with what else is added there, and the record is written', async () => {
+    const seen: RecordChange[] = [];
+    const outcomes = await writeEach([update], options, async (change) => {
+      seen.push(change);
+      if (seen.length === 1) throw missing;
+      return written('7');
+    });
+    const refused = ids('2', '3').map((target) => ({ field: 'companies', target, error: missing }));
+    expect(outcomes).toEqual([{ ...written('7'), refused }]);
+    expect(seen[1]).toEqual({
+      ...update,
+      associations: { ...update.associations, companies: { add: [], remove: ids('4'), result: ids('1') } },
+    });
+  });
+
+  test('ends after one more try, where the app goes on refusing', async () => {
+    let calls = 0;
+    const outcomes = await writeEach([update, update], options, async () => {
+      calls += 1;
+      throw missing;
+    });
+    expect(outcomes).toEqual([
+      { kind: 'rejected', error: missing },
+      { kind: 'rejected', error: missing },
+    ]);
+    expect(calls).toBe(4);
+  });
+
+  test('is no reason to write again what adds nothing there', async () => {
+    let calls = 0;
+    const plain = { ...update, associations: { companies: { ...edit, add: [] } } };
+    const archive: RecordChange = { kind: 'archive', writeId: 'w', id: '7' };
+    const outcomes = await writeEach([plain, archive, ...changesOf(1)], options, async () => {
+      calls += 1;
+      throw missing;
+    });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(calls).toBe(3);
+  });
+
+  test('keeps what another refusal of the same record said', async () => {
+    const other = new RecordError('No such deal.', { ...missing, field: 'deals', category: 'association-target' });
+    const errors = [missing, other];
+    const [outcome] = await writeEach([update], options, async () => {
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      return written('7');
+    });
+    const fields = outcome?.kind === 'written' ? outcome.refused?.map(({ field }) => field) : [];
+    expect([...(fields ?? [])].sort()).toEqual(['companies', 'companies', 'deals']);
+  });
+});
+
 describe('over HTTP', () => {
   async function writtenTo(...answers: Parameters<typeof startTestServer>) {
     const server = await startTestServer(...answers);
