@@ -5,6 +5,7 @@ import {
   type ConnectContext,
   type ConnectorCapabilities,
   defineConnector,
+  freshSchemas,
   isLinkwrightError,
   type SettingChoice,
 } from '@linkwright/core';
@@ -13,7 +14,6 @@ import { createAirtableClient } from './airtable-client.ts';
 import { unknownField } from './airtable-errors.ts';
 import { findByKey, readRecords } from './airtable-reads.ts';
 import { readRights } from './airtable-rights.ts';
-import type { AirtableTable } from './airtable-schema.ts';
 import { type AirtableSettings, airtableSettingsSchema } from './airtable-settings.ts';
 import { createAirtableTables, findTable, unknownTable } from './airtable-tables.ts';
 import { writeBatchSize, writeChanges } from './airtable-writes.ts';
@@ -74,20 +74,11 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
   const client = createAirtableClient(settings, context);
   const tables = createAirtableTables(client, settings.baseId, context.clock);
 
-  /** Once more with fresh tables, where a field has vanished since they were read. */
-  async function withTable<Result>(
-    id: string,
-    options: CallOptions,
-    work: (table: AirtableTable) => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await work(await tables.get(id, options));
-    } catch (error) {
-      if (!isUnknownField(error)) throw error;
-      tables.forget();
-      return work(await tables.get(id, options));
-    }
-  }
+  const fresh = freshSchemas({
+    get: (id, options) => tables.get(id, options),
+    forget: () => tables.forget(),
+    isOutdated: (error) => isLinkwrightError(error) && error.code === unknownField,
+  });
 
   return {
     async check(_request, options) {
@@ -116,34 +107,21 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
       });
     },
 
-    async *readChanges(request, options) {
-      const table = await tables.get(request.object, options);
-      let begun = false;
-      try {
-        for await (const page of readChanges(client, table, request, options, context.logger)) {
-          begun = true;
-          yield page;
-        }
-      } catch (error) {
-        if (begun || !isUnknownField(error)) throw error;
-        tables.forget();
-        const fresh = await tables.get(request.object, options);
-        yield* readChanges(client, fresh, request, options, context.logger);
-      }
-    },
+    readChanges: (request, options) =>
+      fresh.pages(request.object, options, (table) => readChanges(client, table, request, options, context.logger)),
 
     readRecords: (request, options) =>
-      withTable(request.object, options, (table) => readRecords(client, table, request, options)),
+      fresh.call(request.object, options, (table) => readRecords(client, table, request, options)),
 
     findByKey: (request, options) =>
-      withTable(request.object, options, (table) => findByKey(client, table, request, options)),
+      fresh.call(request.object, options, (table) => findByKey(client, table, request, options)),
 
     async *listIds({ object }, options) {
       yield* listIds(client, await tables.get(object, options), options);
     },
 
     async readAssociations({ object, associations, ids }, options) {
-      const answers = await withTable(object, options, (table) =>
+      const answers = await fresh.call(object, options, (table) =>
         readRecords(client, table, { ids, fields: [], associations }, options),
       );
       return associationsOf(answers);
@@ -159,8 +137,4 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
       client.close();
     },
   };
-}
-
-function isUnknownField(error: unknown): boolean {
-  return isLinkwrightError(error) && error.code === unknownField;
 }

@@ -1,8 +1,10 @@
 import {
   bareAddress,
+  baseNormalizers,
   type CallOptions,
   type CanonicalValue,
   chunksOf,
+  findCandidates,
   inAskedOrder,
   type LookupKey,
   type ReadRecord,
@@ -61,29 +63,24 @@ export async function findByKey(
   request: { readonly keys: readonly LookupKey[]; readonly fields: readonly string[] },
   options: CallOptions,
 ): Promise<readonly (readonly SourceRecord[])[]> {
-  const candidates: SourceRecord[][] = request.keys.map(() => []);
-  const wanted = { fields: request.fields, associations: [] };
-  for (const group of groupKeys(table, request.keys)) {
-    const keyFields = group.flatMap(({ parts }) => parts.map(({ field }) => field.id));
-    const query = {
-      fields: requestedIds(table, { fields: [...request.fields, ...keyFields], associations: [] }),
-      formula: anyOf(group.map(({ formula }) => formula)),
-      byPost: true,
-    };
-    const seen = new Set<string>();
-    for await (const page of listPages(client, table.id, query, options)) {
-      for (const record of page.records) {
-        if (seen.has(record.id)) continue;
-        seen.add(record.id);
-        const fitting = group.filter(({ parts }) => parts.every((part) => fits(part, record.fields[part.field.id])));
-        // Airtable's idea of equal texts may be wider than ours; then the record may be meant by any key of the call.
-        for (const { index } of fitting.length === 0 ? group : fitting) {
-          candidates[index]?.push(decodeRecord(table, record, wanted));
-        }
-      }
-    }
-  }
-  return candidates;
+  return findCandidates(request.keys, {
+    prepare: (key) => prepareKey(table, key),
+    // The separator from the next one included.
+    sizeOf: ({ formula }) => formula.length + 1,
+    maxKeys: maxKeysPerCall,
+    maxSize: maxFormulaLength,
+    async *read(keys) {
+      const keyFields = keys.flatMap(({ parts }) => parts.map(({ field }) => field.id));
+      const query = {
+        fields: requestedIds(table, { fields: [...request.fields, ...keyFields], associations: [] }),
+        formula: anyOf(keys.map(({ formula }) => formula)),
+        byPost: true,
+      };
+      for await (const { records } of listPages(client, table.id, query, options)) yield records;
+    },
+    fits: (record, { parts }) => parts.every((part) => fits(part, record.fields[part.field.id])),
+    recordOf: (record) => decodeRecord(table, record, { fields: request.fields, associations: [] }),
+  });
 }
 
 interface KeyPart {
@@ -92,29 +89,14 @@ interface KeyPart {
 }
 
 interface FormulaKey {
-  readonly index: number;
   readonly parts: readonly KeyPart[];
   readonly formula: string;
 }
 
-/** As many keys per call as it takes. A key with an empty part finds nothing and is not asked for. */
-function groupKeys(table: AirtableTable, keys: readonly LookupKey[]): readonly (readonly FormulaKey[])[] {
-  const groups: FormulaKey[][] = [];
-  let length = 0;
-  keys.forEach((key, index) => {
-    const parts = partsOf(table, key);
-    if (parts === null) return;
-    const formula = allOf(parts.map(partFormula));
-    const last = groups.at(-1);
-    if (last !== undefined && last.length < maxKeysPerCall && length + formula.length < maxFormulaLength) {
-      last.push({ index, parts, formula });
-      length += formula.length + 1;
-    } else {
-      groups.push([{ index, parts, formula }]);
-      length = formula.length;
-    }
-  });
-  return groups;
+/** `null`: a part is empty, so nothing has the key. */
+function prepareKey(table: AirtableTable, key: LookupKey): FormulaKey | null {
+  const parts = partsOf(table, key);
+  return parts === null ? null : { parts, formula: allOf(parts.map(partFormula)) };
 }
 
 function partsOf(table: AirtableTable, key: LookupKey): readonly KeyPart[] | null {
@@ -159,9 +141,5 @@ function fits({ field, value }: KeyPart, cell: unknown): boolean {
   if (field.codec.comparison === 'number')
     return Math.abs(Number(stored) - Number(value)) <= 0.5 / 10 ** placesOf(field);
   if (field.codec.type === 'url') return bareAddress(stored).includes(bareAddress(value));
-  return loose(stored) === loose(value);
-}
-
-function loose(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+  return baseNormalizers.text(stored) === baseNormalizers.text(value);
 }

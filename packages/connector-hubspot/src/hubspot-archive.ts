@@ -1,6 +1,6 @@
-import type { ArchiveChange, RecordChange, WriteOutcome } from '@linkwright/core';
+import { type ArchiveChange, type RecordChange, type WriteOutcome, writtenOutcome } from '@linkwright/core';
+import type { SendTracker } from '@linkwright/http';
 import { z } from 'zod';
-import { failureOf, type WriteTracker } from './hubspot-batch.ts';
 import { readWireError, toRecordError } from './hubspot-errors.ts';
 import { parseWritten } from './hubspot-parse-answer.ts';
 import type { HubspotSession } from './hubspot-session.ts';
@@ -10,31 +10,22 @@ const archivedSchema = z.looseObject({});
 
 /** Answered with 204 whatever the ids are: archiving what is gone is no mistake. */
 export async function archiveRecords(
-  writing: { readonly session: HubspotSession; readonly object: string; readonly tracker: WriteTracker },
+  writing: { readonly session: HubspotSession; readonly object: string; readonly tracker: SendTracker },
   changes: readonly ArchiveChange[],
   outcomes: Map<RecordChange, WriteOutcome>,
 ): Promise<void> {
   const { session, object, tracker } = writing;
-  let left = false;
-  const onSend = () => {
-    left = true;
-    tracker.sent = true;
-  };
-  const settle = (outcome: (change: ArchiveChange) => WriteOutcome) => {
-    for (const change of changes) outcomes.set(change, outcome(change));
-  };
-  try {
-    const inputs = [...new Set(changes.map(({ id }) => id))].map((id) => ({ id }));
-    const response = await session.client.writeRecords(object, 'archive', inputs, { signal: tracker.signal, onSend });
-    if (response.status >= 400) {
-      settle(() => ({ kind: 'rejected', error: toRecordError(readWireError(response.body)) }));
-      return;
-    }
+  const ids = [...new Set(changes.map(({ id }) => id))];
+  const result = await tracker.attempt(async (sending) => {
+    const inputs = ids.map((id) => ({ id }));
+    const response = await session.client.writeRecords(object, 'archive', inputs, sending);
+    if (response.status >= 400) return toRecordError(readWireError(response.body));
     parseWritten(archivedSchema, response);
-    settle(({ id }) => ({ kind: 'written', record: { id, fields: {} } }));
-  } catch (error) {
-    if (!tracker.sent) throw error;
-    const failure = failureOf(error, left);
-    settle(() => failure);
+    return null;
+  });
+  for (const change of changes) {
+    if (result.kind !== 'answered') outcomes.set(change, result);
+    else if (result.answer === null) outcomes.set(change, writtenOutcome({ id: change.id, fields: {} }));
+    else outcomes.set(change, { kind: 'rejected', error: result.answer });
   }
 }

@@ -1,6 +1,6 @@
 import { type AssociationOutcome, type RecordChange, RecordError, type WriteOutcome } from '@linkwright/core';
+import { asConnectorError } from '@linkwright/http';
 import { writeAssociations } from './hubspot-association-writes.ts';
-import { failureOf } from './hubspot-batch.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
 import { associationsOf, type PreparedChange } from './hubspot-prepared-change.ts';
 import { withRefusals } from './hubspot-write-outcome.ts';
@@ -32,7 +32,7 @@ export async function associateWritten(
   const { session, object, tracker } = writing;
   const request = { object, changes: changes.map(({ change }) => change) };
   const results = await writeAssociations(session, request, tracker).catch((error: unknown) => {
-    const { error: failure } = failureOf(error, true);
+    const failure = asConnectorError(error, true);
     return changes.map((): AssociationOutcome => ({ kind: 'not-sent', error: failure }));
   });
   changes.forEach(({ member, change }, index) => {

@@ -3,15 +3,14 @@ import {
   type AssociationChange,
   type AssociationOutcome,
   type AssociationRefusal,
-  type ConnectorError,
   chunksOf,
   type RecordError,
   RetryableError,
 } from '@linkwright/core';
+import type { SendFailure, SendTracker } from '@linkwright/http';
 import { associationFieldOf } from './hubspot-association-fields.ts';
 import { knownInverse } from './hubspot-association-types.ts';
 import { readPairs, type TargetTypes } from './hubspot-associations.ts';
-import { failureOf, type WriteTracker } from './hubspot-batch.ts';
 import { isAssociationLimit, readInvalidAssociations, readWireError, toRecordError } from './hubspot-errors.ts';
 import { targetIdOf } from './hubspot-inline-associations.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
@@ -29,7 +28,7 @@ type Operation = 'create' | 'associate/default' | 'archive' | 'labels/archive';
 type PairResult =
   | { readonly kind: 'written' | 'gone' }
   | { readonly kind: 'refused'; readonly error: RecordError }
-  | { readonly kind: 'not-sent' | 'unknown'; readonly error: ConnectorError };
+  | SendFailure;
 
 interface PairInput {
   readonly plan: PairPlan;
@@ -40,7 +39,7 @@ interface Sending {
   readonly session: HubspotSession;
   readonly object: HubspotObject;
   readonly targetObject: string;
-  readonly tracker: WriteTracker;
+  readonly tracker: SendTracker;
   readonly results: Map<string, PairResult>;
 }
 
@@ -48,7 +47,7 @@ interface Sending {
 export async function writeAssociations(
   session: HubspotSession,
   request: Parameters<NonNullable<AppConnection['writeAssociations']>>[0],
-  tracker: WriteTracker,
+  tracker: SendTracker,
 ): Promise<readonly AssociationOutcome[]> {
   const { object, changes } = request;
   const planned = planPairs(object, changes);
@@ -128,30 +127,20 @@ async function send(sending: Sending, operation: Operation, inputs: readonly Pai
 async function sendChunk(sending: Sending, operation: Operation, inputs: readonly PairInput[]): Promise<void> {
   const { session, object, targetObject, tracker, results } = sending;
   if (inputs.length === 0) return;
-  let left = false;
-  const onSend = () => {
-    left = true;
-    tracker.sent = true;
-  };
-  try {
+  const result = await tracker.attempt(async (sendOptions) => {
     const wire = toWire(operation, inputs);
-    const call = { signal: tracker.signal, onSend };
-    const response = await session.client.writeAssociations(object.id, targetObject, operation, wire, call);
-    if (response.status >= 400) {
-      const error = readWireError(response.body);
-      if (operation !== 'associate/default' || !(await mayLackDefault(sending, error))) {
-        return await isolate(sending, operation, inputs, error);
-      }
-      session.associations.noteWithoutDefault(object.id, targetObject);
-      return await sendChunk(sending, 'create', await withUnlabeled(sending, inputs));
+    const response = await session.client.writeAssociations(object.id, targetObject, operation, wire, sendOptions);
+    if (response.status < 400) {
+      return settle(sending, operation, inputs, parseWritten(associationWriteSchema, response));
     }
-    const answer = parseWritten(associationWriteSchema, response);
-    await settle(sending, operation, inputs, answer);
-  } catch (error) {
-    if (!tracker.sent) throw error;
-    const failure = failureOf(error, left);
-    for (const { plan } of inputs) results.set(plan.key, failure);
-  }
+    const error = readWireError(response.body);
+    if (operation !== 'associate/default' || !(await mayLackDefault(sending, error))) {
+      return isolate(sending, operation, inputs, error);
+    }
+    session.associations.noteWithoutDefault(object.id, targetObject);
+    return sendChunk(sending, 'create', await withUnlabeled(sending, inputs));
+  });
+  if (result.kind !== 'answered') for (const { plan } of inputs) results.set(plan.key, result);
 }
 
 /** The call for default associations may be for HubSpot's own objects only; a refusal of single pairs is another one. */

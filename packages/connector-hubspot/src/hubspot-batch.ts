@@ -1,4 +1,4 @@
-import { type ConnectorError, isErrorOfKind, isLinkwrightError, RetryableError } from '@linkwright/core';
+import type { SendFailure, SendTracker } from '@linkwright/http';
 import { readWireError } from './hubspot-errors.ts';
 import { parseWritten } from './hubspot-parse-answer.ts';
 import type { HubspotSession } from './hubspot-session.ts';
@@ -23,13 +23,7 @@ export type ItemAnswer =
   | { readonly kind: 'refused'; readonly error: WireError }
   /** The answer as a whole was a success and does not mention the item. */
   | { readonly kind: 'unmentioned' }
-  | { readonly kind: 'not-sent' | 'unknown'; readonly error: ConnectorError };
-
-export interface WriteTracker {
-  readonly signal: AbortSignal;
-  /** Has anything left in this call of `write`? */
-  sent: boolean;
-}
+  | SendFailure;
 
 /**
  * One batch. Every input carries its own `objectWriteTraceId`: only then does HubSpot write the good ones and name the
@@ -39,55 +33,25 @@ export interface WriteTracker {
 export async function sendBatch(
   session: HubspotSession,
   request: { readonly object: string; readonly operation: BatchOperation; readonly items: readonly BatchItem[] },
-  tracker: WriteTracker,
+  tracker: SendTracker,
 ): Promise<ReadonlyMap<string, ItemAnswer>> {
   const { object, operation, items } = request;
   if (items.length === 0) return new Map();
   const inputs = items.map(({ writeId, ...input }) => ({ ...input, objectWriteTraceId: writeId }));
-  let left = false;
-  const onSend = () => {
-    left = true;
-    tracker.sent = true;
-  };
-  try {
-    const response = await session.client.writeRecords(object, operation, inputs, { signal: tracker.signal, onSend });
-    if (response.status >= 400) return await isolate(session, request, readWireError(response.body), tracker);
-    return await matchAnswers(session, request, parseWritten(batchAnswerSchema, response), tracker);
-  } catch (error) {
-    if (!tracker.sent) throw error;
-    const failure = failureOf(error, left);
-    return new Map(items.map((item) => [item.writeId, failure]));
-  }
-}
-
-/** What a call that ended without a usable answer means for everything in it. */
-export function failureOf(
-  error: unknown,
-  left: boolean,
-): { readonly kind: 'not-sent' | 'unknown'; readonly error: ConnectorError } {
-  if (isLinkwrightError(error)) {
-    const known = asConnectorError(error);
-    const open = isErrorOfKind(known, 'retryable') && known.outcomeUnknown;
-    return { kind: open ? 'unknown' : 'not-sent', error: known };
-  }
-  const cause = error instanceof Error ? new Error(error.message) : undefined;
-  const options = { code: 'aborted', outcomeUnknown: left, ...(cause === undefined ? {} : { cause }) };
-  const aborted = new RetryableError('The call to HubSpot was interrupted.', options);
-  return { kind: left ? 'unknown' : 'not-sent', error: aborted };
-}
-
-function asConnectorError(error: unknown): ConnectorError {
-  for (const kind of ['configuration', 'authentication', 'retryable', 'record', 'unsupported', 'contract'] as const) {
-    if (isErrorOfKind(error, kind)) return error;
-  }
-  return new RetryableError('The call to HubSpot failed.', { code: 'unexpected-failure', outcomeUnknown: true });
+  const result = await tracker.attempt(async (sending) => {
+    const response = await session.client.writeRecords(object, operation, inputs, sending);
+    if (response.status >= 400) return isolate(session, request, readWireError(response.body), tracker);
+    return matchAnswers(session, request, parseWritten(batchAnswerSchema, response), tracker);
+  });
+  if (result.kind === 'answered') return result.answer;
+  return new Map(items.map((item) => [item.writeId, result]));
 }
 
 async function isolate(
   session: HubspotSession,
   request: { readonly object: string; readonly operation: BatchOperation; readonly items: readonly BatchItem[] },
   error: WireError,
-  tracker: WriteTracker,
+  tracker: SendTracker,
 ): Promise<ReadonlyMap<string, ItemAnswer>> {
   const { items } = request;
   const [only] = items;
@@ -102,7 +66,7 @@ async function matchAnswers(
   session: HubspotSession,
   request: { readonly object: string; readonly operation: BatchOperation; readonly items: readonly BatchItem[] },
   answer: BatchAnswer,
-  tracker: WriteTracker,
+  tracker: SendTracker,
 ): Promise<ReadonlyMap<string, ItemAnswer>> {
   const answers = new Map<string, ItemAnswer>();
   const open = new Map(request.items.map((item) => [item.writeId, item]));

@@ -5,6 +5,7 @@ import {
   type ConnectorCapabilities,
   defineConnector,
 } from '@linkwright/core';
+import { createSendTracker } from '@linkwright/http';
 import { createAssociationDirectory } from './hubspot-association-directory.ts';
 import { writeAssociations } from './hubspot-association-writes.ts';
 import { readAssociations } from './hubspot-associations.ts';
@@ -88,7 +89,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     readAssociations: (request, { signal }) => readAssociations(session, request, signal),
     write: (request, { signal }) => write(session, request, signal),
     readRights: ({ objects }, { signal }) => readRights(client, objects, signal),
-    writeAssociations: (request, { signal }) => writeAssociations(session, request, { signal, sent: false }),
+    writeAssociations: (request, options) => writeAssociations(session, request, createSendTracker(options)),
     async close() {
       client.close();
     },

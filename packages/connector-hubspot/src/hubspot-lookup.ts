@@ -1,4 +1,11 @@
-import { type AppConnection, type CanonicalValue, chunksOf, type LookupKey, type SourceRecord } from '@linkwright/core';
+import {
+  type AppConnection,
+  baseNormalizers,
+  type CanonicalValue,
+  chunksOf,
+  type LookupKey,
+  type SourceRecord,
+} from '@linkwright/core';
 import { cursorPages } from '@linkwright/http';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import { decodeValue, encodeValue } from './hubspot-field-codec.ts';
@@ -123,7 +130,7 @@ function looseSpelling(property: string, catalogue: ObjectCatalogue): (value: st
   return (value) => {
     if (type === 'decimal' || type === 'date' || type === 'datetime') return String(decodeValue(type, value) ?? value);
     const text = property === 'domain' ? hostOf(value) : value;
-    return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+    return baseNormalizers.text(text);
   };
 }
 

@@ -1,10 +1,8 @@
-import { isErrorOfKind, RetryableError } from '@linkwright/core';
 import {
   type AnswerSchema,
   type HttpRequest,
   type HttpResponse,
   parseAnswer as parseHttpAnswer,
-  unexpectedAnswer,
 } from '@linkwright/http';
 
 export function parseAnswer<Answer>(
@@ -15,12 +13,7 @@ export function parseAnswer<Answer>(
   return parseHttpAnswer(schema, response.body, { appName: 'HubSpot', what: `to ${method} ${path}` });
 }
 
-/** The same for a write that HubSpot says it has carried out: what became of it is then not known. */
+/** The same for a write that HubSpot says it has carried out; some are answered with nothing at all. */
 export function parseWritten<Answer>(schema: AnswerSchema<Answer>, response: HttpResponse): Answer {
-  try {
-    return parseHttpAnswer(schema, response.body ?? {}, { appName: 'HubSpot', what: 'to a write' });
-  } catch (cause) {
-    if (!isErrorOfKind(cause, 'contract')) throw cause;
-    throw new RetryableError(cause.message, { code: unexpectedAnswer, outcomeUnknown: true });
-  }
+  return parseHttpAnswer(schema, response.body ?? {}, { appName: 'HubSpot', what: 'to a write' });
 }

@@ -1,5 +1,6 @@
 import { type AssociationRefusal, RetryableError, type SourceRecord, type WriteOutcome } from '@linkwright/core';
-import { type BatchOperation, failureOf, type ItemAnswer } from './hubspot-batch.ts';
+import { asConnectorError } from '@linkwright/http';
+import type { BatchOperation, ItemAnswer } from './hubspot-batch.ts';
 import { isNotFound, readConflict, toRecordError } from './hubspot-errors.ts';
 import type { PreparedChange } from './hubspot-prepared-change.ts';
 import { toSourceRecord } from './hubspot-records.ts';
@@ -37,7 +38,7 @@ async function whereIs(writing: Writing, id: string): Promise<WriteOutcome> {
     if (wire === null) return { kind: 'gone' };
     return wire.id === id ? unconfirmed() : { kind: 'gone', movedTo: wire.id };
   } catch (error) {
-    return { kind: 'unknown', error: failureOf(error, true).error };
+    return { kind: 'unknown', error: asConnectorError(error, true) };
   }
 }
 

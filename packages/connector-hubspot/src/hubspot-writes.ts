@@ -6,6 +6,7 @@ import {
   type RecordChange,
   type WriteOutcome,
 } from '@linkwright/core';
+import { createSendTracker } from '@linkwright/http';
 import { archiveRecords } from './hubspot-archive.ts';
 import { associateWritten } from './hubspot-associate-written.ts';
 import { batchSize, sendBatch } from './hubspot-batch.ts';
@@ -44,7 +45,13 @@ export async function write(
     }
   }
   const unlabeled = await unlabeledTypes(session, request.object, prepared, signal);
-  const writing: Writing = { session, catalogue, object: request.object, tracker: { signal, sent: false }, unlabeled };
+  const writing: Writing = {
+    session,
+    catalogue,
+    object: request.object,
+    tracker: createSendTracker({ signal }),
+    unlabeled,
+  };
   for (const group of groupsOf(prepared)) await writeGroup(writing, group, outcomes);
   const archives = request.changes.filter((change) => change.kind === 'archive');
   for (const chunk of chunksOf(archives, batchSize)) await archiveRecords(writing, chunk, outcomes);

@@ -1,4 +1,4 @@
-import type { WriteTracker } from './hubspot-batch.ts';
+import type { SendTracker } from '@linkwright/http';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import type { UnlabeledTypes } from './hubspot-inline-associations.ts';
 import type { HubspotSession } from './hubspot-session.ts';
@@ -8,6 +8,6 @@ export interface Writing {
   readonly session: HubspotSession;
   readonly catalogue: ObjectCatalogue;
   readonly object: string;
-  readonly tracker: WriteTracker;
+  readonly tracker: SendTracker;
   readonly unlabeled: UnlabeledTypes;
 }

@@ -1,9 +1,9 @@
 import {
   type AppConnection,
-  type CallOptions,
   type ConnectContext,
   type ConnectorCapabilities,
   defineConnector,
+  freshSchemas,
   isLinkwrightError,
 } from '@linkwright/core';
 import { createKintoneApps } from './kintone-apps.ts';
@@ -14,7 +14,6 @@ import { findByKey } from './kintone-key-lookup.ts';
 import { pageSize } from './kintone-query.ts';
 import { readAssociations, readRecords } from './kintone-reads.ts';
 import { readRights } from './kintone-rights.ts';
-import type { KintoneApp } from './kintone-schema.ts';
 import { accountIdOf, domainUrl, type KintoneSettings, kintoneSettingsSchema } from './kintone-settings.ts';
 import { writeBatchSize, writeChanges } from './kintone-writes.ts';
 
@@ -59,20 +58,11 @@ function connectToDomain(settings: KintoneSettings, context: ConnectContext): Ap
   const guestSpaceId = settings.guestSpaceId === undefined ? null : String(settings.guestSpaceId);
   const apps = createKintoneApps(client, { accountId, guestSpaceId });
 
-  /** Once more with a fresh form, where a field has vanished since it was read. */
-  async function withApp<Result>(
-    id: string,
-    options: CallOptions,
-    work: (app: KintoneApp) => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await work(await apps.get(id, options));
-    } catch (error) {
-      if (!isUnknownField(error)) throw error;
-      apps.forget(id);
-      return work(await apps.get(id, options));
-    }
-  }
+  const fresh = freshSchemas({
+    get: (id, options) => apps.get(id, options),
+    forget: (id) => apps.forget(id),
+    isOutdated: (error) => isLinkwrightError(error) && error.code === unknownField,
+  });
 
   return {
     async check(_request, options) {
@@ -92,34 +82,21 @@ function connectToDomain(settings: KintoneSettings, context: ConnectContext): Ap
       return (await apps.load(objects, options)).map(({ schema }) => schema);
     },
 
-    async *readChanges(request, options) {
-      const app = await apps.get(request.object, options);
-      let begun = false;
-      try {
-        for await (const page of readChanges(client, app, request, options, context.logger)) {
-          begun = true;
-          yield page;
-        }
-      } catch (error) {
-        if (begun || !isUnknownField(error)) throw error;
-        apps.forget(request.object);
-        const fresh = await apps.get(request.object, options);
-        yield* readChanges(client, fresh, request, options, context.logger);
-      }
-    },
+    readChanges: (request, options) =>
+      fresh.pages(request.object, options, (app) => readChanges(client, app, request, options, context.logger)),
 
     readRecords: (request, options) =>
-      withApp(request.object, options, (app) => readRecords(client, app, request, options)),
+      fresh.call(request.object, options, (app) => readRecords(client, app, request, options)),
 
     findByKey: (request, options) =>
-      withApp(request.object, options, (app) => findByKey(client, app, request, options)),
+      fresh.call(request.object, options, (app) => findByKey(client, app, request, options)),
 
     async *listIds({ object }, options) {
       yield* listIds(client, await apps.get(object, options), options);
     },
 
     readAssociations: (request, options) =>
-      withApp(request.object, options, (app) => readAssociations(client, app, request, options)),
+      fresh.call(request.object, options, (app) => readAssociations(client, app, request, options)),
 
     write: (request, options) => writeChanges(client, apps, request, options),
 
@@ -134,8 +111,4 @@ function connectToDomain(settings: KintoneSettings, context: ConnectContext): Ap
       client.close();
     },
   };
-}
-
-function isUnknownField(error: unknown): boolean {
-  return isLinkwrightError(error) && error.code === unknownField;
 }

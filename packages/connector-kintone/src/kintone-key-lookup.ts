@@ -1,7 +1,9 @@
 import {
   bareAddress,
+  baseNormalizers,
   type CallOptions,
   type CanonicalValue,
+  findCandidates,
   type LookupKey,
   type SourceRecord,
   UnsupportedError,
@@ -23,12 +25,6 @@ interface KeyPart {
   readonly spellings: readonly string[];
 }
 
-interface PreparedKey {
-  readonly index: number;
-  readonly parts: readonly KeyPart[];
-  readonly length: number;
-}
-
 /**
  * Candidates per key, in order. Kintone's own comparison minds case, so that a text is asked for as it is written, in
  * lower case and without outer blanks, and a web address with and without its scheme; the engine compares again, by the
@@ -40,33 +36,30 @@ export async function findByKey(
   request: { readonly keys: readonly LookupKey[]; readonly fields: readonly string[] },
   options: CallOptions,
 ): Promise<readonly (readonly SourceRecord[])[]> {
-  const candidates: SourceRecord[][] = request.keys.map(() => []);
-  const wanted = { fields: request.fields, associations: [] };
-  for (const group of groupKeys(app, request.keys)) {
-    const keyFields = group.flatMap(({ parts }) => parts.map(({ field }) => field.id));
-    const query = {
-      fields: requestedCodes(app, { fields: [...request.fields, ...keyFields], associations: [] }),
-      condition: conditionOf(group),
-      isPrivate: true,
-    };
-    for await (const page of seekPages(client, app.id, query, options)) {
-      for (const record of page.records) {
-        const fitting = group.filter(({ parts }) => parts.every((part) => fits(part, record[part.field.id]?.value)));
-        // Kintone's idea of equal texts may be wider than ours; then the record may be meant by any key of the call.
-        for (const { index } of fitting.length === 0 ? group : fitting) {
-          candidates[index]?.push(decodeRecord(app, record, wanted));
-        }
-      }
-    }
-  }
-  return candidates;
+  return findCandidates(request.keys, {
+    prepare: (key) => partsOf(app, key),
+    sizeOf: (parts) => allOf(parts.map(partCondition)).length,
+    maxKeys: maxKeysPerCall,
+    maxSize: maxQueryLength,
+    async *read(keys) {
+      const keyFields = keys.flat().map(({ field }) => field.id);
+      const query = {
+        fields: requestedCodes(app, { fields: [...request.fields, ...keyFields], associations: [] }),
+        condition: conditionOf(keys),
+        isPrivate: true,
+      };
+      for await (const { records } of seekPages(client, app.id, query, options)) yield records;
+    },
+    fits: (record, parts) => parts.every((part) => fits(part, record[part.field.id]?.value)),
+    recordOf: (record) => decodeRecord(app, record, { fields: request.fields, associations: [] }),
+  });
 }
 
 /** Keys of one field are asked for by one list. */
-function conditionOf(group: readonly PreparedKey[]): string {
+function conditionOf(keys: readonly (readonly KeyPart[])[]): string {
   const single = new Map<string, { readonly field: KintoneField; readonly spellings: Set<string> }>();
   const conditions: string[] = [];
-  for (const { parts } of group) {
+  for (const parts of keys) {
     const [first] = parts;
     if (first === undefined || parts.length > 1 || first.field.codec.comparison === 'date') {
       conditions.push(allOf(parts.map(partCondition)));
@@ -83,26 +76,6 @@ function conditionOf(group: readonly PreparedKey[]): string {
 /** A date knows `=` and no list. */
 function partCondition({ field, spellings }: KeyPart): string {
   return field.codec.comparison === 'date' ? fieldEquals(field.id, spellings[0] ?? '') : fieldIn(field.id, spellings);
-}
-
-/** As many keys per call as it takes. A key with an empty part finds nothing and is not asked for. */
-function groupKeys(app: KintoneApp, keys: readonly LookupKey[]): readonly (readonly PreparedKey[])[] {
-  const groups: PreparedKey[][] = [];
-  let length = 0;
-  keys.forEach((key, index) => {
-    const parts = partsOf(app, key);
-    if (parts === null) return;
-    const prepared = { index, parts, length: allOf(parts.map(partCondition)).length };
-    const last = groups.at(-1);
-    if (last !== undefined && last.length < maxKeysPerCall && length + prepared.length < maxQueryLength) {
-      last.push(prepared);
-      length += prepared.length;
-    } else {
-      groups.push([prepared]);
-      length = prepared.length;
-    }
-  });
-  return groups;
 }
 
 /** `null`: no record can have the key. */
@@ -161,10 +134,6 @@ function fits({ field, value }: KeyPart, stored: unknown): boolean {
     case 'address':
       return bareAddress(shown) === bareAddress(value);
     default:
-      return loose(shown) === loose(value);
+      return baseNormalizers.text(shown) === baseNormalizers.text(value);
   }
-}
-
-function loose(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

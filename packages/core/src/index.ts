@@ -32,6 +32,8 @@ export {
   shownValue,
   textCodec,
 } from './authoring/field-codec.ts';
+export { type CandidatesOptions, findCandidates } from './authoring/find-candidates.ts';
+export { type FreshSchemas, type FreshSchemasOptions, freshSchemas } from './authoring/fresh-schemas.ts';
 export { decodeProperties, encodeProperties, type RecordProperties } from './authoring/record-properties.ts';
 export {
   type AcceptedEdits,

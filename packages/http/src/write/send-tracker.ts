@@ -20,8 +20,8 @@ export interface SendFailure {
 
 export type SendResult<Answer> = { readonly kind: 'answered'; readonly answer: Answer } | SendFailure;
 
-/** The requests of one call of `write`, which may throw only as long as none of them has left. */
-export interface SendTracker {
+/** The requests of one call of `write`, which may throw only as long as none of them has left. `signal` is that of the call. */
+export interface SendTracker extends CallOptions {
   /**
    * What `send` answers, or what its failure means for all that it was to write. Rejects with the failure while no request of
    * the tracker has left. May be nested.
@@ -32,6 +32,7 @@ export interface SendTracker {
 export function createSendTracker({ signal }: CallOptions): SendTracker {
   let anythingSent = false;
   return {
+    signal,
     async attempt(send) {
       let left = false;
       const onSend = () => {
