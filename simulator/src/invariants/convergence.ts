@@ -1,11 +1,11 @@
-import type { CanonicalValue } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side, sides } from '../story/story.ts';
 import { type AssociationPair, type FieldPair, type SyncShape, writesTo } from '../world/configuration.ts';
 import { targetOf } from '../world/personalities.ts';
 import type { StoredLink } from '../world/store-view.ts';
-import { place, report, type World, wasMatchedSince } from '../world/world.ts';
+import { place, report, type World } from '../world/world.ts';
 import { areLeftUndone, edgeEvents, edgesTo, isGivenBack, isLeftUndone, valueEvents } from './decided-events.ts';
 import { meantByKey } from './meant-by-key.ts';
+import { isOwnValue } from './own-values.ts';
 import { isTakenForOwn } from './rewritings.ts';
 import { isListed, readRecord, type Standing, saysTheSame, targetIds } from './standing.ts';
 
@@ -30,7 +30,7 @@ export function checkValuesAlike(world: World, standing: Standing): void {
       const events = valueEvents(world, shape, field, link);
       if (standing.isOpen(link, field) || isLeftUndone(world, events)) continue;
       if (field.direction !== 'two-way' && isGivenBack(world, events)) continue;
-      if (field.direction !== 'two-way' && isOwnValue(world, shape, field.direction, field, link)) continue;
+      if (isOwnValue(world, shape, field, link)) continue;
       const shown = `${JSON.stringify(values.left)} | ${JSON.stringify(values.right)}`;
       report(world, 'I1-convergence', `${field.name} of ${link.left} and ${link.right}: ${shown}`);
     }
@@ -41,32 +41,6 @@ function wasTakenForOwn(world: World, shape: SyncShape, side: Side, link: Stored
   const place = { side, object: shape[side], id: link[side], field: field[side] };
   return isTakenForOwn(world, place, world.ledger.cell(side, place.object, place.id, place.field));
 }
-
-/** One way, a value that a person gave the target stays until the source changes. */
-function isOwnValue(
-  world: World,
-  shape: SyncShape,
-  direction: 'left-to-right' | 'right-to-left',
-  field: { readonly left: string; readonly right: string },
-  link: StoredLink,
-): boolean {
-  const target: Side = direction === 'left-to-right' ? 'right' : 'left';
-  // A merger brings values along, and they are the target's own.
-  const isMerged = (readRecord(world, shape, target, link[target])?.mergedFrom ?? []).length > 0;
-  const { left, right } = {
-    left: world.ledger.cell('left', shape.left, link.left, field.left),
-    right: world.ledger.cell('right', shape.right, link.right, field.right),
-  };
-  const [own, source] = target === 'left' ? [left, right] : [right, left];
-  if (isMerged || own?.author === 'person') return true;
-  // So is what the engine put there without living to be told, where a source that has nothing to say since leaves what is there.
-  const isUntold = own !== undefined && source !== undefined && own.seenAt >= source.at;
-  if (isUntold && isEmpty(source.value) && shape.setting.blanks === 'keep') return true;
-  // So is what it held when it was matched, from an earlier twin, until the source changes.
-  return left !== undefined && right !== undefined && wasMatchedSince(world, link, Math.max(left.at, right.at));
-}
-
-const isEmpty = (value: CanonicalValue): boolean => value === null || (typeof value === 'object' && value.length === 0);
 
 /** I1: linked records point at the same linked targets. */
 export function checkAssociationsAlike(world: World, standing: Standing): void {

@@ -19,7 +19,7 @@ export function checkNoLostEdits(world: World): void {
     const { object, field } = named;
     const { replaced } = event;
     if (isInConflictLog(world, object, field, event, replaced.value)) continue;
-    if (same(world, object, field, event.side, replaced.value, event.value)) continue;
+    if (sameValue(world, object, field, event.side, replaced.value, event.value)) continue;
     const twin = twinHistory(world, object, field, event);
     const had = twin.some(
       (one) =>
@@ -76,7 +76,9 @@ function isBackInTarget(
     (one) =>
       one.at < replaced.at &&
       agrees(world, object, field, event, one.value, replaced.value) &&
-      own.some(({ at, value }) => at < replaced.at && same(world, object, field, event.side, value, replaced.value)),
+      own.some(
+        ({ at, value }) => at < replaced.at && sameValue(world, object, field, event.side, value, replaced.value),
+      ),
   );
   if (wasShared) return true;
   // A merger may have given the target another id.
@@ -90,7 +92,7 @@ function isBackInTarget(
         one.id === id &&
         one.field === event.field,
     );
-    return given !== undefined && same(world, object, field, event.side, given.value, replaced.value);
+    return given !== undefined && sameValue(world, object, field, event.side, given.value, replaced.value);
   });
 }
 
@@ -112,7 +114,7 @@ const isOfMerged = (
         one.side === event.side &&
         one.id === id &&
         one.field === event.field &&
-        same(world, object, field, event.side, one.value, value),
+        sameValue(world, object, field, event.side, one.value, value),
     ),
   );
 
@@ -143,7 +145,7 @@ function isUnknownToOlderState(
   const back = world.takenBack;
   if (!back || replaced.at <= back.from || event.at > back.until) return false;
   const known = world.ledger.valueAt(event.side, event.object, event.id, event.field, back.from);
-  return same(world, object, field, event.side, known, replaced.value);
+  return sameValue(world, object, field, event.side, known, replaced.value);
 }
 
 /** The mapped field that an event is about. `null`: an unmapped one. */
@@ -171,7 +173,7 @@ function isInConflictLog(
       loss.object === object &&
       loss.fields[0] === field.left &&
       loss.fields[1] === field.right &&
-      same(world, object, field, event.side, loss[event.side], value),
+      sameValue(world, object, field, event.side, loss[event.side], value),
   );
 }
 
@@ -231,7 +233,8 @@ function agrees(
     : saysTheSame(world, object, field, ofTwin, own);
 }
 
-function same(
+/** Of one side, its own spellings aside. */
+export function sameValue(
   world: World,
   object: ObjectName,
   field: FieldPair,
