@@ -1,19 +1,9 @@
 import { createRandom } from '../random.ts';
+import { calmCycle } from './calm-cycle.ts';
 import { sharedRecord } from './shared-records.ts';
-import { type Cycle, type Edit, isForgetful, otherSide, type Step, type Story, sides } from './story.ts';
+import { type Edit, isForgetful, otherSide, type Step, type Story, sides } from './story.ts';
 
 const numbers = [0, 1, 2, 3];
-
-const calm: Cycle = {
-  do: 'cycle',
-  mode: 'sync',
-  full: false,
-  order: 0,
-  faults: [],
-  meddling: [],
-  crashAt: null,
-  hidden: null,
-};
 
 const hour = 3_600_000;
 
@@ -51,7 +41,7 @@ export function addArchives(story: Story): Story {
     return [
       { do: 'poison', side: otherSide(side), object, pick },
       { do: 'delete', side, object, pick },
-      calm,
+      calmCycle(0),
       { do: 'heal' },
       { do: 'restore', side, object, pick: 0 },
       { do: 'wait', ms: hour },
