@@ -190,7 +190,7 @@ syncs:
     direction: left-to-right
     match: { left: email, right: Email }
     fields: [{ left: email, right: Email }, { left: name, right: Given name }]
-    associations: [{ left: employer_id, right: Account }]
+    associations: [{ left: employer, right: Account }]
 `,
   );
   await newcomer.linkwright('sync', '--yes', '-c', 'rolodex.yaml');

@@ -14,7 +14,7 @@ import { createFakeApp } from './test/support/fake-app.ts';
 const clock = { now: () => Date.now() };
 const app = createFakeApp('publishing-test', clock);
 const navy = app.tables.companies.put(null, { name: 'Navy' });
-app.tables.people.put(null, { name: 'Grace', email: 'grace@navy.example', employer_id: navy.id });
+app.tables.people.put(null, { name: 'Grace', email: 'grace@navy.example', employer: navy.id });
 console.log((await startEmulatorServer(app, { clock, advance() {} })).baseUrl);
 `;
 
