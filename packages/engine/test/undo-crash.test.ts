@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Store } from '../src/store/store.ts';
 import { Mortal, mortalApp, mortalStore } from './support/mortal.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { find, type TwoApps, twoApps } from './support/two-apps.ts';
@@ -44,3 +45,52 @@ test.each(['before', 'after'] as const)(
     expect(at).toBeGreaterThan(10);
   },
 );
+
+const names = Array.from({ length: 200 }, (_, index) => `person${index}`);
+
+const batchLimits = { read: 9, lookup: 9, create: 9, update: 1, archive: 9, readAssociations: 9, writeAssociations: 9 };
+
+/** More people than are looked at together, each written in a call of its own. */
+async function many(): Promise<{ readonly apps: TwoApps; readonly run: string; readonly before: unknown }> {
+  const apps = await twoApps({
+    left: { objects: [contacts] },
+    right: { objects: [people], capabilities: { batchLimits } },
+    syncs: { people: peopleSync({ brakes: { overwrite: 'off' } }) },
+  });
+  for (const name of names) apps.left.create('contacts', { email: `${name}@x.example`, title: 'Boss' });
+  await apps.sync();
+  const before = shown(apps)[1];
+  for (const { id } of apps.left.readAll('contacts')) apps.left.update('contacts', id, { title: `Wrong ${id}` });
+  const { run } = await apps.sync();
+  return { apps, run, before };
+}
+
+test('a run of several pages is taken back whole', async () => {
+  const { apps, run, before } = await many();
+  expect(await apps.sync({ undo: { run } })).toMatchObject({ undo: { values: names.length, refused: [] } });
+  expect(shown(apps)[1]).toEqual(before);
+});
+
+test('an undo that ends while it is being planned is not carried out in part', async () => {
+  const { apps, run, before } = await many();
+  const after = shown(apps);
+  const decisions = async (): Promise<number> =>
+    (await apps.store.database.selectFrom('decisions').select('id').execute()).length;
+  const stopping = new AbortController();
+  const store: Store = {
+    ...apps.store,
+    async transaction(work) {
+      const result = await apps.store.transaction(work);
+      if ((await decisions()) > 0) stopping.abort();
+      return result;
+    },
+  };
+  await expect(apps.sync({ undo: { run }, store, signal: stopping.signal })).rejects.toThrow();
+  const planned = await decisions();
+  expect(planned).toBeGreaterThan(0);
+  expect(planned).toBeLessThan(names.length);
+  expect(apps.written(await apps.sync())).toBe(0);
+  expect(shown(apps)).toEqual(after);
+  await apps.sync({ undo: { run } });
+  expect(shown(apps)[1]).toEqual(before);
+});

@@ -101,11 +101,24 @@ export function isLeftUndone(world: World, events: readonly FieldEvent[]): boole
   return undo !== undefined && !events.some((event) => event.author === 'person' && event.at > undo.run.to);
 }
 
-/** The same of what records point at: of two edges that came with the run and that somebody took out, the undo leaves one. */
+/**
+ * The same of what records point at: of two edges that came with the run and that somebody took out, the undo leaves one. What the
+ * engine has put back since, not having seen it, is no edit.
+ */
 export function areLeftUndone(world: World, events: readonly EdgeEvent[]): boolean {
   const undone = events.findLast((event) => isUndoing(world, event));
   const undo = undone && undoOf(world, undone);
-  return undo !== undefined && !events.some((event) => event.author === 'person' && event.at > undo.until);
+  const isOverwritten = (event: EdgeEvent): boolean =>
+    events.some(
+      (one) =>
+        one.author === 'engine' &&
+        one.at > event.at &&
+        one.side === event.side &&
+        one.target === event.target &&
+        one.change !== event.change,
+    );
+  const lasts = (event: EdgeEvent): boolean => event.author === 'person' && !isOverwritten(event);
+  return undo !== undefined && !events.some((event) => lasts(event) && event.at > undo.until);
 }
 
 /** One way, what somebody has given back to the target is its own, until the source is edited. `events`: about both. */

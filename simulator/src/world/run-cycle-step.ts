@@ -103,7 +103,7 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   const code = resolving && ending.kind === 'failed' ? refusalOf(ending.error) : null;
   if (ending.kind === 'failed' && code === null) judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
-  trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${messageOf(ending.error)}` : ''}`);
+  trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${code ?? messageOf(ending.error)}` : ''}`);
   await collect(world, since);
   if (ending.kind === 'done' && cycle.mode === 'sync' && world.takenBack?.until === Number.POSITIVE_INFINITY) {
     world.takenBack.until = world.ledger.at;

@@ -38,6 +38,11 @@ describe('deletions', () => {
       stdout: expect.stringContaining('Airtable: 1 archived.'),
     });
     expect(await emailsInAirtable(crm)).toEqual(['bob@acme.example']);
+    // Both are gone, and their story is still told.
+    const story = await crm.run('record', 'airtable', 'People', 'ADA@acme.example');
+    expect(story.exitCode).toBe(0);
+    expect(story.stdout).toContain(ada);
+    expect(story.stdout).toMatch(/airtable archived/);
 
     // The other way, where the app keeps it in a bin.
     const [bob] = await crm.base('People').select().all();

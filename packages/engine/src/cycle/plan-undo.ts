@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { ConfigurationError } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
+import { labelsOf } from '../context/record-labels.ts';
 import type { UndoRefusal, UndoReport } from '../report/undo-report.ts';
-import { type NewDecision, putDecisions } from '../store/decisions.ts';
+import { beginUndo, completeUndo, dropBesideArchives, type NewDecision, putDecisions } from '../store/decisions.ts';
 import { loadEdges } from '../store/edges.ts';
-import { type Link, linksByNumber } from '../store/links.ts';
-import { type PastWrites, recentWrites, writesOfRun } from '../store/log.ts';
+import { type Link, linksById, linksByNumber } from '../store/links.ts';
+import { type PastWrites, recentWrites, recordsOfRun, writesOfRun } from '../store/log.ts';
 import { type Observation, observationsByNumber } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +15,9 @@ import { type Undone, undoRecord } from './undo-record.ts';
 import type { UndoRequest } from './undo-request.ts';
 import { loadTargetNumbers } from './undo-targets.ts';
 import type { UndoneRecord } from './undone-record.ts';
+
+/** Flat memory: so many writes are looked at together, each of at most a batch of records. */
+const pageSize = 20;
 
 /**
  * Turns the log of a run into decisions: each value is to be what it was before the run, if it still is what the run made of
@@ -23,64 +28,121 @@ export async function planUndo(
   plans: readonly PairPlan[],
   request: UndoRequest,
 ): Promise<UndoReport> {
-  const decisions: NewDecision[] = [];
   const refused: UndoRefusal[] = [];
-  const seen = new Set<number>();
-  for (const plan of plans) {
-    // Syncs of one pair share its log.
-    if (seen.has(plan.pair)) continue;
-    seen.add(plan.pair);
-    const writes = await writesOfRun(context.store.database, request.run, plan.pair);
-    for (const side of sides) {
-      const ofSide = writes.filter((write) => write.side === side && write.kind !== 'stand-in');
-      const twinWrites = writes.filter((write) => write.side !== side);
-      const archived = new Set(decisions.flatMap(({ what, link }) => (what.kind === 'archive' ? [link] : [])));
-      const undone = await undoSide(context, plan, side, { writes: ofSide, twinWrites, archived }, request);
-      decisions.push(...undone.decisions);
-      refused.push(...undone.refused);
+  const counts = { value: 0, targets: 0, archive: 0 };
+  const archived = new Map<number, Side>();
+  // Syncs of one pair share its log.
+  const pairs = [...new Map(plans.map((plan) => [plan.pair, plan])).values()];
+  const at = context.clock.now();
+  await context.store.transaction((database) => beginUndo(database, at));
+  // What goes is known before anything is said of what points at it.
+  for (const made of [true, false]) {
+    for (const plan of pairs) {
+      for (const side of sides) {
+        const ofRun = { run: request.run, pair: plan.pair, side, made };
+        for (let after: number | null = 0; after !== null; ) {
+          const page = await recordsOfRun(context.store.database, { ...ofRun, after, limit: pageSize });
+          after = page.last;
+          const undone = await undoPage(context, plan, side, { records: page.records, made, archived }, request);
+          refused.push(...undone.refused);
+          for (const { what, link } of undone.decisions) {
+            counts[what.kind] += 1;
+            if (what.kind === 'archive') archived.set(link, side);
+          }
+          await context.store.transaction((database) => putDecisions(database, undone.decisions, at));
+          // The store never waits for anything outside, so a person who wants to stop has to be let in.
+          await setImmediate();
+          context.signal.throwIfAborted();
+        }
+      }
     }
   }
-  await context.store.transaction((database) => putDecisions(database, decisions, context.clock.now()));
+  for (const plan of pairs) {
+    for (const { refusal, what } of await leftAlone(context, plan)) {
+      counts[what.kind] -= 1;
+      refused.push(refusal);
+    }
+  }
+  await context.store.transaction((database) => completeUndo(database));
   const elsewhere = await context.store.database
     .selectFrom('writes')
     .select((select) => select.fn.countAll<number>().as('calls'))
     .where('run', '=', request.run)
-    .where('pair_id', 'not in', [...seen, 0])
+    .where('pair_id', 'not in', [...pairs.map(({ pair }) => pair), 0])
     .executeTakeFirstOrThrow();
-  const count = (kind: NewDecision['what']['kind']): number =>
-    decisions.filter(({ what }) => what.kind === kind).length;
   return {
     undone: request.run,
-    values: count('value'),
-    associations: count('targets'),
-    archives: count('archive'),
+    values: counts.value,
+    associations: counts.targets,
+    archives: counts.archive,
     refused,
     elsewhere: Number(elsewhere.calls),
   };
 }
 
-async function undoSide(
+/** Records whose twin goes with the undo: nothing else of them can be taken back. */
+async function leftAlone(
+  { store }: CycleContext,
+  plan: PairPlan,
+): Promise<readonly { readonly refusal: UndoRefusal; readonly what: NewDecision['what'] }[]> {
+  const dropped = await store.transaction((database) => dropBesideArchives(database, plan.pair));
+  const links = await linksById(
+    store.database,
+    dropped.map(({ link }) => link),
+  );
+  const told: { readonly refusal: UndoRefusal; readonly what: NewDecision['what'] }[] = [];
+  for (const { link: number, side, what } of dropped) {
+    const id = links.get(number)?.[side] ?? '';
+    const labels = await labelsOf(store.database, plan[side], [id]);
+    const field =
+      what.kind === 'value'
+        ? plan.sync.fields.find(({ key }) => key === what.mapping)?.[side].name
+        : plan.associations.find((one) => what.kind === 'targets' && one.association === what.association)?.mapping[
+            side
+          ].name;
+    const refusal: UndoRefusal = {
+      sync: plan.sync.name,
+      side: fileSide(plan, side),
+      connection: plan.sync[side].connection,
+      id,
+      label: labels.get(id) ?? id,
+      field: field ?? null,
+      code: 'not-linked',
+      text: 'it stays as the run left it: its twin goes with this undo',
+    };
+    told.push({ refusal, what });
+  }
+  return told;
+}
+
+async function undoPage(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
   {
-    writes,
-    twinWrites,
+    records: numbers,
+    made,
     archived,
   }: {
-    readonly writes: readonly PastWrites[];
-    /** Of the run, to the other side. */
-    readonly twinWrites: readonly PastWrites[];
-    readonly archived: ReadonlySet<number>;
+    /** By their numbers. */
+    readonly records: readonly number[];
+    /** Only those that the run made, or only the others. */
+    readonly made: boolean;
+    readonly archived: ReadonlyMap<number, Side>;
   },
   request: UndoRequest,
 ): Promise<Undone> {
+  if (numbers.length === 0) return { decisions: [], refused: [] };
   const { database } = context.store;
+  const other = otherSide(side);
+  const ofRun = { run: request.run, pair: plan.pair };
+  const isLasting = ({ kind }: PastWrites): boolean => kind !== 'stand-in';
+  const writes = (await writesOfRun(database, { ...ofRun, side }, numbers)).filter(isLasting);
   const byRecord = Map.groupBy(writes, ({ record }) => record);
-  const numbers = [...byRecord.keys()];
   const observations = await observationsByNumber(database, numbers);
   const links = await linksByNumber(database, plan.pair, side, numbers);
-  const twins = [...links.values()].map((link) => link.numbers[otherSide(side)]);
+  const twins = [...links.values()].map((link) => link.numbers[other]);
+  const twinWrites = await writesOfRun(database, { ...ofRun, side: other }, twins);
   const edges = await loadEdges(
     database,
     [...links.values()].map(({ id }) => id),
@@ -95,7 +157,8 @@ async function undoSide(
   const refused: UndoRefusal[] = [];
   for (const [number, ofRecord] of byRecord) {
     const record = observations.get(number);
-    if (!record || !isMeant(plan, side, record, links.get(number), request)) continue;
+    if (!record || ofRecord.some(({ kind }) => kind === 'create') !== made) continue;
+    if (!isMeant(plan, side, record, links.get(number), request)) continue;
     const link = links.get(number);
     const one: UndoneRecord = {
       twinWrites: twinWrites.filter(({ record: twin }) => twin === link?.numbers[otherSide(side)]),

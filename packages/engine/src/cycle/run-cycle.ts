@@ -15,7 +15,7 @@ import { readMissingAssociations } from '../pull/scan-associations.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
 import { pairsInReview } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
-import { countDecisions, dropUndo } from '../store/decisions.ts';
+import { countDecisions, dropHalfPlannedUndo, dropUndo } from '../store/decisions.ts';
 import { forgetFormerKeys } from '../store/former-keys.ts';
 import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
@@ -111,7 +111,10 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const startedAt = clock.now();
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
   // A plan leaves no trace.
-  if (request.mode === 'sync') await startRun(store, { id: run, at: startedAt });
+  if (request.mode === 'sync') {
+    await startRun(store, { id: run, at: startedAt });
+    await store.transaction((database) => dropHalfPlannedUndo(database));
+  }
   const ended = new AbortController();
   const reading = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
   const pulls = startPulls(reading, plan, tallies, request.full === true);

@@ -2,6 +2,7 @@ import { areEquivalent } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf } from '../context/record-labels.ts';
+import { targetSide } from '../context/target-side.ts';
 import { writesTo as writesToTargets } from '../merge/merge-associations.ts';
 import { writesTo } from '../merge/merge-fields.ts';
 import type { UndoObstacle, UndoRefusal } from '../report/undo-report.ts';
@@ -145,9 +146,17 @@ function undoTargets(
   if (kept.length > 0) refuse(name, 'not-linked', `${kept.join(', ')} stays: it is not linked any more`);
   // A single value changes as a whole or not at all.
   if (mapping.reading === 'one' && lost.length + kept.length > 0) return [];
+  const leaves = removed.filter((target) => archived.has(numbers.get(target) ?? 0));
+  if (leaves.length > 0)
+    refuse(name, 'not-linked', `${leaves.join(', ')} cannot be pointed at again: its twin goes with this undo`);
+  if (mapping.reading === 'one' && leaves.length > 0) return [];
   const numbersOf = (names: readonly string[]): readonly number[] =>
     names.flatMap((target) => numbers.get(target) ?? []);
-  // What points at a record that is archived goes with it.
+  // What points at a record that is archived goes with it; what points at its twin, which stays, cannot be told from here on.
+  const end = targetSide(association, side);
+  const left = added.filter((target) => (archived.get(numbers.get(target) ?? 0) ?? end) !== end);
+  if (left.length > 0) refuse(name, 'not-linked', `${left.join(', ')} stays: its twin goes with this undo`);
+  if (mapping.reading === 'one' && left.length > 0) return [];
   const remove = numbersOf(added).filter((link) => !archived.has(link));
   const add = numbersOf(removed).filter((link) => !archived.has(link));
   if (add.length + remove.length === 0) return [];

@@ -13,8 +13,8 @@ export interface UndoneRecord {
   /** Of the run, to its twin, and the targets that they name. */
   readonly twinWrites: readonly PastWrites[];
   readonly twinTargets: TargetNumbers;
-  /** Links whose record is archived by the same undo. */
-  readonly archived: ReadonlySet<number>;
+  /** Links whose record is archived by the same undo, and on which side. */
+  readonly archived: ReadonlyMap<number, Side>;
   readonly plan: PairPlan;
   readonly side: Side;
   readonly record: Observation;

@@ -13,7 +13,7 @@ import { conflictsOfLink } from './describe-conflicts.ts';
 import { describeFields } from './describe-fields.ts';
 import { describeHistory, linkedAt } from './describe-history.ts';
 import { failuresOf, holdsOf } from './describe-troubles.ts';
-import { findRecords } from './find-records.ts';
+import { findGoneRecords, findRecords } from './find-records.ts';
 import { ownRecords } from './own-records.ts';
 import type { RecordDescription, TwinDescription } from './record-description.ts';
 
@@ -31,7 +31,9 @@ export async function describeRecord(
     for (const side of sides) {
       const { connection, object } = pair.sync[side];
       if (connection !== wanted.connection || ![object.name, object.id].includes(wanted.object)) continue;
-      for (const id of await findRecords(store, pair, side, wanted.keyOrId)) {
+      const there = await findRecords(store, pair, side, wanted.keyOrId);
+      const ids = there.length > 0 ? there : await findGoneRecords(store, pair, side, wanted.keyOrId);
+      for (const id of ids) {
         if (!ours({ side, id })) continue;
         described.push(await describePair(store, pair, side, id, { objects: plan.objects, siblings }));
       }

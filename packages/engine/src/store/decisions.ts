@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
+import { readDocument, saveDocument } from './documents.ts';
 import { insertRows } from './insert-rows.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 import { isCanonicalValue, parseStored } from './stored-json.ts';
@@ -152,6 +153,46 @@ export async function endDecisions(database: Kysely<Database>, ids: readonly num
 /** A run that was to be taken back is not: too much would change at once. */
 export async function dropUndo(database: Kysely<Database>, pair: number): Promise<void> {
   await database.deleteFrom('decisions').where('pair_id', '=', pair).where('reason', '=', 'undone').execute();
+}
+
+/** Of a pair of records of which one is archived the other one is not written: its link ends with that. */
+export async function dropBesideArchives(
+  database: Kysely<Database>,
+  pair: number,
+): Promise<readonly Pick<Decision, 'link' | 'side' | 'what'>[]> {
+  const archives = database.selectFrom('decisions').select('link_id').where('subject', '=', 'archive');
+  const rows = await database
+    .deleteFrom('decisions')
+    .where('pair_id', '=', pair)
+    .where('reason', '=', 'undone')
+    .where('subject', '!=', 'archive')
+    .where('link_id', 'in', archives)
+    .returning(['id', 'link_id', 'side', 'what'])
+    .execute();
+  return rows
+    .sort((one, other) => one.id - other.id)
+    .map((row) => ({
+      link: row.link_id,
+      side: sideOf(row.side),
+      what: parseStored(whatSchema, row.what, `decision ${row.id}`),
+    }));
+}
+
+/** Since when an undo is being planned, milliseconds since 1970, UTC; empty: none is. */
+const planning = 'undo-being-planned';
+
+/** A page after the other becomes decisions, which count once they are all there. */
+export const beginUndo = (database: Kysely<Database>, at: number): Promise<void> =>
+  saveDocument(database, planning, String(at));
+
+export const completeUndo = (database: Kysely<Database>): Promise<void> => saveDocument(database, planning, '');
+
+/** A process that died while it planned an undo leaves a part of it: nobody is to carry that out. */
+export async function dropHalfPlannedUndo(database: Kysely<Database>): Promise<void> {
+  const since = (await readDocument(database, planning)) ?? '';
+  if (since === '') return;
+  await database.deleteFrom('decisions').where('reason', '=', 'undone').where('at', '>=', Number(since)).execute();
+  await completeUndo(database);
 }
 
 /** What was decided about a link that has ended has nothing to be written to. */

@@ -153,14 +153,82 @@ function withReasons(changes: WrittenChanges, reasons: StoredReasons | undefined
   );
 }
 
-/** What a run has written to both sides of a pair, in the order it was written. */
+/** A page of what a run has written to one side of a pair: the numbers of the records that are met there for the first time. */
+export async function recordsOfRun(
+  database: Kysely<Database>,
+  {
+    run,
+    pair,
+    side,
+    made,
+    after,
+    limit,
+  }: OfRun & {
+    /** Those that it made, or those that it wrote to otherwise. */
+    readonly made: boolean;
+    readonly after: number;
+    readonly limit: number;
+  },
+): Promise<{ readonly records: readonly number[]; readonly last: number | null }> {
+  const kind = made ? ('=' as const) : ('!=' as const);
+  const rows = await database
+    .selectFrom('writes')
+    .select('id')
+    .where('run', '=', run)
+    .where('pair_id', '=', pair)
+    .where('side', '=', sideNumber(side))
+    .where('kind', kind, 'create')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  const last = ids.at(-1) ?? null;
+  if (last === null) return { records: [], last };
+  const records = await database
+    .selectFrom('written_records')
+    .select('record')
+    .distinct()
+    .where(among('write_id', ids))
+    .where('record', 'not in', (select) =>
+      select
+        .selectFrom('written_records as earlier')
+        .innerJoin('writes', 'writes.id', 'earlier.write_id')
+        .select('earlier.record')
+        .where('writes.run', '=', run)
+        .where('writes.pair_id', '=', pair)
+        .where('writes.side', '=', sideNumber(side))
+        .where('writes.kind', kind, 'create')
+        .where('writes.id', '<=', after)
+        .whereRef('earlier.record', '=', 'written_records.record'),
+    )
+    .orderBy('record')
+    .execute();
+  return { records: records.map(({ record }) => record), last };
+}
+
+export interface OfRun {
+  readonly run: string;
+  readonly pair: number;
+  readonly side: Side;
+}
+
+/** What a run has written to these records of one side of a pair, by their numbers, in the order it was written. */
 export async function writesOfRun(
   database: Kysely<Database>,
-  run: string,
-  pair: number,
+  { run, pair, side }: OfRun,
+  records: readonly number[],
 ): Promise<readonly PastWrites[]> {
-  const rows = await selectWrites(database).where('run', '=', run).where('pair_id', '=', pair).orderBy('id').execute();
-  return (await withShapes(database, rows, readWrites)).flat();
+  if (records.length === 0) return [];
+  const rows = await selectWrites(database)
+    .where('run', '=', run)
+    .where('pair_id', '=', pair)
+    .where('side', '=', sideNumber(side))
+    .where('id', 'in', database.selectFrom('written_records').select('write_id').where(among('record', records)))
+    .orderBy('id')
+    .execute();
+  const wanted = new Set(records);
+  return (await withShapes(database, rows, readWrites)).flat().filter(({ record }) => wanted.has(record));
 }
 
 const selectWrites = (database: Kysely<Database>) =>

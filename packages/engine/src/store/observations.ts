@@ -187,11 +187,12 @@ export async function countUnreadable(
   return counts;
 }
 
-/** Page by page in the order of ids, so that memory stays flat. */
+/** Page by page in the order of ids, so that memory stays flat. `gone`: those that are no longer there, as they were. */
 export async function* observationPages(
   database: Kysely<Database>,
   object: number,
   pageSize: number,
+  { gone = false }: { readonly gone?: boolean } = {},
 ): AsyncGenerator<readonly Observation[]> {
   let after = '';
   for (;;) {
@@ -200,7 +201,7 @@ export async function* observationPages(
       .selectAll()
       .where('object_id', '=', object)
       .where('id', '>', after)
-      .where('gone', '=', 0)
+      .where('gone', '=', gone ? 1 : 0)
       .orderBy('id')
       .limit(pageSize)
       .execute();

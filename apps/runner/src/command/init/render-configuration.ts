@@ -28,8 +28,13 @@ export function renderConfiguration({ left, right, schema }: ConfigurationChoice
   ];
   const syncs = syncTemplates.flatMap((template) => syncLines(template, { left, right }));
   if (syncs.length === 0) lines[lines.length - 1] = 'syncs: {}';
-  return `${[...lines, ...(syncs.length > 0 ? syncs : exampleLines({ left, right }))].join('\n')}\n`;
+  return `${[...lines, ...(syncs.length > 0 ? syncs : exampleLines({ left, right })), '', ...logLines].join('\n')}\n`;
 }
+
+const logLines = [
+  '# How long it is kept what was written with before and after, which undo needs; conflicts; and the list of runs:',
+  '# keep: { audit: 90d, conflicts: 365d, runs: 365d }',
+];
 
 function connectionLines(guide: ConnectorGuide): string[] {
   return [

@@ -5,10 +5,19 @@ import { onTestFinished } from 'vitest';
 export interface StrippingProxy {
   readonly url: string;
   strips: boolean;
+  /** Answers these calls itself: the token has lost a right. `null`: none. */
+  refusal: Refusal | null;
+}
+
+export interface Refusal {
+  /** Of the path and the query. */
+  readonly of: RegExp;
+  readonly status: number;
+  readonly body: object;
 }
 
 export async function startStrippingProxy(target: string, member: string): Promise<StrippingProxy> {
-  const proxy = { url: '', strips: false };
+  const proxy: { url: string; strips: boolean; refusal: Refusal | null } = { url: '', strips: false, refusal: null };
   const server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = [];
@@ -17,6 +26,11 @@ export async function startStrippingProxy(target: string, member: string): Promi
         typeof value === 'string' && !hopByHop.includes(name) ? [[name, value]] : [],
       );
       const { method = 'GET', url = '/' } = request;
+      if (proxy.refusal?.of.test(url)) {
+        response.writeHead(proxy.refusal.status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(proxy.refusal.body));
+        return;
+      }
       const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
       const answer = await fetch(`${target}${url}`, { method, headers, body });
       const text = await answer.text();
