@@ -59,7 +59,7 @@ describe('the table', () => {
     expect(holds({ ...row, measured: 22 })).toBe(false);
     const { budget: _, ...unbounded } = row;
     expect(holds(unbounded)).toBeNull();
-    expect(renderTable([{ ...row, unit: 'packages', measured: 67 }])).toMatch(/ 67 +20 /);
+    expect(renderTable([{ ...row, unit: 'packages', measured: 67 }])).toMatch(/ 67 packages +20 packages /);
     expect(renderTable([row, { ...row, measured: 22 }])).toBe(
       [
         '       with      app      measured  bound  ratio  budget            bound is',
