@@ -7,6 +7,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { registerCheck } from './check.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { registerCompletion } from './completion.ts';
 import { registerConflicts } from './conflicts.ts';
 import { registerConnectors } from './connectors.ts';
 import { registerDrift } from './drift.ts';
@@ -50,6 +51,7 @@ const commands: readonly RegisterCommand[] = [
   registerTestConnector,
   registerSandbox,
   registerDemo,
+  registerCompletion,
 ];
 
 const globalOptionsSchema = z.object({
