@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/configuration/load-configuration.ts';
+import { explained } from './support/explained.ts';
 import { fakeConnectorPackage } from './support/fake-package.ts';
 import { runCommand } from './support/run-command.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -92,7 +93,8 @@ describe('linkwright init', () => {
     const missing = await runCommand(['init', '--right', 'hubsport', '--file', 'b.yaml'], { directory });
     expect(missing.exitCode).toBe(2);
     expect(missing.stderr).toBe(
-      'The connector "hubsport" is not installed.\nDid you mean "@linkwright/connector-hubspot"? If it is not installed either, type: npm install @linkwright/connector-hubspot\n',
+      'The connector "hubsport" is not installed.\nDid you mean "@linkwright/connector-hubspot"? If it is not installed either, type: npm install @linkwright/connector-hubspot\n' +
+        explained('connector-not-installed'),
     );
   });
 

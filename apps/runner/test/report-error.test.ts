@@ -11,6 +11,7 @@ import { reportError } from '../src/command/report-error.ts';
 import { ProblemsError } from '../src/configuration/problems-error.ts';
 import { createOutput } from '../src/output/output.ts';
 import { createRedactor } from '../src/output/redactor.ts';
+import { explained } from './support/explained.ts';
 
 function report(
   error: unknown,
@@ -40,12 +41,20 @@ describe('an error', () => {
     [
       2,
       new ConfigurationError('The token is wrong.', { code: 'x', remedy: 'Make one.' }),
-      'The token is wrong.\nMake one.\n',
+      `The token is wrong.\nMake one.\n${explained('x')}`,
     ],
-    [2, new AuthenticationError('No scope.', { code: 'x', remedy: 'Add it.' }), 'No scope.\nAdd it.\n'],
+    [
+      2,
+      new AuthenticationError('No scope.', { code: 'x', remedy: 'Add it.' }),
+      `No scope.\nAdd it.\n${explained('x')}`,
+    ],
     [1, new RetryableError('HubSpot is down.', { code: 'x' }), /^HubSpot is down\.\nRun the same command again later/],
-    [1, new RecordError('Refused.', { code: 'x', category: 'other', remedy: 'Change it.' }), 'Refused.\nChange it.\n'],
-    [1, new UnsupportedError('It cannot archive.', { code: 'x' }), 'It cannot archive.\n'],
+    [
+      1,
+      new RecordError('Refused.', { code: 'x', category: 'other', remedy: 'Change it.' }),
+      `Refused.\nChange it.\n${explained('x')}`,
+    ],
+    [1, new UnsupportedError('It cannot archive.', { code: 'x' }), `It cannot archive.\n${explained('x')}`],
     [1, new ContractError('A page without checkpoint.', { code: 'x' }), /^A page .*\nThis is a fault in the connector/],
     [
       1,
@@ -58,7 +67,7 @@ describe('an error', () => {
     expect(result).toMatchObject({ exitCode, out: '' });
     if (typeof text === 'string') expect(result.error).toBe(text);
     else expect(result.error).toMatch(text);
-    expect(result.error.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+    expect(result.error.trimEnd().split('\n').length).toBeLessThanOrEqual(3);
   });
 
   it('shows its stack only with LINKWRIGHT_DEBUG', () => {

@@ -7,7 +7,12 @@ import { LeftError } from '../prompt/left-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-const issuesPage = 'https://github.com/linkwright/linkwright/issues';
+const repository = 'https://github.com/linkwright/linkwright';
+const issuesPage = `${repository}/issues`;
+const errorsPage = `${repository}/blob/main/docs/errors.md`;
+
+/** Help is a better answer to a mistyped command, and who has stopped a run knows why. */
+const selfEvident: readonly string[] = ['usage', 'flags-missing', 'left', 'interrupted', 'internal-error'];
 
 interface Report {
   readonly code: string;
@@ -31,7 +36,9 @@ export function reportError(error: unknown, context: ReportContext): ExitCode {
   const { code, message, remedy, exitCode } = describe(error, context.signal);
   output.document({ error: { code, message, remedy } });
   if (!output.json) {
-    output.error(`${output.styleError('red', message)}${remedy === '' ? '' : `\n${remedy}`}`);
+    const told = `${output.styleError('red', message)}${remedy === '' ? '' : `\n${remedy}`}`;
+    const explains = !selfEvident.includes(code);
+    output.error(explains ? `${told}\n${output.styleError('dim', `${code}: ${errorsPage}#${code}`)}` : told);
   }
   if (environment.LINKWRIGHT_DEBUG && !(error instanceof CommanderError)) output.error(inspect(error));
   return exitCode;

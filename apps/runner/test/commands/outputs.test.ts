@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explained } from '../support/explained.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
@@ -85,18 +86,18 @@ Airtable: 1 create. Writing takes about 1 call, 1 s. Nothing was written.
     expect(await crm.run('plan', 'contcts')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'There is no sync "contcts".\nDid you mean "contacts"?\n',
+      stderr: `There is no sync "contcts".\nDid you mean "contacts"?\n${explained('unknown-sync')}`,
     });
     expect(await crm.run('sync', 'orders')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'There is no sync "orders".\nKnown syncs: companies, contacts, deals.\n',
+      stderr: `There is no sync "orders".\nKnown syncs: companies, contacts, deals.\n${explained('unknown-sync')}`,
     });
     await crm.configure(crmConfiguration().replace('  deals:\n', '  deals:\n    enabled: false\n'));
     expect(await crm.run('plan', 'deals')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'The sync "deals" is disabled.\nSet `enabled: true` in the file.\n',
+      stderr: `The sync "deals" is disabled.\nSet \`enabled: true\` in the file.\n${explained('sync-disabled')}`,
     });
     expect(crm.writes()).toEqual([]);
   });
@@ -280,11 +281,11 @@ describe('objects', () => {
     expect(await crm.run('objects', 'hubspt')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'There is no connection "hubspt".\nDid you mean "hubspot"?\n',
+      stderr: `There is no connection "hubspt".\nDid you mean "hubspot"?\n${explained('unknown-connection')}`,
     });
     expect(await crm.run('objects', 'airtable', 'Peple')).toMatchObject({
       exitCode: 2,
-      stderr: 'Airtable has no object "Peple".\nDid you mean "People"?\n',
+      stderr: `Airtable has no object "Peple".\nDid you mean "People"?\n${explained('unknown-object')}`,
     });
   });
 });

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { explained } from '../support/explained.ts';
 import { addContact } from './support/fill-crm.ts';
 import { addCompanies, companyName } from './support/many-contacts.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
@@ -103,7 +104,9 @@ describe('a plan of more than a screen', () => {
     expect(await crm.run('plan', '-q', '--record', 'nobody.example')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'No record "nobody.example" is known.\nName its id or its match key as the app shows it.\n',
+      stderr:
+        'No record "nobody.example" is known.\nName its id or its match key as the app shows it.\n' +
+        explained('unknown-record'),
     });
   });
 });

@@ -1,0 +1,16 @@
+import { apiCallsPage } from './pages/api-calls-page.ts';
+import { capabilitiesPage } from './pages/capabilities-page.ts';
+import { configurationPage } from './pages/configuration-page.ts';
+import { errorsPage } from './pages/errors-page.ts';
+
+/** Pages whose facts stand in the source, by repository path. `pnpm docs:generate` writes them; a test says when one is stale. */
+export const generatedPages: ReadonlyMap<string, () => string> = new Map([
+  ['docs/api-calls.md', apiCallsPage],
+  ['docs/capabilities.md', capabilitiesPage],
+  ['docs/configuration.md', configurationPage],
+  ['docs/errors.md', errorsPage],
+]);
+
+/** As it stands in the repository. */
+export const pageText = (path: string, text: string): string =>
+  `${text.trimEnd()}\n\n<!-- ${path} is generated: npx -y pnpm@12 docs:generate -->\n`.replaceAll(/\n{3,}/g, '\n\n');
