@@ -54,7 +54,7 @@ export function errorsIn(file: string, text: string, shared: Constants): readonl
       const isTold =
         names.some((name) => propertyOf(node.properties, name)) ||
         node.properties.some(({ type }) => type === 'SpreadElement');
-      if (isTold) note(propertyOf(node.properties, 'category') ? 'RecordError' : 'problem', node.properties, undefined);
+      if (isTold) note(kindOf(node.properties), node.properties, undefined);
     } else if (node.type === 'CallExpression' && node.callee.type === 'Identifier') {
       const helper = helpers.get(node.callee.name);
       const code = helper && node.arguments[helper.code];
@@ -69,6 +69,13 @@ export function errorsIn(file: string, text: string, shared: Constants): readonl
     }
   }
   return found;
+}
+
+/** A place in the file makes it a problem of the configuration; what is derived from another is one of a connector's package. */
+function kindOf(properties: readonly AnyNode[]): string {
+  if (propertyOf(properties, 'category')) return 'RecordError';
+  const isPlaced = propertyOf(properties, 'path') || properties.some(({ type }) => type === 'SpreadElement');
+  return isPlaced || (propertyOf(properties, 'message') && propertyOf(properties, 'remedy')) ? 'problem' : 'refusal';
 }
 
 /** A function that makes errors of a code that it is given: which of its parameters are what. */

@@ -37,7 +37,7 @@ const kinds: Readonly<Record<string, string>> = {
   RecordError: 'About one record; the others go on: exit code 3, and `linkwright status --failing` lists it.',
   UnsupportedError: 'The app or its connector has no such feature: exit code 1.',
   ContractError: 'A fault of a connector, or of the app behind it: exit code 1.',
-  refusal: 'Why something stays as it is: told beside the result.',
+  refusal: 'Told beside the result; it stops nothing else.',
 };
 
 export function errorsPage(): string {
@@ -48,7 +48,7 @@ export function errorsPage(): string {
 
 Every error has a code, which never changes its meaning. Problems of the configuration begin with their place and the code; any other
 error ends with the code and its address on this page, and with \`--json\` it is \`error.code\`. \`…\` stands for what only the run
-knows. What holds for all of them: [exit codes](operations.md), [what was done is kept](how-it-works.md#when-something-goes-wrong).
+knows. What holds for all of them: [exit codes](../apps/runner/README.md#exit-codes), [what was done is kept](how-it-works.md#when-something-goes-wrong).
 
 ${sections.join('\n')}`;
 }
