@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, Program } from 'acorn';
 import { type Constants, constantsOf, nodesOf, parseSource, propertyOf, textsOf } from './source-strings.ts';
 
 /** One place in the source that tells an error. */
@@ -17,15 +17,11 @@ export const isCode = (text: string): boolean =>
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) && text !== 'custom' && text !== 'aborted';
 
 /** Everything in a file that is told with a code: thrown errors, problems of a configuration, refusals of a record. */
-export function errorsIn(file: string, text: string, shared: Constants): readonly ToldError[] {
+export function errorsIn(file: string, text: string, shared: SharedNames): readonly ToldError[] {
   const program = parseSource(text);
-  const constants = new Map([...shared, ...constantsOf(program)]);
+  const constants = new Map([...shared.constants, ...constantsOf(program)]);
   const found: ToldError[] = [];
-  const helpers = new Map<string, Helper>();
-  for (const node of nodesOf(program)) {
-    const helper = helperOf(node);
-    if (helper) helpers.set(helper.name, helper);
-  }
+  const helpers = new Map([...shared.helpers, ...helpersOf(program)]);
   const seen = new Set<AnyNode>();
   const note = (kind: string, properties: readonly AnyNode[], message: AnyNode | undefined): void => {
     const code = propertyOf(properties, 'code');
@@ -108,11 +104,27 @@ function helperOf(node: AnyNode): Helper | null {
   return { name, kind, code, message, remedy: names.indexOf('remedy') };
 }
 
-/** Texts that other files name by a constant: an error code that a connector exports. */
-export function sharedConstants(texts: readonly string[]): Constants {
-  const all = new Map<string, string>();
-  for (const text of texts) {
-    for (const [name, value] of constantsOf(parseSource(text))) if (isCode(value)) all.set(name, value);
+const helpersOf = (program: Program): ReadonlyMap<string, Helper> =>
+  new Map([...nodesOf(program)].flatMap((node) => helperOf(node) ?? []).map((helper) => [helper.name, helper]));
+
+/** What files name of each other: error codes that stand in constants, and functions that make errors. */
+export interface SharedNames {
+  readonly constants: Constants;
+  readonly helpers: ReadonlyMap<string, Helper>;
+}
+
+export function sharedNames(texts: readonly string[]): SharedNames {
+  const constants = new Map<string, string>();
+  const helpers = new Map<string, Helper>();
+  for (const program of texts.map(parseSource)) {
+    for (const [name, value] of constantsOf(program)) if (isCode(value)) constants.set(name, value);
+    for (const node of program.body) {
+      if (node.type !== 'ExportNamedDeclaration' || !node.declaration) continue;
+      for (const below of nodesOf(node.declaration)) {
+        const helper = helperOf(below);
+        if (helper) helpers.set(helper.name, helper);
+      }
+    }
   }
-  return all;
+  return { constants, helpers };
 }

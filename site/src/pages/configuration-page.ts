@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the configuration's own placeholders.
 import airtable from '@linkwright/connector-airtable';
 import hubspot from '@linkwright/connector-hubspot';
 import kintone from '@linkwright/connector-kintone';

@@ -1,4 +1,4 @@
-import { errorsIn, sharedConstants, type ToldError } from '../error-codes.ts';
+import { errorsIn, sharedNames, type ToldError } from '../error-codes.ts';
 import { filesBelow, read } from '../repository.ts';
 import { errorNotes } from './error-notes.ts';
 
@@ -19,7 +19,7 @@ export function toldErrors(): readonly ToldError[] {
     .flatMap((folder) => filesBelow(folder, '.ts'))
     .filter((file) => !file.startsWith('packages/core/src/testing/'));
   const texts = files.map(read);
-  const shared = sharedConstants(texts);
+  const shared = sharedNames(texts);
   return files.flatMap((file, index) => errorsIn(file, texts[index] ?? '', shared));
 }
 
