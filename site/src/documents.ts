@@ -73,7 +73,12 @@ export function siteDocuments(): readonly SiteDocument[] {
     .map((path) => ({ path, group: path.startsWith('docs/decisions/') ? 'Decisions' : 'Know' }));
   return [...named, ...others]
     .filter(({ path }) => existsSync(join(root, path)))
-    .map(({ path, group }) => ({ path, group, page: pageOf(path), title: titleOf(read(path)) }));
+    .map(({ path, group }) => ({
+      path,
+      group,
+      page: pageOf(path),
+      title: path === 'apps/runner/README.md' ? 'The command' : titleOf(read(path)),
+    }));
 }
 
 function pageOf(path: string): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isCode } from '../src/error-codes.ts';
 import { generatedPages, pageText } from '../src/generated-pages.ts';
+import { errorNotes } from '../src/pages/error-notes.ts';
 import { toldErrors } from '../src/pages/errors-page.ts';
 import { filesBelow, read } from '../src/repository.ts';
 
@@ -35,7 +36,12 @@ describe('docs/errors.md', () => {
 
   it('says of every code what it means and what to do', () => {
     const sections = read('docs/errors.md').split(/^## /m).slice(1);
-    expect(sections.length).toBe(new Set(toldErrors().map(({ code }) => code)).size);
+    const told = new Set(toldErrors().map(({ code }) => code));
+    expect(sections.length).toBe(told.size);
+    expect(
+      [...errorNotes.keys()].filter((code) => !told.has(code)),
+      'notes of codes that are gone',
+    ).toEqual([]);
     const bare = sections.filter((section) => section.split('\n').filter((line) => line.trim() !== '').length < 3);
     expect(bare).toEqual([]);
   });

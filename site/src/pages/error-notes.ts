@@ -77,10 +77,6 @@ export const errorNotes: ReadonlyMap<string, string> = new Map([
     'A note, no error: an app did not answer a create. The next sync looks for the record before it tries again, so that it is not made twice.',
   ],
   [
-    'unexpected-failure',
-    'HubSpot answered part of a batch with a failure that it does not explain. It is tried again.',
-  ],
-  [
     'usage',
     'The command line names something that is not there. `linkwright --help` lists commands, `linkwright COMMAND --help` options.',
   ],

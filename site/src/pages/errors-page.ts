@@ -42,7 +42,6 @@ const kinds: Readonly<Record<string, string>> = {
 
 export function errorsPage(): string {
   const byCode = Map.groupBy(toldErrors(), ({ code }) => code);
-  for (const code of errorNotes.keys()) if (!byCode.has(code)) byCode.set(code, []);
   const sections = [...byCode].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, told]) => section(code, told));
   return `# Errors
 
