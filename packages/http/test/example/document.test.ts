@@ -11,8 +11,10 @@ test('the pieces of the document are the connector that is tested, and then the 
   expect(blocks.at(-1)).toBe(await read('./rolodex-conformance.test.ts'));
 });
 
-test('the connector is as long as the document says, and under 150 lines', () => {
+test('the connector is as long as the document says, and under 150 lines', async () => {
   const lines = connector.trimEnd().split('\n').length;
   expect(lines).toBeLessThan(150);
   expect(document).toContain(`This page builds one from nothing: ${lines} lines`);
+  expect(await read('../../../../README.md')).toContain(`in ${lines} lines: [docs/write-a-connector.md]`);
+  expect(await read('../../../create-connector/README.md')).toContain(`on one of ${lines} lines: [Write a connector]`);
 });
