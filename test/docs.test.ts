@@ -9,6 +9,7 @@ const documents = [
   'SECURITY.md',
   ...filesBelow('docs', (path) => path.endsWith('.md')),
   ...packages().map((one) => `${one.folder}/README.md`),
+  ...filesBelow('examples', (path) => path.endsWith('README.md')),
 ];
 
 /** Links, and code spans that are a path of this repository: with a folder, and an ending that a file has. */

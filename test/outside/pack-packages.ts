@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { packages, root } from '../workspace.ts';
 import { runProcess } from './run-process.ts';
 
@@ -14,22 +14,32 @@ export interface PackedPackage {
   readonly integrity: string;
 }
 
-/** Builds and packs the named packages into a folder. */
+/** Builds and packs the named packages into a folder. One that was never released is packed as its first release, 1.0.0. */
 export async function packPackages(names: readonly string[], folder: string): Promise<readonly PackedPackage[]> {
-  const folders = packages().filter(({ name }) => names.includes(name));
-  await run('tsc', ['-b', ...folders.map((one) => join(root, one.folder))]);
+  const chosen = packages().filter(({ name }) => names.includes(name));
+  await run('tsc', ['-b', ...chosen.map((one) => join(root, one.folder))]);
   const packed: PackedPackage[] = [];
-  for (const { name, folder: own } of folders) {
+  for (const { folder: own } of chosen) {
     const told = await run('npx', ['-y', 'pnpm@12', 'pack', '--json', '--pack-destination', folder], join(root, own));
     const { filename }: { filename: string } = JSON.parse(told.slice(told.indexOf('{')));
-    const tarball = join(folder, filename.split('/').at(-1) ?? '');
-    const manifest: Record<string, unknown> = JSON.parse(await run('tar', ['-xzOf', tarball, 'package/package.json']));
-    const integrity = `sha512-${createHash('sha512')
-      .update(await readFile(tarball))
-      .digest('base64')}`;
-    packed.push({ name, version: String(manifest.version), manifest, tarball, integrity });
+    packed.push(await asReleased(join(folder, basename(filename))));
   }
   return packed;
+}
+
+async function asReleased(tarball: string): Promise<PackedPackage> {
+  const folder = `${tarball}.unpacked`;
+  await mkdir(folder);
+  await run('tar', ['-xzf', tarball, '-C', folder]);
+  const path = join(folder, 'package/package.json');
+  // Versions and ranges alike.
+  const text = (await readFile(path, 'utf8')).replace(/(?<="[\^~]?)0\.0\.0(?=")/g, '1.0.0');
+  await writeFile(path, text);
+  await run('tar', ['-czf', tarball, '-C', folder, 'package']);
+  const manifest: Record<string, unknown> = JSON.parse(text);
+  const hash = createHash('sha512').update(await readFile(tarball));
+  const integrity = `sha512-${hash.digest('base64')}`;
+  return { name: String(manifest.name), version: String(manifest.version), manifest, tarball, integrity };
 }
 
 async function run(command: string, given: readonly string[], cwd = root): Promise<string> {
