@@ -7,7 +7,7 @@ const filesSchema = z.object({ files: z.array(z.string()).default([]) });
 
 /** What nobody installs a package for, wherever it lies. A template is for somebody else's folder, tests and all. */
 const unwanted =
-  /^(?!template\/)(.*\/)?((test|tests|__tests__)\/|.*\.(test|spec)\.)|\.map$|\.tsbuildinfo$|(^|\/)\.env|\.(log|db|tgz)$/;
+  /^(?!template(?:-from)?\/)(.*\/)?((test|tests|__tests__)\/|.*\.(test|spec)\.)|\.map$|\.tsbuildinfo$|(^|\/)\.env|\.(log|db|tgz)$/;
 
 /**
  * The files that a package is to consist of: its manifest, README and licence, the change log once there is one, of each

@@ -1,29 +1,29 @@
 import {
-  type CanonicalValue,
-  canonicalDate,
-  canonicalDatetime,
-  canonicalNumber,
+  booleanCodec,
+  dateCodec,
+  datetimeCodec,
+  type FieldCodec,
   type FieldSchema,
-  RecordError,
+  numberTextCodec,
+  textCodec,
+  valuesBy,
 } from '@linkwright/core';
 
-/** From a cell. `undefined`: it holds what its column does not say. */
-export function decodeValue({ type }: FieldSchema, value: unknown): CanonicalValue | undefined {
-  const cell = String(value);
-  if (cell === '') return null;
-  if (type === 'integer' || type === 'decimal') return canonicalNumber(cell) ?? undefined;
-  if (type === 'date') return canonicalDate(cell) ?? undefined;
-  if (type === 'datetime') return canonicalDatetime(cell) ?? undefined;
-  if (type === 'boolean') return cell === 'true' ? true : cell === 'false' ? false : undefined;
-  return cell;
+/** A cell is a text; an empty one is a blank. Numbers keep every digit. */
+function codecOf({ type }: FieldSchema): Pick<FieldCodec, 'decode' | 'encode'> {
+  if (type === 'integer' || type === 'decimal') return numberTextCodec('');
+  if (type === 'boolean') return booleanInWords;
+  if (type === 'date') return dateCodec('');
+  return type === 'datetime' ? datetimeCodec('millisecond', '') : textCodec(type, '');
 }
 
-/** To a cell. A value that could not be read back is refused. */
-export function encodeValue(field: FieldSchema, value: CanonicalValue): string {
-  const cell = value === null ? '' : String(value);
-  if (decodeValue(field, cell) !== undefined) return cell;
-  throw new RecordError(`"${field.id}" is of type ${field.type} and cannot hold "${cell}".`, {
-    ...{ code: 'value-refused', category: 'invalid-value', field: field.id },
-    remedy: 'Correct the value in the other app, or the type in the first line of the file.',
-  });
-}
+const booleanInWords: Pick<FieldCodec, 'decode' | 'encode'> = {
+  decode: (cell) =>
+    booleanCodec().decode(cell === 'true' ? true : cell === 'false' ? false : cell === '' ? null : cell),
+  encode(value) {
+    const encoded = booleanCodec().encode(value);
+    return 'value' in encoded ? { value: encoded.value === null ? '' : String(encoded.value) } : encoded;
+  },
+};
+
+export const values = valuesBy(codecOf);

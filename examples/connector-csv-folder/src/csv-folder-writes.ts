@@ -8,7 +8,7 @@ import {
 } from '@linkwright/core';
 import { encodeIds, missingTargets } from './csv-folder-associations.ts';
 import type { CsvFile, Folder } from './csv-folder-client.ts';
-import { encodeValue } from './csv-folder-field-codec.ts';
+import { values } from './csv-folder-field-codec.ts';
 import { recordOf } from './csv-folder-records.ts';
 
 /** All changes of one call, in one new version of the file. What a record is refused for concerns that record alone. */
@@ -43,7 +43,7 @@ function apply(folder: Folder, file: CsvFile, change: RecordChange, random: () =
 function writeRow(folder: Folder, file: CsvFile, change: CreateChange | UpdateChange, id: string): WriteOutcome {
   const { schema, rows } = file;
   const refused = missingTargets(folder, schema, change.associations ?? {});
-  const properties = encodeProperties(schema, change, encodeValue, refused);
+  const properties = encodeProperties(schema, change, values.encode, refused);
   const row: Record<string, string> = { ...rows.get(id), id };
   for (const [column, value] of Object.entries(properties)) row[column] = encodeIds(value);
   rows.set(id, row);

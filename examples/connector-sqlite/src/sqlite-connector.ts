@@ -16,7 +16,7 @@ import {
 import { z } from 'zod';
 import { idOf, withTargets } from './sqlite-associations.ts';
 import { createClient } from './sqlite-client.ts';
-import { decodeValue, encodeValue } from './sqlite-field-codec.ts';
+import { cellOf, values } from './sqlite-field-codec.ts';
 import { quoted, type Table } from './sqlite-schema.ts';
 import { writeChange } from './sqlite-writes.ts';
 
@@ -111,7 +111,10 @@ function connect(file: string, context: ConnectContext): AppConnection {
         keys.map((key) => {
           const known = table.schema.fields.filter(({ id }) => key[id] !== undefined);
           const where = known.map(({ id }) => `${quoted(id)} IS ?`).join(' AND ');
-          const values = known.map((field) => encodeValue(field, key[field.id] ?? null));
+          const values = known
+            .map((field) => cellOf(field, key[field.id] ?? null))
+            .filter((cell) => cell !== undefined);
+          if (values.length < known.length) return [];
           const found = database.prepare(`SELECT * FROM ${quoted(table.name)} WHERE ${where}`).all(...values);
           return rowsSchema.parse(found).map((row) => recordOf(database, table, row, { fields, associations: [] }));
         }),
@@ -158,5 +161,5 @@ function rowsAfter(database: DatabaseSync, { name, key }: Table, after: string |
 
 function recordOf(database: DatabaseSync, table: Table, row: Row, asked: Selection): SourceRecord {
   const properties = withTargets(database, table, row, asked.associations);
-  return { id: String(row[table.key]), ...decodeProperties(table.schema, properties, asked, decodeValue) };
+  return { id: String(row[table.key]), ...decodeProperties(table.schema, properties, asked, values.decode) };
 }

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { idOf, missingTargets, writePairs } from './sqlite-associations.ts';
 import { connectorError, takenColumn } from './sqlite-errors.ts';
-import { decodeValue, encodeValue } from './sqlite-field-codec.ts';
+import { cellOf, values } from './sqlite-field-codec.ts';
 import { quoted, type Table } from './sqlite-schema.ts';
 
 const rowSchema = z.record(z.string(), z.unknown());
@@ -65,7 +65,7 @@ function apply(
   const asked = { fields: table.schema.fields.map((field) => field.id), associations: [] };
   return {
     kind: 'written',
-    record: { id: String(id), ...decodeProperties(table.schema, row, asked, decodeValue) },
+    record: { id: String(id), ...decodeProperties(table.schema, row, asked, values.decode) },
     refused,
   };
 }
@@ -76,7 +76,7 @@ function cellsOf(
   change: Exclude<RecordChange, { kind: 'archive' }>,
   refused: readonly AssociationRefusal[],
 ): readonly (readonly [string, unknown])[] {
-  const properties = encodeProperties(table.schema, change, encodeValue, refused);
+  const properties = encodeProperties(table.schema, change, values.encode, refused);
   return Object.entries(properties).filter(([id]) => !table.joins.has(id));
 }
 
@@ -112,6 +112,6 @@ function holderOf(
   const value = field && fields[column];
   if (field === undefined || value === undefined) return null;
   const select = `SELECT ${quoted(table.key)} AS id FROM ${quoted(table.name)} WHERE ${quoted(column)} = ?`;
-  const row = z.object({ id: z.bigint() }).safeParse(database.prepare(select).get(encodeValue(field, value)));
+  const row = z.object({ id: z.bigint() }).safeParse(database.prepare(select).get(cellOf(field, value) ?? null));
   return row.success ? String(row.data.id) : null;
 }

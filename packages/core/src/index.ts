@@ -34,7 +34,13 @@ export {
 } from './authoring/field-codec.ts';
 export { type CandidatesOptions, findCandidates } from './authoring/find-candidates.ts';
 export { type FreshSchemas, type FreshSchemasOptions, freshSchemas } from './authoring/fresh-schemas.ts';
-export { decodeProperties, encodeProperties, type RecordProperties } from './authoring/record-properties.ts';
+export {
+  type CodecOf,
+  decodeProperties,
+  encodeProperties,
+  type RecordProperties,
+  valuesBy,
+} from './authoring/record-properties.ts';
 export {
   type AcceptedEdits,
   resultingIds,

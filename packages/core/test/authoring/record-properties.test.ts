@@ -1,10 +1,12 @@
 import {
-  canonicalText,
   decodeProperties,
   defineAssociation,
   defineField,
   encodeProperties,
+  numberCodec,
   RecordError,
+  textCodec,
+  valuesBy,
 } from '@linkwright/core';
 import { expect, test } from 'vitest';
 
@@ -17,9 +19,12 @@ const schema = {
     defineAssociation({ id: 'group', cardinality: 'one', refersBy: 'code', ...companies }),
   ],
 };
+const { decode: decodeValue, encode: encodeValue } = valuesBy(({ type }) => {
+  return type === 'integer' ? numberCodec(0) : textCodec();
+});
 const everything = { fields: ['name', 'pages'], associations: ['employer', 'clients', 'group'] };
 const decode = (properties: Readonly<Record<string, unknown>>, asked = everything) =>
-  decodeProperties(schema, properties, asked, (_field, value) => canonicalText(value));
+  decodeProperties(schema, properties, asked, decodeValue);
 
 test('decodes what was asked for', () => {
   expect(decode({ name: 'Ada', pages: 3, employer: 7, clients: ['7', '8', '7'], group: 'A1', other: 'x' })).toEqual({
@@ -55,8 +60,7 @@ test('encodes the fields that change, and sets as they shall be', () => {
       group: { add: [], remove: [], result: [{ key: 'A1' }] },
     },
   } as const;
-  const encode = (_field: unknown, value: unknown) => Number(value);
-  expect(encodeProperties(schema, change, encode)).toEqual({
+  expect(encodeProperties(schema, change, encodeValue)).toEqual({
     pages: 4,
     employer: null,
     clients: ['7', '8'],
@@ -67,10 +71,21 @@ test('encodes the fields that change, and sets as they shall be', () => {
     { field: 'clients', target: { id: '7' }, error },
     { field: 'group', target: { key: 'A1' }, error },
   ];
-  expect(encodeProperties(schema, change, encode, refused)).toEqual({
+  expect(encodeProperties(schema, change, encodeValue, refused)).toEqual({
     pages: 4,
     employer: null,
     clients: ['8'],
     group: null,
+  });
+});
+
+test('a value that the field does not take is refused by name, and a blank is one', () => {
+  const change = { kind: 'create', writeId: 'c', fields: { pages: 'many' } } as const;
+  expect(() => encodeProperties(schema, change, encodeValue)).toThrow(
+    expect.objectContaining({ kind: 'record', field: 'pages', category: 'invalid-value' }),
+  );
+  expect(encodeProperties(schema, { ...change, fields: { pages: null, name: null } }, encodeValue)).toEqual({
+    pages: null,
+    name: null,
   });
 });

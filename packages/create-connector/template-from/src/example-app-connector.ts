@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { calls } from './example-app-calls.ts';
 import { callsOf, createClient, type Item, itemSchema, type Settings, settingsSchema } from './example-app-client.ts';
 import { refusalOf } from './example-app-errors.ts';
-import { decodeValue, encodeValue } from './example-app-field-codec.ts';
+import { values } from './example-app-field-codec.ts';
 import { appName, objects, schemas } from './example-app-schema.ts';
 
 /** `since`: when the last record that was read had changed. Empty where the app does not tell: then everything is read again. */
@@ -104,7 +104,7 @@ function connect(settings: Settings, context: ConnectContext): AppConnection {
 
   async function write(object: string, change: RecordChange, options: SendOptions): Promise<WriteOutcome> {
     const schema = objects.schemaOf(object);
-    const sent = change.kind === 'archive' ? {} : withNumbers(object, encodeProperties(schema, change, encodeValue));
+    const sent = change.kind === 'archive' ? {} : withNumbers(object, encodeProperties(schema, change, values.encode));
     const { status, body } = await client.write(object, change, sent, options);
     if (status === 404) return { kind: 'gone' };
     // What is thrown here is the outcome of this change; the next one is written.
@@ -134,7 +134,7 @@ function recordOf(object: string, item: Item, asked: Selection): SourceRecord {
   return {
     id: idOf(object, item),
     ...(modifiedAt !== null && { modifiedAt }),
-    ...decodeProperties(schema, properties, asked, decodeValue),
+    ...decodeProperties(schema, properties, asked, values.decode),
   };
 }
 

@@ -1,26 +1,36 @@
 import {
-  type CanonicalValue,
-  canonicalDate,
-  canonicalDatetime,
-  canonicalList,
-  canonicalNumber,
-  canonicalText,
+  booleanCodec,
+  dateCodec,
+  datetimeCodec,
+  type FieldCodec,
   type FieldSchema,
+  jsonCodec,
+  numberCodec,
+  optionsCodec,
+  textCodec,
+  valuesBy,
 } from '@linkwright/core';
 
-/** From the app's spelling to the one of Linkwright, where an empty text is null. `undefined`: it cannot be read. */
-export function decodeValue({ type }: FieldSchema, value: unknown): CanonicalValue | undefined {
-  if (value === null || value === '') return null;
-  if (type === 'integer' || type === 'decimal') return canonicalNumber(value) ?? undefined;
-  if (type === 'date') return canonicalDate(value) ?? undefined;
-  if (type === 'datetime') return canonicalDatetime(value) ?? undefined;
-  if (type === 'boolean') return typeof value === 'boolean' ? value : undefined;
-  if (type === 'options') return Array.isArray(value) ? canonicalList(value.map(String)) : undefined;
-  return type === 'json' ? JSON.stringify(value) : (canonicalText(value) ?? undefined);
+/** How the app writes the values of a field: as JSON mostly does. */
+function codecOf({ type, options = [] }: FieldSchema): FieldCodec {
+  switch (type) {
+    case 'integer':
+      return numberCodec(0);
+    case 'decimal':
+      return numberCodec();
+    case 'boolean':
+      return booleanCodec();
+    case 'date':
+      return dateCodec();
+    case 'datetime':
+      return datetimeCodec();
+    case 'options':
+      return optionsCodec(options);
+    case 'json':
+      return jsonCodec;
+    default:
+      return textCodec(type);
+  }
 }
 
-/** And back. */
-export function encodeValue({ type }: FieldSchema, value: CanonicalValue): unknown {
-  if (value === null) return type === 'options' ? [] : null;
-  return type === 'integer' || type === 'decimal' ? Number(value) : value;
-}
+export const values = valuesBy(codecOf);

@@ -2,6 +2,7 @@ import {
   type AppConnection,
   type AssociationRefusal,
   associationsOf,
+  type CallOptions,
   type ConnectContext,
   createCheckpointCodec,
   decodeProperties,
@@ -13,12 +14,13 @@ import {
   type Selection,
   type SourceRecord,
   type WriteOutcome,
+  writtenOutcome,
 } from '@linkwright/core';
 import { parseAnswer, type SendOptions, writeEach } from '@linkwright/http';
 import { z } from 'zod';
 import { createClient, type Item, itemSchema, type Settings, settingsSchema } from './example-app-client.ts';
 import { refusalOf } from './example-app-errors.ts';
-import { decodeValue, encodeValue } from './example-app-field-codec.ts';
+import { values } from './example-app-field-codec.ts';
 import { appName, objects } from './example-app-schema.ts';
 
 /** `since`: when the last record that was read had changed. What has that moment is read again, so nothing is lost. */
@@ -58,20 +60,13 @@ function connect(settings: Settings, context: ConnectContext): AppConnection {
     },
 
     async readRecords({ object, ids, ...asked }, options) {
-      const found = new Map<string, SourceRecord>();
-      for await (const items of client.list(object, { ids: ids.join(',') }, options)) {
-        for (const item of items) found.set(item.id, recordOf(object, item, asked));
-      }
-      return inAskedOrder(ids, found);
+      const found = await records(object, { ids: ids.join(',') }, asked, options);
+      return inAskedOrder(ids, new Map(found.map((record) => [record.id, record])));
     },
 
     async findByKey({ object, keys: [key = {}], fields }, options) {
       const query = Object.fromEntries(Object.entries(key).map(([field, value]) => [field, String(value ?? '')]));
-      const records: SourceRecord[] = [];
-      for await (const items of client.list(object, query, options)) {
-        for (const item of items) records.push(recordOf(object, item, { fields, associations: [] }));
-      }
-      return [records];
+      return [await records(object, query, { fields, associations: [] }, options)];
     },
 
     async *listIds({ object }, options) {
@@ -88,6 +83,19 @@ function connect(settings: Settings, context: ConnectContext): AppConnection {
   };
   return connection;
 
+  async function records(
+    object: string,
+    query: Readonly<Record<string, string>>,
+    asked: Selection,
+    options: CallOptions,
+  ) {
+    const found: SourceRecord[] = [];
+    for await (const items of client.list(object, query, options)) {
+      for (const item of items) found.push(recordOf(object, item, asked));
+    }
+    return found;
+  }
+
   /** `refused`: targets that the app has refused already. They are left out, and the rest is written. */
   async function write(
     object: string,
@@ -96,14 +104,14 @@ function connect(settings: Settings, context: ConnectContext): AppConnection {
     refused: readonly AssociationRefusal[] = [],
   ): Promise<WriteOutcome> {
     const schema = objects.schemaOf(object);
-    const sent = change.kind === 'archive' ? {} : encodeProperties(schema, change, encodeValue, refused);
+    const sent = change.kind === 'archive' ? {} : encodeProperties(schema, change, values.encode, refused);
     const { status, body } = await client.write(object, change, sent, options);
     if (status === 404) return { kind: 'gone' };
-    if (change.kind === 'archive') return { kind: 'written', record: { id: change.id, fields: {} } };
+    if (change.kind === 'archive') return writtenOutcome({ id: change.id, fields: {} });
     if (status < 300) {
       const item = parseAnswer(itemSchema, body, { appName, what: 'to a write' });
       const asked = { fields: schema.fields.map(({ id }) => id), associations: [] };
-      return { kind: 'written', record: recordOf(object, item, asked), refused };
+      return writtenOutcome(recordOf(object, item, asked), refused);
     }
     const { isTaken, id, missing, error } = refusalOf(body);
     if (isTaken) return { kind: 'exists', id };
@@ -114,6 +122,6 @@ function connect(settings: Settings, context: ConnectContext): AppConnection {
 }
 
 function recordOf(object: string, item: Item, asked: Selection): SourceRecord {
-  const properties = decodeProperties(objects.schemaOf(object), item, asked, decodeValue);
+  const properties = decodeProperties(objects.schemaOf(object), item, asked, values.decode);
   return { id: item.id, modifiedAt: item.updated_at, ...properties };
 }

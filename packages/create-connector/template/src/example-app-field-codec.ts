@@ -1,9 +1,9 @@
-import { type CanonicalValue, canonicalNumber, canonicalText, type FieldSchema } from '@linkwright/core';
+import { dateCodec, type FieldCodec, type FieldSchema, numberCodec, textCodec, valuesBy } from '@linkwright/core';
 
-/** From the app's spelling to the one of Linkwright, where an empty text is null. */
-export const decodeValue = ({ type }: FieldSchema, value: unknown): CanonicalValue =>
-  type === 'integer' ? canonicalNumber(value) : canonicalText(value);
+/** How the app writes the values of a field: numbers and days, and texts of every other kind. */
+function codecOf({ type }: FieldSchema): FieldCodec {
+  if (type === 'integer') return numberCodec(0);
+  return type === 'date' ? dateCodec() : textCodec(type);
+}
 
-/** And back. */
-export const encodeValue = ({ type }: FieldSchema, value: CanonicalValue): unknown =>
-  type === 'integer' && value !== null ? Number(value) : value;
+export const values = valuesBy(codecOf);
