@@ -328,4 +328,10 @@ export const regressions: readonly Regression[] = [
     profile: 'undos',
     reason: 'A target whose twin went with the same undo was not pointed at again, and nothing told of that.',
   },
+  {
+    seed: 70130,
+    groups: faultGroups,
+    profile: 'reviews',
+    reason: 'What was edited between a decision about a conflict and its write counted as carried.',
+  },
 ];

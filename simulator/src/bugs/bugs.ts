@@ -452,7 +452,7 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 65, profile: 'undos', faults: 'none' },
     failureMode: 'Undo: an edit of the other side that no sync had carried counts as carried.',
     file: `${engine}/plan/apply-decisions.ts`,
-    find: 'asSynced(mapping, otherSide(side), shown, one, pair.link)',
+    find: 'asDecided(mapping, otherSide(side), shown, one, pair.link)',
     replace: 'shown',
   },
   {

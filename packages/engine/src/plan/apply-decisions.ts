@@ -1,6 +1,6 @@
 import { areEquivalent, type CanonicalValue } from '@linkwright/core';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
-import type { FieldMove, FieldSettlement } from '../merge/merge-fields.ts';
+import { convertTo, type FieldMove, type FieldSettlement, saySame, writesTo } from '../merge/merge-fields.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
@@ -44,7 +44,12 @@ export function applyDecisions(
     const mapping = mappings.find(({ key }) => key === what.mapping);
     const current = mapping && pair[side].fields[mapping[side].id];
     const shown = mapping && pair[otherSide(side)].fields[mapping[otherSide(side)].id];
-    const origin = mapping && shown !== undefined ? asSynced(mapping, otherSide(side), shown, one, pair.link) : shown;
+    // Where both sides are given the value, neither shows it yet.
+    const isOfBoth = decisions.some(
+      (other) => isAboutValue(other) && other.side !== side && other.what.mapping === what.mapping,
+    );
+    const origin =
+      mapping && shown !== undefined && !isOfBoth ? asDecided(mapping, otherSide(side), shown, one, pair.link) : shown;
     if (origin !== shown) waits = true;
     const isThere = mapping && current !== undefined && areEquivalent(mapping[side], current, what.wanted);
     const isOutdated =
@@ -103,18 +108,25 @@ export function applyDecisions(
 }
 
 /**
- * What the other side held when both were in step: what it shows, unless somebody has edited it there since. A conflict is decided
- * about what both show.
+ * What the other side held when it was decided: after an undo that is what it held when both were in step, and the value of a
+ * conflict that somebody has decided is on both. It shows something else where it has been edited since.
  */
-function asSynced(
+function asDecided(
   mapping: CompiledFieldMapping,
   side: Side,
   shown: CanonicalValue,
-  { reason }: Decision,
+  { reason, what }: ValueDecision,
   { base }: Link,
 ): CanonicalValue {
-  const half = base[mapping.key]?.[side === 'left' ? 0 : 1];
-  return reason === 'resolved' || half === undefined || areEquivalent(mapping[side], half, shown) ? shown : half;
+  if (reason === 'undone') {
+    const half = base[mapping.key]?.[side === 'left' ? 0 : 1];
+    return half === undefined || areEquivalent(mapping[side], half, shown) ? shown : half;
+  }
+  // One way, the source keeps a value of its own.
+  if (!writesTo(mapping, side)) return shown;
+  const alike = side === 'left' ? saySame(mapping, shown, what.wanted) : saySame(mapping, what.wanted, shown);
+  const given = convertTo(mapping, side, what.wanted);
+  return alike || !given.ok ? shown : given.value;
 }
 
 /** Where both sides are written, each half of the base is what its own side gets. */
