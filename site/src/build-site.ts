@@ -1,9 +1,10 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { siteDocuments, titleOf } from './documents.ts';
+import { documentText } from './generated-pages.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { renderPage } from './render-page.ts';
-import { read, root } from './repository.ts';
+import { root } from './repository.ts';
 
 /** Where sources live that are no page of the site. */
 const repository = 'https://github.com/linkwright/linkwright/blob/main';
@@ -31,8 +32,8 @@ export async function buildSite(folder: string): Promise<readonly string[]> {
       }
       return `${repository}/${aim}${hash}`;
     };
-    const body = renderMarkdown(read(path), link);
-    const html = renderPage({ title: titleOf(read(path)), body, page, documents });
+    const text = documentText(path);
+    const html = renderPage({ title: titleOf(text), body: renderMarkdown(text, link), page, documents });
     await mkdir(join(folder, dirname(page)), { recursive: true });
     await writeFile(join(folder, page), html);
   }

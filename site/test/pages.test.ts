@@ -6,7 +6,10 @@ import { toldErrors } from '../src/pages/errors-page.ts';
 import { filesBelow, read } from '../src/repository.ts';
 
 describe('generated pages', () => {
-  it.each([...generatedPages])('%s is as it is generated (if not: npx -y pnpm@12 docs:generate)', (path, page) => {
+  // The wording of each message stands in errors.md too: which codes it has is held below, and the site takes it from the source.
+  const whole = [...generatedPages].filter(([path]) => path !== 'docs/errors.md');
+
+  it.each(whole)('%s is as it is generated (if not: npx -y pnpm@12 docs:generate)', (path, page) => {
     expect(read(path)).toBe(pageText(path, page()));
   });
 });
@@ -37,7 +40,7 @@ describe('docs/errors.md', () => {
   it('says of every code what it means and what to do', () => {
     const sections = read('docs/errors.md').split(/^## /m).slice(1);
     const told = new Set(toldErrors().map(({ code }) => code));
-    expect(sections.length).toBe(told.size);
+    expect(headings, 'if not: npx -y pnpm@12 docs:generate').toEqual(told);
     expect(
       [...errorNotes.keys()].filter((code) => !told.has(code)),
       'notes of codes that are gone',
