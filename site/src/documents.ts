@@ -61,6 +61,9 @@ const groups: readonly { readonly title: string; readonly paths: readonly string
       'packages/connector-kintone/README.md',
       'packages/sandbox/README.md',
       'packages/create-connector/README.md',
+      'examples/README.md',
+      'examples/connector-sqlite/README.md',
+      'examples/connector-csv-folder/README.md',
     ],
   },
 ];
