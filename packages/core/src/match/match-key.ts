@@ -25,6 +25,8 @@ export interface KeyedRecord {
  * `''`: a part is empty or was not readable, so the record has no key. Alternate keys are left out.
  */
 export function keyOf(key: CompiledMatchKey, side: 'left' | 'right', fields: Fields, normalizers: Normalizers): string {
+  const [only] = key.parts;
+  if (only !== undefined && key.parts.length === 1) return normalized(only, fields[only[side]] ?? null, normalizers);
   const texts: string[] = [];
   for (const part of key.parts) {
     const text = normalized(part, fields[part[side]] ?? null, normalizers);

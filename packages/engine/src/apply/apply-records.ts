@@ -27,7 +27,8 @@ export async function applyRecords(
 ): Promise<void> {
   const { context, plan } = chunk;
   context.signal.throwIfAborted();
-  const presets = presetsFor(plan.sync, side);
+  const given = presetsFor(plan.sync, side);
+  const presets = Object.keys(given).length === 0 ? null : given;
   const changes = batch.map((entry) => changeFor(chunk, side, presets, entry));
   const originOf = (index: number): string => {
     const item = batch[index]?.item;
@@ -70,14 +71,19 @@ async function send(
   }
 }
 
-/** `presets`: what a create is given beside the mapped fields. */
-function changeFor({ context, plan }: ChunkContext, side: Side, presets: Fields, { item }: Progress): RecordChange {
+/** `presets`: what a create is given beside the mapped fields. `null`: nothing. */
+function changeFor(
+  { context, plan }: ChunkContext,
+  side: Side,
+  presets: Fields | null,
+  { item }: Progress,
+): RecordChange {
   const writeId = newWriteId(context.random);
   const mapped = fieldsOf(item.decision.moves, side);
   const associations = associationEdits(plan, item, side);
   if (item.kind === 'create') {
     const identity = plan.sync.identity[side];
-    const fields = { ...presets, ...mapped };
+    const fields = presets === null ? mapped : { ...presets, ...mapped };
     const change: CreateChange = { kind: 'create', writeId, fields };
     if (identity === null && associations === undefined) return change;
     return {

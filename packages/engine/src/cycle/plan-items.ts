@@ -5,6 +5,7 @@ import type { Unlinked } from '../match/load-chunk.ts';
 import { decidePairs } from '../plan/decide-pairs.ts';
 import { deferNames } from '../plan/defer-names.ts';
 import { freezeEdits, freezeFlips } from '../plan/freeze-flips.ts';
+import { wantedAlone } from '../plan/load-targets.ts';
 import { withMarksThatGo } from '../plan/marks-that-go.ts';
 import { planCreate } from '../plan/plan-pair.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
@@ -53,7 +54,7 @@ export async function planItems(
           plan,
           to: otherSide(side),
           origin: observation,
-          targets: targets.of({ link: null, left: null, right: null, [side]: observation }),
+          targets: targets.of(wantedAlone({ side, observation })),
           targetLinks: targets.links,
           nameOf: targets.nameOf,
         }),

@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import type { Link } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';
 import type { Observation } from '../store/observations.ts';
-import { type LoadedTargets, loadTargets, type TargetsWanted } from './load-targets.ts';
+import { type LoadedTargets, loadTargets, type TargetsWanted, wantedAlone } from './load-targets.ts';
 import type { PairDecision } from './pair-decision.ts';
 import { planPair } from './plan-pair.ts';
 import { renewLists } from './renew-lists.ts';
@@ -57,7 +57,7 @@ const livingPairs = async (database: Kysely<Database>, links: readonly Link[]): 
 
 const wantedOf = (pairs: readonly LivingPair[], creates: readonly UnlinkedRecord[]): readonly TargetsWanted[] => [
   ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
-  ...creates.map(({ side, observation }) => ({ link: null, left: null, right: null, [side]: observation })),
+  ...creates.map(wantedAlone),
 ];
 
 const alive = (observation: Observation | null): observation is Observation =>

@@ -1,6 +1,7 @@
 import type { AssociationTarget } from '@linkwright/core';
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
 import { targetObject, targetRecord, targetSide } from '../context/target-side.ts';
+import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { blockedLinks, targetStandings } from '../filter/blocked-links.ts';
 import type { Standing } from '../filter/standing.ts';
 import type { ObservedTarget, WaitingTarget } from '../merge/merge-associations.ts';
@@ -23,6 +24,13 @@ export interface TargetsWanted {
   readonly left: Observation | null;
   readonly right: Observation | null;
 }
+
+/** Of a record without a twin. */
+export const wantedAlone = ({ side, observation }: UnlinkedRecord): TargetsWanted => ({
+  link: null,
+  left: side === 'left' ? observation : null,
+  right: side === 'right' ? observation : null,
+});
 
 export interface LoadedTargets {
   of(wanted: TargetsWanted): ReadonlyMap<number, ResolvedTargets>;

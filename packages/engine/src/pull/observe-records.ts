@@ -152,10 +152,10 @@ function compare(
   // was merged into it have become its own.
   const unread = without(plan.associations, record.associations ?? none);
   const lacking = without(unread, associations).length > 0;
-  const missed = unread.some((id) => takesOver || (!isAnswer && (fieldsChanged || touches(plan, id))));
+  const missed = unread.length > 0 && (takesOver || (!isAnswer && (fieldsChanged || touchesAny(plan, unread))));
   const associationsMissing = lacking || missed || (before?.associationsMissing === true && unread.length > 0);
   // What the other side has got meanwhile waited for it.
-  const isReadAgain = before?.unreadable.some((id) => record.fields[id] !== undefined) === true;
+  const isReadAgain = before !== undefined && showsAny(record, before.unreadable);
   const dirty = fieldsChanged || associationsChanged || alternateKeys !== known || isReadAgain;
   const revision = record.revision ?? before?.revision ?? null;
   const unreadable = unreadableFields(plan, before, record, isAnswer);
@@ -191,6 +191,11 @@ function compare(
 /** Does a change of this association bring its record up as changed? */
 export const touches = (plan: ObjectPlan, id: string): boolean =>
   plan.end.object.associations.some((association) => association.id === id && association.changeTouchesRecord);
+
+const touchesAny = (plan: ObjectPlan, ids: readonly string[]): boolean => ids.some((id) => touches(plan, id));
+
+const showsAny = ({ fields }: SourceRecord, ids: readonly string[]): boolean =>
+  ids.length > 0 && ids.some((id) => fields[id] !== undefined);
 
 function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
   if (!showsOthers(plan, fields)) return fields;
@@ -270,7 +275,8 @@ function sameValues(before: readonly string[], after: readonly string[]): boolea
 }
 
 function sameAssociations(plan: ObjectPlan, before: Associations, after: Associations): boolean {
-  return plan.associations.every((id) => sameTargets(before[id], after[id]));
+  for (const id of plan.associations) if (!sameTargets(before[id], after[id])) return false;
+  return true;
 }
 
 export function sameTargets(

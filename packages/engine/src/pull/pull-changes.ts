@@ -73,7 +73,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   for await (const page of readPages(plan, request, { signal: context.signal })) {
     latest = { ...latest, checkpoint: page.checkpoint };
     const storePage = async (database: Kysely<Database>): Promise<void> => {
-      await observeRecords(database, plan, page.records, {
+      const { numbers } = await observeRecords(database, plan, page.records, {
         at: clock.now(),
         normalizers: context.normalizers,
         mayLag: request.since !== null,
@@ -83,9 +83,9 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
         plan,
         page.deleted.map((id) => ({ id, mergedInto: null })),
       );
-      await seen?.add(
+      await seen?.addNumbered(
         database,
-        page.records.map((record) => record.id),
+        page.records.flatMap(({ id }) => numbers.get(id) ?? []),
       );
       // A comparison that stops half-way starts again: its checkpoints say nothing about what changed meanwhile.
       if (!compare) await saveReadState(database, plan.object, latest);

@@ -1,5 +1,5 @@
 import type { ReadRecord } from '@linkwright/core';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
 import { among } from '../store/among.ts';
 import type { Database } from '../store/database.ts';
@@ -14,6 +14,8 @@ import { observeGone, observeRecords } from './observe-records.ts';
  */
 export interface SeenRecords {
   add(database: Kysely<Database>, ids: readonly string[]): Promise<void>;
+  /** The same by their numbers, of records that are stored. */
+  addNumbered(database: Kysely<Database>, numbers: readonly number[]): Promise<void>;
   readonly table: string;
 }
 
@@ -30,14 +32,16 @@ export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenRec
       .execute();
     await sql`delete from ${sql.table(table)}`.execute(database);
   });
+  const addWhere = async (database: Kysely<Database>, which: RawBuilder<boolean>): Promise<void> => {
+    await sql`
+      insert into ${sql.table(table)} (record) select number from records where ${which} on conflict do nothing
+    `.execute(database);
+  };
   return {
     table,
-    async add(database, ids) {
-      await sql`
-        insert into ${sql.table(table)} (record)
-        select number from records where object_id = ${plan.object} and ${among('id', ids)}
-        on conflict do nothing
-      `.execute(database);
+    add: (database, ids) => addWhere(database, sql`object_id = ${plan.object} and ${among('id', ids)}`),
+    async addNumbered(database, numbers) {
+      if (numbers.length > 0) await addWhere(database, among('number', numbers));
     },
   };
 }
@@ -51,8 +55,10 @@ export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen
   for (;;) {
     const { rows } = await sql<{ id: string }>`
       select id from records
-      where object_id = ${plan.object} and gone = 0 and id > ${after}
-        and not exists (select 1 from ${sql.table(seen.table)} seen where seen.record = records.number)
+      where object_id = ${plan.object} and id > ${after} and case
+        when exists (select 1 from ${sql.table(seen.table)} seen where seen.record = records.number) then false
+        -- Asked last, of the few that were not seen: the index of ids does not tell, and the rows lie in another order.
+        else gone = 0 end
       order by id limit ${unseenPageSize}
     `.execute(context.store.database);
     const ids = rows.map((row) => row.id);

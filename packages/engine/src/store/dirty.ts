@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
-import { numbered, type RecordRef } from './records.ts';
+import { type RecordRef, recordNumbers } from './records.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 
 /**
@@ -22,8 +22,13 @@ export async function markDirty(
   side: Side,
   records: readonly (string | { readonly id: string; readonly number: number })[],
 ): Promise<void> {
-  const named = records.map((record) => (typeof record === 'string' ? { id: record } : record));
-  const numbers = new Set((await numbered(database, pair, side, named)).values());
+  const numbers = new Set<number>();
+  const ids: string[] = [];
+  for (const record of records) {
+    if (typeof record === 'string') ids.push(record);
+    else numbers.add(record.number);
+  }
+  for (const number of (await recordNumbers(database, pair, side, ids)).values()) numbers.add(number);
   const rows = [...numbers].map((record) => ({ pair_id: pair, side: sideNumber(side), record, marks: 1 }));
   await insertRows(database, 'dirty', rows, (chunk) =>
     database
@@ -54,7 +59,7 @@ export async function clearDirty(
   pair: number,
   records: readonly DirtyRecord[],
 ): Promise<void> {
-  const alike = Map.groupBy(records, (record) => `${sideNumber(record.side)} ${record.marks}`);
+  const alike = Map.groupBy(records, (record) => 2 * record.marks + sideNumber(record.side));
   for (const group of alike.values()) {
     const [first] = group;
     if (!first || first.marks === 0) continue;

@@ -3,7 +3,7 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
-import { amongRecords, numbered, type RecordRef, recordNumbers } from './records.ts';
+import { amongRecords, type RecordRef, recordNumbers } from './records.ts';
 import { type Shapes, shapesFor, withShapes } from './shapes.ts';
 import { type Side, sideColumn } from './side.ts';
 import { asHalves, type Base, readHalves } from './stored-json.ts';
@@ -128,23 +128,16 @@ export async function addLinks(
   at: number,
 ): Promise<readonly Link[]> {
   if (links.length === 0) return [];
-  const numbersOn = (side: Side) =>
-    numbered(
-      database,
-      pair,
-      side,
-      links.map((link) => ({ id: link[side], ...(link.numbers?.[side] && { number: link.numbers[side] }) })),
-    );
-  const left = await numbersOn('left');
-  const right = await numbersOn('right');
+  const left = await numbersOf(database, pair, 'left', links);
+  const right = await numbersOf(database, pair, 'right', links);
   const shapes = await shapesFor(
     database,
     links.map(({ base }) => base),
   );
-  const rows = links.map((link) => ({
+  const rows = links.map((link, index) => ({
     pair_id: pair,
-    left_record: left.get(link.left) ?? 0,
-    right_record: right.get(link.right) ?? 0,
+    left_record: left[index] ?? 0,
+    right_record: right[index] ?? 0,
     state: 'linked' as const,
     reason: link.reason,
     base: shapes.pack(link.base, asHalves),
@@ -158,6 +151,19 @@ export async function addLinks(
     const numbers = { left: rows[index]?.left_record ?? 0, right: rows[index]?.right_record ?? 0 };
     return { ...link, numbers, id: ids.get(numbers.left) ?? 0, state: 'linked' };
   });
+}
+
+/** Of one side, in the order of the links. */
+async function numbersOf(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  links: readonly NewLink[],
+): Promise<readonly number[]> {
+  const unknown: string[] = [];
+  for (const link of links) if (!link.numbers?.[side]) unknown.push(link[side]);
+  const looked = unknown.length === 0 ? null : await recordNumbers(database, pair, side, unknown);
+  return links.map((link) => link.numbers?.[side] || (looked?.get(link[side]) ?? 0));
 }
 
 export async function saveBases(

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { type Observation, observationsByNumber } from './observations.ts';
+import { countObservations, type Observation, observationsByNumber } from './observations.ts';
 import { type Side, sideColumn, sideNumber } from './side.ts';
 import type { HoldReason } from './work.ts';
 
@@ -20,13 +20,7 @@ export async function countLonely(database: Kysely<Database>, ends: PairEnds, si
   const { rows } = await sql<LonelyCounts['unlinked'][number]>`
     select holds.reason as reason, count(*) as count from ${unlinked(ends, side)} group by holds.reason
   `.execute(database);
-  const all = await database
-    .selectFrom('records')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('object_id', '=', ends[side].object)
-    .where('gone', '=', 0)
-    .executeTakeFirstOrThrow();
-  return { all: Number(all.count), unlinked: rows };
+  return { all: await countObservations(database, ends[side].object), unlinked: rows };
 }
 
 /** The first records without a link that nothing explains. */

@@ -64,6 +64,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addUniqueConstraint('records_identity', ['object_id', 'id'])
     .execute();
   await sql`create index records_missing on records (object_id, id) where associations_missing = 1`.execute(database);
+  await sql`create index records_absent on records (object_id) where gone is null or gone = 1`.execute(database);
   await sql`create index records_unreadable on records (object_id) where unreadable is not null`.execute(database);
   await schema
     .createTable('key_definitions')

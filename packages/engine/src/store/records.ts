@@ -39,10 +39,9 @@ export function amongRecords(
 export function bySide(
   records: readonly RecordRef[],
 ): readonly { readonly side: Side; readonly records: readonly RecordRef[] }[] {
-  return sides.flatMap((side) => {
-    const ofSide = new Map(records.filter((record) => record.side === side).map((record) => [record.id, record]));
-    return ofSide.size === 0 ? [] : [{ side, records: [...ofSide.values()] }];
-  });
+  const found = { left: new Map<string, RecordRef>(), right: new Map<string, RecordRef>() };
+  for (const record of records) found[record.side].set(record.id, record);
+  return sides.flatMap((side) => (found[side].size === 0 ? [] : [{ side, records: [...found[side].values()] }]));
 }
 
 /** Numbers by id, of records that may never have been named until now. */
@@ -94,8 +93,13 @@ export async function numbered(
   side: Side,
   records: readonly { readonly id: string; readonly number?: number }[],
 ): Promise<ReadonlyMap<string, number>> {
-  const known = new Map(records.flatMap(({ id, number }) => (number === undefined ? [] : [[id, number] as const])));
-  const unknown = records.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  const known = new Map<string, number>();
+  const unnumbered: string[] = [];
+  for (const { id, number } of records) {
+    if (number === undefined) unnumbered.push(id);
+    else known.set(id, number);
+  }
+  const unknown = unnumbered.filter((id) => !known.has(id));
   if (unknown.length === 0) return known;
   return new Map([...known, ...(await recordNumbers(database, pair, side, unknown))]);
 }
