@@ -133,7 +133,7 @@ test('what could be done again does not wait for the disk, unless its commit is 
   expect(await waitOf(store, false)).toBe('full');
   expect(await waitOf(store, true)).toBe('normal');
   expect(await Promise.all([waitOf(store, true), waitOf(store, true)])).toEqual(['normal', 'normal']);
-  expect(await Promise.all([waitOf(store, true), waitOf(store, false)])).toEqual(['normal', 'full']);
+  expect(await Promise.all([waitOf(store, true), waitOf(store, false)])).toEqual(['full', 'full']);
   const behind: Promise<string>[] = [];
   const first = waitOf(store, false, () => behind.push(waitOf(store, true), waitOf(store, false)));
   expect(await first).toBe('full');
@@ -156,4 +156,22 @@ test('what must not be lost begins a commit of its own while one is open that wa
   expect(await works[0]).toBe('a');
   expect(committed()).toEqual(['a']);
   expect(await Promise.all(works.slice(1))).toEqual(['full', 'full']);
+});
+
+test('what must not be lost waits for a preview to end, and then for the disk', async () => {
+  const { store, committed } = await opened();
+  expect(await waitOf(store, true)).toBe('normal');
+  const begun = Promise.withResolvers<void>();
+  const ending = Promise.withResolvers<void>();
+  const preview = store.preview(async (inner) => {
+    await put(inner, 'imagined');
+    begun.resolve();
+    await ending.promise;
+  });
+  await begun.promise;
+  const works = [put(store, 'a'), waitOf(store, true)];
+  ending.resolve();
+  await preview;
+  expect(await Promise.all(works)).toEqual(['a', 'full']);
+  expect(committed()).toEqual(['a']);
 });

@@ -63,20 +63,23 @@ async function runGroup(
 ): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
-  const repeatable = waiting.every((member) => member.repeatable);
-  const next = (): Member | undefined => {
-    const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
-    return mayJoin ? waiting.shift() : undefined;
-  };
   try {
-    before?.({ repeatable });
-    await database.transaction().execute(async (transaction) => {
-      for (let member = next(); member !== undefined; member = next()) {
-        // Before anything is asked for it: whatever fails from here on, it is told.
-        members.push(member);
-        const joined = members.length === 1 ? await member.run(transaction) : await join(transaction, member);
-        if (joined !== null) handOut.push(joined);
-      }
+    // The connection is ours before anything is set on it: a preview, which is a transaction too, may have held it.
+    await database.connection().execute(async (held) => {
+      const repeatable = waiting.every((member) => member.repeatable);
+      const next = (): Member | undefined => {
+        const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
+        return mayJoin ? waiting.shift() : undefined;
+      };
+      before?.({ repeatable });
+      await held.transaction().execute(async (transaction) => {
+        for (let member = next(); member !== undefined; member = next()) {
+          // Before anything is asked for it: whatever fails from here on, it is told.
+          members.push(member);
+          const joined = members.length === 1 ? await member.run(transaction) : await join(transaction, member);
+          if (joined !== null) handOut.push(joined);
+        }
+      });
     });
     await after?.();
   } catch (error) {
