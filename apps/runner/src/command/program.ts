@@ -16,6 +16,7 @@ import { registerForget } from './forget.ts';
 import type { Host } from './host.ts';
 import { registerInit } from './init.ts';
 import { registerObjects } from './objects.ts';
+import { registerPause } from './pause.ts';
 import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
 import { registerRehearse } from './rehearse.ts';
@@ -24,6 +25,7 @@ import { registerReview } from './review.ts';
 import { registerSandbox } from './sandbox.ts';
 import { registerSchema } from './schema.ts';
 import { registerSetup } from './setup.ts';
+import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
 import { registerTestConnector } from './test-connector.ts';
@@ -39,6 +41,8 @@ const commands: readonly RegisterCommand[] = [
   registerPlan,
   registerRehearse,
   registerSync,
+  registerStart,
+  registerPause,
   registerStatus,
   registerRecord,
   registerConflicts,

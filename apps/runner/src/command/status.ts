@@ -1,3 +1,5 @@
+import { durationSchema } from '@linkwright/core';
+import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { StatusDocument, StatusListDocument } from '../operations/documents/status-document.ts';
 import { status as readStatus } from '../operations/status.ts';
@@ -10,6 +12,7 @@ import { wrapped } from '../output/wrapped.ts';
 import { holdRemedies } from '../report/hold-remedies.ts';
 import { printBrakes } from '../report/print-brakes.ts';
 import { printCalls } from '../report/print-calls.ts';
+import { printSchedule } from '../report/print-schedule.ts';
 import { statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
@@ -23,6 +26,7 @@ const optionsSchema = z.object({
   limit: z.number().optional(),
   failing: z.boolean().default(false),
   excluded: z.boolean().default(false),
+  maxAge: z.number().optional(),
 });
 
 /** Records of a kind that a person is shown of each sync; a list that was asked for is whole. */
@@ -35,34 +39,58 @@ export const registerStatus: RegisterCommand = (program, act) => {
     .option('--limit <records>', 'list at most so many records of a kind', positiveNumber)
     .option('--failing', 'list every record whose write was refused')
     .option('--excluded', 'list every record that is left alone, with the reason')
+    .option(
+      '--max-age <duration>',
+      'end with 1 where a sync has not come to its end for so long: 30m, 2h, 1d',
+      durationOf,
+    )
     .action(act(runStatus));
 };
 
 const runStatus: CommandAction = async (context, given) => {
   const { output } = context;
-  const { failing, excluded, ...options } = optionsSchema.parse(given);
+  const { failing, excluded, maxAge, ...options } = optionsSchema.parse(given);
   const isList = failing || excluded;
   const limit = options.limit ?? (isList ? Number.MAX_SAFE_INTEGER : shownPerKind);
   const document = await readStatus(await openWork(context), { limit });
   output.document(isList ? listOf(document, { failing, excluded }) : document);
   const told = wrapped(output);
   const timeOf = timesFor(output, context.now());
-  const { problems = [], disabled, calls, isRunning } = document;
+  const { problems = [], disabled, calls, isRunning, schedule } = document;
   if (!isList) {
     told.print(statusVerdict(document, { timeOf, isRunning }));
     printStatus(told, document, timeOf);
     if (disabled.length > 0) told.print(`Disabled: ${disabled.map(visible).join(', ')} (enabled: false).`);
     printConflictsHint(told, document);
     printCalls(told, calls);
+    printSchedule(told, schedule, timeOf);
   }
   for (const sync of document.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
   if (!isList) printProblemLines(output, problems, 'stopped until it is put right');
+  const old = maxAge === undefined ? [] : staleSyncs(document, context.now() - maxAge);
+  for (const { name, succeededAt } of old) {
+    const when = succeededAt === null ? 'never' : timeOf(succeededAt);
+    output.error(output.styleError('red', visible(`${name} came to its end ${when}.`)));
+  }
   if (problems.length > 0) return exitCodes.mustChange;
+  if (old.length > 0) return exitCodes.failed;
   const attention = document.syncs.some(
     (sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided + sync.brakes.length > 0,
   );
   return attention ? exitCodes.attention : exitCodes.done;
 };
+
+/** Syncs that did not come to their end since. One that somebody has paused is not expected to. */
+const staleSyncs = ({ schedule }: StatusDocument, since: number): StatusDocument['schedule']['syncs'] =>
+  schedule.syncs.filter(
+    ({ paused, succeededAt }) => paused === null && (succeededAt ?? Number.NEGATIVE_INFINITY) < since,
+  );
+
+function durationOf(text: string): number {
+  const { data } = durationSchema.safeParse(text);
+  if (data !== undefined) return data;
+  throw new InvalidArgumentError('It must be a duration: 30m, 2h, 1d.');
+}
 
 interface Kinds {
   readonly failing: boolean;

@@ -2,8 +2,11 @@ import { type BrakeName, brakeNames, nearest } from '@linkwright/core';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { runSyncs } from '../operations/run-syncs.ts';
+import { askService } from '../operations/schedule.ts';
+import { visible } from '../output/visible.ts';
 import { createQuestions } from '../prompt/questions.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 import { printRan, printRun } from './print-run.ts';
@@ -18,6 +21,7 @@ export const registerSync: RegisterCommand = (program, act) => {
     .option('--full', 'compare both sides completely instead of reading what changed')
     .option('--allow <brakes>', `let through once what a brake stops: ${brakeNames.join(', ')}`, brakesOf)
     .option('--yes', 'write a large first sync without asking')
+    .option('--now', 'ask the service that looks after this state to run it; where there is none, run it here')
     .action(act(runSync));
 };
 
@@ -38,15 +42,23 @@ export function brakesOf(list: string, before: readonly BrakeName[] = []): reado
 
 const syncOptionsSchema = runOptionsSchema.extend({
   yes: z.boolean().default(false),
+  now: z.boolean().default(false),
   allow: z.array(z.enum(brakeNames)).default([]),
 });
 
 export const runSync: CommandAction = async (context, given, words) => {
-  const { yes, ...asked } = syncOptionsSchema.parse(given);
+  const { yes, now, ...asked } = syncOptionsSchema.parse(given);
   const { terminal, output, signal } = context;
   const asks = !yes && terminal !== undefined && !output.quiet;
+  const work = await openWork(context);
+  const served = now ? await askService(work, { syncs: words }) : null;
+  if (served !== null) {
+    output.document({ asked: served });
+    output.print(`The service runs them now: ${served.map(visible).join(', ')}. linkwright status tells how it went.`);
+    return exitCodes.done;
+  }
   return runSyncs(
-    await openWork(context),
+    work,
     {
       mode: 'sync',
       syncs: words,

@@ -5,6 +5,7 @@ import { type RuleChange, ruleChanges } from '../changes/rule-changes.ts';
 import { type SyncRules, syncRulesOf } from '../changes/sync-rules.ts';
 import { describeProblems, type ProblemDocument } from '../configuration/describe-problems.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
+import { noteRun } from '../schedule/note-run.ts';
 import { withApps } from '../session/in-state.ts';
 import type { Session } from '../session/open-session.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
@@ -68,6 +69,7 @@ async function runInState(
   const { compilation, loaded } = session;
   const rules = compilation.syncs.filter(({ implied }) => !implied).map(syncRulesOf);
   const asked = namesThatRan(session, only);
+  const startedAt = work.now();
   await writeRemembered(store, session.connections, compilation.names);
   await before?.(session, store, only);
   const cycle: CycleToRun = { ...how, mode, only };
@@ -75,9 +77,15 @@ async function runInState(
   const ran = await runOn(work, session, store, cycle);
   try {
     const changes = mode === 'plan' ? await changesSinceLastSync(store, rules, asked) : [];
-    if (mode === 'sync') await writeRules(store, rules, asked);
     const { report } = ran;
     const problems = stoppedProblems(loaded, report.stopped);
+    if (mode === 'sync') {
+      await writeRules(store, rules, asked);
+      const names = report.syncs.flatMap(({ name, implied }) => (implied ? [] : [name]));
+      const message = problems.length === 0 ? null : problems.map((one) => `${one.message} ${one.remedy}`).join(' ');
+      const { status: outcome } = report;
+      await noteRun(store, { syncs: names, startedAt, endedAt: work.now(), outcome, message });
+    }
     if (problems.length > 0 && report.syncs.every(({ name }) => isStopped(report, name))) {
       throw new ProblemsError(problems, loaded, 'what was done is kept; the same command goes on from there');
     }

@@ -5,6 +5,7 @@ import type { Session } from '../session/open-session.ts';
 import { stoppedProblems } from '../session/stopped-problems.ts';
 import { ended, type Work } from '../session/work.ts';
 import { describeCalls } from './describe-calls.ts';
+import { describeSchedule } from './describe-schedule.ts';
 import type { StatusDocument } from './documents/status-document.ts';
 
 /** How things stand, from the state alone. `limit`: so many records of a kind are listed of each sync; counts are whole. */
@@ -20,6 +21,7 @@ export const status = (work: Work, { limit }: { readonly limit: number }): Promi
       isRunning: described.lastRun?.status === 'running' && (await isStateLocked(place, { schema })),
       disabled: Object.entries(loaded.configuration.syncs).flatMap(([name, sync]) => (sync.enabled ? [] : [name])),
       calls: describeCalls(session),
+      schedule: await describeSchedule(loaded, store),
       ...(problems.length > 0 && { problems: describeProblems(problems, loaded, work.directory) }),
     };
   });

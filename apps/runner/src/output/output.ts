@@ -28,6 +28,8 @@ export interface Output {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly redactor: Redactor;
+  /** For a log that goes on and on. What is written there is redacted by its writer. */
+  readonly stderr: OutputStream;
   /** How wide the terminal is that `print` writes to. `null`: it is no terminal, and lines are as long as they are. */
   readonly columns: number | null;
   /** The command's result for people, on stdout. Silent with `--json`. */
@@ -90,6 +92,7 @@ export function createOutput(options: OutputOptions): Output {
     json,
     quiet,
     redactor,
+    stderr,
     print: (text) => {
       if (!json) write(pager ?? stdout, text, colourOut);
     },

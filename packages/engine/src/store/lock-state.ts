@@ -1,17 +1,19 @@
 import { isPostgresUrl, postgresAddress } from './postgres-address.ts';
 import { isSchemaLocked, lockSchema } from './postgres-lock.ts';
 import { isFileLocked, lockFile } from './sqlite-lock.ts';
-import type { StateLock } from './state-lock.ts';
+import type { LockPurpose, StateLock } from './state-lock.ts';
 
 interface PlaceOptions {
   /** Of a PostgreSQL database whose address names none. Default `linkwright`. */
   readonly schema?: string;
+  /** `run` (the default): work on the state. `service`: a service looks after it, and works on it from time to time. */
+  readonly purpose?: LockPurpose;
 }
 
 /** `place`: what `openStore` is given. Throws a `ConfigurationError` (`state-locked`) where another process holds it. */
-export const lockState = async (place: string, { schema }: PlaceOptions = {}): Promise<StateLock> =>
-  isPostgresUrl(place) ? lockSchema(postgresAddress(place, schema)) : lockFile(place);
+export const lockState = async (place: string, { schema, purpose = 'run' }: PlaceOptions = {}): Promise<StateLock> =>
+  isPostgresUrl(place) ? lockSchema(postgresAddress(place, schema), purpose) : lockFile(place, purpose);
 
-/** Is a process at work on the state? Asked without getting in its way. */
-export const isStateLocked = async (place: string, { schema }: PlaceOptions = {}): Promise<boolean> =>
-  isPostgresUrl(place) ? isSchemaLocked(postgresAddress(place, schema)) : isFileLocked(place);
+/** Does a process hold it? Asked without getting in its way. */
+export const isStateLocked = async (place: string, { schema, purpose = 'run' }: PlaceOptions = {}): Promise<boolean> =>
+  isPostgresUrl(place) ? isSchemaLocked(postgresAddress(place, schema), purpose) : isFileLocked(place, purpose);

@@ -2,15 +2,18 @@ import { RetryableError } from '@linkwright/core';
 import type { PostgresAddress } from './postgres-address.ts';
 import { connectPostgres } from './postgres-client.ts';
 import { postgresError } from './postgres-error.ts';
-import { type StateLock, stateLocked } from './state-lock.ts';
+import { type LockPurpose, type StateLock, stateLocked } from './state-lock.ts';
 
-const key = `hashtextextended('linkwright syncs ' || $1, 0)`;
+const keys: Readonly<Record<LockPurpose, string>> = {
+  run: `hashtextextended('linkwright syncs ' || $1, 0)`,
+  service: `hashtextextended('linkwright serves ' || $1, 0)`,
+};
 
 /** The session holds it and nothing else, so no time-out of a statement can end it. */
 const lockTimeoutMs = 1000;
 
 /** An advisory lock of a session on a connection of its own: the server gives it up when the connection ends. */
-export async function lockSchema(address: PostgresAddress): Promise<StateLock> {
+export async function lockSchema(address: PostgresAddress, purpose: LockPurpose): Promise<StateLock> {
   const { client } = await connectPostgres(address, lockTimeoutMs);
   const lost = new AbortController();
   let released = false;
@@ -27,10 +30,11 @@ export async function lockSchema(address: PostgresAddress): Promise<StateLock> {
   client.on('error', end);
   client.on('end', end);
   try {
-    const { rows } = await client.query<{ taken: string }>(`select pg_try_advisory_lock(${key})::text as taken`, [
-      address.schema,
-    ]);
-    if (rows[0]?.taken !== 'true') throw stateLocked();
+    const { rows } = await client.query<{ taken: string }>(
+      `select pg_try_advisory_lock(${keys[purpose]})::text as taken`,
+      [address.schema],
+    );
+    if (rows[0]?.taken !== 'true') throw stateLocked(purpose);
   } catch (error) {
     released = true;
     await client.end();
@@ -46,7 +50,7 @@ export async function lockSchema(address: PostgresAddress): Promise<StateLock> {
 }
 
 /** Asked without taking it: a run that begins in this moment must not be refused. */
-export async function isSchemaLocked(address: PostgresAddress): Promise<boolean> {
+export async function isSchemaLocked(address: PostgresAddress, purpose: LockPurpose): Promise<boolean> {
   try {
     const { client } = await connectPostgres(address, lockTimeoutMs);
     try {
@@ -54,7 +58,7 @@ export async function isSchemaLocked(address: PostgresAddress): Promise<boolean>
       const { rows } = await client.query(
         `select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 1
            and database = (select oid from pg_database where datname = current_database())
-           and ((classid::bigint << 32) | objid::bigint) = ${key}`,
+           and ((classid::bigint << 32) | objid::bigint) = ${keys[purpose]}`,
         [address.schema],
       );
       return rows.length > 0;

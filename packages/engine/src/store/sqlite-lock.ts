@@ -3,22 +3,24 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { privateFile } from './private-file.ts';
 import { stateError } from './state-error.ts';
-import { type StateLock, stateLocked } from './state-lock.ts';
+import { type LockPurpose, type StateLock, stateLocked } from './state-lock.ts';
 
-const fileBeside = (stateFile: string): string => join(dirname(stateFile), 'lock.db');
+const fileNames: Readonly<Record<LockPurpose, string>> = { run: 'lock.db', service: 'service.db' };
+
+const fileBeside = (stateFile: string, purpose: LockPurpose): string => join(dirname(stateFile), fileNames[purpose]);
 
 const isBusy = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message);
 
 /** An open transaction on a database of its own: the operating system gives it up with the process. */
-export function lockFile(stateFile: string): StateLock {
-  const file = fileBeside(stateFile);
+export function lockFile(stateFile: string, purpose: LockPurpose): StateLock {
+  const file = fileBeside(stateFile, purpose);
   privateFile(file);
   const database = new DatabaseSync(file);
   try {
     database.exec('pragma busy_timeout = 100; begin exclusive;');
   } catch (error) {
     database.close();
-    throw isBusy(error) ? stateLocked() : stateError(error);
+    throw isBusy(error) ? stateLocked(purpose) : stateError(error);
   }
   return {
     lost: new AbortController().signal,
@@ -29,8 +31,8 @@ export function lockFile(stateFile: string): StateLock {
   };
 }
 
-export function isFileLocked(stateFile: string): boolean {
-  const file = fileBeside(stateFile);
+export function isFileLocked(stateFile: string, purpose: LockPurpose): boolean {
+  const file = fileBeside(stateFile, purpose);
   if (!existsSync(file)) return false;
   const database = new DatabaseSync(file, { readOnly: true });
   try {

@@ -7,8 +7,16 @@ export interface StateLock {
   release(): Promise<void>;
 }
 
-export const stateLocked = (): ConfigurationError =>
-  new ConfigurationError('Another linkwright is syncing this state.', {
-    code: 'state-locked',
-    remedy: 'Wait until it has ended, or stop it; `linkwright status` works meanwhile.',
-  });
+/** What a state is held for: work on it, or a service that works on it from time to time. Both may be held at once. */
+export type LockPurpose = 'run' | 'service';
+
+export const stateLocked = (purpose: LockPurpose): ConfigurationError =>
+  purpose === 'run'
+    ? new ConfigurationError('Another linkwright is syncing this state.', {
+        code: 'state-locked',
+        remedy: 'Wait until it has ended, or stop it; `linkwright status` works meanwhile.',
+      })
+    : new ConfigurationError('Another service looks after this state.', {
+        code: 'state-served',
+        remedy: 'Stop the other `linkwright start`, or let this one serve other files.',
+      });

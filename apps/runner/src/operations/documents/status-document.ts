@@ -98,6 +98,39 @@ const connectionCallsSchema = z.strictObject({
 });
 export type ConnectionCalls = z.output<typeof connectionCallsSchema>;
 
+/** How a sync stands with the clock, whoever runs it. Moments are `null` where there is none yet. */
+const scheduledSyncSchema = z.strictObject({
+  name: z.string(),
+  everyMs: z.number(),
+  lastOutcome: z.enum(['done', 'attention', 'stopped', 'failed']).nullable(),
+  /** Why the last run failed. */
+  lastMessage: z.string().nullable(),
+  succeededAt: momentSchema.nullable(),
+  /** When a service runs it next. `null`: it rests. */
+  nextAt: momentSchema.nullable(),
+  paused: z.strictObject({ at: momentSchema, by: z.string(), why: z.string() }).nullable(),
+  /** The connection whose app refused its credentials. */
+  refused: z
+    .strictObject({
+      connection: z.string(),
+      at: momentSchema,
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string(),
+    })
+    .nullable(),
+});
+export type ScheduledSyncDocument = z.output<typeof scheduledSyncSchema>;
+
+const scheduleSchema = z.strictObject({
+  /** A service looks after this state. */
+  isServed: z.boolean(),
+  syncs: list(scheduledSyncSchema),
+  /** What is wrong with the changed file, while a service goes on with the one before. */
+  rejected: z.strictObject({ at: momentSchema, problems: list(z.string()) }).nullable(),
+});
+export type ScheduleDocument = z.output<typeof scheduleSchema>;
+
 /** What `status --json` prints: documented in docs/operations.md. */
 export const statusDocumentSchema = z.strictObject({
   lastRun: lastRunSchema.nullable(),
@@ -107,6 +140,7 @@ export const statusDocumentSchema = z.strictObject({
   /** Names of syncs with `enabled: false`. */
   disabled: list(z.string()),
   calls: list(connectionCallsSchema),
+  schedule: scheduleSchema,
   /** What keeps syncs from being run. Absent: nothing. */
   problems: list(problemDocumentSchema).exactOptional(),
 });

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ConfigurationError } from '@linkwright/core';
+import { InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { positiveNumber } from './positive-number.ts';
+
+export const registerStart: RegisterCommand = (program, act) => {
+  program
+    .command('start')
+    .description('run as a service: every enabled sync at its pace, until it is stopped')
+    .argument('[place...]', 'files, and folders that hold NAME/linkwright.yaml (default: the file here)')
+    .option('--concurrency <pairs>', 'so many account pairs at once (default: twice the processors)', positiveNumber)
+    .option('--port <port>', 'serve health and metrics on this port of this machine', portOf)
+    .option('--host <address>', 'serve on this address instead of this machine alone')
+    .addOption(
+      new Option('--log-level <level>', 'how much is logged')
+        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('info'),
+    )
+    .action(act(runStart));
+};
+
+/** 0: any that is free. */
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isSafeInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}
+
+const optionsSchema = z.object({
+  concurrency: z.number().optional(),
+  port: z.number().optional(),
+  host: z.string().default('127.0.0.1'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+});
+
+const runStart: CommandAction = async (context, given, words) => {
+  const { concurrency = 2 * availableParallelism(), port, host, logLevel } = optionsSchema.parse(given);
+  const { configurationFile, directory, environment, signal, output, now } = context;
+  if (configurationFile !== undefined && words.length > 0) {
+    throw new ConfigurationError('A file behind --config and places were named.', {
+      code: 'usage',
+      remedy: 'Name all of them as places: linkwright start FILE FOLDER …',
+    });
+  }
+  const [{ Service }, { createEmbeddedScheduler }, { createServiceLog }, { serveHealth }, { createMetrics }] =
+    await Promise.all([
+      import('../service/service.ts'),
+      import('../service/embedded-scheduler.ts'),
+      import('../service/service-log.ts'),
+      import('../service/serve-health.ts'),
+      import('../service/metrics.ts'),
+    ]);
+  const clock = {
+    now,
+    wait: (ms: number, until: AbortSignal): Promise<void> =>
+      wait(ms, undefined, { signal: until }).catch(() => undefined),
+  };
+  const redact = (text: string): string => output.redactor.redact(text);
+  const log = createServiceLog(output.stderr, { level: logLevel, redact, now });
+  const metrics = createMetrics();
+  const service = new Service(
+    { clock, log, environment, directory },
+    {
+      places: configurationFile === undefined ? words : [configurationFile],
+      concurrency,
+      scheduler: createEmbeddedScheduler(clock),
+      onRun: metrics.ran,
+    },
+  );
+  const server = port === undefined ? null : await serveHealth(service, { host, port, clock, metrics });
+  if (server) log.info({ address: server.address }, 'health and metrics are served');
+  try {
+    await service.run(signal);
+  } finally {
+    await server?.close();
+  }
+  log.info('stopped');
+  return exitCodes.done;
+};

@@ -1,0 +1,33 @@
+import type { ScheduleDocument } from '../operations/documents/status-document.ts';
+import type { Output } from '../output/output.ts';
+import { visible } from '../output/visible.ts';
+import type { TimeOf } from './tell-time.ts';
+
+/** What a service does with the syncs, and what keeps it from them. Nothing where there is neither. */
+export function printSchedule(output: Output, { isServed, syncs, rejected }: ScheduleDocument, timeOf: TimeOf): void {
+  if (isServed) {
+    const next = syncs.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]));
+    const told = next.length === 0 ? 'every sync rests' : `the next sync is due ${timeOf(Math.min(...next))}`;
+    output.print(`A service looks after this: ${told}.`);
+  }
+  for (const { name, paused } of syncs) {
+    if (paused === null) continue;
+    const why = paused.why === '' ? '' : `: ${paused.why}`;
+    output.print(output.style('yellow', visible(`${name} is paused by ${paused.by} since ${timeOf(paused.at)}${why}`)));
+  }
+  const refusals = new Map(syncs.flatMap(({ refused }) => (refused === null ? [] : [[refused.connection, refused]])));
+  for (const { connection, message, remedy, at } of refusals.values()) {
+    const what = `The syncs of ${connection} rest since ${timeOf(at)}: ${message} ${remedy} They go on once the key is exchanged, or with linkwright resume.`;
+    output.print(output.style('yellow', visible(what)));
+  }
+  for (const { name, lastOutcome, lastMessage } of syncs) {
+    if (lastOutcome === 'failed')
+      output.print(output.style('red', visible(`${name} failed when it ran last: ${lastMessage ?? ''}`)));
+  }
+  if (rejected !== null) {
+    output.print(
+      output.style('yellow', `The file was changed ${timeOf(rejected.at)} and is not right; the one before goes on:`),
+    );
+    for (const problem of rejected.problems) output.print(`  ${visible(problem)}`);
+  }
+}

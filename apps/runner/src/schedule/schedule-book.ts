@@ -1,0 +1,62 @@
+import { readDocument, type Store, saveDocument } from '@linkwright/engine';
+import { z } from 'zod';
+
+/** Times are milliseconds since 1970, UTC. */
+const runSchema = z.object({
+  startedAt: z.number(),
+  endedAt: z.number(),
+  /** `done` and `attention`: it came to its end. `stopped`: an app refused some of it. `failed`: it did not. */
+  outcome: z.enum(['done', 'attention', 'stopped', 'failed']),
+  /** When it last came to its end. `null`: never. */
+  succeededAt: z.number().nullable(),
+  /** Why it failed. `null`: it did not. */
+  message: z.string().nullable(),
+});
+
+const pauseSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
+
+const refusalSchema = z.object({ at: z.number(), code: z.string(), message: z.string(), remedy: z.string() });
+
+const bookSchema = z.object({
+  version: z.literal(1),
+  /** The last run of each sync, whoever started it. */
+  runs: z.record(z.string(), runSchema).default({}),
+  /** Syncs that somebody has paused. */
+  pauses: z.record(z.string(), pauseSchema).default({}),
+  /** Connections whose app refused the credentials: their syncs rest until these change. */
+  refusals: z.record(z.string(), refusalSchema).default({}),
+  /** Syncs that somebody wants run at once, and since when. */
+  asked: z.record(z.string(), z.number()).default({}),
+  /** What is wrong in the changed file, while the one before goes on. `null`: nothing. */
+  rejected: z
+    .object({ at: z.number(), problems: z.array(z.string()) })
+    .nullable()
+    .default(null),
+});
+
+/** What is known of the syncs of one workspace besides their records: it lies in the state. */
+export type ScheduleBook = z.output<typeof bookSchema>;
+export type LastSyncRun = ScheduleBook['runs'][string];
+export type SyncPause = ScheduleBook['pauses'][string];
+export type ConnectionRefusal = ScheduleBook['refusals'][string];
+
+const name = 'schedule';
+const emptyBook: ScheduleBook = { version: 1, runs: {}, pauses: {}, refusals: {}, asked: {}, rejected: null };
+
+export async function readSchedule({ database }: Pick<Store, 'database'>): Promise<ScheduleBook> {
+  const text = await readDocument(database, name);
+  return text === null ? emptyBook : bookSchema.parse(JSON.parse(text));
+}
+
+/** Reads, changes and writes in one transaction: a terminal and a service may both write. */
+export const changeSchedule = (
+  store: Pick<Store, 'transaction'>,
+  change: (book: ScheduleBook) => ScheduleBook,
+): Promise<void> =>
+  store.transaction(async (database) => {
+    await saveDocument(database, name, JSON.stringify(change(await readSchedule({ database }))));
+  });
+
+/** The same members but for one. */
+export const without = <Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).filter(([one]) => one !== key));

@@ -1,0 +1,11 @@
+import type { Logger } from 'pino';
+import type { ServiceClock } from './scheduler.ts';
+
+/** What everything in the service is given. */
+export interface ServiceContext {
+  readonly clock: ServiceClock;
+  readonly log: Logger;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** From here places are read. */
+  readonly directory: string;
+}

@@ -1,0 +1,69 @@
+import { status } from '../operations/status.ts';
+import { dueAt } from '../schedule/due-syncs.ts';
+import type { ServedWorkspace } from './served-workspace.ts';
+
+/** How one sync of a workspace stands. */
+export interface Standing {
+  readonly workspace: string;
+  readonly sync: string;
+  readonly everyMs: number;
+  readonly counts: {
+    readonly linked: number;
+    readonly failing: number;
+    readonly excluded: number;
+    readonly ambiguous: number;
+    readonly inReview: number;
+    readonly undecided: number;
+    readonly pending: number;
+    readonly brakes: number;
+  };
+  /** Somebody has paused it, or an app refuses the credentials of a connection of it. */
+  readonly isPaused: boolean;
+  /** `null`: it never came to its end. */
+  readonly lastSuccessAgeMs: number | null;
+  /** 0: it is not due. */
+  readonly overdueMs: number;
+}
+
+/** Of every sync of a workspace, from its state alone. */
+export async function standingOf(
+  workspace: ServedWorkspace,
+  now: number,
+  signal: AbortSignal,
+): Promise<readonly Standing[]> {
+  const [book, document] = [await workspace.book(), await status(workspace.work(signal), { limit: 0 })];
+  return workspace.pairs.flatMap(({ left, right, syncs }) =>
+    syncs.map((sync) => {
+      const known = document.syncs.find(({ name }) => name === sync.name);
+      const succeededAt = book.runs[sync.name]?.succeededAt ?? null;
+      const due = dueAt(sync, book);
+      const isPaused =
+        book.pauses[sync.name] !== undefined || book.refusals[left] !== undefined || book.refusals[right] !== undefined;
+      return {
+        workspace: workspace.name,
+        sync: sync.name,
+        everyMs: sync.everyMs,
+        counts: {
+          linked: known?.linked ?? 0,
+          failing: known?.failing ?? 0,
+          excluded: known?.excluded ?? 0,
+          ambiguous: known?.ambiguous ?? 0,
+          inReview: known?.inReview ?? 0,
+          undecided: known?.undecided ?? 0,
+          pending: known?.pending ?? 0,
+          brakes: known?.brakes.length ?? 0,
+        },
+        isPaused,
+        lastSuccessAgeMs: succeededAt === null ? null : Math.max(0, now - succeededAt),
+        overdueMs: isPaused || due === null || due === 0 ? 0 : Math.max(0, now - due),
+      };
+    }),
+  );
+}
+
+/** So many intervals without a success, and a sync counts as standing still. */
+const patience = 3;
+
+/** Is its last success older than it should be? A sync that somebody has paused is not. */
+export const isStale = ({ everyMs, isPaused, lastSuccessAgeMs }: Standing, servedForMs: number): boolean =>
+  !isPaused && (lastSuccessAgeMs ?? servedForMs) > patience * everyMs;

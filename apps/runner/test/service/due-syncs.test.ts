@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { dueAt, dueSyncs, nextDue, skippedTurns } from '../../src/schedule/due-syncs.ts';
+
+const every = (name: string, everyMs: number) => ({ name, everyMs });
+const ran = (startedAt: number) => ({
+  startedAt,
+  endedAt: startedAt + 5,
+  outcome: 'done' as const,
+  succeededAt: startedAt + 5,
+  message: null,
+});
+const nothing = { runs: {}, pauses: {}, asked: {} };
+const paused = { at: 1, by: 'ada', why: '' };
+
+it('runs at once what never ran, and the rest an interval after it began', () => {
+  expect(dueAt(every('a', 100), nothing)).toBe(0);
+  expect(dueAt(every('a', 100), { ...nothing, runs: { a: ran(1000) } })).toBe(1100);
+});
+
+it('leaves alone what is paused, unless somebody asks for it', () => {
+  const book = { ...nothing, pauses: { a: paused } };
+  expect(dueAt(every('a', 100), book)).toBeNull();
+  expect(dueAt(every('a', 100), { ...book, asked: { a: 7 } })).toBe(7);
+});
+
+it('keeps the order of the file among those that are due', () => {
+  const syncs = [every('companies', 100), every('contacts', 300), every('deals', 50)];
+  const book = { ...nothing, runs: { companies: ran(1000), contacts: ran(1000), deals: ran(1000) } };
+  expect(dueSyncs(syncs, book, 1100).map(({ name }) => name)).toEqual(['companies', 'deals']);
+  expect(nextDue(syncs, book)).toBe(1050);
+  expect(nextDue([every('a', 1)], { ...nothing, pauses: { a: paused } })).toBeNull();
+});
+
+it('counts the turns that a long run has left out', () => {
+  expect(skippedTurns(0, 90, 100)).toBe(0);
+  expect(skippedTurns(0, 100, 100)).toBe(0);
+  expect(skippedTurns(0, 101, 100)).toBe(1);
+  expect(skippedTurns(0, 350, 100)).toBe(3);
+});

@@ -1,0 +1,141 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { crmConfiguration } from '../commands/support/crm-configuration.ts';
+import { addCompany, addContact } from '../commands/support/fill-crm.ts';
+import { type Crm, startCrm } from '../commands/support/start-crm.ts';
+import { startStrippingProxy } from '../commands/support/stripping-proxy.ts';
+import { resultOf, startCommand } from '../support/run-command.ts';
+
+/** Generous: the machine may be busy with other tests. */
+const patience = { timeout: 60_000, interval: 100 };
+
+function serve(crm: Crm, ...words: readonly string[]) {
+  const child = startCommand(['start', '--port', '0', ...words], { directory: crm.directory });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const ended = resultOf(child);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = () =>
+    log
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): Record<string, unknown> => JSON.parse(line));
+  return {
+    lines,
+    address: () =>
+      vi.waitFor(() => String(lines().find((line) => line.address !== undefined)?.address ?? fail()), patience),
+    stop(signal: NodeJS.Signals) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+const fail = (): never => {
+  throw new Error('not yet');
+};
+
+const paced = (every: string): string =>
+  crmConfiguration().replaceAll(/^( {2}(?:companies|contacts):\n)/gm, `$1    every: ${every}\n`);
+
+const emails = async ({ base }: Crm): Promise<readonly unknown[]> =>
+  (await base('People').select().all()).map((row) => row.get('Email')).sort();
+
+it('runs every sync at its pace, at once when asked, not while paused, and ends with SIGTERM', async () => {
+  const crm = await startCrm();
+  await crm.configure(paced('1h'));
+  const company = await addCompany(crm, { name: 'Engines', domain: 'engines.example' });
+  await addContact(crm, { email: 'ada@engines.example', firstname: 'Ada', lastname: 'Lovelace' }, [company]);
+  const service = serve(crm);
+  await vi.waitFor(async () => expect(await emails(crm)).toEqual(['ada@engines.example']), patience);
+  const address = await service.address();
+  await vi.waitFor(async () => expect((await fetch(`${address}/healthz`)).status).toBe(200), patience);
+  expect(await (await fetch(`${address}/metrics`)).text()).toMatch(
+    /linkwright_linked_records\{workspace="[^"]+",sync="contacts"\} 1/,
+  );
+
+  // An hour is not over, so nothing happens by itself.
+  await addContact(crm, { email: 'grace@engines.example', firstname: 'Grace', lastname: 'Hopper' });
+  expect((await crm.run('pause', 'contacts', '--why', 'an import')).stdout).toContain('Paused: contacts');
+  const paused = await crm.run('status');
+  expect(paused.stdout).toContain('A service looks after this');
+  expect(paused.stdout).toMatch(/contacts is paused by \S+ since .*: an import/);
+  await crm.run('resume');
+  expect((await crm.run('sync', '--now')).stdout).toContain('The service runs them now');
+  await vi.waitFor(
+    async () => expect(await emails(crm)).toEqual(['ada@engines.example', 'grace@engines.example']),
+    patience,
+  );
+
+  const { exitCode } = await service.stop('SIGTERM');
+  expect(exitCode).toBe(0);
+  const runs = service.lines().filter((line) => line.msg === 'run');
+  expect(runs.length).toBeGreaterThanOrEqual(2);
+  expect(JSON.stringify(service.lines())).not.toContain('ada@engines.example');
+});
+
+it('goes on with the file before where the changed one is not right, and takes it over once it is', async () => {
+  const crm = await startCrm();
+  const file = crmConfiguration();
+  await crm.configure(file);
+  const service = serve(crm);
+  await vi.waitFor(() => expect(service.lines().some((line) => line.msg === 'run')).toBe(true), patience);
+  await crm.configure(file.replace('right: Email', 'right: Emial'));
+  const rejected = () => service.lines().filter((line) => String(line.msg).includes('is not right'));
+  await vi.waitFor(() => expect(rejected()).toHaveLength(1), patience);
+  expect(JSON.stringify(rejected())).toContain('Emial');
+  const runs = () => service.lines().filter((line) => line.msg === 'run' && line.outcome === 'done').length;
+  const before = runs();
+  expect((await crm.run('sync', '--now')).exitCode).toBe(0);
+  await vi.waitFor(() => expect(runs()).toBeGreaterThan(before), patience);
+  await crm.configure(`${file}\n`);
+  await vi.waitFor(
+    () => expect(service.lines().some((line) => String(line.msg).includes('taken over'))).toBe(true),
+    patience,
+  );
+  expect((await service.stop('SIGTERM')).exitCode).toBe(0);
+});
+
+it('rests while an app refuses the key, says so, and goes on once the key is exchanged', async () => {
+  const crm = await startCrm();
+  const proxy = await startStrippingProxy(crm.variables.AIRTABLE_URL ?? '', 'nothing');
+  await crm.setVariables({ ...crm.variables, AIRTABLE_URL: proxy.url });
+  await crm.configure(paced('1s'));
+  const service = serve(crm);
+  const runs = (outcome: string) => service.lines().filter((line) => line.msg === 'run' && line.outcome === outcome);
+  await vi.waitFor(() => expect(runs('done').length).toBeGreaterThan(0), patience);
+  const body = { error: { type: 'AUTHENTICATION_REQUIRED', message: 'Authentication required' } };
+  proxy.refusal = { of: /./, status: 401, body };
+  await vi.waitFor(
+    async () => expect((await crm.run('status')).stdout).toMatch(/The syncs of airtable rest since/),
+    patience,
+  );
+  expect(runs('failed')).toHaveLength(1);
+
+  await addContact(crm, { email: 'ada@engines.example', firstname: 'Ada', lastname: 'Lovelace' });
+  proxy.refusal = null;
+  await crm.setVariables({ ...crm.variables, AIRTABLE_URL: proxy.url, AIRTABLE_ACCESS_TOKEN: 'patAnother' });
+  await vi.waitFor(async () => expect(await emails(crm)).toEqual(['ada@engines.example']), patience);
+  expect((await crm.run('status')).stdout).not.toContain('rest since');
+  expect((await service.stop('SIGTERM')).exitCode).toBe(0);
+});
+
+it('refuses a second service on the same state, and a place that is not there', async () => {
+  const crm = await startCrm();
+  const service = serve(crm);
+  await vi.waitFor(
+    () => expect(service.lines().some((line) => String(line.msg).includes('is served'))).toBe(true),
+    patience,
+  );
+  const second = serve(crm);
+  await vi.waitFor(
+    () => expect(second.lines().some((line) => String(line.reason).includes('Another service'))).toBe(true),
+    patience,
+  );
+  await second.stop('SIGTERM');
+  await service.stop('SIGTERM');
+  const { exitCode, stderr } = await crm.runProcess('start', 'nowhere');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('There is no nowhere.');
+});
