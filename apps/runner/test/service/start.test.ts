@@ -111,7 +111,7 @@ it('rests while an app refuses the key, says so, and goes on once the key is exc
     async () => expect((await crm.run('status')).stdout).toMatch(/The syncs of airtable rest since/),
     patience,
   );
-  expect(runs('failed')).toHaveLength(1);
+  await vi.waitFor(() => expect(runs('failed')).toHaveLength(1), patience);
 
   await addContact(crm, { email: 'ada@engines.example', firstname: 'Ada', lastname: 'Lovelace' });
   proxy.refusal = null;
