@@ -5,6 +5,7 @@ import type { StoredLink } from '../world/store-view.ts';
 import { place, report, type World } from '../world/world.ts';
 import { areLeftUndone, edgeEvents, edgesTo, isGivenBack, isLeftUndone, valueEvents } from './decided-events.ts';
 import { meantByKey } from './meant-by-key.ts';
+import { mergedInto } from './no-lost-edits.ts';
 import { isOwnValue } from './own-values.ts';
 import { isTakenForOwn } from './rewritings.ts';
 import { isListed, readRecord, type Standing, saysTheSame, targetIds } from './standing.ts';
@@ -110,7 +111,7 @@ function wasHandedOn(
   return meant.size > 0 && ![...meant].some((id) => standing.linkOf.get(place(side, id)) === target);
 }
 
-/** One way, what a person did to the target stays; to a state that was put back, what the engine has done since looks the same. */
+/** One way, what a person did to the target, or to a record that was merged into it, stays; to a state that was put back, what the engine has done since looks the same. */
 const isOwnEdge = (
   world: World,
   shape: SyncShape,
@@ -123,7 +124,7 @@ const isOwnEdge = (
       (event.author === 'person' || (world.forgot && event.change === 'removed')) &&
       event.side === side &&
       event.object === shape[side] &&
-      event.id === link[side] &&
+      (event.id === link[side] || mergedInto(world, side, shape[side], link[side]).includes(event.id)) &&
       event.field === association[side],
   );
 
