@@ -58,7 +58,7 @@ async function locatePath(named: string, directory: string): Promise<FoundConnec
       location: null,
       fault: 'no-main-module',
       reason: `${path} is a folder without a package.json`,
-      remedy: `Name the file that exports the connector: ${named.replace(/[/\\]*$/, '')}/src/index.ts`,
+      remedy: `Name the file that exports the connector: ${named.replace(/[/\\]$/, '')}/src/index.ts`,
     };
   }
   const siblings = await readdir(dirname(path)).catch(() => []);

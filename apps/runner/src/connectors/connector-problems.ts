@@ -31,7 +31,8 @@ export async function notInstalled(name: string, directories: readonly string[])
 
 function remedyForStranger(name: string, known: readonly string[]): string {
   const list = `Known connectors: ${known.join(', ')}.`;
-  if (/[/\\].*\.[cm]?[jt]s$/.test(name) && !name.includes('://')) return `If it is a file, write "./${name}". ${list}`;
+  if (/[/\\]/.test(name) && /\.[cm]?[jt]s$/.test(name) && !name.includes('://'))
+    return `If it is a file, write "./${name}". ${list}`;
   const meant = meantName(name, known);
   if (meant === null) {
     return `${isPackageName(name) ? 'If the name is right and you know whose package it is, install it in the folder of the configuration.' : 'Write the name of an npm package, or a path that begins with "./".'} ${list}`;

@@ -58,7 +58,7 @@ function formsOf(secret: string): readonly string[] {
     new URLSearchParams([['', secret]]).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
     base64,
-    base64.replace(/=+$/, ''),
+    base64.replaceAll('=', ''),
     Buffer.from(secret, 'utf8').toString('base64url'),
   ];
 }

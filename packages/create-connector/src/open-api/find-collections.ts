@@ -106,7 +106,7 @@ function collectionAt(description: Description, path: string, operations: Node, 
     itemPath:
       itemPath === undefined
         ? null
-        : `${itemPath.slice(0, bare.length)}/${itemPath.slice(bare.length + 1).replace(/\{[^}]*\}/, '{id}')}`,
+        : `${itemPath.slice(0, bare.length)}/${itemPath.slice(bare.length + 1).replace(/\{[^{}]*\}/, '{id}')}`,
     read: itemOperations.get !== undefined,
     create: operations.post === undefined ? null : 'POST',
     update: update?.toUpperCase() ?? null,

@@ -79,7 +79,7 @@ function choose(
 function baseUrlOf({ root }: Description): string | null {
   const server = nodeOf(listOf(root.servers)[0]);
   const variables = nodeOf(server.variables);
-  const url = (textOf(server.url) ?? '').replace(/\{([^}]*)\}/g, (_all, name: string) => {
+  const url = (textOf(server.url) ?? '').replace(/\{([^{}]*)\}/g, (_all, name: string) => {
     return textOf(nodeOf(variables[name]).default) ?? name;
   });
   return URL.canParse(url) && /^https?:\/\/[^\s'"`\\{}]+$/.test(url) ? url.replace(/\/$/, '') : null;
