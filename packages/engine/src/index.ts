@@ -82,12 +82,15 @@ export type {
 export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export type { ReviewItem } from './status/review-items.ts';
 export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } from './status/reviews.ts';
+export { backUpStateFile } from './store/back-up-state-file.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { readDocument, saveDocument } from './store/documents.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';
 export { isPostgresUrl, postgresAddress } from './store/postgres-address.ts';
 export type { Retention } from './store/prune-log.ts';
+export { readStateFile, type StateFileDescription } from './store/read-state-file.ts';
+export { restoreStateFile } from './store/restore-state-file.ts';
 export type { StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';

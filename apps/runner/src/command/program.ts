@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { registerDemo } from '../demo/demo-command.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import type { Redactor } from '../output/redactor.ts';
+import { registerBackup } from './backup.ts';
 import { registerCheck } from './check.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { registerCompletion } from './completion.ts';
@@ -20,6 +21,7 @@ import { registerPause } from './pause.ts';
 import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
 import { registerRehearse } from './rehearse.ts';
+import { registerRestore } from './restore.ts';
 import { registerRetry } from './retry.ts';
 import { registerReview } from './review.ts';
 import { registerSandbox } from './sandbox.ts';
@@ -50,6 +52,8 @@ const commands: readonly RegisterCommand[] = [
   registerUndo,
   registerRetry,
   registerForget,
+  registerBackup,
+  registerRestore,
   registerDrift,
   registerConnectors,
   registerTestConnector,

@@ -15,13 +15,13 @@ export interface SchemaVersion {
 /** What the first migration makes of an empty database. Lower ones were never published. */
 const firstVersion = 2;
 
-/** Each migration that is missing, in a transaction of its own. */
-export async function migrate(database: Kysely<Database>, schemaVersion: SchemaVersion): Promise<void> {
-  const version = await schemaVersion.read(database);
-  const latest = firstVersion + migrations.length - 1;
-  if (version > latest) {
+const latestVersion = firstVersion + migrations.length - 1;
+
+/** Throws a `ConfigurationError` (`state-too-new`, `state-too-old`) where this program cannot go on from the version. */
+export function refuseVersion(version: number): void {
+  if (version > latestVersion) {
     throw new ConfigurationError(
-      `The state was written by a newer Linkwright (its version ${version}, this program knows ${latest}).`,
+      `The state was written by a newer Linkwright (its version ${version}, this program knows ${latestVersion}).`,
       { code: 'state-too-new', remedy: 'Update linkwright, or restore a backup of the state.' },
     );
   }
@@ -31,6 +31,12 @@ export async function migrate(database: Kysely<Database>, schemaVersion: SchemaV
       remedy: 'Move the state away: records are then linked again by their match keys, and nothing is removed.',
     });
   }
+}
+
+/** Each migration that is missing, in a transaction of its own. */
+export async function migrate(database: Kysely<Database>, schemaVersion: SchemaVersion): Promise<void> {
+  const version = await schemaVersion.read(database);
+  refuseVersion(version);
   for (const [index, migration] of migrations.entries()) {
     const reached = firstVersion + index;
     if (reached <= version) continue;

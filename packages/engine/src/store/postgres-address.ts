@@ -8,6 +8,8 @@ export interface PostgresAddress {
   readonly schema: string;
   /** Without the password, for people. */
   readonly shown: string;
+  /** The same as an address that the tools of PostgreSQL take: without password and schema. */
+  readonly shownUrl: string;
 }
 
 export const isPostgresUrl = (place: string): boolean => /^postgres(ql)?:\/\//i.test(place);
@@ -32,11 +34,8 @@ export function postgresAddress(url: string, schema = 'linkwright'): PostgresAdd
   const { hostname, port, pathname, username, searchParams } = parsed;
   const user = username === '' ? '' : `${username}@`;
   const host = hostname === '' ? (searchParams.get('host') ?? 'localhost') : hostname;
-  return {
-    connectionString: parsed.href,
-    schema: named,
-    shown: `postgresql://${user}${host}${port === '' ? '' : `:${port}`}${pathname}, schema ${named}`,
-  };
+  const shownUrl = `postgresql://${user}${host}${port === '' ? '' : `:${port}`}${pathname}`;
+  return { connectionString: parsed.href, schema: named, shown: `${shownUrl}, schema ${named}`, shownUrl };
 }
 
 function parse(url: string): URL {

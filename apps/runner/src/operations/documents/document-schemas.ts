@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
+import { backupDocumentSchema, restoreDocumentSchema } from './backup-document.ts';
 import { checkDocumentSchema } from './check-document.ts';
 import { conflictsDocumentSchema } from './conflicts-document.ts';
 import { list } from './document-parts.ts';
@@ -33,6 +34,8 @@ export const documentSchemas = {
   'review-decision': reviewDecisionDocumentSchema,
   undo: undoDocumentSchema,
   forget: forgetDocumentSchema,
+  backup: backupDocumentSchema,
+  restore: restoreDocumentSchema,
   drift: driftDocumentSchema,
   problems: problemsDocumentSchema,
   error: errorDocumentSchema,
