@@ -8,6 +8,7 @@ const documents = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   ...filesBelow('docs', (path) => path.endsWith('.md')),
+  'deploy/README.md',
   ...packages().map((one) => `${one.folder}/README.md`),
   ...filesBelow('examples', (path) => path.endsWith('README.md')),
 ];

@@ -31,6 +31,7 @@ const groups: readonly { readonly title: string; readonly paths: readonly string
       'docs/configuration.md',
       'apps/runner/README.md',
       'docs/operations.md',
+      'deploy/README.md',
       'docs/errors.md',
       'docs/api-calls.md',
     ],
