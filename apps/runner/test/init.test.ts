@@ -104,7 +104,7 @@ describe('linkwright init', () => {
     expect((await runCommand(['init'], { directory })).stdout).toContain(
       'Wrote linkwright.yaml, .env.example, .gitignore, linkwright.schema.json.',
     );
-    expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n');
+    expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n.linkwright-service/\n');
     const example = await read('.env.example');
     expect(parseEnv(example)).toEqual({
       HUBSPOT_ACCESS_TOKEN: '…',
@@ -118,7 +118,7 @@ describe('linkwright init', () => {
     expect(await read('.env.example')).toBe(
       `${example}KINTONE_BASE_URL=https://example.cybozu.com\n# one per app, separated by commas\nKINTONE_API_TOKEN=…\n`,
     );
-    expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n');
+    expect(await read('.gitignore')).toBe('node_modules\n/.env\n.linkwright/\n.linkwright-service/\n');
   });
 
   it('answers in JSON', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { configurationJsonSchema } from '../src/configuration/configuration-json-schema.ts';
 import { documentJsonSchemas } from '../src/operations/documents/document-schemas.ts';
+import { openApiDocument } from '../src/service/api/open-api-document.ts';
 
 it('is shipped as it is generated (if not: pnpm --filter linkwright schema)', async () => {
   const shipped: unknown = JSON.parse(
@@ -18,3 +19,8 @@ it.each(Object.entries(documentJsonSchemas()))(
     expect(shipped).toEqual(JSON.parse(JSON.stringify(schema)));
   },
 );
+
+it('is shipped for the API (if not: pnpm --filter linkwright schema)', async () => {
+  const shipped: unknown = JSON.parse(await readFile(new URL('../schema/openapi.json', import.meta.url), 'utf8'));
+  expect(shipped).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+});

@@ -31,6 +31,7 @@ import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
 import { registerTestConnector } from './test-connector.ts';
+import { registerToken } from './token.ts';
 import { registerUndo } from './undo.ts';
 
 /** In the order of `--help`. */
@@ -44,6 +45,7 @@ const commands: readonly RegisterCommand[] = [
   registerRehearse,
   registerSync,
   registerStart,
+  registerToken,
   registerPause,
   registerStatus,
   registerRecord,

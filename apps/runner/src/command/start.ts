@@ -13,8 +13,9 @@ export const registerStart: RegisterCommand = (program, act) => {
     .description('run as a service: every enabled sync at its pace, until it is stopped')
     .argument('[place...]', 'files, and folders that hold NAME/linkwright.yaml (default: the file here)')
     .option('--concurrency <pairs>', 'so many account pairs at once (default: twice the processors)', positiveNumber)
-    .option('--port <port>', 'serve health and metrics on this port of this machine', portOf)
+    .option('--port <port>', 'serve health, metrics and the API on this port of this machine', portOf)
     .option('--host <address>', 'serve on this address instead of this machine alone')
+    .option('--allow-host <name...>', 'answer requests for this name too, as a proxy passes it on')
     .addOption(
       new Option('--log-level <level>', 'how much is logged')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
@@ -34,11 +35,12 @@ const optionsSchema = z.object({
   concurrency: z.number().optional(),
   port: z.number().optional(),
   host: z.string().default('127.0.0.1'),
+  allowHost: z.array(z.string()).default([]),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
 });
 
 const runStart: CommandAction = async (context, given, words) => {
-  const { concurrency = 2 * availableParallelism(), port, host, logLevel } = optionsSchema.parse(given);
+  const { concurrency = 2 * availableParallelism(), port, host, allowHost, logLevel } = optionsSchema.parse(given);
   const { configurationFile, directory, environment, signal, output, now } = context;
   if (configurationFile !== undefined && words.length > 0) {
     throw new ConfigurationError('A file behind --config and places were named.', {
@@ -46,14 +48,25 @@ const runStart: CommandAction = async (context, given, words) => {
       remedy: 'Name all of them as places: linkwright start FILE FOLDER …',
     });
   }
-  const [{ Service }, { createEmbeddedScheduler }, { createServiceLog }, { serveHealth }, { createMetrics }] =
-    await Promise.all([
-      import('../service/service.ts'),
-      import('../service/embedded-scheduler.ts'),
-      import('../service/service-log.ts'),
-      import('../service/serve-health.ts'),
-      import('../service/metrics.ts'),
-    ]);
+  const [
+    { Service },
+    { createEmbeddedScheduler },
+    { createServiceLog },
+    { healthRoutes },
+    { serveHttp },
+    { createJobs },
+    { tokenFolderOf },
+    { createMetrics },
+  ] = await Promise.all([
+    import('../service/service.ts'),
+    import('../service/embedded-scheduler.ts'),
+    import('../service/service-log.ts'),
+    import('../service/health-routes.ts'),
+    import('../service/serve-http.ts'),
+    import('../service/api/jobs.ts'),
+    import('../service/api/token-folder.ts'),
+    import('../service/metrics.ts'),
+  ]);
   const clock = {
     now,
     wait: (ms: number, until: AbortSignal): Promise<void> =>
@@ -62,17 +75,31 @@ const runStart: CommandAction = async (context, given, words) => {
   const redact = (text: string): string => output.redactor.redact(text);
   const log = createServiceLog(output.stderr, { level: logLevel, redact, now });
   const metrics = createMetrics();
+  const places = configurationFile === undefined ? words : [configurationFile];
   const service = new Service(
     { clock, log, environment, directory },
     {
-      places: configurationFile === undefined ? words : [configurationFile],
+      places,
       concurrency,
       scheduler: createEmbeddedScheduler(clock),
       onRun: metrics.ran,
     },
   );
-  const server = port === undefined ? null : await serveHealth(service, { host, port, clock, metrics });
-  if (server) log.info({ address: server.address }, 'health and metrics are served');
+  const server =
+    port === undefined
+      ? null
+      : await serveHttp({
+          service,
+          jobs: createJobs(now),
+          tokenFolder: await tokenFolderOf(directory, places),
+          log,
+          now,
+          health: healthRoutes(service, { clock, metrics }),
+          host,
+          port,
+          allowedHosts: allowHost,
+        });
+  if (server) log.info({ address: server.address }, 'health, metrics and the API are served');
   try {
     await service.run(signal);
   } finally {

@@ -596,7 +596,7 @@ describe('setup by flags', () => {
       HUBSPOT_ACCESS_TOKEN: '…',
       AIRTABLE_ACCESS_TOKEN: 'pat…',
     });
-    expect(await beside('.gitignore')).toBe('.env\n.linkwright/\n');
+    expect(await beside('.gitignore')).toBe('.env\n.linkwright/\n.linkwright-service/\n');
   });
 
   it('changes filters, rules, names and what is mapped, as questions do', async () => {

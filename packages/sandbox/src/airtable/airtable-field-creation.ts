@@ -213,13 +213,13 @@ function freeName(table: TableState, wanted: string): string {
   return name;
 }
 
-function parsed<T>(spec: FieldSpec, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(spec.options);
+function parsed<T>(spec: FieldSpec, schema: z.core.$ZodType<T>): T {
+  const result = z.safeParse(schema, spec.options);
   if (!result.success) throw invalidOptions(spec.name, result.error);
   return result.data;
 }
 
-function invalidOptions(fieldName: string, error: z.ZodError): AirtableFailure {
+function invalidOptions(fieldName: string, error: z.core.$ZodError): AirtableFailure {
   const [issue] = error.issues;
   const place = ['options', ...(issue?.path ?? [])].join('.');
   return refusedOptions(fieldName, `${place}: ${issue?.message ?? 'invalid'}`);

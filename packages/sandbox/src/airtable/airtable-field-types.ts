@@ -91,7 +91,10 @@ export const linkOptionsSchema = z.strictObject({
 });
 
 /** What `options` must hold on creation, by type. The answer shows the same, completed. */
-export const fieldOptionSchemas: ReadonlyMap<string, z.ZodType<JsonObject>> = new Map<string, z.ZodType<JsonObject>>([
+export const fieldOptionSchemas: ReadonlyMap<string, z.core.$ZodType<JsonObject>> = new Map<
+  string,
+  z.core.$ZodType<JsonObject>
+>([
   ['number', z.strictObject({ precision: z.int().min(0).max(8) })],
   ['percent', z.strictObject({ precision: z.int().min(0).max(8) })],
   ['currency', z.strictObject({ precision: z.int().min(0).max(7), symbol: z.string() })],

@@ -23,7 +23,7 @@ export async function accompany(
   );
   const ignored = await completeLines(
     join(folder, '.gitignore'),
-    ['.env', '.linkwright/'].map((text) => ({
+    ['.env', '.linkwright/', '.linkwright-service/'].map((text) => ({
       text,
       isThere: (line) => line.replace(/^\//, '').replace(/\/$/, '') === text.replace(/\/$/, ''),
     })),

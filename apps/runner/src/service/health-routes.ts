@@ -1,17 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Metrics } from './metrics.ts';
 import type { ServiceClock } from './scheduler.ts';
 import type { Service } from './service.ts';
 import { isStale, type Standing, standingOf } from './standing.ts';
-
-export interface HealthServer {
-  /** `http://127.0.0.1:8787` */
-  readonly address: string;
-  close(): Promise<void>;
-}
 
 /** `/healthz`, `/readyz` and `/metrics`: for whoever watches the service. They tell names and figures, no value of a record. */
 export function healthRoutes(
@@ -25,7 +16,8 @@ export function healthRoutes(
   app.get('/healthz', async (context) => {
     const all = await standing(context.req.raw.signal);
     const stale = all.filter((one) => isStale(one, clock.now() - servedSince));
-    const troubles = [...service.troubles].map(([workspace, reason]) => ({ workspace, reason }));
+    // The reasons are in the log: they may name files.
+    const troubles = [...service.troubles.keys()].map((workspace) => ({ workspace }));
     const body = {
       status: stale.length + troubles.length > 0 ? 'failing' : 'ok',
       stale: stale.map(({ workspace, sync, lastSuccessAgeMs }) => ({ workspace, sync, lastSuccessAgeMs })),
@@ -43,27 +35,6 @@ export function healthRoutes(
       'content-type': metrics.contentType,
     }),
   );
-  app.onError((error, context) => context.json({ status: 'failing', reason: error.message }, 500));
+  app.onError((_error, context) => context.json({ status: 'failing' }, 500));
   return app;
-}
-
-/** Serves them. Throws the operating system's error where the port is taken. */
-export async function serveHealth(
-  service: Pick<Service, 'workspaces' | 'troubles'>,
-  { host, port, ...rest }: Parameters<typeof healthRoutes>[1] & { readonly host: string; readonly port: number },
-): Promise<HealthServer> {
-  const server = createServer(getRequestListener(healthRoutes(service, rest).fetch));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { address, family, port: bound } = server.address() as AddressInfo;
-  return {
-    address: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

@@ -1,0 +1,111 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { askService, pauseSyncs, resumeSyncs } from '../../../operations/schedule.ts';
+import { status } from '../../../operations/status.ts';
+import { answer, telling, workOf } from '../answer.ts';
+import type { ApiContext, ApiEnvironment } from '../api-context.ts';
+import { answersWith } from '../api-documents.ts';
+import { ApiError } from '../api-problem.ts';
+import { jsonBody, limit, syncNames, workspaceParameters } from './request-parts.ts';
+
+/** The workspaces that are served, how each stands, and when its syncs run. */
+export function addWorkspaceRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces',
+      summary: 'The workspaces of the service',
+      responses: answersWith('workspaces'),
+    }),
+    () => {
+      const served = [...api.service.workspaces.keys()].map((name) => ({ name, served: true }));
+      const broken = [...api.service.troubles.keys()]
+        .filter((name) => !api.service.workspaces.has(name))
+        .map((name) => ({ name, served: false }));
+      return answer({ workspaces: [...served, ...broken] });
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces/{workspace}/status',
+      summary: 'How it stands: what `linkwright status --json` prints',
+      request: { params: workspaceParameters, query: z.strictObject({ limit }) },
+      responses: answersWith('status'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => answer(await status(work, context.req.valid('query')), work));
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces/{workspace}/syncs',
+      summary: 'Its syncs, as the file has them',
+      request: { params: workspaceParameters },
+      responses: answersWith('syncs'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      const syncs = Object.entries(work.loaded.configuration.syncs).map(([name, { enabled, left, right }]) => ({
+        name,
+        enabled,
+        left: { connection: left.connection, object: left.object },
+        right: { connection: right.connection, object: right.object },
+      }));
+      return answer({ syncs }, work);
+    },
+  );
+  const why = z.string().max(500).default('');
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/pause',
+      summary: 'The service leaves these syncs alone; the answer names them',
+      request: { params: workspaceParameters, body: jsonBody(z.strictObject({ syncs: syncNames, why })) },
+      responses: answersWith('names'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      const by = context.get('token').name;
+      return telling(work, async () =>
+        answer({ syncs: await pauseSyncs(work, { ...context.req.valid('json'), by }) }, work),
+      );
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/resume',
+      summary: 'The service takes these syncs up again; the answer names those that were paused',
+      request: { params: workspaceParameters, body: jsonBody(z.strictObject({ syncs: syncNames })) },
+      responses: answersWith('names'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => answer({ syncs: await resumeSyncs(work, context.req.valid('json')) }, work));
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/runs',
+      summary: 'The service runs these syncs as soon as it can; the answer names them',
+      request: { params: workspaceParameters, body: jsonBody(z.strictObject({ syncs: syncNames })) },
+      responses: answersWith('names', 202),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => {
+        const asked = await askService(work, context.req.valid('json'));
+        if (asked === null)
+          throw new ApiError('No service looks after it.', {
+            code: 'not-served',
+            status: 503,
+            remedy: 'Start linkwright again.',
+          });
+        return answer({ syncs: asked }, { ...work, status: 202 });
+      });
+    },
+  );
+}

@@ -1,0 +1,75 @@
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { createJobs } from '../../../src/service/api/jobs.ts';
+import type { Role } from '../../../src/service/api/roles.ts';
+import { createToken, tokenFolderOf } from '../../../src/service/api/token-folder.ts';
+import { healthRoutes } from '../../../src/service/health-routes.ts';
+import { createMetrics } from '../../../src/service/metrics.ts';
+import { serveHttp } from '../../../src/service/serve-http.ts';
+import { ServedWorkspace } from '../../../src/service/served-workspace.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
+export interface Asked {
+  readonly method?: string;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One workspace, `crm`, behind a real socket; nothing runs by itself. */
+export async function startApi(
+  directory: string,
+  { allowedHosts = [] }: { readonly allowedHosts?: readonly string[] } = {},
+) {
+  const clock = { at: Date.now(), now: () => clock.at, wait: async () => undefined };
+  const log = pino({ level: 'silent' });
+  const workspace = await ServedWorkspace.open(
+    { clock, log, environment: {}, directory },
+    { name: 'crm', file: join(directory, 'linkwright.yaml') },
+  );
+  onTestFinished(() => workspace.close());
+  const service = { workspaces: new Map([['crm', workspace]]), troubles: new Map<string, string>() };
+  const tokenFolder = await tokenFolderOf(directory, []);
+  const server = await serveHttp({
+    service,
+    jobs: createJobs(clock.now),
+    tokenFolder,
+    log,
+    now: clock.now,
+    health: healthRoutes(service, { clock, metrics: createMetrics() }),
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts,
+  });
+  onTestFinished(() => server.close());
+  const tokenOf = async (role: Role, expiresAt: number | null = null): Promise<string> =>
+    (await createToken(tokenFolder, { name: role, role, expiresAt, now: clock.at })).token;
+  /** With Node's own client: it sends whatever host it is told. */
+  const ask = (path: string, { method = 'GET', token, headers = {}, body }: Asked = {}): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(server.address);
+      const all = {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      };
+      const sent = request({ hostname, port, path, method, headers: all, agent: false }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+        response.on('error', reject);
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  return { clock, tokenFolder, tokenOf, ask };
+}
