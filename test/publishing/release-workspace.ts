@@ -16,8 +16,8 @@ export interface ReleaseWorkspace {
   build(): Promise<void>;
   /** `changeset publish`: publishes every package whose version the registry does not have. */
   publish(): Promise<void>;
-  /** A folder with the command and what it depends on, as `pnpm deploy` makes it. */
-  deploy(folder: string): Promise<void>;
+  /** A folder with a package, the command unless named, and what it depends on, as `pnpm deploy` makes it. */
+  deploy(folder: string, name?: string): Promise<void>;
 }
 
 /** `settings`: of an `.npmrc` that names the registry. */
@@ -54,6 +54,6 @@ export function copyWorkspace(folder: string, settings: string): ReleaseWorkspac
     version: () => run('changeset', 'version'),
     build: () => run('tsc', '-b', ...released),
     publish: () => run('changeset', 'publish', '--no-git-tag'),
-    deploy: (target) => run('pnpm', '--filter', 'linkwright', 'deploy', '--prod', target),
+    deploy: (target, name = 'linkwright') => run('pnpm', '--filter', name, 'deploy', '--prod', target),
   };
 }
