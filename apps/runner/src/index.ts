@@ -25,6 +25,7 @@ export { type LoadedConnectors, loadConnector, loadConnectors } from './connecto
 export { type BackupAsked, backup } from './operations/backup.ts';
 export { check } from './operations/check.ts';
 export { type ConflictsAsked, conflicts } from './operations/conflicts.ts';
+export { copyStates, type StatesToCopy } from './operations/copy-state.ts';
 export type { BackupDocument, RestoreDocument } from './operations/documents/backup-document.ts';
 export type { CheckDocument } from './operations/documents/check-document.ts';
 export type { ConflictsDocument } from './operations/documents/conflicts-document.ts';
@@ -35,6 +36,7 @@ export type { ForgetDocument } from './operations/documents/forget-document.ts';
 export type { RecordDocument } from './operations/documents/record-document.ts';
 export type { ReviewDecisionDocument, ReviewDocument } from './operations/documents/review-document.ts';
 export type { PlanDocument, SyncDocument } from './operations/documents/run-document.ts';
+export type { StateCopyDocument } from './operations/documents/state-copy-document.ts';
 export type { StatusDocument } from './operations/documents/status-document.ts';
 export { type DriftAsked, drift } from './operations/drift.ts';
 export { forget, type RecordToForget } from './operations/forget.ts';

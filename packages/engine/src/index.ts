@@ -84,6 +84,7 @@ export type { ReviewItem } from './status/review-items.ts';
 export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } from './status/reviews.ts';
 export { backUpStateFile } from './store/back-up-state-file.ts';
 export { addCalls, readCalls } from './store/calls.ts';
+export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
 export { readDocument, saveDocument } from './store/documents.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';

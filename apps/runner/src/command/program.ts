@@ -28,6 +28,7 @@ import { registerSandbox } from './sandbox.ts';
 import { registerSchema } from './schema.ts';
 import { registerSetup } from './setup.ts';
 import { registerStart } from './start.ts';
+import { registerState } from './state.ts';
 import { registerStatus } from './status.ts';
 import { registerSync } from './sync.ts';
 import { registerTestConnector } from './test-connector.ts';
@@ -56,6 +57,7 @@ const commands: readonly RegisterCommand[] = [
   registerForget,
   registerBackup,
   registerRestore,
+  registerState,
   registerDrift,
   registerConnectors,
   registerTestConnector,

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
-import { backUpStateFile, lockState, readStateFile, restoreStateFile } from '@linkwright/engine';
+import { backUpStateFile, readStateFile, restoreStateFile } from '@linkwright/engine';
 import { ownStateFolder } from '../session/own-state-folder.ts';
+import { whileNobodyWorks } from '../session/while-nobody-works.ts';
 import { ended, type Work } from '../session/work.ts';
 import type { RestoreDocument } from './documents/backup-document.ts';
 import { refuseNoDatabase } from './refuse-no-database.ts';
@@ -28,7 +29,7 @@ export async function restore(
   const file = resolve(work.directory, asked);
   await refuseNoDatabase(file);
   await ownStateFolder(folder);
-  return whileNobodyWorks(state.place, async () => {
+  return whileNobodyWorks(state, async () => {
     // What is checked is what is put in place, whatever becomes of the file meanwhile.
     const copy = join(folder, 'state.db.restoring');
     await rm(copy, { force: true });
@@ -46,21 +47,6 @@ export async function restore(
       await rm(copy, { force: true });
     }
   });
-}
-
-/** A service looks after a state also between its runs. */
-async function whileNobodyWorks<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
-  const service = await lockState(place, { purpose: 'service' });
-  try {
-    const run = await lockState(place, { purpose: 'run' });
-    try {
-      return await work();
-    } finally {
-      await run.release();
-    }
-  } finally {
-    await service.release();
-  }
 }
 
 async function copyOf(file: string, copy: string): Promise<void> {

@@ -17,6 +17,7 @@ export function expectDocument(words: readonly string[], stdout: string): void {
 function documentName(words: readonly string[], keys: readonly string[]): DocumentName | null {
   if (keys.length === 1 && keys[0] === 'error') return 'error';
   if (keys.length === 1 && keys[0] === 'problems') return 'problems';
+  if (words.includes('state') && words.includes('copy')) return 'state-copy';
   const command = words.find(isDocumentName) ?? null;
   if (command === 'review' && (words.includes('approve') || words.includes('reject'))) return 'review-decision';
   if (command === 'conflicts' && words.includes('resolve')) return 'conflicts-resolve';

@@ -10,6 +10,7 @@ import { forgetDocumentSchema } from './forget-document.ts';
 import { recordDocumentSchema } from './record-document.ts';
 import { reviewDecisionDocumentSchema, reviewDocumentSchema } from './review-document.ts';
 import { planDocumentSchema, syncDocumentSchema } from './run-document.ts';
+import { stateCopyDocumentSchema } from './state-copy-document.ts';
 import { statusDocumentSchema, statusListDocumentSchema } from './status-document.ts';
 import { undoDocumentSchema } from './undo-document.ts';
 
@@ -36,6 +37,7 @@ export const documentSchemas = {
   forget: forgetDocumentSchema,
   backup: backupDocumentSchema,
   restore: restoreDocumentSchema,
+  'state-copy': stateCopyDocumentSchema,
   drift: driftDocumentSchema,
   problems: problemsDocumentSchema,
   error: errorDocumentSchema,
