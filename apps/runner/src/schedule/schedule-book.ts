@@ -40,11 +40,11 @@ export type LastSyncRun = ScheduleBook['runs'][string];
 export type SyncPause = ScheduleBook['pauses'][string];
 export type ConnectionRefusal = ScheduleBook['refusals'][string];
 
-const name = 'schedule';
+const documentName = 'schedule';
 const emptyBook: ScheduleBook = { version: 1, runs: {}, pauses: {}, refusals: {}, asked: {}, rejected: null };
 
 export async function readSchedule({ database }: Pick<Store, 'database'>): Promise<ScheduleBook> {
-  const text = await readDocument(database, name);
+  const text = await readDocument(database, documentName);
   return text === null ? emptyBook : bookSchema.parse(JSON.parse(text));
 }
 
@@ -54,7 +54,7 @@ export const changeSchedule = (
   change: (book: ScheduleBook) => ScheduleBook,
 ): Promise<void> =>
   store.transaction(async (database) => {
-    await saveDocument(database, name, JSON.stringify(change(await readSchedule({ database }))));
+    await saveDocument(database, documentName, JSON.stringify(change(await readSchedule({ database }))));
   });
 
 /** The same members but for one. */

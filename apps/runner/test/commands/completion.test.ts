@@ -39,7 +39,7 @@ describe('linkwright completion', { timeout: 120_000 }, () => {
 source ./completion
 complete -p linkwright
 ask() { COMP_WORDS=(linkwright "$@"); COMP_CWORD=$#; _linkwright; (IFS='|'; echo "\${COMPREPLY[*]}"); }
-ask stat
+ask statu
 ask plan ''
 ask plan contacts c
 ask sync --al
@@ -79,7 +79,7 @@ print -r -- "\${_comps[linkwright]}"
 _describe() { print -rl -- "\${(@P)2}"; }
 _files() { print files; }
 ask() { words=(linkwright "$@"); CURRENT=\${#words}; _linkwright; }
-ask stat
+ask statu
 ask plan b
 ask plan --out ''
 `;
@@ -98,7 +98,7 @@ ask plan --out ''
       run('fish', '--no-config', '-c', `source ./completion; complete -C ${JSON.stringify(line)}`)
         .trimEnd()
         .split('\n');
-    expect(ask('linkwright stat')).toEqual([expect.stringMatching(/^status\thow things stand/)]);
+    expect(ask('linkwright statu')).toEqual([expect.stringMatching(/^status\thow things stand/)]);
     expect(ask('linkwright plan c').map((line) => line.split('\t')[0])).toEqual(['companies', 'contacts']);
     expect(ask('linkwright plan --out linkw')).toContain('linkwright.yaml');
   });
