@@ -35,7 +35,8 @@ async function expectRefusal(
     stdout: '',
     message: expect.stringMatching(expected.message),
     remedy: expect.stringMatching(expected.remedy),
-    more: [],
+    // A single error ends with its code and where that is explained; a problem of the file has the code at its head.
+    more: head === undefined ? [expect.stringMatching(/^[a-z-]+: https:\/\/\S+#[a-z-]+$/)] : [],
   });
   for (const [name, token] of Object.entries(changed)) if (/TOKEN/.test(name)) expect(stderr).not.toContain(token);
   expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
