@@ -69,7 +69,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'checkpoint-runs-ahead',
-    caughtAt: { seed: 1, profile: 'dying', faults: 'all' },
+    caughtAt: { seed: 45, profile: 'dying', faults: 'all' },
     failureMode: 'Cursor loss: the checkpoint of a page is stored before its records are.',
     file: `${engine}/pull/pull-changes.ts`,
     find: '    latest = { ...latest, checkpoint: page.checkpoint };\n',
@@ -347,7 +347,6 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'link-is-stored-late',
-    caughtAt: { seed: 296, profile: 'dying', faults: 'all' },
     failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
     file: `${engine}/apply/store-together.ts`,
     find: '    await settleIntents(database, batches, context.clock.now());\n',
