@@ -20,4 +20,6 @@ export interface Place {
 /** A problem whose place its path alone does not give: an unknown key, a second key of one name, a syntax error. */
 export interface PlacedProblem extends Problem {
   readonly place?: Place;
+  /** It may pass by itself, because an app was down. Absent: somebody has to do something. */
+  readonly passes?: true;
 }

@@ -234,8 +234,8 @@ export class ServedWorkspace {
     }
     if (!(error instanceof ProblemsError)) return {};
     return Object.fromEntries(
-      error.problems.flatMap(({ path: [part, connection], code, message, remedy }) =>
-        part === 'connections' && typeof connection === 'string'
+      error.problems.flatMap(({ path: [part, connection], code, message, remedy, passes }) =>
+        part === 'connections' && typeof connection === 'string' && passes === undefined
           ? [[connection, { at, code, message: this.#redactor.redact(message), remedy }]]
           : [],
       ),

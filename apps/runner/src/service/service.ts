@@ -116,12 +116,29 @@ export class Service {
       if (signal.aborted) return;
       const known = this.#workspaces.get(one.name);
       if (known === undefined) await this.#open(one);
-      else {
-        const noticed = await known.notice(signal);
-        if (noticed === 'taken-over') await this.#reschedule(known);
-        else if (await known.wasTouched()) await this.#schedule(known);
-      }
+      else await this.#lookAt(known, signal);
     }
+  }
+
+  /** A workspace whose state cannot be read keeps nobody from looking after the others. */
+  async #lookAt(workspace: ServedWorkspace, signal: AbortSignal): Promise<void> {
+    try {
+      const noticed = await workspace.notice(signal);
+      if (noticed === 'taken-over') await this.#reschedule(workspace);
+      else if (await workspace.wasTouched()) await this.#schedule(workspace);
+      this.#troubles.delete(workspace.name);
+    } catch (error) {
+      this.#trouble(workspace, error);
+    }
+  }
+
+  /** Told once in the log, and by `/healthz` as long as it lasts. */
+  #trouble({ name, file }: { readonly name: string; readonly file: string }, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (this.#troubles.get(name) !== reason) {
+      this.#context.log.error({ workspace: name, file, reason }, 'the workspace cannot be served');
+    }
+    this.#troubles.set(name, reason);
   }
 
   async #open(found: { readonly name: string; readonly file: string }): Promise<void> {
@@ -133,11 +150,7 @@ export class Service {
       await this.#schedule(workspace);
       log.info({ workspace: found.name, pairs: workspace.pairs.map(pairName) }, 'the workspace is served');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (this.#troubles.get(found.name) !== reason) {
-        log.error({ workspace: found.name, file: found.file, reason }, 'the workspace cannot be served');
-      }
-      this.#troubles.set(found.name, reason);
+      this.#trouble(found, error);
     }
   }
 

@@ -32,5 +32,5 @@ export function problemOf({ path, error }: Refusal): PlacedProblem {
   }
   if (!isErrorOfKind(error, 'retryable')) throw error;
   const remedy = 'Check the address and the network, or try again later; what depends on it was not checked.';
-  return { code: error.code, path, message: error.message, remedy };
+  return { code: error.code, path, message: error.message, remedy, passes: true };
 }
