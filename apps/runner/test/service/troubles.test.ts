@@ -1,0 +1,70 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, it, vi } from 'vitest';
+import { createEmbeddedScheduler } from '../../src/service/embedded-scheduler.ts';
+import { ServedWorkspace } from '../../src/service/served-workspace.ts';
+import { Service } from '../../src/service/service.ts';
+import { crmConfiguration } from '../commands/support/crm-configuration.ts';
+import { startCrm } from '../commands/support/start-crm.ts';
+import { startStrippingProxy } from '../commands/support/stripping-proxy.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Generous: the machine may be busy with other tests. */
+const patience = { timeout: 60_000, interval: 50 };
+
+const clock = {
+  now: Date.now,
+  wait: (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => undefined),
+};
+
+const contextOf = (directory: string) => ({ clock, log: pino({ level: 'silent' }), environment: {}, directory });
+
+it('an app that is down beside one that refuses its key is asked again at the next turn', async () => {
+  const crm = await startCrm();
+  const proxy = await startStrippingProxy(crm.variables.AIRTABLE_URL ?? '', 'nothing');
+  const body = { error: { type: 'AUTHENTICATION_REQUIRED', message: 'Authentication required' } };
+  proxy.refusal = { of: /./, status: 401, body };
+  await crm.setVariables({ ...crm.variables, AIRTABLE_URL: proxy.url, HUBSPOT_URL: 'http://localhost:1' });
+  const file = join(crm.directory, 'linkwright.yaml');
+  const workspace = await ServedWorkspace.open(contextOf(crm.directory), { name: 'crm', file });
+  try {
+    const run = await workspace.runPair('hubspot ↔ airtable', new AbortController().signal);
+    expect(run).toMatchObject({ outcome: 'failed', message: expect.stringContaining('HubSpot cannot be reached') });
+    expect(Object.keys((await workspace.book()).refusals)).toEqual(['airtable']);
+  } finally {
+    await workspace.close();
+  }
+});
+
+it('a state that cannot be read is told, and the other workspaces are looked after', async () => {
+  const crm = await startCrm();
+  const variables = Object.entries(crm.variables).map(([name, value]) => `${name}=${value}\n`);
+  const folder = await temporaryFolder({
+    'broken/linkwright.yaml': crmConfiguration(),
+    'broken/.env': variables.join(''),
+    'sound/linkwright.yaml': crmConfiguration(),
+    'sound/.env': variables.join(''),
+  });
+  const ran: string[] = [];
+  const service = new Service(contextOf(folder), {
+    places: ['.'],
+    concurrency: 1,
+    scheduler: createEmbeddedScheduler(clock),
+    onRun: (workspace) => ran.push(workspace),
+  });
+  const stop = new AbortController();
+  const ended = service.run(stop.signal);
+  await vi.waitFor(() => expect(new Set(ran).size).toBe(2), patience);
+  for (const file of ['state.db-wal', 'state.db-shm'])
+    await rm(join(folder, 'broken/.linkwright', file), { force: true });
+  await writeFile(join(folder, 'broken/.linkwright/state.db'), 'no database');
+  await vi.waitFor(() => expect([...service.troubles.keys()]).toEqual(['broken']), patience);
+  const before = ran.length;
+  const asked = { companies: Date.now() };
+  await service.workspaces.get('sound')?.change((book) => ({ ...book, asked }));
+  await vi.waitFor(() => expect(ran.slice(before)).toEqual(['sound']), patience);
+  stop.abort();
+  await ended;
+});
