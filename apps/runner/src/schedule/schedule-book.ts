@@ -37,8 +37,6 @@ const bookSchema = z.object({
 /** What is known of the syncs of one workspace besides their records: it lies in the state. */
 export type ScheduleBook = z.output<typeof bookSchema>;
 export type LastSyncRun = ScheduleBook['runs'][string];
-export type SyncPause = ScheduleBook['pauses'][string];
-export type ConnectionRefusal = ScheduleBook['refusals'][string];
 
 const documentName = 'schedule';
 const emptyBook: ScheduleBook = { version: 1, runs: {}, pauses: {}, refusals: {}, asked: {}, rejected: null };

@@ -1,5 +1,4 @@
 import { status } from '../operations/status.ts';
-import { dueAt } from '../schedule/due-syncs.ts';
 import type { ServedWorkspace } from './served-workspace.ts';
 
 /** How one sync of a workspace stands. */
@@ -31,34 +30,29 @@ export async function standingOf(
   now: number,
   signal: AbortSignal,
 ): Promise<readonly Standing[]> {
-  const [book, document] = [await workspace.book(), await status(workspace.work(signal), { limit: 0 })];
-  return workspace.pairs.flatMap(({ left, right, syncs }) =>
-    syncs.map((sync) => {
-      const known = document.syncs.find(({ name }) => name === sync.name);
-      const succeededAt = book.runs[sync.name]?.succeededAt ?? null;
-      const due = dueAt(sync, book);
-      const isPaused =
-        book.pauses[sync.name] !== undefined || book.refusals[left] !== undefined || book.refusals[right] !== undefined;
-      return {
-        workspace: workspace.name,
-        sync: sync.name,
-        everyMs: sync.everyMs,
-        counts: {
-          linked: known?.linked ?? 0,
-          failing: known?.failing ?? 0,
-          excluded: known?.excluded ?? 0,
-          ambiguous: known?.ambiguous ?? 0,
-          inReview: known?.inReview ?? 0,
-          undecided: known?.undecided ?? 0,
-          pending: known?.pending ?? 0,
-          brakes: known?.brakes.length ?? 0,
-        },
-        isPaused,
-        lastSuccessAgeMs: succeededAt === null ? null : Math.max(0, now - succeededAt),
-        overdueMs: isPaused || due === null || due === 0 ? 0 : Math.max(0, now - due),
-      };
-    }),
-  );
+  const { syncs, schedule } = await status(workspace.work(signal), { limit: 0 });
+  return schedule.syncs.map(({ name, everyMs, paused, refused, succeededAt, nextAt }) => {
+    const known = syncs.find((sync) => sync.name === name);
+    return {
+      workspace: workspace.name,
+      sync: name,
+      everyMs,
+      counts: {
+        linked: known?.linked ?? 0,
+        failing: known?.failing ?? 0,
+        excluded: known?.excluded ?? 0,
+        ambiguous: known?.ambiguous ?? 0,
+        inReview: known?.inReview ?? 0,
+        undecided: known?.undecided ?? 0,
+        pending: known?.pending ?? 0,
+        brakes: known?.brakes.length ?? 0,
+      },
+      isPaused: paused !== null || refused !== null,
+      lastSuccessAgeMs: succeededAt === null ? null : Math.max(0, now - succeededAt),
+      // One that never ran is due since ever, which is no delay.
+      overdueMs: paused !== null || nextAt === null || nextAt === 0 ? 0 : Math.max(0, now - nextAt),
+    };
+  });
 }
 
 /** So many intervals without a success, and a sync counts as standing still. */

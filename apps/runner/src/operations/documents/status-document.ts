@@ -120,7 +120,6 @@ const scheduledSyncSchema = z.strictObject({
     })
     .nullable(),
 });
-export type ScheduledSyncDocument = z.output<typeof scheduledSyncSchema>;
 
 const scheduleSchema = z.strictObject({
   /** A service looks after this state. */
