@@ -118,7 +118,7 @@ it('two workspaces do not share a schema by accident; a folder that is moved, an
     exitCode: 2,
     stdout: '',
     stderr: expect.stringMatching(
-      /^The schema "linkwright" of the database holds the state of another workspace, .*linkwright\.yaml on .*\.\n.*\?schema=NAME.*\?schema=linkwright\.\n$/,
+      /^The schema "linkwright" of the database holds the state of another workspace, .*linkwright\.yaml on .*\.\n.*\?schema=NAME.*\?schema=linkwright\.\nstate-of-another-workspace: \S+\n$/,
     ),
   };
   for (const word of ['sync', 'plan']) expect(await others.run(word), word).toEqual(refusal);
@@ -163,7 +163,7 @@ it('one sync at a time; a process that loses its connection to the lock ends in 
     exitCode: 1,
     stdout: '',
     stderr: expect.stringMatching(
-      /^The connection that held the lock on the state was lost\.\n.*what was done is kept\.\n$/,
+      /^The connection that held the lock on the state was lost\.\n.*what was done is kept\.\nstate-lock-lost: \S+\n$/,
     ),
   });
   await crm.configure(crmConfiguration());
