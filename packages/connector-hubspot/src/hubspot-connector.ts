@@ -14,6 +14,7 @@ import { readChanges } from './hubspot-changes.ts';
 import { createHubspotClient } from './hubspot-client.ts';
 import { describeObjects } from './hubspot-describe.ts';
 import { findByKey } from './hubspot-lookup.ts';
+import { mergeRecords } from './hubspot-merge.ts';
 import { createOwnerDirectory } from './hubspot-owners.ts';
 import { listIds, readRecords } from './hubspot-reads.ts';
 import { readRights } from './hubspot-rights.ts';
@@ -33,6 +34,7 @@ export const hubspotCapabilities: ConnectorCapabilities = {
   conditionalWrites: false,
   // Its own workflows and scores touch records too.
   modificationTimes: true,
+  merges: true,
   lookupDelayMs: 30_000,
   batchLimits: {
     read: 100,
@@ -90,6 +92,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     write: (request, { signal }) => write(session, request, signal),
     readRights: ({ objects }, { signal }) => readRights(client, objects, signal),
     writeAssociations: (request, options) => writeAssociations(session, request, createSendTracker(options)),
+    mergeRecords: (request, options) => mergeRecords(session, request, createSendTracker(options)),
     async close() {
       client.close();
     },

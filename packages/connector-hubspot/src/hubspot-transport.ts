@@ -36,8 +36,8 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
   }
 
   /** What a refusal means is for the writer to say, for it may concern single records; one of the request's own form never does. */
-  async function write(request: Omit<HttpRequest, 'accept'>): Promise<HttpResponse> {
-    const response = await http.request({ ...request, accept: [400, 404, 409] });
+  async function write(request: Omit<HttpRequest, 'accept'>, refusals: readonly number[] = []): Promise<HttpResponse> {
+    const response = await http.request({ ...request, accept: [400, 404, 409, ...refusals] });
     const error = response.status === 400 ? readWireError(response.body) : null;
     if (error !== null && isMalformed(error)) throw malformedRequest(http.redact(error.message), request);
     return response;

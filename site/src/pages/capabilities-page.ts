@@ -41,6 +41,10 @@ const capabilities: {
     'Does every record bear the time of its last edit, so that `winner: newest` can be used?',
     (value) => (value ? 'yes' : 'no'),
   ],
+  merges: [
+    'Can `linkwright review approve` make one record of two there?',
+    (value) => (value ? 'yes, for good' : "no; people merge in the app's own pages"),
+  ],
   lookupDelayMs: [
     'How long may a search miss what was just written?',
     (value) => (value === 0 ? 'not at all' : `${value / 1000} s`),

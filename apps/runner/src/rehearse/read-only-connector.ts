@@ -11,13 +11,15 @@ export function readOnlyConnector(connector: Connector<unknown>): Connector<unkn
   return guarded;
 }
 
+const writes: ReadonlySet<string | symbol> = new Set(['write', 'writeAssociations', 'mergeRecords']);
+
 /** A connector's connection may be of a class with private members, so it is not copied but stood in front of. */
 function readOnlyConnection(app: AppConnection): AppConnection {
   return new Proxy(app, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== 'function') return value;
-      if (key === 'write' || key === 'writeAssociations') return refuseWrite;
+      if (writes.has(key)) return refuseWrite;
       return value.bind(target);
     },
   });

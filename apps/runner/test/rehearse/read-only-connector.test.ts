@@ -7,6 +7,7 @@ const options = { signal: new AbortController().signal };
 test('a connection that only reads refuses every write before the app sees it', async () => {
   const app = createInMemoryApp({
     name: 'rolodex',
+    capabilities: { merges: true },
     objects: [
       { id: 'firm', name: 'Firms', displayField: 'name', fields: [{ id: 'name', type: 'text' }] },
       {
@@ -39,8 +40,11 @@ test('a connection that only reads refuses every write before the app sees it', 
   }
   const change = { writeId: '4', id: card, field: 'works_for', add: [{ id: firm }], remove: [] };
   await expect(connection.writeAssociations?.({ object: 'card', changes: [change] }, options)).rejects.toEqual(refused);
+  const other = app.create('card', { name: 'Eve' });
+  const merger = { object: 'card', survivor: card, merged: other };
+  await expect(connection.mergeRecords?.(merger, options)).rejects.toEqual(refused);
   expect(await read()).toEqual(before);
   const ids = [];
   for await (const page of connection.listIds({ object: 'card' }, options)) ids.push(...page);
-  expect(ids).toEqual([card]);
+  expect(ids).toEqual([card, other]);
 });

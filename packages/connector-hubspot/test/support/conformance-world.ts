@@ -103,7 +103,7 @@ const ownProperties = [
 
 const secondaryEmailsSchema = z.looseObject({ secondaryEmails: z.array(z.string()) });
 
-const writes = /\/batch\/(create|update|upsert|archive|associate\/default|labels\/archive)$/;
+const writes = /\/(merge|batch\/(create|update|upsert|archive|associate\/default|labels\/archive))$/;
 
 /** The properties that a portal does not have by itself. */
 export async function makeProperties(

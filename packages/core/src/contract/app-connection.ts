@@ -1,5 +1,12 @@
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
-import type { AssociationChange, AssociationOutcome, RecordChange, WriteOutcome } from './record-change.ts';
+import type {
+  AssociationChange,
+  AssociationOutcome,
+  MergeOutcome,
+  MergeRequest,
+  RecordChange,
+  WriteOutcome,
+} from './record-change.ts';
 import type {
   ChangePage,
   Checkpoint,
@@ -106,6 +113,11 @@ export interface AppConnection {
     request: { readonly object: string; readonly changes: readonly AssociationChange[] },
     options: CallOptions,
   ): Promise<readonly AssociationOutcome[]>;
+  /**
+   * Makes one record of two, which no app takes back. Present where `merges` is true. Like `write`, it throws only before
+   * anything was sent, and is never sent twice: what is `unknown` is found out by reading both.
+   */
+  mergeRecords?(request: MergeRequest, options: CallOptions): Promise<MergeOutcome>;
   /**
    * Asks the app what the credentials may do, and changes nothing. One answer per object, in order. Only `linkwright check` asks,
    * so it may cost a few calls. Absent: the app cannot be asked.

@@ -23,6 +23,7 @@ export const capabilitiesSchema = z.looseObject({
   conditionalWrites: z.boolean(),
   echoesWrites: z.boolean().exactOptional(),
   modificationTimes: z.boolean().exactOptional(),
+  merges: z.boolean().exactOptional(),
   lookupDelayMs: z.number().min(0),
   batchLimits: batchLimitsSchema,
 });
@@ -37,6 +38,7 @@ export const capabilityOverridesSchema = z.looseObject({
   conditionalWrites: capabilityShape.conditionalWrites.exactOptional(),
   echoesWrites: capabilityShape.echoesWrites,
   modificationTimes: capabilityShape.modificationTimes,
+  merges: capabilityShape.merges,
   lookupDelayMs: capabilityShape.lookupDelayMs.exactOptional(),
   batchLimits: capabilityShape.batchLimits.exactOptional(),
 });

@@ -30,6 +30,11 @@ export interface ConnectorCapabilities {
    * nobody can say which of two edits is the newest.
    */
   readonly modificationTimes?: boolean;
+  /**
+   * Can two records of the object be made one by a call, and does a read of the one that went lead to the one that stands?
+   * Default: false; then people merge in the app's own pages. `true` needs `mergeRecords`.
+   */
+  readonly merges?: boolean;
   /** How long a look-up of a field whose `lookup` is `delayed` may miss a write, in milliseconds. Default: 0. */
   readonly lookupDelayMs: number;
   /** How many records one call takes. Default: one each. */
@@ -60,6 +65,7 @@ export const defaultCapabilities: ConnectorCapabilities = {
   conditionalWrites: false,
   echoesWrites: true,
   modificationTimes: false,
+  merges: false,
   lookupDelayMs: 0,
   batchLimits: { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 },
 };

@@ -7,10 +7,10 @@ import type { SettingChoice } from './connector.ts';
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
 import { objectSummarySchema, parseObjectSchema } from './object-schema-schema.ts';
 import { parseAnswer } from './parse-answer.ts';
-import type { AssociationOutcome, WriteOutcome } from './record-change.ts';
+import type { AssociationOutcome, MergeOutcome, MergeRequest, WriteOutcome } from './record-change.ts';
 import type { RecordParser } from './record-parser.ts';
 import type { ChangePage, ReadRecord, RecordAssociations, SourceRecord } from './source-record.ts';
-import { associationOutcomeSchema, writeOutcomeSchema } from './write-outcome-schema.ts';
+import { associationOutcomeSchema, mergeOutcomeSchema, writeOutcomeSchema } from './write-outcome-schema.ts';
 
 /*
  * The answers of an `AppConnection`, member by member, each with what was asked: as many answers as questions, in their
@@ -133,6 +133,15 @@ export function parseAssociationOutcome(value: unknown): AssociationOutcome {
   const what = 'the outcome of an association change';
   list(propertyOf(value, 'refused') ?? [], what);
   return parseAnswer(associationOutcomeSchema, value, what);
+}
+
+export function parseMergeOutcome(value: unknown, { merged }: MergeRequest): MergeOutcome {
+  const what = 'the outcome of a merger';
+  const outcome = parseAnswer(mergeOutcomeSchema, value, what);
+  if (outcome.kind === 'merged' && outcome.id === merged) {
+    throw notAs(what, `id: "${merged}" is the record that was to go`);
+  }
+  return outcome;
 }
 
 /** As many answers as questions. */

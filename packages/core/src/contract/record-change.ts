@@ -62,6 +62,26 @@ export type WriteOutcome =
   /** The request left and no answer came. */
   | { readonly kind: 'unknown'; readonly error: ConnectorError };
 
+/** Two records of one object that are to be one. */
+export interface MergeRequest {
+  readonly object: string;
+  /** Its values stay; what is empty there, and what is associated with the other, it takes over as the app does that. */
+  readonly survivor: string;
+  /** It goes. */
+  readonly merged: string;
+}
+
+export type MergeOutcome =
+  /** They are one. `id`: under which it stands, that of the survivor or a new one. Reads of every other id lead to it. */
+  | { readonly kind: 'merged'; readonly id: string }
+  /** One of the two is not there, or went into another record before; nothing was done. */
+  | { readonly kind: 'gone' }
+  /** The app refuses to make them one. */
+  | { readonly kind: 'rejected'; readonly error: RecordError }
+  | { readonly kind: 'not-sent'; readonly error: ConnectorError }
+  /** The request left and no answer came. */
+  | { readonly kind: 'unknown'; readonly error: ConnectorError };
+
 export interface AssociationChange {
   readonly writeId: string;
   readonly id: string;

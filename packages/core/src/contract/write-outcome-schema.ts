@@ -52,6 +52,14 @@ export const writeOutcomeSchema = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('unknown'), error: connectorErrorSchema }),
 ]);
 
+export const mergeOutcomeSchema = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('merged'), id }),
+  z.looseObject({ kind: z.literal('gone') }),
+  z.looseObject({ kind: z.literal('rejected'), error: recordErrorSchema }),
+  z.looseObject({ kind: z.literal('not-sent'), error: connectorErrorSchema }),
+  z.looseObject({ kind: z.literal('unknown'), error: connectorErrorSchema }),
+]);
+
 export const associationOutcomeSchema = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('written'), refused: refusedSchema }),
   z.looseObject({ kind: z.literal('gone') }),

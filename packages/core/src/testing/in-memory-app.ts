@@ -3,6 +3,7 @@ import type { SourceRecord } from '../contract/source-record.ts';
 import { RecordError } from '../errors/linkwright-error.ts';
 import type { InMemoryAppOptions } from './in-memory-definition.ts';
 import type { AssociationAttempt, InMemoryCallKind, InMemoryFault, WriteAttempt } from './in-memory-faults.ts';
+import { mergeRecords } from './in-memory-mergers.ts';
 import { AppState } from './in-memory-state.ts';
 import type { StoredRecord } from './in-memory-table.ts';
 import { missingField, valueProblem } from './in-memory-values.ts';
@@ -82,8 +83,10 @@ export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
       refuseTaken(record.table.holderOf(Object.fromEntries(record.values), record));
       state.restore(trashed);
     },
-    merge: (object, survivorId, loserId, { newId = false } = {}) =>
-      merge(state, existing(state, object, survivorId), existing(state, object, loserId), newId),
+    merge(object, survivorId, loserId, { newId = false } = {}) {
+      if (survivorId === loserId) throw notFound(object, 'another record to merge with');
+      return mergeRecords(state, existing(state, object, survivorId), existing(state, object, loserId), newId);
+    },
     setAlternates(object, id, field, values) {
       const record = existing(state, object, id);
       for (const value of values) refuseTaken(record.table.holderOf({ [field]: value }, record));
@@ -134,41 +137,6 @@ function disassociate(state: AppState, record: StoredRecord, field: string, targ
     const keys = [...(association.keys.get(record) ?? [])].filter((key) => key !== target);
     state.edges.setKeys(record, association, new Set(keys));
   }
-}
-
-function merge(state: AppState, survivor: StoredRecord, loser: StoredRecord, newId: boolean): string {
-  if (survivor === loser) throw notFound(survivor.table.schema.id, 'another record to merge with');
-  const { table } = survivor;
-  const gone = newId ? [survivor, loser] : [loser];
-  const edges = gone.map((record) => state.edges.edgesOf(record));
-  const keys = gone.map((record) => [...state.edges.of(table).values()].map((field) => field.keys.get(record)));
-  const values = { ...Object.fromEntries(loser.values), ...Object.fromEntries(survivor.values) };
-  const alternates = table.alternating.map((field) => [field, alternatesOf([survivor, loser], field)] as const);
-  for (const record of gone) state.remove(record);
-  const standing = newId ? state.insert(table, values) : survivor;
-  table.setValues(standing, values);
-  for (const [field, others] of alternates) table.setAlternates(standing, field, others);
-  for (const [index, record] of gone.entries()) {
-    table.movedTo.set(record.id, standing.id);
-    const taken = edges[index];
-    if (taken !== undefined) state.edges.takeOver(standing, taken, new Set(gone));
-    for (const [position, association] of [...state.edges.of(table).values()].entries()) {
-      const own = keys[index]?.[position];
-      if (own !== undefined && !association.keys.has(standing)) state.edges.setKeys(standing, association, own);
-    }
-  }
-  standing.mergedFrom = [
-    ...new Set([...standing.mergedFrom, ...gone.flatMap((record) => [record.id, ...record.mergedFrom])]),
-  ];
-  state.touch(standing);
-  return standing.id;
-}
-
-function alternatesOf(records: readonly StoredRecord[], field: string): readonly string[] {
-  return records.flatMap(({ values, alternates }) => {
-    const own = values.get(field);
-    return [...(typeof own === 'string' ? [own] : []), ...(alternates.get(field) ?? [])];
-  });
 }
 
 function showWhole(state: AppState, record: StoredRecord): SourceRecord {

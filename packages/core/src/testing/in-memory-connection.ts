@@ -1,10 +1,11 @@
 import type { AppConnection, CallOptions } from '../contract/app-connection.ts';
 import type { ConnectContext } from '../contract/connector.ts';
-import type { AssociationOutcome, RecordChange, WriteOutcome } from '../contract/record-change.ts';
+import type { AssociationOutcome, MergeOutcome, RecordChange, WriteOutcome } from '../contract/record-change.ts';
 import { type ChangePage, checkpointUnknown } from '../contract/source-record.ts';
 import { type ConnectorError, ContractError, RetryableError } from '../errors/linkwright-error.ts';
 import type { InMemoryCallKind, InMemoryFault } from './in-memory-faults.ts';
 import { readIndexedChanges } from './in-memory-indexed-reads.ts';
+import { applyMerger } from './in-memory-mergers.ts';
 import type { AppState } from './in-memory-state.ts';
 import { applyAssociationChange, applyChange } from './in-memory-writes.ts';
 
@@ -141,11 +142,26 @@ export function createInMemoryConnection(state: AppState, context: ConnectContex
       const apply = () => changes.map((change) => applyAssociationChange(state, table, change));
       return write('write-associations', changes.length, callOptions, apply);
     },
+    ...(mergesSomewhere(state) && {
+      async mergeRecords(request, { signal }): Promise<MergeOutcome> {
+        if (state.capabilitiesOf(state.table(request.object)).merges !== true) {
+          throw new ContractError(`Records of "${request.object}" cannot be merged.`, { code: 'merge-unsupported' });
+        }
+        const fault = await call('merge', signal);
+        if (fault === null) return applyMerger(state, request);
+        if (fault === 'lose-answer') applyMerger(state, request);
+        else if (fault.kind === 'record') return { kind: 'rejected', error: fault };
+        return unsettledBy(fault);
+      },
+    }),
     recordUrl: ({ object, id }) =>
       state.table(object).records.has(id) ? `memory://${options.name}/${object}/${id}` : null,
     async close() {},
   };
 }
+
+const mergesSomewhere = (state: AppState): boolean =>
+  [...state.tables.values()].some((table) => state.capabilitiesOf(table).merges === true);
 
 type Unsettled = { readonly kind: 'not-sent' | 'unknown'; readonly error: ConnectorError };
 

@@ -53,6 +53,8 @@ export interface InMemoryAppOptions {
   readonly associationReads?: 'inline' | 'separate';
   /** Does an inline write replace the set by `result`, or apply `add` and `remove`? Default: edit. */
   readonly inlineAssociations?: 'replace' | 'edit';
+  /** Where `merges` is true: does a merger by the connector give up both ids for a new one? Default: the survivor keeps its own. */
+  readonly mergersMakeRecords?: boolean;
   /** Does an `exists` outcome say which record has the value? Default: true. */
   readonly existsNamesRecord?: boolean;
 }

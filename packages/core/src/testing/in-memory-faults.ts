@@ -15,6 +15,7 @@ export type InMemoryCallKind =
   | 'create'
   | 'update'
   | 'archive'
+  | 'merge'
   | 'write-associations';
 
 /** An error instead of the call, or a call that is carried out and whose answer gets lost. */

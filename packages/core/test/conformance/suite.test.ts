@@ -74,6 +74,7 @@ it('fails what a probe cannot witness, and tells what to add', async () => {
     'does not throw when the answer to an update is lost',
     'goes on working after an answer was lost',
     'does not throw when the answer to an archiving is lost',
+    'says of a merger whose answer is lost that its outcome is unknown',
     'does not throw when the answer to an association is lost',
     'pauses the bucket of a read that was refused with 429, and succeeds later',
     'pauses the bucket of a create that was refused with 429, and makes it once',

@@ -10,6 +10,7 @@ import {
   parseChangePage,
   parseIds,
   parseListing,
+  parseMergeOutcome,
   parseReadRecords,
   parseRecordAssociations,
   parseRights,
@@ -144,7 +145,7 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
       await begin('close').run('close', () => app.close());
     },
   };
-  const optional: Pick<AppConnection, 'writeAssociations' | 'readRights' | 'recordUrl'> = {
+  const optional: Pick<AppConnection, 'writeAssociations' | 'mergeRecords' | 'readRights' | 'recordUrl'> = {
     ...(app.writeAssociations && {
       writeAssociations: (request, callOptions) =>
         checkedWrite(
@@ -157,6 +158,21 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
           },
           callOptions,
         ),
+    }),
+    ...(app.mergeRecords && {
+      async mergeRecords(request, callOptions) {
+        const [outcome] = await checkedWrite(
+          begin('mergeRecords', request.object),
+          rules,
+          {
+            changes: 1,
+            send: async (sending) => [await app.mergeRecords?.(request, sending)],
+            parse: (item) => parseMergeOutcome(item, request),
+          },
+          callOptions,
+        );
+        return outcome ?? refuse('an outcome');
+      },
     }),
     ...(app.readRights && {
       async readRights(request, { signal }) {

@@ -2,6 +2,7 @@ import {
   type AssociationOutcome,
   type CallOptions,
   ContractError,
+  type MergeOutcome,
   RetryableError,
   type WriteOutcome,
 } from '@linkwright/core';
@@ -14,7 +15,7 @@ import { afterGrace } from './write-grace.ts';
  * One outcome per change, whatever the connection does: an answer that breaks the contract, or that never comes, leaves
  * unknown what became of the write. Throws only what a connector may throw, before anything was sent.
  */
-export async function checkedWrite<Outcome extends WriteOutcome | AssociationOutcome>(
+export async function checkedWrite<Outcome extends WriteOutcome | AssociationOutcome | MergeOutcome>(
   call: CheckedCall,
   rules: CallRules,
   request: {

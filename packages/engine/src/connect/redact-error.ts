@@ -1,7 +1,7 @@
-import type { AssociationOutcome, WriteOutcome } from '@linkwright/core';
+import type { AssociationOutcome, MergeOutcome, WriteOutcome } from '@linkwright/core';
 
 /** Outcomes are kept: what they say for people must not hold what the host knows to be secret. */
-export function redactOutcome<Outcome extends WriteOutcome | AssociationOutcome>(
+export function redactOutcome<Outcome extends WriteOutcome | AssociationOutcome | MergeOutcome>(
   outcome: Outcome,
   redact: (text: string) => string,
 ): Outcome {

@@ -1,13 +1,15 @@
-import type {
-  AppConnection,
-  Associations,
-  AssociationTarget,
-  CanonicalValue,
-  ReadRecord,
-  RecordAssociations,
-  RecordChange,
-  SourceRecord,
-  WriteOutcome,
+import {
+  type AppConnection,
+  type Associations,
+  type AssociationTarget,
+  type CanonicalValue,
+  ContractError,
+  type MergeRequest,
+  type ReadRecord,
+  type RecordAssociations,
+  type RecordChange,
+  type SourceRecord,
+  type WriteOutcome,
 } from '@linkwright/core';
 import { type ReferenceField, readReference, writeReference } from './reference-field.ts';
 
@@ -75,6 +77,10 @@ export function withReferences(app: AppConnection, references: ReferencesByObjec
     ...(app.writeAssociations && {
       writeAssociations: (request, options) => app.writeAssociations?.(request, options) ?? Promise.resolve([]),
     }),
+    ...(app.mergeRecords && {
+      mergeRecords: (request, options) =>
+        app.mergeRecords?.(request, options) ?? Promise.reject(withoutMember(request)),
+    }),
     ...(app.readRights && {
       readRights: (request, options) => app.readRights?.(request, options) ?? Promise.resolve([]),
     }),
@@ -82,6 +88,9 @@ export function withReferences(app: AppConnection, references: ReferencesByObjec
     close: () => app.close(),
   };
 }
+
+const withoutMember = ({ object }: MergeRequest): ContractError =>
+  new ContractError(`The connection has no mergeRecords for "${object}".`, { code: 'invalid-connection' });
 
 const withFields = (fields: readonly string[], own: readonly ReferenceField[]): readonly string[] => [
   ...new Set([...fields, ...own.map(({ field }) => field)]),

@@ -3,7 +3,7 @@ import type { AssociationTarget } from '../../contract/source-record.ts';
 import { ConformanceFailure } from './expectations.ts';
 
 /** A call of the connector by what it does. */
-export type ConformanceWrite = 'create' | 'update' | 'archive' | 'associate';
+export type ConformanceWrite = 'create' | 'update' | 'archive' | 'merge' | 'associate';
 
 /**
  * A way into the app that does not lead through the connector: the vendor's own client, another library, plain requests.

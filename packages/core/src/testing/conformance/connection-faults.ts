@@ -1,6 +1,8 @@
-import type { AppConnection } from '../../contract/app-connection.ts';
+import type { AppConnection, CallOptions } from '../../contract/app-connection.ts';
+import type { MergeOutcome, MergeRequest } from '../../contract/record-change.ts';
 import { RetryableError } from '../../errors/linkwright-error.ts';
 import type { ConformanceProbe, ConformanceWrite } from './conformance-probe.ts';
+import { ConformanceFailure } from './expectations.ts';
 import type { Recording } from './recording-context.ts';
 
 /** What nobody can do to an app that is not behind a network: it is done around the connection instead. */
@@ -30,8 +32,19 @@ export function createConnectionFaults({ reported }: Pick<Recording, 'reported'>
         writeAssociations: (request, options) =>
           send('associate', async () => app.writeAssociations?.(request, options) ?? []),
       }),
+      ...(app.mergeRecords && {
+        async mergeRecords(request, options) {
+          const [outcome] = await send('merge', async () => [await mustMerge(app, request, options)]);
+          return outcome ?? { kind: 'unknown', error: answerLost() };
+        },
+      }),
     }),
   };
+}
+
+function mustMerge(app: AppConnection, request: MergeRequest, options: CallOptions): Promise<MergeOutcome> {
+  const merging = app.mergeRecords?.(request, options);
+  return merging ?? Promise.reject(new ConformanceFailure('The connection has lost its mergeRecords.'));
 }
 
 const answerLost = (): RetryableError =>

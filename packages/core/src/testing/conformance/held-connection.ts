@@ -8,6 +8,7 @@ import {
   parseChangePage,
   parseIds,
   parseListing,
+  parseMergeOutcome,
   parseReadRecords,
   parseRecordAssociations,
   parseSchemas,
@@ -145,6 +146,13 @@ export function heldConnection(app: AppConnection, options: HeldConnectionOption
         const member = `writeAssociations of "${request.object}"`;
         const work = async () => app.writeAssociations?.(request, call);
         return held(member, work, parse, call.signal);
+      },
+    }),
+    ...(app.mergeRecords && {
+      mergeRecords(request, call) {
+        const parse = (answer: unknown) => parseMergeOutcome(answer, request);
+        const member = `mergeRecords of "${request.object}"`;
+        return held(member, async () => app.mergeRecords?.(request, call), parse, call.signal);
       },
     }),
     ...(app.recordUrl && {

@@ -10,6 +10,7 @@ import { errorTests } from './error-tests.ts';
 import { ConformanceFailure, expectSame, expectThat } from './expectations.ts';
 import { limitTests } from './limit-tests.ts';
 import { lookupTests } from './lookup-tests.ts';
+import { mergeTests } from './merge-tests.ts';
 import { readTests } from './read-tests.ts';
 import { resumeTests } from './resume-tests.ts';
 import { settingsTests } from './settings-tests.ts';
@@ -28,6 +29,7 @@ const groups: readonly (readonly [string, (plan: Plan) => readonly ConformanceTe
   ['deletions', deletionTests],
   ['key look-up', lookupTests],
   ['writes', writeTests],
+  ['mergers', mergeTests],
   ['unknown outcomes', unknownOutcomeTests],
   ['associations', associationTests],
   ['limits', limitTests],

@@ -1,8 +1,9 @@
-import type { RecordChange, WriteOutcome } from '../../contract/record-change.ts';
+import type { MergeOutcome, RecordChange, WriteOutcome } from '../../contract/record-change.ts';
 import { targetOf, writeSeparately } from './association-steps.ts';
 import { ConformanceFailure, expectKind, expectSame, expectThat, show } from './expectations.ts';
+import { merge } from './merge-tests.ts';
 import { associationOf, type ConformanceTest, type Plan } from './trial.ts';
-import { addRecord, associationRoles, createOf, textInApp, write, writeOne } from './trial-steps.ts';
+import { addRecord, addRecords, associationRoles, createOf, textInApp, write, writeOne } from './trial-steps.ts';
 
 /** The app did it, and nobody heard: that is said, and never tried a second time in silence. */
 export function unknownOutcomeTests(plan: Plan): readonly ConformanceTest[] {
@@ -48,6 +49,7 @@ export function unknownOutcomeTests(plan: Plan): readonly ConformanceTest[] {
       },
     },
     ...(capabilities.archive === 'none' ? [] : [lostArchive]),
+    ...(capabilities.merges === true ? [lostMerger] : []),
     ...(separate ? [lostAssociation(plan)] : []),
   ];
 }
@@ -62,6 +64,23 @@ const lostArchive: ConformanceTest = {
     const outcome = await withoutThrowing(() => writeOne(trial, change));
     if (outcome.kind !== 'gone') expectRepeatedOrUnknown(outcome);
     expectSame(await probe.list(source.id), [], 'The probe did not carry the archiving out.');
+  },
+};
+
+const lostMerger: ConformanceTest = {
+  name: 'says of a merger whose answer is lost that its outcome is unknown',
+  async run(trial) {
+    const { source, probe } = trial;
+    const [survivor = '', merged = ''] = await addRecords(trial, source, 'stands', 'goes');
+    probe.loseNextAnswer('merge');
+    const outcome = await withoutThrowing(() => merge(trial, { survivor, merged }));
+    expectUnknown(outcome);
+    const left = (await probe.list(source.id)).length;
+    expectSame(
+      left,
+      1,
+      `The app holds ${left} records after a merger whose answer was lost. (2: the probe did not do it.)`,
+    );
   },
 };
 
@@ -93,7 +112,7 @@ async function withoutThrowing<Answer>(work: () => Promise<Answer>): Promise<Ans
   }
 }
 
-function expectUnknown(outcome: WriteOutcome): void {
+function expectUnknown(outcome: WriteOutcome | MergeOutcome): void {
   expectThat(
     outcome.kind === 'unknown',
     `The outcome of a write without an answer is \`unknown\`, not ${show(outcome)}.`,

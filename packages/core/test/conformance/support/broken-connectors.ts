@@ -26,6 +26,7 @@ export interface BrokenConnector {
 type Write = AppConnection['write'];
 type ReadChanges = AppConnection['readChanges'];
 type WriteAssociations = NonNullable<AppConnection['writeAssociations']>;
+type MergeRecords = NonNullable<AppConnection['mergeRecords']>;
 
 const { signal } = new AbortController();
 
@@ -44,6 +45,9 @@ const associating = (change: (write: WriteAssociations) => WriteAssociations): D
     writeAssociations === undefined ? {} : { writeAssociations: change(writeAssociations) },
   );
 
+const merging = (change: (merge: MergeRecords, sound: AppConnection) => MergeRecords): Damage =>
+  connection((sound) => (sound.mergeRecords === undefined ? {} : { mergeRecords: change(sound.mergeRecords, sound) }));
+
 const isCreate = (change: RecordChange | undefined): change is CreateChange => change?.kind === 'create';
 
 const swap = <Item>([first, second, ...rest]: readonly Item[]): readonly Item[] =>
@@ -60,6 +64,82 @@ async function pagesOf(pages: AsyncIterable<ChangePage>): Promise<readonly Chang
 const withoutAlternates = ({ alternateKeys: _alternateKeys, ...record }: SourceRecord): SourceRecord => record;
 
 export const brokenConnectors: readonly BrokenConnector[] = [
+  {
+    flaw: 'merges the survivor into the other record',
+    caughtBy: 'makes one record of two, whose own values stay',
+    alsoBy: ['leads from both ids of a merger to the record that stands'],
+    variant: separate,
+    damage: () =>
+      merging(
+        (merge) => (request, options) =>
+          merge({ ...request, survivor: request.merged, merged: request.survivor }, options),
+      ),
+  },
+  {
+    flaw: 'archives the record that is to be merged',
+    caughtBy: 'leads from both ids of a merger to the record that stands',
+    alsoBy: ['says of a merger whose answer is lost that its outcome is unknown'],
+    variant: separate,
+    damage: () =>
+      merging((_merge, sound) => async ({ object, survivor, merged }, options) => {
+        const change: RecordChange = { kind: 'archive', writeId: 'merge', id: merged };
+        const there = await sound.readRecords(
+          { object, ids: [survivor, merged], fields: [], associations: [] },
+          options,
+        );
+        if (there.some(({ record }) => record === null)) return { kind: 'gone' };
+        await sound.write({ object, changes: [change] }, options);
+        return { kind: 'merged', id: survivor };
+      }),
+  },
+  {
+    flaw: 'tells the former id of the survivor, although a merger makes a new one',
+    caughtBy: 'makes one record of two, whose own values stay',
+    alsoBy: ['leads from both ids of a merger to the record that stands'],
+    variant: single,
+    damage: () =>
+      merging((merge) => async (request, options) => {
+        const outcome = await merge(request, options);
+        return outcome.kind === 'merged' ? { ...outcome, id: request.survivor } : outcome;
+      }),
+  },
+  {
+    flaw: 'says that it has merged a record that is gone',
+    caughtBy: 'merges nothing with a record that is gone',
+    variant: separate,
+    damage: () =>
+      merging((merge) => async (request, options) => {
+        const outcome = await merge(request, options);
+        return outcome.kind === 'gone' ? { kind: 'merged', id: request.survivor } : outcome;
+      }),
+  },
+  {
+    flaw: 'throws when the answer to a merger is lost',
+    caughtBy: 'says of a merger whose answer is lost that its outcome is unknown',
+    variant: separate,
+    damage: () =>
+      merging((merge) => async (request, options) => {
+        const outcome = await merge(request, options);
+        if (outcome.kind === 'unknown') throw outcome.error;
+        return outcome;
+      }),
+  },
+  {
+    flaw: 'promises mergers and has no way to make them',
+    caughtBy: 'has mergeRecords exactly where its capabilities say that records can be merged',
+    alsoBy: [
+      'makes one record of two, whose own values stay',
+      'leads from both ids of a merger to the record that stands',
+      'merges nothing with a record that is gone',
+      'says of a merger whose answer is lost that its outcome is unknown',
+    ],
+    variant: separate,
+    damage: () => ({
+      connection({ mergeRecords: _mergeRecords, ...rest }) {
+        return rest;
+      },
+    }),
+  },
   {
     flaw: 'tells further values in its answers by id, and not in its pages',
     caughtBy: 'tells the further values by which a record is found, in every read, and that there are none',

@@ -84,6 +84,7 @@ export const separate: Variant = {
     },
   ),
   source: { ...source, many: 'accounts', mark: 'main', one: 'employer' },
+  capabilities: { merges: true },
 };
 
 /** Links in cells that are replaced whole; a feed of deletions; writes that compare revisions; small batches. */
@@ -143,12 +144,14 @@ export const alone: Variant = {
   source,
 };
 
-/** One record at a time. */
+/** One record at a time; a merger gives up both ids for a new one. */
 export const single: Variant = {
   name: 'one by one',
   objects: objectsWith([{ id: 'accounts', targets: ['accounts'], cardinality: 'many' }]),
   source: { ...source, many: 'accounts' },
   capabilities: {
+    merges: true,
     batchLimits: { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 },
   },
+  app: { mergersMakeRecords: true },
 };
