@@ -21,7 +21,7 @@ export const holds = ({ measured, bound, budget }: Row): boolean | null =>
   bound === undefined || budget === undefined ? null : measured <= bound * budget;
 
 const opening =
-  /^\/account-info|^\/crm\/v3\/(properties|pipelines|owners)|^\/crm-object-schemas|^\/crm\/v4\/associations\/(definitions\/|[^/]+\/[^/]+\/labels$)|^\/v0\/meta|^\/k\/v1\/(apps?|app\/form\/fields|app\/settings)\.json$|^\/v1\/users\.json$/;
+  /^\/account-info|^\/crm\/(properties|pipelines|owners)\/|^\/crm-object-schemas|^\/crm\/associations\/.*(definitions\/|labels$)|^\/v0\/meta|^\/k\/v1\/(apps?|app\/form\/fields|app\/settings)\.json$|^\/v1\/users\.json$/;
 
 /** What an app received in one run: for opening the connection, which every run does once, and for records. */
 export interface Calls {

@@ -60,7 +60,7 @@ export async function startSandboxApps(folder: string): Promise<SandboxApps> {
     return schema.parse(answer);
   };
 
-  const object = (name: string): string => `${hubspot.baseUrl}/crm/v3/objects/${name}`;
+  const object = (name: string): string => `${hubspot.baseUrl}/crm/objects/2026-09/${name}`;
   for (const [name, email] of [
     ['Acme', 'ada@acme.example'],
     ['Umbrella', 'bob@umbrella.example'],
@@ -69,7 +69,7 @@ export async function startSandboxApps(folder: string): Promise<SandboxApps> {
     const company = await send(idSchema, 'POST', object('companies'), { properties: { name, domain } });
     const contact = await send(idSchema, 'POST', object('contacts'), { properties: { email } });
     const types = [1, 279].map((associationTypeId) => ({ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }));
-    await send(z.unknown(), 'POST', `${hubspot.baseUrl}/crm/v4/associations/contacts/companies/batch/create`, {
+    await send(z.unknown(), 'POST', `${hubspot.baseUrl}/crm/associations/2026-09/contacts/companies/batch/create`, {
       inputs: [{ from: { id: contact.id }, to: { id: company.id }, types }],
     });
   }

@@ -37,7 +37,11 @@ export async function sendBatch(
 ): Promise<ReadonlyMap<string, ItemAnswer>> {
   const { object, operation, items } = request;
   if (items.length === 0) return new Map();
-  const inputs = items.map(({ writeId, ...input }) => ({ ...input, objectWriteTraceId: writeId }));
+  const inputs = items.map(({ writeId, ...input }) => ({
+    ...(operation === 'create' ? { associations: [] } : {}),
+    ...input,
+    objectWriteTraceId: writeId,
+  }));
   const result = await tracker.attempt(async (sending) => {
     const response = await session.client.writeRecords(object, operation, inputs, sending);
     if (response.status >= 400) return isolate(session, request, readWireError(response.body), tracker);

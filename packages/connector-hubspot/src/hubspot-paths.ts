@@ -1,13 +1,17 @@
-/** The one place where versions of HubSpot's API stand. */
+/** Of HubSpot's date-versioned API: a release of each March and September, supported for 18 months. */
+const version = '2026-09';
+
+/** The one place where paths of HubSpot's API stand. */
 export const paths = {
-  account: '/account-info/v3/details',
+  account: `/account-info/${version}/details`,
+  /** Without a date-versioned successor: the version's own introspection needs the secret of an OAuth app. */
   tokenInfo: '/oauth/v2/private-apps/get/access-token-info',
-  owners: '/crm/v3/owners',
-  objects: (object: string) => `/crm/v3/objects/${object}`,
-  properties: (object: string) => `/crm/v3/properties/${object}`,
-  pipelines: (object: string) => `/crm/v3/pipelines/${object}`,
-  schemas: '/crm-object-schemas/v3/schemas',
-  associations: (from: string, to: string) => `/crm/v4/associations/${from}/${to}/batch`,
-  associationTypes: (from: string, to: string) => `/crm/v4/associations/${from}/${to}/labels`,
-  associationLimits: '/crm/v4/associations/definitions/configurations/all',
+  owners: `/crm/owners/${version}`,
+  objects: (object: string) => `/crm/objects/${version}/${object}`,
+  properties: (object: string) => `/crm/properties/${version}/${object}`,
+  pipelines: (object: string) => `/crm/pipelines/${version}/${object}`,
+  schemas: `/crm-object-schemas/${version}/schemas`,
+  associations: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/batch`,
+  associationTypes: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/labels`,
+  associationLimits: `/crm/associations/${version}/definitions/configurations/all`,
 } as const;

@@ -8,7 +8,8 @@ import { batchReadSchema, recordPageSchema, type WireRecord, wireRecordSchema } 
 /** HubSpot's proxies refuse longer addresses with 414; about 900 property names do it. */
 const maxUrlLength = 8000;
 
-export const maxSearchBodyLength = 3000;
+/** Of 3,000 characters that HubSpot takes; the rest is for `after`. */
+export const maxSearchBodyLength = 2950;
 
 export interface RecordPage {
   readonly results: readonly WireRecord[];
@@ -94,6 +95,7 @@ export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
       const path = `${paths.objects(request.object)}/batch/read`;
       const body = {
         properties: request.properties,
+        propertiesWithHistory: [],
         inputs: request.ids.map((id) => ({ id })),
         ...(request.idProperty === undefined ? {} : { idProperty: request.idProperty }),
       };
@@ -102,8 +104,9 @@ export function recordCalls({ baseUrl, send, read, write }: HubspotTransport) {
       return answer.body.results.map((wire) => withProperties(wire, request.properties));
     },
 
-    search(object: string, body: SearchRequest, signal: AbortSignal): Promise<RecordPage> {
+    search(object: string, request: SearchRequest, signal: AbortSignal): Promise<RecordPage> {
       const path = `${paths.objects(object)}/search`;
+      const body = { after: '0', ...request };
       return readPage({ kind: 'search', bucket: 'search', method: 'POST', path, body, signal }, body.properties);
     },
 

@@ -107,7 +107,7 @@ describe('the identity field', () => {
     }));
     expect(outcomes).toMatchObject([{ kind: 'written', record: { id: '5' } }]);
     expect(hubspot.requests[0]).toMatchObject({
-      path: '/crm/v3/objects/contacts/batch/upsert',
+      path: '/crm/objects/2026-09/contacts/batch/upsert',
       body: { inputs: [{ id: 'K-1', idProperty: 'ext_id', objectWriteTraceId: 'a' }] },
     });
   });
@@ -124,7 +124,7 @@ describe('owners', () => {
     };
     await hubspot.connect(
       (request) =>
-        request.path === '/crm/v3/owners'
+        request.path === '/crm/owners/2026-09'
           ? { status: 200, body: { results: [{ id: '41', email: 'Rita@Example.test' }] } }
           : {
               status: 201,
@@ -149,6 +149,6 @@ describe('owners', () => {
       { kind: 'written', record: { fields: { owner: 'rita@example.test' } } },
       { kind: 'rejected', error: { code: 'unknown-owner', field: 'owner' } },
     ]);
-    expect(hubspot.requests.filter(({ path }) => path === '/crm/v3/owners')).toHaveLength(1);
+    expect(hubspot.requests.filter(({ path }) => path === '/crm/owners/2026-09')).toHaveLength(1);
   });
 });

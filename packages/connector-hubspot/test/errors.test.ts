@@ -13,7 +13,7 @@ import {
 const request: HttpRequest = {
   kind: 'list',
   method: 'GET',
-  path: '/crm/v3/objects/contacts',
+  path: '/crm/objects/2026-09/contacts',
   safe: true,
   signal: new AbortController().signal,
 };

@@ -30,7 +30,7 @@ describe('findByKey', () => {
     expect(await find(records, keys)).toEqual([['1'], [], [], ['2']]);
     expect(hubspot.requests).toHaveLength(1);
     expect(hubspot.requests[0]).toMatchObject({
-      path: '/crm/v3/objects/contacts/batch/read',
+      path: '/crm/objects/2026-09/contacts/batch/read',
       body: {
         idProperty: 'email',
         inputs: [{ id: 'Old@Example.test' }, { id: 'nobody@example.test' }, { id: 'other@example.test' }],

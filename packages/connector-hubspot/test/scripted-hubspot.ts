@@ -18,7 +18,7 @@ export interface ScriptedHubspot {
 }
 
 const describing =
-  /^\/(crm\/v3\/properties|crm\/v3\/pipelines|crm-object-schemas\/v3|crm\/v4\/associations\/definitions|crm\/v4\/associations\/[^/]+\/[^/]+\/labels$)/;
+  /^\/(crm\/properties|crm\/pipelines|crm-object-schemas|crm\/associations\/[^/]+\/(?:definitions|[^/]+\/[^/]+\/labels$))/;
 
 /**
  * A connection to a server that answers as the test says: for answers that a faithful emulator gives only now and then.
@@ -34,7 +34,7 @@ export async function connectScripted(
     const own = describing.exec(request.path)?.[1];
     const told = own === undefined ? null : portal(request);
     if (own !== undefined && told === null) {
-      return { body: { results: own === 'crm/v3/properties' ? properties : [] } };
+      return { body: { results: own === 'crm/properties' ? properties : [] } };
     }
     requests.push(request);
     const reply = told ?? answer(request);

@@ -23,7 +23,7 @@ export async function runDemo(context: CommandContext, { keep }: { readonly keep
       const { file, company } = await tellStory({ ...context, output }, folder.path, sandbox, countRequests);
       if (!keep) return;
       stays = true;
-      const edit = { url: `${sandbox.hubspot.baseUrl}/crm/v3/objects/companies/${company}`, token: hubspotToken };
+      const edit = { url: `${sandbox.hubspot.baseUrl}/crm/objects/2026-09/companies/${company}`, token: hubspotToken };
       for (const line of commandsToTry(context, file, edit)) output.print(line);
       output.print(
         `\nLeft behind in ${folder.path}: linkwright.yaml, and .linkwright with the state. Remove it when you are done.`,

@@ -101,7 +101,7 @@ describe('an app that says no', () => {
   });
 
   it.each([
-    ['HubSpot', 'hubspot', '/crm/v3/objects/contacts/batch', 'linkwright.yaml:5:30  credentials-expired'],
+    ['HubSpot', 'hubspot', '/crm/objects/2026-09/contacts/batch', 'linkwright.yaml:5:30  credentials-expired'],
     ['Airtable', 'airtable', '/v0/app', 'linkwright.yaml:9:30  credentials-refused'],
   ] as const)(
     'is told with connection and line when a token of %s ends in the middle of a run',

@@ -152,7 +152,7 @@ export function writeRequests(requests: readonly RequestCount[]): readonly Reque
 }
 
 const opening =
-  /^\/account-info|^\/crm\/v3\/(properties|pipelines|owners)|^\/crm-object-schemas|^\/crm\/v4\/associations\/(definitions\/|[^/]+\/[^/]+\/labels$)|^\/v0\/meta/;
+  /^\/account-info|^\/crm\/(properties|pipelines|owners)\/|^\/crm-object-schemas|^\/crm\/associations\/.*(definitions\/|labels$)|^\/v0\/meta/;
 
 /** Calls that ask for the account and its schemas, not for records. */
 export function openingCalls(requests: readonly RequestCount[], app: RequestCount['app']): number {

@@ -163,9 +163,9 @@ test('a portal is told like its copy, with its labels, pipelines and custom obje
     { name: 'joined_on', label: 'Joined', type: 'date', fieldType: 'date' },
     { name: 'shares', label: 'Shares', type: 'number', fieldType: 'number' },
   ]) {
-    await post(`${url}/crm/v3/properties/contacts`, token, { ...property, ...more });
+    await post(`${url}/crm/properties/2026-09/contacts`, token, { ...property, ...more });
   }
-  await post(`${url}/crm/v3/schemas`, token, {
+  await post(`${url}/crm-object-schemas/2026-09/schemas`, token, {
     name: 'machine',
     labels: { singular: 'Machine', plural: 'Machines' },
     primaryDisplayProperty: 'serial',
@@ -173,12 +173,12 @@ test('a portal is told like its copy, with its labels, pipelines and custom obje
     properties: [{ name: 'serial', label: 'Serial', type: 'string', fieldType: 'text', hasUniqueValue: true }],
     associatedObjects: ['CONTACT'],
   });
-  await post(`${url}/crm/v4/associations/contacts/companies/labels`, token, {
+  await post(`${url}/crm/associations/2026-09/contacts/companies/labels`, token, {
     label: 'Advisor',
     inverseLabel: 'Advised by',
     name: 'advisor',
   });
-  await post(`${url}/crm/v3/pipelines/deals`, token, {
+  await post(`${url}/crm/pipelines/2026-09/deals`, token, {
     label: 'Renewals',
     displayOrder: 1,
     stages: [
@@ -205,13 +205,13 @@ test('a portal is told like its copy, with its labels, pipelines and custom obje
     .object({ results: z.array(z.object({ category: z.string(), typeId: z.number(), label: z.string().nullable() })) })
     .parse(
       await (
-        await fetch(`${url}/crm/v4/associations/contacts/companies/labels`, {
+        await fetch(`${url}/crm/associations/2026-09/contacts/companies/labels`, {
           headers: { authorization: `Bearer ${token}` },
         })
       ).json(),
     );
   const advisor = labels.results.find(({ label }) => label === 'Advisor');
-  const path = `${url}/crm/v4/associations/contacts/companies/batch/create`;
+  const path = `${url}/crm/associations/2026-09/contacts/companies/batch/create`;
   const types = [{ associationCategory: 'USER_DEFINED', associationTypeId: advisor?.typeId }];
   await post(path, token, { inputs: [{ from: { id: contact.id }, to: { id: company.id }, types }] });
 

@@ -13,11 +13,14 @@ import {
 } from '@linkwright/core/testing';
 import { startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
+import { startWitness, type Witness } from './described-api/witness.ts';
 
 export interface HubspotWorld extends ConformanceWorld {
   /** HubSpot's own client, past the connector and the proxy. */
   readonly sdk: Client;
   readonly proxy: FaultProxy;
+  /** Between the proxy and the sandbox. Absent: the account is a live one. */
+  readonly witness?: Witness;
   readonly names: WorldNames;
 }
 
@@ -161,17 +164,22 @@ async function createWorld(fill: (sdk: Client) => Promise<HubspotWorld['objects'
   const { baseUrl } = sandbox.hubspot;
   const sdk = new Client({ accessToken, basePath: baseUrl });
   await makeProperties(sdk, names.prefix, 'contactinformation');
-  const proxy = await startProxy(baseUrl);
+  const witness = await startWitness(baseUrl);
+  const proxy = await startProxy(witness.baseUrl);
   return {
     sdk,
     proxy,
+    witness,
     names,
     settings: { accessToken, baseUrl: proxy.baseUrl },
     objects: await fill(sdk),
     context: { clock },
     async close() {
       await proxy.close();
+      await witness.close();
       await sandbox.close();
+      const { contradictions } = witness;
+      if (contradictions.length > 0) throw new Error(`Not as HubSpot describes it:\n${contradictions.join('\n')}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resourceNotFound } from './hubspot-errors.ts';
+import { resourceNotFound, validationFailure } from './hubspot-errors.ts';
 import { readBody, readFlag, readLimit } from './hubspot-input.ts';
 import { type HubspotCall, param, type Route, route } from './hubspot-router.ts';
 import { isoTime } from './hubspot-times.ts';
@@ -84,16 +84,50 @@ function offsetOf(timeZone: string, moment: number): number {
   return Date.parse(`${shown.replace(' ', 'T')}Z`) - minute;
 }
 
-const switchesInput = z.strictObject({ associateCompaniesByDomain: z.boolean().optional() });
+const rulesInput = z.strictObject({
+  required: z.array(z.string()).optional(),
+  conditional: z
+    .array(
+      z.strictObject({
+        property: z.string(),
+        values: z.array(z.string()).min(1),
+        requires: z.array(z.string()).min(1),
+      }),
+    )
+    .optional(),
+});
+const switchesInput = z.strictObject({
+  associateCompaniesByDomain: z.boolean().optional(),
+  /** By object; what it says of an object replaces what held of it. */
+  rules: z.record(z.string(), rulesInput).optional(),
+});
 
 /** Settings that people of a portal change in HubSpot's pages, for which HubSpot has no API: an addition of the sandbox. */
 function readSwitches(call: HubspotCall) {
-  return { status: 200, body: { associateCompaniesByDomain: call.portal.domainAssociations.enabled } };
+  const { domainAssociations, rules, types } = call.portal;
+  const ruled = [...new Set([...rules.required.keys(), ...rules.conditional.keys()])].map((id) => {
+    const { required, conditional } = { required: rules.required.get(id), conditional: rules.conditional.get(id) };
+    return [types.get(id).plural, { required, conditional }] as const;
+  });
+  return {
+    status: 200,
+    body: { associateCompaniesByDomain: domainAssociations.enabled, rules: Object.fromEntries(ruled) },
+  };
 }
 
 function writeSwitches(call: HubspotCall) {
-  const { associateCompaniesByDomain } = readBody(call.request, switchesInput);
+  const { associateCompaniesByDomain, rules = {} } = readBody(call.request, switchesInput);
   const { domainAssociations } = call.portal;
+  const read = Object.entries(rules).map(([name, rule]) => [call.portal.space(name), rule] as const);
+  for (const [space, { required = [], conditional = [] }] of read) {
+    const named = [...required, ...conditional.flatMap((one) => [one.property, ...one.requires])];
+    const unknown = named.find((name) => space.properties.find(name) === undefined);
+    if (unknown !== undefined) throw validationFailure(`${space.type.plural} have no property ${unknown}`);
+  }
+  for (const [{ type }, { required, conditional }] of read) {
+    if (required !== undefined) call.portal.rules.required.set(type.id, required);
+    if (conditional !== undefined) call.portal.rules.conditional.set(type.id, conditional);
+  }
   domainAssociations.enabled = associateCompaniesByDomain ?? domainAssociations.enabled;
   return readSwitches(call);
 }

@@ -7,6 +7,7 @@ import type { ObjectSpace, Owner, Portal } from './portal.ts';
 import { optionsFrom } from './properties/property-definition.ts';
 import { PropertyRegistry } from './properties/property-registry.ts';
 import { createDomainAssociations } from './records/domain-associations.ts';
+import { createPortalRules } from './records/portal-rules.ts';
 import { RecordStore } from './records/record-store.ts';
 
 export function createPortal(id: number, now: () => number, settings: HubspotSettings): Portal {
@@ -34,6 +35,7 @@ export function createPortal(id: number, now: () => number, settings: HubspotSet
     owners,
     archivedTypes: new Set(),
     domainAssociations: createDomainAssociations(settings),
+    rules: createPortalRules(),
     addCustomType(custom, typeNumber = nextTypeNumber) {
       const type = customObjectType(typeNumber, custom);
       nextTypeNumber = Math.max(nextTypeNumber, typeNumber + 1);

@@ -6,7 +6,7 @@ import type { Portal } from './portal.ts';
 export interface HubspotCall {
   readonly portal: Portal;
   readonly request: SandboxRequest;
-  /** `v3`, `v4`, or a date-based version such as `2026-03`. */
+  /** `v3`, `v4`, or a date-based version such as `2026-09`. */
   readonly version: string;
   /** Decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -19,6 +19,8 @@ export interface Route {
   readonly pattern: string;
   readonly access: 'read' | 'write';
   readonly bucket: RateBucket;
+  /** What only one of the two families of versions has. Absent: both have it. */
+  readonly only?: 'numbered' | 'dated';
   readonly handle: (call: HubspotCall) => SandboxResponse;
 }
 
@@ -26,7 +28,7 @@ export function route(
   method: string,
   pattern: string,
   handle: Route['handle'],
-  more: Partial<Pick<Route, 'access' | 'bucket'>> = {},
+  more: Partial<Pick<Route, 'access' | 'bucket' | 'only'>> = {},
 ): Route {
   return { method, pattern, handle, access: method === 'GET' ? 'read' : 'write', bucket: 'default', ...more };
 }
@@ -40,13 +42,18 @@ export interface RouteMatch {
 /** `unknown` where no route has the path, `method` where one has it with another method. */
 export type RouteResult = RouteMatch | 'unknown' | 'method';
 
-const version = 'v\\d+|\\d{4}-\\d{2}(?:-beta)?';
+const numbered = 'v\\d+';
+/** A release of each March and September. */
+const dated = '(?:2025-09|2026-03|2026-09)(?:-beta)?';
 
-/** `/crm/v3/objects/…` and `/crm/objects/2026-03/…` are one and the same: area, version and rest. */
+/** `/crm/v3/objects/…` and `/crm/objects/2026-09/…` are one and the same: area, version and rest. */
 const families = [
-  new RegExp(`^/crm/(?<version>${version})/(?<area>[^/]+)(?<rest>/.*)?$`),
-  new RegExp(`^/crm/(?<area>[^/]+)/(?<version>${version})(?<rest>/.*)?$`),
-  new RegExp(`^/(?<area>crm-object-schemas|account-info|oauth|contacts)/(?<version>${version})(?<rest>/.*)?$`),
+  new RegExp(`^/crm/(?<version>${numbered})/(?<area>[^/]+)(?<rest>/.*)?$`),
+  new RegExp(`^/crm/(?<area>[^/]+)/(?<version>${dated})(?<rest>/.*)?$`),
+  // The one numbered path in the order of the dated ones.
+  /^\/crm\/(?<area>associations)\/(?<version>v4)(?<rest>\/.*)?$/,
+  new RegExp(`^/(?<area>crm-object-schemas|account-info|oauth)/(?<version>${numbered}|${dated})(?<rest>/.*)?$`),
+  new RegExp(`^/(?<area>contacts)/(?<version>${numbered})(?<rest>/.*)?$`),
   // What the sandbox has and the vendor has not.
   /^\/(?<area>sandbox)(?<rest>\/.*)?$/,
 ];
@@ -62,7 +69,7 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
     let samePath = false;
     for (const { route: candidate, segments: pattern } of compiled) {
       const params = match(pattern, segments);
-      if (params === undefined) continue;
+      if (params === undefined || !has(candidate, parts.version ?? '')) continue;
       if (candidate.method === method) return { route: candidate, version: parts.version ?? '', params };
       samePath = true;
     }
@@ -100,7 +107,21 @@ export function param(call: HubspotCall, name: string): string {
   return value;
 }
 
+function has({ only }: Route, version: string): boolean {
+  return only === undefined || (only === 'dated') === isDated(version);
+}
+
+const isDated = (version: string): boolean => /^\d/.test(version);
+
 /** Date-based versions answer some calls with a body where v3 and v4 answer 204. */
-export function isDateBased(call: HubspotCall): boolean {
-  return !call.version.startsWith('v');
+export function isDateBased(call: Pick<HubspotCall, 'version'>): boolean {
+  return isDated(call.version);
+}
+
+/**
+ * From 2026-09 on what people of the portal demand of its records holds for writes of the API too, and dates are read more
+ * kindly: https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement
+ */
+export function isOfSeptember2026(call: Pick<HubspotCall, 'version'>): boolean {
+  return isDateBased(call) && call.version >= '2026-09';
 }

@@ -37,12 +37,30 @@ export interface Portal {
   /** Custom types that were archived: their names are taken until they are deleted for good. */
   readonly archivedTypes: Set<ObjectType>;
   readonly domainAssociations: DomainAssociations;
+  readonly rules: PortalRules;
   /** `typeNumber`: of its id, `2-<number>`. Absent: the next one. */
   addCustomType(custom: CustomObject, typeNumber?: number): ObjectSpace;
   /** By a name as it stands in a path, or the vendor's answer to an unknown one. */
   space(typeName: string): ObjectSpace;
   readonly now: () => number;
   readonly settings: HubspotSettings;
+}
+
+/**
+ * What people of a portal demand of its records in HubSpot's pages, by type id; names are of properties. There is no API for
+ * either.
+ */
+export interface PortalRules {
+  /** What the form for new records requires. */
+  readonly required: Map<string, readonly string[]>;
+  readonly conditional: Map<string, readonly ConditionalRule[]>;
+}
+
+/** While a property has one of these values, others must not be empty. */
+export interface ConditionalRule {
+  readonly property: string;
+  readonly values: readonly string[];
+  readonly requires: readonly string[];
 }
 
 /**

@@ -224,6 +224,8 @@ describe('associations through the official client', () => {
     const archive = { inputs: [{ from: { id: contact }, to: [{ id: first }] }] };
     expect((await call('POST', '/crm/associations/2026-03/0-1/0-2/batch/archive', archive)).status).toBe(200);
     expect(await companiesOf(contact)).toEqual({});
+    expect((await call('POST', '/crm/associations/2026-09/0-1/0-2/batch/create', { inputs })).status).toBe(200);
+    expect(await companiesOf(contact)).toMatchObject({ [first]: expect.anything() });
   });
 
   it('can leave the primary to the caller', async () => {

@@ -68,7 +68,7 @@ describe('a portal that associates companies by e-mail domain', () => {
     afterwards();
     expect(await companies()).toEqual([]);
     const other = await world.call('GET', '/sandbox/portal', undefined, 'pat-other');
-    expect(other.body).toEqual({ associateCompaniesByDomain: true });
+    expect(other.body).toMatchObject({ associateCompaniesByDomain: true });
     const unknown = await world.call('PATCH', '/sandbox/portal', { associateCompanies: true });
     expect(unknown.status).toBe(400);
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type BatchItemError, batchResponse, itemError } from '../hubspot-batch.ts';
 import { HubspotFailure, resourceNotFound, tooManyInputs, validationFailure } from '../hubspot-errors.ts';
 import { idInput, readBody, readLimit } from '../hubspot-input.ts';
-import { type HubspotCall, isDateBased, param, type Route, route } from '../hubspot-router.ts';
+import { type HubspotCall, isDateBased, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
 import type { Portal } from '../portal.ts';
 import { associationSpecInput, invalidEnds, invalidObjectIds, readSpecs } from '../records/new-associations.ts';
 import { limitBroken } from './association-limits.ts';
@@ -186,7 +186,7 @@ function createBatch(call: HubspotCall) {
     portal.associations.connect(from, to, types);
     results.push(labelsBetween(from, to, types));
   }
-  return batchResponse(call, 201, results, errors);
+  return batchResponse(call, isOfSeptember2026(call) ? 200 : 201, results, errors);
 }
 
 function defaultBatch(call: HubspotCall) {

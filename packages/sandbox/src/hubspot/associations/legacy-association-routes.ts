@@ -17,10 +17,13 @@ const end = z.looseObject({ id: idInput });
 const readInput = z.looseObject({ inputs: z.array(end) });
 const pairsInput = z.looseObject({ inputs: z.array(z.looseObject({ from: end, to: end, type: z.string() })) });
 
-const write = { bucket: 'associations', access: 'write' } as const;
+const write = { bucket: 'associations', access: 'write', only: 'numbered' } as const;
 const typed = 'objects/:from/:id/associations/:to/:toId/:type';
 
-/** The v3 API, which names association types instead of numbering them. Its batches share their paths with v4. */
+/**
+ * The v3 API, which names association types (`contact_to_company`) instead of numbering them. Its batches share their paths with
+ * v4. No date-based version resolves names.
+ */
 export const legacyAssociationRoutes: readonly Route[] = [
   route('PUT', typed, putTyped, write),
   route('DELETE', typed, archiveTyped, write),

@@ -92,6 +92,23 @@ export function readTime(text: string): number | undefined {
   return Number.isNaN(new Date(time).getTime()) ? undefined : time;
 }
 
+/** As milliseconds so small, a moment would lie in the first weeks of 1970: seconds are meant. */
+const mostSeconds = 9_999_999_999;
+const fewestSeconds = 100_000_000;
+
+/** The moment, in milliseconds, that is stored for one in seconds, or for a day with a time; undefined where the value stands as it is. */
+export function tidyTime({ type }: Pick<PropertyDefinition, 'type'>, sent: SentValue): number | undefined {
+  if (type !== 'date' && type !== 'datetime') return undefined;
+  const text = String(sent ?? '');
+  const number = /^-?\d+$/.test(text) ? Number(text) : undefined;
+  const inSeconds = number !== undefined && number >= fewestSeconds && number <= mostSeconds;
+  const time = inSeconds ? number * 1000 : readTime(text);
+  if (time === undefined) return undefined;
+  if (type === 'datetime') return inSeconds ? time : undefined;
+  const isDay = number === undefined ? /^\d{4}-\d{2}-\d{2}$/.test(text) : !inSeconds && time % dayMs === 0;
+  return isDay ? undefined : Math.floor(time / dayMs) * dayMs;
+}
+
 function notAnOption(value: string, options: readonly PropertyOption[]): string {
   const described = options.map(
     (option) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { batchResponse, itemError } from '../hubspot-batch.ts';
 import { HubspotFailure, tooManyInputs, validationFailure } from '../hubspot-errors.ts';
 import { idInput, propertiesInput, readBody, readFlag } from '../hubspot-input.ts';
-import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
+import { type HubspotCall, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
 import type { ObjectSpace } from '../portal.ts';
 import { newAssociationInput, readNewAssociations } from './new-associations.ts';
 import { findRecord, idWithProperty, writtenNames } from './record-routes.ts';
@@ -114,11 +114,12 @@ function prepareCreate(
   claims: UniqueClaims | undefined,
 ) {
   const { portal } = call;
-  const prepared = prepareWrite({ portal, space, record: undefined, properties, ...(claims && { claims }) });
+  const ruled = isOfSeptember2026(call);
+  const prepared = prepareWrite({ portal, space, record: undefined, properties, ruled, ...(claims && { claims }) });
   const toMake = readNewAssociations(portal, space.type.id, associations);
   return () => {
     const record = commitCreate(portal, space, prepared, toMake);
-    return writtenBody(portal, space, record, [...record.version.properties.keys()]);
+    return writtenBody(portal, space, record, [...record.version.properties.keys()], prepared.warnings);
   };
 }
 
@@ -130,10 +131,11 @@ function prepareUpdate(
   claims: UniqueClaims | undefined,
 ) {
   const { portal } = call;
-  const prepared = prepareWrite({ portal, space, record, properties, ...(claims && { claims }) });
+  const ruled = isOfSeptember2026(call);
+  const prepared = prepareWrite({ portal, space, record, properties, ruled, ...(claims && { claims }) });
   return () => {
     commitUpdate(portal, space, record, prepared);
-    return writtenBody(portal, space, record, writtenNames(properties));
+    return writtenBody(portal, space, record, writtenNames(properties), prepared.warnings);
   };
 }
 

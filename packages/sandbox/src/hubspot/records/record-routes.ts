@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inlineAssociations } from '../associations/inline-associations.ts';
 import { type HubspotFailure, objectNotNumeric, resourceNotFound, validationFailure } from '../hubspot-errors.ts';
 import { idInput, propertiesInput, readBody, readFlag, readLimit, readList } from '../hubspot-input.ts';
-import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
+import { type HubspotCall, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import { mergeRecords } from './merge-records.ts';
 import { newAssociationInput, readNewAssociations } from './new-associations.ts';
@@ -54,13 +54,14 @@ function create(call: HubspotCall) {
   const { portal, request } = call;
   const space = portal.space(param(call, 'objectType'));
   const input = readBody(request, createInput);
-  const prepared = prepareWrite({ portal, space, record: undefined, properties: input.properties });
+  const ruled = isOfSeptember2026(call);
+  const prepared = prepareWrite({ portal, space, record: undefined, properties: input.properties, ruled });
   const associations = readNewAssociations(portal, space.type.id, input.associations ?? []);
   const record = commitCreate(portal, space, prepared, associations);
   return {
     status: 201,
     headers: { Location: `https://api.hubapi.com${request.path}/${record.id}` },
-    body: writtenBody(portal, space, record, [...record.version.properties.keys()]),
+    body: writtenBody(portal, space, record, [...record.version.properties.keys()], prepared.warnings),
   };
 }
 
@@ -86,9 +87,9 @@ function update(call: HubspotCall) {
   if (Object.keys(properties).length === 0) {
     throw validationFailure('No properties found to update, please provide at least one.');
   }
-  const prepared = prepareWrite({ portal, space, record, properties });
+  const prepared = prepareWrite({ portal, space, record, properties, ruled: isOfSeptember2026(call) });
   commitUpdate(portal, space, record, prepared);
-  return { status: 200, body: writtenBody(portal, space, record, writtenNames(properties)) };
+  return { status: 200, body: writtenBody(portal, space, record, writtenNames(properties), prepared.warnings) };
 }
 
 function archive(call: HubspotCall) {

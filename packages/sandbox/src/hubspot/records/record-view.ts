@@ -2,6 +2,7 @@ import type { AssociationType } from '../associations/association-types.ts';
 import { isoTime } from '../hubspot-times.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import { modifiedAt, type RecordVersion, type StoredRecord } from './record-store.ts';
+import type { ValueWarning } from './written-values.ts';
 
 export interface ViewRequest {
   /** Absent for the type's default set. */
@@ -39,7 +40,13 @@ export function recordBody(portal: Portal, space: ObjectSpace, record: StoredRec
 }
 
 /** A record as a write answers it: what was written, what HubSpot fills in by itself, and the dates. */
-export function writtenBody(portal: Portal, space: ObjectSpace, record: StoredRecord, written: readonly string[]) {
+export function writtenBody(
+  portal: Portal,
+  space: ObjectSpace,
+  record: StoredRecord,
+  written: readonly string[],
+  warnings: readonly ValueWarning[],
+) {
   const { type } = space;
   const time = portal.now();
   const names = new Set([...written, type.createdProperty, type.modifiedProperty, 'hs_object_id']);
@@ -47,7 +54,12 @@ export function writtenBody(portal: Portal, space: ObjectSpace, record: StoredRe
     // A cleared property is answered as an empty text, not as null.
     [...names].sort().map((name) => [name, readProperty(portal, space, record, record.version, name, time) ?? '']),
   );
-  return { id: record.id, properties, ...envelope(portal, space, record, record.version, time) };
+  return {
+    id: record.id,
+    properties,
+    ...envelope(portal, space, record, record.version, time),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 }
 
 function envelope(portal: Portal, space: ObjectSpace, record: StoredRecord, version: RecordVersion, time: number) {

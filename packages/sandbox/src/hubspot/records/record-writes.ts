@@ -2,9 +2,10 @@ import type { RecordRef } from '../associations/association-store.ts';
 import { validationFailure } from '../hubspot-errors.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import type { AssociationToMake } from './new-associations.ts';
+import { checkPortalRules } from './portal-rules.ts';
 import type { StoredRecord } from './record-store.ts';
 import { checkUnique, type UniqueClaims } from './unique-values.ts';
-import { invalidValues, readValues, type SentProperties } from './written-values.ts';
+import { invalidValues, readValues, type SentProperties, type ValueWarning } from './written-values.ts';
 
 /** A write that passed every check: committing it cannot fail. */
 export interface PreparedWrite {
@@ -12,6 +13,7 @@ export interface PreparedWrite {
   readonly values: ReadonlyMap<string, string>;
   /** The contact's primary company, when the write names it as a property; `''` for none. */
   readonly primaryCompany: string | undefined;
+  readonly warnings: readonly ValueWarning[];
 }
 
 /** Checks a create (`record` absent) or an update, or throws the vendor's refusal. */
@@ -22,16 +24,19 @@ export function prepareWrite(request: {
   readonly properties: SentProperties;
   /** Unique values that earlier items of the same all-or-nothing batch will hold. */
   readonly claims?: UniqueClaims;
+  /** Written through a version of the API from 2026-09 on. False when absent, as for what HubSpot writes by itself. */
+  readonly ruled?: boolean;
 }): PreparedWrite {
-  const { portal, space, record, properties, claims } = request;
-  const values = readValues(portal, space, record, properties);
+  const { portal, space, record, properties, claims, ruled = false } = request;
+  const { values, warnings } = readValues(portal, space, record, properties, ruled);
   if (record === undefined) addFirstValues(space, values);
   checkStage(portal, space, record, values);
   if (record === undefined) checkRequired(space, values);
   const primaryCompany = space.type.id === '0-1' ? values.get('associatedcompanyid') : undefined;
   values.delete('associatedcompanyid');
+  if (ruled) checkPortalRules(portal.rules, space, record, values);
   checkUnique(space, portal.id, record, values, claims);
-  return { values, primaryCompany };
+  return { values, primaryCompany, warnings };
 }
 
 export function commitCreate(

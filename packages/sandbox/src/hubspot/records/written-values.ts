@@ -1,20 +1,37 @@
 import { type ErrorDetail, validationFailure } from '../hubspot-errors.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import type { PropertyDefinition } from '../properties/property-definition.ts';
-import { normalizeDomain, readEmail, readSentValue, type SentValue } from '../properties/property-values.ts';
+import { normalizeDomain, readEmail, readSentValue, type SentValue, tidyTime } from '../properties/property-values.ts';
 import { readUnderRules } from '../properties/validation-rules.ts';
 import type { StoredRecord } from './record-store.ts';
 
 export type SentProperties = Readonly<Record<string, SentValue>>;
 
-/** The values of a write as they are stored, or the refusal that lists all wrong ones. */
+/** HubSpot stored something else than what was sent. */
+export interface ValueWarning {
+  readonly category: 'PROPERTY_VALUE_NORMALIZED';
+  readonly message: string;
+  readonly context: {
+    readonly propertyName: string;
+    readonly rawValue: string;
+    /** Milliseconds since 1970. */
+    readonly normalizedValue: string;
+  };
+}
+
+/**
+ * The values of a write as they are stored, or the refusal that lists all wrong ones. `lenient`: what is no date, but can be made
+ * one, is stored with a warning, as 2026-09 and later do.
+ */
 export function readValues(
   portal: Portal,
   space: ObjectSpace,
   record: StoredRecord | undefined,
   properties: SentProperties,
-): Map<string, string> {
+  lenient: boolean,
+): { readonly values: Map<string, string>; readonly warnings: readonly ValueWarning[] } {
   const values = new Map<string, string>();
+  const warnings: ValueWarning[] = [];
   const errors: (ErrorDetail & { readonly code: string; readonly name: string })[] = [];
   const refuse = (name: string, error: ErrorDetail) => errors.push({ code: '', ...error, name });
   for (const [sentName, sent] of Object.entries(properties)) {
@@ -39,7 +56,9 @@ export function readValues(
       });
       continue;
     }
-    const read = readValue(portal, definition, sent);
+    const tidied = lenient ? tidyTime(definition, sent) : undefined;
+    if (tidied !== undefined) warnings.push(normalized(name, String(sent), tidied));
+    const read = readValue(portal, definition, tidied ?? sent);
     if ('error' in read) {
       refuse(name, read.error);
       continue;
@@ -50,7 +69,12 @@ export function readValues(
     else if (value !== undefined) values.set(name, value);
   }
   if (errors.length > 0) throw invalidValues(portal, errors);
-  return values;
+  return { values, warnings };
+}
+
+function normalized(name: string, rawValue: string, time: number): ValueWarning {
+  const context = { propertyName: name, rawValue, normalizedValue: String(time) };
+  return { category: 'PROPERTY_VALUE_NORMALIZED', message: `${name} was normalized`, context };
 }
 
 function readValue(portal: Portal, definition: PropertyDefinition, sent: SentValue) {

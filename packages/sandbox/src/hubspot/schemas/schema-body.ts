@@ -26,6 +26,7 @@ export function typeDefinitionBody(portal: Portal, type: ObjectType): object {
     secondaryDisplayProperties: own.secondaryDisplayProperties,
     searchableProperties: own.searchableProperties,
     requiredProperties: own.requiredProperties,
+    allowsSensitiveProperties: false,
     archived: custom?.archivedAt !== undefined,
     restorable: true,
     metaType: custom === undefined ? 'HUBSPOT' : 'PORTAL_SPECIFIC',

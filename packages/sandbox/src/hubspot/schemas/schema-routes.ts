@@ -51,16 +51,23 @@ const batchInput = z.looseObject({
 });
 
 /** The older alias `/crm/v3/schemas` and the newer `/crm-object-schemas/v3/schemas` are one and the same. */
-export const schemaRoutes: readonly Route[] = ['schemas', 'crm-object-schemas/schemas'].flatMap((all) => [
-  route('GET', all, list),
-  route('POST', all, create),
-  route('POST', `${all}/batch/read`, readBatch, { access: 'read' }),
-  route('GET', `${all}/:objectType`, read),
-  route('PATCH', `${all}/:objectType`, update),
-  route('DELETE', `${all}/:objectType`, remove),
-  route('POST', `${all}/:objectType/associations`, createAssociation),
-  route('DELETE', `${all}/:objectType/associations/:associationId`, removeAssociation),
-]);
+export const schemaRoutes: readonly Route[] = [
+  ...routesUnder('crm-object-schemas/schemas', {}),
+  ...routesUnder('schemas', { only: 'numbered' }),
+];
+
+function routesUnder(all: string, more: Pick<Route, 'only'>): readonly Route[] {
+  return [
+    route('GET', all, list, more),
+    route('POST', all, create, more),
+    route('POST', `${all}/batch/read`, readBatch, { access: 'read', ...more }),
+    route('GET', `${all}/:objectType`, read, more),
+    route('PATCH', `${all}/:objectType`, update, more),
+    route('DELETE', `${all}/:objectType`, remove, more),
+    route('POST', `${all}/:objectType/associations`, createAssociation, more),
+    route('DELETE', `${all}/:objectType/associations/:associationId`, removeAssociation, more),
+  ];
+}
 
 /** Custom types only, without paging. */
 function list(call: HubspotCall) {
