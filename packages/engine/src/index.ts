@@ -61,6 +61,13 @@ export {
 export type { HistoryChange, HistoryEntry } from './status/describe-history.ts';
 export { describeRecord } from './status/describe-record.ts';
 export {
+  describeRun,
+  describeRuns,
+  type RunDescription,
+  type RunOfSync,
+  type RunsAsked,
+} from './status/describe-runs.ts';
+export {
   describeStatus,
   type FailingRecord,
   type HeldRecord,
@@ -72,6 +79,16 @@ export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type Forgetting, type ForgottenRecord, forgetRecord } from './status/forget-record.ts';
 export { type LinkedPair, linkedPairs } from './status/linked-pairs.ts';
+export {
+  type FailingAsked,
+  type ListedCause,
+  type ListedFailure,
+  listCauses,
+  listFailing,
+} from './status/list-failing.ts';
+export { type HeldAsked, type ListedHold, listHeld } from './status/list-held.ts';
+export type { Listed, ListPlace } from './status/list-pages.ts';
+export { type ListedWrite, listWrites, type WritesAsked } from './status/list-writes.ts';
 export type {
   FailureDescription,
   FieldDescription,
@@ -79,9 +96,10 @@ export type {
   RecordDescription,
   TwinDescription,
 } from './status/record-description.ts';
-export { type ReleasedRecords, releaseRecords } from './status/release-records.ts';
+export { type ReleaseAsked, type ReleasedRecords, releaseRecords } from './status/release-records.ts';
 export type { ReviewItem } from './status/review-items.ts';
 export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } from './status/reviews.ts';
+export { type FoundRecord, searchRecords } from './status/search-records.ts';
 export { backUpStateFile } from './store/back-up-state-file.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
@@ -92,7 +110,11 @@ export { isPostgresUrl, postgresAddress } from './store/postgres-address.ts';
 export type { Retention } from './store/prune-log.ts';
 export { readStateFile, type StateFileDescription } from './store/read-state-file.ts';
 export { restoreStateFile } from './store/restore-state-file.ts';
+export type { RunPlace } from './store/run-rows.ts';
 export type { StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';
+export type { FailureCause } from './store/waiting-pages.ts';
+export { type HoldReason, holdReasons } from './store/work.ts';
+export type { WritePlace } from './store/write-pages.ts';
 export { type WriteReason, writeReasons } from './store/write-reason.ts';

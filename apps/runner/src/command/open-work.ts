@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { Work } from '../session/work.ts';
 import type { CommandContext } from './command-context.ts';
@@ -25,6 +26,7 @@ export function workOn(
     redact: (text) => output.redactor.redact(text),
     now,
     signal,
+    askedBy: { via: 'command', by: userName() },
     ...(importModule && { importModule }),
     tell(event) {
       if (event.kind === 'progress') output.progress(event.line);
@@ -32,4 +34,13 @@ export function workOn(
       else if (event.kind === 'trouble') output.error(event.text);
     },
   };
+}
+
+/** As the operating system knows whoever types. `null`: it knows no name, as in a container. */
+export function userName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
 }

@@ -1,10 +1,9 @@
-import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { pauseSyncs, resumeSyncs } from '../operations/schedule.ts';
 import { visible } from '../output/visible.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { openWork } from './open-work.ts';
+import { openWork, userName } from './open-work.ts';
 
 export const registerPause: RegisterCommand = (program, act) => {
   program
@@ -24,7 +23,7 @@ const optionsSchema = z.object({ why: z.string().default('') });
 
 const runPause: CommandAction = async (context, given, syncs) => {
   const { why } = optionsSchema.parse(given);
-  const paused = await pauseSyncs(await openWork(context), { syncs, why, by: userInfo().username });
+  const paused = await pauseSyncs(await openWork(context), { syncs, why, by: userName() ?? 'somebody' });
   context.output.document({ paused });
   context.output.print(`Paused: ${paused.map(visible).join(', ')}. linkwright resume takes them up again.`);
   return exitCodes.done;

@@ -52,19 +52,23 @@ const runStart: CommandAction = async (context, given, words) => {
     { Service },
     { createEmbeddedScheduler },
     { createServiceLog },
+    { createServiceEvents },
     { healthRoutes },
     { serveHttp },
     { createJobs },
     { tokenFolderOf },
+    { offerFirstAdmin },
     { createMetrics },
   ] = await Promise.all([
     import('../service/service.ts'),
     import('../service/embedded-scheduler.ts'),
     import('../service/service-log.ts'),
+    import('../service/service-events.ts'),
     import('../service/health-routes.ts'),
     import('../service/serve-http.ts'),
     import('../service/api/jobs.ts'),
-    import('../service/api/token-folder.ts'),
+    import('../service/access/token-folder.ts'),
+    import('../service/access/first-admin.ts'),
     import('../service/metrics.ts'),
   ]);
   const clock = {
@@ -75,9 +79,10 @@ const runStart: CommandAction = async (context, given, words) => {
   const redact = (text: string): string => output.redactor.redact(text);
   const log = createServiceLog(output.stderr, { level: logLevel, redact, now });
   const metrics = createMetrics();
+  const events = createServiceEvents(now);
   const places = configurationFile === undefined ? words : [configurationFile];
   const service = new Service(
-    { clock, log, environment, directory },
+    { clock, log, events, environment, directory },
     {
       places,
       concurrency,
@@ -85,21 +90,30 @@ const runStart: CommandAction = async (context, given, words) => {
       onRun: metrics.ran,
     },
   );
+  const tokenFolder = port === undefined ? '' : await tokenFolderOf(directory, places);
   const server =
     port === undefined
       ? null
       : await serveHttp({
           service,
-          jobs: createJobs(now),
-          tokenFolder: await tokenFolderOf(directory, places),
+          jobs: createJobs(now, events),
+          events,
+          tokenFolder,
           log,
-          now,
+          clock,
+          environment,
           health: healthRoutes(service, { clock, metrics }),
           host,
           port,
           allowedHosts: allowHost,
         });
-  if (server) log.info({ address: server.address }, 'health, metrics and the API are served');
+  if (server) {
+    log.info({ address: server.address }, 'health, metrics and the API are served');
+    const offered = await offerFirstAdmin(tokenFolder, now());
+    if (offered) {
+      log.warn({ file: offered.file }, 'nobody is an admin yet: the one-time token in this file makes the first');
+    }
+  }
   try {
     await service.run(signal);
   } finally {

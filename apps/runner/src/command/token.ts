@@ -4,8 +4,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
-import { roles } from '../service/api/roles.ts';
-import { createToken, listTokens, revokeToken, tokenFolderOf } from '../service/api/token-folder.ts';
+import { roles } from '../service/access/roles.ts';
+import { createToken, listTokens, revokeToken, tokenFolderOf } from '../service/access/token-folder.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 

@@ -13,13 +13,15 @@ export interface ConflictsAsked {
   readonly run?: string | undefined;
   /** Only those that wait for a decision. */
   readonly open: boolean;
+  /** Only those with a lower number; the total counts all. */
+  readonly before?: number | undefined;
   readonly limit: number;
 }
 
 /** Values that both apps had changed, the latest first, with who won. Throws where nobody knows the record. */
 export const conflicts = (
   work: Work,
-  { syncs, record, run, open, limit }: ConflictsAsked,
+  { syncs, record, run, open, before, limit }: ConflictsAsked,
 ): Promise<ConflictsDocument> =>
   readingState(work, async (session, store) => {
     const only = chooseSyncs(session, syncs);
@@ -28,6 +30,7 @@ export const conflicts = (
       ...(record !== undefined && { record }),
       ...(run !== undefined && { run }),
       open,
+      ...(before !== undefined && { before }),
       limit,
     });
     ended(work);

@@ -23,9 +23,9 @@ export const retry = <Result>(
       mode: 'sync',
       syncs,
       async before(session, store, only) {
-        const wanted = { ...(only && { only }), ...(record !== undefined && { record }) };
+        const wanted = { ...(only && { only }), ...(record !== undefined && { records: [record] }) };
         const found = await releaseRecords(store, session.compilation.syncs, wanted);
-        if (!found.known) {
+        if (found.unknown.length > 0) {
           throw unknownRecord(
             record ?? '',
             'Name its id or its match key as the app shows it; linkwright status --failing lists what waits.',

@@ -1,4 +1,4 @@
-import { ConfigurationError, nearest } from '@linkwright/core';
+import { type BrakeName, ConfigurationError, nearest } from '@linkwright/core';
 import { isStateLocked, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
@@ -45,14 +45,24 @@ export const resumeSyncs = (work: Work, { syncs }: Pick<PauseAsked, 'syncs'>): P
     return resumed;
   });
 
+export interface RunToAskFor extends Pick<PauseAsked, 'syncs'> {
+  readonly full?: boolean;
+  readonly allow?: readonly BrakeName[];
+}
+
 /** Asks the service that looks after the state to run these syncs at once. Gives their names; `null`: there is no service. */
-export async function askService(work: Work, { syncs }: Pick<PauseAsked, 'syncs'>): Promise<readonly string[] | null> {
+export async function askService(
+  work: Work,
+  { syncs, full = false, allow = [] }: RunToAskFor,
+): Promise<readonly string[] | null> {
   refuseProblems(work.loaded);
   const { place, schema } = work.loaded.state;
   if (!(await isStateLocked(place, { schema, purpose: 'service' }))) return null;
   const names = knownSyncs(work.loaded, syncs);
   return inBook(work, async (store) => {
-    const asked = Object.fromEntries(names.map((name) => [name, work.now()]));
+    const { askedBy: requester = { via: 'command' as const, by: null } } = work;
+    const run = { at: work.now(), requester, full, allow: [...allow] };
+    const asked = Object.fromEntries(names.map((name) => [name, run]));
     await changeSchedule(store, (book) => ({ ...book, asked: { ...book.asked, ...asked } }));
     return names;
   });

@@ -11,7 +11,7 @@ export function dueAt(
   { name, everyMs }: ScheduledSync,
   { runs, pauses, asked }: Pick<ScheduleBook, 'runs' | 'pauses' | 'asked'>,
 ): number | null {
-  if (asked[name] !== undefined) return asked[name];
+  if (asked[name] !== undefined) return asked[name].at;
   if (pauses[name] !== undefined) return null;
   const last = runs[name];
   return last === undefined ? 0 : last.startedAt + everyMs;

@@ -19,7 +19,7 @@ export const noteRun = (
     for (const sync of syncs) {
       const succeededAt = outcome === 'failed' ? (runs[sync]?.succeededAt ?? null) : endedAt;
       runs[sync] = { startedAt, endedAt, outcome, succeededAt, message };
-      if ((asked[sync] ?? Number.POSITIVE_INFINITY) <= startedAt) asked = without(asked, sync);
+      if ((asked[sync]?.at ?? Number.POSITIVE_INFINITY) <= startedAt) asked = without(asked, sync);
     }
     return { ...book, runs, asked, refusals: { ...book.refusals, ...refusals } };
   });

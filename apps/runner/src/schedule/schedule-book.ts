@@ -1,5 +1,7 @@
+import { brakeNames } from '@linkwright/core';
 import { readDocument, type Store, saveDocument } from '@linkwright/engine';
 import { z } from 'zod';
+import { requesterSchema } from '../session/requester.ts';
 
 /** Times are milliseconds since 1970, UTC. */
 const runSchema = z.object({
@@ -17,6 +19,15 @@ const pauseSchema = z.object({ at: z.number(), by: z.string(), why: z.string() }
 
 const refusalSchema = z.object({ at: z.number(), code: z.string(), message: z.string(), remedy: z.string() });
 
+const askedRunSchema = z.object({
+  at: z.number(),
+  requester: requesterSchema,
+  /** Both sides are compared completely. */
+  full: z.boolean().default(false),
+  /** Brakes that do not pull this once. */
+  allow: z.array(z.enum(brakeNames)).default([]),
+});
+
 const bookSchema = z.object({
   version: z.literal(1),
   /** The last run of each sync, whoever started it. */
@@ -25,8 +36,8 @@ const bookSchema = z.object({
   pauses: z.record(z.string(), pauseSchema).default({}),
   /** Connections whose app refused the credentials: their syncs rest until these change. */
   refusals: z.record(z.string(), refusalSchema).default({}),
-  /** Syncs that somebody wants run at once, and since when. */
-  asked: z.record(z.string(), z.number()).default({}),
+  /** Syncs that somebody wants run at once. */
+  asked: z.record(z.string(), askedRunSchema).default({}),
   /** What is wrong in the changed file, while the one before goes on. `null`: nothing. */
   rejected: z
     .object({ at: z.number(), problems: z.array(z.string()) })
@@ -37,6 +48,7 @@ const bookSchema = z.object({
 /** What is known of the syncs of one workspace besides their records: it lies in the state. */
 export type ScheduleBook = z.output<typeof bookSchema>;
 export type LastSyncRun = ScheduleBook['runs'][string];
+export type AskedRun = ScheduleBook['asked'][string];
 
 const documentName = 'schedule';
 const emptyBook: ScheduleBook = { version: 1, runs: {}, pauses: {}, refusals: {}, asked: {}, rejected: null };

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { PairRun } from './served-workspace.ts';
+import type { PairRun } from './pair-run.ts';
 import type { Standing } from './standing.ts';
 
 export interface Metrics {

@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { Hono as App } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { createWrongTries } from './access/wrong-tries.ts';
 import { problemResponse } from './api/answer.ts';
 import type { ApiContext, ApiEnvironment } from './api/api-context.ts';
 import { ApiError, internalProblem, problemOf } from './api/api-problem.ts';
@@ -18,7 +19,7 @@ import {
   onlyWithToken,
   safeHeaders,
 } from './api/guards.ts';
-import { createWrongTries } from './api/wrong-tries.ts';
+import { publicRoutes } from './api/routes/public-routes.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:8787` */
@@ -47,7 +48,8 @@ export function httpRoutes(
 ): Hono<ApiEnvironment> {
   const own = new Set<string>([...loopbackHosts, ...[host, ...allowedHosts].map(hostName)]);
   const loopback = new Set<string>(loopbackHosts);
-  const withToken = onlyWithToken(api, createWrongTries(api.now), remoteOf);
+  const tries = createWrongTries(api.clock.now);
+  const withToken = onlyWithToken(api, tries, remoteOf);
   const app = new App<ApiEnvironment>();
   app.use(safeHeaders);
   for (const path of ['/healthz', '/readyz'] as const) {
@@ -68,6 +70,7 @@ export function httpRoutes(
         : withToken(context, next),
     (context) => health.request('/metrics', { signal: context.req.raw.signal }),
   );
+  app.route('/api/v1', publicRoutes(api, tries, remoteOf));
   app.use(withToken);
   app.use(onlyByRole);
   app.use(onlyJsonWrites);

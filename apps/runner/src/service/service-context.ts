@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { ServiceClock } from './scheduler.ts';
+import type { ServiceEvents } from './service-events.ts';
 
 /** What everything in the service is given. */
 export interface ServiceContext {
   readonly clock: ServiceClock;
   readonly log: Logger;
+  readonly events: ServiceEvents;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** From here places are read. */
   readonly directory: string;

@@ -1,7 +1,8 @@
 import { pairName } from '../schedule/account-pairs.ts';
 import { findWorkspaces } from './find-workspaces.ts';
+import type { PairRun } from './pair-run.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type PairRun, ServedWorkspace } from './served-workspace.ts';
+import { ServedWorkspace } from './served-workspace.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export interface ServiceOptions {
@@ -111,6 +112,7 @@ export class Service {
       await this.#options.scheduler.forget(name);
       await workspace.close();
       log.info({ workspace: name }, 'the workspace is gone');
+      this.#context.events.tell({ kind: 'workspace-changed', workspace: name, served: false });
     }
     for (const one of found) {
       if (signal.aborted) return;
@@ -125,7 +127,10 @@ export class Service {
     try {
       const noticed = await workspace.notice(signal);
       if (noticed === 'taken-over') await this.#reschedule(workspace);
-      else if (await workspace.wasTouched()) await this.#schedule(workspace);
+      else if (await workspace.wasTouched()) {
+        await this.#schedule(workspace);
+        this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
+      }
       this.#troubles.delete(workspace.name);
     } catch (error) {
       this.#trouble(workspace, error);
@@ -142,13 +147,14 @@ export class Service {
   }
 
   async #open(found: { readonly name: string; readonly file: string }): Promise<void> {
-    const { log } = this.#context;
+    const { log, events } = this.#context;
     try {
       const workspace = await ServedWorkspace.open(this.#context, found);
       this.#workspaces.set(found.name, workspace);
       this.#troubles.delete(found.name);
       await this.#schedule(workspace);
       log.info({ workspace: found.name, pairs: workspace.pairs.map(pairName) }, 'the workspace is served');
+      events.tell({ kind: 'workspace-changed', workspace: found.name, served: true });
     } catch (error) {
       this.#trouble(found, error);
     }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
-import { lockState, openStore, type Store } from '@linkwright/engine';
-import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import { lockState, openStore, type StateLock, type Store } from '@linkwright/engine';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { connectionRefused } from './blame.ts';
@@ -13,6 +12,7 @@ import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
 import { problemOf, refusalBy } from './refusal.ts';
 import { inStateIfThere, openStateStore } from './state-store.ts';
+import type { Work } from './work.ts';
 
 /** For reading, also beside a process that writes it. */
 export const openState = ({ loaded }: Pick<Session, 'loaded'>): Promise<Store> =>
@@ -26,19 +26,30 @@ const held = new WeakMap<StatePlace, AbortSignal>();
  * not use up the calls of the one that is at work. The signal that the work is given also says that the lock was lost.
  */
 export async function withLock<Result>(
-  { loaded, signal }: { readonly loaded: LoadedConfiguration; readonly signal: AbortSignal },
+  { loaded, signal, awaitState }: Pick<Work, 'loaded' | 'signal' | 'awaitState'>,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   // A file with mistakes is refused later, with all of them, and leaves nothing behind.
   if (loaded.problems.length > 0) return work(signal);
   const { place, schema, folder } = loaded.state;
   if (folder !== null) await ownStateFolder(folder);
-  const lock = await lockState(place, { schema });
+  const lock = await lockWhenFree(() => lockState(place, { schema }), awaitState);
   held.set(loaded.state, lock.lost);
   try {
     return await work(AbortSignal.any([signal, lock.lost]));
   } finally {
     await lock.release();
+  }
+}
+
+async function lockWhenFree(lock: () => Promise<StateLock>, awaitState: Work['awaitState']): Promise<StateLock> {
+  for (;;) {
+    try {
+      return await lock();
+    } catch (error) {
+      const isHeld = error instanceof ConfigurationError && error.code === 'state-locked';
+      if (!isHeld || awaitState === undefined || !(await awaitState())) throw error;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CycleEvent } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { ImportModule } from '../connectors/load-connectors.ts';
+import type { Requester } from './requester.ts';
 
 /** What happens while something works on a workspace, for whoever watches: a terminal, an event stream, nobody. */
 export type WorkEvent =
@@ -24,6 +25,8 @@ export interface Workspace {
   readonly now: () => number;
   /** How connectors are read. Absent: each once. */
   readonly importModule?: ImportModule;
+  /** Kept with a run. Absent: nobody is named. */
+  readonly askedBy?: Requester;
 }
 
 /** How a piece of work is watched and stopped. */
@@ -31,6 +34,8 @@ export interface Watch {
   /** Aborted: what was sent is answered, and nothing more is sent. */
   readonly signal: AbortSignal;
   readonly tell: (event: WorkEvent) => void;
+  /** Somebody else is at work on the state: waits a moment, and says whether to try again. Absent: it is refused at once. */
+  readonly awaitState?: () => Promise<boolean>;
 }
 
 /** Work on a workspace: everything that `session/` and `operations/` are given. Neither knows a terminal. */

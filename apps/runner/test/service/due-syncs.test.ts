@@ -10,6 +10,7 @@ const ran = (startedAt: number) => ({
   message: null,
 });
 const nothing = { runs: {}, pauses: {}, asked: {} };
+const asked = { at: 7, requester: { via: 'command' as const, by: 'ada' }, full: false, allow: [] };
 const paused = { at: 1, by: 'ada', why: '' };
 
 it('runs at once what never ran, and the rest an interval after it began', () => {
@@ -20,7 +21,7 @@ it('runs at once what never ran, and the rest an interval after it began', () =>
 it('leaves alone what is paused, unless somebody asks for it', () => {
   const book = { ...nothing, pauses: { a: paused } };
   expect(dueAt(every('a', 100), book)).toBeNull();
-  expect(dueAt(every('a', 100), { ...book, asked: { a: 7 } })).toBe(7);
+  expect(dueAt(every('a', 100), { ...book, asked: { a: asked } })).toBe(7);
 });
 
 it('keeps the order of the file among those that are due', () => {

@@ -6,6 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { createEmbeddedScheduler } from '../../src/service/embedded-scheduler.ts';
 import { ServedWorkspace } from '../../src/service/served-workspace.ts';
 import { Service } from '../../src/service/service.ts';
+import { createServiceEvents } from '../../src/service/service-events.ts';
 import { crmConfiguration } from '../commands/support/crm-configuration.ts';
 import { startCrm } from '../commands/support/start-crm.ts';
 import { startStrippingProxy } from '../commands/support/stripping-proxy.ts';
@@ -19,7 +20,13 @@ const clock = {
   wait: (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => undefined),
 };
 
-const contextOf = (directory: string) => ({ clock, log: pino({ level: 'silent' }), environment: {}, directory });
+const contextOf = (directory: string) => ({
+  clock,
+  log: pino({ level: 'silent' }),
+  events: createServiceEvents(clock.now),
+  environment: {},
+  directory,
+});
 
 it('an app that is down beside one that refuses its key is asked again at the next turn', async () => {
   const crm = await startCrm();
@@ -62,7 +69,9 @@ it('a state that cannot be read is told, and the other workspaces are looked aft
   await writeFile(join(folder, 'broken/.linkwright/state.db'), 'no database');
   await vi.waitFor(() => expect([...service.troubles.keys()]).toEqual(['broken']), patience);
   const before = ran.length;
-  const asked = { companies: Date.now() };
+  const asked = {
+    companies: { at: Date.now(), requester: { via: 'api' as const, by: null }, full: false, allow: [] },
+  };
   await service.workspaces.get('sound')?.change((book) => ({ ...book, asked }));
   await vi.waitFor(() => expect(ran.slice(before)).toEqual(['sound']), patience);
   stop.abort();

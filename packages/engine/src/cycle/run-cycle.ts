@@ -66,6 +66,8 @@ export interface CycleRequest {
   readonly undo?: UndoRequest;
   /** Decides a conflict as somebody has said, and writes nothing else. Absent: nobody has. */
   readonly resolve?: ResolveRequest;
+  /** Who wanted the run: kept with it as it is. Absent: nobody is named. */
+  readonly askedBy?: string;
   /** How long the log is kept; what is older is forgotten at the end of a sync. Absent: for ever. */
   readonly keep?: Retention;
   readonly report?: (event: CycleEvent) => void;
@@ -112,7 +114,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
   // A plan leaves no trace.
   if (request.mode === 'sync') {
-    await startRun(store, { id: run, at: startedAt });
+    await startRun(store, { id: run, at: startedAt, askedBy: request.askedBy ?? null });
     await store.transaction((database) => dropHalfPlannedUndo(database));
   }
   const ended = new AbortController();

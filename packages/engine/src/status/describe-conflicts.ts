@@ -62,6 +62,8 @@ export interface ConflictsAsked {
   readonly run?: string;
   /** Only those that a person is to decide. */
   readonly open?: boolean;
+  /** Only those with a lower number: the last of the page before. The total counts all. */
+  readonly before?: number;
   readonly limit: number;
 }
 
@@ -87,7 +89,7 @@ export async function describeConflicts(
       ...(asked.run !== undefined && { run: asked.run }),
       ...(asked.open && { states: openStates }),
     };
-    const { conflicts, total: ofPair } = await ownConflicts(store, pair, siblings, wanted, asked.limit);
+    const { conflicts, total: ofPair } = await ownConflicts(store, pair, siblings, wanted, asked);
     found.push(...(await describe(store, pair, plan.objects, conflicts)));
     total += ofPair;
   }
@@ -117,19 +119,24 @@ export async function ownConflicts(
   pair: PairPlan,
   siblings: Siblings,
   wanted: ConflictsWanted,
-  limit: number,
+  { limit, before }: Pick<ConflictsAsked, 'limit' | 'before'>,
 ): Promise<{ readonly conflicts: readonly LoggedConflict[]; readonly total: number }> {
   const sharing = siblings.get(pair.pair) ?? [pair];
   const { database } = store;
   if (sharing.length < 2) {
     const total = await countConflicts(database, wanted);
-    return { conflicts: limit === 0 ? [] : await loadConflicts(database, wanted, limit), total };
+    return {
+      conflicts:
+        limit === 0 ? [] : await loadConflicts(database, { ...wanted, ...(before !== undefined && { before }) }, limit),
+      total,
+    };
   }
   const ours = await ownRecords(database, pair, sharing);
   const all = await loadConflicts(database, wanted, Number.MAX_SAFE_INTEGER);
   const links = await linksById(database, [...new Set(all.map(({ link }) => link))]);
   const own = all.filter((conflict) => ours({ side: 'left', id: links.get(conflict.link)?.left ?? '' }));
-  return { conflicts: own.slice(0, limit), total: own.length };
+  const page = before === undefined ? own : own.filter(({ id }) => id < before);
+  return { conflicts: page.slice(0, limit), total: own.length };
 }
 
 /** Numbers of the links of a record, ended ones too. `null`: it is not known here. */

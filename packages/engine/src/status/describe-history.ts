@@ -50,18 +50,26 @@ export async function describeHistory(
   writes.sort((a, b) => a.write - b.write);
   const described: HistoryEntry[] = [];
   for (const { at, run, side, kind, changes } of writes) {
-    const told: HistoryChange[] = [];
-    for (const [id, change] of Object.entries(changes)) {
-      told.push({
-        field: fieldName(pair, side, id),
-        ...(await toldValues(store, pair, objects, side, id, change)),
-        reason: change.reason ?? usualReason[kind],
-      });
-    }
+    const told = await toldChanges(store, pair, objects, { side, kind, changes });
     const { connection } = pair.sync[side];
     described.push({ at, run, side: fileSide(pair, side), connection, kind, changes: told });
   }
   return described;
+}
+
+/** With the names of fields, and targets by their labels. `pair`: `null` where no sync of the file pairs the objects any more. */
+export async function toldChanges(
+  store: Store,
+  pair: PairPlan | null,
+  objects: KnownPlans['objects'],
+  { side, kind, changes }: Pick<PastWrites, 'side' | 'kind' | 'changes'>,
+): Promise<readonly HistoryChange[]> {
+  const told: HistoryChange[] = [];
+  for (const [id, { reason = usualReason[kind], ...change }] of Object.entries(changes)) {
+    const values = pair === null ? change : await toldValues(store, pair, objects, side, id, change);
+    told.push({ field: pair === null ? id : fieldName(pair, side, id), ...values, reason });
+  }
+  return told;
 }
 
 async function toldValues(

@@ -17,6 +17,7 @@ import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '..
 import { countDirty, countWrittenDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
 import { ownConflicts } from './describe-conflicts.ts';
 import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
+import { refusedField } from './mapped-names.ts';
 import { ownRecords } from './own-records.ts';
 
 /** How things stand, from the store alone. */
@@ -148,7 +149,7 @@ async function describeSync(
 ): Promise<SyncStatus> {
   const { database } = store;
   const siblings = all.get(pair.pair) ?? [pair];
-  const conflicts = await ownConflicts(store, pair, all, { pair: pair.pair }, 0);
+  const conflicts = await ownConflicts(store, pair, all, { pair: pair.pair }, { limit: 0 });
   const waiting = await countWaiting(database, pair);
   const ours = await ownRecords(database, pair, siblings);
   const shown = siblings.length > 1 ? Number.MAX_SAFE_INTEGER : limit;
@@ -180,7 +181,7 @@ async function describeSync(
     conflicts: conflicts.total,
     failingReasons: (await groupFailures(database, pair.pair)).map((group) => ({
       ...group,
-      field: fieldName(pair, group.field),
+      field: refusedField(pair, group.field),
     })),
     heldReasons: await groupHolds(database, pair.pair),
     unreadable: await describeUnreadable(store, pair),
@@ -188,7 +189,7 @@ async function describeSync(
       ...place(origin.side, origin.id),
       code,
       category,
-      field: fieldName(pair, field),
+      field: refusedField(pair, field),
       message,
       remedy,
       attempts,
@@ -214,10 +215,4 @@ async function isReadWhole(database: Store['database'], { left, right, referrers
     if (read?.complete !== true) return false;
   }
   return true;
-}
-
-/** What people call a field or association field that an app has refused by its id. */
-function fieldName({ sync }: PairPlan, id: string | null): string | null {
-  const known = sides.flatMap((side) => [...sync[side].object.fields, ...sync[side].object.associations]);
-  return known.find((field) => field.id === id)?.name ?? id;
 }

@@ -172,14 +172,17 @@ export interface ConflictsWanted {
   readonly links?: readonly number[];
   readonly run?: string;
   readonly states?: readonly ConflictState[];
+  /** Only those with a lower number. */
+  readonly before?: number;
 }
 
-const wantedConflicts = (database: Kysely<Database>, { pair, links, run, states }: ConflictsWanted) =>
+const wantedConflicts = (database: Kysely<Database>, { pair, links, run, states, before }: ConflictsWanted) =>
   database
     .selectFrom('conflicts')
     .where('pair_id', '=', pair)
     .$if(links !== undefined, (query) => query.where(among('link_id', links ?? [])))
     .$if(run !== undefined, (query) => query.where('run', '=', run ?? ''))
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
     .$if(states !== undefined, (query) => query.where('state', 'in', states ?? []));
 
 export async function countConflicts(database: Kysely<Database>, wanted: ConflictsWanted): Promise<number> {

@@ -349,6 +349,8 @@ interface RunsTable {
   status: string;
   /** JSON: the report. */
   report: string | null;
+  /** Who wanted it, as the host of the engine says: JSON. `null`: nobody was named. */
+  asked_by: string | null;
 }
 
 /** What stopped a sync when it last ran; the next check of the same sync takes the place of it. */

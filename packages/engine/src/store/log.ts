@@ -127,7 +127,7 @@ export interface PastWrites extends LoggedWrite {
   readonly at: number;
 }
 
-interface WritesRow {
+export interface WritesRow {
   readonly id: number;
   readonly run: string;
   readonly side: number;
@@ -136,7 +136,7 @@ interface WritesRow {
   readonly at: number;
 }
 
-function readWrites({ id, run, side, kind, changes, at }: WritesRow, shapes: Shapes): readonly PastWrites[] {
+export function readWrites({ id, run, side, kind, changes, at }: WritesRow, shapes: Shapes): readonly PastWrites[] {
   return parseStored(entriesSchema, changes, `write ${id}`).map(([record, packed, reasons]) => {
     const read = shapes.read(packed, `write ${id}`, readChange);
     return { write: id, side: sideOf(side), record, kind, changes: withReasons(read, reasons), run, at };

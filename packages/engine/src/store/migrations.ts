@@ -266,7 +266,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('changes', 'text', (column) => column.notNull())
     .addColumn('at', 'integer', (column) => column.notNull())
     .execute();
-  await schema.createIndex('writes_by_run').on('writes').columns(['run']).execute();
+  await schema.createIndex('writes_by_run').on('writes').columns(['run', 'id']).execute();
   await schema
     .createTable('written_records')
     .addColumn('record', 'integer', (column) => column.notNull())
@@ -288,7 +288,9 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('finished_at', 'integer')
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('report', 'text')
+    .addColumn('asked_by', 'text')
     .execute();
+  await schema.createIndex('runs_by_start').on('runs').columns(['started_at', 'id']).execute();
   await schema
     .createTable('pulled_brakes')
     .addColumn('pair_id', 'integer', (column) => column.notNull())

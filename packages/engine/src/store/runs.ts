@@ -4,13 +4,12 @@ import type { Store } from './store.ts';
 export type RunStatus = 'running' | 'interrupted' | 'failed' | 'done' | 'attention' | 'stopped';
 
 /** Stored before anything is read: a run that is killed has been there. Times are milliseconds since 1970, UTC. */
-export async function startRun(store: Store, run: { readonly id: string; readonly at: number }): Promise<void> {
-  await store.transaction((database) =>
-    database
-      .insertInto('runs')
-      .values({ id: run.id, started_at: run.at, finished_at: null, status: 'running', report: null })
-      .execute(),
-  );
+export async function startRun(
+  store: Store,
+  { id, at, askedBy }: { readonly id: string; readonly at: number; readonly askedBy: string | null },
+): Promise<void> {
+  const begun = { id, started_at: at, finished_at: null, status: 'running', report: null, asked_by: askedBy };
+  await store.transaction((database) => database.insertInto('runs').values(begun).execute());
 }
 
 export async function finishRun(

@@ -53,6 +53,7 @@ export async function runOn(work: Work, session: Session, store: Store, cycle: C
     ...(only && { only }),
     ...(undo && { undo }),
     ...(resolve && { resolve }),
+    ...(work.askedBy && { askedBy: JSON.stringify(work.askedBy) }),
     store,
     keep: session.loaded.configuration.keep,
     mode,

@@ -99,7 +99,7 @@ const connectionCallsSchema = z.strictObject({
 export type ConnectionCalls = z.output<typeof connectionCallsSchema>;
 
 /** How a sync stands with the clock, whoever runs it. Moments are `null` where there is none yet. */
-const scheduledSyncSchema = z.strictObject({
+export const scheduledSyncSchema = z.strictObject({
   name: z.string(),
   everyMs: z.number(),
   lastOutcome: z.enum(['done', 'attention', 'stopped', 'failed']).nullable(),

@@ -12,8 +12,17 @@ export const answer = (
 
 const asIs = (text: string): string => text;
 
-/** Work on a workspace that is served, by its name. Paths are told from its own folder. Throws an `ApiError` (`unknown-workspace`). */
-export function workOf({ service }: ApiContext, name: string, signal: AbortSignal): Work {
+/** A request does not wait longer than so many milliseconds for whoever holds the state; a job does. */
+const mostPatienceMs = 20_000;
+const lookAgainMs = 250;
+
+/** Work on a workspace that is served, by its name. Where somebody else holds the state, a moment is waited. Paths are told from its own folder. Throws an `ApiError` (`unknown-workspace`). */
+export function workOf(
+  { service, clock }: ApiContext,
+  name: string,
+  signal: AbortSignal,
+  by: string | null = null,
+): Work {
   const workspace = service.workspaces.get(name);
   if (workspace === undefined) {
     throw new ApiError('No such workspace is served.', {
@@ -22,7 +31,16 @@ export function workOf({ service }: ApiContext, name: string, signal: AbortSigna
       remedy: 'GET /api/v1/workspaces lists them.',
     });
   }
-  return { ...workspace.work(signal), directory: dirname(workspace.file) };
+  const until = clock.now() + mostPatienceMs;
+  return {
+    ...workspace.work(signal),
+    directory: dirname(workspace.file),
+    askedBy: { via: 'api', by },
+    async awaitState() {
+      await clock.wait(lookAgainMs, signal);
+      return !signal.aborted && clock.now() < until;
+    },
+  };
 }
 
 /** Calls an operation; what it throws is told without secrets and without paths of this machine. */

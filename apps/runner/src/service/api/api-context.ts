@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import type { AccessToken } from '../access/token-folder.ts';
+import type { ServiceClock } from '../scheduler.ts';
 import type { ServedWorkspace } from '../served-workspace.ts';
+import type { ServiceEvents } from '../service-events.ts';
 import type { Jobs } from './jobs.ts';
-import type { AccessToken } from './token-folder.ts';
 
 /** What a service that the API stands before has to say. */
 export interface ApiService {
@@ -13,14 +15,19 @@ export interface ApiService {
 export interface ApiContext {
   readonly service: ApiService;
   readonly jobs: Jobs;
-  /** Where the tokens lie. */
+  readonly events: ServiceEvents;
+  /** Where the tokens lie; sessions lie beside them. */
   readonly tokenFolder: string;
   readonly log: Pick<Logger, 'error' | 'info' | 'warn'>;
-  /** Milliseconds since 1970, UTC. */
-  readonly now: () => number;
+  readonly clock: ServiceClock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** What Hono keeps with a request. */
 export interface ApiEnvironment {
-  Variables: { token: AccessToken };
+  Variables: {
+    token: AccessToken;
+    /** Is whoever asked at the beginning still let in? For answers that last. */
+    isStillKnown: () => Promise<boolean>;
+  };
 }

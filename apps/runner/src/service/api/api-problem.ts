@@ -67,6 +67,10 @@ const statuses: Readonly<Record<string, number>> = {
   'unknown-record': 404,
   'unknown-sync': 404,
   'unknown-object': 404,
+  'unknown-run': 404,
+  'unknown-conflict': 404,
+  'unknown-connection': 404,
+  'configuration-changed': 409,
   'state-locked': 409,
   'sync-disabled': 422,
 };

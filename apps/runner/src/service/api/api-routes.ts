@@ -1,52 +1,65 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { problemResponse } from './answer.ts';
+import { createWrongTries } from '../access/wrong-tries.ts';
 import type { ApiContext, ApiEnvironment } from './api-context.ts';
 import { componentSchemas } from './api-documents.ts';
-import { ApiError, problemOf } from './api-problem.ts';
+import { refuseBadRequest } from './refuse-bad-request.ts';
+import { addConfigurationRoutes } from './routes/configuration-routes.ts';
+import { addConnectionRoutes } from './routes/connection-routes.ts';
+import { addEventRoutes } from './routes/event-routes.ts';
+import { addJobResultRoutes } from './routes/job-result-routes.ts';
 import { addJobRoutes } from './routes/job-routes.ts';
+import { addListRoutes } from './routes/list-routes.ts';
+import { publicRoutes } from './routes/public-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
+import { addRunRoutes } from './routes/run-routes.ts';
+import { addSessionRoutes } from './routes/session-routes.ts';
 import { addTokenRoutes } from './routes/token-routes.ts';
 import { addWorkspaceRoutes } from './routes/workspace-routes.ts';
 
-/** Everything below `/api/v1`, without its guards. */
+/** Everything below `/api/v1` that needs a token, without its guards. */
 export function apiRoutes(api: ApiContext): OpenAPIHono<ApiEnvironment> {
-  const app = new OpenAPIHono<ApiEnvironment>({
-    defaultHook(result) {
-      if (result.success) return undefined;
-      const details = result.error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`);
-      return problemResponse(
-        problemOf(
-          new ApiError(details.join('; '), {
-            code: 'invalid-request',
-            status: 400,
-            remedy: 'GET /api/v1/openapi.json says what is taken.',
-          }),
-        ),
-      );
-    },
-  });
+  const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseBadRequest });
+  addSessionRoutes(app, api);
   addWorkspaceRoutes(app, api);
+  addConnectionRoutes(app, api);
+  addConfigurationRoutes(app, api);
+  addRunRoutes(app, api);
+  addListRoutes(app, api);
   addRecordRoutes(app, api);
   addJobRoutes(app, api);
+  addJobResultRoutes(app, api);
+  addEventRoutes(app, api);
   addTokenRoutes(app, api);
-  const document = openApiOf(app);
-  app.get('/openapi.json', () => Response.json(document));
+  let document: object | null = null;
+  app.get('/openapi.json', () => {
+    document ??= openApiOf(api);
+    return Response.json(document);
+  });
   return app;
 }
 
-/** The OpenAPI document of the routes. */
-export function openApiOf(app: OpenAPIHono<ApiEnvironment>): object {
+/** The OpenAPI document of all routes. */
+export function openApiOf(api: ApiContext): object {
+  const app = new OpenAPIHono<ApiEnvironment>();
+  app.route(
+    '/',
+    publicRoutes(api, createWrongTries(api.clock.now), () => ''),
+  );
+  app.route('/', apiRoutes(api));
   const { components, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'linkwright', version: '1', description: 'What a running `linkwright start` tells and takes.' },
     servers: [{ url: '/api/v1' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
   });
   return {
     ...document,
     components: {
       ...components,
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'linkwright_session' },
+      },
       schemas: { ...components?.schemas, ...componentSchemas() },
     },
   };

@@ -1,15 +1,17 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { getCookie } from 'hono/cookie';
+import { mayAct, type Role } from '../access/roles.ts';
+import { findSession, isCsrf, sessionCookie } from '../access/session-folder.ts';
+import { type AccessToken, findToken } from '../access/token-folder.ts';
+import type { WrongTries } from '../access/wrong-tries.ts';
 import type { ApiContext, ApiEnvironment } from './api-context.ts';
 import { ApiError } from './api-problem.ts';
-import { mayAct } from './roles.ts';
-import { findToken } from './token-folder.ts';
-import type { WrongTries } from './wrong-tries.ts';
 
-/** Bytes of a body. A decision about a thousand records fits. */
-const mostBodyBytes = 64 * 1024;
+/** Bytes of a body. A decision about a thousand records fits, and so does a long configuration. */
+const mostBodyBytes = 256 * 1024;
 /** Characters of an address with its query. */
-const mostAddressLength = 2_048;
+const mostAddressLength = 4_096;
 
 /** Is it one of the hosts that are served? Ports do not count: a page that a browser was led astray to has a name of its own. */
 export function isServedHost(header: string | undefined, hosts: ReadonlySet<string>): boolean {
@@ -44,59 +46,104 @@ export const onlyShortAddresses: MiddlewareHandler = async (context, next) => {
   await next();
 };
 
+const policies = {
+  /** An answer for programs is nothing that a browser may show. */
+  data: "default-src 'none'; frame-ancestors 'none'",
+  /** A page has scripts and styles of its own files alone, and none within it. */
+  page: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+} as const;
+
 /** Nothing is cached, framed or guessed, and no other site is allowed in: no CORS header is ever sent. */
 export const safeHeaders: MiddlewareHandler = async (context, next) => {
   await next();
-  context.header('cache-control', 'no-store');
+  const isPage = (context.res.headers.get('content-type') ?? '').startsWith('text/html');
+  // Only files that bear a name of their content say otherwise.
+  if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');
-  context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  context.header('content-security-policy', isPage ? policies.page : policies.data);
   context.header('referrer-policy', 'no-referrer');
+  context.header('cross-origin-opener-policy', 'same-origin');
 };
 
+type AddressOf = (context: Context) => string;
+
+/** An address that has shown too many wrong tokens has to wait. */
+export function refuseTries(tries: WrongTries, address: string): void {
+  const waitMs = tries.note(address);
+  if (waitMs === 0) return;
+  throw new ApiError('Too many wrong tokens.', {
+    code: 'too-many-tries',
+    status: 429,
+    remedy: 'Wait a minute.',
+    headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+  });
+}
+
 /**
- * Only a token opens it, as `Authorization: Bearer`; neither a cookie nor an origin does. A right one is let in however many wrong
- * ones came from its address: 32 random bytes are not guessed, and nobody is locked out by whoever shares an address.
+ * A token opens it, as `Authorization: Bearer`, or the session of a browser that was signed in with one; an origin does not. A right
+ * one is let in however many wrong ones came from its address: 32 random bytes are not guessed, and nobody is locked out by whoever
+ * shares an address. With a session, whatever is no reading sends its CSRF token along.
  */
 export const onlyWithToken =
   (
-    { tokenFolder, now }: Pick<ApiContext, 'tokenFolder' | 'now'>,
+    { tokenFolder, clock }: Pick<ApiContext, 'tokenFolder' | 'clock'>,
     tries: WrongTries,
-    addressOf: (context: Parameters<MiddlewareHandler>[0]) => string,
+    addressOf: AddressOf,
   ): MiddlewareHandler<ApiEnvironment> =>
   async (context, next) => {
-    const [, shown] = /^Bearer ([\w-]{1,200})$/i.exec(context.req.header('authorization') ?? '') ?? [];
-    const token = shown === undefined ? null : await findToken(tokenFolder, shown, now());
+    const token = await knownBy(context, { tokenFolder, clock });
     if (token === null) {
-      const waitMs = context.req.header('authorization') === undefined ? 0 : tries.note(addressOf(context));
-      if (waitMs > 0) {
-        const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
-        throw new ApiError('Too many wrong tokens.', {
-          code: 'too-many-tries',
-          status: 429,
-          remedy: 'Wait a minute.',
-          headers,
-        });
-      }
+      if (context.req.header('authorization') !== undefined) refuseTries(tries, addressOf(context));
       throw new ApiError('No valid token.', {
         code: 'token-needed',
         status: 401,
         remedy: 'Make one: linkwright token create --role viewer.',
-        headers: {
-          'www-authenticate': 'Bearer realm="linkwright"',
-        },
+        headers: { 'www-authenticate': 'Bearer realm="linkwright"' },
       });
     }
     context.set('token', token);
+    context.set('isStillKnown', async () => (await knownBy(context, { tokenFolder, clock })) !== null);
     await next();
   };
 
-/** Reading needs a viewer, everything else an operator. */
+async function knownBy(
+  context: Context,
+  { tokenFolder, clock }: Pick<ApiContext, 'tokenFolder' | 'clock'>,
+): Promise<AccessToken | null> {
+  const header = context.req.header('authorization');
+  if (header !== undefined) {
+    const [, shown] = /^Bearer ([\w-]{1,200})$/i.exec(header) ?? [];
+    return shown === undefined ? null : findToken(tokenFolder, shown, clock.now());
+  }
+  const cookie = getCookie(context, sessionCookie);
+  const session = cookie === undefined ? null : await findSession(tokenFolder, cookie, clock.now());
+  if (session === null) return null;
+  if (!isRead(context.req.method) && !isCsrf(session, context.req.header('x-csrf-token') ?? '')) {
+    throw new ApiError('The request does not come from a page of this service.', {
+      code: 'csrf-token-needed',
+      status: 403,
+      remedy: 'Send the header X-CSRF-Token; GET /api/v1/session tells it.',
+    });
+  }
+  return session.token;
+}
+
+/** What changes who may come in, what is kept of people, or what is synced at all. */
+const forAdmins: readonly (readonly [method: RegExp, path: RegExp])[] = [
+  [/./, /^\/api\/v1\/tokens(?:\/|$)/],
+  [/./, /^\/api\/v1\/workspaces\/[^/]+\/forget$/],
+  [/^PUT$/, /^\/api\/v1\/workspaces\/[^/]+\/configuration$/],
+];
+
+function roleNeeded(method: string, path: string): Role {
+  if (forAdmins.some(([methods, paths]) => methods.test(method) && paths.test(path))) return 'admin';
+  if (path === '/api/v1/session' || isRead(method)) return 'viewer';
+  return 'operator';
+}
+
+/** Reading needs a viewer, most else an operator. */
 export const onlyByRole: MiddlewareHandler<ApiEnvironment> = async (context, next) => {
-  const needs = context.req.path.startsWith('/api/v1/tokens')
-    ? 'admin'
-    : isRead(context.req.method)
-      ? 'viewer'
-      : 'operator';
+  const needs = roleNeeded(context.req.method, context.req.path);
   if (!mayAct(context.get('token').role, needs)) {
     throw new ApiError(`This needs a token of the role ${needs}.`, {
       code: 'role-too-low',

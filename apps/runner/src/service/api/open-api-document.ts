@@ -1,11 +1,19 @@
-import { apiRoutes, openApiOf } from './api-routes.ts';
+import { createServiceEvents } from '../service-events.ts';
+import { openApiOf } from './api-routes.ts';
 import { createJobs } from './jobs.ts';
 
 /** The OpenAPI document of the API, without a service: it is shipped with the package. */
 export function openApiDocument(): object {
   const now = (): number => 0;
   const silent = (): void => undefined;
-  const log = { error: silent, info: silent, warn: silent };
-  const service = { workspaces: new Map(), troubles: new Map() };
-  return openApiOf(apiRoutes({ service, jobs: createJobs(now), tokenFolder: '', log, now }));
+  const events = createServiceEvents(now);
+  return openApiOf({
+    service: { workspaces: new Map(), troubles: new Map() },
+    jobs: createJobs(now, events),
+    events,
+    tokenFolder: '',
+    log: { error: silent, info: silent, warn: silent },
+    clock: { now, wait: async () => undefined },
+    environment: {},
+  });
 }

@@ -28,7 +28,7 @@ it('tells what the commands tell, plans page by page, and asks the service for a
   const before = crm.writes();
   expect(await read('/api/v1/workspaces')).toEqual({ version: 1, workspaces: [{ name: 'crm', served: true }] });
   const begun = await post('/plans', { syncs: [] });
-  expect(begun).toMatchObject({ status: 202, document: { kind: 'plan', status: 'running' } });
+  expect(begun).toMatchObject({ status: 202, document: { kind: 'plan', status: 'running', by: 'operator' } });
   const job = `${base}/jobs/${begun.document.id}`;
   await vi.waitFor(async () => expect(await read(job)).toMatchObject({ status: 'done', problem: null }), patience);
   const first = await read(`${job}/operations?sync=contacts&limit=1`);
@@ -52,8 +52,8 @@ it('tells what the commands tell, plans page by page, and asks the service for a
   const [row] = await crm.base('People').select({ filterByFormula: "{Email}='ada@engines.example'" }).all();
   expect(recordDocumentSchema.parse(story).records.map(({ right }) => right?.id)).toEqual([row?.id]);
   for (const list of ['failing', 'excluded'])
-    expect(await read(`${base}/${list}`)).toMatchObject({ total: 0, items: [] });
-  expect(await read(`${base}/conflicts?open=true`)).toMatchObject({ conflicts: [], total: 0 });
+    expect(await read(`${base}/${list}`)).toMatchObject({ total: 0, items: [], next: null });
+  expect(await read(`${base}/conflicts?open=true`)).toMatchObject({ items: [], total: 0 });
   expect(await read(`${base}/review`)).toMatchObject({ items: [] });
   expect(await post('/runs', { syncs: ['contacts'] })).toMatchObject({
     status: 202,

@@ -1,14 +1,16 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { Role } from '../../../src/service/access/roles.ts';
+import { createToken, tokenFolderOf } from '../../../src/service/access/token-folder.ts';
 import { createJobs } from '../../../src/service/api/jobs.ts';
-import type { Role } from '../../../src/service/api/roles.ts';
-import { createToken, tokenFolderOf } from '../../../src/service/api/token-folder.ts';
 import { healthRoutes } from '../../../src/service/health-routes.ts';
 import { createMetrics } from '../../../src/service/metrics.ts';
 import { serveHttp } from '../../../src/service/serve-http.ts';
 import { ServedWorkspace } from '../../../src/service/served-workspace.ts';
+import { createServiceEvents } from '../../../src/service/service-events.ts';
 
 export interface Answer {
   readonly status: number;
@@ -28,10 +30,16 @@ export async function startApi(
   directory: string,
   { allowedHosts = [] }: { readonly allowedHosts?: readonly string[] } = {},
 ) {
-  const clock = { at: Date.now(), now: () => clock.at, wait: async () => undefined };
+  const clock = {
+    at: Date.now(),
+    now: () => clock.at,
+    wait: (ms: number, until: AbortSignal): Promise<void> =>
+      wait(ms, undefined, { signal: until }).catch(() => undefined),
+  };
+  const events = createServiceEvents(clock.now);
   const log = pino({ level: 'silent' });
   const workspace = await ServedWorkspace.open(
-    { clock, log, environment: {}, directory },
+    { clock, log, events, environment: {}, directory },
     { name: 'crm', file: join(directory, 'linkwright.yaml') },
   );
   onTestFinished(() => workspace.close());
@@ -39,10 +47,12 @@ export async function startApi(
   const tokenFolder = await tokenFolderOf(directory, []);
   const server = await serveHttp({
     service,
-    jobs: createJobs(clock.now),
+    jobs: createJobs(clock.now, events),
+    events,
     tokenFolder,
     log,
-    now: clock.now,
+    clock,
+    environment: {},
     health: healthRoutes(service, { clock, metrics: createMetrics() }),
     host: '127.0.0.1',
     port: 0,
@@ -71,5 +81,5 @@ export async function startApi(
       sent.on('error', reject);
       sent.end(body);
     });
-  return { clock, tokenFolder, tokenOf, ask };
+  return { address: server.address, clock, events, workspace, tokenFolder, tokenOf, ask };
 }

@@ -1,44 +1,73 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { brakeNames } from '@linkwright/core';
+import type { ResolveRequest } from '@linkwright/engine';
+import { check } from '../../../operations/check.ts';
+import { syncDocumentSchema } from '../../../operations/documents/run-document.ts';
+import { undoDocument } from '../../../operations/documents/undo-document.ts';
 import { drift } from '../../../operations/drift.ts';
+import { gather } from '../../../operations/gather.ts';
+import { resolveConflict } from '../../../operations/resolve-conflict.ts';
+import { type UndoAsked, undo } from '../../../operations/undo.ts';
 import type { Work } from '../../../session/work.ts';
 import { answer, withoutPaths, workOf } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
 import { ApiError, problemOf } from '../api-problem.ts';
-import { boundedPlan } from '../bounded-plan.ts';
-import type { Job, JobResult } from '../jobs.ts';
-import { jsonBody, limit, offset, pageOf, syncNames, workspaceParameters } from './request-parts.ts';
-
-const jobParameters = workspaceParameters.extend({ job: z.string().max(64) });
+import { findJob, shownJob } from '../find-job.ts';
+import type { JobKind, JobResults, JobWatch } from '../jobs.ts';
+import { spooledPlan, withoutLists } from '../spooled-plan.ts';
+import { jsonBody, syncNames, text, workspaceParameters } from './request-parts.ts';
 
 /** So many records that differ are named of a sync. */
 const namedOfDrift = 1_000;
 
-/** Plans and drift: they call the apps, so they are started, asked after, and read page by page. */
+/** A job looks after so many milliseconds whether the state is free. */
+const lookAgainMs = 500;
+
+/** Work that calls the apps: it is started, waits for its turn, and is asked after. */
 export function addJobRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext): void {
-  const { jobs, log } = api;
-  const start = (workspace: string, kind: Job['kind'], run: (work: Work) => Promise<JobResult>): Response => {
-    const base = workOf(api, workspace, new AbortController().signal);
+  const { jobs, log, clock } = api;
+
+  function start(
+    { workspace, by, undo: planned }: { readonly workspace: string; readonly by: string; readonly undo?: UndoAsked },
+    kind: JobKind,
+    run: (work: Work, watch: JobWatch) => Promise<JobResults[JobKind]>,
+  ): Response {
+    const base = workOf(api, workspace, new AbortController().signal, by);
     const job = jobs.start({
       workspace,
       kind,
-      work: (told, signal) =>
-        run({
-          ...base,
-          signal,
+      by,
+      ...(planned && { undo: planned }),
+      async work(watch) {
+        const { signal } = watch;
+        // The file may have changed while the job waited.
+        const work: Work = {
+          ...workOf(api, workspace, signal, by),
           tell(event) {
-            if (event.kind === 'progress') told.progress = event.line === null ? null : base.redact(event.line);
+            if (event.kind !== 'progress') return;
+            watch.waits(false);
+            watch.progress(event.line === null ? null : base.redact(event.line));
           },
-        }),
+          async awaitState() {
+            watch.waits(true);
+            await clock.wait(lookAgainMs, signal);
+            return !signal.aborted;
+          },
+        };
+        return run(work, watch);
+      },
       failed(error) {
         const problem = problemOf(error);
-        if (problem.code === 'internal-error')
+        if (problem.code === 'internal-error') {
           log.error({ workspace, error: base.redact(String(error)) }, 'a job failed');
+        }
         return withoutPaths(base, problem);
       },
     });
-    return answer(shown(job), { ...base, status: 202 });
-  };
+    return answer(shownJob(job), { ...base, status: 202 });
+  }
+
   app.openapi(
     createRoute({
       method: 'post',
@@ -52,7 +81,8 @@ export function addJobRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext):
     }),
     (context) => {
       const asked = context.req.valid('json');
-      return start(context.req.valid('param').workspace, 'plan', (work) => boundedPlan(work, asked));
+      const by = context.get('token').name;
+      return start({ ...context.req.valid('param'), by }, 'plan', (work, { lists }) => spooledPlan(work, asked, lists));
     },
   );
   app.openapi(
@@ -65,106 +95,129 @@ export function addJobRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext):
     }),
     (context) => {
       const asked = { ...context.req.valid('json'), limit: namedOfDrift };
-      return start(context.req.valid('param').workspace, 'drift', (work) => drift(work, asked));
+      const by = context.get('token').name;
+      return start({ ...context.req.valid('param'), by }, 'drift', (work) => drift(work, asked));
     },
   );
   app.openapi(
     createRoute({
-      method: 'get',
-      path: '/workspaces/{workspace}/jobs/{job}',
-      summary: 'How a plan or a comparison stands',
-      request: { params: jobParameters },
-      responses: answersWith('job'),
+      method: 'post',
+      path: '/workspaces/{workspace}/checks',
+      summary: 'Begins to check the file against the apps; a failed job lists what is wrong in it',
+      request: { params: workspaceParameters, body: jsonBody(z.strictObject({})) },
+      responses: answersWith('job', 202),
     }),
-    (context) => answer(shown(found(context.req.valid('param')))),
+    (context) => {
+      const by = context.get('token').name;
+      return start({ ...context.req.valid('param'), by }, 'check', (work) => check(work));
+    },
   );
   app.openapi(
     createRoute({
-      method: 'get',
-      path: '/workspaces/{workspace}/jobs/{job}/operations',
-      summary: 'What a plan would write, page by page',
-      request: { params: jobParameters, query: z.strictObject({ sync: z.string().optional(), limit, offset }) },
-      responses: answersWith('operations'),
+      method: 'post',
+      path: '/workspaces/{workspace}/conflicts/{conflict}/resolution',
+      summary: 'Decides a conflict: the value of one side of the file, or another one, is written to both',
+      request: {
+        params: workspaceParameters.extend({ conflict: z.coerce.number().int().positive() }),
+        body: jsonBody(
+          z.union([
+            z.strictObject({ side: z.enum(['left', 'right']) }),
+            z.strictObject({ text: z.string().max(50_000) }),
+          ]),
+        ),
+      },
+      responses: answersWith('job', 202),
     }),
     (context) => {
-      const { sync, ...page } = context.req.valid('query');
-      const result = resultOf(found(context.req.valid('param')));
-      const all = 'mode' in result ? result.syncs.flatMap(({ operations }) => operations) : [];
-      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
-      return answer(
-        pageOf(
-          all.filter((one) => sync === undefined || one.sync === sync),
-          page,
-        ),
-        work,
+      const { workspace, conflict } = context.req.valid('param');
+      const by = context.get('token').name;
+      const resolve: ResolveRequest = { conflict, value: context.req.valid('json') };
+      return start({ workspace, by }, 'resolution', (work) =>
+        resolveConflict(work, resolve, async ({ document }) => syncDocumentSchema.parse(gather(document))),
       );
     },
   );
-  for (const kind of ['plan', 'drift'] as const) {
-    app.openapi(
-      createRoute({
-        method: 'get',
-        path: `/workspaces/{workspace}/jobs/{job}/${kind}`,
-        summary:
-          kind === 'plan'
-            ? 'What `linkwright plan --json` prints; its operations are read page by page'
-            : 'What `linkwright drift --json` prints',
-        request: { params: jobParameters },
-        responses: answersWith(kind),
-      }),
-      (context) => {
-        const { workspace, job } = context.req.valid('param');
-        const known = found({ workspace, job });
-        if (known.kind !== kind) throw unknownJob();
-        const result = resultOf(known);
-        const told = 'mode' in result ? { ...result, syncs: result.syncs.map(withoutOperations) } : result;
-        return answer(told, workOf(api, workspace, context.req.raw.signal));
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/runs/{run}/undo',
+      summary: 'Plans to take back what a run wrote; nothing is written before the plan is applied',
+      request: {
+        params: workspaceParameters.extend({ run: text }),
+        body: jsonBody(
+          z.strictObject({
+            record: text.optional(),
+            fields: z.array(text).min(1).max(500).optional(),
+            permanently: z.boolean().default(false),
+            allow: z.array(z.enum(brakeNames)).default([]),
+          }),
+        ),
       },
-    );
-  }
-
-  function found({ workspace, job }: { readonly workspace: string; readonly job: string }): Job {
-    const known = jobs.find(workspace, job);
-    if (known === null) throw unknownJob();
-    return known;
-  }
+      responses: answersWith('job', 202),
+    }),
+    (context) => {
+      const { workspace, run } = context.req.valid('param');
+      const by = context.get('token').name;
+      const asked: UndoAsked = { run, ...context.req.valid('json') };
+      return start({ workspace, by, undo: asked }, 'undo-plan', (work, { lists }) => planUndo(work, asked, lists));
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/jobs/{job}/apply',
+      summary: 'Carries out the plan of an undo: what it takes back is worked out again, and written',
+      request: {
+        params: workspaceParameters.extend({ job: z.string().max(64) }),
+        body: jsonBody(z.strictObject({})),
+      },
+      responses: answersWith('job', 202),
+    }),
+    (context) => {
+      const { workspace, job } = context.req.valid('param');
+      const { undo: asked, status } = findJob(jobs, workspace, job);
+      if (asked === null || status !== 'done') {
+        throw new ApiError('There is no plan of an undo to be carried out.', {
+          code: 'job-not-done',
+          status: 409,
+          remedy: 'Plan it first: POST …/runs/RUN/undo.',
+        });
+      }
+      const by = context.get('token').name;
+      return start({ workspace, by }, 'undo', (work) => applyUndo(work, asked));
+    },
+  );
 }
 
-/** The operations are a list of their own; how many there are is told. */
-const withoutOperations = <
-  Sync extends { readonly operations: readonly unknown[]; readonly operationsLeftOut: number },
->(
-  sync: Sync,
-) => ({
-  ...sync,
-  operations: [],
-  operationsLeftOut: sync.operationsLeftOut + sync.operations.length,
-});
-
-const unknownJob = (): ApiError =>
-  new ApiError('No such job is known.', {
-    code: 'unknown-job',
-    status: 404,
-    remedy: 'Jobs are kept in memory, the latest few alone: start it again.',
-  });
-
-function resultOf({ result }: Job): JobResult {
-  if (result === null) {
-    throw new ApiError('The job has no result.', {
-      code: 'job-not-done',
-      status: 409,
-      remedy: 'Ask how it stands, and come back once it is done.',
-    });
-  }
-  return result;
+async function planUndo(work: Work, asked: UndoAsked, lists: JobWatch['lists']): Promise<JobResults['undo-plan']> {
+  const planned: JobResults['undo-plan'][] = [];
+  await undo(
+    work,
+    asked,
+    async ({ document, report }) => {
+      withoutLists(document, lists);
+      planned.push(undoDocument(report));
+      return false;
+    },
+    async () => undefined,
+  );
+  return given(planned[0]);
 }
 
-const shown = ({ id, kind, status, startedAt, endedAt, progress, problem }: Job) => ({
-  id,
-  kind,
-  status,
-  startedAt,
-  endedAt,
-  progress,
-  problem,
-});
+async function applyUndo(work: Work, asked: UndoAsked): Promise<JobResults['undo']> {
+  const undone: JobResults['undo'][] = [];
+  await undo(
+    work,
+    asked,
+    async () => true,
+    async ({ report }) => {
+      undone.push(undoDocument(report));
+    },
+  );
+  return given(undone[0]);
+}
+
+function given<Document>(document: Document | undefined): Document {
+  if (document === undefined) throw new Error('an undo tells what it did');
+  return document;
+}

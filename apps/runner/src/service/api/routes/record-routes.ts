@@ -1,17 +1,30 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { conflicts } from '../../../operations/conflicts.ts';
+import { forget } from '../../../operations/forget.ts';
 import { record } from '../../../operations/record.ts';
 import { decideReview, refuseUnknownReviews, review } from '../../../operations/review.ts';
-import { status } from '../../../operations/status.ts';
+import { search } from '../../../operations/search.ts';
 import { answer, telling, workOf } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
-import { jsonBody, limit, offset, pageOf, syncNames, syncQuery, workspaceParameters } from './request-parts.ts';
+import { cursorOf, nextCursor } from '../cursor.ts';
+import { jsonBody, limit, syncNames, syncQuery, text, workspaceParameters } from './request-parts.ts';
 
-const text = z.string().min(1).max(1_000);
-
-/** What is known of records: their story, what keeps them from being written, and what a person has to decide. */
+/** What is known of records: their story, and what a person has to decide about them. */
 export function addRecordRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces/{workspace}/records',
+      summary: 'Records of all objects with this id or match key',
+      request: { params: workspaceParameters, query: z.strictObject({ keyOrId: text }) },
+      responses: answersWith('records'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => answer({ items: await search(work, context.req.valid('query').keyOrId) }, work));
+    },
+  );
   app.openapi(
     createRoute({
       method: 'get',
@@ -32,7 +45,8 @@ export function addRecordRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContex
     createRoute({
       method: 'get',
       path: '/workspaces/{workspace}/conflicts',
-      summary: 'Values that both apps had changed: what `linkwright conflicts --json` prints',
+      summary:
+        'Values that both apps had changed, with what they were before: what `linkwright conflicts --json` prints, page by page',
       request: {
         params: workspaceParameters,
         query: z.strictObject({
@@ -40,67 +54,20 @@ export function addRecordRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContex
           record: text.optional(),
           run: text.optional(),
           open: z.enum(['true', 'false']).default('false'),
+          after: cursorOf(z.number().int()).optional(),
           limit,
-          offset,
         }),
       },
-      responses: answersWith('conflicts'),
+      responses: answersWith('conflict-page'),
     }),
     (context) => {
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
-      const { sync: syncs, open, ...asked } = context.req.valid('query');
+      const { sync: syncs, open, after: before, limit: most, ...asked } = context.req.valid('query');
       return telling(work, async () => {
-        const end = asked.offset + asked.limit;
-        const found = await conflicts(work, { ...asked, syncs, open: open === 'true', limit: end });
-        return answer({ ...found, conflicts: found.conflicts.slice(asked.offset, end) }, work);
-      });
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/workspaces/{workspace}/failing',
-      summary: 'Records whose write was refused',
-      request: {
-        params: workspaceParameters,
-        query: z.strictObject({ sync: syncQuery, code: text.optional(), limit, offset }),
-      },
-      responses: answersWith('failing'),
-    }),
-    (context) => {
-      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
-      const { sync: names, code, ...page } = context.req.valid('query');
-      return telling(work, async () => {
-        const { syncs } = await status(work, { limit: Number.MAX_SAFE_INTEGER });
-        const all = syncs
-          .filter(({ name }) => names.length === 0 || names.includes(name))
-          .flatMap(({ name, failures }) => failures.map((one) => ({ sync: name, ...one })))
-          .filter((one) => code === undefined || one.code === code);
-        return answer(pageOf(all, page), work);
-      });
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/workspaces/{workspace}/excluded',
-      summary: 'Records that are left alone, with the reason',
-      request: {
-        params: workspaceParameters,
-        query: z.strictObject({ sync: syncQuery, reason: text.optional(), limit, offset }),
-      },
-      responses: answersWith('excluded'),
-    }),
-    (context) => {
-      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
-      const { sync: names, reason, ...page } = context.req.valid('query');
-      return telling(work, async () => {
-        const { syncs } = await status(work, { limit: Number.MAX_SAFE_INTEGER });
-        const all = syncs
-          .filter(({ name }) => names.length === 0 || names.includes(name))
-          .flatMap(({ name, held }) => held.map((one) => ({ sync: name, ...one })))
-          .filter((one) => reason === undefined || one.reason === reason);
-        return answer(pageOf(all, page), work);
+        const found = await conflicts(work, { ...asked, syncs, open: open === 'true', before, limit: most + 1 });
+        const shown = found.conflicts.slice(0, most);
+        const next = found.conflicts.length > most ? (shown.at(-1)?.id ?? null) : null;
+        return answer({ total: found.total, items: shown, next: nextCursor(next) }, work);
       });
     },
   );
@@ -139,6 +106,33 @@ export function addRecordRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContex
       return telling(work, async () => {
         const { unknown, ...document } = await decideReview(work, context.req.valid('json'));
         refuseUnknownReviews(unknown);
+        return answer(document, work);
+      });
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/forget',
+      summary: 'Erases the values of a person from the state and its logs: what `linkwright forget --json` tells',
+      description: 'Without `confirm` nothing is erased, and the answer says what would be.',
+      request: {
+        params: workspaceParameters,
+        body: jsonBody(
+          z.strictObject({ connection: text, object: text, id: text, confirm: z.boolean().default(false) }),
+        ),
+      },
+      responses: answersWith('forget'),
+    }),
+    (context) => {
+      const { workspace } = context.req.valid('param');
+      const by = context.get('token').name;
+      const work = workOf(api, workspace, context.req.raw.signal, by);
+      const { confirm, ...asked } = context.req.valid('json');
+      return telling(work, async () => {
+        const document = await forget(work, asked, async () => confirm);
+        if (document.forgotten)
+          api.log.info({ workspace, by, records: document.records.length }, 'records were forgotten');
         return answer(document, work);
       });
     },

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { cursorOf } from '../cursor.ts';
 
 /** Names are compared with those that are served; nothing of a request becomes a path. */
 export const workspaceParameters = z.strictObject({ workspace: z.string().min(1).max(255) });
@@ -7,21 +8,25 @@ export const workspaceParameters = z.strictObject({ workspace: z.string().min(1)
 export const syncNames = z.array(z.string().max(255)).max(500).default([]);
 
 /** The same in a query: `?sync=contacts&sync=companies`. */
-export const syncQuery = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((names) => [names].flat());
+export const syncQuery = severalOf(z.string());
 
-export const limit = z.coerce.number().int().min(0).max(1_000).default(100);
+/** A part of a query that may be there several times. */
+export function severalOf<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .union([schema, z.array(schema)])
+    .default([])
+    .transform((given): readonly z.output<Schema>[] => [given].flat() as readonly z.output<Schema>[]);
+}
+
+export const text = z.string().min(1).max(1_000);
+export const limit = z.coerce.number().int().min(1).max(1_000).default(100);
 export const offset = z.coerce.number().int().min(0).max(10_000_000).default(0);
+
+const record = { side: z.enum(['left', 'right']), record: z.number().int() };
+/** Where a page of a list over several syncs begins. */
+export const listCursor = cursorOf(z.strictObject({ sync: z.string(), ...record })).optional();
 
 export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
-});
-
-/** A part of a list, and how long the whole is. */
-export const pageOf = <Item>(all: readonly Item[], page: { readonly limit: number; readonly offset: number }) => ({
-  total: all.length,
-  items: all.slice(page.offset, page.offset + page.limit),
 });

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { listTokens, revokeToken } from '../../access/token-folder.ts';
 import { answer } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
 import { ApiError } from '../api-problem.ts';
-import { listTokens, revokeToken } from '../token-folder.ts';
 
 /** For an admin. A token is made on the machine of the service alone, where its folder can be read anyway. */
 export function addTokenRoutes(app: OpenAPIHono<ApiEnvironment>, { tokenFolder }: ApiContext): void {

@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { askService, pauseSyncs, resumeSyncs } from '../../../operations/schedule.ts';
+import { pauseSyncs, resumeSyncs } from '../../../operations/schedule.ts';
 import { status } from '../../../operations/status.ts';
+import { syncs } from '../../../operations/syncs.ts';
 import { answer, telling, workOf } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
-import { ApiError } from '../api-problem.ts';
 import { jsonBody, limit, syncNames, workspaceParameters } from './request-parts.ts';
 
 /** The workspaces that are served, how each stands, and when its syncs run. */
@@ -41,19 +41,13 @@ export function addWorkspaceRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiCon
     createRoute({
       method: 'get',
       path: '/workspaces/{workspace}/syncs',
-      summary: 'Its syncs, as the file has them',
+      summary: 'Its syncs: when each runs, and how its records stand',
       request: { params: workspaceParameters },
       responses: answersWith('syncs'),
     }),
     (context) => {
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
-      const syncs = Object.entries(work.loaded.configuration.syncs).map(([name, { enabled, left, right }]) => ({
-        name,
-        enabled,
-        left: { connection: left.connection, object: left.object },
-        right: { connection: right.connection, object: right.object },
-      }));
-      return answer({ syncs }, work);
+      return telling(work, async () => answer(await syncs(work), work));
     },
   );
   const why = z.string().max(500).default('');
@@ -84,28 +78,6 @@ export function addWorkspaceRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiCon
     (context) => {
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
       return telling(work, async () => answer({ syncs: await resumeSyncs(work, context.req.valid('json')) }, work));
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/workspaces/{workspace}/runs',
-      summary: 'The service runs these syncs as soon as it can; the answer names them',
-      request: { params: workspaceParameters, body: jsonBody(z.strictObject({ syncs: syncNames })) },
-      responses: answersWith('names', 202),
-    }),
-    (context) => {
-      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
-      return telling(work, async () => {
-        const asked = await askService(work, context.req.valid('json'));
-        if (asked === null)
-          throw new ApiError('No service looks after it.', {
-            code: 'not-served',
-            status: 503,
-            remedy: 'Start linkwright again.',
-          });
-        return answer({ syncs: asked }, { ...work, status: 202 });
-      });
     },
   );
 }

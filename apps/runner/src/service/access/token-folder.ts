@@ -103,6 +103,15 @@ export async function findToken(folder: string, shown: string, now: number): Pro
   return about;
 }
 
+/** A token that opens something, by its id. `null`: it is revoked, or has expired. */
+export async function tokenById(folder: string, id: string, now: number): Promise<AccessToken | null> {
+  if (!idPattern.test(id)) return null;
+  const found = await readToken(join(folder, `${id}.json`));
+  if (found === null || (found.expiresAt !== null && found.expiresAt <= now)) return null;
+  const { hash: _hash, version: _version, ...about } = found;
+  return about;
+}
+
 type StoredToken = z.output<typeof fileSchema> & Pick<AccessToken, 'lastUsedAt'>;
 
 async function readTokens(folder: string): Promise<readonly StoredToken[]> {

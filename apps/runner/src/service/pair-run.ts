@@ -1,0 +1,13 @@
+import type { RunOutcome } from '../operations/run-syncs.ts';
+
+/** What came of a run of a pair, for the log, the metrics and whoever watches. */
+export interface PairRun {
+  readonly pair: string;
+  readonly syncs: readonly string[];
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: 'done' | 'attention' | 'stopped' | 'failed' | 'interrupted';
+  /** Absent: the run did not come to its end. */
+  readonly report?: RunOutcome['ran']['report'];
+  readonly message: string | null;
+}

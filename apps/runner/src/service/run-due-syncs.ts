@@ -1,0 +1,98 @@
+import { type RunAsked, runSyncs } from '../operations/run-syncs.ts';
+import { type AccountPair, pairName } from '../schedule/account-pairs.ts';
+import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-syncs.ts';
+import { noteRun } from '../schedule/note-run.ts';
+import type { AskedRun, ScheduleBook } from '../schedule/schedule-book.ts';
+import type { Requester } from '../session/requester.ts';
+import { openStateStore } from '../session/state-store.ts';
+import type { Work } from '../session/work.ts';
+import type { PairRun } from './pair-run.ts';
+import type { ServiceContext } from './service-context.ts';
+import { refusalsIn, toldProblems } from './told-problems.ts';
+
+/** Runs what is due of a pair. `null`: nothing is. Never throws for what an app or the file does. */
+export async function runDueSyncs(
+  { log, events }: Pick<ServiceContext, 'log' | 'events'>,
+  workspace: string,
+  pair: AccountPair,
+  book: ScheduleBook,
+  base: Work,
+): Promise<PairRun | null> {
+  const startedAt = base.now();
+  const { due, requester, how } = whatIsDue(pair, book, startedAt);
+  if (due.length === 0) return null;
+  const name = pairName(pair);
+  const syncs = due.map((sync) => sync.name);
+  events.tell({ kind: 'run-started', workspace, pair: name, syncs, requester });
+  const work: Work = {
+    ...base,
+    askedBy: requester,
+    tell(event) {
+      base.tell(event);
+      if (event.kind !== 'progress' || event.line === null) return;
+      events.tell({ kind: 'run-progress', workspace, pair: name, line: base.redact(event.line) });
+    },
+  };
+  const { refusals, ...ended } = await run(work, { mode: 'sync', syncs, ...how });
+  const endedAt = base.now();
+  for (const { name: sync, everyMs } of due) {
+    const skipped = skippedTurns(startedAt, endedAt, everyMs);
+    if (skipped > 0) {
+      log.warn({ workspace, sync, skipped }, 'the run took longer than the time between two; turns were left out');
+    }
+  }
+  if (ended.outcome === 'failed') {
+    // Of one that came to its end the operation has kept how it ended.
+    const failed = { syncs, startedAt, endedAt, ...ended, outcome: ended.outcome, refusals };
+    const store = await openStateStore(work.loaded.state, { reading: false });
+    await noteRun(store, failed).finally(() => store.close());
+  }
+  const { outcome, message, report } = ended;
+  events.tell({ kind: 'run-ended', workspace, pair: name, syncs, outcome, run: report?.run ?? null, message });
+  return { pair: name, syncs, startedAt, endedAt, ...ended };
+}
+
+interface Due {
+  readonly due: readonly ScheduledSync[];
+  readonly requester: Requester;
+  readonly how: Pick<RunAsked, 'full' | 'allow'>;
+}
+
+/** What somebody asked to be run otherwise than usual runs by itself; the others are due as before. */
+function whatIsDue(pair: AccountPair, book: ScheduleBook, now: number): Due {
+  const due = dueSyncs(pair.syncs, book, now);
+  const askedFor = due.flatMap(({ name }) => book.asked[name] ?? []);
+  const requester = askedFor[0]?.requester ?? { via: 'schedule', by: null };
+  const unusual = askedFor.find(({ full, allow }) => full || allow.length > 0);
+  if (unusual === undefined) return { due, requester, how: {} };
+  const wanted = howOf(unusual);
+  const alike = due.filter(({ name }) => {
+    const one = book.asked[name];
+    return one !== undefined && howOf(one) === wanted;
+  });
+  return { due: alike, requester: unusual.requester, how: { full: unusual.full, allow: unusual.allow } };
+}
+
+const howOf = ({ full, allow }: AskedRun): string => JSON.stringify([full, allow.toSorted()]);
+
+async function run(
+  work: Work,
+  asked: RunAsked,
+): Promise<
+  Pick<PairRun, 'outcome' | 'message'> & {
+    readonly report?: NonNullable<PairRun['report']>;
+    readonly refusals: ScheduleBook['refusals'];
+  }
+> {
+  try {
+    return await runSyncs(work, asked, async (outcome) => {
+      const report = outcome?.ran.report;
+      const problems = outcome?.problems ?? [];
+      const message = problems.length === 0 ? null : problems.map((one) => `${one.message} ${one.remedy}`).join(' ');
+      return { outcome: report?.status ?? 'done', message, refusals: {}, ...(report && { report }) };
+    });
+  } catch (error) {
+    if (work.signal.aborted) return { outcome: 'interrupted', message: null, refusals: {} };
+    return { outcome: 'failed', message: toldProblems(error, work).join(' '), refusals: refusalsIn(error, work) };
+  }
+}
