@@ -162,7 +162,10 @@ test('retry tries again at once: all, of one sync, or one record by its id or ke
   };
   const [first = 0, second = 0] = await attempts();
   expect(await releaseRecords(apps.store, syncs, { only: ['other'] })).toEqual({ released: 0, unknown: [] });
-  expect(await releaseRecords(apps.store, syncs, { records: ['nobody'] })).toEqual({ released: 0, unknown: ['nobody'] });
+  expect(await releaseRecords(apps.store, syncs, { records: ['nobody'] })).toEqual({
+    released: 0,
+    unknown: ['nobody'],
+  });
   expect(await releaseRecords(apps.store, syncs, { records: ['A@X.example'] })).toEqual({ released: 1, unknown: [] });
   await apps.sync();
   expect(await attempts()).toEqual([first + 1, second]);
