@@ -74,6 +74,7 @@ const staircase = [
   'condition',
   'reference',
   'connect',
+  'credentials',
   'compile',
   'pull',
   'filter',

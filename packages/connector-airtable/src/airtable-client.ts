@@ -12,6 +12,7 @@ import {
   type SendOptions,
 } from '@linkwright/http';
 import { type AirtableRefusal, readRefusal, requestError } from './airtable-errors.ts';
+import { airtableOAuth } from './airtable-oauth.ts';
 import type { AirtableSettings } from './airtable-settings.ts';
 import {
   basesAnswerSchema,
@@ -85,7 +86,7 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
   const http = createHttpClient(context, {
     appName: 'Airtable',
     baseUrl: settings.baseUrl,
-    ...bearerToken(settings.accessToken),
+    ...(airtableOAuth.credentials(settings, context) ?? bearerToken(settings.accessToken ?? '')),
     classify: (response, request) =>
       requestError(readRefusal(response.status, response.body), `${request.method} ${request.path}`),
     retryDelay: (response) => {

@@ -12,6 +12,7 @@ import {
 import { listIds, readChanges } from './airtable-changes.ts';
 import { createAirtableClient } from './airtable-client.ts';
 import { unknownField } from './airtable-errors.ts';
+import { airtableOAuth } from './airtable-oauth.ts';
 import { findByKey, readRecords } from './airtable-reads.ts';
 import { readRights } from './airtable-rights.ts';
 import { type AirtableSettings, airtableSettingsSchema } from './airtable-settings.ts';
@@ -47,6 +48,8 @@ export const airtableConnector = defineConnector<AirtableSettings>({
   // Per base, whatever the plan.
   rateLimits: { default: { requests: 5, perMs: 1000 } },
   connect: connectToBase,
+  hosts: ['api.airtable.com', 'airtable.com'],
+  oauth: airtableOAuth,
   settingChoices: { baseId: listBases },
 });
 

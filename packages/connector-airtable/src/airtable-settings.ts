@@ -1,12 +1,28 @@
-import { allowPlainHttpSchema, baseUrlSchema, refusePlainHttp, secretSchema } from '@linkwright/http';
+import {
+  allowPlainHttpSchema,
+  baseUrlSchema,
+  refuseOAuthBeside,
+  refusePlainHttp,
+  secretSchema,
+} from '@linkwright/http';
 import { z } from 'zod';
 
 /** What the configuration says of an Airtable connection. */
 export const airtableSettingsSchema = z
   .strictObject({
-    accessToken: secretSchema('expected a personal access token (https://airtable.com/create/tokens)').describe(
-      'A personal access token, or the access token of an OAuth grant.',
-    ),
+    accessToken: secretSchema('expected a personal access token (https://airtable.com/create/tokens)')
+      .optional()
+      .describe('A personal access token. In its place an OAuth client may be given.'),
+    clientId: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Of an OAuth integration (https://airtable.com/create/oauth): linkwright connect then asks for a grant.',
+      ),
+    clientSecret: secretSchema('expected the secret of the OAuth integration')
+      .optional()
+      .describe('Of the OAuth integration, where it has one.'),
     baseId: z
       .string()
       .regex(
@@ -19,6 +35,9 @@ export const airtableSettingsSchema = z
       .describe('Another host, without `/v0`: the sandbox or a proxy.'),
     allowPlainHttp: allowPlainHttpSchema,
   })
-  .superRefine(refusePlainHttp);
+  .superRefine((settings, context) => {
+    refusePlainHttp(settings, context);
+    refuseOAuthBeside(settings, context, 'accessToken');
+  });
 
 export type AirtableSettings = z.output<typeof airtableSettingsSchema>;

@@ -66,7 +66,15 @@ export {
   type SettingChoice,
   type SettingChoices,
 } from './contract/connector.ts';
+export type { AuthorizationRequest, ConnectorOAuth, GrantDescription } from './contract/connector-oauth.ts';
 export { connectionProblem, connectorProblem, isConnector } from './contract/connector-problem.ts';
+export type {
+  CredentialAnswer,
+  CredentialChange,
+  CredentialExchange,
+  Credentials,
+  CredentialUpdate,
+} from './contract/credentials.ts';
 export { isCanonical } from './contract/is-canonical.ts';
 export { isAssociations, isSourceRecord } from './contract/is-source-record.ts';
 export {

@@ -39,6 +39,11 @@ export type {
 } from './context/compiled-sync.ts';
 export type { CycleEvent, OperationReport } from './context/cycle-event.ts';
 export type { StoppedSync } from './context/stopped-sync.ts';
+export { type KeptCredentialsOptions, keptCredentials } from './credentials/kept-credentials.ts';
+export { type Keyring, openKeyring } from './credentials/keyring.ts';
+export { type MasterKey, makeMasterKey, parseMasterKey, readMasterKey } from './credentials/master-key.ts';
+export { forgetKeys, type KeyReport, rotateKeys, verifyKeys } from './credentials/rotate-keys.ts';
+export { openVault, type Vault } from './credentials/vault.ts';
 export type { ResolveRequest } from './cycle/plan-resolution.ts';
 export { type CycleRequest, runCycle } from './cycle/run-cycle.ts';
 export type { UndoRequest } from './cycle/undo-request.ts';

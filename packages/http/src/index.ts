@@ -16,7 +16,15 @@
  */
 export { appTime, askedTime } from './client/app-time.ts';
 export { createHttpClient } from './client/http-client.ts';
-export type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './client/http-types.ts';
+export type {
+  HttpAnswer,
+  HttpAuthorization,
+  HttpAuthorizer,
+  HttpClient,
+  HttpClientOptions,
+  HttpRequest,
+  HttpResponse,
+} from './client/http-types.ts';
 export {
   type AnswerIssue,
   type AnswerSchema,
@@ -24,12 +32,15 @@ export {
   strangeRecord,
   unexpectedAnswer,
 } from './client/parse-answer.ts';
+export { type OAuthGrants, oauthGrants } from './oauth/oauth-grants.ts';
+export type { OAuthClient, OAuthOptions } from './oauth/oauth-options.ts';
 export { type CursorPage, type CursorPagesOptions, cursorPages } from './read/cursor-pages.ts';
 export { nextLink } from './read/next-link.ts';
 export { type OffsetPagesOptions, offsetPages } from './read/offset-pages.ts';
 export { type ChangedPage, type ChangedSinceOptions, readChangedSince } from './read/read-changed-since.ts';
 export { createRepeatGuard } from './read/repeat-guard.ts';
 export { bearerToken, type HttpCredentials, headerKey } from './settings/credentials.ts';
+export { refuseOAuthBeside } from './settings/oauth-client.ts';
 export { allowPlainHttpSchema, refusePlainHttp } from './settings/plain-http.ts';
 export { baseUrlSchema, secretSchema } from './settings/settings-schemas.ts';
 export { type BatchIsolation, type BatchIsolationOptions, createBatchIsolation } from './write/batch-isolation.ts';

@@ -22,6 +22,7 @@ export type {
 } from './copy/account-copy.ts';
 export type { HubspotOptions, HubspotOwnerOption } from './hubspot/hubspot-options.ts';
 export type { KintoneEntityOption, KintoneOptions } from './kintone/kintone-options.ts';
+export type { SandboxGrant } from './oauth/sandbox-grants.ts';
 export { countRequests, type RequestCount } from './server/request-log.ts';
 export {
   type ChosenFault,

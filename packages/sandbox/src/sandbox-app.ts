@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AccountCopy, CopyNote } from './copy/account-copy.ts';
+import type { SandboxGrants } from './oauth/sandbox-grants.ts';
 
 /** One request to one vendor's API: `path` is what stands behind the app's prefix, decoded segments are the app's job. */
 export interface SandboxRequest {
@@ -23,6 +24,8 @@ export interface SandboxResponse {
 /** One vendor's API. It keeps its whole state in memory and starts empty. */
 export interface SandboxApp {
   readonly name: 'hubspot' | 'airtable' | 'kintone';
+  /** Grants of its authorization server. Absent: it has none. */
+  readonly oauth?: SandboxGrants;
   handle(request: SandboxRequest): SandboxResponse | Promise<SandboxResponse>;
   /** Becomes a copy of an account; `id` is the account's, as its connector tells it. Tells what it cannot imitate. */
   load(id: string, copy: AccountCopy): readonly CopyNote[];

@@ -5,7 +5,8 @@ import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 
 /** What every command is given. */
-export interface CommandContext extends Pick<Host, 'environment' | 'directory' | 'signal' | 'now' | 'terminal'> {
+export interface CommandContext
+  extends Pick<Host, 'environment' | 'directory' | 'signal' | 'now' | 'terminal' | 'input'> {
   readonly output: Output;
   /** How connectors are read. Absent: each once. */
   readonly importModule?: ImportModule;

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { OutputOptions } from '../output/output.ts';
 import type { OutputStream } from '../output/output-stream.ts';
 import { openPager } from '../output/pager.ts';
@@ -19,6 +20,8 @@ export interface Host {
   readonly stderr: OutputStream;
   /** Absent: nobody is there to answer questions. */
   readonly terminal?: Terminal;
+  /** What is piped in, line by line, where nobody types. Absent: nothing is. */
+  readonly input?: Readable;
   /** For what is longer than a screen. Absent: there is no pager. */
   readonly openPager?: NonNullable<OutputOptions['openPager']>;
   /** Aborted by the first interrupt. */
@@ -61,6 +64,7 @@ export function nodeHost(redactor: Redactor): { readonly host: Host; finished():
     stdout,
     stderr,
     ...(process.stdin.isTTY && stdout.isTTY && { terminal: { input: process.stdin, output: stdout } }),
+    ...(!process.stdin.isTTY && { input: process.stdin }),
     openPager: () => openPager(process.env),
     signal: interrupt.signal,
     now: Date.now,

@@ -24,6 +24,7 @@ export function workOn(
     loaded,
     directory,
     redact: (text) => output.redactor.redact(text),
+    hide: (secrets) => output.redactor.add(secrets),
     now,
     signal,
     askedBy: { via: 'command', by: userName() },

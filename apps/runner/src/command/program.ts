@@ -10,12 +10,14 @@ import { registerCheck } from './check.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { registerCompletion } from './completion.ts';
 import { registerConflicts } from './conflicts.ts';
+import { registerConnect } from './connect.ts';
 import { registerConnectors } from './connectors.ts';
 import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { registerForget } from './forget.ts';
 import type { Host } from './host.ts';
 import { registerInit } from './init.ts';
+import { registerKeys } from './keys.ts';
 import { registerObjects } from './objects.ts';
 import { registerPause } from './pause.ts';
 import { registerPlan } from './plan.ts';
@@ -39,6 +41,8 @@ import { registerUndo } from './undo.ts';
 const commands: readonly RegisterCommand[] = [
   registerInit,
   registerCheck,
+  registerConnect,
+  registerKeys,
   registerObjects,
   registerSchema,
   registerSetup,
@@ -132,6 +136,7 @@ export function createProgram(host: Host, redactor: Redactor): Program {
         configurationFile: options.config,
         // Machines answer no questions.
         ...(terminal && !options.json && { terminal }),
+        ...(host.input && { input: host.input }),
       };
       exitCode = await action(context, this.opts(), this.args);
     };

@@ -35,6 +35,11 @@ export const deadlinesSchema = z.strictObject({
     .describe('So long the answer to a write that has left is waited for, once the run has been asked to stop.'),
 });
 
+const hostName = z
+  .string()
+  .regex(/^[A-Za-z0-9.:[\]-]+$/, 'expected the name of a host, without scheme, port or path: proxy.example.com')
+  .transform((text) => text.toLowerCase());
+
 export const connectionSchema = z.strictObject({
   connector: name.describe(
     'Name of the npm package of its connector, or of a file of your own by its path from the folder of the configuration: `./my-app/src/index.ts`.',
@@ -42,6 +47,12 @@ export const connectionSchema = z.strictObject({
   settings: z
     .record(z.string(), z.unknown())
     .describe('Where the account is and what opens it: each connector has settings of its own.'),
+  allowHost: z
+    .union([hostName, z.array(hostName)])
+    .optional()
+    .describe(
+      "Hosts besides its app's own that its credentials may be sent to, such as a proxy: a name, or a list of names.",
+    ),
   limits: limitsSchema
     .optional()
     .describe("How much of the app's limits may be used. Absent: what the connector says."),

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigurationError } from '@linkwright/core';
+import { readMasterKey } from '@linkwright/engine';
 import { type CheckedConfiguration, checkConfiguration, entriesOf } from './check-configuration.ts';
 import { keepSchema } from './configuration-schema.ts';
 import { coerceFilledIn, fillIn } from './fill-in.ts';
@@ -47,6 +48,7 @@ export async function loadConfigurationText(
     ...secretsOfSettings(asked),
     ...filled.inserted.filter((text) => !isPlainAddress(text) && !coerced.includes(text)),
     ...secretsOf(value),
+    ...keyVariables.flatMap((name) => variables[name] || []),
   ];
   return {
     file,
@@ -59,9 +61,13 @@ export async function loadConfigurationText(
     positionOf: source.positionOf,
     secretPaths: filled.secretPaths,
     state: statePlace(file, asked),
+    masterKey: (name) => readMasterKey(variables, name),
+    publicUrl: variables.LINKWRIGHT_PUBLIC_URL || null,
     isUnresolved: (path) => filled.unresolved.some((at) => path.every((segment, index) => at[index] === segment)),
   };
 }
+
+const keyVariables = ['LINKWRIGHT_KEY', 'LINKWRIGHT_KEY_PREVIOUS'] as const;
 
 const nothingChecked: CheckedConfiguration = {
   configuration: { version: 1, brakes: {}, keep: keepSchema.parse({}), connections: {}, syncs: {} },

@@ -1,3 +1,4 @@
+import type { MasterKey } from '@linkwright/engine';
 import type { CheckedConfiguration } from './check-configuration.ts';
 import type { Configuration } from './configuration-schema.ts';
 import type { FilledIn } from './fill-in.ts';
@@ -30,6 +31,10 @@ export interface LoadedConfiguration {
   readonly secretPaths: FilledIn['secretPaths'];
   /** From `--state`, else `LINKWRIGHT_STATE`, else the file. */
   readonly state: StatePlace;
+  /** What the credentials in the state are encrypted with, from `NAME` or `NAME_FILE`. `null`: there is none. Throws a `ConfigurationError`. */
+  masterKey(name?: string): Promise<MasterKey | null>;
+  /** Under which address a browser comes back to a service, from `LINKWRIGHT_PUBLIC_URL`. `null`: none is set. */
+  readonly publicUrl: string | null;
   /** Does a `${…}` that could not be filled in stand at this path or below it? */
   isUnresolved(path: Path): boolean;
 }

@@ -1,6 +1,7 @@
 import type { Connector } from '@linkwright/core';
 import { awaitConnector, defaultDeadlines } from '@linkwright/engine';
 import { connectorTitle } from '../connectors/connector-title.ts';
+import { foreignHosts } from './allowed-hosts.ts';
 import { describeIssue, unknownKey, withoutFollowUps } from './describe-issue.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import { knownKeys, toJsonSchema } from './known-keys.ts';
@@ -22,7 +23,7 @@ export interface ValidatedSettings<Settings> {
 export async function validateSettings<Settings>(
   loaded: LoadedConfiguration,
   name: string,
-  connector: Pick<Connector<Settings>, 'settings' | 'displayName'>,
+  connector: Pick<Connector<Settings>, 'settings' | 'displayName' | 'hosts'>,
   signal?: AbortSignal,
 ): Promise<ValidatedSettings<Settings>> {
   const base = ['connections', name, 'settings'];
@@ -52,6 +53,7 @@ export async function validateSettings<Settings>(
       (problem) => problem.code === 'unknown-key' || !loaded.isUnresolved(problem.path),
     ),
     ...misplacedSecrets(loaded, base, schema, connector.displayName),
+    ...foreignHosts(loaded, name, connector, value),
   ];
   const usable = result.success && problems.length === 0 && !loaded.isUnresolved(base);
   return { settings: usable ? result.data : null, problems };

@@ -147,6 +147,7 @@ export class ServedWorkspace {
       loaded,
       directory,
       redact: (text) => this.#redactor.redact(text),
+      hide: (secrets) => this.#redactor.add(secrets),
       now: () => clock.now(),
       signal,
       tell: (event) => {

@@ -1,4 +1,4 @@
-import type { AccountInfo, AppConnection, CallOptions, Connector } from '@linkwright/core';
+import type { AccountInfo, AppConnection, CallOptions, ConnectContext, Connector } from '@linkwright/core';
 import {
   type ConnectedApp,
   connectApp,
@@ -6,6 +6,7 @@ import {
   createRateLimiter,
   systemClock,
 } from '@linkwright/engine';
+import { hostRuleOf } from '../configuration/allowed-hosts.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
@@ -16,6 +17,8 @@ import { blaming } from './blame.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
 import { problemOf, type Refusal, refusalBy, userCanMend } from './refusal.ts';
 import { listening, type Told } from './remembered-schemas.ts';
+import { withStoredSettings } from './stored-settings.ts';
+import { grantOf } from './vault-of.ts';
 import type { Watch, Work } from './work.ts';
 
 export interface OpenConnection extends ConnectedApp {
@@ -42,9 +45,10 @@ export interface OpenOptions {
 
 /** Loads the connectors of a file and checks each account. Collects problems instead of stopping at the first. */
 export async function openConnections(
-  work: Work,
+  given: Work,
   { adapt = (connector) => connector }: OpenOptions = {},
 ): Promise<Connections> {
+  const work = await withStoredSettings(given);
   const { loaded, tell } = work;
   const { connectors, problems: missing, warnings } = await loadConnectors(loaded, work);
   for (const { message, remedy } of warnings) tell({ kind: 'note', text: `${message} ${remedy}` });
@@ -127,15 +131,27 @@ async function connect(
 
 /** The connection as its connector makes it; no call is made. */
 export function connectOnly(
-  { loaded, redact }: Pick<Work, 'loaded' | 'redact'>,
+  work: Pick<Work, 'loaded' | 'redact' | 'hide'>,
   calls: CallBook,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
 ): { readonly app: AppConnection; readonly told: Told } {
-  const { limits: given, deadlines: allowed } = loaded.configuration.connections[name] ?? {};
-  const { requestsPerSecond, share } = given ?? {};
-  const { load: _, ...deadlines } = allowed ?? {};
+  const { loaded, redact } = work;
+  const { load: _, ...deadlines } = loaded.configuration.connections[name]?.deadlines ?? {};
+  const options = { connector: connectorTitle(connector), redact, deadlines };
+  return listening(blaming(connectApp(connector, settings, contextOf(work, calls, name, connector), options), name));
+}
+
+/** What the connector of a connection is given: its limits, its meter, its credentials. */
+export function contextOf(
+  work: Pick<Work, 'loaded' | 'hide'>,
+  calls: CallBook,
+  name: string,
+  connector: Connector<unknown>,
+): ConnectContext {
+  const { loaded } = work;
+  const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
   const limits = createRateLimiter(systemClock, {
     name: connector.displayName,
     limits: connector.rateLimits,
@@ -144,15 +160,15 @@ export function connectOnly(
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });
   const meter = calls.meterOf(name);
-  const connection = {
+  return createConnectContext({
     clock: systemClock,
     random: Math.random,
     limits: meter.guard(limits),
     connection: name,
     onCall: () => meter.count(),
-  };
-  const options = { connector: connectorTitle(connector), redact, deadlines };
-  return listening(blaming(connectApp(connector, settings, createConnectContext(connection), options), name));
+    credentials: grantOf(work, name),
+    allowsHost: hostRuleOf(loaded, name, connector),
+  });
 }
 
 /** Throws what is wrong: all problems together, each with its place, or the one thing that keeps an app from answering. */

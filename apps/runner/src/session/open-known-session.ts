@@ -7,6 +7,7 @@ import { closeAll, connectOnly, type OpenConnection } from './open-connections.t
 import { openSession, type Session } from './open-session.ts';
 import { readRemembered, remembering, schemasById } from './remembered-schemas.ts';
 import { inStateIfThere } from './state-store.ts';
+import { withStoredSettings } from './stored-settings.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -17,9 +18,10 @@ export async function openKnownSession(work: Work): Promise<Session> {
   return (await fromMemory(work)) ?? openSession(work);
 }
 
-async function fromMemory(work: Work): Promise<Session | null> {
+async function fromMemory(given: Work): Promise<Session | null> {
+  if (given.loaded.problems.length > 0) return null;
+  const work = await withStoredSettings(given);
   const { loaded, signal } = work;
-  if (loaded.problems.length > 0) return null;
   const remembered = await inStateIfThere(loaded.state, readRemembered);
   if (remembered === null) return null;
   const { connectors, problems } = await loadConnectors(loaded, work);

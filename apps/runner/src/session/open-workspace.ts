@@ -31,5 +31,13 @@ export async function openWorkspace({
   const loaded = await loadConfiguration(await findConfiguration(directory, file), environment);
   const redactor = createRedactor();
   redactor.add(loaded.secrets);
-  return { loaded, directory, redact: (text) => redactor.redact(text), now: Date.now, signal, tell: onEvent };
+  return {
+    loaded,
+    directory,
+    redact: (text) => redactor.redact(text),
+    hide: (secrets) => redactor.add(secrets),
+    now: Date.now,
+    signal,
+    tell: onEvent,
+  };
 }

@@ -21,6 +21,8 @@ export interface Workspace {
   readonly directory: string;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
+  /** From here on these are secrets as well, such as tokens that were renewed. */
+  readonly hide: (secrets: readonly string[]) => void;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
   /** How connectors are read. Absent: each once. */

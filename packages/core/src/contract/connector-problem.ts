@@ -14,6 +14,8 @@ const rateLimitSchema = z.looseObject({ requests: z.number().positive(), perMs: 
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
+const hostPattern = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
 const connectorSchema = z.looseObject({
   contractVersion: z.literal(contractVersion, `expected ${contractVersion}, the version of the contract`),
   name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens'),
@@ -26,6 +28,20 @@ const connectorSchema = z.looseObject({
   capabilities: capabilitiesSchema,
   rateLimits: z.record(id, rateLimitSchema),
   connect: z.custom(isFunction, 'expected a function'),
+  hosts: z
+    .array(z.string().regex(hostPattern, 'expected host names, such as api.example.com or *.example.com'))
+    .optional(),
+  oauth: z
+    .looseObject({
+      scopes: z.array(z.string()),
+      isUsedBy: z.custom(isFunction, 'expected a function'),
+      authorizationUrl: z.custom(isFunction, 'expected a function'),
+      redeem: z.custom(isFunction, 'expected a function'),
+      describe: z.custom(isFunction, 'expected a function'),
+      renew: z.custom(isFunction, 'expected a function'),
+      revoke: z.custom(isFunction, 'expected a function'),
+    })
+    .optional(),
 });
 
 /**

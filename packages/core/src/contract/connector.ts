@@ -1,18 +1,16 @@
 import type { z } from 'zod';
 import type { AppConnection, CallOptions } from './app-connection.ts';
 import type { ConnectorCapabilities } from './capabilities.ts';
+import type { ConnectContext, RateLimit } from './connect-context.ts';
+import type { ConnectorOAuth } from './connector-oauth.ts';
+
+export type { Clock, ConnectContext, Limits, Logger, RateLimit } from './connect-context.ts';
 
 /**
  * The version of this contract. A breaking change raises it by one and comes with an upgrade in the engine, so that connectors
  * of earlier versions go on working. Optional additions leave it as it is.
  */
 export const contractVersion = 1;
-
-/** How fast an app may be called: so many requests in any window of so many milliseconds. */
-export interface RateLimit {
-  readonly requests: number;
-  readonly perMs: number;
-}
 
 /** What a connector package exports as its default; made by `defineConnector`. */
 export interface Connector<Settings> {
@@ -35,6 +33,14 @@ export interface Connector<Settings> {
    * token opens). A set-up asks with them; nothing else depends on it. Absent, or none found: the setting is typed in.
    */
   readonly settingChoices?: Readonly<Record<string, SettingChoices>>;
+  /**
+   * The hosts that this app's credentials may be sent to: `api.example.com`, or `*.example.com` for every name below it. An
+   * address in the settings that leads elsewhere is refused unless the connection says `allowHost`; this machine is always allowed.
+   * Absent: the connector has none of its own, and the settings name the host.
+   */
+  readonly hosts?: readonly string[];
+  /** How a person lets Linkwright into an account with OAuth. Absent: the settings hold what opens it. */
+  readonly oauth?: ConnectorOAuth<Settings>;
 }
 
 export type SettingChoices = (
@@ -53,48 +59,4 @@ export interface SettingChoice {
 /** The identity function with the types checked: `export default defineConnector({ … })`. */
 export function defineConnector<Settings>(connector: Connector<Settings>): Connector<Settings> {
   return connector;
-}
-
-export interface Clock {
-  /** Milliseconds since 1970, UTC. */
-  now(): number;
-  /** Rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
-
-export interface Logger {
-  debug(message: string, data?: object): void;
-  info(message: string, data?: object): void;
-  warn(message: string, data?: object): void;
-}
-
-/** Buckets per account, owned by the runner, so that several connections and processes share them. */
-export interface Limits {
-  /** Resolves when the call may be sent. Evenly spaced, in the order of asking. */
-  acquire(bucket: string, cost: number, signal: AbortSignal): Promise<void>;
-  /**
-   * A call of this bucket that left at `sentAt` has been answered, or has failed. With it the host can pace exactly: a
-   * window of the app is counted where the app is, not here. Optional on both sides.
-   */
-  answered?(bucket: string, sentAt: number): void;
-  /** Nothing of this bucket is sent for so many milliseconds. */
-  pause(bucket: string, ms: number): void;
-  /** The app's answer says what its limit is. */
-  adjust(bucket: string, limit: RateLimit): void;
-}
-
-/** Everything that is not a pure function of the settings: tests hold time still and replay a seed through it. */
-export interface ConnectContext {
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly logger: Logger;
-  readonly limits: Limits;
-  /** Rotating secrets. `update` runs alone per account, across processes, and has stored its result before it resolves. */
-  readonly credentials: {
-    read(): Promise<string | null>;
-    update(change: (current: string | null) => Promise<string>): Promise<string>;
-  };
-  /** One call to the app has been sent. `kind` groups them in reports (`list`, `search`, `batch-create`). */
-  reportCall(kind: string): void;
 }

@@ -96,7 +96,7 @@ const deprecation = (title: string, version: number, removedIn: string): Depreca
 function plainConnector(connector: object): Record<string, unknown> {
   const member = (name: keyof Connector<unknown>): unknown => Reflect.get(connector, name);
   const connect = member('connect');
-  const choices = member('settingChoices');
+  const optional = (['settingChoices', 'hosts', 'oauth'] as const).filter((name) => member(name) !== undefined);
   return {
     contractVersion,
     name: member('name'),
@@ -105,7 +105,7 @@ function plainConnector(connector: object): Record<string, unknown> {
     capabilities: withDefaults(member('capabilities')),
     rateLimits: member('rateLimits'),
     connect: typeof connect === 'function' ? connect.bind(connector) : connect,
-    ...(choices !== undefined && { settingChoices: choices }),
+    ...Object.fromEntries(optional.map((name) => [name, member(name)])),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { CredentialTables } from './credential-tables.ts';
 
 /**
  * What was observed, what people decided, and what was tried. Never a plan.
@@ -8,7 +9,7 @@ import type { ColumnType, Generated } from 'kysely';
  * left and 1 for the right end of a pair as the pair was first stored. What is packed is a JSON list of the number of its
  * shape and of the values, see `Shapes`.
  */
-export interface Database {
+export interface Database extends CredentialTables {
   accounts: AccountsTable;
   objects: ObjectsTable;
   pairs: PairsTable;

@@ -5,7 +5,7 @@ import { ExpressionWrapper, type FunctionNode, type OperationNode, type RawBuild
  * it out. Everything else in the queries of this folder is understood by both.
  */
 export interface DialectNode extends FunctionNode {
-  readonly meaning: Among | Given | StoredByKey;
+  readonly meaning: Among | Given | Now | StoredByKey;
 }
 
 interface Among {
@@ -23,6 +23,10 @@ interface Given {
   readonly is: 'given';
   readonly columns: GivenColumns;
   readonly rows: readonly GivenRow[];
+}
+
+interface Now {
+  readonly is: 'now';
 }
 
 interface StoredByKey {

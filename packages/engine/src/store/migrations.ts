@@ -314,4 +314,32 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('content', 'text', (column) => column.notNull())
     .execute();
+  await schema
+    .createTable('data_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('wrapped', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'integer', (column) => column.notNull())
+    .addColumn('is_current', 'integer', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('credentials')
+    .addColumn('connection', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('sealed', 'text')
+    .addColumn('changed_at', 'integer', (column) => column.notNull())
+    .addColumn('lease_owner', 'text')
+    .addColumn('lease_until', 'integer', (column) => column.notNull())
+    .addColumn('exchange', 'text')
+    .addColumn('exchange_until', 'integer', (column) => column.notNull())
+    .addColumn('exchange_answer', 'text')
+    .addPrimaryKeyConstraint('credentials_identity', ['connection', 'kind'])
+    .execute();
+  await schema
+    .createTable('authorizations')
+    .addColumn('state_hash', 'text', (column) => column.primaryKey())
+    .addColumn('connection', 'text', (column) => column.notNull())
+    .addColumn('sealed', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'integer', (column) => column.notNull())
+    .execute();
 }

@@ -79,6 +79,8 @@ class Compiler extends PostgresQueryCompiler {
         this.append(`::${types[type]}[]`);
       }
       this.append(`) as given (${Object.keys(meaning.columns).join(', ')}))`);
+    } else if (meaning.is === 'now') {
+      this.append('(extract(epoch from clock_timestamp()) * 1000)::bigint');
     }
     // Its tables have no order of rows.
   }

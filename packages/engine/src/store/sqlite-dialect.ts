@@ -62,6 +62,8 @@ class Compiler extends SqliteQueryCompiler {
       this.append(`(select ${columns.join(', ')} from json_each(`);
       this.appendValue(asJson(meaning.rows));
       this.append('))');
+    } else if (meaning.is === 'now') {
+      this.append("cast(unixepoch('subsec') * 1000 as integer)");
     } else {
       this.append('without rowid');
     }

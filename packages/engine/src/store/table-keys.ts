@@ -32,6 +32,9 @@ export const tableKeys = {
   pulled_brakes: ['pair_id', 'sync', 'kind', 'side', 'subject'],
   calls: ['account', 'day'],
   documents: ['name'],
+  data_keys: ['id'],
+  credentials: ['connection', 'kind'],
+  authorizations: ['state_hash'],
 } as const satisfies { readonly [Table in keyof Database]: readonly (keyof Database[Table] & string)[] };
 
 export type TableName = keyof typeof tableKeys;

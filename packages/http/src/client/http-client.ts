@@ -8,6 +8,7 @@ import { parseJson } from './parse-json.ts';
 import { readRateLimitPolicies } from './rate-limit-policy.ts';
 import { createRedactor } from './redact.ts';
 import { redactBody } from './redact-body.ts';
+import { refuseHost } from './refuse-host.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** First step and ceiling of the client's own back-off, in milliseconds. */
@@ -28,10 +29,14 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
   const { clock, limits, logger } = context;
   const baseUrl = withoutTrailing(options.baseUrl, '/');
   const { host } = new URL(baseUrl);
+  refuseHost(context, baseUrl);
   const appName = options.appName ?? host;
   const maxAttempts = options.maxAttempts ?? 6;
   const retryBudgetMs = options.retryBudgetMs ?? 120_000;
-  const redact = createRedactor(options.secrets);
+  const { authorizer } = options;
+  const secrets = new Set(options.secrets);
+  let redactKnown = createRedactor([...secrets]);
+  const redact = (text: string): string => redactKnown(text);
   const rates = new Map<string, RateLimit>();
   const transport = createTransport({
     baseUrl,
@@ -41,10 +46,10 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
 
   async function request(request: HttpRequest): Promise<HttpResponse> {
     const buckets = bucketsOf(request);
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
-    const headers = {
+    const { body, type } = contentOf(request);
+    const plainHeaders = {
       accept: 'application/json',
-      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(body === null ? {} : { 'content-type': type }),
       ...options.headers,
     };
     const url = `${baseUrl}${request.path}${queryOf(request.query)}`;
@@ -54,8 +59,13 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
     const changesSomething = request.writes ?? !request.safe;
     // Of any attempt: one that was lost may have been carried out, whatever the app says to the next one.
     let outcomeUnknown = false;
+    let wasRefused = false;
     for (let attempt = 1; ; attempt += 1) {
       for (const bucket of buckets) await limits.acquire(bucket, 1, request.signal);
+      // After the waiting, so that it has not ended meanwhile.
+      const authorization = (await authorizer?.authorize(request.signal)) ?? null;
+      if (authorization !== null) keepSecret(authorization.secrets);
+      const headers = { ...plainHeaders, ...authorization?.headers };
       context.reportCall(request.kind);
       request.onSend?.();
       const sentAt = clock.now();
@@ -90,6 +100,10 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       learnRates(request, response, buckets);
       if (accepted) return response;
 
+      if (answer.status === 401 && authorizer !== undefined && authorization !== null && !wasRefused) {
+        wasRefused = true;
+        if (await authorizer.refused(authorization, request.signal)) continue;
+      }
       const refused = refusedStatuses.has(answer.status);
       if (!laterStatuses.has(answer.status)) {
         throw outcomeUnknown
@@ -113,6 +127,12 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
       }
       if (!groupWaits) await clock.sleep(delay, request.signal);
     }
+  }
+
+  function keepSecret(texts: readonly string[]): void {
+    if (texts.every((text) => secrets.has(text))) return;
+    for (const text of texts) secrets.add(text);
+    redactKnown = createRedactor([...secrets]);
   }
 
   function errorOf(response: HttpResponse, request: HttpRequest): ConnectorError {
@@ -143,6 +163,13 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
   }
 
   return { request, read, redact, close: () => transport.close() };
+}
+
+function contentOf({ body, form }: HttpRequest): { readonly body: string | null; readonly type: string } {
+  if (form !== undefined) {
+    return { body: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' };
+  }
+  return { body: body === undefined ? null : JSON.stringify(body), type: 'application/json' };
 }
 
 function bucketsOf(request: HttpRequest): readonly string[] {

@@ -8,6 +8,8 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What requests prove themselves with, where that changes while they are sent. Absent: `headers` hold it. */
+  readonly authorizer?: HttpAuthorizer;
   /** Texts that must never be seen: each is redacted as it stands, URL-encoded and in base64. */
   readonly secrets: readonly string[];
   /** From sending to the last byte of the answer. Default 60,000. */
@@ -35,6 +37,22 @@ export interface HttpClientOptions {
   ) => { readonly bucket: string; readonly limit: RateLimit } | null;
 }
 
+/** Credentials that are renewed. */
+export interface HttpAuthorizer {
+  /** Asked before every attempt. */
+  authorize(signal: AbortSignal): Promise<HttpAuthorization>;
+  /**
+   * The app answered 401 to a request that carried this, so it was not carried out. True: there is another one now, and the request is sent once
+   * more. May throw what is told of the refusal.
+   */
+  refused(authorization: HttpAuthorization, signal: AbortSignal): Promise<boolean>;
+}
+
+export interface HttpAuthorization {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+}
+
 export interface HttpRequest {
   /** Groups calls in reports: `list`, `search`, `batch-create`. */
   readonly kind: string;
@@ -46,6 +64,8 @@ export interface HttpRequest {
   readonly query?: URLSearchParams | Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form, in place of `body`. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Does a second arrival do no harm? True for reads and for idempotent writes. */
   readonly safe: boolean;
   /**

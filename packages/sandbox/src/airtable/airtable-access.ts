@@ -1,3 +1,4 @@
+import type { OAuthServer } from '../oauth/oauth-server.ts';
 import { failure } from './airtable-errors.ts';
 import type { AirtableState, UserState } from './airtable-state.ts';
 
@@ -13,16 +14,30 @@ export interface AirtableCaller {
 }
 
 /** Reads the token. Airtable answers an expired token like one that never was. */
-export function createTokenReader(state: AirtableState): (authorization: string | undefined) => AirtableCaller {
+export function createTokenReader(
+  state: AirtableState,
+  oauth: OAuthServer,
+): (authorization: string | undefined) => AirtableCaller {
   const users = new Map<string, UserState>();
+  const userOf = (key: string): UserState => {
+    const user = users.get(key) ?? newUser(state, users.size + 1);
+    users.set(key, user);
+    return user;
+  };
   return (authorization) => {
     const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw failure(401, 'AUTHENTICATION_REQUIRED', 'Authentication required');
-    if (token.startsWith('invalid') || token.startsWith('expired')) {
+    const granted = oauth.find(token);
+    const isMade = /^oaa[A-Za-z0-9]{14}\.v1\./.test(token);
+    if (token.startsWith('invalid') || token.startsWith('expired') || (isMade && granted?.state !== 'valid')) {
       throw failure(401, 'UNAUTHORIZED', 'Invalid authentication token');
     }
-    const user = users.get(token) ?? newUser(state, users.size + 1);
-    users.set(token, user);
+    if (granted !== null) {
+      const { clientId, scopes } = granted;
+      const mayWrite = scopes.includes('data.records:write');
+      return { token: clientId, user: userOf(clientId), mayWrite, closedTable: null, scopes };
+    }
+    const user = userOf(token);
     const mayWrite = !token.startsWith('noscope');
     const scopes = [
       ...(mayWrite ? ['data.records:write'] : []),

@@ -13,6 +13,7 @@ import {
   renameField,
   renameTable,
 } from './airtable-metadata.ts';
+import { createAirtableOAuth } from './airtable-oauth.ts';
 import { listParametersOf, listRecords } from './airtable-record-listing.ts';
 import { viewRecord } from './airtable-record-view.ts';
 import {
@@ -53,12 +54,14 @@ const vendorHost = 'https://api.airtable.com';
  * begins with `invalid` or `expired` is refused, one that begins with `noscope` may only read, and one
  * that begins with `lacks-tblXXXXXXXXXXXXXX-` is of somebody who may only read in that table, and one
  * that begins with `oaa`, or `noscope-oaa`, is of OAuth and says its scopes. Whoever is named by e-mail in
- * a collaborator cell is a collaborator. Webhooks, OAuth and uploads are not there, files named by URL are not fetched.
+ * a collaborator cell is a collaborator. Tokens of a grant that OAuth gives are those of one user for each client.
+ * Webhooks and uploads are not there, files named by URL are not fetched.
  */
 export function createAirtableApp(context: SandboxContext, options: AirtableOptions = {}): SandboxApp {
   const state = createAirtableState(createIdSource(context.random), context.now);
   const iterators = createListIterators(state.newId, context.now, options.listIdleMs ?? defaultListIdleMs);
-  const readToken = createTokenReader(state);
+  const oauth = createAirtableOAuth(context);
+  const readToken = createTokenReader(state, oauth);
   const limiter = createAirtableLimiter({
     now: context.now,
     speed: context.speed,
@@ -69,6 +72,8 @@ export function createAirtableApp(context: SandboxContext, options: AirtableOpti
 
   function answer(request: SandboxRequest): SandboxResponse {
     if (`${vendorHost}${request.path}?${request.rawQuery}`.length > longestUrl) return { status: 414, headers };
+    const authorization = oauth.handle(request);
+    if (authorization !== null) return authorization;
     const route = matchRoute(request.method, request.path);
     if (route === undefined) throw notFound();
     const caller = readToken(request.headers.authorization);
@@ -82,6 +87,7 @@ export function createAirtableApp(context: SandboxContext, options: AirtableOpti
 
   return {
     name: 'airtable',
+    oauth,
     load: (id, copy) => loadBase(state, id, copy),
     handle(request) {
       try {

@@ -6,6 +6,7 @@ import { createHubspotApp } from '../hubspot/hubspot-app.ts';
 import type { HubspotOptions } from '../hubspot/hubspot-options.ts';
 import { createKintoneApp } from '../kintone/kintone-app.ts';
 import type { KintoneOptions } from '../kintone/kintone-options.ts';
+import type { SandboxGrant } from '../oauth/sandbox-grants.ts';
 import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { type RequestCount, RequestLog } from './request-log.ts';
@@ -49,6 +50,10 @@ export interface RunningApp {
    * Tells which fields the copy cannot imitate.
    */
   load(accountId: string, copy: AccountCopy): readonly CopyNote[];
+  /** Grants that its authorization server has given since the start, in that order. */
+  grants(): readonly SandboxGrant[];
+  /** As a person does in the app: all grants of a client end, and their access tokens. */
+  revokeGrants(clientId: string): void;
 }
 
 export interface RunningSandbox {
@@ -148,6 +153,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const running = (name: SandboxApp['name']): RunningApp => ({
     baseUrl: `http://localhost:${listener.port}/${name}`,
     load: (accountId, copy) => apps.get(name)?.load(accountId, copy) ?? [],
+    grants: () => apps.get(name)?.oauth?.grants() ?? [],
+    revokeGrants: (clientId) => apps.get(name)?.oauth?.revokeAll(clientId),
   });
   return {
     port: listener.port,

@@ -3,10 +3,12 @@ import { problemDocumentSchema } from '../../configuration/describe-problems.ts'
 import { backupDocumentSchema, restoreDocumentSchema } from './backup-document.ts';
 import { checkDocumentSchema } from './check-document.ts';
 import { conflictsDocumentSchema } from './conflicts-document.ts';
+import { connectDocumentSchema, disconnectDocumentSchema } from './connect-document.ts';
 import { list } from './document-parts.ts';
 import { documentVersion } from './document-version.ts';
 import { driftDocumentSchema } from './drift-document.ts';
 import { forgetDocumentSchema } from './forget-document.ts';
+import { keysDocumentSchema } from './keys-document.ts';
 import { recordDocumentSchema } from './record-document.ts';
 import { reviewDecisionDocumentSchema, reviewDocumentSchema } from './review-document.ts';
 import { planDocumentSchema, syncDocumentSchema } from './run-document.ts';
@@ -23,6 +25,10 @@ export const errorDocumentSchema = z.strictObject({
 /** What the commands print with `--json`, by the command; the version is added as it is printed. */
 export const documentSchemas = {
   check: checkDocumentSchema,
+  connect: connectDocumentSchema,
+  disconnect: disconnectDocumentSchema,
+  'keys-verify': keysDocumentSchema,
+  'keys-rotate': keysDocumentSchema,
   plan: planDocumentSchema,
   sync: syncDocumentSchema,
   retry: syncDocumentSchema,

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { list } from './document-parts.ts';
+
+/** What `connect --json` tells. */
+export const connectDocumentSchema = z.strictObject({
+  connection: z.string(),
+  connector: z.string(),
+  account: z.string(),
+  accountName: z.string(),
+  /** As the app told them; empty where it told none. */
+  scopes: list(z.string()),
+  /** Asked for and not given. */
+  missingScopes: list(z.string()),
+});
+export type ConnectDocument = z.output<typeof connectDocumentSchema>;
+
+/** What `disconnect --json` tells. */
+export const disconnectDocumentSchema = z.strictObject({
+  connection: z.string(),
+  /** Did anything lie in the state? */
+  forgotten: z.boolean(),
+  /** `false`: the app has no call for it, or there was no grant. */
+  revoked: z.boolean(),
+});
+export type DisconnectDocument = z.output<typeof disconnectDocumentSchema>;
