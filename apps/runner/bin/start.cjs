@@ -6,7 +6,7 @@
  * replaced by one that has it, where the system can do that. It takes some 50 ms, which only commands that may read a whole app pay.
  */
 const option = '--max-semi-space-size';
-const large = ['sync', 'plan', 'drift', 'undo'];
+const large = ['sync', 'plan', 'drift', 'undo', 'start'];
 
 // An option that somebody has chosen stands, and the channel to a parent would not outlive the process.
 const chosen = [...process.execArgv, process.env.NODE_OPTIONS].some((given) => given?.includes(option));

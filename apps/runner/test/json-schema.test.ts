@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { configurationJsonSchema } from '../src/configuration/configuration-json-schema.ts';
@@ -23,4 +24,10 @@ it.each(Object.entries(documentJsonSchemas()))(
 it('is shipped for the API (if not: pnpm --filter linkwright schema)', async () => {
   const shipped: unknown = JSON.parse(await readFile(new URL('../schema/openapi.json', import.meta.url), 'utf8'));
   expect(shipped).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+});
+
+it('has a client whose types are made from it (if not: pnpm --filter linkwright schema)', async () => {
+  const shipped = await readFile(new URL('../schema/openapi.json', import.meta.url), 'utf8');
+  const types = await readFile(new URL('../../../api-client/src/open-api.ts', import.meta.url), 'utf8');
+  expect(types.split('\n')[0]).toContain(createHash('sha256').update(shipped).digest('hex'));
 });

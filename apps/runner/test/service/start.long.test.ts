@@ -1,40 +1,12 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { crmConfiguration } from '../commands/support/crm-configuration.ts';
 import { addCompany, addContact } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
 import { startStrippingProxy } from '../commands/support/stripping-proxy.ts';
-import { resultOf, startCommand } from '../support/run-command.ts';
+import { serveProcess as serve } from './support/serve-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
 const patience = { timeout: 60_000, interval: 100 };
-
-function serve(crm: Crm, ...words: readonly string[]) {
-  const child = startCommand(['start', '--port', '0', ...words], { directory: crm.directory });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text;
-  });
-  const ended = resultOf(child);
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const lines = () =>
-    log
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line): Record<string, unknown> => JSON.parse(line));
-  return {
-    lines,
-    address: () =>
-      vi.waitFor(() => String(lines().find((line) => line.address !== undefined)?.address ?? fail()), patience),
-    stop(signal: NodeJS.Signals) {
-      child.kill(signal);
-      return ended;
-    },
-  };
-}
-
-const fail = (): never => {
-  throw new Error('not yet');
-};
 
 const paced = (every: string): string =>
   crmConfiguration().replaceAll(/^( {2}(?:companies|contacts):\n)/gm, `$1    every: ${every}\n`);

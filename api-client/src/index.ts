@@ -1,0 +1,2 @@
+export { type ApiClient, createApiClient } from './create-api-client.ts';
+export type { components, paths } from './open-api.ts';
