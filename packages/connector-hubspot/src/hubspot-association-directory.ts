@@ -4,13 +4,15 @@ import { type AssociationType, knownInverse, knownMarks, knownUnlabeledType } fr
 import type { HubspotClient } from './hubspot-client.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
 import { joinRead, type SharedRead } from './hubspot-shared-read.ts';
-import type { WireDefinition } from './hubspot-wire.ts';
+import type { WireSchema } from './hubspot-wire.ts';
 
 /** Which types of associations a portal has. */
 export interface AssociationDirectory {
   /** As they are at the moment. */
   readTypes(from: string, to: string, signal: AbortSignal): Promise<readonly LabeledType[]>;
   readLimits(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
+  /** Of these objects; none where the key may not ask. */
+  readSchemas(objects: readonly HubspotObject[], signal: AbortSignal): Promise<readonly WireSchema[]>;
   /** Tells the two directions of a portal's labels together; the objects' schemas are read. */
   readInverses(objects: readonly HubspotObject[], signal: AbortSignal): Promise<InverseLookup>;
   /** The type without a label, as last read. Throws a `ContractError` where two objects cannot be associated. */
@@ -40,6 +42,11 @@ export function createAssociationDirectory(client: HubspotClient): AssociationDi
     return reading.value;
   }
 
+  async function readSchemas(objects: readonly HubspotObject[], signal: AbortSignal): Promise<readonly WireSchema[]> {
+    const ids = objects.map(({ typeId }) => typeId);
+    return ids.length === 0 ? [] : await client.schemasOf(ids, signal);
+  }
+
   return {
     readTypes,
     isWithoutDefault: (from, to) => withoutDefault.has(`${from}>${to}`),
@@ -54,9 +61,9 @@ export function createAssociationDirectory(client: HubspotClient): AssociationDi
         ),
       );
     },
+    readSchemas,
     async readInverses(objects, signal) {
-      const ids = objects.map(({ typeId }) => typeId);
-      return inverseLookup(ids.length === 0 ? [] : await client.associationDefinitions(ids, signal));
+      return inverseLookup(await readSchemas(objects, signal));
     },
     async unlabeledType(from, to, signal) {
       const known = knownUnlabeledType(from, to);
@@ -98,7 +105,8 @@ function withoutLabel({ associationCategory, associationTypeId }: LabeledType): 
  * the number of the type but without its category: where one of HubSpot's own has the same number, its name has no
  * namesake in the other direction.
  */
-function inverseLookup(definitions: readonly WireDefinition[]): InverseLookup {
+export function inverseLookup(schemas: readonly WireSchema[]): InverseLookup {
+  const definitions = schemas.flatMap(({ associations }) => associations);
   // Two schemas tell of the associations between their objects.
   const unique = new Map(
     definitions.map((one) => [JSON.stringify([one.fromObjectTypeId, one.toObjectTypeId, one.id, one.name]), one]),

@@ -63,7 +63,8 @@ export function describeAssociations(
   return targets.flatMap((target) => {
     const types = knowledge.typesTo(target);
     if (types.length === 0) return [];
-    const set = describeSet(object, target);
+    const unlabeled = types.find(({ label }) => label === null);
+    const set = describeSet(object, target, unlabeled && knowledge.limits.get(typeKey(unlabeled)));
     const marks = types
       .filter(({ label }) => label !== null)
       .sort((a, b) => rankOf(a) - rankOf(b))
@@ -77,13 +78,18 @@ export function describeAssociations(
   });
 }
 
-function describeSet(object: HubspotObject, target: HubspotObject): AssociationFieldSchema {
+function describeSet(
+  object: HubspotObject,
+  target: HubspotObject,
+  mostTargets: number | undefined,
+): AssociationFieldSchema {
   return defineAssociation({
     id: target.id,
     name: target.name,
     label: target.label,
     targets: [target.id],
     cardinality: 'many',
+    mostTargets,
     standard: standards[`${object.id}.${target.id}`],
     inverse: { object: target.id, field: object.id },
     changeTouchesRecord,
@@ -105,13 +111,15 @@ function describeMark(
   const inverse = knowledge.inverseOf(target, type);
   const single = special?.single ?? false;
   // A limit that people set holds for what is associated from then on: records that had several before keep them.
-  const limited = special === null && knowledge.limits.get(typeKey(type)) === 1;
+  const most = knowledge.limits.get(typeKey(type));
+  const limited = special === null && most === 1;
   return defineAssociation({
     id: markId(target.id, type),
     name,
     label: special?.label ?? `${target.label}: ${type.label}`,
     targets: [target.id],
     cardinality: single ? 'one' : 'many',
+    mostTargets: special === null ? most : undefined,
     standard: standards[`${object.id}.${name}`],
     // A parent is no primary: the children of its set count as much.
     primary: single && !isPrimary(type) ? false : undefined,

@@ -1,4 +1,5 @@
 import type { ObjectSchema } from '@linkwright/core';
+import { inverseLookup } from './hubspot-association-directory.ts';
 import { describeAssociations, type LabeledType } from './hubspot-association-schema.ts';
 import type { ObjectCatalogue } from './hubspot-catalogue.ts';
 import type { HubspotObject } from './hubspot-objects.ts';
@@ -7,7 +8,7 @@ import type { HubspotSession } from './hubspot-session.ts';
 
 /**
  * For each object its properties (and pipelines), and one call for every object that it may be associated with; besides, the
- * limits of associations, and, only where a portal has labels, the schemas that tell their two directions together.
+ * limits of associations, and the schemas, which tell what HubSpot's own objects require and a label's two directions together.
  */
 export async function describeObjects(
   session: HubspotSession,
@@ -21,14 +22,21 @@ export async function describeObjects(
     associations.readLimits(signal),
     Promise.all(catalogues.map((one) => withTypes(session, one, targets, signal))),
   ]);
-  const labelled = described.filter(({ types }) => [...types.values()].flat().some(isOwnLabel));
-  const inverseOf = await associations.readInverses(
-    labelled.map(({ object }) => object.object),
+  // What a custom object requires is known from the list of them.
+  const asked = described.filter(
+    ({ object, types }) => !object.object.custom || [...types.values()].flat().some(isOwnLabel),
+  );
+  const schemas = await associations.readSchemas(
+    asked.map(({ object }) => object.object),
     signal,
   );
+  const inverseOf = inverseLookup(schemas);
+  const expectedOf = (typeId: string): readonly string[] =>
+    schemas.find(({ objectTypeId }) => objectTypeId === typeId)?.requiredProperties ?? [];
   return described.map(({ object, types }) =>
     describeObject(
       object,
+      expectedOf(object.object.typeId),
       describeAssociations(object.object, targets, {
         typesTo: (target) => types.get(target.id) ?? [],
         inverseOf: (target, type) => inverseOf(object.object.typeId, target.typeId, type),

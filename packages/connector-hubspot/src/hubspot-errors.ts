@@ -11,7 +11,7 @@ import type { HttpRequest, HttpResponse } from '@linkwright/http';
 import { type WireError, wireErrorSchema } from './hubspot-wire.ts';
 
 const keyRemedy =
-  'In HubSpot open Development > Keys > Service keys (or the static-auth app that the key belongs to), ' +
+  'In HubSpot open Development > Keys > Service keys (or the project app that the token belongs to), ' +
   'create or rotate the key, and put it into accessToken.';
 
 /** Tolerates whatever came instead of an error body: proxies answer in HTML. */
@@ -182,8 +182,29 @@ const remedies: Readonly<Record<RecordErrorCategory, string>> = {
   other: 'Compare the record with its mapping; run `linkwright check` if a field has vanished.',
 };
 
+/** Of 2026-09 and later: rules that people of the portal have set hold for the API too. */
+const ruleCodes: readonly string[] = ['MISSING_REQUIRED_PROPERTY', 'MISSING_CONDITIONAL_REQUIRED_PROPERTY'];
+
+/** All of them at once: filling one field after the other would take a sync each. */
+function ruleError(rules: WireError['errors']): RecordError {
+  const needed = [...new Set(rules.flatMap(({ context }) => context?.propertyName ?? []))];
+  const texts = [...new Set(rules.map(({ message }) => message))].join('; ');
+  const needs = needed.length > 0 ? `needs ${needed.join(', ')}` : 'lacks a property';
+  const [field] = needed;
+  return new RecordError(`Blocked by a rule of the HubSpot portal: ${needs} (${shorten(texts)}).`, {
+    code: 'blocked-by-rule',
+    category: 'missing-required',
+    remedy:
+      'Map the property and fill it in the other app, or fill it in HubSpot. Or have a HubSpot admin change the rule: ' +
+      'Settings > Objects > Create Record for new records, the conditional logic under Settings > Properties for others.',
+    ...(field === undefined ? {} : { field }),
+  });
+}
+
 /** Why HubSpot refuses one record. */
 export function toRecordError(error: WireError): RecordError {
+  const rules = error.errors.filter(({ code }) => code !== undefined && ruleCodes.includes(code));
+  if (rules.length > 0) return ruleError(rules);
   const detail = propertyProblems(error)[0];
   if (detail !== undefined) {
     const category = categoriesByCode[detail.code] ?? 'invalid-value';

@@ -13,7 +13,6 @@ import {
   schemasSchema,
   type WireAssociationLimits,
   type WireAssociationTypes,
-  type WireDefinition,
   type WireSchema,
 } from './hubspot-wire.ts';
 
@@ -75,8 +74,8 @@ export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
         signal,
       }).then((answer) => answer?.results ?? []),
 
-    /** Names of association types, by the type ids of the objects; none where the key may not ask. */
-    associationDefinitions: (typeIds: readonly string[], signal: AbortSignal): Promise<readonly WireDefinition[]> =>
+    /** By type ids, also HubSpot's own objects; none where the key may not ask. */
+    schemasOf: (typeIds: readonly string[], signal: AbortSignal): Promise<readonly WireSchema[]> =>
       readIfAllowed(schemasSchema, {
         kind: 'schemas',
         method: 'POST',
@@ -88,7 +87,7 @@ export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
           includePropertyDefinitions: false,
         },
         signal,
-      }).then((answer) => answer?.results.flatMap(({ associations }) => associations) ?? []),
+      }).then((answer) => answer?.results ?? []),
 
     async owners(request: { readonly archived: boolean; readonly after: string | null }, signal: AbortSignal) {
       const query = {

@@ -22,6 +22,8 @@ export function summaryOf({ id, name, aliases, label, custom }: HubspotObject): 
 /** The object as the engine sees it. Pure. */
 export function describeObject(
   catalogue: ObjectCatalogue,
+  /** Properties that the schema of the object requires. */
+  expected: readonly string[],
   associations: readonly AssociationFieldSchema[],
 ): ObjectSchema {
   const { object, properties } = catalogue;
@@ -36,12 +38,12 @@ export function describeObject(
     ...(custom ? { capabilities: { requiresExplicitAssociationSyncs: true } } : {}),
     defaultMatch: object.defaultMatch,
     ...(leading.some(({ name }) => name === displayProperty) ? { displayField: displayProperty } : {}),
-    fields: [...leading, ...others].map((property) => describeField(object, property)),
+    fields: [...leading, ...others].map((property) => describeField(object, property, expected)),
     associations,
   };
 }
 
-function describeField(object: HubspotObject, property: WireProperty): FieldSchema {
+function describeField(object: HubspotObject, property: WireProperty, expected: readonly string[]): FieldSchema {
   const { name } = property;
   const type = fieldTypeOf(property);
   const unique = property.hasUniqueValue === true || object.uniqueProperties.includes(name);
@@ -50,6 +52,8 @@ function describeField(object: HubspotObject, property: WireProperty): FieldSche
     label: property.label === '' ? name : property.label,
     type,
     required: object.required.includes(name),
+    // Of HubSpot's own objects no live answer has shown that a create fails without it.
+    expected: expected.includes(name) && !object.required.includes(name) ? true : undefined,
     readOnly: property.modificationMetadata?.readOnlyValue === true || property.calculated === true,
     unique,
     options: type === 'option' || type === 'options' ? optionsOf(property) : undefined,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const hubspotSettingsSchema = z
   .strictObject({
     accessToken: secretSchema('expected a service key, or the token of an app').describe(
-      'A service key, or the token of a static-auth or private app.',
+      'A service key, or the token of a project app with static authentication.',
     ),
     baseUrl: baseUrlSchema()
       .default('https://api.hubapi.com')

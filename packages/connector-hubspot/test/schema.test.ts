@@ -14,7 +14,7 @@ function describeFrom(id: string, properties: readonly object[], pipelines: read
   const { pipeline } = object;
   const withOptions = pipeline === undefined ? listed : withPipelineOptions(listed, parsedPipelines, pipeline);
   const typeByProperty = new Map(withOptions.map((property) => [property.name, fieldTypeOf(property)]));
-  return describeObject({ object, properties: withOptions, typeByProperty, pipelines: parsedPipelines }, []);
+  return describeObject({ object, properties: withOptions, typeByProperty, pipelines: parsedPipelines }, [], []);
 }
 
 describe('describeObject', () => {

@@ -16,7 +16,7 @@ export const liveHubspot: LiveAccount<HubspotWorld> = {
     {
       name: 'HUBSPOT_ACCESS_TOKEN',
       meaning:
-        'token of a private app in a test account without contacts and companies: read and write scopes of contacts and ' +
+        'service key of a test account without contacts and companies: read and write scopes of contacts and ' +
         'companies (crm.objects and crm.schemas), crm.objects.owners.read',
     },
     { name: 'HUBSPOT_OWNER', meaning: 'e-mail address of a user of the account' },

@@ -8,7 +8,7 @@ type Definition<Schema, Needed extends keyof Schema> = Pick<Schema, Needed> & {
 /** Its name and label are its id, it can be written, and no record is looked up by it, unless the definition says so. */
 export function defineField(definition: Definition<FieldSchema, 'id' | 'type'>): FieldSchema {
   const { id, type, name, label, required, readOnly, unique, lookup } = definition;
-  const { options, precision, digits, blankIsFalse, timeZone, standard } = definition;
+  const { expected, options, precision, digits, blankIsFalse, timeZone, standard } = definition;
   return {
     id,
     type,
@@ -18,6 +18,7 @@ export function defineField(definition: Definition<FieldSchema, 'id' | 'type'>):
     readOnly: readOnly ?? false,
     unique: unique ?? false,
     lookup: lookup ?? 'none',
+    ...(expected !== undefined && { expected }),
     ...(options !== undefined && { options }),
     ...(precision !== undefined && { precision }),
     ...(digits !== undefined && { digits }),
@@ -32,7 +33,7 @@ export function defineAssociation(
   definition: Definition<AssociationFieldSchema, 'id' | 'targets' | 'cardinality' | 'changeTouchesRecord'>,
 ): AssociationFieldSchema {
   const { id, name, label, targets, cardinality, readOnly, changeTouchesRecord } = definition;
-  const { standard, prefersOne, markOn, primary, inverse, refersBy, writes } = definition;
+  const { standard, mostTargets, prefersOne, markOn, primary, inverse, refersBy, writes } = definition;
   return {
     id,
     name: name ?? id,
@@ -42,6 +43,7 @@ export function defineAssociation(
     readOnly: readOnly ?? false,
     changeTouchesRecord,
     ...(standard !== undefined && { standard }),
+    ...(mostTargets !== undefined && { mostTargets }),
     ...(prefersOne !== undefined && { prefersOne }),
     ...(markOn !== undefined && { markOn }),
     ...(primary !== undefined && { primary }),

@@ -57,6 +57,11 @@ export interface FieldSchema {
   readonly type: FieldType;
   /** Must a create carry it? */
   readonly required: boolean;
+  /**
+   * People of the account ask for it of new records, and a create without it may be refused: told by `check`, and no more. Absent:
+   * not known.
+   */
+  readonly expected?: true;
   readonly readOnly: boolean;
   /** Does the app refuse a second record with the same value? */
   readonly unique: boolean;
@@ -89,6 +94,8 @@ export interface AssociationFieldSchema {
   /** Ids of the objects that it may point at. */
   readonly targets: readonly string[];
   readonly cardinality: 'one' | 'many';
+  /** Of `many`: how many targets people of the account allow at most. A write beyond it is refused. Absent: no limit is known. */
+  readonly mostTargets?: number;
   readonly readOnly: boolean;
   readonly standard?: string;
   /** The app's users prefer a single target here although it accepts several: only orders what is offered. */

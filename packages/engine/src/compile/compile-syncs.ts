@@ -14,6 +14,7 @@ import { compileFilter } from './compile-filter.ts';
 import { compileMatch } from './compile-match.ts';
 import { noteRenamed, understoodNames } from './former-names.ts';
 import { deriveImpliedSyncs } from './implied-syncs.ts';
+import { noteAccountRules } from './note-account-rules.ts';
 import { noteOpenCreates } from './note-open-creates.ts';
 import { noteUntimed } from './note-untimed.ts';
 import { orderSyncs } from './order-syncs.ts';
@@ -132,6 +133,7 @@ function compileOne(
   output.notes.push(...noteUntimed(sync));
   checkRequired(sync, compiled, output.problems);
   noteOpenCreates(compiled, output.notes);
+  noteAccountRules(compiled, output.notes);
   return orient({ ...compiled, hash: hashOf(compiled) });
 }
 

@@ -41,6 +41,7 @@ export interface AssociationCopy {
   readonly name: string;
   readonly label: string;
   readonly targets: readonly string[];
+  readonly mostTargets?: number;
   readonly readOnly: boolean;
   readonly prefersOne?: boolean;
   readonly markOn?: string;

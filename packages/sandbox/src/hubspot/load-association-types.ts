@@ -28,6 +28,8 @@ export function loadAssociationTypes(portal: Portal, { objects }: AccountCopy): 
     if (types.unlabeled(from.id, to.id) === undefined)
       types.addUnlabeled(from.id, to.id, `${object.id}_to_${targetId}`);
     const mark = markOf(field.id);
+    const set = types.unlabeled(from.id, to.id);
+    if (mark === null && set !== undefined) set.limit = field.mostTargets;
     if (mark === null || types.find(mark.category, mark.typeId) !== undefined) continue;
     const inverse = fields.find(
       (other) => other.object.id === field.inverse?.object && other.field.id === field.inverse.field,
@@ -38,7 +40,7 @@ export function loadAssociationTypes(portal: Portal, { objects }: AccountCopy): 
       from: from.id,
       to: to.id,
       label: labelOf(field, targetLabel(objects, targetId)),
-      limit: field.prefersOne === true ? 1 : undefined,
+      limit: field.mostTargets,
       inverse:
         inverse === undefined || inverseMark === null
           ? null

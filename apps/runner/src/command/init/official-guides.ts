@@ -18,9 +18,10 @@ export const hubspotGuide: ConnectorGuide = {
   settings: [{ key: 'accessToken', variable: 'HUBSPOT_ACCESS_TOKEN', example: '…' }],
   credentials: [
     'HubSpot key: a super admin, or a user with access to developer tools, opens Development > Keys >',
-    'Service keys in HubSpot and creates a service key. (A project app with static authentication will',
-    'do, too. Since 2026-10-26 no new legacy private apps can be made; the tokens of existing ones go on',
-    'working.) Scopes for companies, contacts and deals:',
+    'Service keys in HubSpot and creates a service key. (The token of a project app with static',
+    'authentication will do, too, and that is what lets HubSpot send webhooks.',
+    'Since 2026-10-26 no new legacy private apps can be made; the tokens of existing ones go on working',
+    'until September 2027.) Scopes for companies, contacts and deals:',
     ...hubspotScopes.map((scope) => `  ${scope}`),
   ],
   names: {

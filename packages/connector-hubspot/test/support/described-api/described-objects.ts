@@ -141,6 +141,13 @@ export const describedObjects: readonly DescribedCall[] = [
   },
   {
     method: 'POST',
+    path: describedPath(`${objects}/merge`),
+    query: [],
+    request: z.strictObject({ objectIdToMerge: z.string(), primaryObjectId: z.string() }),
+    answers: { 200: record },
+  },
+  {
+    method: 'POST',
     path: describedPath(`${objects}/search`),
     query: [],
     request: z.strictObject({

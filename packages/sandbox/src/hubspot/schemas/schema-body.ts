@@ -25,7 +25,7 @@ export function typeDefinitionBody(portal: Portal, type: ObjectType): object {
     ...(own.primaryDisplayProperty === undefined ? {} : { primaryDisplayProperty: own.primaryDisplayProperty }),
     secondaryDisplayProperties: own.secondaryDisplayProperties,
     searchableProperties: own.searchableProperties,
-    requiredProperties: own.requiredProperties,
+    requiredProperties: [...new Set([...own.requiredProperties, ...(portal.rules.required.get(type.id) ?? [])])],
     allowsSensitiveProperties: false,
     archived: custom?.archivedAt !== undefined,
     restorable: true,

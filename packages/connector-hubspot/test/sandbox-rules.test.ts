@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPortal, type Portal, signal } from './sandbox-portal.ts';
+
+let portal: Portal;
+
+beforeEach(async () => {
+  portal = await openPortal();
+});
+
+afterEach(() => portal.close());
+
+const rules = {
+  contacts: {
+    required: ['jobtitle'],
+    conditional: [{ property: 'country', values: ['US'], requires: ['state', 'city'] }],
+  },
+};
+
+const create = (writeId: string, fields: Record<string, string>) => ({
+  kind: 'create' as const,
+  writeId,
+  fields: { email: `${writeId}@example.test`, ...fields },
+});
+
+const write = (changes: Parameters<Portal['connection']['write']>[0]['changes']) =>
+  portal.connection.write({ object: 'contacts', changes }, { signal });
+
+const emails = async () => {
+  const { results } = await portal.sdk.crm.contacts.basicApi.getPage(100, undefined, ['email', 'state']);
+  return results.map(({ properties: { email, state } }) => [email, state]);
+};
+
+describe('rules that people of the portal have set', () => {
+  it('refuse the record that breaks them with all that it needs, and no other of its batch', async () => {
+    await portal.send('PATCH', '/sandbox/portal', { rules });
+    const outcomes = await write([
+      create('good', { jobtitle: 'CEO' }),
+      create('bare', {}),
+      create('abroad', { jobtitle: 'CTO', country: 'US' }),
+      create('both', { country: 'US', city: 'Ely' }),
+    ]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['written', 'rejected', 'rejected', 'rejected']);
+    const errors = outcomes.map((outcome) => (outcome.kind === 'rejected' ? outcome.error : null));
+    for (const error of errors.slice(1)) {
+      expect(error).toMatchObject({ code: 'blocked-by-rule', category: 'missing-required' });
+      expect(error?.remedy).toMatch(/Map the property.*HubSpot admin/);
+    }
+    expect(errors.map((error) => [error?.field, /needs ([\w, ]+) \(/.exec(error?.message ?? '')?.[1]])).toEqual([
+      [undefined, undefined],
+      ['jobtitle', 'jobtitle'],
+      ['state', 'state, city'],
+      ['jobtitle', 'jobtitle, state'],
+    ]);
+    expect(errors[2]?.message).toContain('based on [country]');
+    expect(await emails()).toEqual([['good@example.test', null]]);
+  });
+
+  it('hold for updates that touch them, and a later write mends it', async () => {
+    const [first = '', second = ''] = await portal.create('contacts', [
+      { email: 'a@example.test', country: 'DE' },
+      { email: 'b@example.test', country: 'US' },
+    ]);
+    await portal.send('PATCH', '/sandbox/portal', { rules });
+    const update = (writeId: string, id: string, fields: Record<string, string>) => ({
+      kind: 'update' as const,
+      writeId,
+      id,
+      fields,
+    });
+    const outcomes = await write([update('1', first, { country: 'US' }), update('2', second, { firstname: 'Bo' })]);
+    expect(outcomes).toMatchObject([{ kind: 'rejected', error: { code: 'blocked-by-rule' } }, { kind: 'written' }]);
+    expect(await write([update('3', first, { country: 'US', state: 'NY', city: 'Ely' })])).toMatchObject([
+      { kind: 'written' },
+    ]);
+    expect(await emails()).toEqual([
+      ['a@example.test', 'NY'],
+      ['b@example.test', null],
+    ]);
+  });
+
+  it('are foreseen where the schema tells them, and limits of associations beside them', async () => {
+    await portal.send('PATCH', '/sandbox/portal', { rules: { ...rules, deals: { required: ['amount', 'dealname'] } } });
+    const inputs = [{ category: 'HUBSPOT_DEFINED', typeId: 279, maxToObjectIds: 5 }];
+    const path = '/crm/associations/2026-09/definitions/configurations/contacts/companies/batch/create';
+    await portal.send('POST', path, { inputs });
+    const [contacts, deals] = await portal.connection.describeObjects({ objects: ['contacts', 'deals'] }, { signal });
+    const expected = (schema: typeof contacts) =>
+      schema?.fields.filter((field) => field.expected === true).map(({ id, required }) => [id, required]);
+    expect(expected(contacts)).toEqual([['jobtitle', false]]);
+    // Without a name HubSpot makes no deal, whatever people require.
+    expect(expected(deals)).toEqual([['amount', false]]);
+    const limits = contacts?.associations.flatMap(({ id, mostTargets }) => (mostTargets ? [[id, mostTargets]] : []));
+    expect(limits).toEqual([['companies', 5]]);
+  });
+});
