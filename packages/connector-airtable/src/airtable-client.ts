@@ -15,6 +15,13 @@ import { type AirtableRefusal, readRefusal, requestError } from './airtable-erro
 import { airtableOAuth } from './airtable-oauth.ts';
 import type { AirtableSettings } from './airtable-settings.ts';
 import {
+  createdWebhookSchema,
+  type PayloadsAnswer,
+  payloadsAnswerSchema,
+  type WireWebhook,
+  webhooksAnswerSchema,
+} from './airtable-webhook-wire.ts';
+import {
   basesAnswerSchema,
   deleteAnswerSchema,
   listAnswerSchema,
@@ -78,6 +85,17 @@ export interface AirtableClient {
   /** Updates the one record with the same value in the field, or creates one. Several such records: all is refused. */
   upsertRecords(table: string, field: string, cells: readonly WireCells[], options: SendOptions): Promise<WriteAnswer>;
   deleteRecords(table: string, ids: readonly string[], options: SendOptions): Promise<WriteAnswer>;
+  listWebhooks(options: CallOptions): Promise<readonly WireWebhook[]>;
+  /** `notificationUrl`: is pinged when there is something to read. */
+  createWebhook(
+    specification: object,
+    notificationUrl: string | null,
+    options: CallOptions,
+  ): Promise<{ readonly id: string; readonly macSecretBase64: string }>;
+  /** One that is not there is deleted already. */
+  deleteWebhook(id: string, options: CallOptions): Promise<void>;
+  /** At most 50 from a cursor on. `null`: there is no such webhook. */
+  listPayloads(id: string, cursor: number, options: CallOptions): Promise<PayloadsAnswer | null>;
   close(): void;
 }
 
@@ -96,6 +114,7 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
     },
   });
   const base = `/v0/${settings.baseId}`;
+  const webhooks = `/v0/bases/${settings.baseId}/webhooks`;
 
   async function write(request: Omit<HttpRequest, 'safe' | 'accept'>): Promise<HttpResponse> {
     for (let attempt = 1; ; attempt += 1) {
@@ -197,6 +216,27 @@ export function createAirtableClient(settings: AirtableSettings, context: Connec
       return answerOf(await write(request), (body) =>
         parsed(deleteAnswerSchema, body, 'a deletion').records.map(({ id }) => ({ id, fields: {} })),
       );
+    },
+    async listWebhooks({ signal }) {
+      const request = { kind: 'webhooks', method: 'GET', path: webhooks, signal } as const;
+      return (await http.read(webhooksAnswerSchema, request)).body.webhooks;
+    },
+    async createWebhook(specification, notificationUrl, { signal }) {
+      const body = { specification, ...(notificationUrl !== null && { notificationUrl }) };
+      const request = { kind: 'webhooks', method: 'POST', path: webhooks, body, signal, safe: false } as const;
+      return parsed(createdWebhookSchema, (await http.request(request)).body, 'a new webhook');
+    },
+    async deleteWebhook(id, { signal }) {
+      const path = `${webhooks}/${id}`;
+      const accept = [200, 204, 404];
+      await http.request({ kind: 'webhooks', method: 'DELETE', path, accept, signal, safe: true });
+    },
+    async listPayloads(id, cursor, { signal }) {
+      const path = `${webhooks}/${id}/payloads`;
+      const query = new URLSearchParams({ cursor: String(cursor), limit: '50' });
+      const request = { kind: 'webhook-payloads', method: 'GET', path, query, accept: [200, 404], signal } as const;
+      const response = await http.request({ ...request, safe: true });
+      return response.status === 404 ? null : parsed(payloadsAnswerSchema, response.body, 'payloads of a webhook');
     },
     close: () => http.close(),
   };

@@ -12,6 +12,7 @@ import {
 import { listIds, readChanges } from './airtable-changes.ts';
 import { createAirtableClient } from './airtable-client.ts';
 import { unknownField } from './airtable-errors.ts';
+import { createAirtableHints } from './airtable-hints.ts';
 import { airtableOAuth } from './airtable-oauth.ts';
 import { findByKey, readRecords } from './airtable-reads.ts';
 import { readRights } from './airtable-rights.ts';
@@ -26,6 +27,7 @@ const capabilities: ConnectorCapabilities = {
   // Deleted rows go to a trash that only people can empty or restore from.
   archive: 'permanent',
   conditionalWrites: false,
+  hints: ['pull', 'push'],
   lookupDelayMs: 0,
   batchLimits: {
     read: 100,
@@ -135,6 +137,8 @@ function connectToBase(settings: AirtableSettings, context: ConnectContext): App
     readRights: ({ objects }, options) => readRights(client, settings.baseId, objects, options),
 
     recordUrl: ({ object, id }) => `https://airtable.com/${settings.baseId}/${object}/${id}`,
+
+    hints: createAirtableHints(client, settings.baseId, context),
 
     async close() {
       client.close();

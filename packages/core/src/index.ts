@@ -75,6 +75,18 @@ export type {
   Credentials,
   CredentialUpdate,
 } from './contract/credentials.ts';
+export {
+  type ConnectionHints,
+  type Hint,
+  type HintDelivery,
+  type HintFeed,
+  type HintKind,
+  type HintPage,
+  type HintReceiver,
+  type HintRequest,
+  hintKinds,
+} from './contract/hints.ts';
+export { parseHintDelivery, parseHintPage, parseOpenedFeed } from './contract/hints-schema.ts';
 export { isCanonical } from './contract/is-canonical.ts';
 export { isAssociations, isSourceRecord } from './contract/is-source-record.ts';
 export {

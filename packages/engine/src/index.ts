@@ -50,6 +50,7 @@ export type { UndoRequest } from './cycle/undo-request.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
 export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';
+export type { NamedHint } from './pull/named-hint.ts';
 export type { BrakeReport } from './report/brake-report.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
 export type { KeptStop } from './report/kept-stops.ts';

@@ -20,6 +20,7 @@ export type {
   ObjectCopy,
   RecordCopy,
 } from './copy/account-copy.ts';
+export { type HintFaultName, hintFaultNames } from './hints/hint-faults.ts';
 export type { HubspotOptions, HubspotOwnerOption } from './hubspot/hubspot-options.ts';
 export type { KintoneEntityOption, KintoneOptions } from './kintone/kintone-options.ts';
 export type { SandboxGrant } from './oauth/sandbox-grants.ts';

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AccountCopy, CopyNote } from './copy/account-copy.ts';
+import type { HintFaultName } from './hints/hint-faults.ts';
+import type { HintPost } from './hints/hint-post.ts';
 import type { SandboxGrants } from './oauth/sandbox-grants.ts';
 
 /** One request to one vendor's API: `path` is what stands behind the app's prefix, decoded segments are the app's job. */
@@ -38,4 +40,8 @@ export interface SandboxContext {
   readonly random: () => number;
   /** The vendors' limits and lags run so many times faster. */
   readonly speed: number;
+  /** How the app calls those who want to be told. Absent: it calls nobody. */
+  readonly post?: HintPost;
+  /** What goes wrong with the next hint; undefined for nothing. Absent: nothing ever does. */
+  readonly drawHintFault?: () => HintFaultName | undefined;
 }

@@ -45,6 +45,10 @@ const capabilities: {
     'Can `linkwright review approve` make one record of two there?',
     (value) => (value ? 'yes, for good' : "no; people merge in the app's own pages"),
   ],
+  hints: [
+    'How does it say at once what has changed? (A hint, never believed: the record is read.)',
+    (value) => value.map((way) => ({ pull: 'a feed that is read', push: 'it calls' })[way]).join('; ') || 'not at all',
+  ],
   lookupDelayMs: [
     'How long may a search miss what was just written?',
     (value) => (value === 0 ? 'not at all' : `${value / 1000} s`),

@@ -6,7 +6,18 @@ import { loadSandbox } from '../connectors/load-sandbox.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 
-const faultNames = ['lose-answer', 'gateway-error', 'drop-request', 'status-429', 'status-503', 'slow'] as const;
+const faultNames = [
+  'lose-answer',
+  'gateway-error',
+  'drop-request',
+  'status-429',
+  'status-503',
+  'slow',
+  'hint-drop',
+  'hint-repeat',
+  'hint-reorder',
+  'hint-delay',
+] as const;
 
 const optionsSchema = z.object({
   port: z.number(),

@@ -1,12 +1,14 @@
-import { type BrakeName, brakeNames, nearest } from '@linkwright/core';
+import { type BrakeName, brakeNames, ConfigurationError, durationSchema, nearest } from '@linkwright/core';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import type { RanCycle } from '../operations/cycle/ran-cycle.ts';
 import { runSyncs } from '../operations/run-syncs.ts';
 import { askService } from '../operations/schedule.ts';
 import { visible } from '../output/visible.ts';
 import { createQuestions } from '../prompt/questions.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { follow } from './follow.ts';
 import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 import { printRan, printRun } from './print-run.ts';
@@ -21,6 +23,8 @@ export const registerSync: RegisterCommand = (program, act) => {
     .option('--full', 'compare both sides completely instead of reading what changed')
     .option('--allow <brakes>', `let through once what a brake stops: ${brakeNames.join(', ')}`, brakesOf)
     .option('--yes', 'write a large first sync without asking')
+    .option('--follow', 'stay, and sync as the apps say what has changed, until Ctrl-C')
+    .option('--poll <duration>', 'with --follow: how often to ask apps for what has changed, such as 10s', durationOf)
     .option('--now', 'ask the service that looks after this state to run it; where there is none, run it here')
     .action(act(runSync));
 };
@@ -43,13 +47,25 @@ export function brakesOf(list: string, before: readonly BrakeName[] = []): reado
 const syncOptionsSchema = runOptionsSchema.extend({
   yes: z.boolean().default(false),
   now: z.boolean().default(false),
+  follow: z.boolean().default(false),
+  poll: z.number().optional(),
   allow: z.array(z.enum(brakeNames)).default([]),
 });
 
 export const runSync: CommandAction = async (context, given, words) => {
-  const { yes, now, ...asked } = syncOptionsSchema.parse(given);
+  const { yes, now, follow: follows, poll, ...asked } = syncOptionsSchema.parse(given);
   const { terminal, output, signal } = context;
   const asks = !yes && terminal !== undefined && !output.quiet;
+  const firstAsks = asks && {
+    async mayWriteFirst(planned: RanCycle) {
+      await printRan(output, planned, { all: false });
+      return createQuestions(terminal, signal).confirm('This is the first sync. Write this?', false);
+    },
+  };
+  if (follows) {
+    refuseBeside({ '--now': now, '--full': asked.full, '--limit': asked.limit !== undefined });
+    return follow(context, { syncs: words, allow: asked.allow, pollMs: poll, ...firstAsks });
+  }
   const work = await openWork(context);
   const served = now ? await askService(work, { syncs: words }) : null;
   if (served !== null) {
@@ -63,13 +79,23 @@ export const runSync: CommandAction = async (context, given, words) => {
       mode: 'sync',
       syncs: words,
       ...asked,
-      ...(asks && {
-        async mayWriteFirst(planned) {
-          await printRan(output, planned, { all: false });
-          return createQuestions(terminal, signal).confirm('This is the first sync. Write this?', false);
-        },
-      }),
+      ...firstAsks,
     },
     (outcome) => printRun(context, outcome),
   );
 };
+
+function durationOf(text: string): number {
+  const parsed = durationSchema.safeParse(text);
+  if (parsed.success && parsed.data >= 100) return parsed.data;
+  throw new InvalidArgumentError('It must be a duration such as 10s or 1m.');
+}
+
+function refuseBeside(others: Readonly<Record<string, boolean>>): void {
+  const beside = Object.entries(others).flatMap(([option, given]) => (given ? [option] : []));
+  if (beside.length === 0) return;
+  throw new ConfigurationError(`--follow goes on and on, which ${beside.join(' and ')} cannot.`, {
+    code: 'usage',
+    remedy: 'Leave one of them out.',
+  });
+}

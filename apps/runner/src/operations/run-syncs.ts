@@ -59,7 +59,8 @@ export function runSyncs<Result>(
   });
 }
 
-async function runInState(
+/** A run on an open state. Whoever asks for it closes what it gives. */
+export async function runInState(
   work: Work,
   session: Session,
   store: Store,

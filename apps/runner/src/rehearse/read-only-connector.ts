@@ -17,6 +17,8 @@ const writes: ReadonlySet<string | symbol> = new Set(['write', 'writeAssociation
 function readOnlyConnection(app: AppConnection): AppConnection {
   return new Proxy(app, {
     get(target, key) {
+      // A feed of hints is made in the account.
+      if (key === 'hints') return undefined;
       const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== 'function') return value;
       if (writes.has(key)) return refuseWrite;

@@ -22,7 +22,7 @@ export const liveAirtable: LiveAccount<AirtableWorld> = {
   variables: [
     {
       name: 'AIRTABLE_ACCESS_TOKEN',
-      meaning: 'personal access token: data.records:read and :write, schema.bases:read and :write',
+      meaning: 'personal access token: data.records:read and :write, schema.bases:read and :write, webhook:manage',
     },
     { name: 'AIRTABLE_BASE_ID', meaning: 'the base: two tables are made in it, and stay' },
     { name: 'AIRTABLE_COLLABORATOR', meaning: 'e-mail address of a collaborator of the base' },

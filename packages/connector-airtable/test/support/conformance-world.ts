@@ -5,11 +5,19 @@ import {
   type ConformanceWorld,
   createTestClock,
   type FaultProxy,
+  type HintCatcher,
   startFaultProxy,
+  startHintCatcher,
 } from '@linkwright/core/testing';
 import { startSandbox } from '@linkwright/sandbox';
 import Airtable, { type FieldSet } from 'airtable';
 import { z } from 'zod';
+
+interface Pings {
+  readonly catcher: HintCatcher;
+  secret: string | null;
+  open(): Promise<void>;
+}
 
 export interface AirtableWorld extends ConformanceWorld {
   /** Airtable's own SDK, past the connector and the proxy. */
@@ -17,6 +25,8 @@ export interface AirtableWorld extends ConformanceWorld {
   readonly proxy: FaultProxy;
   /** Airtable's type by field id. */
   readonly types: ReadonlyMap<string, string>;
+  /** Where the sandbox's pings go, and the secret of the webhook that sends them. */
+  readonly pings?: Pings;
 }
 
 export const settings = {
@@ -90,6 +100,8 @@ const baseSchema = z.looseObject({
   tables: z.array(z.looseObject({ id: z.string(), fields: z.array(fieldSchema) })),
 });
 
+const webhookSchema = z.looseObject({ macSecretBase64: z.string() });
+
 export function startProxy(target: string, pace?: () => Promise<void>): Promise<FaultProxy> {
   return startFaultProxy({
     target,
@@ -115,7 +127,18 @@ export async function create(): Promise<AirtableWorld> {
   const [target = '', source = ''] = base.tables.map(({ id }) => id);
   const linked = fieldSchema.parse(await post(`/v0/meta/bases/${base.id}/tables/${source}/fields`, linkTo(target)));
   const proxy = await startProxy(endpointUrl);
+  const catcher = await startHintCatcher();
+  const pings: Pings = {
+    catcher,
+    secret: null,
+    async open() {
+      const specification = { options: { filters: { dataTypes: ['tableData'], recordChangeScope: source } } };
+      const webhook = { notificationUrl: catcher.url, specification };
+      pings.secret = webhookSchema.parse(await post(`/v0/bases/${base.id}/webhooks`, webhook)).macSecretBase64;
+    },
+  };
   return {
+    pings,
     base: new Airtable({ apiKey: 'patProbe', endpointUrl }).base(base.id),
     proxy,
     types: new Map([...base.tables.flatMap(({ fields }) => fields), linked].map(({ id, type }) => [id, type])),
@@ -125,11 +148,12 @@ export async function create(): Promise<AirtableWorld> {
     async close() {
       await proxy.close();
       await sandbox.close();
+      await catcher.close();
     },
   };
 }
 
-export function probe({ base, proxy, types }: AirtableWorld): ConformanceProbe {
+export function probe({ base, proxy, types, pings }: AirtableWorld): ConformanceProbe {
   const cellsOf = (fields: Fields): FieldSet =>
     cellsSchema.parse(
       Object.fromEntries(Object.entries(fields).map(([id, value]) => [id, toCell(types.get(id), value)])),
@@ -181,6 +205,7 @@ export function probe({ base, proxy, types }: AirtableWorld): ConformanceProbe {
     requests: proxy.requests,
     loseNextAnswer: proxy.loseNextAnswer,
     refuseNext429: proxy.refuseNext429,
+    ...(pings && { openHints: pings.open, hintRequests: (url) => pings.catcher.take(url, pings.secret) }),
   };
 }
 

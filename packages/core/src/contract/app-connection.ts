@@ -1,3 +1,5 @@
+import type { CallOptions } from './call-options.ts';
+import type { ConnectionHints } from './hints.ts';
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
 import type {
   AssociationChange,
@@ -16,9 +18,7 @@ import type {
   SourceRecord,
 } from './source-record.ts';
 
-export interface CallOptions {
-  readonly signal: AbortSignal;
-}
+export type { CallOptions };
 
 export interface AccountInfo {
   /** Stable for ever (portal, base, domain), unlike the connection's name in the file. State is keyed by it. */
@@ -125,5 +125,7 @@ export interface AppConnection {
   readRights?(request: { readonly objects: readonly string[] }, options: CallOptions): Promise<readonly ObjectRights[]>;
   /** The page where a person sees the record. `null`: there is none. */
   recordUrl?(request: { readonly object: string; readonly id: string }): string | null;
+  /** What the app can say of records to look at soon. Absent: nothing; then changes are found when they are looked for. */
+  readonly hints?: ConnectionHints;
   close(): Promise<void>;
 }

@@ -24,6 +24,7 @@ export const capabilitiesSchema = z.looseObject({
   echoesWrites: z.boolean().exactOptional(),
   modificationTimes: z.boolean().exactOptional(),
   merges: z.boolean().exactOptional(),
+  hints: z.array(z.enum(['pull', 'push'])).exactOptional(),
   lookupDelayMs: z.number().min(0),
   batchLimits: batchLimitsSchema,
 });
@@ -39,6 +40,7 @@ export const capabilityOverridesSchema = z.looseObject({
   echoesWrites: capabilityShape.echoesWrites,
   modificationTimes: capabilityShape.modificationTimes,
   merges: capabilityShape.merges,
+  hints: capabilityShape.hints,
   lookupDelayMs: capabilityShape.lookupDelayMs.exactOptional(),
   batchLimits: capabilityShape.batchLimits.exactOptional(),
 });

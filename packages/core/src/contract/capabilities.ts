@@ -35,6 +35,11 @@ export interface ConnectorCapabilities {
    * Default: false; then people merge in the app's own pages. `true` needs `mergeRecords`.
    */
   readonly merges?: boolean;
+  /**
+   * In which ways does a connection say what to look at soon (`AppConnection.hints`): by a feed that is read, by requests that the app
+   * sends? Default: none; then a change is found when the engine looks for changes.
+   */
+  readonly hints?: readonly ('pull' | 'push')[];
   /** How long a look-up of a field whose `lookup` is `delayed` may miss a write, in milliseconds. Default: 0. */
   readonly lookupDelayMs: number;
   /** How many records one call takes. Default: one each. */
@@ -66,6 +71,7 @@ export const defaultCapabilities: ConnectorCapabilities = {
   echoesWrites: true,
   modificationTimes: false,
   merges: false,
+  hints: [],
   lookupDelayMs: 0,
   batchLimits: { read: 1, lookup: 1, create: 1, update: 1, archive: 1, readAssociations: 1, writeAssociations: 1 },
 };

@@ -75,5 +75,28 @@ const requiredMembers: readonly (keyof AppConnection)[] = [
 export function connectionProblem(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return 'connect did not return a connection';
   const missing = requiredMembers.filter((member) => !isFunction(Reflect.get(value, member)));
-  return missing.length === 0 ? null : `the connection lacks ${missing.join(', ')}`;
+  if (missing.length > 0) return `the connection lacks ${missing.join(', ')}`;
+  return hintsProblem(Reflect.get(value, 'hints'));
+}
+
+const hintMembers = { pull: ['open', 'read', 'close'], push: ['receive'] } as const;
+
+function hintsProblem(hints: unknown): string | null {
+  if (hints === undefined) return null;
+  if (typeof hints !== 'object' || hints === null) return 'the hints of the connection are no object';
+  let ways = 0;
+  for (const [way, members] of Object.entries(hintMembers)) {
+    const member: unknown = Reflect.get(hints, way);
+    if (member === undefined) continue;
+    ways += 1;
+    const lacking =
+      typeof member === 'object' && member !== null
+        ? members.filter((name) => !isFunction(Reflect.get(member, name)))
+        : members;
+    if (lacking.length > 0) return `hints.${way} of the connection lacks ${lacking.join(', ')}`;
+    if (way === 'pull' && !(Number(Reflect.get(Object(member), 'everyMs')) > 0)) {
+      return 'hints.pull.everyMs of the connection is no number of milliseconds above 0';
+    }
+  }
+  return ways === 0 ? 'the hints of the connection have neither pull nor push' : null;
 }

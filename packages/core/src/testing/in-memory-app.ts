@@ -1,4 +1,5 @@
 import type { Fields } from '../contract/canonical-value.ts';
+import type { HintRequest } from '../contract/hints.ts';
 import type { SourceRecord } from '../contract/source-record.ts';
 import { RecordError } from '../errors/linkwright-error.ts';
 import type { InMemoryAppOptions } from './in-memory-definition.ts';
@@ -49,6 +50,10 @@ export interface InMemoryApp {
   /** The same for single association targets that the connector adds. */
   refuseAssociation(refuses: (attempt: AssociationAttempt) => boolean, error: RecordError): () => void;
   resetCalls(): void;
+  /** Of an app that sends hints: the requests about what happened since they were last taken, to this address. */
+  takeHintRequests(url: string): readonly HintRequest[];
+  /** What the feed of hints has not told yet is forgotten, and its cursors lead nowhere. */
+  forgetHints(): void;
 }
 
 export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
@@ -116,6 +121,8 @@ export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
     reject: (object, refuses, error) => state.faults.reject(object, refuses, error),
     refuseAssociation: (refuses, error) => state.faults.refuseAssociation(refuses, error),
     resetCalls: () => state.faults.calls.clear(),
+    takeHintRequests: (url) => state.hints.takeRequests(url),
+    forgetHints: () => state.hints.forget(),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AssociationOutcome, MergeOutcome, RecordChange, WriteOutcome } fro
 import { type ChangePage, checkpointUnknown } from '../contract/source-record.ts';
 import { type ConnectorError, ContractError, RetryableError } from '../errors/linkwright-error.ts';
 import type { InMemoryCallKind, InMemoryFault } from './in-memory-faults.ts';
+import { inMemoryHints } from './in-memory-hints.ts';
 import { readIndexedChanges } from './in-memory-indexed-reads.ts';
 import { applyMerger } from './in-memory-mergers.ts';
 import type { AppState } from './in-memory-state.ts';
@@ -156,6 +157,9 @@ export function createInMemoryConnection(state: AppState, context: ConnectContex
     }),
     recordUrl: ({ object, id }) =>
       state.table(object).records.has(id) ? `memory://${options.name}/${object}/${id}` : null,
+    ...(state.capabilities.hints?.length && {
+      hints: inMemoryHints(state.hints, state.capabilities.hints, (signal) => read('hints', { signal })),
+    }),
     async close() {},
   };
 }

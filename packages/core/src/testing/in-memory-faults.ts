@@ -16,7 +16,8 @@ export type InMemoryCallKind =
   | 'update'
   | 'archive'
   | 'merge'
-  | 'write-associations';
+  | 'write-associations'
+  | 'hints';
 
 /** An error instead of the call, or a call that is carried out and whose answer gets lost. */
 export type InMemoryFault = ConnectorError | 'lose-answer';

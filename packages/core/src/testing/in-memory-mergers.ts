@@ -24,6 +24,7 @@ export function mergeRecords(state: AppState, survivor: StoredRecord, loser: Sto
   for (const [field, others] of alternates) table.setAlternates(standing, field, others);
   for (const [index, record] of gone.entries()) {
     table.movedTo.set(record.id, standing.id);
+    state.hints.note(table.schema.id, record.id, 'merged');
     const taken = edges[index];
     if (taken !== undefined) state.edges.takeOver(standing, taken, new Set(gone));
     for (const [position, association] of [...state.edges.of(table).values()].entries()) {

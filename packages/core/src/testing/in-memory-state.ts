@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors/linkwright-error.ts';
 import { completeSchema, type InMemoryAppOptions, inMemoryCapabilities } from './in-memory-definition.ts';
 import { type Association, Edges, type RecordEdges } from './in-memory-edges.ts';
 import { Faults } from './in-memory-faults.ts';
+import { InMemoryHints } from './in-memory-hints.ts';
 import { LaggingIndex } from './in-memory-index.ts';
 import { type StoredRecord, Table } from './in-memory-table.ts';
 import { keptValue } from './in-memory-values.ts';
@@ -26,6 +27,7 @@ export class AppState {
   readonly tables: ReadonlyMap<string, Table>;
   readonly edges: Edges;
   readonly faults = new Faults();
+  readonly hints: InMemoryHints;
   /** Records that are gone, by object and id. */
   readonly trash = new Map<string, TrashedRecord>();
   /** `null`: changes are read from the records themselves. */
@@ -39,6 +41,7 @@ export class AppState {
     this.options = options;
     const clock = options.clock ?? createTestClock();
     this.clock = clock;
+    this.hints = new InMemoryHints(() => clock.now(), options.pageSize ?? 100);
     this.capabilities = { ...inMemoryCapabilities, ...options.capabilities };
     this.index = options.indexLag === undefined ? null : new LaggingIndex(options.indexLag, () => clock.now());
     this.tables = new Map(
@@ -53,6 +56,7 @@ export class AppState {
     }
     this.edges = new Edges(options.objects, this.tables, (record, association) => {
       if (association.schema.changeTouchesRecord) this.touch(record);
+      else this.hints.note(record.table.schema.id, record.id, 'associations');
     });
   }
 
@@ -81,6 +85,7 @@ export class AppState {
     this.sequence += 1;
     record.table.logChange(record, this.sequence);
     this.index?.note(record, this.show(record, record.table.fields.keys(), null));
+    this.hints.note(record.table.schema.id, record.id, 'changed');
   }
 
   insert(table: Table, fields: Fields): StoredRecord {
@@ -112,6 +117,7 @@ export class AppState {
     this.sequence += 1;
     record.table.logDeletion(record.id, this.sequence);
     this.index?.note(record, null);
+    this.hints.note(record.table.schema.id, record.id, 'deleted');
   }
 
   /** Out of the trash: with its values, and its associations as far as their other ends are there and free. */

@@ -31,6 +31,7 @@ export {
   type EmulatorServer,
   startEmulatorServer,
 } from './emulator-server.ts';
+export { type HintCatcher, startHintCatcher } from './hint-catcher.ts';
 export { createInMemoryApp, type InMemoryApp } from './in-memory-app.ts';
 export { createInMemoryConnector } from './in-memory-connector.ts';
 export {

@@ -19,6 +19,7 @@ import {
   type RecordParser,
 } from '@linkwright/core';
 import { type CallRules, type CheckedCall, checkedCall } from './checked-call.ts';
+import { checkedHints } from './checked-hints.ts';
 import { checkedPages } from './checked-pages.ts';
 import { checkedWrite } from './checked-writes.ts';
 import { inConnector } from './connector-scope.ts';
@@ -145,7 +146,7 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
       await begin('close').run('close', () => app.close());
     },
   };
-  const optional: Pick<AppConnection, 'writeAssociations' | 'mergeRecords' | 'readRights' | 'recordUrl'> = {
+  const optional: Pick<AppConnection, 'writeAssociations' | 'mergeRecords' | 'readRights' | 'recordUrl' | 'hints'> = {
     ...(app.writeAssociations && {
       writeAssociations: (request, callOptions) =>
         checkedWrite(
@@ -191,6 +192,7 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
         });
       },
     }),
+    ...(app.hints && { hints: checkedHints(app.hints, begin) }),
   };
   // A copy with a member replaced is not checked any more, so the mark is not copied.
   return Object.defineProperty(Object.assign(connection, optional), checked, { value: true, enumerable: false });

@@ -29,6 +29,8 @@ export interface CycleContext {
   readonly braked: Set<number>;
   /** Nothing is written but what people have decided; the rest is left to the next run. */
   readonly decidedOnly: boolean;
+  /** Records that hints named have been looked at; what else may have changed is not known. */
+  readonly hintedOnly: boolean;
   /** Pairs with conflicts that somebody is to decide, by their number in the store. */
   readonly undecided: Set<number>;
   /** Write ids of creates that this cycle has looked for without getting wise: not looked for again. */

@@ -15,6 +15,15 @@ export type CycleEvent =
     }
   /** An object has been read as far as it goes, its associations and deletions included. */
   | { readonly kind: 'object-pulled'; readonly connection: string; readonly object: string }
+  /** Records that hints named have been looked at; `left`: too many have changed, and the next reading brings them. */
+  | {
+      readonly kind: 'hints-read';
+      readonly connection: string;
+      readonly object: string;
+      readonly records: number;
+      readonly changed: number;
+      readonly left: number;
+    }
   /** What was stored of how far the object has been read is not known to the connector: everything is compared. */
   | { readonly kind: 'checkpoint-unknown'; readonly connection: string; readonly object: string }
   /** A create was not answered, and its look-up lags: it is waited for so many milliseconds until it must show the record. */

@@ -10,6 +10,7 @@ import { emptyTally, type SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { dropPendingOfLeaving } from '../filter/drop-pending-of-leaving.ts';
 import { isFiltered } from '../filter/standing.ts';
+import type { NamedHint } from '../pull/named-hint.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import { readMissingAssociations } from '../pull/scan-associations.ts';
 import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
@@ -17,6 +18,7 @@ import { pairsInReview } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
 import { countDecisions, dropHalfPlannedUndo, dropUndo } from '../store/decisions.ts';
 import { forgetFormerKeys } from '../store/former-keys.ts';
+import { forgetHinted } from '../store/hinted-counts.ts';
 import { markInterrupted } from '../store/intents.ts';
 import { noteMappedAssociations } from '../store/mapped-associations.ts';
 import { pruneLog, type Retention } from '../store/prune-log.ts';
@@ -27,6 +29,7 @@ import { countDirty, wakeDueRecords } from '../store/work.ts';
 import { BrakedPairs } from './braked-pairs.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { giveBackHeld } from './give-back-held.ts';
+import { lookAtHints } from './look-at-hints.ts';
 import { siblingsOf } from './number-syncs.ts';
 import { pairOfConflict, planResolution, type ResolveRequest } from './plan-resolution.ts';
 import { checkUndo, pairsWritten, planUndo } from './plan-undo.ts';
@@ -57,6 +60,11 @@ export interface CycleRequest {
   readonly limit?: number;
   /** Compares both sides completely, instead of reading what changed. */
   readonly full?: boolean;
+  /**
+   * Looks at these records alone, in place of what has changed since the last run, and carries what turns out to be news; in a
+   * sync only. Where nothing does, there was no run, and the report tells of no sync. Absent: everything is looked at.
+   */
+  readonly hints?: readonly NamedHint[];
   /** Brakes that do not pull in this run. Absent: none. */
   readonly allow?: readonly BrakeName[];
   /**
@@ -83,6 +91,7 @@ const passes = 6;
 /** One cycle: pull both sides, then match, merge, plan, apply and associate until nothing is left to do. */
 export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const { store, clock } = request;
+  const hints = request.mode === 'sync' ? request.hints : undefined;
   const run = newRunId(clock, request.random);
   const plan = await prepareCycle(store, request.syncs, request.normalizers);
   const refused = (request.stopped ?? []).filter(({ name }) => request.only?.includes(name) ?? true);
@@ -104,6 +113,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     preview: false,
     braked: new Set(),
     decidedOnly: request.undo !== undefined || request.resolve !== undefined,
+    hintedOnly: hints !== undefined,
     undecided: await pairsInReview(store.database),
     reviewed: new Set(),
     unkept: new Map(),
@@ -111,6 +121,10 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   const startedAt = clock.now();
+  if (hints) {
+    const isNews = await lookAtHints(context, chosen, hints, (pair, looking) => countingCalls(pair, tallies, looking));
+    if (!isNews) return { run, mode: request.mode, status: 'done', syncs: [], stopped: [] };
+  }
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
   // A plan leaves no trace.
   if (request.mode === 'sync') {
@@ -119,7 +133,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   }
   const ended = new AbortController();
   const reading = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
-  const pulls = startPulls(reading, plan, tallies, request.full === true);
+  const pulls: Pulls = hints ? new Map() : startPulls(reading, plan, tallies, request.full === true);
   const work = async (inner: CycleContext): Promise<CycleReport> => {
     const budget: WriteBudget = { left: request.limit ?? Number.POSITIVE_INFINITY, owed: 0 };
     const braked = new BrakedPairs(inner, chosen, request.allow ?? []);
@@ -139,6 +153,9 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
     return store.preview((preview) => work({ ...context, store: preview, preview: true }));
   });
+  if (request.mode === 'sync' && !hints) {
+    await store.transaction((database) => forgetHinted(database, context.pulled));
+  }
   if (request.mode === 'sync' && request.keep) await forgetOld(context, request.keep);
   report({ kind: 'run-finished', run, status: result.status });
   return result;
@@ -299,6 +316,8 @@ async function processAll(
     if (!isDone) continue;
     await giveBackHeld(context, going);
     if (context.decidedOnly) break;
+    // An association that was not looked at may still name its target so.
+    if (context.hintedOnly) break;
     await store.transaction((database) => forgetFormerKeys(database, keysNamedBy(context, going), startedAt));
     break;
   }

@@ -53,6 +53,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     preview: false,
     braked: new Set(),
     decidedOnly: false,
+    hintedOnly: false,
     undecided: new Set(),
     reviewed: new Set(),
     unkept: new Map(),

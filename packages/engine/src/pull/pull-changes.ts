@@ -137,7 +137,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
 }
 
 /** A field or association that is mapped for the first time is read in full once. */
-function covers(state: ReadState, plan: ObjectPlan): boolean {
+export function covers(state: ReadState, plan: ObjectPlan): boolean {
   return [...plan.fields.keys()].every((id) => state.fields.includes(id)) && coversAssociations(state, plan);
 }
 

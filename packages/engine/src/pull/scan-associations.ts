@@ -29,9 +29,10 @@ export async function scanAssociations(context: CycleContext, plan: ObjectPlan, 
   await readMissingAssociations(context, plan);
 }
 
-/** Asks for the associations that pages of changes did not carry. */
-export async function readMissingAssociations(context: CycleContext, plan: ObjectPlan): Promise<void> {
-  if (plan.associations.length === 0) return;
+/** Asks for the associations that pages of changes did not carry. Resolves to how many records' differ. */
+export async function readMissingAssociations(context: CycleContext, plan: ObjectPlan): Promise<number> {
+  let changed = 0;
+  if (plan.associations.length === 0) return changed;
   const batch = plan.end.capabilities.batchLimits.readAssociations;
   let after = '';
   for (;;) {
@@ -46,9 +47,9 @@ export async function readMissingAssociations(context: CycleContext, plan: Objec
       .limit(batch)
       .execute();
     const last = rows.at(-1);
-    if (!last) return;
+    if (!last) return changed;
     after = last.id;
-    await readAssociationsOf(
+    changed += await readAssociationsOf(
       context,
       plan,
       plan.associations,
@@ -58,12 +59,14 @@ export async function readMissingAssociations(context: CycleContext, plan: Objec
   }
 }
 
+/** Resolves to the number of records whose associations differ from what was stored. */
 export async function readAssociationsOf(
   context: CycleContext,
   plan: ObjectPlan,
   associations: readonly string[],
   ids: readonly string[],
-): Promise<void> {
+): Promise<number> {
+  let differing = 0;
   const { store } = context;
   // A scan asks for some of them only: what else is missing stays missing.
   const whole = plan.associations.every((id) => associations.includes(id));
@@ -87,6 +90,7 @@ export async function readAssociationsOf(
       }
       await saveObservations(database, plan.object, saved);
       for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, changed);
+      differing += changed.length;
     });
     // Gone, or merged into another record: only a direct read tells which, and a merger is no deletion.
     await verifyRecords(
@@ -95,4 +99,5 @@ export async function readAssociationsOf(
       answers.filter((answer) => answer.associations === null).map((answer) => answer.id),
     );
   }
+  return differing;
 }

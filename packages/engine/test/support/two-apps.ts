@@ -23,6 +23,7 @@ import {
   type CycleReport,
   compileSyncs,
   type FormerNames,
+  type NamedHint,
   normalizers,
   type ResolveRequest,
   type Retention,
@@ -83,6 +84,7 @@ export interface RunOptions {
   readonly resolve?: ResolveRequest;
   readonly syncs?: Record<string, ObjectSyncInput>;
   readonly signal?: AbortSignal;
+  readonly hints?: readonly NamedHint[];
   /** What the connections are called in the file of this run. */
   readonly names?: Names;
   readonly store?: Store;
@@ -154,6 +156,7 @@ export async function twoApps(options: {
       ...(asked.undo && { undo: asked.undo }),
       ...(asked.keep && { keep: asked.keep }),
       ...(asked.resolve && { resolve: asked.resolve }),
+      ...(asked.hints && { hints: asked.hints }),
       ...(asked.only && { only: asked.only }),
       ...(asked.limit !== undefined && { limit: asked.limit }),
       ...(asked.allow && { allow: asked.allow }),

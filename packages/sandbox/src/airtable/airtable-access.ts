@@ -44,6 +44,7 @@ export function createTokenReader(
       'data.records:read',
       'schema.bases:read',
       'user.email:read',
+      'webhook:manage',
     ];
     const closedTable = /^lacks-(tbl[A-Za-z0-9]{14})-/.exec(token)?.[1] ?? null;
     return { token, user, mayWrite, closedTable, ...(/(^|-)oaa/.test(token) && { scopes }) };

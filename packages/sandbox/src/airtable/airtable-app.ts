@@ -1,5 +1,7 @@
+import { silentPost } from '../hints/hint-post.ts';
 import type { SandboxApp, SandboxContext, SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
 import { type AirtableCaller, createTokenReader } from './airtable-access.ts';
+import { AirtableChangeSet } from './airtable-change-set.ts';
 import { AirtableFailure, failure, modelNotFound, notFound } from './airtable-errors.ts';
 import { createIdSource } from './airtable-ids.ts';
 import { createAirtableLimiter } from './airtable-limits.ts';
@@ -26,6 +28,7 @@ import {
 } from './airtable-record-writing.ts';
 import { type AirtableRoute, isMetadata, isWrite, matchRoute } from './airtable-routes.ts';
 import { type AirtableState, type BaseState, createAirtableState, findTable } from './airtable-state.ts';
+import { AirtableWebhooks } from './airtable-webhooks.ts';
 import { loadBase } from './load-base.ts';
 
 export interface AirtableOptions {
@@ -55,11 +58,13 @@ const vendorHost = 'https://api.airtable.com';
  * that begins with `lacks-tblXXXXXXXXXXXXXX-` is of somebody who may only read in that table, and one
  * that begins with `oaa`, or `noscope-oaa`, is of OAuth and says its scopes. Whoever is named by e-mail in
  * a collaborator cell is a collaborator. Tokens of a grant that OAuth gives are those of one user for each client.
- * Webhooks and uploads are not there, files named by URL are not fetched.
+ * Uploads are not there, files named by URL are not fetched.
  */
 export function createAirtableApp(context: SandboxContext, options: AirtableOptions = {}): SandboxApp {
   const state = createAirtableState(createIdSource(context.random), context.now);
   const iterators = createListIterators(state.newId, context.now, options.listIdleMs ?? defaultListIdleMs);
+  const { now, speed, random, post = silentPost, drawHintFault = () => undefined } = context;
+  const webhooks = new AirtableWebhooks({ state, newId: state.newId, now, speed, random, post, drawHintFault });
   const oauth = createAirtableOAuth(context);
   const readToken = createTokenReader(state, oauth);
   const limiter = createAirtableLimiter({
@@ -82,7 +87,11 @@ export function createAirtableApp(context: SandboxContext, options: AirtableOpti
     if (isWrite(route) && (!caller.mayWrite || isClosed(state, caller, route))) {
       throw failure(403, 'INVALID_PERMISSIONS', 'You are not permitted to perform this operation');
     }
-    return { status: 200, headers, body: perform({ state, iterators, options, caller, request }, route) };
+    return {
+      status: 200,
+      headers,
+      body: performNoting({ state, iterators, options, caller, request, webhooks }, route),
+    };
   }
 
   return {
@@ -106,6 +115,19 @@ interface Call {
   readonly options: AirtableOptions;
   readonly caller: AirtableCaller;
   readonly request: SandboxRequest;
+  readonly webhooks: AirtableWebhooks;
+  readonly changes: AirtableChangeSet;
+}
+
+/** Webhooks hear of what a request has changed once it is done. */
+function performNoting(call: Omit<Call, 'changes'>, route: AirtableRoute): unknown {
+  const changes = new AirtableChangeSet();
+  const body = perform({ ...call, changes }, route);
+  if ('baseId' in route) {
+    const base = call.state.bases.get(route.baseId);
+    if (base !== undefined) call.webhooks.note(base, changes, call.caller.user);
+  }
+  return body;
 }
 
 /** Has the base closed the table to the caller? It may be named by its name. */
@@ -140,10 +162,31 @@ function perform(call: Call, route: AirtableRoute): unknown {
       return renameTable(baseOf(state, route.baseId), route.tableId, bodyOf(request));
     case 'rename-field':
       return renameField(baseOf(state, route.baseId), route.tableId, route.fieldId, bodyOf(request));
+    case 'webhooks': {
+      const base = baseOf(state, route.baseId);
+      return route.verb === 'list' ? call.webhooks.list(base) : call.webhooks.create(base, bodyOf(request));
+    }
+    case 'webhook':
+      return performOnWebhook(call, route);
     case 'records':
       return performOnRecords(call, route);
     case 'record':
       return performOnRecord(call, route);
+  }
+}
+
+function performOnWebhook(call: Call, route: Extract<AirtableRoute, { kind: 'webhook' }>): unknown {
+  const { state, request, webhooks } = call;
+  const base = baseOf(state, route.baseId);
+  switch (route.verb) {
+    case 'delete':
+      return webhooks.delete(base, route.webhookId);
+    case 'enable':
+      return webhooks.enable(base, route.webhookId, bodyOf(request));
+    case 'refresh':
+      return webhooks.refresh(base, route.webhookId);
+    case 'payloads':
+      return webhooks.payloads(base, route.webhookId, request.query);
   }
 }
 
@@ -198,7 +241,7 @@ function baseOf(state: AirtableState, baseId: string): BaseState {
 function writeScope(call: Call, baseId: string, tableIdOrName: string): WriteScope {
   const table = findTable(baseOf(call.state, baseId), tableIdOrName);
   if (table === undefined) throw modelNotFound();
-  return { state: call.state, table, userId: call.caller.user.id };
+  return { state: call.state, table, userId: call.caller.user.id, changes: call.changes };
 }
 
 function bodyOf(request: SandboxRequest): unknown {

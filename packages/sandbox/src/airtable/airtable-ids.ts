@@ -1,7 +1,7 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const bodyLength = 14;
 
-export type IdPrefix = 'app' | 'tbl' | 'fld' | 'rec' | 'viw' | 'sel' | 'usr' | 'att' | 'itr';
+export type IdPrefix = 'app' | 'tbl' | 'fld' | 'rec' | 'viw' | 'sel' | 'usr' | 'att' | 'itr' | 'ach';
 
 export type NewId = (prefix: IdPrefix) => string;
 

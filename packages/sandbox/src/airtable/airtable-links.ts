@@ -1,3 +1,4 @@
+import type { AirtableChangeSet } from './airtable-change-set.ts';
 import type { FieldState, LinkState, RecordState, TableState } from './airtable-state.ts';
 
 /** When and by whom a write is made. */
@@ -5,6 +6,8 @@ export interface Edit {
   /** Milliseconds since 1970 of a whole second. */
   readonly at: number;
   readonly userId: string;
+  /** What it changes is noted there. Absent: nobody is told. */
+  readonly changes?: AirtableChangeSet;
 }
 
 /** Record times move, and the time of the cell, unless the write is the one that makes the record. */
@@ -12,6 +15,7 @@ export function touch(record: RecordState, fieldId: string, edit: Edit): void {
   record.modifiedAt = edit.at;
   record.modifiedBy = edit.userId;
   record.cellsModifiedAt.set(fieldId, edit.at);
+  edit.changes?.change(record.id, fieldId);
 }
 
 /**

@@ -20,6 +20,7 @@ export function makeRecord(table: TableState, id: string, input: RecordInput | u
   };
   table.records.set(id, record);
   table.base.tableOfRecord.set(id, table);
+  edit.changes?.create(id);
   for (const [field, cell] of input ?? []) setCell(record, field, cell, edit);
   return record;
 }

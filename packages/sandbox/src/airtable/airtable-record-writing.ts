@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AirtableChangeSet } from './airtable-change-set.ts';
 import { failure, invalidRequest, modelNotFound, rowDoesNotExist } from './airtable-errors.ts';
 import { isId } from './airtable-ids.ts';
 import { type Edit, unlinkEverywhere } from './airtable-links.ts';
@@ -13,6 +14,7 @@ export interface WriteScope {
   readonly state: AirtableState;
   readonly table: TableState;
   readonly userId: string;
+  readonly changes: AirtableChangeSet;
 }
 
 const batchLimit = 10;
@@ -93,8 +95,9 @@ export function deleteRecords(scope: WriteScope, ids: readonly string[]): unknow
 
 /** A deleted record leaves no trace in the API, and no link that points at it. */
 export function deleteRecord(scope: WriteScope, record: RecordState): unknown {
-  const { state, table, userId } = scope;
-  unlinkEverywhere(table, record, { at: secondOf(state.now()), userId });
+  const { state, table, userId, changes } = scope;
+  unlinkEverywhere(table, record, { at: secondOf(state.now()), userId, changes });
+  changes.destroy(record.id, table.id);
   table.records.delete(record.id);
   table.base.tableOfRecord.delete(record.id);
   return { id: record.id, deleted: true };
@@ -183,7 +186,7 @@ function existingRecord(table: TableState, id: string): RecordState {
 
 /** From here on nothing fails: choices and linked records that typecasting asked for are made first. */
 function settle(scope: WriteScope, draft: WriteDraft): Edit {
-  const edit = { at: secondOf(scope.state.now()), userId: scope.userId };
+  const edit = { at: secondOf(scope.state.now()), userId: scope.userId, changes: scope.changes };
   for (const { table, id, input } of draft.settle()) makeRecord(table, id, input, edit);
   return edit;
 }

@@ -10,6 +10,13 @@ export type AirtableRoute =
   | { readonly kind: 'rename-table'; readonly baseId: string; readonly tableId: string }
   | { readonly kind: 'create-field'; readonly baseId: string; readonly tableId: string }
   | { readonly kind: 'rename-field'; readonly baseId: string; readonly tableId: string; readonly fieldId: string }
+  | { readonly kind: 'webhooks'; readonly verb: 'list' | 'create'; readonly baseId: string }
+  | {
+      readonly kind: 'webhook';
+      readonly verb: 'delete' | 'enable' | 'refresh' | 'payloads';
+      readonly baseId: string;
+      readonly webhookId: string;
+    }
   | { readonly kind: 'records'; readonly verb: RecordsVerb; readonly baseId: string; readonly table: string }
   | {
       readonly kind: 'record';
@@ -28,6 +35,7 @@ export function matchRoute(method: string, path: string): AirtableRoute | undefi
   if (version !== 'v0') return undefined;
   const [first, ...rest] = segments;
   if (first === 'meta') return matchMetadata(method, rest);
+  if (first === 'bases') return matchWebhooks(method, rest);
   return first !== undefined && isId('app', first) ? matchRecords(method, first, rest) : undefined;
 }
 
@@ -60,6 +68,22 @@ function matchMetadata(method: string, segments: readonly string[]): AirtableRou
   if (fieldId === undefined) return method === 'POST' ? { kind: 'create-field', baseId, tableId } : undefined;
   if (!isId('fld', fieldId) || method !== 'PATCH') return undefined;
   return { kind: 'rename-field', baseId, tableId, fieldId };
+}
+
+function matchWebhooks(method: string, segments: readonly string[]): AirtableRoute | undefined {
+  const [baseId = '', webhooks, webhookId, verb, ...rest] = segments;
+  if (!isId('app', baseId) || webhooks !== 'webhooks' || rest.length > 0) return undefined;
+  if (webhookId === undefined) {
+    if (method === 'GET') return { kind: 'webhooks', verb: 'list', baseId };
+    return method === 'POST' ? { kind: 'webhooks', verb: 'create', baseId } : undefined;
+  }
+  if (!isId('ach', webhookId)) return undefined;
+  const named = { kind: 'webhook', baseId, webhookId } as const;
+  if (verb === undefined) return method === 'DELETE' ? { ...named, verb: 'delete' } : undefined;
+  if (verb === 'payloads') return method === 'GET' ? { ...named, verb } : undefined;
+  if (method !== 'POST') return undefined;
+  if (verb === 'refresh') return { ...named, verb };
+  return verb === 'enableNotifications' ? { ...named, verb: 'enable' } : undefined;
 }
 
 const recordsVerbs: Readonly<Record<string, RecordsVerb>> = {
@@ -102,11 +126,15 @@ export function isWrite(route: AirtableRoute): boolean {
       return route.verb !== 'list' && route.verb !== 'list-by-post';
     case 'record':
       return route.verb !== 'get';
+    case 'webhooks':
+      return route.verb !== 'list';
+    case 'webhook':
+      return route.verb !== 'payloads';
     default:
       return true;
   }
 }
 
 export function isMetadata(route: AirtableRoute): boolean {
-  return route.kind !== 'records' && route.kind !== 'record';
+  return route.kind !== 'records' && route.kind !== 'record' && route.kind !== 'webhook' && route.kind !== 'webhooks';
 }

@@ -1,4 +1,5 @@
 import type { SandboxApp, SandboxResponse } from '../sandbox-app.ts';
+import { createDraw } from './create-draw.ts';
 
 /**
  * What can go wrong with a request:
@@ -26,33 +27,8 @@ export interface FacingRequest {
 }
 
 /** `shares` gives for each fault the share of requests that meet it, from 0 to 1. */
-export function createFaultDraw(shares: Readonly<Record<string, number>>, random: () => number): FaultDraw {
-  const entries = Object.entries(shares).map(([name, share]) => {
-    const fault = faultNames.find((known) => known === name);
-    if (fault === undefined) {
-      throw new RangeError(`Unknown fault "${name}". Known faults: ${faultNames.join(', ')}.`);
-    }
-    if (!(share >= 0 && share <= 1)) {
-      throw new RangeError(`The share of the fault "${name}" is ${share}. Give a number from 0 to 1, such as 0.05.`);
-    }
-    return { fault, share };
-  });
-  const total = entries.reduce((sum, { share }) => sum + share, 0);
-  // A little room for the sums of decimal fractions.
-  if (total > 1 + 1e-9) {
-    throw new RangeError(
-      `The shares of the faults add up to ${total}. A request meets at most one: keep them within 1.`,
-    );
-  }
-  return () => {
-    let drawn = random();
-    for (const { fault, share } of entries) {
-      if (drawn < share) return fault;
-      drawn -= share;
-    }
-    return undefined;
-  };
-}
+export const createFaultDraw = (shares: Readonly<Record<string, number>>, random: () => number): FaultDraw =>
+  createDraw(faultNames, shares, random);
 
 const gatewayErrors: readonly SandboxResponse[] = [
   { status: 502, title: 'Bad Gateway' },

@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AirtableOptions, createAirtableApp } from '../airtable/airtable-app.ts';
 import type { AccountCopy, CopyNote } from '../copy/account-copy.ts';
+import { hintFaultNames, isHintFault } from '../hints/hint-faults.ts';
+import { createHintPost } from '../hints/hint-post.ts';
 import { createHubspotApp } from '../hubspot/hubspot-app.ts';
 import type { HubspotOptions } from '../hubspot/hubspot-options.ts';
 import { createKintoneApp } from '../kintone/kintone-app.ts';
 import type { KintoneOptions } from '../kintone/kintone-options.ts';
 import type { SandboxGrant } from '../oauth/sandbox-grants.ts';
 import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
+import { createDraw } from './create-draw.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { type RequestCount, RequestLog } from './request-log.ts';
 import {
@@ -27,7 +30,7 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** For everything drawn at random: ids, the order of results, faults. 1 when absent. */
   readonly seed?: number;
-  /** Share of requests, from 0 to 1, by the name of the fault they meet. */
+  /** Share of requests, from 0 to 1, by the name of the fault they meet; of hints for `hint-drop` and the like. */
   readonly faults?: Readonly<Record<string, number>>;
   /**
    * The fault that a certain request meets; none is drawn for it then. `undefined`: what `faults` draws. A request whose
@@ -76,9 +79,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   if (!(speed > 0) || !Number.isFinite(speed)) {
     throw new RangeError(`The speed of the sandbox is ${speed}. Give a number above 0, such as 20.`);
   }
-  const drawFault = createFaultDraw(options.faults ?? {}, createSeededRandom(seed, 'faults'));
+  const shares = Object.entries(options.faults ?? {});
+  const ofHints = Object.fromEntries(shares.filter(([name]) => isHintFault(name)));
+  const ofRequests = Object.fromEntries(shares.filter(([name]) => !isHintFault(name)));
+  const drawFault = createFaultDraw(ofRequests, createSeededRandom(seed, 'faults'));
+  const drawHintFault = createDraw(hintFaultNames, ofHints, createSeededRandom(seed, 'hints'));
+  const post = createHintPost();
   const gatewayRandom = createSeededRandom(seed, 'gateway errors');
-  const contextFor = (app: string): SandboxContext => ({ now, speed, random: createSeededRandom(seed, app) });
+  const contextFor = (app: string): SandboxContext => ({
+    now,
+    speed,
+    random: createSeededRandom(seed, app),
+    post,
+    drawHintFault,
+  });
   const served: readonly SandboxApp[] = [
     createHubspotApp(contextFor('hubspot'), { ...options.hubspot, limits }),
     createAirtableApp(contextFor('airtable'), { ...options.airtable, limits }),
@@ -165,6 +179,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     clearRequests: () => log.clear(),
     close() {
       closing.abort();
+      post.close();
       closed ??= listener.close();
       return closed;
     },

@@ -2,6 +2,8 @@ import Airtable from 'airtable';
 import { afterEach } from 'vitest';
 import { z } from 'zod';
 import { type AirtableOptions, createAirtableApp } from '../../src/airtable/airtable-app.ts';
+import type { HintFaultName } from '../../src/hints/hint-faults.ts';
+import { createHintPost } from '../../src/hints/hint-post.ts';
 import { serve } from './serve.ts';
 
 export const fieldSchema = z.looseObject({
@@ -54,9 +56,17 @@ afterEach(async () => {
 
 export const startOfTest = Date.parse('2025-03-01T12:00:00.400Z');
 
-export async function startWorld(options: AirtableOptions = { limits: false }, speed = 1): Promise<World> {
+export async function startWorld(
+  options: AirtableOptions = { limits: false },
+  speed = 1,
+  hintFaults: readonly (HintFaultName | undefined)[] = [],
+): Promise<World> {
   const clock = { now: startOfTest };
-  const app = createAirtableApp({ now: () => clock.now, random: seededRandom(7), speed }, options);
+  const post = createHintPost();
+  closers.push(async () => post.close());
+  const faults = [...hintFaults];
+  const context = { now: () => clock.now, random: seededRandom(7), speed, post, drawHintFault: () => faults.shift() };
+  const app = createAirtableApp(context, options);
   const { baseUrl, close } = await serve(app);
   closers.push(close);
 

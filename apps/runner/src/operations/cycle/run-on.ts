@@ -2,6 +2,7 @@ import type { BrakeName } from '@linkwright/core';
 import {
   type CycleEvent,
   type CycleReport,
+  type NamedHint,
   normalizers,
   type ResolveRequest,
   runCycle,
@@ -39,11 +40,13 @@ export interface CycleToRun {
   readonly undo?: UndoRequest;
   /** Decides a conflict, and writes nothing else. */
   readonly resolve?: ResolveRequest;
+  /** Looks at these records alone. */
+  readonly hints?: readonly NamedHint[];
 }
 
 /** One cycle on an open state, watched. Whoever runs it closes what it gives. */
 export async function runOn(work: Work, session: Session, store: Store, cycle: CycleToRun): Promise<RanCycle> {
-  const { mode, only, full = false, limit, allow, isDetailed = false, record: asked, undo, resolve } = cycle;
+  const { mode, only, full = false, limit, allow, isDetailed = false, record: asked, undo, resolve, hints } = cycle;
   const details = collectCycle({ all: mode === 'plan' && isDetailed });
   const watch = watchCycle(work, session, mode);
   const report = await runCycle({
@@ -54,6 +57,7 @@ export async function runOn(work: Work, session: Session, store: Store, cycle: C
     ...(undo && { undo }),
     ...(resolve && { resolve }),
     ...(work.askedBy && { askedBy: JSON.stringify(work.askedBy) }),
+    ...(hints && { hints }),
     store,
     keep: session.loaded.configuration.keep,
     mode,

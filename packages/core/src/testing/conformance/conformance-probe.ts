@@ -1,4 +1,5 @@
 import type { Fields } from '../../contract/canonical-value.ts';
+import type { HintRequest } from '../../contract/hints.ts';
 import type { AssociationTarget } from '../../contract/source-record.ts';
 import { ConformanceFailure } from './expectations.ts';
 
@@ -31,6 +32,10 @@ export interface ConformanceProbe {
   requests(): number;
   /** The app carries out the connector's next write of this kind, and the answer gets lost. */
   loseNextAnswer(write: ConformanceWrite): void;
+  /** Only for an app that sends hints: from here on it sends those about the object to the address. */
+  openHints?(object: string, url: string): Promise<void>;
+  /** Only for such an app: what it has sent to the address since it was last asked, as it was sent. */
+  hintRequests?(url: string): Promise<readonly HintRequest[]>;
   /** The app refuses the connector's next request because there were too many, and does nothing. */
   refuseNext429(): void;
 }
@@ -45,6 +50,8 @@ const members: readonly (keyof ConformanceProbe)[] = [
   'associate',
   'disassociate',
   'associations',
+  'openHints',
+  'hintRequests',
   'requests',
   'loseNextAnswer',
   'refuseNext429',
@@ -73,6 +80,8 @@ export function completeProbe(probe: Partial<ConformanceProbe>): Required<Confor
     associate: missing('associate'),
     disassociate: missing('disassociate'),
     associations: missing('associations'),
+    openHints: missing('openHints'),
+    hintRequests: missing('hintRequests'),
     requests: missing('requests'),
     loseNextAnswer: missing('loseNextAnswer'),
     refuseNext429: missing('refuseNext429'),

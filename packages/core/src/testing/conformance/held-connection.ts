@@ -1,5 +1,7 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import type { AppConnection, CallOptions } from '../../contract/app-connection.ts';
+import type { ConnectionHints } from '../../contract/hints.ts';
+import { parseHintDelivery, parseHintPage, parseOpenedFeed } from '../../contract/hints-schema.ts';
 import {
   answers,
   parseAccountInfo,
@@ -155,6 +157,7 @@ export function heldConnection(app: AppConnection, options: HeldConnectionOption
         return held(member, async () => app.mergeRecords?.(request, call), parse, call.signal);
       },
     }),
+    ...(app.hints && { hints: heldHints(app.hints, held) }),
     ...(app.recordUrl && {
       recordUrl(request) {
         const url: unknown = watch.run('recordUrl', () => app.recordUrl?.(request));
@@ -164,6 +167,37 @@ export function heldConnection(app: AppConnection, options: HeldConnectionOption
     }),
   };
 }
+
+type Held = <Shown, Answer>(
+  member: string,
+  work: () => PromiseLike<Shown>,
+  parse: (answer: Shown) => Answer,
+  signal?: AbortSignal,
+) => Promise<Answer>;
+
+const heldHints = ({ pull, push }: ConnectionHints, held: Held): ConnectionHints => ({
+  ...(pull && {
+    pull: {
+      everyMs: pull.everyMs,
+      open: (request, call) => held('hints.pull.open', () => pull.open(request, call), parseOpenedFeed, call.signal),
+      read: (request, call) => held('hints.pull.read', () => pull.read(request, call), parseHintPage, call.signal),
+      close: (request, call) =>
+        held(
+          'hints.pull.close',
+          () => pull.close(request, call),
+          () => undefined,
+          call.signal,
+        ),
+    },
+  }),
+  ...(push && {
+    push: {
+      signed: push.signed,
+      receive: (request, call) =>
+        held('hints.push.receive', () => push.receive(request, call), parseHintDelivery, call.signal),
+    },
+  }),
+});
 
 function parseOutcomes(
   answer: unknown,

@@ -8,6 +8,7 @@ import { deletionTests } from './deletion-tests.ts';
 import { describeTests } from './describe-tests.ts';
 import { errorTests } from './error-tests.ts';
 import { ConformanceFailure, expectSame, expectThat } from './expectations.ts';
+import { hintTests } from './hint-tests.ts';
 import { limitTests } from './limit-tests.ts';
 import { lookupTests } from './lookup-tests.ts';
 import { mergeTests } from './merge-tests.ts';
@@ -32,6 +33,7 @@ const groups: readonly (readonly [string, (plan: Plan) => readonly ConformanceTe
   ['mergers', mergeTests],
   ['unknown outcomes', unknownOutcomeTests],
   ['associations', associationTests],
+  ['hints', hintTests],
   ['limits', limitTests],
   ['errors', errorTests],
   ['cancellation', cancellationTests],

@@ -2,7 +2,10 @@ import {
   type AppConnection,
   AuthenticationError,
   type ChangePage,
+  type ConnectionHints,
   type CreateChange,
+  type HintFeed,
+  type HintReceiver,
   isErrorOfKind,
   type RecordChange,
   RetryableError,
@@ -47,6 +50,16 @@ const associating = (change: (write: WriteAssociations) => WriteAssociations): D
 
 const merging = (change: (merge: MergeRecords, sound: AppConnection) => MergeRecords): Damage =>
   connection((sound) => (sound.mergeRecords === undefined ? {} : { mergeRecords: change(sound.mergeRecords, sound) }));
+
+/** Another feed of hints, or another receiver. */
+const hinting = (change: (sound: ConnectionHints) => ConnectionHints): Damage =>
+  connection(({ hints }) => (hints === undefined ? {} : { hints: { ...hints, ...change(hints) } }));
+
+const readingFeed = (change: (sound: HintFeed) => Partial<HintFeed>): Damage =>
+  hinting(({ pull }) => (pull === undefined ? {} : { pull: { ...pull, ...change(pull) } }));
+
+const receiving = (change: (receive: HintReceiver['receive']) => HintReceiver['receive']): Damage =>
+  hinting(({ push }) => (push === undefined ? {} : { push: { ...push, receive: change(push.receive) } }));
 
 const isCreate = (change: RecordChange | undefined): change is CreateChange => change?.kind === 'create';
 
@@ -705,6 +718,104 @@ export const brokenConnectors: readonly BrokenConnector[] = [
         },
       }),
     }),
+  },
+  {
+    flaw: 'tells of no removal in its feed of hints',
+    caughtBy: 'hints at what was added, changed and removed since the feed was opened',
+    variant: separate,
+    damage: () =>
+      readingFeed(({ read }) => ({
+        async read(request, options) {
+          const page = await read(request, options);
+          return { ...page, hints: page.hints.filter(({ kind }) => kind !== 'deleted') };
+        },
+      })),
+  },
+  {
+    flaw: 'passes over the second page of its feed of hints',
+    caughtBy: 'goes on where another connection stopped reading, without a loss',
+    variant: separate,
+    damage: () =>
+      readingFeed(({ read }) => ({
+        async read(request, options) {
+          const page = await read(request, options);
+          if (!page.more) return page;
+          const passedOver = await read({ ...request, cursor: page.cursor }, options);
+          return { ...passedOver, hints: page.hints };
+        },
+      })),
+  },
+  {
+    flaw: 'hints at every object',
+    caughtBy: 'hints at objects that are watched, and at no others',
+    variant: separate,
+    damage: () =>
+      readingFeed(({ read }) => ({
+        read: (request, options) => read({ ...request, objects: ['people', 'accounts'] }, options),
+      })),
+  },
+  {
+    flaw: 'takes a cursor that leads nowhere for one without news',
+    caughtBy: 'says of a cursor that it leads nowhere',
+    variant: separate,
+    damage: () =>
+      readingFeed(({ read }) => ({
+        read: (request, options) =>
+          read(request, options).catch(() => ({ hints: [], cursor: request.cursor, more: false })),
+      })),
+  },
+  {
+    flaw: 'believes whoever calls',
+    caughtBy: 'refuses what the app has not signed, and throws for nothing that a request can hold',
+    variant: separate,
+    damage: () =>
+      receiving((receive) => async (request, options) => {
+        const delivery = await receive(request, options);
+        return delivery.kind === 'refused' ? { kind: 'hints', hints: [] } : delivery;
+      }),
+  },
+  {
+    flaw: 'checks nothing but that there is a signature',
+    caughtBy: 'refuses what the app has not signed, and throws for nothing that a request can hold',
+    variant: separate,
+    damage: () =>
+      receiving(
+        (receive) => async (request, options) =>
+          'x-memory-signature' in request.headers ? { kind: 'hints', hints: [] } : receive(request, options),
+      ),
+    alsoBy: ['takes what the app sends, and names the records'],
+  },
+  {
+    flaw: 'throws for a body that is no JSON',
+    caughtBy: 'refuses what the app has not signed, and throws for nothing that a request can hold',
+    variant: separate,
+    damage: () =>
+      receiving((receive) => async (request, options) => {
+        JSON.parse(Buffer.from(request.body).toString('utf8'));
+        return receive(request, options);
+      }),
+  },
+  {
+    flaw: 'names no record in what the app sends',
+    caughtBy: 'takes what the app sends, and names the records',
+    variant: separate,
+    damage: () =>
+      receiving((receive) => async (request, options) => {
+        const delivery = await receive(request, options);
+        return delivery.kind === 'hints' ? { ...delivery, hints: [] } : delivery;
+      }),
+  },
+  {
+    flaw: 'has no feed of hints although it is said to',
+    caughtBy: 'has the ways of hints that are told, and no other',
+    alsoBy: [
+      'hints at what was added, changed and removed since the feed was opened',
+      'goes on where another connection stopped reading, without a loss',
+      'hints at objects that are watched, and at no others',
+      'says of a cursor that it leads nowhere',
+    ],
+    variant: separate,
+    damage: () => connection(({ hints }) => ({ hints: { ...(hints?.push && { push: hints.push }) } })),
   },
   {
     flaw: 'names a page without its address',

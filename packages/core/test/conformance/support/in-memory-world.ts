@@ -199,6 +199,8 @@ function probeOf({ app, door }: InMemoryWorld): ConformanceProbe {
     disassociate: async (object, id, field, target) =>
       app.disassociate(object, id, field, 'id' in target ? target.id : target.key),
     associations: async (object, id, field) => app.read(object, id)?.associations?.[field] ?? [],
+    openHints: async () => void app.takeHintRequests(''),
+    hintRequests: async (url) => app.takeHintRequests(url),
     requests: () => [...app.calls.values()].reduce((sum, count) => sum + count, door.refused),
     loseNextAnswer: (write) => app.failNext(write === 'associate' ? 'write-associations' : write, 'lose-answer'),
     refuseNext429() {

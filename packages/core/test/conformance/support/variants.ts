@@ -84,7 +84,7 @@ export const separate: Variant = {
     },
   ),
   source: { ...source, many: 'accounts', mark: 'main', one: 'employer' },
-  capabilities: { merges: true },
+  capabilities: { merges: true, hints: ['pull', 'push'] },
 };
 
 /** Links in cells that are replaced whole; a feed of deletions; writes that compare revisions; small batches. */

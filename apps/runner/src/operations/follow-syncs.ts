@@ -1,0 +1,144 @@
+import { type BrakeName, type Clock, isErrorOfKind } from '@linkwright/core';
+import type { NamedHint, Store } from '@linkwright/engine';
+import { followedFeeds } from '../hints/followed-feeds.ts';
+import { type FollowedFeed, openFeed, readFeed } from '../hints/hint-feed.ts';
+import { withApps } from '../session/in-state.ts';
+import type { Session } from '../session/open-session.ts';
+import { refuseIfNoneIsLeft } from '../session/stopped-problems.ts';
+import type { Work } from '../session/work.ts';
+import { chooseSyncs } from './choose-syncs.ts';
+import type { RanCycle } from './cycle/ran-cycle.ts';
+import { runOn } from './cycle/run-on.ts';
+import { type RunAsked, type RunOutcome, runInState } from './run-syncs.ts';
+
+export interface FollowAsked extends Pick<RunAsked, 'mayWriteFirst'> {
+  /** Names; none: all. */
+  readonly syncs: readonly string[];
+  readonly allow?: readonly BrakeName[];
+  /** How often feeds of hints are read, in milliseconds. Absent: as often as each of them allows. */
+  readonly pollMs?: number | undefined;
+}
+
+/** Whoever follows is told of every cycle. */
+export interface FollowListener {
+  /** Everything was looked at. `null`: the first sync was not meant, and nothing follows. */
+  cycle(outcome: RunOutcome | null): Promise<void>;
+  /** What hints named was looked at, and there was news. */
+  hinted(ran: RanCycle): Promise<void>;
+}
+
+/** Where a connection gives no hints, everything is looked at so often. */
+const silentCycleMs = 60_000;
+/** After an outage everything is looked at again. */
+const outageMs = 30_000;
+
+/**
+ * Syncs, and goes on syncing as the apps say what has changed, until the signal is aborted. Everything is looked at when it begins, at
+ * the pace of the syncs, and whenever a feed may have left something out; in between, what hints name. Throws what a sync
+ * throws, but that an app is down for a while.
+ */
+export async function followSyncs(
+  work: Work,
+  asked: FollowAsked,
+  listener: FollowListener,
+  clock: Clock,
+): Promise<void> {
+  let first = true;
+  while (!work.signal.aborted) {
+    try {
+      const goesOn = await withApps(work, (locked, session, enter) => {
+        const only = chooseSyncs(session, asked.syncs);
+        refuseIfNoneIsLeft(session, only);
+        // What is let through, or asked, is so once.
+        const { syncs, pollMs } = asked;
+        const round: Round = { work: locked, session, asked: first ? asked : { syncs, pollMs }, only, listener, clock };
+        return enter((store) => followRound(round, store));
+      });
+      if (!goesOn) return;
+      first = false;
+    } catch (error) {
+      if (work.signal.aborted) return;
+      if (first || !isErrorOfKind(error, 'retryable')) throw error;
+      work.tell({ kind: 'trouble', text: error.message });
+      await clock.sleep(outageMs, work.signal).catch(() => undefined);
+    }
+  }
+}
+
+interface Round {
+  readonly work: Work;
+  readonly session: Session;
+  readonly asked: FollowAsked;
+  readonly only: readonly string[] | undefined;
+  readonly listener: FollowListener;
+  readonly clock: Clock;
+}
+
+/** One cycle over everything, then hints until the next one is due. Resolves to false when nothing is to follow. */
+async function followRound(round: Round, store: Store): Promise<boolean> {
+  const { work, session, asked, only, listener, clock } = round;
+  const { syncs, allow, mayWriteFirst, pollMs } = asked;
+  const { feeds, silent } = followedFeeds(session, only, pollMs);
+  // From before the cycle on: what happens while it reads is told.
+  const open = await openAll(round, feeds, store);
+  const startedAt = clock.now();
+  const run = { mode: 'sync', syncs, ...(allow && { allow }), ...(mayWriteFirst && { mayWriteFirst }) } as const;
+  const outcome = await runInState(work, session, store, run, only);
+  await listener.cycle(outcome);
+  if (outcome === null) return false;
+  outcome.ran.close();
+  const hasSilent = silent.length > 0 || open.length < feeds.length;
+  const until = startedAt + Math.min(shortestEvery(session, only), ...(hasSilent ? [silentCycleMs] : []));
+  const readings = new Map(open.map((feed) => [feed, clock.now()]));
+  while (clock.now() < until) {
+    const next = Math.min(until, ...[...readings].map(([{ everyMs }, readAt]) => readAt + everyMs));
+    await clock.sleep(Math.max(0, next - clock.now()), work.signal);
+    const due = open.filter((feed) => clock.now() >= (readings.get(feed) ?? 0) + feed.everyMs);
+    for (const feed of due) readings.set(feed, clock.now());
+    const read = await Promise.all(due.map((feed) => readFeed(feed, store, clock, work)));
+    if (read.some(({ gap }) => gap)) return true;
+    const hints = read.flatMap((reading) => reading.hints);
+    if (hints.length > 0) await carry(round, store, hints);
+  }
+  return true;
+}
+
+async function carry(
+  { work, session, only, listener }: Round,
+  store: Store,
+  hints: readonly NamedHint[],
+): Promise<void> {
+  const ran = await runOn(work, session, store, { mode: 'sync', only, hints });
+  try {
+    if (ran.report.syncs.length > 0) await listener.hinted(ran);
+  } finally {
+    ran.close();
+  }
+}
+
+/** A feed that an app does not let us have is told; what changes there is found by looking. */
+async function openAll<Feed extends FollowedFeed & { readonly connection: string }>(
+  { work, clock }: Round,
+  feeds: readonly Feed[],
+  store: Store,
+): Promise<readonly Feed[]> {
+  const opened = await Promise.all(
+    feeds.map(async (feed) => {
+      try {
+        await openFeed(feed, store, clock, { signal: work.signal, notifyAt: null });
+        return [feed];
+      } catch (error) {
+        if (work.signal.aborted || isErrorOfKind(error, 'retryable') || !(error instanceof Error)) throw error;
+        const text = `${feed.connection} gives no hints, so what changes there is looked for: ${error.message}`;
+        work.tell({ kind: 'trouble', text });
+        return [];
+      }
+    }),
+  );
+  return opened.flat();
+}
+
+function shortestEvery({ loaded }: Session, only: readonly string[] | undefined): number {
+  const syncs = Object.entries(loaded.configuration.syncs);
+  return Math.min(...syncs.flatMap(([name, sync]) => ((only?.includes(name) ?? true) ? [sync.every] : [])));
+}
