@@ -1,5 +1,6 @@
 import { AssociationStore } from './associations/association-store.ts';
 import { AssociationTypes } from './associations/association-types.ts';
+import { PortalEvents } from './events/portal-events.ts';
 import type { HubspotSettings } from './hubspot-options.ts';
 import { customObjectType, type ObjectType, ObjectTypes, standardObjectTypes } from './object-types.ts';
 import { PipelineStore } from './pipelines/pipeline-store.ts';
@@ -13,12 +14,13 @@ import { RecordStore } from './records/record-store.ts';
 export function createPortal(id: number, now: () => number, settings: HubspotSettings): Portal {
   const types = new ObjectTypes(standardObjectTypes);
   const associationTypes = new AssociationTypes();
+  const events = new PortalEvents(id, now);
   const spaces = new Map<ObjectType, ObjectSpace>();
   const addSpace = (type: ObjectType): ObjectSpace => {
     const space = {
       type,
       properties: new PropertyRegistry(type.builtIns),
-      records: new RecordStore(settings.searchLagMs),
+      records: new RecordStore(settings.searchLagMs, (change) => events.note({ ...change, objectTypeId: type.id })),
       pipelines: new PipelineStore(type.plural),
     };
     spaces.set(type, space);
@@ -31,7 +33,10 @@ export function createPortal(id: number, now: () => number, settings: HubspotSet
     id,
     types,
     associationTypes,
-    associations: new AssociationStore(associationTypes, settings.firstCompanyBecomesPrimary),
+    events,
+    associations: new AssociationStore(associationTypes, settings.firstCompanyBecomesPrimary, (change) =>
+      events.note(change),
+    ),
     owners,
     archivedTypes: new Set(),
     domainAssociations: createDomainAssociations(settings),

@@ -1,3 +1,4 @@
+import { silentPost } from '../hints/hint-post.ts';
 import type { SandboxApp, SandboxContext, SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
 import { accountRoutes } from './account-routes.ts';
 import { associationLabelRoutes } from './associations/association-label-routes.ts';
@@ -5,11 +6,15 @@ import { associationLimitRoutes } from './associations/association-limit-routes.
 import { associationRoutes } from './associations/association-routes.ts';
 import { legacyAssociationRoutes } from './associations/legacy-association-routes.ts';
 import { createPortal } from './create-portal.ts';
+import { createAppApi } from './events/app-api.ts';
+import { HubspotApps } from './events/hubspot-apps.ts';
+import { installRoutes } from './events/install-routes.ts';
+import type { ChangeSource } from './events/portal-event.ts';
 import { HubspotFailure, missingScopes, resourceNotFound } from './hubspot-errors.ts';
 import { type HubspotOptions, type HubspotSettings, withDefaults } from './hubspot-options.ts';
 import { createHubspotLimiter } from './hubspot-rate-limits.ts';
 import { createRouter, type RouteMatch } from './hubspot-router.ts';
-import { type HubspotCaller, readCaller } from './hubspot-tokens.ts';
+import { type HubspotCaller, integrationId, readCaller } from './hubspot-tokens.ts';
 import { loadPortal } from './load-portal.ts';
 import { pipelineRoutes } from './pipelines/pipeline-routes.ts';
 import type { Portal } from './portal.ts';
@@ -33,6 +38,8 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
   const { limits = true, ...rest } = options;
   const settings = withDefaults(rest);
   const limiter = createHubspotLimiter({ now: context.now, speed: context.speed, enabled: limits, settings });
+  const { now: clock, speed, random, post = silentPost, drawHintFault = () => undefined } = context;
+  const apps = new HubspotApps({ now: clock, speed, random, post, drawHintFault, settings });
   const find = createRouter([
     ...recordRoutes,
     ...secondaryEmailRoutes,
@@ -49,7 +56,9 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
     ...schemaRoutes,
     ...accountRoutes,
     ...tokenRoutes,
+    ...installRoutes(apps),
   ]);
+  const answerApp = createAppApi(apps, { now: context.now });
   const portals = new Map<string, Portal>();
   const now = () => Math.floor(context.now());
   /** Opened by every token. */
@@ -64,6 +73,8 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
   const answer = (request: SandboxRequest, correlationId: string): SandboxResponse => {
     let rateHeaders: Record<string, string> = {};
     try {
+      const ofApp = answerApp(request);
+      if (ofApp !== null) return ofApp;
       const caller = readCaller(request.headers.authorization, context.now());
       const found = find(request.method, request.path);
       const bucket = typeof found === 'string' ? 'default' : found.route.bucket;
@@ -76,7 +87,10 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
       portal.domainAssociations.runDue(portal);
       const { route, version, params } = found;
       const call = { portal, request, version, params, random: context.random };
-      return withHeaders(route.handle(call), rateHeaders);
+      return withHeaders(
+        portal.events.by(sourceOf(caller, portal, apps), () => route.handle(call)),
+        rateHeaders,
+      );
     } catch (error) {
       if (!(error instanceof HubspotFailure)) throw error;
       return withHeaders(error.toResponse(correlationId), rateHeaders);
@@ -95,6 +109,13 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
       return withHeaders(answer(request, correlationId), { 'X-HubSpot-Correlation-Id': correlationId });
     },
   };
+}
+
+/** Who writes with this token: a person, or the integration that it belongs to. */
+function sourceOf({ isPerson }: HubspotCaller, portal: Portal, apps: HubspotApps): ChangeSource {
+  if (isPerson) return { changeSource: 'CRM_UI', sourceId: `userId:${portal.owners[0]?.userId ?? 1}` };
+  const own = apps.all().find((app) => app.portals.has(portal));
+  return { changeSource: 'INTEGRATION', sourceId: String(own?.appId ?? integrationId) };
 }
 
 function atSpeed(settings: HubspotSettings, speed: number): HubspotSettings {

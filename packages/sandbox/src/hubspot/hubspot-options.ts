@@ -23,6 +23,8 @@ export interface HubspotOptions {
   readonly domainAssociationMs?: number;
   /** Whether `associate/default` takes objects that people have made, of which HubSpot's pages and its clients disagree. */
   readonly defaultAssociationsOfCustomObjects?: boolean;
+  /** How long after an event the journal of webhooks tells it. */
+  readonly journalLagMs?: number;
   /** In which the people of a portal see moments. */
   readonly timeZone?: string;
   /** Whether batch results come in an order of their own. */
@@ -55,6 +57,7 @@ export function withDefaults(options: HubspotOptions): HubspotSettings {
     firstCompanyBecomesPrimary: true,
     associateCompaniesByDomain: false,
     domainAssociationMs: 2_000,
+    journalLagMs: 2_000,
     defaultAssociationsOfCustomObjects: true,
     timeZone: 'Europe/Berlin',
     shuffleBatchResults: true,

@@ -2,21 +2,27 @@ import { notAuthenticated, tokenExpired } from './hubspot-errors.ts';
 import { isoTime } from './hubspot-times.ts';
 
 export interface HubspotCaller {
+  /** Of the portal. */
   readonly token: string;
+  /** Does a person work in HubSpot's pages here, and no integration? */
+  readonly isPerson: boolean;
   readonly portalId: number;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Reads the bearer token; each is a portal of its own. */
+/** Reads the bearer token; each is a portal of its own. One that begins with `person-` acts in the portal of the rest as a person. */
 export function readCaller(authorization: string | undefined, now: number): HubspotCaller {
-  const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+  const [, person, token] = /^Bearer\s+(person-)?(\S+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined || token.startsWith('invalid')) throw notAuthenticated();
   if (token.startsWith('expired')) throw tokenExpired(isoTime(now));
-  return { token, portalId: portalIdOf(token), scopes: scopesOf(token) };
+  return { token, isPerson: person !== undefined, portalId: portalIdOf(token), scopes: scopesOf(token) };
 }
 
 /** Is it one that tells its scopes? Those of OAuth, and others that HubSpot may make, have other ways or none. */
 export const isOfPrivateApp = (token: string): boolean => /^(noscope-|lacks-[a-z._]+-)?pat-/.test(token);
+
+/** The app that the tokens of portals belong to, unless another one is installed. */
+export const integrationId = 777;
 
 const kinds = ['contacts', 'companies', 'deals', 'custom'];
 const readScopes = [

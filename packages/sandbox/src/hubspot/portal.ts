@@ -1,5 +1,6 @@
 import type { AssociationStore } from './associations/association-store.ts';
 import type { AssociationTypes } from './associations/association-types.ts';
+import type { PortalEvents } from './events/portal-events.ts';
 import type { HubspotSettings } from './hubspot-options.ts';
 import type { CustomObject, ObjectType, ObjectTypes } from './object-types.ts';
 import type { PipelineStore } from './pipelines/pipeline-store.ts';
@@ -31,6 +32,7 @@ export interface Portal {
   readonly types: ObjectTypes;
   readonly associationTypes: AssociationTypes;
   readonly associations: AssociationStore;
+  readonly events: PortalEvents;
   readonly owners: readonly Owner[];
   /** Owner ids as the options that an owner property allows. */
   readonly ownerOptions: readonly PropertyOption[];

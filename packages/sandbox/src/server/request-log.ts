@@ -45,10 +45,14 @@ export function countRequests(
   return counts.filter(fits).reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Record ids, e-mail addresses in place of them, and Airtable's ids. Versions such as `2026-03` stay. */
+/** Record ids, e-mail addresses in place of them, UUIDs, and Airtable's ids. Versions such as `2026-03` stay. */
 function withoutIds(path: string): string {
   return path
     .split('/')
-    .map((segment) => (/^\d+$|@|%40|^(app|tbl|fld|rec|viw)[A-Za-z0-9]{14}$/i.test(segment) ? '{id}' : segment))
+    .map((segment) =>
+      /^\d+$|@|%40|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(app|tbl|fld|rec|viw)[A-Za-z0-9]{14}$/i.test(segment)
+        ? '{id}'
+        : segment,
+    )
     .join('/');
 }

@@ -1,3 +1,4 @@
+import type { AssociationChange } from '../events/portal-event.ts';
 import type { AssociationType, AssociationTypes } from './association-types.ts';
 
 /** One end of an association. */
@@ -29,9 +30,13 @@ export class AssociationStore {
   readonly #types: AssociationTypes;
   readonly #automaticPrimary: boolean;
 
-  constructor(types: AssociationTypes, automaticPrimary: boolean) {
+  readonly #report: (change: AssociationChange) => void;
+
+  /** `report` hears of every type that comes or goes, once for each direction. */
+  constructor(types: AssociationTypes, automaticPrimary: boolean, report: (change: AssociationChange) => void) {
     this.#types = types;
     this.#automaticPrimary = automaticPrimary;
+    this.#report = report;
   }
 
   /** By target id ascending. */
@@ -157,16 +162,19 @@ export class AssociationStore {
     if (types === undefined) {
       list.targets.set(to.id, new Set([type]));
       list.sorted = undefined;
+    } else if (types.has(type)) {
+      return;
     } else {
       types.add(type);
     }
+    this.#report(changeOf('ASSOCIATION_ADDED', from, to, type));
   }
 
   #removeOneWay(from: RecordRef, to: RecordRef, type: AssociationType): void {
     const list = this.#list(from, to.type);
     const types = list?.targets.get(to.id);
     if (list === undefined || types === undefined) return;
-    types.delete(type);
+    if (types.delete(type)) this.#report(changeOf('ASSOCIATION_REMOVED', from, to, type));
     if (types.size > 0) return;
     list.targets.delete(to.id);
     list.sorted = undefined;
@@ -175,6 +183,24 @@ export class AssociationStore {
   #list(from: RecordRef, toType: string): TargetList | undefined {
     return this.#lists.get(keyOf(from))?.get(toType);
   }
+}
+
+function changeOf(
+  action: AssociationChange['action'],
+  from: RecordRef,
+  to: RecordRef,
+  { typeId, category, automatic }: AssociationType,
+): AssociationChange {
+  return {
+    action,
+    fromObjectTypeId: from.type,
+    fromObjectId: from.id,
+    toObjectTypeId: to.type,
+    toObjectId: to.id,
+    associationTypeId: typeId,
+    associationCategory: category,
+    isPrimary: automatic,
+  };
 }
 
 function keyOf(record: RecordRef): string {

@@ -52,6 +52,13 @@ export function mergeRecords(
     records.update(survivor, new Map([...properties, ['hs_all_contact_vids', vids]]), time);
   }
   claimAll(space, survivor);
+  portal.events.note({
+    action: 'MERGE',
+    objectTypeId: type.id,
+    objectId: survivor.id,
+    primaryObjectId: primary.id,
+    mergedObjectIds: [other.id],
+  });
   return survivor;
 }
 

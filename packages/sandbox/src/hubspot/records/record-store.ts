@@ -1,3 +1,5 @@
+import type { RecordChange } from '../events/portal-event.ts';
+
 /** One state of a record. A record that is archived or merged away has a last state that is not live. */
 export interface RecordVersion {
   /** Values as stored; a property without a value has no entry. Never changed in place. */
@@ -41,10 +43,13 @@ export class RecordStore {
   /** Property name → value → id of the live record that holds it. */
   readonly #unique = new Map<string, Map<string, string>>();
   readonly #searchLagMs: number;
+  readonly #report: (change: Omit<RecordChange, 'objectTypeId'>) => void;
   #nextId = firstId;
 
-  constructor(searchLagMs: number) {
+  /** `report` hears of every change, once it is made. */
+  constructor(searchLagMs: number, report: (change: Omit<RecordChange, 'objectTypeId'>) => void) {
     this.#searchLagMs = searchLagMs;
+    this.#report = report;
   }
 
   nextId(): string {
@@ -74,6 +79,7 @@ export class RecordStore {
     for (const [name, value] of properties) record.history.set(name, [{ value, timestamp: time }]);
     this.#records.set(record.id, record);
     this.#order.push(record);
+    this.#report({ action: 'CREATE', objectId: record.id, propertyChanges: properties });
     return record;
   }
 
@@ -117,18 +123,29 @@ export class RecordStore {
 
   update(record: StoredRecord, properties: ReadonlyMap<string, string>, time: number): void {
     const before = record.version.properties;
+    const propertyChanges = new Map<string, string>();
     for (const name of new Set([...before.keys(), ...properties.keys()])) {
       const value = properties.get(name) ?? '';
       if ((before.get(name) ?? '') === value) continue;
+      propertyChanges.set(name, value);
       const versions = record.history.get(name) ?? [];
       record.history.set(name, [{ value, timestamp: time }, ...versions].slice(0, longestHistory));
     }
     this.#replace(record, { properties, modifiedAt: time, live: true }, time);
+    if (propertyChanges.size > 0) this.#report({ action: 'UPDATE', objectId: record.id, propertyChanges });
   }
 
   archive(record: StoredRecord, time: number): void {
     record.archivedAt = time;
     this.#replace(record, { ...record.version, live: false }, time);
+    this.#report({ action: 'DELETE', objectId: record.id, propertyChanges: new Map() });
+  }
+
+  /** Out of the recycle bin, without its associations. */
+  restore(record: StoredRecord, time: number): void {
+    record.archivedAt = undefined;
+    this.#replace(record, { ...record.version, modifiedAt: time, live: true }, time);
+    this.#report({ action: 'RESTORE', objectId: record.id, propertyChanges: new Map() });
   }
 
   /** Gone for good: not among the archived ones either. */
@@ -136,6 +153,7 @@ export class RecordStore {
     record.archivedAt = undefined;
     this.#replace(record, { properties: new Map(), modifiedAt: time, live: false }, time);
     record.history.clear();
+    this.#report({ action: 'GDPR_DELETE', objectId: record.id, propertyChanges: new Map() });
   }
 
   mergeAway(record: StoredRecord, intoId: string, time: number): void {
