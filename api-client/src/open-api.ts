@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: f63c75b142d449b7b24f604ee088732df6c3f008e81aeae961caf6b90d2a4ec8
+// Made from apps/runner/schema/openapi.json: 14e0f25391a6e428a658e87004ef02e09b40073aef0eb320e66d6895243a4b9d
 export type paths = {
   '/session': {
     parameters: {
@@ -938,7 +938,7 @@ export type paths = {
         query?: {
           sync?: string | string[];
           connection?: string;
-          kind?: 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
+          kind?: 'create' | 'update' | 'associate' | 'archive' | 'merge' | 'stand-in';
           record?: string;
           after?: string;
           limit?: number;
@@ -1161,6 +1161,7 @@ export type paths = {
                 | 'to-archive'
                 | 'deletion-review'
                 | 'merged-away'
+                | 'to-merge'
                 | 'kept-apart'
                 | 'in-review'
                 | 'filtered-out'
@@ -1176,6 +1177,7 @@ export type paths = {
                 | 'to-archive'
                 | 'deletion-review'
                 | 'merged-away'
+                | 'to-merge'
                 | 'kept-apart'
                 | 'in-review'
                 | 'filtered-out'
@@ -2058,7 +2060,7 @@ export type paths = {
       parameters: {
         query?: {
           sync?: string;
-          kind?: 'create' | 'update' | 'archive';
+          kind?: 'create' | 'update' | 'archive' | 'merge';
           limit?: number;
           offset?: number | null;
         };
@@ -2976,7 +2978,7 @@ export type components = {
         at: number;
         run: string;
         /** @enum {string} */
-        kind: 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
+        kind: 'create' | 'update' | 'associate' | 'archive' | 'merge' | 'stand-in';
         syncs: string[];
         side: ('left' | 'right') | null;
         connection: string | null;
@@ -3001,6 +3003,7 @@ export type components = {
             | 'filter'
             | 'stand-in'
             | 'twin-gone'
+            | 'merged'
             | 'resolved'
             | 'undone';
         }[];
@@ -3070,6 +3073,7 @@ export type components = {
           | 'to-archive'
           | 'deletion-review'
           | 'merged-away'
+          | 'to-merge'
           | 'kept-apart'
           | 'in-review'
           | 'filtered-out'
@@ -3165,6 +3169,7 @@ export type components = {
           | 'filter'
           | 'stand-in'
           | 'twin-gone'
+          | 'merged'
           | 'resolved'
           | 'undone';
         /** @enum {string} */
@@ -3248,7 +3253,7 @@ export type components = {
       items: {
         sync: string;
         /** @enum {string} */
-        kind: 'create' | 'update' | 'archive';
+        kind: 'create' | 'update' | 'archive' | 'merge';
         /** @enum {string} */
         reason?:
           | 'edited'
@@ -3262,6 +3267,7 @@ export type components = {
           | 'filter'
           | 'stand-in'
           | 'twin-gone'
+          | 'merged'
           | 'resolved'
           | 'undone';
         /** @enum {string} */
@@ -3270,6 +3276,10 @@ export type components = {
         id: string;
         twin?: string;
         label: string;
+        into?: {
+          id: string;
+          label: string;
+        };
         fields: {
           field: string;
           before: string | boolean | string[] | null;
@@ -3621,6 +3631,7 @@ export type components = {
             | 'filter'
             | 'stand-in'
             | 'twin-gone'
+            | 'merged'
             | 'resolved'
             | 'undone';
           /** @enum {string} */
@@ -3634,7 +3645,7 @@ export type components = {
           side: 'left' | 'right';
           connection: string;
           /** @enum {string} */
-          kind: 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
+          kind: 'create' | 'update' | 'associate' | 'archive' | 'merge' | 'stand-in';
           changes: {
             field: string;
             before: string | boolean | string[] | null;
@@ -3653,6 +3664,7 @@ export type components = {
               | 'filter'
               | 'stand-in'
               | 'twin-gone'
+              | 'merged'
               | 'resolved'
               | 'undone';
           }[];
@@ -3779,6 +3791,7 @@ export type components = {
           created: number;
           updated: number;
           archived: number;
+          merged?: number;
           calls: number;
         };
         right: {
@@ -3786,6 +3799,7 @@ export type components = {
           created: number;
           updated: number;
           archived: number;
+          merged?: number;
           calls: number;
         };
         linked: number;
@@ -3841,7 +3855,7 @@ export type components = {
         operations: {
           sync: string;
           /** @enum {string} */
-          kind: 'create' | 'update' | 'archive';
+          kind: 'create' | 'update' | 'archive' | 'merge';
           /** @enum {string} */
           reason?:
             | 'edited'
@@ -3855,6 +3869,7 @@ export type components = {
             | 'filter'
             | 'stand-in'
             | 'twin-gone'
+            | 'merged'
             | 'resolved'
             | 'undone';
           /** @enum {string} */
@@ -3863,6 +3878,10 @@ export type components = {
           id: string;
           twin?: string;
           label: string;
+          into?: {
+            id: string;
+            label: string;
+          };
           fields: {
             field: string;
             before: string | boolean | string[] | null;
@@ -4087,6 +4106,7 @@ export type components = {
           created: number;
           updated: number;
           archived: number;
+          merged?: number;
           calls: number;
         };
         right: {
@@ -4094,6 +4114,7 @@ export type components = {
           created: number;
           updated: number;
           archived: number;
+          merged?: number;
           calls: number;
         };
         linked: number;

@@ -51,7 +51,7 @@ function printDrift(to: Output, report: DriftDocument): void {
   );
 }
 
-const leftOver = ['twin-gone', 'to-archive', 'deletion-review', 'merged-away'] as const;
+const leftOver = ['twin-gone', 'to-archive', 'deletion-review', 'merged-away', 'to-merge'] as const;
 
 function agreement({ syncs }: DriftDocument): string {
   const number = syncs.reduce(

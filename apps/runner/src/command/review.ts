@@ -29,7 +29,7 @@ export const registerReview: RegisterCommand = (program, act) => {
       .option('--sync <name>', 'only of this sync; may be repeated', collectWords)
       .action(act((context, given, words) => runDecision(context, given, words, name)));
   };
-  decision('approve', 'the record is archived as well, by the next sync');
+  decision('approve', 'the record is archived, or merged, as well, by the next sync');
   decision('reject', 'the record stays, and nobody is asked again');
 };
 
@@ -63,7 +63,10 @@ const nameOf = ({ app, label, id }: ReviewItemDocument): string =>
 
 function remedyOf(item: ReviewItemDocument): string {
   if (item.kind === 'merger') {
-    return 'reject: the two are kept apart. Merging them there by hand settles it too; nothing is deleted for it.';
+    const byHand = `Merging them in ${item.app} by hand settles it too; nothing is deleted for it.`;
+    const apart = 'reject: the two are kept apart.';
+    if (!item.approvable) return `${apart} They cannot be merged from here. ${byHand}`;
+    return `approve: it is merged into ${visible(item.kept?.label ?? '')} there too, which ${item.app} cannot take back. ${apart} ${byHand}`;
   }
   if (!item.approvable) return 'reject: it stays. It cannot be archived from here.';
   const finality = item.final ? `, which ${item.app} cannot take back` : '';
@@ -101,6 +104,12 @@ function tellDecision(to: Output, { decision, decided, impossible }: ReviewDecis
     output.print('Nothing was decided.');
     return;
   }
-  const records = count(decided.length, 'record');
-  output.print(decision === 'approve' ? `${records} to be archived: linkwright sync.` : `${records} left as they are.`);
+  if (decision === 'reject') {
+    output.print(`${count(decided.length, 'record')} left as they are.`);
+    return;
+  }
+  const goes = { deletion: 'archived', merger: 'merged' } as const;
+  for (const [kind, items] of Map.groupBy(decided, (item) => item.kind)) {
+    output.print(`${count(items.length, 'record')} to be ${goes[kind]}: linkwright sync.`);
+  }
 }

@@ -39,6 +39,7 @@ export function estimateRealThing(
         creates: scale(written.creates),
         updates: scale(written.updates),
         archives: scale(written.archives),
+        mergers: scale(written.mergers),
         edgeUpdates: scale(written.edgeUpdates),
         edges: scale(written.edges),
       });

@@ -55,12 +55,14 @@ export async function rehearsedCycle(work: Work, session: Session, store: Store)
   }
 }
 
-/** Was anything written, created, archived or associated? */
+/** Was anything written, created, archived, merged or associated? */
 export const isQuiet = ({ reports }: RehearsedCycle): boolean =>
   reports
     .flatMap(({ syncs }) => syncs)
     .every(({ left, right, associations }) => {
-      const sides = [left, right].every(({ created, updated, archived }) => created + updated + archived === 0);
+      const sides = [left, right].every(
+        ({ created, updated, archived, merged = 0 }) => created + updated + archived + merged === 0,
+      );
       const edges = [associations.left, associations.right].every(({ added, removed }) => added + removed === 0);
       return sides && edges;
     });

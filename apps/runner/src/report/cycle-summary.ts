@@ -71,25 +71,27 @@ const tellTwinGone = (records: number): string =>
   `${count(records, 'record')} whose twin was deleted (linkwright status --excluded names ${records === 1 ? 'it' : 'them'})`;
 
 function appSentences(report: CycleReport, syncs: readonly CompiledSync[]): readonly string[] {
-  const apps = new Map<string, { created: number; updated: number; archived: number }>();
+  const apps = new Map<string, { created: number; updated: number; archived: number; merged: number }>();
   for (const sync of report.syncs) {
     const compiled = syncs.find((candidate) => candidate.name === sync.name);
-    for (const { connection, created, updated, archived } of [sync.left, sync.right]) {
+    for (const { connection, created, updated, archived, merged = 0 } of [sync.left, sync.right]) {
       const end = compiled && [compiled.left, compiled.right].find((one) => one.connection === connection);
       const name = end?.displayName ?? connection;
-      const sum = apps.get(name) ?? { created: 0, updated: 0, archived: 0 };
+      const sum = apps.get(name) ?? { created: 0, updated: 0, archived: 0, merged: 0 };
       apps.set(name, {
         created: sum.created + created,
         updated: sum.updated + updated,
         archived: sum.archived + archived,
+        merged: sum.merged + merged,
       });
     }
   }
-  return [...apps].flatMap(([name, { created, updated, archived }]) =>
+  return [...apps].flatMap(([name, { created, updated, archived, merged }]) =>
     sentence(name, [
       ...counted(created, 'create'),
       ...counted(updated, 'change'),
       ...(archived > 0 ? [`${formatNumber(archived)} archived`] : []),
+      ...(merged > 0 ? [`${formatNumber(merged)} merged`] : []),
     ]),
   );
 }

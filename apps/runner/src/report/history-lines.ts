@@ -10,6 +10,7 @@ const kinds: Readonly<Record<HistoryEntry['kind'], string>> = {
   update: 'written',
   associate: 'associations written',
   archive: 'archived',
+  merge: 'merged into another record',
   'stand-in': 'written for a moment',
 };
 

@@ -8,7 +8,8 @@ export const holdRemedies: Readonly<Record<string, string>> = {
   'deletion-review':
     'linkwright review approve archives it here too, reject leaves it; restoring the other one settles it.',
   'merged-away':
-    'Merge it into the partner of the survivor here too, which settles it, or linkwright review reject keeps the two apart.',
+    'linkwright review approve merges it into the partner of the survivor here too, where the app can; merging by hand settles it as well; reject keeps the two apart.',
+  'to-merge': 'The next sync merges it into the partner of the survivor, for good.',
   'claimed-twice': 'Narrow the filters of the syncs, so that one of them takes it.',
   'in-review': 'linkwright record tells who it could be; make them differ, or delete one.',
 };

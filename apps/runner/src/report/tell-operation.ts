@@ -33,6 +33,10 @@ export function tellOperation(operation: OperationReport, from: string): readonl
     const why = operation.reason === 'undone' ? 'a run had made it' : `deleted in ${from}`;
     return [{ ...record, sign: '−', text: 'archived', remark: `(${why})` }];
   }
+  if (kind === 'merge') {
+    const text = `merged into ${label(operation.into?.label ?? '')}`;
+    return [{ ...record, sign: '−', text, remark: `(merged in ${from})` }];
+  }
   const fields = operation.fields.map((change): OperationLine => {
     const { field, before, after, conflict, firstMatch, standIn } = change;
     const [old, next] = [tellValue(before), tellValue(after)];

@@ -14,6 +14,7 @@ export function tellReasonCounts(
       ...part(reasons.creates, 'create'),
       ...part(reasons.updates, 'change'),
       ...part(reasons.archives, 'record', ' archived'),
+      ...part(reasons.mergers, 'record', ' merged into others'),
       ...part(reasons.changed, 'value', ` changed in ${from(connection)}`),
       ...part(reasons.filled, 'blank', ' filled at the first match'),
       ...part(reasons.conflicts, 'value', ' that loses', 'values'),

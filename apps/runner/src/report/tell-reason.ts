@@ -13,6 +13,7 @@ export const reasonTexts: Readonly<Record<WriteReason, string>> = {
   filter: 'the filter sets it on what is made',
   'stand-in': 'for a moment, so that another record can have the value',
   'twin-gone': 'its twin has gone',
+  merged: 'its twin was merged, and somebody wanted the same here',
   resolved: 'somebody decided the conflict',
   undone: 'a run was undone',
 };

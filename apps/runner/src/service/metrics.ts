@@ -46,7 +46,7 @@ export function createMetrics(): Metrics {
   const written = new Counter({
     ...common,
     name: 'linkwright_records_written_total',
-    help: 'Records that were created, updated or archived.',
+    help: 'Records that were created, updated, archived or merged into others.',
     labelNames: [...bySync, 'connection', 'kind'],
   });
   const calls = new Counter({
@@ -75,8 +75,8 @@ export function createMetrics(): Metrics {
       runs.inc({ workspace, pair, outcome });
       duration.observe({ workspace, pair }, (endedAt - startedAt) / 1000);
       for (const { name: sync, left, right } of report?.syncs ?? []) {
-        for (const { connection, created, updated, archived, calls: made } of [left, right]) {
-          for (const [kind, count] of Object.entries({ created, updated, archived })) {
+        for (const { connection, created, updated, archived, merged, calls: made } of [left, right]) {
+          for (const [kind, count] of Object.entries({ created, updated, archived, ...(merged && { merged }) })) {
             written.inc({ workspace, sync, connection, kind }, count);
           }
           calls.inc({ workspace, sync, connection }, made);

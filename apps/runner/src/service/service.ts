@@ -177,7 +177,10 @@ export class Service {
   #tell(workspace: string, { pair, syncs, startedAt, endedAt, outcome, message, report }: PairRun): void {
     const written = (report?.syncs ?? []).reduce(
       (sum, { left, right }) =>
-        sum + left.created + left.updated + left.archived + right.created + right.updated + right.archived,
+        [left, right].reduce(
+          (all, side) => all + side.created + side.updated + side.archived + (side.merged ?? 0),
+          sum,
+        ),
       0,
     );
     const told = {

@@ -3,7 +3,10 @@ import { usualReason, type WrittenChange, type WrittenChanges } from '../store/l
 import type { Observation } from '../store/observations.ts';
 import type { WriteReason } from '../store/write-reason.ts';
 
-/** What the log keeps of a record that is archived: everything that was known of it, so that it can be made anew from there. */
+/**
+ * What the log keeps of a record that is archived or merged into another one: everything that was known of it, so that it can be made
+ * anew from there.
+ */
 export function archivedValues(
   plan: ObjectPlan,
   { fields }: Pick<Observation, 'fields'>,

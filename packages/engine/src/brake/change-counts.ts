@@ -7,7 +7,7 @@ import type { Side } from '../store/side.ts';
 export type Subject =
   | { readonly kind: 'field'; readonly mapping: CompiledFieldMapping }
   | { readonly kind: 'association'; readonly association: AssociationPlan }
-  | { readonly kind: 'gone' | 'filtered-out' | 'undone' }
+  | { readonly kind: 'gone' | 'filtered-out' | 'undone' | 'merged' }
   /** `creates`: so many records would be made on each side. */
   | { readonly kind: 'unmatched'; readonly creates: Readonly<Record<Side, number>> };
 

@@ -2,7 +2,7 @@ import type { BrakeLimit, BrakeLimits, BrakeName } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { fateOfTwin } from '../match/deletion-holds.ts';
-import { countEdges, countGoneLinked, countLinks } from '../store/brake-totals.ts';
+import { countEdges, countGoneLinked, countHolds, countLinks } from '../store/brake-totals.ts';
 import type { PulledBrake } from '../store/pulled-brakes.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { type ChangeCount, type ChangeCounts, type Subject, subjectName } from './change-counts.ts';
@@ -33,6 +33,7 @@ export async function checkBrakes(
   const hasLinks = (await countLinks(database, plan.pair, least)) >= least;
   const over: (ChangeCount & { readonly of: number })[] = [];
   if (isMany && hasLinks) over.push(...(await goneOver(context, plan, limits)));
+  if (options.whole && isMany && hasLinks) over.push(...(await mergersOver(context, plan, limits)));
   if (options.whole && hasLinks) over.push(...(await changesOver(context, plan, limits, isMany)));
   // What an implied sync creates is known once the records that refer to it have been looked at.
   if (isMany && (options.whole || plan.sync.implied)) over.push(...(await unmatchedOver(context, plan, limits)));
@@ -70,6 +71,20 @@ async function goneOver(context: CycleContext, plan: PairPlan, limits: BrakeLimi
     if (count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;
     const of = await countLinks(database, plan.pair);
     found.push({ kind, side, subject: { kind: 'gone' }, count, example, values: new Map(), of });
+  }
+  return found.filter((one) => isOver(limits, one));
+}
+
+/** Mergers that somebody has approved: they are final. */
+async function mergersOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
+  const { database } = context.store;
+  const found: Counted[] = [];
+  for (const side of sides) {
+    const count = await countHolds(database, plan.pair, side, 'to-merge');
+    if (count < (limits.archive?.least ?? Number.POSITIVE_INFINITY)) continue;
+    const of = await countLinks(database, plan.pair);
+    const subject = { kind: 'merged' } as const;
+    found.push({ kind: 'archive', side: otherSide(side), subject, count, example: '', values: new Map(), of });
   }
   return found.filter((one) => isOver(limits, one));
 }

@@ -24,6 +24,14 @@ export function tellBrake(
       remedy: `If they are to go, let it through.`,
     };
   }
+  if (subject.kind === 'merged') {
+    const others = objectTitle(plan.sync[otherSide(side)].object);
+    return {
+      text: `${there} ${others}: ${told(count)} records would be merged into others, beside ${told(of)} that are linked.`,
+      cause: `Their twins in ${here} were merged, and somebody has approved to do the same in ${there}.`,
+      remedy: `No app takes a merger back. If they are meant, let it through.`,
+    };
+  }
   if (subject.kind === 'gone') {
     return {
       text: `${here} ${object}: ${share} linked records are gone${such}.`,

@@ -202,7 +202,7 @@ function checkConflictNames(sync: ResolvedSync, problems: Problem[]): void {
 }
 
 function hashOf(sync: CompiledSync): string {
-  const { left, right, everyMs, brakes, deletions, archiveOn, ...rules } = sync;
+  const { left, right, everyMs, brakes, deletions, archiveOn, mergeOn, ...rules } = sync;
   const plain = JSON.stringify(
     [left.account, left.object.id, right.account, right.object.id, rules],
     (_, value: unknown) => (value instanceof Map ? [...value] : value),

@@ -22,6 +22,7 @@ export function orient(sync: CompiledSync): CompiledSync {
     filter: { ...sync.filter, left: sync.filter.right, right: sync.filter.left },
     createOn: { left: sync.createOn.right, right: sync.createOn.left },
     archiveOn: { left: sync.archiveOn.right, right: sync.archiveOn.left },
+    mergeOn: { left: sync.mergeOn.right, right: sync.mergeOn.left },
     identity: { left: sync.identity.right, right: sync.identity.left },
   };
 }

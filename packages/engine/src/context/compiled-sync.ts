@@ -101,6 +101,8 @@ export interface CompiledSync {
   readonly deletions: 'ignore' | 'archive' | 'review';
   /** On which sides records may be archived because their twins were deleted, or a person wants it. */
   readonly archiveOn: { readonly left: boolean; readonly right: boolean };
+  /** On which sides two records may be made one because a person wants it. */
+  readonly mergeOn: { readonly left: boolean; readonly right: boolean };
   /** Id of the identity field. `null`: there is none. */
   readonly identity: { readonly left: string | null; readonly right: string | null };
   /** How often a service runs it. */

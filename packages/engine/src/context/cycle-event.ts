@@ -77,8 +77,9 @@ export type CycleEvent =
 /** One change of one record, as a person would tell it. `side` is that of the file. */
 export interface OperationReport {
   readonly sync: string;
-  readonly kind: 'create' | 'update' | 'archive';
-  /** Why it is archived. Absent: it is not. */
+  /** `merge`: the record goes into another one of its app. */
+  readonly kind: 'create' | 'update' | 'archive' | 'merge';
+  /** Why it is archived or merged. Absent: it is not. */
   readonly reason?: WriteReason;
   readonly side: Side;
   /** Name of the connection that is written to. */
@@ -88,6 +89,8 @@ export interface OperationReport {
   /** Id of the record on the other side. Absent: `id` is that one, and this side has none yet. */
   readonly twin?: string;
   readonly label: string;
+  /** Of a merger: the record that it goes into. */
+  readonly into?: { readonly id: string; readonly label: string };
   readonly fields: readonly {
     readonly field: string;
     readonly before: CanonicalValue;

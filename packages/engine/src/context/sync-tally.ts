@@ -7,6 +7,7 @@ export interface SyncTally {
   readonly created: Record<Side, number>;
   readonly updated: Record<Side, number>;
   readonly archived: Record<Side, number>;
+  readonly merged: Record<Side, number>;
   readonly calls: Record<Side, number>;
   readonly added: Record<Side, number>;
   readonly removed: Record<Side, number>;
@@ -32,6 +33,7 @@ export function emptyTally(): SyncTally {
     created: zero(),
     updated: zero(),
     archived: zero(),
+    merged: zero(),
     calls: zero(),
     added: zero(),
     removed: zero(),

@@ -22,6 +22,7 @@ import { sides } from '../store/side.ts';
 import { clearFailures, countDirty, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { archiveTwins } from './archive-twins.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
+import { mergeLeftOver, settleSentMergers } from './merge-left-over.ts';
 import { planItems } from './plan-items.ts';
 import { settleGone } from './settle-gone.ts';
 import { withoutAwaited } from './without-awaited.ts';
@@ -36,8 +37,10 @@ export async function processPair(
   tally: SyncTally,
   budget: WriteBudget,
 ): Promise<void> {
+  if (!context.preview) await settleSentMergers(context, plan, tally);
   await settleGone(context, plan);
   await archiveTwins(context, plan, tally, budget);
+  if (await mergeLeftOver(context, plan, tally, budget)) await settleGone(context, plan);
   await focusOnReferred(context, plan);
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));

@@ -1,7 +1,7 @@
 import { keyOf, keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
-import { isAfterMerger } from '../match/deletion-holds.ts';
+import { isAfterMerger } from '../match/merger-holds.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
@@ -92,7 +92,7 @@ export async function takeOver(
 }
 
 /** Records by their ids, or what they were merged into, in the end. Absent: gone. */
-async function loadStanding(
+export async function loadStanding(
   database: Kysely<Database>,
   object: number,
   ids: readonly string[],

@@ -38,6 +38,13 @@ export function undoRecord(one: UndoneRecord, request: UndoRequest): Undone {
   if (writes.some(({ kind }) => kind === 'archive')) {
     return refuse(null, 'not-restorable', `it was archived; ${app} brings it back in its own pages alone`);
   }
+  if (writes.some(({ kind }) => kind === 'merge')) {
+    return refuse(
+      null,
+      'not-restorable',
+      `it was merged into ${record.mergedInto ?? 'another record'}; ${app} takes no merger back`,
+    );
+  }
   if (record.gone) return isMade ? { decisions: [], refused: [] } : refuse(null, 'gone', `it is no longer in ${app}`);
   if (!link) return refuse(null, 'not-linked', 'it is no longer linked with a twin');
   const base = { pair: plan.pair, link: link.id, side, reason: 'undone' as const };

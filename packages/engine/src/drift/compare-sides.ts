@@ -129,7 +129,7 @@ async function comparePairs(context: CycleContext, plan: PairPlan, limit: number
     const counts = await countLonely(database, plan, side);
     tally.addLonely(side, counts, await lonelyRecords(database, plan, side, limit));
   }
-  for (const reason of ['twin-gone', 'to-archive', 'deletion-review', 'merged-away'] as const) {
+  for (const reason of ['twin-gone', 'to-archive', 'deletion-review', 'merged-away', 'to-merge'] as const) {
     tally.addTwinGone(await leftOver(context, plan, reason, limit));
   }
   return tally.report(fileSide(plan, 'left'));

@@ -8,9 +8,6 @@ export type Fate = (typeof fates)[number];
 
 export const isFate = (reason: string): reason is Fate => fates.some((fate) => fate === reason);
 
-/** A link that a merger ended: its twin was merged into a record that has another partner. */
-export const isAfterMerger = (reason: string): boolean => reason === 'merged-away' || reason === 'kept-apart';
-
 /** The link has ended because the record of the other side was deleted, and the one of this side was archived after it. */
 export const archivedOn = (side: Side): string => `archived-${side}`;
 

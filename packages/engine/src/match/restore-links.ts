@@ -4,7 +4,7 @@ import { admitMatch } from '../filter/admit-records.ts';
 import { type Link, linksByRecord, linksOf, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
-import { isAfterMerger } from './deletion-holds.ts';
+import { isAfterMerger } from './merger-holds.ts';
 
 /** A record that came back under its old id takes its old link again, if its twin is still there and free. */
 export async function restoreLinks(

@@ -4,8 +4,9 @@ import { linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Hold } from '../store/work.ts';
-import { archivedOn, deletionHold, isAfterMerger, isFate } from './deletion-holds.ts';
+import { archivedOn, deletionHold, isFate } from './deletion-holds.ts';
 import type { MatchRecord } from './match-records.ts';
+import { isAfterMerger, mergerHold } from './merger-holds.ts';
 
 /** A record whose twin is gone is not given another one by creating it. */
 export async function withTombstone<Record extends UnlinkedRecord>(
@@ -29,18 +30,15 @@ export async function withTombstone<Record extends UnlinkedRecord>(
         found.set(record, { side, id: record.observation.id, ...hold });
         continue;
       }
-      const twin = `its twin in ${plan.sync[otherSide(side)].displayName} (${tombstone[otherSide(side)]})`;
-      const merged = `${twin} was merged into a record with a partner of its own`;
-      const hold = (reason: Hold['reason'], text: string): Hold => ({
-        side,
-        id: record.observation.id,
-        reason,
-        detail: { text, records: [] },
-      });
-      if (tombstone.reason === 'merged-away') found.set(record, hold('merged-away', merged));
-      else if (tombstone.reason === 'kept-apart')
-        found.set(record, hold('kept-apart', `${merged}; the two are kept apart`));
-      else found.set(record, hold('partner-filtered-out', `${twin} was outside the filter when it was unlinked`));
+      const lost = tombstone[otherSide(side)];
+      if (isAfterMerger(tombstone.reason)) {
+        const hold = mergerHold(plan.sync, side, lost, tombstone.reason);
+        found.set(record, { side, id: record.observation.id, ...hold });
+        continue;
+      }
+      const text = `its twin in ${plan.sync[otherSide(side)].displayName} (${lost}) was outside the filter when it was unlinked`;
+      const detail = { text, records: [] };
+      found.set(record, { side, id: record.observation.id, reason: 'partner-filtered-out', detail });
     }
   }
   return found;

@@ -70,6 +70,8 @@ export interface SideReport {
   readonly created: number;
   readonly updated: number;
   readonly archived: number;
+  /** Records that were merged into others. Absent: none. */
+  readonly merged?: number;
   readonly calls: number;
 }
 
@@ -115,6 +117,7 @@ async function reportSync(
     created: tally.created[on(side)],
     updated: tally.updated[on(side)],
     archived: tally.archived[on(side)],
+    ...(tally.merged[on(side)] > 0 && { merged: tally.merged[on(side)] }),
     calls: tally.calls[on(side)],
   });
   const associations = (side: Side) => ({ added: tally.added[on(side)], removed: tally.removed[on(side)] });

@@ -1,9 +1,8 @@
 import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
-import { type Link, linksByRecord } from '../store/links.ts';
-import { loadObservations } from '../store/observations.ts';
-import { otherSide, type Side, sides } from '../store/side.ts';
+import { keptPartners } from '../match/kept-partners.ts';
+import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type Hold, loadHolds } from '../store/work.ts';
 
@@ -19,9 +18,12 @@ export interface ReviewItem {
   readonly kind: 'deletion' | 'merger';
   /** Of a merger: the partner that the survivor has instead, in the same app. `null`: that is gone meanwhile. */
   readonly kept: { readonly id: string; readonly label: string } | null;
-  /** Can it be approved? A deletion: not where its app archives nothing, or the sync does not write there. */
+  /**
+   * Can it be approved? Not where its app has no call for it, or the sync does not write there; a merger neither once the partner
+   * of the survivor is gone.
+   */
   readonly approvable: boolean;
-  /** Approving it is final: its app cannot restore what is archived. */
+  /** Approving it is final: its app cannot restore what is archived, and none takes a merger back. */
   readonly final: boolean;
   readonly text: string;
   /** Milliseconds since 1970, UTC. */
@@ -70,37 +72,10 @@ async function describe(
       ...named(hold.id),
       kind: isDeletion ? 'deletion' : 'merger',
       kept: partner === undefined ? null : named(partner),
-      approvable: isDeletion && sync.archiveOn[side],
-      final: isDeletion && archive === 'permanent',
+      approvable: isDeletion ? sync.archiveOn[side] : sync.mergeOn[side] && partner !== undefined,
+      final: isDeletion ? archive === 'permanent' : sync.mergeOn[side],
       text: hold.detail.text,
       since: hold.since,
     };
   });
-}
-
-/** By the record that a merger left over: the partner of the survivor. */
-async function keptPartners(
-  database: Store['database'],
-  pair: PairPlan,
-  side: Side,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const other = otherSide(side);
-  const kept = new Map<string, string>();
-  for (const [id, link] of await linksByRecord(database, pair.pair, side, ids, 'tombstone')) {
-    const survivor = await survivorOf(database, pair, other, link);
-    const partner = (await linksByRecord(database, pair.pair, other, [survivor])).get(survivor);
-    if (partner) kept.set(id, partner[side]);
-  }
-  return kept;
-}
-
-/** Mergers may follow each other. */
-async function survivorOf(database: Store['database'], pair: PairPlan, side: Side, link: Link): Promise<string> {
-  let survivor = link[side];
-  for (const passed = new Set<string>(); !passed.has(survivor); ) {
-    passed.add(survivor);
-    survivor = (await loadObservations(database, pair[side].object, [survivor])).get(survivor)?.mergedInto ?? survivor;
-  }
-  return survivor;
 }

@@ -3,6 +3,8 @@ import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { numberSyncs } from '../cycle/number-syncs.ts';
 import { deletionHold } from '../match/deletion-holds.ts';
+import { mergerHold } from '../match/merger-holds.ts';
+import { markDirty } from '../store/dirty.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +12,10 @@ import { type Hold, putHolds } from '../store/work.ts';
 import { findRecords } from './find-records.ts';
 import { type ReviewItem, reviewItemsOf } from './review-items.ts';
 
-/** `approve`: the twin of a deleted record is archived by the next sync. `reject`: the record stays, for good and alone. */
+/**
+ * `approve`: the next sync archives the twin of a deleted record, or merges what a merger of the other side left over. `reject`: the
+ * record stays, for good and alone.
+ */
 export type ReviewDecision = 'approve' | 'reject';
 
 /** What waits for a person, in the order of the syncs. */
@@ -86,6 +91,9 @@ async function decide(
       holds.push({ side, id: item.id, ...hold });
     }
     await putHolds(database, pair.pair, holds, at);
+    // A brake counts what is about to be merged, and looks at pairs that have work.
+    const merging = holds.flatMap(({ id, reason }) => (reason === 'to-merge' ? [id] : []));
+    await markDirty(database, pair.pair, side, merging);
   });
 }
 
@@ -93,16 +101,13 @@ async function decide(
 function outcomeOf(
   { sync }: PairPlan,
   side: Side,
-  { kind, text }: ReviewItem,
+  { kind }: ReviewItem,
   link: Link,
   decision: ReviewDecision,
 ): Pick<Hold, 'reason' | 'detail'> & { readonly ending: string } {
   if (kind === 'merger') {
-    return {
-      ending: 'kept-apart',
-      reason: 'kept-apart',
-      detail: { text: `${text}; the two are kept apart`, records: [] },
-    };
+    const after = decision === 'approve' ? 'to-merge' : 'kept-apart';
+    return { ending: after, ...mergerHold(sync, side, link[otherSide(side)], after) };
   }
   const fate = decision === 'approve' ? 'to-archive' : 'gone';
   return { ending: fate, ...deletionHold(sync, side, link[otherSide(side)], fate) };

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { otherSide, type Side, sideColumn, sideNumber } from './side.ts';
+import type { HoldReason } from './work.ts';
 
 /** Numbers that brakes compare with; each is one query over an index. */
 
@@ -47,6 +48,19 @@ export async function countGoneLinked(
       and records.gone = 1 and records.merged_into is null and coalesce(twins.gone, 0) = 0
   `.execute(database);
   return { count: Number(rows[0]?.count ?? 0), example: rows[0]?.example ?? '' };
+}
+
+/** Records of a side that are left alone for a reason. */
+export async function countHolds(
+  database: Kysely<Database>,
+  pair: number,
+  side: Side,
+  reason: HoldReason,
+): Promise<number> {
+  return countOf(
+    database,
+    sql`select count(*) as count from holds where pair_id = ${pair} and side = ${sideNumber(side)} and reason = ${reason}`,
+  );
 }
 
 async function countOf(database: Kysely<Database>, query: ReturnType<typeof sql>): Promise<number> {

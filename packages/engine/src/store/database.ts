@@ -320,8 +320,8 @@ interface WritesTable {
   run: string;
   pair_id: number;
   side: number;
-  /** `stand-in`: what stood there for a moment, or was given back. */
-  kind: 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
+  /** `merge`: it went into another record. `stand-in`: what stood there for a moment, or was given back. */
+  kind: 'create' | 'update' | 'associate' | 'archive' | 'merge' | 'stand-in';
   /**
    * JSON: of each record its number, packed by field or association id what was there before, what was sent, and what the app
    * made of it where that differs; and, where it is not the usual one of the kind, the reason: one of all, or by id.

@@ -22,7 +22,7 @@ export interface WrittenChange {
 /** By field or association id. */
 export type WrittenChanges = Readonly<Record<string, WrittenChange>>;
 
-export type WriteKind = 'create' | 'update' | 'associate' | 'archive' | 'stand-in';
+export type WriteKind = 'create' | 'update' | 'associate' | 'archive' | 'merge' | 'stand-in';
 
 export interface LoggedWrite {
   readonly side: Side;
@@ -37,6 +37,7 @@ export const usualReason: Readonly<Record<WriteKind, WriteReason>> = {
   update: 'edited',
   associate: 'edited',
   archive: 'twin-gone',
+  merge: 'merged',
   'stand-in': 'stand-in',
 };
 

@@ -49,6 +49,8 @@ export const holdReasons = [
   'deletion-review',
   /** Its twin was merged into a record with a partner of its own, and a person decides what becomes of it. */
   'merged-away',
+  /** The same, and a person wants it merged into the partner of that record. */
+  'to-merge',
   /** The same, and a person wants the two kept apart. */
   'kept-apart',
   'in-review',

@@ -22,6 +22,8 @@ export const writeReasons = [
   'stand-in',
   /** Its twin has gone. */
   'twin-gone',
+  /** Its twin was merged into another record, and a person wants the same here. */
+  'merged',
   /** A person has decided a conflict. */
   'resolved',
   /** A person has taken a run back. */

@@ -12,6 +12,8 @@ export interface WriteCounts {
   /** Updates of fields, with or without edges. */
   updates: number;
   archives: number;
+  /** Each takes calls of its own. */
+  mergers: number;
   /** Updates of nothing but edges. */
   edgeUpdates: number;
   /** Of updates of both kinds. What a create cannot carry is told as an update again. */
@@ -21,6 +23,7 @@ export interface WriteCounts {
 export interface SyncDetails {
   readonly creates: KeptList<OperationReport>;
   readonly updates: KeptList<OperationReport>;
+  /** Records that go: archived, or merged into others. */
   readonly archives: KeptList<OperationReport>;
   readonly held: KeptList<HeldRecord>;
   readonly failing: KeptList<FailingRecord>;
@@ -79,7 +82,7 @@ export function collectCycle({ all }: { readonly all: boolean }): CollectedCycle
   };
 }
 
-const listOf = { create: 'creates', update: 'updates', archive: 'archives' } as const;
+const listOf = { create: 'creates', update: 'updates', archive: 'archives', merge: 'archives' } as const;
 
 /** Shown as one thing that happened: `Acme → Umbrella`. */
 export const isMove = ({ added, removed }: OperationReport['associations'][number]): boolean =>
@@ -98,15 +101,15 @@ const emptyDetails = (all: boolean): SyncDetails => ({
 });
 
 function countWrite(writes: Map<string, WriteCounts>, operation: OperationReport): void {
-  const none = { creates: 0, updates: 0, archives: 0, edgeUpdates: 0, edges: 0 };
+  const none = { creates: 0, updates: 0, archives: 0, mergers: 0, edgeUpdates: 0, edges: 0 };
   const counts = writes.get(operation.connection) ?? none;
   writes.set(operation.connection, counts);
   if (operation.kind === 'create') {
     counts.creates += 1;
     return;
   }
-  if (operation.kind === 'archive') {
-    counts.archives += 1;
+  if (operation.kind === 'archive' || operation.kind === 'merge') {
+    counts[operation.kind === 'merge' ? 'mergers' : 'archives'] += 1;
     return;
   }
   counts[operation.fields.length > 0 ? 'updates' : 'edgeUpdates'] += 1;

@@ -6,6 +6,7 @@ interface Reasons {
   creates: number;
   updates: number;
   archives: number;
+  mergers: number;
   /** Values. */
   changed: number;
   filled: number;
@@ -19,7 +20,17 @@ interface Reasons {
 export type ReasonCounts = Map<string, Reasons>;
 
 export function countReasons(counts: ReasonCounts, operation: OperationReport): void {
-  const none = { creates: 0, updates: 0, archives: 0, changed: 0, filled: 0, conflicts: 0, added: 0, removed: 0 };
+  const none = {
+    creates: 0,
+    updates: 0,
+    archives: 0,
+    mergers: 0,
+    changed: 0,
+    filled: 0,
+    conflicts: 0,
+    added: 0,
+    removed: 0,
+  };
   const reasons = counts.get(operation.connection) ?? none;
   counts.set(operation.connection, reasons);
   for (const { added, removed } of operation.associations) {
@@ -30,8 +41,8 @@ export function countReasons(counts: ReasonCounts, operation: OperationReport): 
     reasons.creates += 1;
     return;
   }
-  if (operation.kind === 'archive') {
-    reasons.archives += 1;
+  if (operation.kind === 'archive' || operation.kind === 'merge') {
+    reasons[operation.kind === 'merge' ? 'mergers' : 'archives'] += 1;
     return;
   }
   reasons.updates += 1;

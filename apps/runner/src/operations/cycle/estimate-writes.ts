@@ -44,6 +44,7 @@ function writeCalls(writes: WriteCounts, capabilities: Capabilities): number {
     Math.ceil(writes.creates / batchLimits.create) +
     Math.ceil(updatesOf(writes, capabilities) / batchLimits.update) +
     Math.ceil(writes.archives / batchLimits.archive) +
+    writes.mergers +
     Math.ceil((inline ? 0 : writes.edges) / batchLimits.writeAssociations)
   );
 }

@@ -60,7 +60,7 @@ const historyEntrySchema = z.strictObject({
   run: z.string(),
   side: sideSchema,
   connection: z.string(),
-  kind: z.enum(['create', 'update', 'associate', 'archive', 'stand-in']),
+  kind: z.enum(['create', 'update', 'associate', 'archive', 'merge', 'stand-in']),
   changes: list(
     z.strictObject({
       field: z.string(),

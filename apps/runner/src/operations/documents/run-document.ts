@@ -8,6 +8,7 @@ const sideReportSchema = z.strictObject({
   created: z.number(),
   updated: z.number(),
   archived: z.number(),
+  merged: z.number().exactOptional(),
   calls: z.number(),
 });
 
@@ -47,13 +48,14 @@ const syncReport = {
 /** One change of one record, as a person would tell it. */
 export const operationSchema = z.strictObject({
   sync: z.string(),
-  kind: z.enum(['create', 'update', 'archive']),
+  kind: z.enum(['create', 'update', 'archive', 'merge']),
   reason: z.enum(writeReasons).exactOptional(),
   side: sideSchema,
   connection: z.string(),
   id: z.string(),
   twin: z.string().exactOptional(),
   label: z.string(),
+  into: z.strictObject({ id: z.string(), label: z.string() }).exactOptional(),
   fields: list(
     z.strictObject({
       field: z.string(),

@@ -53,7 +53,7 @@ export type RunOfLog = z.output<typeof runSchema>;
 export const writeSchema = z.strictObject({
   at: momentSchema,
   run: z.string(),
-  kind: z.enum(['create', 'update', 'associate', 'archive', 'stand-in']),
+  kind: z.enum(['create', 'update', 'associate', 'archive', 'merge', 'stand-in']),
   /** Syncs of the file that pair these objects. */
   syncs: list(z.string()),
   /** `null`: no sync of the file writes there any more. */

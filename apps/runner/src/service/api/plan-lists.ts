@@ -8,7 +8,7 @@ import {
   parseOperation,
 } from '../../operations/cycle/told-items.ts';
 
-export const operationKinds = ['create', 'update', 'archive'] as const;
+export const operationKinds = ['create', 'update', 'archive', 'merge'] as const;
 type OperationKind = (typeof operationKinds)[number];
 
 interface SyncLists {
@@ -38,7 +38,7 @@ export class PlanLists {
     if (known) return known;
     const spool = () => new RecordSpool(parseOperation);
     const lists: SyncLists = {
-      operations: { create: spool(), update: spool(), archive: spool() },
+      operations: { create: spool(), update: spool(), archive: spool(), merge: spool() },
       held: new RecordSpool(parseHeld),
       failing: new RecordSpool(parseFailing),
     };

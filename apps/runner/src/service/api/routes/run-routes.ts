@@ -67,7 +67,7 @@ export function addRunRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext):
         query: z.strictObject({
           sync: syncQuery,
           connection: text.optional(),
-          kind: z.enum(['create', 'update', 'associate', 'archive', 'stand-in']).optional(),
+          kind: z.enum(['create', 'update', 'associate', 'archive', 'merge', 'stand-in']).optional(),
           record: text.optional(),
           after: writeCursor,
           limit,
