@@ -4,11 +4,12 @@ import type { Database } from '../store/database.ts';
 import { wakeSourcesWithKeys } from '../store/edges.ts';
 import { countObservations, markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
+import { SeenRecords } from '../store/seen-records.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
 import { planScan } from './plan-scan.ts';
 import { readIds, readPages, UnknownCheckpoint } from './read-pages.ts';
 import { readMissingAssociations, scanAssociations } from './scan-associations.ts';
-import { startSeen, verifyUnseen } from './verify-absence.ts';
+import { verifyUnseen } from './verify-absence.ts';
 
 /** A scan of at most so many calls runs in every cycle; a dearer one when `scan` is due. */
 const cheapScanCalls = 20;
@@ -48,7 +49,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   // A reading from the start shows no deletions: what an earlier one has shown, complete or not, may be gone since.
   const known = everything ? await countObservations(store.database, plan.object) : 0;
   const knowsSome = before?.complete === true || known > 0;
-  const seen = everything && since === null && knowsSome ? await startSeen(store, plan) : null;
+  const seen = everything && since === null && knowsSome ? new SeenRecords(plan.object) : null;
 
   if (before && !coversAssociations(before, plan)) {
     // One is mapped that nobody watched before.
@@ -113,7 +114,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   if (seen) {
     await verifyUnseen(context, plan, seen);
   } else if (complete && plan.end.capabilities.deletions === 'sweep' && due(latest.sweptAt, plan.sweepMs)) {
-    const sweep = await startSeen(store, plan);
+    const sweep = new SeenRecords(plan.object);
     for await (const ids of readIds(plan, { signal: context.signal })) {
       await store.transaction((database) => sweep.add(database, ids), { repeatable: true });
       context.signal.throwIfAborted();

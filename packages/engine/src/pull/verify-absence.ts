@@ -1,50 +1,10 @@
 import type { ReadRecord } from '@linkwright/core';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
-import { among } from '../store/among.ts';
 import type { Database } from '../store/database.ts';
 import { inChunks } from '../store/in-chunks.ts';
-import type { Store } from '../store/store.ts';
-import { storedByKey } from '../store/stored-by-key.ts';
+import type { SeenRecords } from '../store/seen-records.ts';
 import { observeGone, observeRecords } from './observe-records.ts';
-
-/**
- * The records that a complete listing has shown, by their numbers: a temporary table of a few bytes for each. What is listed and not
- * stored yet cannot be missed.
- */
-export interface SeenRecords {
-  add(database: Kysely<Database>, ids: readonly string[]): Promise<void>;
-  /** The same by their numbers, of records that are stored. */
-  addNumbered(database: Kysely<Database>, numbers: readonly number[]): Promise<void>;
-  readonly table: string;
-}
-
-export async function startSeen(store: Store, plan: ObjectPlan): Promise<SeenRecords> {
-  const table = `seen_${plan.object}`;
-  await store.transaction(async (database) => {
-    await database.schema
-      .createTable(table)
-      .temporary()
-      .ifNotExists()
-      .addColumn('record', 'integer')
-      .addPrimaryKeyConstraint(`${table}_identity`, ['record'])
-      .modifyEnd(storedByKey())
-      .execute();
-    await sql`delete from ${sql.table(table)}`.execute(database);
-  });
-  const addWhere = async (database: Kysely<Database>, which: RawBuilder<boolean>): Promise<void> => {
-    await sql`
-      insert into ${sql.table(table)} (record) select number from records where ${which} on conflict do nothing
-    `.execute(database);
-  };
-  return {
-    table,
-    add: (database, ids) => addWhere(database, sql`object_id = ${plan.object} and ${among('id', ids)}`),
-    async addNumbered(database, numbers) {
-      if (numbers.length > 0) await addWhere(database, among('number', numbers));
-    },
-  };
-}
 
 /** So many records that a listing did not show are looked at together. */
 const unseenPageSize = 1000;
@@ -53,15 +13,7 @@ const unseenPageSize = 1000;
 export async function verifyUnseen(context: CycleContext, plan: ObjectPlan, seen: SeenRecords): Promise<void> {
   let after = '';
   for (;;) {
-    const { rows } = await sql<{ id: string }>`
-      select id from records
-      where object_id = ${plan.object} and id > ${after} and case
-        when exists (select 1 from ${sql.table(seen.table)} seen where seen.record = records.number) then false
-        -- Asked last, of the few that were not seen: the index of ids does not tell, and the rows lie in another order.
-        else gone = 0 end
-      order by id limit ${unseenPageSize}
-    `.execute(context.store.database);
-    const ids = rows.map((row) => row.id);
+    const ids = await seen.unseen(context.store.database, after, unseenPageSize);
     const last = ids.at(-1);
     if (last === undefined) return;
     await verifyRecords(context, plan, ids);

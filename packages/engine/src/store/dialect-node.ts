@@ -5,7 +5,7 @@ import { ExpressionWrapper, type FunctionNode, type OperationNode, type RawBuild
  * it out. Everything else in the queries of this folder is understood by both.
  */
 export interface DialectNode extends FunctionNode {
-  readonly meaning: Among | Given | Now | StoredByKey;
+  readonly meaning: Among | Given | Marked | Now | StoredByKey;
 }
 
 interface Among {
@@ -27,6 +27,12 @@ interface Given {
 
 interface Now {
   readonly is: 'now';
+}
+
+interface Marked {
+  readonly is: 'marked';
+  readonly column: OperationNode;
+  readonly marks: Uint8Array;
 }
 
 interface StoredByKey {

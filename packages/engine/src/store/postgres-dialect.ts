@@ -66,7 +66,10 @@ class Compiler extends PostgresQueryCompiler {
       return;
     }
     const { meaning } = node;
-    if (meaning.is === 'among') {
+    if (meaning.is === 'among' && meaning.values.length === 0) {
+      // The type of a parameter that lists nothing cannot be told.
+      this.append('false');
+    } else if (meaning.is === 'among') {
       this.visitNode(meaning.column);
       this.append(' = any(');
       this.appendValue(meaning.values);
@@ -81,6 +84,12 @@ class Compiler extends PostgresQueryCompiler {
       this.append(`) as given (${Object.keys(meaning.columns).join(', ')}))`);
     } else if (meaning.is === 'now') {
       this.append('(extract(epoch from clock_timestamp()) * 1000)::bigint');
+    } else if (meaning.is === 'marked') {
+      this.append('substring(');
+      this.appendValue(meaning.marks);
+      this.append('::bytea from (');
+      this.visitNode(meaning.column);
+      this.append(" + 1)::integer for 1) = '\\x01'::bytea");
     }
     // Its tables have no order of rows.
   }

@@ -64,6 +64,12 @@ class Compiler extends SqliteQueryCompiler {
       this.append('))');
     } else if (meaning.is === 'now') {
       this.append("cast(unixepoch('subsec') * 1000 as integer)");
+    } else if (meaning.is === 'marked') {
+      this.append('substr(');
+      this.appendValue(meaning.marks);
+      this.append(', ');
+      this.visitNode(meaning.column);
+      this.append(" + 1, 1) = x'01'");
     } else {
       this.append('without rowid');
     }
