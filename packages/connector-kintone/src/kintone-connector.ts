@@ -10,6 +10,7 @@ import { createKintoneApps } from './kintone-apps.ts';
 import { listIds, readChanges } from './kintone-changes.ts';
 import { createKintoneClient } from './kintone-client.ts';
 import { unknownField } from './kintone-errors.ts';
+import { createKintoneHints } from './kintone-hints.ts';
 import { findByKey } from './kintone-key-lookup.ts';
 import { pageSize } from './kintone-query.ts';
 import { readAssociations, readRecords } from './kintone-reads.ts';
@@ -27,6 +28,7 @@ const capabilities: ConnectorCapabilities = {
   // Writes are answered with ids and revisions.
   echoesWrites: false,
   modificationTimes: true,
+  hints: ['push'],
   lookupDelayMs: 0,
   batchLimits: {
     read: pageSize,
@@ -106,6 +108,8 @@ function connectToDomain(settings: KintoneSettings, context: ConnectContext): Ap
       const space = guestSpaceId === null ? '' : `/guest/${guestSpaceId}`;
       return `${domainUrl(settings)}/k${space}/${object}/show#record=${id}`;
     },
+
+    hints: createKintoneHints(settings),
 
     async close() {
       client.close();

@@ -15,6 +15,7 @@ import { registerConnectors } from './connectors.ts';
 import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { registerForget } from './forget.ts';
+import { registerHook } from './hook.ts';
 import type { Host } from './host.ts';
 import { registerInit } from './init.ts';
 import { registerKeys } from './keys.ts';
@@ -52,6 +53,7 @@ const commands: readonly RegisterCommand[] = [
   registerStart,
   registerToken,
   registerPause,
+  registerHook,
   registerStatus,
   registerRecord,
   registerConflicts,

@@ -4,6 +4,8 @@ import type { FollowedFeed } from './hint-feed.ts';
 
 /** The connections of some syncs by whether they can say what to look at. */
 export interface FollowedFeeds {
+  /** Ids of the objects that are synced, by the name of their connection. */
+  readonly objects: ReadonlyMap<string, ReadonlySet<string>>;
   readonly feeds: readonly (FollowedFeed & { readonly connection: string })[];
   /** Names of connections that have no feed: what changes there is found by looking. */
   readonly silent: readonly string[];
@@ -33,5 +35,5 @@ export function followedFeeds(
       feeds.push({ connection: name, account, pull, objects: [...ids].sort(), everyMs: everyMs ?? pull.everyMs });
     }
   }
-  return { feeds, silent };
+  return { objects, feeds, silent };
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Metrics } from './metrics.ts';
+import type { Metrics, ServedFeed } from './metrics.ts';
 import type { ServiceClock } from './scheduler.ts';
 import type { Service } from './service.ts';
 import { isStale, type Standing, standingOf } from './standing.ts';
@@ -12,6 +12,14 @@ export function healthRoutes(
   const servedSince = clock.now();
   const standing = async (signal: AbortSignal): Promise<readonly Standing[]> =>
     (await Promise.all([...service.workspaces.values()].map((one) => standingOf(one, clock.now(), signal)))).flat();
+  const feeds = (): readonly ServedFeed[] =>
+    [...service.workspaces.values()].flatMap((workspace) =>
+      workspace.feeds.map((feed) => ({
+        ...feed,
+        workspace: workspace.name,
+        readAgeMs: feed.readAt === null ? null : clock.now() - feed.readAt,
+      })),
+    );
   const app = new Hono();
   app.get('/healthz', async (context) => {
     const all = await standing(context.req.raw.signal);
@@ -31,7 +39,7 @@ export function healthRoutes(
     return context.json({ status: isReady ? 'ok' : 'no workspace is served' }, isReady ? 200 : 503);
   });
   app.get('/metrics', async (context) =>
-    context.text(await metrics.render(await standing(context.req.raw.signal)), 200, {
+    context.text(await metrics.render(await standing(context.req.raw.signal), feeds()), 200, {
       'content-type': metrics.contentType,
     }),
   );

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { FeedStanding } from './feed-reader.ts';
 import type { PairRun } from './pair-run.ts';
 import type { Standing } from './standing.ts';
 
@@ -6,8 +7,17 @@ export interface Metrics {
   /** Told after each run. */
   readonly ran: (workspace: string, run: PairRun) => void;
   /** The text that Prometheus reads; the gauges say how things stand. */
-  render(standing: readonly Standing[]): Promise<string>;
+  render(standing: readonly Standing[], feeds?: readonly ServedFeed[]): Promise<string>;
   readonly contentType: string;
+  /** Told of each request of an app. */
+  readonly hooked: (outcome: string) => void;
+}
+
+/** The feed of hints of one connection. */
+export interface ServedFeed extends FeedStanding {
+  readonly workspace: string;
+  /** Since it was last read, in milliseconds. `null`: never. */
+  readonly readAgeMs: number | null;
 }
 
 const bySync = ['workspace', 'sync'] as const;
@@ -70,6 +80,19 @@ export function createMetrics(): Metrics {
     lastSuccess: gauge('last_success_age_seconds', 'Since its last run that came to its end.'),
     overdue: gauge('overdue_seconds', 'For how long it has been due without being run.'),
   };
+  const hooked = new Counter({
+    ...common,
+    name: 'linkwright_hook_requests_total',
+    help: 'Requests of apps, by what became of them.',
+    labelNames: ['outcome'],
+  });
+  const feedGauge = (name: string, help: string): Gauge<'workspace' | 'connection'> =>
+    new Gauge({ ...common, name: `linkwright_${name}`, help, labelNames: ['workspace', 'connection'] });
+  const feedGauges = {
+    age: feedGauge('hint_feed_age_seconds', 'Since the feed of hints of a connection was last read.'),
+    failing: feedGauge('hint_feed_failing', '1: the feed of hints cannot be read; what changes is found by the syncs.'),
+    hints: feedGauge('hints', 'Hints that have come from the feed since the service began.'),
+  };
   return {
     ran(workspace, { pair, outcome, startedAt, endedAt, report }) {
       runs.inc({ workspace, pair, outcome });
@@ -83,7 +106,7 @@ export function createMetrics(): Metrics {
         }
       }
     },
-    async render(standing) {
+    async render(standing, feeds = []) {
       for (const one of Object.values(gauges)) one.reset();
       for (const { workspace, sync, counts, lastSuccessAgeMs, overdueMs, isPaused } of standing) {
         const labels = { workspace, sync };
@@ -92,8 +115,16 @@ export function createMetrics(): Metrics {
         if (lastSuccessAgeMs !== null) gauges.lastSuccess.set(labels, lastSuccessAgeMs / 1000);
         gauges.overdue.set(labels, overdueMs / 1000);
       }
+      for (const one of Object.values(feedGauges)) one.reset();
+      for (const { workspace, connection, readAgeMs, trouble, hints } of feeds) {
+        const labels = { workspace, connection };
+        if (readAgeMs !== null) feedGauges.age.set(labels, readAgeMs / 1000);
+        feedGauges.failing.set(labels, trouble === null ? 0 : 1);
+        feedGauges.hints.set(labels, hints);
+      }
       return registry.metrics();
     },
     contentType: registry.contentType,
+    hooked: (outcome) => hooked.inc({ outcome }),
   };
 }

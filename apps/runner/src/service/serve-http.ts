@@ -20,6 +20,7 @@ import {
   safeHeaders,
 } from './api/guards.ts';
 import { publicRoutes } from './api/routes/public-routes.ts';
+import type { CalledConnection } from './hook-routes.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:8787` */
@@ -30,6 +31,8 @@ export interface HttpServer {
 export interface HttpToServe extends ApiContext {
   /** `/healthz`, `/readyz` and `/metrics`. */
   readonly health: Hono;
+  /** `/hooks/…`: apps call there. Absent: they are not heard. */
+  readonly hooks?: Hono<{ Variables: { called: CalledConnection } }>;
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
@@ -43,7 +46,7 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'] as const;
 
 /** Everything a service answers: health for whoever watches, and the API behind its guards. */
 export function httpRoutes(
-  { health, host, allowedHosts, ...api }: Omit<HttpToServe, 'port'>,
+  { health, hooks, host, allowedHosts, ...api }: Omit<HttpToServe, 'port'>,
   remoteOf: (context: Context) => string = remoteAddress,
 ): Hono<ApiEnvironment> {
   const own = new Set<string>([...loopbackHosts, ...[host, ...allowedHosts].map(hostName)]);
@@ -60,6 +63,8 @@ export function httpRoutes(
       return Response.json({ status: told.ok ? 'ok' : 'failing' }, { status: told.status });
     });
   }
+  // Apps come by the public name, through whatever stands before this service; the address itself is the secret.
+  if (hooks) app.route('/hooks', hooks);
   app.use(onlyServedHosts(own));
   app.use(onlyShortAddresses);
   app.get(

@@ -1,21 +1,29 @@
+import type { HintDelivery, HintRequest } from '@linkwright/core';
 import { lockState, type StateLock, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
+import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
+import { pendingDue, readPending, takePending } from '../hints/pending-hints.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
-import { nextDue } from '../schedule/due-syncs.ts';
+import { dueSyncs, nextDue } from '../schedule/due-syncs.ts';
 import { changeSchedule, readSchedule, type ScheduleBook } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
+import { FeedReader, type FeedStanding } from './feed-reader.ts';
 import type { FoundWorkspace } from './find-workspaces.ts';
 import type { PairRun } from './pair-run.ts';
 import { runDueSyncs } from './run-due-syncs.ts';
+import { runHinted } from './run-hinted.ts';
 import type { ServiceContext } from './service-context.ts';
 import { fileStamp, WatchedFile } from './watched-file.ts';
 
 /** A state on a server is looked into at every so many looks. */
 const looksPerQuestion = 5;
+
+/** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
+const hooksKnownMs = 2_000;
 
 /** A run that finds somebody else at work on the state looks again after so many milliseconds. */
 const awaitStateMs = 500;
@@ -27,9 +35,11 @@ export class ServedWorkspace {
   readonly #context: ServiceContext;
   readonly #redactor = createRedactor();
   readonly #watched: WatchedFile;
+  readonly #feeds: FeedReader;
   #loaded: LoadedConfiguration;
   #lock: StateLock | null = null;
   #stateStamp = '';
+  #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
   #looks = 0;
 
   private constructor(
@@ -43,6 +53,7 @@ export class ServedWorkspace {
     this.file = file;
     this.#loaded = loaded;
     this.#watched = watched;
+    this.#feeds = new FeedReader(context.clock);
     this.#redactor.add(loaded.secrets);
   }
 
@@ -76,8 +87,59 @@ export class ServedWorkspace {
 
   /** When the first sync of a pair is due. `null`: all are paused, or an app refuses their credentials. */
   async dueAt(pair: AccountPair): Promise<number | null> {
-    const book = await this.book();
-    return isRefused(pair, book) ? null : nextDue(pair.syncs, book);
+    return this.#inState(async (store) => {
+      const book = await readSchedule(store);
+      if (isRefused(pair, book)) return null;
+      const due = nextDue(pair.syncs, book);
+      // What is paused rests, whatever is hinted at.
+      const hinted = due === null ? null : pendingDue(await readPending(store), [pair.left, pair.right]);
+      return due === null || hinted === null ? due : Math.min(due, hinted);
+    });
+  }
+
+  /** The address that an app calls, by the hash of its secret part. `null`: it is none of this workspace's. */
+  async hook(hash: string): Promise<Hook | null> {
+    const now = this.#context.clock.now();
+    if (this.#hooks === null || now - this.#hooks.at > hooksKnownMs) {
+      this.#hooks = { at: now, hooks: await this.#inState(readHooks) };
+    }
+    const { hooks } = this.#hooks;
+    return Object.hasOwn(hooks, hash) ? (hooks[hash] ?? null) : null;
+  }
+
+  /** What a request of an app says. `null`: nothing is taken from it (any more). */
+  receive(connection: string, request: HintRequest, signal: AbortSignal): Promise<HintDelivery | null> {
+    return this.#inState((store) => this.#feeds.receive(this.work(signal), store, connection, request));
+  }
+
+  /** Keeps what it hints at. Resolves to whether there is anything to look at. */
+  async take(
+    connection: string,
+    delivery: Extract<HintDelivery, { kind: 'hints' | 'read-feed' }>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (delivery.kind === 'hints') {
+      return this.#inState((store) => this.#feeds.take(this.work(signal), store, connection, delivery.hints));
+    }
+    this.#feeds.wake(connection);
+    return false;
+  }
+
+  /** How the feeds of its connections stand. */
+  get feeds(): readonly FeedStanding[] {
+    return this.#feeds.standing;
+  }
+
+  /** Reads the feeds that are due. Resolves to whether they hint at something. */
+  async readFeeds(signal: AbortSignal): Promise<boolean> {
+    const { log } = this.#context;
+    const only = this.pairs.flatMap(({ syncs }) => syncs.map(({ name }) => name));
+    return this.#inState((store) =>
+      this.#feeds.read(this.work(signal), store, only, (connection, reason) => {
+        const workspace = this.name;
+        log.warn({ workspace, connection, reason }, 'it gives no hints; what changes there is looked for');
+      }),
+    );
   }
 
   /** Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. */
@@ -97,7 +159,23 @@ export class ServedWorkspace {
         return !signal.aborted;
       },
     };
-    return runDueSyncs(this.#context, this.name, pair, book, work);
+    const pending = await this.#inState((store) => takePending(store, [pair.left, pair.right]));
+    const isDue = dueSyncs(pair.syncs, book, clock.now()).length > 0;
+    const awake = pair.syncs.filter((sync) => book.pauses[sync.name] === undefined);
+    // A run that is due looks at everything, also at what is hinted at.
+    if (isDue || pending.gaps.length + pending.hints.length === 0) {
+      return runDueSyncs(this.#context, this.name, pair, book, work);
+    }
+    if (pending.gaps.length > 0) {
+      const asked: ScheduleBook['asked'] = { ...book.asked };
+      for (const { name: sync } of awake) {
+        asked[sync] ??= { at: clock.now(), requester: { via: 'schedule', by: null }, full: false, allow: [] };
+      }
+      const now = { ...book, asked };
+      return runDueSyncs(this.#context, this.name, pair, now, work);
+    }
+    const syncs = awake.map((sync) => sync.name);
+    return runHinted(this.#context, this.name, pair, { syncs, hints: pending.hints }, work);
   }
 
   /** Has somebody changed the file, or the `.env` beside it? Takes it over if it is right; else the one before goes on. */
@@ -118,6 +196,7 @@ export class ServedWorkspace {
       return 'rejected';
     }
     this.#loaded = noticed.loaded;
+    await this.#feeds.close();
     // Whatever an app refused may have been put right.
     await this.change((book) => ({ ...book, rejected: null, refusals: {} }));
     log.info({ workspace: this.name }, 'the changed file is taken over');
@@ -137,6 +216,7 @@ export class ServedWorkspace {
   }
 
   async close(): Promise<void> {
+    await this.#feeds.close();
     await this.#lock?.release();
     this.#lock = null;
   }

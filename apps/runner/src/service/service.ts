@@ -1,5 +1,7 @@
+import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
 import { findWorkspaces } from './find-workspaces.ts';
+import type { CalledConnection } from './hook-routes.ts';
 import type { PairRun } from './pair-run.ts';
 import type { Scheduler } from './scheduler.ts';
 import { ServedWorkspace } from './served-workspace.ts';
@@ -35,6 +37,23 @@ export class Service {
     return this.#workspaces;
   }
 
+  /** The connection that an app calls. `null`: nobody is meant. */
+  async called(hash: string, signal: AbortSignal): Promise<CalledConnection | null> {
+    for (const workspace of this.#workspaces.values()) {
+      const hook: Hook | null = await workspace.hook(hash);
+      if (hook === null) continue;
+      return {
+        workspace: workspace.name,
+        hook,
+        receive: (request) => workspace.receive(hook.connection, request, signal),
+        take: async (delivery) => {
+          if (await workspace.take(hook.connection, delivery, signal)) await this.#schedule(workspace);
+        },
+      };
+    }
+    return null;
+  }
+
   /** Workspaces that are there and cannot be served, with the reason. */
   get troubles(): ReadonlyMap<string, string> {
     return this.#troubles;
@@ -46,7 +65,7 @@ export class Service {
     try {
       await this.#look(signal, { isFirst: true });
       const workers = Array.from({ length: concurrency }, () => this.#work(signal));
-      await Promise.all([...workers, this.#keepLooking(signal)]);
+      await Promise.all([...workers, this.#keepLooking(signal), this.#keepReadingFeeds(signal)]);
     } finally {
       await scheduler.close();
       for (const workspace of this.#workspaces.values()) await workspace.close();
@@ -92,6 +111,22 @@ export class Service {
     while (!signal.aborted) {
       await clock.wait(noticeEveryMs, signal);
       if (!signal.aborted) await this.#look(signal, { isFirst: false });
+    }
+  }
+
+  /** What the apps say has changed is looked at before the next run is due. Beside the runs: an app may be slow to answer. */
+  async #keepReadingFeeds(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#context;
+    while (!signal.aborted) {
+      await clock.wait(noticeEveryMs, signal);
+      for (const workspace of [...this.#workspaces.values()]) {
+        if (signal.aborted) return;
+        try {
+          if (await workspace.readFeeds(signal)) await this.#schedule(workspace);
+        } catch (error) {
+          if (!signal.aborted) log.warn({ workspace: workspace.name, error: String(error) }, 'feeds cannot be read');
+        }
+      }
     }
   }
 

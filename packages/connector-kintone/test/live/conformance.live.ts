@@ -11,4 +11,19 @@ afterAll(account.close);
 // Calls of a real account wait for their turn.
 const patienceMs = 5 * 60_000;
 
-testConnector({ ...account, patienceMs, name, test: { describe, it }, connector: kintone, threePages: 1_001, probe });
+// No API sets webhooks up, and Kintone would have to reach this machine.
+const reason = 'The account is not told of any address to call.';
+
+testConnector({
+  ...account,
+  patienceMs,
+  name,
+  test: { describe, it },
+  connector: kintone,
+  threePages: 1_001,
+  exceptions: [
+    { test: 'takes what the app sends, and names the records', reason },
+    { test: 'refuses what the app has not signed, and throws for nothing that a request can hold', reason },
+  ],
+  probe,
+});

@@ -176,7 +176,7 @@ export class AirtableWebhooks {
     const body = JSON.stringify({ base: { id: base.id }, webhook: { id: hook.id }, timestamp });
     const mac = createHmac('sha256', hook.secret).update(body).digest('hex');
     const headers = { 'content-type': 'application/json', 'x-airtable-content-mac': `hmac-sha256=${mac}` };
-    const status = await post.send({ url, headers, body }, pingTimeoutMs / speed);
+    const status = await post.send({ url, headers, body }, pingTimeoutMs);
     const success = status === 200 || status === 204;
     const durationMs = now() - startedAt;
     const completionTimestamp = new Date(now()).toISOString();

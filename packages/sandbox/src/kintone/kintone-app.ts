@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { silentPost } from '../hints/hint-post.ts';
 import type { SandboxApp, SandboxContext, SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { deployRoutes } from './apps/deploy-routes.ts';
@@ -17,7 +18,9 @@ import { createConcurrencyGate } from './kintone-limits.ts';
 import { type KintoneOptions, withDefaults } from './kintone-options.ts';
 import { createRouter, RawAnswer, type Route } from './kintone-router.ts';
 import { KintoneTransaction } from './kintone-transaction.ts';
+import { KintoneWebhooks } from './kintone-webhooks.ts';
 import { loadDomain } from './load-domain.ts';
+import { pageRoutes } from './page-routes.ts';
 import { cursorRoutes } from './records/cursor-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
 import { rightsRoutes } from './records/rights-routes.ts';
@@ -43,6 +46,8 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
   const settings = withDefaults(rest);
   let domain = createDomain({ ...settings, deployMs: settings.deployMs / context.speed }, context);
   const gate = createConcurrencyGate(settings.concurrentRequests, limits);
+  const { now, speed, random, post = silentPost, drawHintFault: draw = () => undefined } = context;
+  const webhooks = new KintoneWebhooks({ now, speed, random, post, draw });
   const routes = [
     ...appRoutes,
     ...formRoutes,
@@ -56,6 +61,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
     ...fileRoutes,
     ...rightsRoutes,
     ...userRoutes,
+    ...pageRoutes,
   ];
   const findSingle = createRouter(routes);
   const find = createRouter([...routes, bulkRequestRoute(findSingle)]);
@@ -72,8 +78,18 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
     try {
       const params = match.route.json ? paramsOf(request, method) : undefined;
       const { route, guestSpaceId } = match;
-      const call = { domain, caller, guestSpaceId, params, request, transaction, counted: new Set<AppState>() };
+      const call = {
+        domain,
+        caller,
+        guestSpaceId,
+        params,
+        request,
+        transaction,
+        webhooks,
+        counted: new Set<AppState>(),
+      };
       const body = route.handle(call);
+      transaction.commit();
       return body instanceof RawAnswer ? body.response : { status: 200, body };
     } catch (error) {
       transaction.rollback();

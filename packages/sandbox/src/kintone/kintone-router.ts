@@ -2,6 +2,7 @@ import type { SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
 import type { KintoneCaller } from './kintone-access.ts';
 import type { AppState, KintoneDomain } from './kintone-domain.ts';
 import type { KintoneTransaction } from './kintone-transaction.ts';
+import type { KintoneWebhooks } from './kintone-webhooks.ts';
 
 /** One call that was let in, or one of the calls of a bulk request. */
 export interface KintoneCall {
@@ -13,6 +14,7 @@ export interface KintoneCall {
   readonly request: SandboxRequest;
   /** Shared by the calls of a bulk request. */
   readonly transaction: KintoneTransaction;
+  readonly webhooks: KintoneWebhooks;
   /** The apps that this call is counted for, once each. */
   readonly counted: Set<AppState>;
 }

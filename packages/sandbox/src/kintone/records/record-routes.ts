@@ -5,6 +5,7 @@ import { flagInput, idInput, readParams, revisionInput } from '../kintone-input.
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { compileQuery, runQuery } from '../query/run-query.ts';
 import { requireLiveApp } from '../require-app.ts';
+import { tellOfRecord } from '../tell-of-record.ts';
 import { type SentCells, sentCellsInput } from './record-draft.ts';
 import type { RecordState } from './record-state.ts';
 import { viewRecord } from './record-view.ts';
@@ -90,8 +91,10 @@ function listRecords(call: KintoneCall): object {
 function addOne(call: KintoneCall): object {
   const { app: appId, record } = readParams(call.params, additionInput);
   const scope = scopeOf(call, appId);
-  const { id, revision } = addRecord(scope, record, 'record');
+  const added = addRecord(scope, record, 'record');
   scope.violations.throwIfAny();
+  tellOfRecord(call, scope.app, 'ADD_RECORD', added);
+  const { id, revision } = added;
   return { id: String(id), revision: String(revision) };
 }
 
@@ -108,6 +111,7 @@ function updateOne(call: KintoneCall): object {
   const scope = scopeOf(call, appId);
   const { record } = applyChange(scope, change, false, 'record', '');
   scope.violations.throwIfAny();
+  tellOfRecord(call, scope.app, 'UPDATE_RECORD', record);
   return { revision: String(record.revision) };
 }
 

@@ -5,6 +5,7 @@ import { idInput, readParams, revisionInput } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { minuteOf } from '../kintone-times.ts';
 import { requireLiveApp } from '../require-app.ts';
+import { tellOfRecord } from '../tell-of-record.ts';
 import { checkRecordRevision } from './record-writes.ts';
 
 const actionInput = z.object({ id: idInput, action: z.string(), revision: revisionInput.nullish() });
@@ -60,5 +61,6 @@ function act(
     updatedTime: minuteOf(call.domain.now()),
   };
   app.records.put(next, call.transaction);
+  tellOfRecord(call, app, 'UPDATE_STATUS', next);
   return { id: String(id), revision: String(next.revision) };
 }

@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readDocument, type Store, saveDocument } from '@linkwright/engine';
+import { z } from 'zod';
+
+const hookSchema = z.object({
+  /** Name of the connection in the file, and of its connector. */
+  connection: z.string(),
+  connector: z.string(),
+  /** What stands before `/hooks/` in the address that the app was given. */
+  publicUrl: z.string(),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+});
+export type Hook = z.output<typeof hookSchema>;
+
+/** By the SHA-256 of the secret part of the address, in hexadecimal digits: it is random, so there is nothing to guess. */
+const hooksSchema = z.record(z.string(), hookSchema);
+export type Hooks = z.output<typeof hooksSchema>;
+
+const name = 'hint-hooks';
+
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** The addresses that apps may call. */
+export async function readHooks({ database }: Pick<Store, 'database'>): Promise<Hooks> {
+  const stored = await readDocument(database, name);
+  return stored === null ? {} : hooksSchema.parse(JSON.parse(stored));
+}
+
+/** Resolves to the address, which is told once: the state knows a hash of it. */
+export async function createHook(store: Pick<Store, 'transaction'>, hook: Hook): Promise<string> {
+  const secret = randomBytes(24).toString('base64url');
+  await change(store, (hooks) => ({ ...hooks, [hashOf(secret)]: hook }));
+  return hookUrl(hook, secret);
+}
+
+export const hookUrl = ({ publicUrl, connector }: Pick<Hook, 'publicUrl' | 'connector'>, secret: string): string =>
+  `${publicUrl}/hooks/${connector}/${secret}`;
+
+/** From here on nobody is heard at the addresses of these connections. Resolves to how many there were. */
+export async function removeHooks(store: Pick<Store, 'transaction'>, connection: string): Promise<number> {
+  let removed = 0;
+  await change(store, (hooks) => {
+    const left = Object.entries(hooks).filter(([, hook]) => hook.connection !== connection);
+    removed = Object.keys(hooks).length - left.length;
+    return Object.fromEntries(left);
+  });
+  return removed;
+}
+
+const change = (store: Pick<Store, 'transaction'>, how: (hooks: Hooks) => Hooks): Promise<void> =>
+  store.transaction(async (database) => {
+    await saveDocument(database, name, JSON.stringify(how(await readHooks({ database }))));
+  });

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { serve } from '@hono/node-server';
+import { KintoneRestAPIClient } from '@kintone/rest-api-client';
+import { startSandbox } from '@linkwright/sandbox';
+import Airtable from 'airtable';
+import { Hono } from 'hono';
+import { pino } from 'pino';
+import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { openWorkspace } from '../../src/index.ts';
+import { makeHook } from '../../src/operations/hooks.ts';
+import { createEmbeddedScheduler } from '../../src/service/embedded-scheduler.ts';
+import { type HookOutcome, hookRoutes } from '../../src/service/hook-routes.ts';
+import type { PairRun } from '../../src/service/pair-run.ts';
+import { Service } from '../../src/service/service.ts';
+import { createServiceEvents } from '../../src/service/service-events.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const baseSchema = z.object({ id: z.string() });
+
+it('carries what apps say has changed long before a run is due: Kintone calls, and the feed of Airtable is read', async () => {
+  const sandbox = await startSandbox({ speed: 1000, kintone: { deployMs: 0 } });
+  onTestFinished(() => sandbox.close());
+  const kintone = new KintoneRestAPIClient({
+    baseUrl: sandbox.kintone.baseUrl,
+    auth: { username: 'ann@example.com', password: 'secret' },
+  });
+  const { app } = await kintone.app.addApp({ name: 'People' });
+  const line = (code: string, more: object = {}) => ({ type: 'SINGLE_LINE_TEXT' as const, code, label: code, ...more });
+  await kintone.app.addFormFields({ app, properties: { email: line('email', { unique: true }), name: line('name') } });
+  await kintone.app.deployApp({ apps: [{ app }] });
+  const made = await fetch(`${sandbox.airtable.baseUrl}/v0/meta/bases`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer patSetup', 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: 'CRM',
+      workspaceId: 'wspTest',
+      tables: [{ name: 'People', fields: ['Email', 'Name'].map((name) => ({ name, type: 'singleLineText' })) }],
+    }),
+  });
+  const { id: baseId } = baseSchema.parse(await made.json());
+  const base = new Airtable({ apiKey: 'patPerson', endpointUrl: sandbox.airtable.baseUrl }).base(baseId);
+  const directory = await temporaryFolder({
+    'linkwright.yaml': `version: 1
+connections:
+  kintone:
+    connector: "@linkwright/connector-kintone"
+    settings: { baseUrl: "${sandbox.kintone.baseUrl}", username: ann@example.com, password: secret }
+  airtable:
+    connector: "@linkwright/connector-airtable"
+    settings: { accessToken: patService, baseId: ${baseId}, baseUrl: "${sandbox.airtable.baseUrl}" }
+syncs:
+  people:
+    left: { connection: kintone, object: "${app}" }
+    right: { connection: airtable, object: People }
+    every: 24h
+    match: { left: email, right: Email }
+    fields: [{ left: email, right: Email }, { left: name, right: Name }]
+`,
+  });
+  const ending = new AbortController();
+  const clock = {
+    now: Date.now,
+    wait: (ms: number, until: AbortSignal) => wait(ms, undefined, { signal: until }).catch(() => undefined),
+  };
+  const runs: PairRun[] = [];
+  const log = pino({ level: 'silent' });
+  const service = new Service(
+    { clock, log, events: createServiceEvents(clock.now), environment: {}, directory },
+    {
+      places: [],
+      concurrency: 2,
+      scheduler: createEmbeddedScheduler(clock),
+      onRun: (_workspace, run) => runs.push(run),
+    },
+  );
+  const outcomes: HookOutcome[] = [];
+  const hooks = hookRoutes({
+    find: (hash) => service.called(hash, ending.signal),
+    clock,
+    log,
+    count: (outcome) => outcomes.push(outcome),
+  });
+  const server = serve({ fetch: new Hono().route('/hooks', hooks).fetch, port: 0, hostname: 'localhost' });
+  if (!server.listening) await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  const workspace = await openWorkspace({ directory, environment: {} });
+  const address = await makeHook(workspace, { connection: 'kintone', url: `http://localhost:${port}` });
+  const pasted = await fetch(`${sandbox.kintone.baseUrl}/k/v1/sandbox/webhooks.json`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-cybozu-api-token': 'person' },
+    body: JSON.stringify({ app, url: address }),
+  });
+  expect(pasted.status).toBe(200);
+  const { id } = await kintone.record.addRecord({
+    app,
+    record: { email: { value: 'ada@x.example' }, name: { value: 'Ada' } },
+  });
+
+  const served = service.run(ending.signal);
+  onTestFinished(async () => {
+    ending.abort();
+    await served;
+  });
+  const rows = async () => (await base('People').select().all()).map((row) => String(row.get('Name'))).sort();
+  const names = async () =>
+    (await kintone.record.getAllRecords({ app })).map((record) => String(record.name?.value)).sort();
+  await until(async () => (await rows()).join() === 'Ada' && service.workspaces.get('linkwright')?.feeds.length !== 0);
+  await until(async () =>
+    [...service.workspaces.values()].some((one) => one.feeds.some(({ readAt }) => readAt !== null)),
+  );
+  await until(async () => runs.length >= 2);
+
+  await kintone.record.updateRecord({ app, id, record: { name: { value: 'Ada L.' } } });
+  await until(async () => (await rows()).join() === 'Ada L.');
+  expect(outcomes).toContain('taken');
+  const [row] = await base('People').select().all();
+  await base('People').update(row?.id ?? '', { Name: 'Countess' });
+  await until(async () => (await names()).join() === 'Countess');
+  expect(runs.every(({ outcome }) => outcome === 'done')).toBe(true);
+  ending.abort();
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It has not come about within two minutes.');
+    await wait(100);
+  }
+}
