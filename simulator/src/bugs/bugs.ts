@@ -64,8 +64,15 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 175, profile: 'lost-answers', faults: 'all' },
     failureMode: 'Search lag: a look-up that has not seen the record yet proves that there is none.',
     file: `${engine}/cycle/find-answers.ts`,
-    find: 'const unseen = lagging.flatMap(({ intent }) => (seen.has(intent.writeId) ? [] : [intent]));',
-    replace: 'const unseen: Intent[] = [];',
+    find:
+      '  if (!(await lookUpLate(context, plan, side, lagging))) return listed();\n' +
+      '  const found = await judged();\n' +
+      '  const candidatesOf = ({ intent }: Wanted): Candidates | undefined => found.get(intent.writeId);\n' +
+      '  if (lagging.some((one) => (candidatesOf(one)?.sure.length ?? 0) === 0)) return listed();\n',
+    replace:
+      '  await lookUpLate(context, plan, side, lagging);\n' +
+      '  const found = await judged();\n' +
+      '  const candidatesOf = ({ intent }: Wanted): Candidates | undefined => found.get(intent.writeId);\n',
   },
   {
     name: 'checkpoint-runs-ahead',
@@ -347,6 +354,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'link-is-stored-late',
+    caughtAt: { seed: 7, profile: 'edited-copies', faults: 'all' },
     failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
     file: `${engine}/apply/store-together.ts`,
     find: '    await settleIntents(database, batches, context.clock.now());\n',

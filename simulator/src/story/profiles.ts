@@ -3,6 +3,7 @@ import { addArchives } from './add-archives.ts';
 import { addBlindness } from './add-blindness.ts';
 import { addCheckBoxes } from './add-check-boxes.ts';
 import { addCrashes } from './add-crashes.ts';
+import { addEditedCopies } from './add-edited-copies.ts';
 import { addFilters } from './add-filters.ts';
 import { addHandedKeys } from './add-handed-keys.ts';
 import { addLabels } from './add-labels.ts';
@@ -127,9 +128,10 @@ const single: readonly Profile[] = [
   { ...mixed, name: 'lookups', personalities: ['desk', 'desk', 'crm', 'base'], extend: addLookups },
   { ...mixed, name: 'handed-keys', personalities: ['desk', 'desk', 'crm', 'base'], edits: 2, extend: addHandedKeys },
   { ...mixed, name: 'dying', shares: shared(1, ['create', 'set']), extend: addCrashes },
+  { ...mixed, name: 'edited-copies', extend: addEditedCopies },
 ];
 
-/** By name alone, no seed of `any` draws them: what needs a rule of its own, or in which nothing happens but one accident. */
+/** What needs a rule of its own, decisions of people, or nothing but one accident. */
 const ruled: readonly Profile[] = [
   { ...mixed, name: 'archives', extend: addArchives },
   {
@@ -148,12 +150,20 @@ const ruled: readonly Profile[] = [
   { ...mixed, name: 'accidents', extend: addAccidents },
 ];
 
-/** The first draws from all others, `mixed` most often: what most seeds are lived through with. */
-export const profiles: readonly Profile[] = [
-  { ...mixed, name: 'any', among: [...single.slice(1), ...single.slice(1).map(() => mixed)] },
-  ...single,
-  ...ruled,
-];
+const times = (count: number, profile: Profile): readonly Profile[] => Array.from({ length: count }, () => profile);
+
+/** What most seeds are lived through with: a third each of `mixed`, of one trouble made frequent, and of what people decide. */
+const any: Profile = {
+  ...mixed,
+  name: 'any',
+  among: [
+    ...times(18, mixed),
+    ...single.slice(1),
+    ...ruled.flatMap((profile) => times(profile.name === 'accidents' ? 3 : 5, profile)),
+  ],
+};
+
+export const profiles: readonly Profile[] = [any, ...single, ...ruled];
 
 export function profileOf(name: string): Profile {
   const profile = profiles.find((one) => one.name === name);

@@ -7,33 +7,50 @@ import type { Observation } from '../store/observations.ts';
 const clockSkewMs = 10 * 60_000;
 
 /**
- * Could this record be what an unanswered create has made? Not if it was known when the create left. `sure`: it bears the key that was sent, or every value.
- * `likely`: it was made since, and most of its values are those that were sent; an app may have rewritten the others.
+ * What a record is told by that an unanswered create has made. `identity`: by that field alone, which was looked up. `keys`: by a match key;
+ * all that were sent were looked up. `list`: by anything.
+ */
+export type Proof = 'identity' | 'keys' | 'list';
+
+/**
+ * Could this record be what an unanswered create has made? Not if it was known when the create left. `sure`: it bears the identity or a
+ * key that was sent, or every value. `likely`: it was made in the meantime, and all values beside the keys are those that were sent, or, where
+ * nothing was looked up, most of all values: an app may have rewritten the others.
  */
 export function couldAnswer(
   plan: PairPlan,
   intent: Intent,
   record: Pick<Observation, 'number' | 'fields' | 'alternateKeys' | 'createdAt'>,
   normalizers: Normalizers,
+  proof: Proof = 'list',
 ): 'sure' | 'likely' | 'no' {
   if (record.number <= intent.lastRecord) return 'no';
+  const agreesIn = (field: string): boolean => agrees(plan[intent.side], field, record.fields, intent.fields);
+  const identity = plan.sync.identity[intent.side];
+  if (identity !== null && isFilled(plan[intent.side], identity, intent.fields) && agreesIn(identity)) return 'sure';
+  if (proof === 'identity') return 'no';
   for (const key of plan.sync.matchKeys) {
     const sent = keyOf(key, intent.side, intent.fields, normalizers);
     if (sent === '') continue;
     if (keysOf(key, intent.side, record, normalizers).includes(sent)) return 'sure';
   }
-  if (record.createdAt !== null && Date.parse(record.createdAt) < intent.createdAt - clockSkewMs) return 'no';
+  if (!mayBeMadeBy(intent, record.createdAt)) return 'no';
   const filled = Object.keys(intent.fields).filter((field) => isFilled(plan[intent.side], field, intent.fields));
   // Of an empty record nothing but its blanks can be told again, and all of them have to be there.
-  if (filled.length === 0) {
-    const blanks = Object.keys(intent.fields);
-    const isSame = blanks.every((field) => agrees(plan[intent.side], field, record.fields, intent.fields));
-    return isSame ? 'sure' : 'no';
-  }
-  const same = filled.filter((field) => agrees(plan[intent.side], field, record.fields, intent.fields));
-  if (same.length === 0) return 'no';
+  if (filled.length === 0) return Object.keys(intent.fields).every(agreesIn) ? 'sure' : 'no';
+  const same = filled.filter(agreesIn);
   if (same.length === filled.length) return 'sure';
-  return same.length * 2 >= filled.length ? 'likely' : 'no';
+  const keyFields = plan.sync.matchKeys.flatMap(({ parts }) => parts.map((part) => part[intent.side]));
+  const others = filled.filter((field) => !keyFields.includes(field));
+  if (others.length > 0 && others.every((field) => same.includes(field))) return 'likely';
+  return proof === 'list' && same.length > 0 && same.length * 2 >= filled.length ? 'likely' : 'no';
+}
+
+/** By the app's time of the record, which lies between the create and the moment from which on the app cannot get it any more. */
+function mayBeMadeBy({ createdAt, unknownAt }: Intent, made: string | null): boolean {
+  if (made === null) return true;
+  const at = Date.parse(made);
+  return at >= createdAt - clockSkewMs && at <= (unknownAt ?? Number.POSITIVE_INFINITY) + clockSkewMs;
 }
 
 export function agrees(plan: ObjectPlan, id: string, shown: Fields, sent: Fields): boolean {

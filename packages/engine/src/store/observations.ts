@@ -210,6 +210,32 @@ export async function* observationPages(
   }
 }
 
+/** Those that are there and got their number after another record, page by page. */
+export async function* observationsSince(
+  database: Kysely<Database>,
+  object: number,
+  record: number,
+  pageSize: number,
+): AsyncGenerator<readonly Observation[]> {
+  let after = record;
+  for (;;) {
+    const rows = await database
+      .selectFrom('records')
+      .selectAll()
+      // So that the numbers serve, and not the index of the object's ids.
+      .where(sql<boolean>`+object_id = ${object}`)
+      .where('number', '>', after)
+      .where('gone', '=', 0)
+      .orderBy('number')
+      .limit(pageSize)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    yield await shown(database, rows);
+    after = last.number;
+  }
+}
+
 const readUnreadable = (text: string | null): readonly string[] =>
   text === null ? [] : parseStored(idListSchema, text, 'the unreadable fields');
 const noAlternateKeys: AlternateKeys = {};
