@@ -346,4 +346,24 @@ export const regressions: readonly Regression[] = [
     reason:
       'A create without an answer was looked for by one match key alone, which somebody had changed: it was made again.',
   },
+  {
+    seed: 90000125,
+    groups: faultGroups,
+    profile: 'archives',
+    reason:
+      'A survivor that had taken over an older link waited to be archived for ever when the twin of that one was deleted.',
+  },
+  {
+    seed: 90000508,
+    groups: faultGroups,
+    profile: 'undos',
+    reason: 'The check took an edit that an index had not shown yet for one that the run which was undone had carried.',
+  },
+  {
+    seed: 90000998,
+    groups: faultGroups,
+    profile: 'undos',
+    reason:
+      'The check did not know that a run wrote what a person had put there just before, and that an undo takes it out.',
+  },
 ];

@@ -129,6 +129,7 @@ test.each(['[2,[]]', '[2,["a","b","c"]]', '[2,[1,"b"]]', '[2,"a"]', '[3,["a"]]',
         reason: 'matched',
         base: text,
         created_at: 1,
+        ending: null,
       })
       .execute();
     await expect(linksOf(database, 1, 'left', [{ side: 'left', id: 'l', number: 1 }])).rejects.toMatchObject({

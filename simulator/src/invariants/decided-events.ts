@@ -10,6 +10,8 @@ export interface Touched {
   readonly edges: ReadonlyMap<string, readonly EdgeEvent[]>;
   readonly made: ReadonlySet<string>;
   readonly gone: ReadonlySet<string>;
+  /** Places of what it was told that it has written: somebody may have put the same there just before. */
+  readonly claimed: ReadonlySet<string>;
 }
 
 type Event = FieldEvent | EdgeEvent | RecordEvent;
@@ -38,6 +40,11 @@ export function touchedBy(world: World, run: PastRun): Touched {
     edges: Map.groupBy(world.ledger.edges.filter(isOfRun), (event) => edgePlace(world, event)),
     made: placesOf('made'),
     gone: placesOf('gone'),
+    claimed: new Set(
+      world.ledger.claims
+        .filter(({ at }) => at > run.from && at <= run.to)
+        .flatMap((claim) => [fieldPlace(claim), edgePlace(world, claim)]),
+    ),
   };
   known.set(run, touched);
   return touched;
@@ -45,11 +52,12 @@ export function touchedBy(world: World, run: PastRun): Touched {
 
 /** Is it about something that the run did, and that is to be taken back? */
 export function mayUndo(world: World, undo: Undo, event: Event): boolean {
-  const { fields, edges, made } = touchedBy(world, undo.run);
+  const { fields, edges, made, claimed } = touchedBy(world, undo.run);
   const own = place(event.side, event.id);
   if (undo.records !== null && !undo.records.has(own)) return false;
-  if ('target' in event) return edges.has(edgePlace(world, event)) || made.has(own);
-  if ('field' in event) return fields.has(fieldPlace(event));
+  if ('target' in event)
+    return edges.has(edgePlace(world, event)) || claimed.has(edgePlace(world, event)) || made.has(own);
+  if ('field' in event) return fields.has(fieldPlace(event)) || claimed.has(fieldPlace(event));
   return event.change === 'gone' && made.has(own);
 }
 

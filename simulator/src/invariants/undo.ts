@@ -119,7 +119,10 @@ function checkMade(known: Known, made: string): void {
   report(world, name, `${id} (${side}) was made by the run ${undo.run.id} and is still there`);
 }
 
-/** I21: no later sync does again what was taken back, unless somebody has edited the record or its twin since the run. */
+/**
+ * I21: no later sync does again what was taken back, unless somebody has edited the record or its twin since the run, or before it
+ * and no sync had been shown that by its end.
+ */
 export function checkUndoStands(world: World): void {
   for (const event of world.ledger.fields) {
     if (event.author !== 'engine' || isDecided(world, event)) continue;
@@ -133,7 +136,8 @@ export function checkUndoStands(world: World): void {
     );
     const twins = twinsOf(world, event.side, event.id);
     const isEdited = world.ledger.fields.some((one) => {
-      if (one.author !== 'person' || one.at <= since || one.at >= event.at) return false;
+      if (one.author !== 'person' || one.at >= event.at) return false;
+      if (one.at <= since && one.cell.seenAt <= since) return false;
       const isOwn = one.side === event.side && one.id === event.id && one.field === event.field;
       const isTwins = one.side !== event.side && twins.has(one.id) && one.field === named.field[one.side];
       return isOwn || isTwins;
@@ -155,7 +159,10 @@ export function checkUndoStands(world: World): void {
     );
     const twins = twinsOf(world, event.side, event.id);
     const isEdited = world.ledger.edges.some((one) => {
-      if (one.author !== 'person' || one.at <= since || one.at >= event.at) return false;
+      if (one.author !== 'person' || one.at >= event.at) return false;
+      // Nobody notes when an answer no longer shows an edge: an index that lags may have shown it until then.
+      const wasShown = one.change === 'added' ? one.knownAt <= since : world.story[one.side].lagMs === 0;
+      if (one.at <= since && wasShown) return false;
       const isOwn = edgePlace(world, one) === edgePlace(world, event);
       const isTwins = [...twins].some(
         (id) =>

@@ -81,6 +81,14 @@ export interface RecordEvent {
   readonly author: Author;
 }
 
+/** The engine was told that it has written this field, whether or not it held that already. */
+export interface Claim {
+  readonly at: number;
+  readonly side: Side;
+  readonly id: string;
+  readonly field: string;
+}
+
 /** What an answer tells of a record. */
 export interface Shown {
   readonly id: string;
@@ -89,8 +97,11 @@ export interface Shown {
   readonly modifiedAt?: string;
 }
 
-/** The association fields of a record that a write named. */
+/** What a write named of a record. */
 export interface WrittenFields {
   readonly id: string;
+  /** Association fields. */
   readonly fields: readonly string[];
+  /** Fields that hold values. */
+  readonly values: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { type AssociationTarget, areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
-import type { Author, Cell, EdgeEvent, FieldEvent, RecordEvent, Shown, WrittenFields } from './ledger-events.ts';
+import type { Author, Cell, Claim, EdgeEvent, FieldEvent, RecordEvent, Shown, WrittenFields } from './ledger-events.ts';
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
@@ -17,6 +17,7 @@ export class Ledger {
   readonly fields: FieldEvent[] = [];
   readonly edges: EdgeEvent[] = [];
   readonly records: RecordEvent[] = [];
+  readonly claims: Claim[] = [];
   readonly #apps: Readonly<Record<Side, InMemoryApp>>;
   readonly #known = new Map<string, KnownRecord>();
   /** Records that are gone: one that they were merged into takes over who wrote what. */
@@ -148,10 +149,13 @@ export class Ledger {
   }
 
   /**
-   * An answer is on its way that says of these association fields of records: written. It tells nothing of the others, whatever
+   * An answer is on its way that says of these fields of records: written. It tells nothing of the others, whatever
    * the app has done to them by itself. Returns what to call when it arrives.
    */
   noteWritten(side: Side, object: string, written: readonly WrittenFields[]): () => void {
+    for (const { id, fields, values } of written) {
+      for (const field of [...fields, ...values]) this.claims.push({ at: this.#at, side, id, field });
+    }
     const edges = written.flatMap(({ id, fields }) => {
       const key = keyOf(side, object, id);
       return fields.flatMap((field) =>

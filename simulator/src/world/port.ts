@@ -155,8 +155,10 @@ export function createPort(options: PortOptions): AppConnection {
         });
         const written = changes.flatMap((change, index) => {
           const outcome = outcomes[index];
-          const named = change.kind === 'archive' ? {} : (change.associations ?? {});
-          return outcome?.kind === 'written' ? [{ record: outcome.record, fields: Object.keys(named) }] : [];
+          const [named, values] = change.kind === 'archive' ? [{}, {}] : [change.associations ?? {}, change.fields];
+          return outcome?.kind === 'written'
+            ? [{ record: outcome.record, fields: Object.keys(named), values: Object.keys(values) }]
+            : [];
         });
         const see = seen(
           object,
@@ -165,7 +167,7 @@ export function createPort(options: PortOptions): AppConnection {
         const tell = ledger.noteWritten(
           side,
           object,
-          written.map(({ record, fields }) => ({ id: record.id, fields })),
+          written.map(({ record, fields, values }) => ({ id: record.id, fields, values })),
         );
         arrive = () => {
           see();
@@ -194,7 +196,7 @@ export function createPort(options: PortOptions): AppConnection {
         arrive = ledger.noteWritten(
           side,
           object,
-          written.map(({ id, field }) => ({ id, fields: [field] })),
+          written.map(({ id, field }) => ({ id, fields: [field], values: [] })),
         );
         return outcomes;
       };

@@ -148,6 +148,8 @@ interface LinksTable {
   /** Packed: by mapping key, the left and the right half at the last successful sync. */
   base: string;
   created_at: number;
+  /** Of a tombstone: higher than those of all that had ended for one of the two records before. `null`: it stands. */
+  ending: number | null;
 }
 
 /** Which of several syncs of one pair a record belongs to, as its filters last told; empty where a pair has one sync. */

@@ -26,7 +26,15 @@ const selectLinks = (database: Kysely<Database>) =>
     .selectFrom('links')
     .innerJoin('records as left_end', 'left_end.number', 'links.left_record')
     .innerJoin('records as right_end', 'right_end.number', 'links.right_record')
-    .select(['links.id', 'links.left_record', 'links.right_record', 'links.state', 'links.reason', 'links.base'])
+    .select([
+      'links.id',
+      'links.left_record',
+      'links.right_record',
+      'links.state',
+      'links.reason',
+      'links.base',
+      'links.ending',
+    ])
     .select(['left_end.id as left', 'right_end.id as right']);
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectLinks>['executeTakeFirstOrThrow']>>;
@@ -59,8 +67,9 @@ export async function linksOf(
     .where('links.state', '=', sql.lit(state))
     .where(amongRecords(`links.${sideColumn(side)}`, pair, side, records))
     .execute();
-  rows.sort((a, b) => a.id - b.id);
-  // Several tombstones may name one record: the latest tells what happened.
+  // Several tombstones may name one record: the latest tells what happened. A link that a survivor took over may be older than
+  // one that has ended before it.
+  rows.sort((a, b) => (a.ending ?? 0) - (b.ending ?? 0) || a.id - b.id);
   for (const link of await withShapes(database, rows, toLink)) found.set(link[side], link);
   return found;
 }
@@ -194,7 +203,14 @@ export async function buryLink(database: Kysely<Database>, link: number, reason:
     where edges.target_link = ${link} and links.state = 'linked' and links.id <> ${link}
     on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
-  await database.updateTable('links').set({ state: 'tombstone', reason }).where('id', '=', link).execute();
+  await sql`
+    update links set state = 'tombstone', reason = ${reason}, ending = 1 + coalesce((
+      select max(buried.ending) from links as buried
+      where buried.pair_id = links.pair_id and buried.state = 'tombstone'
+        and (buried.left_record = links.left_record or buried.right_record = links.right_record)
+    ), 0)
+    where id = ${link}
+  `.execute(database);
   await database
     .deleteFrom('edges')
     .where((where) => where.or([where('source_link', '=', link), where('target_link', '=', link)]))
@@ -208,7 +224,11 @@ export async function explainEnd(database: Kysely<Database>, links: readonly num
 }
 
 export async function reviveLink(database: Kysely<Database>, link: number): Promise<void> {
-  await database.updateTable('links').set({ state: 'linked', reason: 'restored' }).where('id', '=', link).execute();
+  await database
+    .updateTable('links')
+    .set({ state: 'linked', reason: 'restored', ending: null })
+    .where('id', '=', link)
+    .execute();
 }
 
 /**

@@ -101,6 +101,7 @@ async function firstTables(database: Kysely<Database>): Promise<void> {
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('base', 'text', (column) => column.notNull())
     .addColumn('created_at', 'integer', (column) => column.notNull())
+    .addColumn('ending', 'integer')
     .execute();
   // At most one link per record and pair; tombstones stand beside it.
   await sql`create unique index links_left on links (pair_id, left_record) where state = 'linked'`.execute(database);
