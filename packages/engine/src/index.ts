@@ -29,6 +29,7 @@ export {
 export { createConnectContext } from './connect/create-connect-context.ts';
 export { type Deadlines, defaultDeadlines, type GivenDeadlines, longestDeadlineMs } from './connect/deadlines.ts';
 export { createRateLimiter } from './connect/rate-limiter.ts';
+export { sendWhileHeld } from './connect/send-while-held.ts';
 export { systemClock } from './connect/system-clock.ts';
 export { type ContractUpgrade, contractUpgrades } from './connect/upgrades/contract-upgrade.ts';
 export type {
@@ -106,18 +107,21 @@ export { type ReleaseAsked, type ReleasedRecords, releaseRecords } from './statu
 export type { ReviewItem } from './status/review-items.ts';
 export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } from './status/reviews.ts';
 export { type FoundRecord, searchRecords } from './status/search-records.ts';
+export { type Announcement, announce, announcementChannel } from './store/announce.ts';
 export { backUpStateFile } from './store/back-up-state-file.ts';
 export { addCalls, readCalls } from './store/calls.ts';
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
 export { readDocument, saveDocument } from './store/documents.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';
-export { isPostgresUrl, postgresAddress } from './store/postgres-address.ts';
+export { isPostgresUrl, type PostgresAddress, postgresAddress } from './store/postgres-address.ts';
+export { connectPostgres } from './store/postgres-client.ts';
+export { servedKey } from './store/postgres-lock.ts';
 export type { Retention } from './store/prune-log.ts';
 export { readStateFile, type StateFileDescription } from './store/read-state-file.ts';
 export { restoreStateFile } from './store/restore-state-file.ts';
 export type { RunPlace } from './store/run-rows.ts';
-export type { StateLock } from './store/state-lock.ts';
+export type { StateLease, StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';
 export type { FailureCause } from './store/waiting-pages.ts';

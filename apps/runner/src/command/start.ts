@@ -41,6 +41,7 @@ const optionsSchema = z.object({
 
 const runStart: CommandAction = async (context, given, words) => {
   const { concurrency = 2 * availableParallelism(), port, host, allowHost, logLevel } = optionsSchema.parse(given);
+  const role = 'all';
   const { configurationFile, directory, environment, signal, output, now } = context;
   if (configurationFile !== undefined && words.length > 0) {
     throw new ConfigurationError('A file behind --config and places were named.', {
@@ -89,6 +90,8 @@ const runStart: CommandAction = async (context, given, words) => {
       places,
       concurrency,
       scheduler: createEmbeddedScheduler(clock),
+      join: async (...crew) =>
+        (await import('../service/workers/join-workers.ts')).joinWorkers({ clock, log }, role)(...crew),
       onRun: metrics.ran,
     },
   );

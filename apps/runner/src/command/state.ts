@@ -41,7 +41,7 @@ const runCopy: CommandAction = async (context, _given, words) => {
     `Copied ${count(document.rows, 'row')} from ${visible(document.from)} to ${visible(document.to)}, and compared each.`,
   );
   output.print(
-    'Syncs still use the place that the file names: name the copy with state: in it, or with LINKWRIGHT_STATE.',
+    'Syncs still use the place that the file names: name the copy, and its schema, with state: in it, or with LINKWRIGHT_STATE.',
   );
   return exitCodes.done;
 };

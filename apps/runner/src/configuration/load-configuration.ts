@@ -60,7 +60,10 @@ export async function loadConfigurationText(
     secrets: [...new Set(secrets)],
     positionOf: source.positionOf,
     secretPaths: filled.secretPaths,
-    state: statePlace(file, asked),
+    state: statePlace(file, asked, {
+      isShared: Boolean(variables.LINKWRIGHT_STATE),
+      leaseSeconds: variables.LINKWRIGHT_LEASE_SECONDS,
+    }),
     masterKey: (name) => readMasterKey(variables, name),
     publicUrl: variables.LINKWRIGHT_PUBLIC_URL || null,
     isUnresolved: (path) => filled.unresolved.some((at) => path.every((segment, index) => at[index] === segment)),

@@ -1,5 +1,5 @@
 import { brakeNames } from '@linkwright/core';
-import { readDocument, type Store, saveDocument } from '@linkwright/engine';
+import { type Announcement, announce, readDocument, type Store, saveDocument } from '@linkwright/engine';
 import { z } from 'zod';
 import { requesterSchema } from '../session/requester.ts';
 
@@ -58,13 +58,18 @@ export async function readSchedule({ database }: Pick<Store, 'database'>): Promi
   return text === null ? emptyBook : bookSchema.parse(JSON.parse(text));
 }
 
-/** Reads, changes and writes in one transaction: a terminal and a service may both write. */
+/**
+ * Reads, changes and writes in one transaction: a terminal and a service may both write. `what` is told to the other services that
+ * look after the state.
+ */
 export const changeSchedule = (
   store: Pick<Store, 'transaction'>,
   change: (book: ScheduleBook) => ScheduleBook,
+  what: Announcement = 'schedule-changed',
 ): Promise<void> =>
   store.transaction(async (database) => {
     await saveDocument(database, documentName, JSON.stringify(change(await readSchedule({ database }))));
+    await announce(database, what);
   });
 
 /** The same members but for one. */

@@ -1,3 +1,4 @@
+import { isLinkwrightError } from '@linkwright/core';
 import { type RunAsked, runSyncs } from '../operations/run-syncs.ts';
 import { type AccountPair, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-syncs.ts';
@@ -9,6 +10,9 @@ import type { Work } from '../session/work.ts';
 import type { PairRun } from './pair-run.ts';
 import type { ServiceContext } from './service-context.ts';
 import { refusalsIn, toldProblems } from './told-problems.ts';
+
+/** The state was lost in the middle of a run, so nothing can be noted in it: whoever has it then goes on from there. */
+const lostState = new Set(['state-lease-lost', 'state-lock-lost', 'state-unreachable']);
 
 /** Runs what is due of a pair. `null`: nothing is. Never throws for what an app or the file does. */
 export async function runDueSyncs(
@@ -93,6 +97,9 @@ async function run(
     });
   } catch (error) {
     if (work.signal.aborted) return { outcome: 'interrupted', message: null, refusals: {} };
+    if (isLinkwrightError(error) && lostState.has(error.code)) {
+      return { outcome: 'interrupted', message: toldProblems(error, work).join(' '), refusals: {} };
+    }
     return { outcome: 'failed', message: toldProblems(error, work).join(' '), refusals: refusalsIn(error, work) };
   }
 }

@@ -2,6 +2,7 @@ import type { HintDelivery, HintRequest } from '@linkwright/core';
 import { lockState, type StateLock, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
+import type { StatePlace } from '../configuration/state-place.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
 import { pendingDue, readPending, takePending } from '../hints/pending-hints.ts';
 import { createRedactor } from '../output/redactor.ts';
@@ -18,9 +19,6 @@ import { runDueSyncs } from './run-due-syncs.ts';
 import { runHinted } from './run-hinted.ts';
 import type { ServiceContext } from './service-context.ts';
 import { fileStamp, WatchedFile } from './watched-file.ts';
-
-/** A state on a server is looked into at every so many looks. */
-const looksPerQuestion = 5;
 
 /** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
 const hooksKnownMs = 2_000;
@@ -40,7 +38,6 @@ export class ServedWorkspace {
   #lock: StateLock | null = null;
   #stateStamp = '';
   #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
-  #looks = 0;
 
   private constructor(
     context: ServiceContext,
@@ -63,9 +60,16 @@ export class ServedWorkspace {
     if (loaded.problems.length > 0) throw new ProblemsError(loaded.problems, loaded);
     const workspace = new ServedWorkspace(context, found, loaded, watched);
     const { place, schema, folder } = loaded.state;
-    if (folder !== null) await ownStateFolder(folder);
-    workspace.#lock = await lockState(place, { schema, purpose: 'service' });
+    if (folder !== null) {
+      await ownStateFolder(folder);
+      workspace.#lock = await lockState(place, { schema, purpose: 'service' });
+    }
     return workspace;
+  }
+
+  /** Where its state lies on a PostgreSQL database, which other processes may look after as well. `null`: in a file. */
+  get shared(): Pick<StatePlace, 'place' | 'schema'> | null {
+    return this.#loaded.state.folder === null ? this.#loaded.state : null;
   }
 
   get pairs(): readonly AccountPair[] {
@@ -207,8 +211,8 @@ export class ServedWorkspace {
   /** Has anybody written to the state since it was asked last: this service, or a command that pauses or asks for a sync? */
   async wasTouched(): Promise<boolean> {
     const { place, folder } = this.#loaded.state;
-    // A server says nothing by itself; asking it costs a call.
-    if (folder === null) return this.#looks++ % looksPerQuestion === 0;
+    // On a server whoever changes something announces it.
+    if (folder === null) return false;
     const stamp = `${await fileStamp(`${place}-wal`)} ${await fileStamp(place)}`;
     const isTouched = stamp !== this.#stateStamp;
     this.#stateStamp = stamp;

@@ -1,24 +1,35 @@
+import { ConfigurationError, isLinkwrightError } from '@linkwright/core';
+import { postgresAddress } from '@linkwright/engine';
 import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
+import type { Crew, JoinCrew } from './crew.ts';
 import { findWorkspaces } from './find-workspaces.ts';
 import type { CalledConnection } from './hook-routes.ts';
 import type { PairRun } from './pair-run.ts';
-import type { Scheduler } from './scheduler.ts';
+import { createPlaces, type Places } from './places.ts';
+import type { Claim, Scheduler } from './scheduler.ts';
 import { ServedWorkspace } from './served-workspace.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export interface ServiceOptions {
   /** Files, and folders of workspaces; none: this folder. */
   readonly places: readonly string[];
-  /** So many account pairs are worked on at once. */
+  /** So many account pairs are worked on at once. 0: none, it only tells how they stand. */
   readonly concurrency: number;
+  /** Of workspaces with their state in a file. */
   readonly scheduler: Scheduler;
+  /** Of those on a database. Absent: there are none. */
+  readonly join?: JoinCrew;
   /** Told after each run. */
   readonly onRun?: (workspace: string, run: PairRun) => void;
 }
 
 /** How often changed files, new workspaces and requests are looked for, in milliseconds. */
 const noticeEveryMs = 1_000;
+
+/** A state that cannot be reached is tried again after so many milliseconds, one that cannot be read later. */
+const unreachableMs = 2_000;
+const unreadableMs = 60_000;
 
 /** Looks after workspaces: runs their syncs when they are due, and notices what changes. */
 export class Service {
@@ -27,10 +38,18 @@ export class Service {
   readonly #workspaces = new Map<string, ServedWorkspace>();
   /** What kept a workspace from being served, so that it is told once. */
   readonly #troubles = new Map<string, string>();
+  /** By where the states lie; `files` for all that lie in files. */
+  readonly #crews = new Map<string, Promise<Crew>>();
+  readonly #crewOf = new Map<ServedWorkspace, Crew>();
+  /** When their jobs are due has to be said again. */
+  readonly #unscheduled = new Set<ServedWorkspace>();
+  readonly #places: Places;
+  readonly #working: Promise<void>[] = [];
 
   constructor(context: ServiceContext, options: ServiceOptions) {
     this.#context = context;
     this.#options = options;
+    this.#places = createPlaces(options.concurrency);
   }
 
   get workspaces(): ReadonlyMap<string, ServedWorkspace> {
@@ -61,48 +80,95 @@ export class Service {
 
   /** Runs until the signal is aborted, and ends once what was sent is answered. Throws where a place is not there. */
   async run(signal: AbortSignal): Promise<void> {
-    const { scheduler, concurrency } = this.#options;
     try {
       await this.#look(signal, { isFirst: true });
-      const workers = Array.from({ length: concurrency }, () => this.#work(signal));
-      await Promise.all([...workers, this.#keepLooking(signal), this.#keepReadingFeeds(signal)]);
+      await Promise.all([this.#keepLooking(signal), this.#keepReadingFeeds(signal)]);
     } finally {
-      await scheduler.close();
+      await Promise.all(this.#working);
+      await this.#options.scheduler.close();
+      for (const crew of this.#crews.values()) await crew.then((one) => one.close()).catch(() => undefined);
       for (const workspace of this.#workspaces.values()) await workspace.close();
       this.#workspaces.clear();
     }
   }
 
-  async #work(signal: AbortSignal): Promise<void> {
-    const { scheduler, onRun } = this.#options;
-    const { log } = this.#context;
+  /** Whoever looks after the same workspaces, and the loops that work for them. */
+  #crewFor({ shared }: ServedWorkspace, signal: AbortSignal): Promise<Crew> {
+    const key = shared === null ? 'files' : postgresAddress(shared.place).connectionString;
+    const known = this.#crews.get(key);
+    if (known !== undefined) return known;
+    const made = this.#makeCrew(shared?.place ?? null).then((crew) => {
+      for (let place = 0; place < this.#options.concurrency; place += 1) this.#working.push(this.#work(crew, signal));
+      return crew;
+    });
+    this.#crews.set(key, made);
+    // A server that cannot be reached is tried again.
+    made.catch(() => this.#crews.delete(key));
+    return made;
+  }
+
+  async #makeCrew(place: string | null): Promise<Crew> {
+    const { scheduler, join } = this.#options;
+    const workspaces = new Map<string, ServedWorkspace>();
+    if (place === null || join === undefined) {
+      return { scheduler, workspaces, serve: async () => [], close: async () => undefined };
+    }
+    const joined = await join(place, workspaces, {
+      announced: (what, schema) => this.#announced(what, workspaces.get(schema)),
+      joinedAgain: () => {
+        for (const workspace of workspaces.values()) this.#unserved.add(workspace);
+      },
+    });
+    return { ...joined, workspaces };
+  }
+
+  /** Workspaces on a database that is to be told, or told again, that they are looked after here. */
+  readonly #unserved = new Set<ServedWorkspace>();
+
+  #announced(what: string, workspace: ServedWorkspace | undefined): void {
+    if (workspace === undefined) return;
+    if (what === 'schedule-changed') this.#unscheduled.add(workspace);
+    this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
+  }
+
+  async #work(crew: Crew, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const claim = await scheduler.claim(signal);
+      const claim = await crew.scheduler.claim(signal);
       if (claim === null) return;
-      const { workspace: name, pair } = claim.job;
-      const workspace = this.#workspaces.get(name);
-      try {
-        const run = (await workspace?.runPair(pair, AbortSignal.any([signal, claim.lost]))) ?? null;
-        if (run !== null) {
-          this.#tell(name, run);
-          onRun?.(name, run);
-        }
-      } catch (error) {
-        log.error({ workspace: name, pair, error: String(error) }, 'a run ended with a fault of linkwright');
-      }
-      await claim.finish(await this.#nextOf(name, pair));
+      await this.#places.take(() => this.#runClaim(crew, claim, signal));
     }
   }
 
-  async #nextOf(name: string, pair: string): Promise<number | null> {
-    const workspace = this.#workspaces.get(name);
-    const found = workspace?.pairs.find((one) => pairName(one) === pair);
-    if (workspace === undefined || found === undefined) return null;
+  async #runClaim({ workspaces }: Crew, claim: Claim, signal: AbortSignal): Promise<void> {
+    const { log } = this.#context;
+    const { pair } = claim.job;
+    const workspace = workspaces.get(claim.job.workspace);
+    if (workspace === undefined) return claim.finish(null);
+    const { name } = workspace;
+    try {
+      const run = await workspace.runPair(pair, AbortSignal.any([signal, claim.lost]));
+      if (run !== null) {
+        this.#tell(name, run);
+        this.#options.onRun?.(name, run);
+      }
+    } catch (error) {
+      if (isUnreachable(error))
+        log.warn({ workspace: name, pair, reason: error.message }, 'the state cannot be reached');
+      else log.error({ workspace: name, pair, error: String(error) }, 'a run ended with a fault of linkwright');
+    }
+    await claim.finish(await this.#nextOf(workspace, pair));
+  }
+
+  async #nextOf(workspace: ServedWorkspace, pair: string): Promise<number | null> {
+    const { clock, log } = this.#context;
+    const found = workspace.pairs.find((one) => pairName(one) === pair);
+    if (found === undefined) return null;
     try {
       return await workspace.dueAt(found);
     } catch (error) {
-      this.#context.log.error({ workspace: name, error: String(error) }, 'the state cannot be read');
-      return this.#context.clock.now() + 60_000;
+      if (isUnreachable(error)) return clock.now() + unreachableMs;
+      log.error({ workspace: workspace.name, error: String(error) }, 'the state cannot be read');
+      return clock.now() + unreadableMs;
     }
   }
 
@@ -143,17 +209,20 @@ export class Service {
     }
     for (const [name, workspace] of this.#workspaces) {
       if (found.some((one) => one.name === name && one.file === workspace.file)) continue;
-      this.#workspaces.delete(name);
-      await this.#options.scheduler.forget(name);
-      await workspace.close();
+      await this.#giveUp(workspace);
       log.info({ workspace: name }, 'the workspace is gone');
       this.#context.events.tell({ kind: 'workspace-changed', workspace: name, served: false });
     }
     for (const one of found) {
       if (signal.aborted) return;
       const known = this.#workspaces.get(one.name);
-      if (known === undefined) await this.#open(one);
+      if (known === undefined) await this.#open(one, signal);
       else await this.#lookAt(known, signal);
+    }
+    await this.#serveAll();
+    for (const workspace of [...this.#unscheduled]) {
+      if (signal.aborted) return;
+      await this.#schedule(workspace).catch((error: unknown) => this.#trouble(workspace, error));
     }
   }
 
@@ -161,12 +230,14 @@ export class Service {
   async #lookAt(workspace: ServedWorkspace, signal: AbortSignal): Promise<void> {
     try {
       const noticed = await workspace.notice(signal);
-      if (noticed === 'taken-over') await this.#reschedule(workspace);
-      else if (await workspace.wasTouched()) {
-        await this.#schedule(workspace);
+      if (noticed === 'taken-over') {
+        await this.#crewOf.get(workspace)?.scheduler.forget(this.#keyOf(workspace));
+        this.#unscheduled.add(workspace);
+      } else if (await workspace.wasTouched()) {
+        this.#unscheduled.add(workspace);
         this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
       }
-      this.#troubles.delete(workspace.name);
+      if (!this.#unscheduled.has(workspace)) this.#troubles.delete(workspace.name);
     } catch (error) {
       this.#trouble(workspace, error);
     }
@@ -181,31 +252,83 @@ export class Service {
     this.#troubles.set(name, reason);
   }
 
-  async #open(found: { readonly name: string; readonly file: string }): Promise<void> {
-    const { log, events } = this.#context;
+  async #open(found: { readonly name: string; readonly file: string }, signal: AbortSignal): Promise<void> {
+    let workspace: ServedWorkspace | null = null;
     try {
-      const workspace = await ServedWorkspace.open(this.#context, found);
+      workspace = await ServedWorkspace.open(this.#context, found);
+      const crew = await this.#crewFor(workspace, signal);
+      const key = this.#keyOf(workspace);
+      const other = crew.workspaces.get(key);
+      if (other !== undefined) throw sameState(other);
+      crew.workspaces.set(key, workspace);
+      this.#crewOf.set(workspace, crew);
       this.#workspaces.set(found.name, workspace);
       this.#troubles.delete(found.name);
-      await this.#schedule(workspace);
-      log.info({ workspace: found.name, pairs: workspace.pairs.map(pairName) }, 'the workspace is served');
-      events.tell({ kind: 'workspace-changed', workspace: found.name, served: true });
+      this.#unscheduled.add(workspace);
+      if (workspace.shared !== null) this.#unserved.add(workspace);
+      this.#context.log.info(
+        { workspace: found.name, pairs: workspace.pairs.map(pairName) },
+        'the workspace is served',
+      );
+      this.#context.events.tell({ kind: 'workspace-changed', workspace: found.name, served: true });
     } catch (error) {
+      await workspace?.close();
       this.#trouble(found, error);
     }
   }
 
-  async #reschedule(workspace: ServedWorkspace): Promise<void> {
-    await this.#options.scheduler.forget(workspace.name);
-    await this.#schedule(workspace);
+  /** Other processes see which states on a database are looked after. */
+  async #serveAll(): Promise<void> {
+    if (this.#unserved.size === 0 || this.#options.concurrency === 0) return;
+    const told = [...this.#unserved];
+    try {
+      for (const crew of new Set(told.flatMap((workspace) => this.#crewOf.get(workspace) ?? []))) {
+        for (const schema of await crew.serve([...crew.workspaces.keys()])) {
+          const refused = crew.workspaces.get(schema);
+          if (refused === undefined) continue;
+          await this.#giveUp(refused);
+          this.#trouble(refused, locked(refused));
+        }
+      }
+      for (const workspace of told) this.#unserved.delete(workspace);
+    } catch (error) {
+      // It is said again at the next look.
+      this.#context.log.warn({ reason: String(error) }, 'the database of the workers cannot be reached');
+    }
+  }
+
+  async #giveUp(workspace: ServedWorkspace): Promise<void> {
+    const crew = this.#crewOf.get(workspace);
+    const key = this.#keyOf(workspace);
+    this.#workspaces.delete(workspace.name);
+    this.#crewOf.delete(workspace);
+    this.#unscheduled.delete(workspace);
+    this.#unserved.delete(workspace);
+    crew?.workspaces.delete(key);
+    // Where others look after it too, what is due stays with them.
+    if (workspace.shared === null) await crew?.scheduler.forget(key);
+    else await crew?.serve([...crew.workspaces.keys()]).catch(() => undefined);
+    await workspace.close();
+  }
+
+  /** What a scheduler calls it: on a database that others share, by what is the same for all of them. */
+  #keyOf({ name, shared }: ServedWorkspace): string {
+    return shared?.schema ?? name;
   }
 
   async #schedule(workspace: ServedWorkspace): Promise<void> {
-    for (const pair of workspace.pairs) {
-      await this.#options.scheduler.set(
-        { workspace: workspace.name, pair: pairName(pair) },
-        await workspace.dueAt(pair),
-      );
+    const crew = this.#crewOf.get(workspace);
+    if (crew === undefined) return;
+    // What comes in meanwhile is looked at again.
+    this.#unscheduled.delete(workspace);
+    try {
+      for (const pair of workspace.pairs) {
+        const job = { workspace: this.#keyOf(workspace), pair: pairName(pair) };
+        await crew.scheduler.set(job, await workspace.dueAt(pair));
+      }
+    } catch (error) {
+      this.#unscheduled.add(workspace);
+      throw error;
     }
   }
 
@@ -232,3 +355,18 @@ export class Service {
     else log.info(told, 'run');
   }
 }
+
+const isUnreachable = (error: unknown): error is Error & { readonly code: string } =>
+  isLinkwrightError(error) && (error.code === 'state-unreachable' || error.code === 'state-busy');
+
+const sameState = ({ file }: ServedWorkspace): ConfigurationError =>
+  new ConfigurationError(`The state is that of ${file}.`, {
+    code: 'state-served',
+    remedy: 'Add ?schema=NAME to the address of the state of one of them.',
+  });
+
+const locked = ({ name }: ServedWorkspace): ConfigurationError =>
+  new ConfigurationError(`Somebody keeps services away from the state of "${name}".`, {
+    code: 'state-served',
+    remedy: 'It is served once that has ended.',
+  });

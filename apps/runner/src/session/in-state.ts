@@ -1,4 +1,5 @@
 import type { Store } from '@linkwright/engine';
+import { heldState } from './held-state.ts';
 import { openKnownSession } from './open-known-session.ts';
 import { openSession, type Session } from './open-session.ts';
 import { openState, withLock, withState } from './open-state.ts';
@@ -31,7 +32,8 @@ export const changingState = <Result>(
   withLock(work, async (signal) => {
     const session = await openKnownSession({ ...work, signal });
     try {
-      const store = await openStateStore(work.loaded.state, { reading: false });
+      const { state } = work.loaded;
+      const store = await openStateStore(state, { reading: false, lock: heldState(state) });
       try {
         return await change(session, store);
       } finally {

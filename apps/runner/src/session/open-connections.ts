@@ -4,6 +4,7 @@ import {
   connectApp,
   createConnectContext,
   createRateLimiter,
+  sendWhileHeld,
   systemClock,
 } from '@linkwright/engine';
 import { hostRuleOf } from '../configuration/allowed-hosts.ts';
@@ -15,6 +16,7 @@ import { connectorTitle } from '../connectors/connector-title.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import { blaming } from './blame.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
+import { heldState } from './held-state.ts';
 import { problemOf, type Refusal, refusalBy, userCanMend } from './refusal.ts';
 import { listening, type Told } from './remembered-schemas.ts';
 import { withStoredSettings } from './stored-settings.ts';
@@ -152,13 +154,15 @@ export function contextOf(
 ): ConnectContext {
   const { loaded } = work;
   const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
-  const limits = createRateLimiter(systemClock, {
+  const paced = createRateLimiter(systemClock, {
     name: connector.displayName,
     limits: connector.rateLimits,
     onWait: (until) => calls.waits.wait(connector.displayName, until),
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });
+  const lease = heldState(loaded.state)?.lease ?? null;
+  const limits = lease === null ? paced : sendWhileHeld(paced, lease, systemClock);
   const meter = calls.meterOf(name);
   return createConnectContext({
     clock: systemClock,

@@ -5,9 +5,9 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
 import { lockState, openStore, type StateLock, type Store } from '@linkwright/engine';
 import { ProblemsError } from '../configuration/problems-error.ts';
-import type { StatePlace } from '../configuration/state-place.ts';
 import { connectionRefused } from './blame.ts';
 import { checkWorkspace } from './check-workspace.ts';
+import { heldState, holdState } from './held-state.ts';
 import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
 import { problemOf, refusalBy } from './refusal.ts';
@@ -17,9 +17,6 @@ import type { Work } from './work.ts';
 /** For reading, also beside a process that writes it. */
 export const openState = ({ loaded }: Pick<Session, 'loaded'>): Promise<Store> =>
   openStateStore(loaded.state, { reading: true });
-
-/** Of states that this process holds: aborts when the lock is lost. */
-const held = new WeakMap<StatePlace, AbortSignal>();
 
 /**
  * Work that no second process may do on the same state. Begins before any app is called: a process that is refused must
@@ -31,10 +28,10 @@ export async function withLock<Result>(
 ): Promise<Result> {
   // A file with mistakes is refused later, with all of them, and leaves nothing behind.
   if (loaded.problems.length > 0) return work(signal);
-  const { place, schema, folder } = loaded.state;
+  const { place, schema, folder, leaseMs } = loaded.state;
   if (folder !== null) await ownStateFolder(folder);
-  const lock = await lockWhenFree(() => lockState(place, { schema }), awaitState);
-  held.set(loaded.state, lock.lost);
+  const lock = await lockWhenFree(() => lockState(place, { schema, leaseMs }), awaitState);
+  holdState(loaded.state, lock);
   try {
     return await work(AbortSignal.any([signal, lock.lost]));
   } finally {
@@ -56,7 +53,7 @@ async function lockWhenFree(lock: () => Promise<StateLock>, awaitState: Work['aw
 /** The state of a session, with every connection still on the account it was before. */
 export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
   const { state } = session.loaded;
-  const store = await openStateStore(state, { reading: false, signal: held.get(state) });
+  const store = await openStateStore(state, { reading: false, lock: heldState(state) });
   const end = (): Promise<void> => session.calls.save().finally(() => store.close());
   let result: Result;
   try {

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
-import { openStore, openStoreIfThere, type Store } from '@linkwright/engine';
+import { openStore, openStoreIfThere, type StateLock, type Store } from '@linkwright/engine';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { ownStateFolder } from './own-state-folder.ts';
 
-/** The state, made where it is missing. `reading`: also beside a process that writes it. */
+/**
+ * The state, made where it is missing. `reading`: also beside a process that writes it. `lock`: how this process holds it; once it
+ * does no longer, nothing is stored any more.
+ */
 export async function openStateStore(
   { place, schema, folder }: StatePlace,
-  { reading, signal }: { readonly reading: boolean; readonly signal?: AbortSignal | undefined },
+  { reading, lock }: { readonly reading: boolean; readonly lock?: StateLock | undefined },
 ): Promise<Store> {
   if (folder !== null) await ownStateFolder(folder);
-  return openStore(place, { schema, reading, ...(signal && { signal }) });
+  const { lost, lease } = lock ?? {};
+  return openStore(place, { schema, reading, ...(lost && { signal: lost }), ...(lease && { lease }) });
 }
 
 /** Reads in the state where there is one. `null`: there is none, and none is made. */

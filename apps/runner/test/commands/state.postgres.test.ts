@@ -108,10 +108,11 @@ it('two workspaces do not share a schema by accident; a folder that is moved, an
   await others.base('People').create({ Email: 'bo@b.example' });
   const portal = { ...others.variables, HUBSPOT_ACCESS_TOKEN: 'pat-other-2-token' };
   const before = others.writes();
-  await crm.setVariables({ ...crm.variables, LINKWRIGHT_STATE: shared });
-  await others.setVariables({ ...portal, LINKWRIGHT_STATE: shared });
-  await crm.configure(crmConfiguration());
-  await others.configure(crmConfiguration().replaceAll(/(hubspot|airtable)(?=:\n|,)/g, 'other_$1'));
+  const inFile = (yaml: string): string => yaml.replace('version: 1\n', `version: 1\nstate: ${shared}\n`);
+  await crm.setVariables(crm.variables);
+  await others.setVariables(portal);
+  await crm.configure(inFile(crmConfiguration()));
+  await others.configure(inFile(crmConfiguration().replaceAll(/(hubspot|airtable)(?=:\n|,)/g, 'other_$1')));
   expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
 
   const refusal = {

@@ -4,6 +4,8 @@ import type { ServiceClock } from '../../src/service/scheduler.ts';
 export interface HeldClock extends ServiceClock {
   /** Lets so many milliseconds pass, and what waited for them go on. */
   pass(ms: number): Promise<void>;
+  /** How many wait for time to pass. */
+  sleeping(): number;
 }
 
 export function createHeldClock(start = 1_000_000): HeldClock {
@@ -27,6 +29,7 @@ export function createHeldClock(start = 1_000_000): HeldClock {
         sleepers.add(sleeper);
         signal.addEventListener('abort', sleeper.wake, { once: true });
       }),
+    sleeping: () => sleepers.size,
     async pass(ms) {
       time += ms;
       for (const { until, wake } of [...sleepers]) if (until <= time) wake();

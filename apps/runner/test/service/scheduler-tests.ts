@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
 import type { Claim, Scheduler } from '../../src/service/scheduler.ts';
-import { createHeldClock, type HeldClock } from './held-clock.ts';
+import type { HeldClock } from './held-clock.ts';
 
 const job = (workspace: string, pair = 'a ↔ b') => ({ workspace, pair });
 
 /** What every scheduler does, whoever keeps its jobs. */
-export function schedulerTests(create: (clock: HeldClock) => Promise<Scheduler>): void {
+export function schedulerTests(
+  create: () => Promise<{ readonly clock: HeldClock; readonly scheduler: Scheduler }>,
+): void {
   async function start() {
-    const clock = createHeldClock();
-    const scheduler = await create(clock);
+    const { clock, scheduler } = await create();
     const stop = new AbortController();
     /** What has been claimed so far, as somebody who waits for jobs one after the other. */
     const claims: Claim[] = [];
@@ -63,9 +64,9 @@ export function schedulerTests(create: (clock: HeldClock) => Promise<Scheduler>)
 
   it('gives the one first that has waited longest', async () => {
     const { clock, scheduler, claims } = await start();
-    await scheduler.set(job('late'), clock.now() + 20);
-    await scheduler.set(job('early'), clock.now() + 10);
-    await clock.pass(30);
+    await scheduler.set(job('late'), clock.now() + 20_000);
+    await scheduler.set(job('early'), clock.now() + 10_000);
+    await clock.pass(30_000);
     expect(claims.map((claim) => claim.job.workspace)).toEqual(['early', 'late']);
   });
 

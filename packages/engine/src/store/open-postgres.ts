@@ -1,5 +1,4 @@
 import { Kysely, sql } from 'kysely';
-import type { PostgresSession } from './ask-postgres.ts';
 import type { Database } from './database.ts';
 import { groupTransactions } from './group-transactions.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
@@ -8,6 +7,7 @@ import { connectPostgres } from './postgres-client.ts';
 import { PostgresStoreDialect } from './postgres-dialect.ts';
 import { PostgresDriver, type PostgresTraffic } from './postgres-driver.ts';
 import { postgresError } from './postgres-error.ts';
+import { fenceOf, isFenceFailure, leaseLost, sessionName } from './postgres-lease.ts';
 import { type Store, type StoreOptions, storeOn } from './store.ts';
 
 /** Made where it is missing, as are its schema and its tables. Throws what `postgresError` tells. */
@@ -47,16 +47,21 @@ export async function isPostgresState(url: string, options: StoreOptions): Promi
 
 function databaseAt(
   address: PostgresAddress,
-  { busyTimeoutMs = 10_000, signal }: StoreOptions,
+  { busyTimeoutMs = 10_000, signal, lease }: StoreOptions,
   traffic: PostgresTraffic,
 ): Kysely<Database> {
-  const open = (): Promise<PostgresSession> => connectPostgres(address, busyTimeoutMs);
-  const driver = new PostgresDriver(
-    open,
+  const driver = new PostgresDriver({
+    open: () => connectPostgres(address, busyTimeoutMs, lease && sessionName(lease.owner)),
     traffic,
-    (error, reconnected) => (signal?.aborted ? signal.reason : postgresError(error, address.shown, reconnected)),
+    translated(error, reconnected) {
+      if (signal?.aborted) return signal.reason;
+      return lease && isFenceFailure(error)
+        ? leaseLost(address.shown)
+        : postgresError(error, address.shown, reconnected);
+    },
     signal,
-  );
+    fence: lease && fenceOf(lease.epoch),
+  });
   return new Kysely<Database>({ dialect: new PostgresStoreDialect(driver) });
 }
 

@@ -13,18 +13,27 @@ const connectTimeoutMs = 10_000;
 const keepAliveMs = 10_000;
 
 /**
- * A session on the schema of the state. `lockTimeoutMs`: how long another program's lock is waited for.
+ * A session on the schema of the state. `lockTimeoutMs`: how long another program's lock is waited for. `name`: what the server's
+ * list of sessions calls it. Default: as the address says, else `linkwright`.
  * Throws a `ConfigurationError` (`state-driver-missing`, `state-behind-pooler`), and what `postgresError` tells.
  */
-export async function connectPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<PostgresSession> {
+export async function connectPostgres(
+  address: PostgresAddress,
+  lockTimeoutMs: number,
+  name?: string,
+): Promise<PostgresSession> {
   try {
-    return await openSession(address, lockTimeoutMs);
+    return await openSession(address, lockTimeoutMs, name);
   } catch (error) {
     throw postgresError(error, address.shown);
   }
 }
 
-async function openSession(address: PostgresAddress, lockTimeoutMs: number): Promise<PostgresSession> {
+async function openSession(
+  address: PostgresAddress,
+  lockTimeoutMs: number,
+  name: string | undefined,
+): Promise<PostgresSession> {
   const session = await connect(address);
   const { client } = session;
   try {
@@ -43,6 +52,7 @@ async function openSession(address: PostgresAddress, lockTimeoutMs: number): Pro
       set jit = off;
       set plan_cache_mode = force_custom_plan;
       select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+      ${name === undefined ? '' : `set application_name = '${name}';`}
     `);
     return session;
   } catch (error) {

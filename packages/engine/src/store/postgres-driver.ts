@@ -16,6 +16,16 @@ export interface PostgresTraffic {
 /** What an error is told as. `reconnected`: an earlier connection was lost, and its temporary tables with it. */
 type Translated = (error: unknown, reconnected: boolean) => unknown;
 
+export interface PostgresDriverOptions {
+  readonly open: () => Promise<PostgresSession>;
+  readonly traffic: PostgresTraffic;
+  readonly translated: Translated;
+  /** The connection is given up when it aborts, and no other one is opened. */
+  readonly signal?: AbortSignal | undefined;
+  /** A statement that fails where the state is no longer ours: it stands in front of what each transaction does. */
+  readonly fence?: string | undefined;
+}
+
 /**
  * One connection, lent to one user at a time: what runs inside and outside a transaction takes turns, as with SQLite. One that
  * was lost is opened anew for the next user.
@@ -24,6 +34,7 @@ export class PostgresDriver implements Driver {
   readonly #open: () => Promise<PostgresSession>;
   readonly #traffic: PostgresTraffic;
   readonly #translated: Translated;
+  readonly #fence: string | undefined;
   #opened: Promise<Connection> | null = null;
   #hasOpened = false;
   /** Until the connection is handed back. */
@@ -31,16 +42,11 @@ export class PostgresDriver implements Driver {
   #handBack: () => void = () => undefined;
   #destroyed = false;
 
-  /** `signal`: the connection is given up when it aborts, and no other one is opened. */
-  constructor(
-    open: () => Promise<PostgresSession>,
-    traffic: PostgresTraffic,
-    translated: Translated,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor({ open, traffic, translated, signal, fence }: PostgresDriverOptions) {
     this.#open = open;
     this.#traffic = traffic;
     this.#translated = translated;
+    this.#fence = fence;
     const giveUp = async (): Promise<void> => {
       this.#destroyed = true;
       (await this.#opened?.catch(() => null))?.giveUp();
@@ -71,6 +77,7 @@ export class PostgresDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin'));
+    if (this.#fence !== undefined) await connection.executeQuery(CompiledQuery.raw(this.#fence));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -95,20 +102,24 @@ export class PostgresDriver implements Driver {
     const reconnected = this.#hasOpened;
     const opening = this.#open().then((session) => {
       this.#hasOpened = true;
-      return new Connection(session, this.#traffic, (error) => this.#translated(error, reconnected));
+      return new Connection(session, this.#traffic, (error) => this.#translated(error, reconnected), this.#fence);
     });
     this.#opened = opening;
     return opening;
   }
 }
 
-/** Answered by "done" alone, so they need no round trip of their own: they travel in front of the statement that comes next. */
-const leading = new Set(['begin', 'savepoint member', 'release member']);
+/**
+ * Answered by "done" alone, so they need no round trip of their own: they travel in front of the statement that comes next. So does
+ * the fence, whose answer is that it did not fail.
+ */
+const leadingStatements = ['begin', 'savepoint member', 'release member'];
 
 class Connection implements DatabaseConnection {
   readonly #session: PostgresSession;
   readonly #traffic: PostgresTraffic;
   readonly #translated: (error: unknown) => unknown;
+  readonly #leading: ReadonlySet<string>;
   readonly #names = new Map<string, string>();
   /** What was asked for and has not been sent. */
   #waiting: string[] = [];
@@ -116,7 +127,13 @@ class Connection implements DatabaseConnection {
   #hasFailed = false;
   isOpen = true;
 
-  constructor(session: PostgresSession, traffic: PostgresTraffic, translated: (error: unknown) => unknown) {
+  constructor(
+    session: PostgresSession,
+    traffic: PostgresTraffic,
+    translated: (error: unknown) => unknown,
+    fence: string | undefined,
+  ) {
+    this.#leading = new Set(fence === undefined ? leadingStatements : [...leadingStatements, fence]);
     this.#session = session;
     this.#traffic = traffic;
     this.#translated = translated;
@@ -135,7 +152,7 @@ class Connection implements DatabaseConnection {
       this.#waiting = [];
       return { rows: [] };
     }
-    if (leading.has(text) && this.#names.has(text) && !this.#hasFailed && this.isOpen) {
+    if (this.#leading.has(text) && this.#names.has(text) && !this.#hasFailed && this.isOpen) {
       this.#waiting.push(text);
       return { rows: [] };
     }
@@ -143,7 +160,7 @@ class Connection implements DatabaseConnection {
     this.#waiting = [];
     this.#traffic.roundTrips += 1;
     try {
-      const name = parameters.length > 0 || leading.has(text) ? this.#nameOf(text) : undefined;
+      const name = parameters.length > 0 || this.#leading.has(text) ? this.#nameOf(text) : undefined;
       const values = parameters.map(sound);
       const result = await askPostgres(
         this.#session,

@@ -2,18 +2,20 @@ import { RetryableError } from '@linkwright/core';
 import type { PostgresAddress } from './postgres-address.ts';
 import { connectPostgres } from './postgres-client.ts';
 import { postgresError } from './postgres-error.ts';
+import { isSchemaLeased } from './postgres-lease.ts';
 import { type LockPurpose, type StateLock, stateLocked } from './state-lock.ts';
 
-const keys: Readonly<Record<LockPurpose, string>> = {
-  run: `hashtextextended('linkwright syncs ' || $1, 0)`,
-  service: `hashtextextended('linkwright serves ' || $1, 0)`,
-};
+/** Shared by all workers that look after a state, and taken alone by whoever wants none of them. */
+export const servedKey = (parameter: string): string => `hashtextextended('linkwright serves ' || ${parameter}, 0)`;
 
 /** The session holds it and nothing else, so no time-out of a statement can end it. */
 const lockTimeoutMs = 1000;
 
-/** An advisory lock of a session on a connection of its own: the server gives it up when the connection ends. */
-export async function lockSchema(address: PostgresAddress, purpose: LockPurpose): Promise<StateLock> {
+/**
+ * Keeps every service away from a state: an advisory lock of a session on a connection of its own, which the server gives up when
+ * the connection ends.
+ */
+export async function lockSchema(address: PostgresAddress): Promise<StateLock> {
   const { client } = await connectPostgres(address, lockTimeoutMs);
   const lost = new AbortController();
   let released = false;
@@ -31,10 +33,10 @@ export async function lockSchema(address: PostgresAddress, purpose: LockPurpose)
   client.on('end', end);
   try {
     const { rows } = await client.query<{ taken: string }>(
-      `select pg_try_advisory_lock(${keys[purpose]})::text as taken`,
+      `select pg_try_advisory_lock(${servedKey('$1')})::text as taken`,
       [address.schema],
     );
-    if (rows[0]?.taken !== 'true') throw stateLocked(purpose);
+    if (rows[0]?.taken !== 'true') throw stateLocked('service');
   } catch (error) {
     released = true;
     await client.end();
@@ -42,6 +44,7 @@ export async function lockSchema(address: PostgresAddress, purpose: LockPurpose)
   }
   return {
     lost: lost.signal,
+    lease: null,
     async release() {
       released = true;
       if (!lost.signal.aborted) await client.end();
@@ -54,11 +57,12 @@ export async function isSchemaLocked(address: PostgresAddress, purpose: LockPurp
   try {
     const { client } = await connectPostgres(address, lockTimeoutMs);
     try {
+      if (purpose === 'run') return await isSchemaLeased(client);
       // A key of 64 bits is kept as two numbers of 32.
       const { rows } = await client.query(
         `select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 1
            and database = (select oid from pg_database where datname = current_database())
-           and ((classid::bigint << 32) | objid::bigint) = ${keys[purpose]}`,
+           and ((classid::bigint << 32) | objid::bigint) = ${servedKey('$1')} limit 1`,
         [address.schema],
       );
       return rows.length > 0;

@@ -24,6 +24,7 @@ export function lockFile(stateFile: string, purpose: LockPurpose): StateLock {
   }
   return {
     lost: new AbortController().signal,
+    lease: null,
     async release() {
       database.exec('rollback');
       database.close();

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Transact, TransactionOptions } from './group-transactions.ts';
 import { forgetShapes } from './shapes.ts';
+import type { StateLease } from './state-lock.ts';
 
 /** The state of all syncs of one configuration file. */
 export interface Store {
@@ -37,6 +38,8 @@ export interface StoreOptions {
    * lock, as a network that went away without a word answers nothing for a quarter of an hour.
    */
   readonly signal?: AbortSignal;
+  /** Of a state on PostgreSQL that is held: its transactions are refused once somebody else holds it. */
+  readonly lease?: Pick<StateLease, 'epoch' | 'owner'>;
 }
 
 /** `between`: what is done after each transaction of a preview, whose own take no part in a commit. */

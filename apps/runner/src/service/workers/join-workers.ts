@@ -1,0 +1,51 @@
+import type { JoinCrew } from '../crew.ts';
+import type { ServiceContext } from '../service-context.ts';
+import { createPostgresScheduler, type PostgresScheduler } from './postgres-scheduler.ts';
+import { sharedAddress } from './worker-schemas.ts';
+import { jobChannel, openWorkerSession, type WorkerRole } from './worker-session.ts';
+
+/** The processes that look after the workspaces of one database share their work through its queue. */
+export const joinWorkers =
+  ({ clock, log }: Pick<ServiceContext, 'clock' | 'log'>, role: WorkerRole): JoinCrew =>
+  async (place, workspaces, news) => {
+    const address = sharedAddress(place);
+    let scheduler: PostgresScheduler | null = null;
+    const session = await openWorkerSession({
+      address,
+      role,
+      clock,
+      log,
+      heard(channel, payload) {
+        if (channel === jobChannel) scheduler?.nudge();
+        else {
+          const [what = '', schema = ''] = payload.split(' ');
+          news.announced(what, schema);
+        }
+      },
+      joined() {
+        scheduler?.nudge();
+        news.joinedAgain();
+      },
+    });
+    try {
+      scheduler = await createPostgresScheduler({
+        connectionString: address.connectionString,
+        session,
+        clock,
+        log,
+        isServed: (workspace) => workspaces.has(workspace),
+      });
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    const { close } = scheduler;
+    return {
+      scheduler,
+      serve: (schemas) => session.serve(schemas),
+      async close() {
+        await close();
+        await session.close();
+      },
+    };
+  };

@@ -1,0 +1,313 @@
+import { type ConstructorOptions, type JobAttempt, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Claim, Job, Scheduler, ServiceClock } from '../scheduler.ts';
+import { queueSchema, workerKey, workersSchema } from './worker-schemas.ts';
+import { jobChannel, type WorkerSession } from './worker-session.ts';
+
+const queue = 'account-pairs';
+
+/** A job that is due later is found by asking so often, in milliseconds; one that is due at once is told. */
+const askEveryMs = 1000;
+
+/** How often dead workers are looked for, in milliseconds. */
+const watchEveryMs = 400;
+
+/** A job whose worker has said nothing for so long is given to another one, in seconds. The network may have gone away between. */
+const heartbeatSeconds = 30;
+
+/** A job is never given up: what keeps a sync from running is told by its runs. */
+const retryLimit = 1_000_000_000;
+
+/** Seconds since 1970 that a priority of 0 stands for. */
+const priorityZero = Date.UTC(2026, 0, 1) / 1000;
+
+/** The longest due comes first: pg-boss takes jobs by priority, which is a number of 32 bits. */
+const priorityOf = (dueAt: number): number => Math.max(-2_147_483_647, priorityZero - Math.floor(dueAt / 1000));
+
+type Database = ReturnType<PgBoss['getDb']>;
+
+const jobSchema = z.object({ workspace: z.string(), pair: z.string() });
+
+const waitingSchema = z.array(z.looseObject({ id: z.string(), startAfter: z.coerce.date() }));
+
+const deadSchema = z.array(z.object({ id: z.string() }));
+const takenSchema = z.array(z.object({ job: z.string(), attempt: z.coerce.number() }));
+
+interface SchedulerOptions {
+  /** Of a PostgreSQL database, for the driver alone. */
+  readonly connectionString: string;
+  readonly session: WorkerSession;
+  readonly clock: ServiceClock;
+  readonly log: Logger;
+  /** Does this process look after the workspace? Jobs of others are left to other workers. */
+  readonly isServed: (workspace: string) => boolean;
+  /** Of pg-boss, in tests. Default: the system's. */
+  readonly bossClock?: ConstructorOptions['clock'];
+}
+
+export interface PostgresScheduler extends Scheduler {
+  /** Something may be due: it is asked for at once. */
+  nudge(): void;
+}
+
+interface Taken {
+  readonly attempt: JobAttempt;
+  readonly job: Job;
+  readonly lost: AbortController;
+}
+
+/**
+ * The scheduler of many processes on one database. pg-boss keeps what is due and gives each job to one worker; who has what stands in
+ * a table beside it, so that the jobs of a dead worker are given to others at once. That a state has one writer is held by its
+ * lease, not by the queue.
+ */
+export async function createPostgresScheduler(options: SchedulerOptions): Promise<PostgresScheduler> {
+  const { connectionString, session, clock, log, isServed } = options;
+  const boss = await startBoss(connectionString, log, options.bossClock);
+  const closing = new AbortController();
+  const waiting: { readonly give: (claim: Claim | null) => void }[] = [];
+  const taken = new Map<string, Taken>();
+  /** Workspaces that were given up while they were worked on: what is due next is not ours to say. */
+  const forgotten = new Set<string>();
+  /** When what this process has set is due: it asks then, and not only at its next turn. */
+  const promised = new Map<string, number>();
+  let wake = new AbortController();
+  const nudge = (): void => {
+    wake.abort();
+    wake = new AbortController();
+  };
+  const keyOf = ({ workspace, pair }: Job): string => JSON.stringify([workspace, pair]);
+
+  function put(job: Job, dueAt: number, db?: Database): Promise<unknown> {
+    promised.set(keyOf(job), dueAt);
+    return boss.upsert(queue, job, {
+      singletonKey: keyOf(job),
+      startAfter: new Date(dueAt),
+      priority: priorityOf(dueAt),
+      group: { id: job.workspace },
+      ...(db && { db }),
+    });
+  }
+
+  const queued = async (job: Job, db?: Database): Promise<z.infer<typeof waitingSchema>> =>
+    waitingSchema.parse(await boss.findJobs(queue, { key: keyOf(job), queued: true, ...(db && { db }) }));
+
+  async function finish({ attempt, job }: Taken, dueAt: number | null): Promise<void> {
+    taken.delete(attempt.id);
+    try {
+      await transaction(boss, async (db) => {
+        await boss.complete(queue, attempt, null, { db });
+        await db.executeSql(`delete from ${workersSchema}.claims where job = $1`, [attempt.id]);
+        if (dueAt === null || forgotten.has(job.workspace)) return;
+        const next = await queued(job, db);
+        if (next.every(({ startAfter }) => startAfter.getTime() > dueAt)) await put(job, dueAt, db);
+      });
+    } catch (error) {
+      // It stays with this worker until its heartbeat is missed, and is then given again.
+      log.warn({ ...job, error: String(error) }, 'a job cannot be given back');
+    }
+    nudge();
+  }
+
+  /** Takes as many jobs as are waited for. */
+  async function take(): Promise<void> {
+    const worker = session.current();
+    if (worker === null || waiting.length === 0) return;
+    const jobs = await transaction(boss, async (db) => {
+      const fetched = await boss.fetch<unknown>(queue, {
+        batchSize: waiting.length,
+        groupConcurrency: 1,
+        ignoreGroups: [...strangers],
+        includeMetadata: true,
+        db,
+      });
+      const given = fetched.map(({ id, retryCount, data }) => ({
+        attempt: { id, retryCount },
+        job: jobSchema.parse(data),
+        lost: new AbortController(),
+      }));
+      for (const { attempt, job } of given) {
+        await db.executeSql(
+          `insert into ${workersSchema}.claims (job, attempt, worker, state, pair) values ($1, $2, $3, $4, $5)
+           on conflict (job, attempt) do update set worker = $3`,
+          [attempt.id, attempt.retryCount, worker.id, job.workspace, job.pair],
+        );
+      }
+      return given;
+    });
+    for (const one of jobs) await handOut(one, worker.lost);
+  }
+
+  /** Workspaces in the queue that this process does not look after. */
+  const strangers = new Set<string>();
+
+  async function handOut(one: Taken, lostWithSession: AbortSignal): Promise<void> {
+    if (!isServed(one.job.workspace)) {
+      strangers.add(one.job.workspace);
+      return finish(one, clock.now());
+    }
+    const waiter = waiting.shift();
+    if (waiter === undefined) return finish(one, clock.now());
+    taken.set(one.attempt.id, one);
+    waiter.give({
+      job: one.job,
+      lost: AbortSignal.any([one.lost.signal, lostWithSession]),
+      finish: (dueAt) => finish(one, dueAt),
+    });
+  }
+
+  function untilNext(): number {
+    const now = clock.now();
+    let next = now + askEveryMs;
+    for (const [key, dueAt] of promised) {
+      if (dueAt > now) next = Math.min(next, dueAt);
+      else promised.delete(key);
+    }
+    return next - now;
+  }
+
+  async function keepTaking(): Promise<void> {
+    while (!closing.signal.aborted) {
+      const woken = wake.signal;
+      await take().catch((error: unknown) => log.debug({ error: String(error) }, 'the queue cannot be asked'));
+      await clock.wait(untilNext(), AbortSignal.any([closing.signal, woken]));
+    }
+  }
+
+  /** Says that this worker is at its jobs, and hears of those that were given to others. */
+  async function keepAlive(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await clock.wait((heartbeatSeconds * 1000) / 3, closing.signal);
+      for (const { attempt, lost } of taken.values()) {
+        const touched = await boss.touch(queue, attempt).catch(() => null);
+        if (touched !== null && 'affected' in touched && touched.affected === 0) lost.abort();
+      }
+    }
+  }
+
+  /** Whoever can take the lock of another worker knows that it is dead. Its jobs are due at once. */
+  async function buryDead(): Promise<void> {
+    const worker = session.current();
+    if (worker === null) return;
+    const buried = await transaction(boss, async (db) => {
+      const { rows } = await db.executeSql(
+        `select id from (select id from ${workersSchema}.workers where id <> $1 offset 0) as others
+         where pg_try_advisory_xact_lock(${workerKey('id')})`,
+        [worker.id],
+      );
+      const dead = deadSchema.parse(rows).map(({ id }) => id);
+      if (dead.length === 0) return 0;
+      const held = await db.executeSql(
+        `delete from ${workersSchema}.claims where worker = any($1::text[]) returning job, attempt`,
+        [dead],
+      );
+      const attempts = takenSchema.parse(held.rows).map(({ job, attempt }) => ({ id: job, retryCount: attempt }));
+      if (attempts.length > 0) await boss.fail(queue, attempts, { message: 'the worker died' }, { db });
+      await db.executeSql(`delete from ${workersSchema}.workers where id = any($1::text[])`, [dead]);
+      await db.executeSql(`select pg_notify('${jobChannel}', '')`);
+      log.warn({ workers: dead, jobs: attempts.length }, 'workers have died; their jobs are given to others');
+      return dead.length;
+    });
+    if (buried > 0) nudge();
+  }
+
+  async function keepWatching(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await clock.wait(watchEveryMs, closing.signal);
+      if (closing.signal.aborted) return;
+      await buryDead().catch((error: unknown) => log.debug({ error: String(error) }, 'the workers cannot be watched'));
+    }
+  }
+
+  const keeping = Promise.all([keepTaking(), keepAlive(), keepWatching()]);
+  return {
+    nudge,
+    async set(job, dueAt) {
+      forgotten.delete(job.workspace);
+      strangers.delete(job.workspace);
+      if (dueAt === null) {
+        promised.delete(keyOf(job));
+        for (const { id } of await queued(job)) await boss.deleteJob(queue, id);
+        return;
+      }
+      await put(job, dueAt);
+      if (dueAt > clock.now()) return;
+      await boss.getDb().executeSql(`select pg_notify('${jobChannel}', '')`);
+      nudge();
+    },
+    async forget(workspace) {
+      forgotten.add(workspace);
+      const jobs = await boss.findJobs(queue, { data: { workspace }, queued: true });
+      for (const { id } of jobs) await boss.deleteJob(queue, id);
+    },
+    claim(signal) {
+      if (signal.aborted || closing.signal.aborted) return Promise.resolve(null);
+      return new Promise((resolve) => {
+        const stop = AbortSignal.any([signal, closing.signal]);
+        const waiter = {
+          give(claim: Claim | null) {
+            stop.removeEventListener('abort', leave);
+            resolve(claim);
+          },
+        };
+        const leave = (): void => {
+          const place = waiting.indexOf(waiter);
+          if (place >= 0) waiting.splice(place, 1);
+          resolve(null);
+        };
+        stop.addEventListener('abort', leave, { once: true });
+        waiting.push(waiter);
+        nudge();
+      });
+    },
+    async close() {
+      closing.abort();
+      await keeping;
+      await boss.stop({ graceful: false }).catch(() => undefined);
+    },
+  };
+}
+
+async function startBoss(connectionString: string, log: Logger, clock: ConstructorOptions['clock']): Promise<PgBoss> {
+  // Not among the options of pg-boss, which hands them to the driver.
+  const connection = { query_timeout: 30_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+  const boss = new PgBoss({
+    ...connection,
+    connectionString,
+    schema: queueSchema,
+    application_name: 'linkwright queue',
+    max: 4,
+    schedule: false,
+    monitorIntervalSeconds: 10,
+    registerInstance: false,
+    reindex: false,
+    monitorVacuum: false,
+    openTelemetry: { enabled: false },
+    ...(clock && { clock }),
+  });
+  boss.on('error', (error) => log.debug({ error: String(error) }, 'the queue reports an error'));
+  await boss.start();
+  await boss.createQueue(queue, {
+    policy: 'stately',
+    retryLimit,
+    retryDelay: 0,
+    expireInSeconds: 24 * 60 * 60,
+    heartbeatSeconds,
+    deleteAfterSeconds: 60 * 60,
+  });
+  return boss;
+}
+
+async function transaction<Result>(boss: PgBoss, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const begun = await boss.getDb().beginTransaction?.();
+  if (begun === undefined) throw new TypeError('pg-boss has no pool of its own.');
+  try {
+    const result = await work(begun.db);
+    await begun.commit();
+    return result;
+  } catch (error) {
+    await begun.rollback();
+    throw error;
+  }
+}

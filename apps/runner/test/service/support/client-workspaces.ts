@@ -1,0 +1,99 @@
+import { Client } from '@hubspot/api-client';
+import { type RunningSandbox, startSandbox } from '@linkwright/sandbox';
+import Airtable from 'airtable';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** The workspace of one client: a HubSpot portal and an Airtable base of its own. */
+export interface ClientWorkspace {
+  /** Of its folder. */
+  readonly name: string;
+  readonly hubspot: Client;
+  readonly base: Airtable.Base;
+}
+
+export interface ClientWorkspaces {
+  readonly sandbox: RunningSandbox;
+  /** Each workspace is a folder in it. */
+  readonly directory: string;
+  readonly all: readonly ClientWorkspace[];
+}
+
+export interface WantedWorkspaces {
+  readonly count: number;
+  /** So many contacts lie in each portal; the bases are empty. */
+  readonly contacts: number;
+  /** Default: the vendors' limits are never waited for. */
+  readonly speed?: number;
+  /** Lines of `limits` of both connections. */
+  readonly limits?: string;
+  readonly every?: string;
+}
+
+const baseSchema = z.object({ id: z.string() });
+
+const configuration = (hubspot: string, airtable: string, baseId: string, token: string, wanted: WantedWorkspaces) =>
+  `version: 1
+connections:
+  hubspot:
+    connector: "@linkwright/connector-hubspot"
+    settings: { accessToken: ${token}, baseUrl: ${hubspot} }
+    limits: ${wanted.limits ?? '{ requestsPerSecond: 1000 }'}
+  airtable:
+    connector: "@linkwright/connector-airtable"
+    settings: { accessToken: pat${token}, baseId: ${baseId}, baseUrl: ${airtable} }
+    limits: ${wanted.limits ?? '{ requestsPerSecond: 1000 }'}
+syncs:
+  contacts:
+    every: ${wanted.every ?? '1h'}
+    left: { connection: hubspot, object: contacts }
+    right: { connection: airtable, object: People }
+    match: { left: email, right: Email }
+    fields:
+      - { left: email, right: Email }
+      - { left: firstname, right: Name }
+`;
+
+/** Contacts of a portal: `0@client-3.example` and so on. */
+export const emailOf = (workspace: string, number: number): string => `${number}@${workspace}.example`;
+
+/** A folder of workspaces whose apps are all in one sandbox. */
+export async function clientWorkspaces(wanted: WantedWorkspaces): Promise<ClientWorkspaces> {
+  const sandbox = await startSandbox({ speed: wanted.speed ?? 1000 });
+  onTestFinished(() => sandbox.close());
+  const { baseUrl: hubspotUrl } = sandbox.hubspot;
+  const { baseUrl: airtableUrl } = sandbox.airtable;
+  const files: Record<string, string> = {};
+  const all: ClientWorkspace[] = [];
+  for (let number = 0; number < wanted.count; number += 1) {
+    const name = `client-${number}`;
+    const token = `token-${name}`;
+    const base = baseSchema.parse(await makeBase(airtableUrl, name));
+    files[`${name}/linkwright.yaml`] = configuration(hubspotUrl, airtableUrl, base.id, token, wanted);
+    const hubspot = new Client({ accessToken: token, basePath: hubspotUrl, numberOfApiCallRetries: 3 });
+    const contacts = Array.from({ length: wanted.contacts }, (_, at) => ({
+      properties: { email: emailOf(name, at), firstname: `Person ${at}` },
+      associations: [],
+    }));
+    for (let first = 0; first < contacts.length; first += 100) {
+      await hubspot.crm.contacts.batchApi.create({ inputs: contacts.slice(first, first + 100) });
+    }
+    all.push({ name, hubspot, base: new Airtable({ apiKey: 'patPerson', endpointUrl: airtableUrl }).base(base.id) });
+  }
+  return { sandbox, directory: await temporaryFolder(files), all };
+}
+
+async function makeBase(url: string, name: string): Promise<unknown> {
+  const fields = [
+    { name: 'Email', type: 'email' },
+    { name: 'Name', type: 'singleLineText' },
+  ];
+  const response = await fetch(`${url}/v0/meta/bases`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer patPerson', 'content-type': 'application/json' },
+    body: JSON.stringify({ name, workspaceId: 'wspClients', tables: [{ name: 'People', fields }] }),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.json();
+}
