@@ -11,8 +11,8 @@ import type { PairRun } from './pair-run.ts';
 import type { ServiceContext } from './service-context.ts';
 import { refusalsIn, toldProblems } from './told-problems.ts';
 
-/** The state was lost in the middle of a run, so nothing can be noted in it: whoever has it then goes on from there. */
-const lostState = new Set(['state-lease-lost', 'state-lock-lost', 'state-unreachable']);
+/** The state was lost, or is out of reach for now, so nothing can be noted in it: whoever has it then goes on from there. */
+const lostState = new Set(['state-lease-lost', 'state-lock-lost', 'state-unreachable', 'state-busy']);
 
 /** Runs what is due of a pair. `null`: nothing is. Never throws for what an app or the file does. */
 export async function runDueSyncs(

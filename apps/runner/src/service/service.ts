@@ -27,7 +27,7 @@ export interface ServiceOptions {
 /** How often changed files, new workspaces and requests are looked for, in milliseconds. */
 const noticeEveryMs = 1_000;
 
-/** A state that cannot be reached is tried again after so many milliseconds, one that cannot be read later. */
+/** A state that was lost or cannot be reached is tried again after so many milliseconds, one that cannot be read later. */
 const unreachableMs = 2_000;
 const unreadableMs = 60_000;
 
@@ -140,7 +140,7 @@ export class Service {
   }
 
   async #runClaim({ workspaces }: Crew, claim: Claim, signal: AbortSignal): Promise<void> {
-    const { log } = this.#context;
+    const { log, clock } = this.#context;
     const { pair } = claim.job;
     const workspace = workspaces.get(claim.job.workspace);
     if (workspace === undefined) return claim.finish(null);
@@ -150,6 +150,7 @@ export class Service {
       if (run !== null) {
         this.#tell(name, run);
         this.#options.onRun?.(name, run);
+        if (run.outcome === 'interrupted') return claim.finish(clock.now() + unreachableMs);
       }
     } catch (error) {
       if (isUnreachable(error))

@@ -1,6 +1,6 @@
 import { testState } from '@linkwright/postgres-server/test-state';
 import pg from 'pg';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFailed, onTestFinished, vi } from 'vitest';
 import { type ClientWorkspaces, clientWorkspaces, emailOf } from './support/client-workspaces.ts';
 import { startWorker } from './support/worker-process.ts';
 
@@ -50,6 +50,11 @@ it('two workers share forty account pairs; where one is killed in the middle, it
   );
   if (killed === undefined || other === undefined) throw new Error('two were started');
 
+  onTestFailed(() => {
+    const troubles = [...killed.lines(), ...other.lines()].filter(({ level }) => level !== 'info');
+    console.log(troubles.map((line) => JSON.stringify(line)).join('\n'));
+  });
+
   // In the middle of runs: it has several, and has made records.
   const held = `select c.state from workers_of_linkwright.claims c join workers_of_linkwright.workers w on w.id = c.worker
     where w.process = ${killed.pid}`;
@@ -66,6 +71,7 @@ it('two workers share forty account pairs; where one is killed in the middle, it
   const killedAt = clock[0]?.now.getTime() ?? 0;
 
   await vi.waitFor(async () => expect(await emails(clients)).toEqual(wanted(clients, contacts)), patience);
+  expect(other.lines().filter(({ level }) => level === 'error')).toEqual([]);
   await vi.waitFor(async () => {
     const { rows } = await admin.query('select 1 from workers_of_linkwright.claims');
     expect(rows).toEqual([]);

@@ -11,7 +11,7 @@ import { type StateLease, type StateLock, stateLocked } from './state-lock.ts';
 export const defaultLeaseMs = 90_000;
 
 /** So long the row of the lease is waited for: the transactions that hold it are those of one page. */
-const lockTimeoutMs = 1000;
+const lockTimeoutMs = 5000;
 
 /** A lease is renewed so often before it would end. */
 const renewalsPerLease = 9;
