@@ -10,17 +10,15 @@ const base = {
 };
 
 const notificationSchema = z.discriminatedUnion('type', [
-  ...(['ADD_RECORD', 'UPDATE_RECORD', 'UPDATE_STATUS'] as const).map((type) =>
-    z.looseObject({
-      ...base,
-      type: z.literal(type),
-      record: z.looseObject({
-        $id: z.looseObject({ value: idSchema }),
-        $revision: z.looseObject({ value: z.string() }).optional(),
-      }),
-      url: z.string().optional(),
+  z.looseObject({
+    ...base,
+    type: z.enum(['ADD_RECORD', 'UPDATE_RECORD', 'UPDATE_STATUS']),
+    record: z.looseObject({
+      $id: z.looseObject({ value: idSchema }),
+      $revision: z.looseObject({ value: z.string() }).optional(),
     }),
-  ),
+    url: z.string().optional(),
+  }),
   z.looseObject({ ...base, type: z.literal('DELETE_RECORD'), recordId: idSchema, url: z.string().optional() }),
   // A comment is no change of a record.
   z.looseObject({ ...base, type: z.literal('ADD_RECORD_COMMENT'), url: z.string().optional() }),
