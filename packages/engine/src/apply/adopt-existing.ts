@@ -21,6 +21,7 @@ export async function adoptExisting(
   outcomes: readonly WriteOutcome[],
 ): Promise<void> {
   const { context, plan } = chunk;
+  if (!outcomes.some(({ kind }) => kind === 'exists')) return;
   const met = outcomes.flatMap((outcome, index) => {
     const entry = batch[index];
     const adopts = entry?.item.kind === 'create' && outcome.kind === 'exists' && outcome.id !== null;

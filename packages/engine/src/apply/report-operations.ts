@@ -34,12 +34,7 @@ export async function reportOperations(
         id: shown.id,
         ...(twin && { twin: twin.id }),
         label: labelOf(plan[shownSide], shown),
-        fields: [
-          ...writtenFields(item, side, standIns),
-          ...(item.kind === 'create' ? presets : []).map(({ field, value }) => {
-            return { field: field.name, before: null, after: value, conflict: false };
-          }),
-        ],
+        fields: withPresets(writtenFields(item, side, standIns), item.kind === 'create' ? presets : []),
         associations: editsOn(item, side).map((edit) => ({
           field: edit.plan.mapping[side].name,
           added: edit.add.map((target) => labels(edit, target)),
@@ -53,6 +48,17 @@ export async function reportOperations(
     });
   }
 }
+
+const withPresets = (
+  written: OperationReport['fields'],
+  presets: ReturnType<typeof presetValues>,
+): OperationReport['fields'] =>
+  presets.length === 0
+    ? written
+    : [
+        ...written,
+        ...presets.map(({ field, value }) => ({ field: field.name, before: null, after: value, conflict: false })),
+      ];
 
 function writtenFields(item: ChunkItem, side: Side, standIns: Progress['standIns']): OperationReport['fields'] {
   const written: OperationReport['fields'][number][] = [];

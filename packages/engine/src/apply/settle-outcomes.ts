@@ -103,6 +103,7 @@ function toldInline(
   written: readonly Written[],
   read: ReadonlySet<string>,
 ): readonly TakenEdit[] {
+  if (plan.associations.length === 0) return [];
   return written.flatMap(({ entry, outcome }) => {
     const { record, refused = [] } = outcome;
     const { link } = entry;

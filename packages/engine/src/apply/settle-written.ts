@@ -17,7 +17,7 @@ import { type Conflict, closeConflicts } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
 import { endDecisions } from '../store/decisions.ts';
 import { addEdges, type EdgeChange, removeEdges, wakeSourcesOf } from '../store/edges.ts';
-import { addLinks, saveBases } from '../store/links.ts';
+import { addLinks, type NewLink, saveBases } from '../store/links.ts';
 import { type LoggedWrite, logWrites } from '../store/log.ts';
 import { recordNumbers } from '../store/records.ts';
 import { otherSide, type Side } from '../store/side.ts';
@@ -206,32 +206,40 @@ async function saveLinks(
   records: readonly SourceRecord[],
   numbers: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const created = batch.flatMap(({ entry }, index) => {
+  const created: Progress[] = [];
+  const made: NewLink[] = [];
+  const updated: { readonly link: number; readonly base: Base }[] = [];
+  for (const [index, { entry }] of batch.entries()) {
+    const { item, base } = entry;
     const record = records[index];
-    if (entry.item.kind !== 'create' || !record) return [];
-    const { origin } = entry.item;
+    if (item.kind === 'pair') updated.push({ link: item.link.id, base });
+    if (item.kind === 'pair' || !record) continue;
+    const { origin } = item;
     const number = numbers.get(record.id) ?? 0;
-    const ends =
+    created.push(entry);
+    made.push(
       side === 'left'
-        ? { left: record.id, right: origin.id, numbers: { left: number, right: origin.number } }
-        : { left: origin.id, right: record.id, numbers: { left: origin.number, right: number } };
-    return [{ entry, link: { ...ends, reason: 'created', base: entry.base } }];
-  });
-  const links = await addLinks(
-    database,
-    plan.pair,
-    created.map(({ link }) => link),
-    context.clock.now(),
-  );
-  created.forEach(({ entry }, index) => {
-    entry.link = links[index] ?? null;
-  });
+        ? {
+            left: record.id,
+            right: origin.id,
+            numbers: { left: number, right: origin.number },
+            reason: 'created',
+            base,
+          }
+        : {
+            left: origin.id,
+            right: record.id,
+            numbers: { left: origin.number, right: number },
+            reason: 'created',
+            base,
+          },
+    );
+  }
+  const links = await addLinks(database, plan.pair, made, context.clock.now());
+  for (const [index, entry] of created.entries()) entry.link = links[index] ?? null;
   await wakeSourcesOf(database, plan, links);
   tally.created[side] += links.length;
   tally.linked += links.length;
-  const updated = batch.flatMap(({ entry }) =>
-    entry.item.kind === 'pair' ? [{ link: entry.item.link.id, base: entry.base }] : [],
-  );
   await saveBases(database, updated);
   tally.updated[side] += updated.length;
 }

@@ -5,9 +5,11 @@ import {
   type SourceRecord,
   type WriteOutcome,
 } from '@linkwright/core';
+import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import { mergeFields } from '../merge/merge-fields.ts';
 import { sameTarget } from '../plan/plan-edit.ts';
 import { sameTargets } from '../pull/observe-records.ts';
+import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { inlineEditsOn, observationOf, type Progress } from './chunk-item.ts';
@@ -48,6 +50,7 @@ export function differs(
       return known === undefined || before.unreadable.includes(field.id) || !areEquivalent(field, known, shown);
     });
   }
+  if (holdsBase(plan.sync.fields, entry, side, held, other)) return false;
   const waiting = entry.refusedFields.map(({ mapping }) => mapping.key);
   const { fields } = plan.sync;
   const merge = mergeFields({
@@ -60,6 +63,24 @@ export function differs(
     newest: null,
   });
   return merge.moves.length + merge.settlements.length > 0;
+}
+
+/** Do both sides show just what the base of a new pair says, letter by letter? Then there is nothing to compare. */
+function holdsBase(
+  mappings: readonly CompiledFieldMapping[],
+  { base }: Progress,
+  side: Side,
+  held: SourceRecord,
+  origin: Observation,
+): boolean {
+  for (const mapping of mappings) {
+    const halves = base[mapping.key];
+    if (halves === undefined) return false;
+    const [ofHeld, ofOrigin] = side === 'left' ? halves : [halves[1], halves[0]];
+    if (held.fields[mapping[side].id] !== ofHeld) return false;
+    if (origin.fields[mapping[otherSide(side)].id] !== ofOrigin) return false;
+  }
+  return true;
 }
 
 /** Is this one of the targets that the app did not take? */

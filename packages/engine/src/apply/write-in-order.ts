@@ -24,6 +24,10 @@ export async function writeInOrder(
   const failures = order.stuck.flatMap((circle) => circle.map((entry) => exchanged(chunk, side, entry, circle)));
   for (const entry of order.stuck.flat()) entry.failedOn.add(side);
   for (const wave of [...order.waves, order.blocked]) {
+    if (leaving.size + order.waitsFor.size === 0) {
+      if (wave.length > 0) await send(wave);
+      continue;
+    }
     const free: Progress[] = [];
     for (const entry of wave) {
       // Its own write follows once its place has been taken, or it could not step aside.

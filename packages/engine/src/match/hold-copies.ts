@@ -20,6 +20,7 @@ export async function holdCopies<Record extends UnlinkedRecord>(
 ): Promise<{ readonly creates: readonly Record[]; readonly holds: readonly Hold[] }> {
   const holds = new Map<Record, Hold>();
   for (const side of sides) {
+    if (plan.payloads === null && plan.writeIds[side] === null) continue;
     const records = creates.filter((record) => record.side === side);
     if (records.length === 0) continue;
     const ids = records.map(({ observation: { id, number } }) => ({ id, number }));
@@ -34,6 +35,7 @@ export async function holdCopies<Record extends UnlinkedRecord>(
       holds.set(record, { side, id, reason: 'in-review', detail: { text, records: others } });
     }
   }
+  if (holds.size === 0) return { creates, holds: [] };
   return { creates: creates.filter((record) => !holds.has(record)), holds: [...holds.values()] };
 }
 

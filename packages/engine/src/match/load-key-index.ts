@@ -3,7 +3,7 @@ import type { PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import type { Database } from '../store/database.ts';
 import { linksByNumber } from '../store/links.ts';
-import { bearersOf, keysByNumber, type NumberedRecord } from '../store/record-keys.ts';
+import { keysByNumber, type NumberedRecord, otherBearers } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { KeyIndex, MatchRecord } from './match-records.ts';
 
@@ -32,35 +32,51 @@ export async function loadKeyIndex(
   const bearers: Record<Side, Map<string, NumberedRecord[]>[]> = { left: newMaps(), right: newMaps() };
   const wanted: Set<string>[] = plan.keys.map(() => new Set<string>());
   let fresh: Record<Side, readonly number[]> = { left: [...all.left.keys()], right: [...all.right.keys()] };
+  const shared = new Set<NumberedRecord[]>();
+  const addBearer = (side: Side, position: number, key: string, number: number): void => {
+    const record = all[side].get(number);
+    const ofKeys = bearers[side][position];
+    if (!record || !ofKeys) return;
+    const bearing = ofKeys.get(key);
+    if (bearing === undefined) ofKeys.set(key, [record]);
+    else {
+      bearing.push(record);
+      shared.add(bearing);
+    }
+  };
   for (let round = 0; fresh.left.length + fresh.right.length > 0; round += 1) {
     const asked: Set<string>[] = plan.keys.map(() => new Set<string>());
     for (const side of sides) {
       for (const [position, definition] of plan.keys.entries()) {
+        const earlier = wanted[position];
         for (const [number, keys] of await keysByNumber(database, definition[side], fresh[side])) {
           borne[side][position]?.set(number, keys);
-          for (const key of keys) if (!wanted[position]?.has(key)) asked[position]?.add(key);
+          for (const key of keys) {
+            const isKnown = earlier?.has(key) === true;
+            if (!isKnown) asked[position]?.add(key);
+            // In the last round nobody asks who else bears a key that is met there for the first time.
+            if (isKnown || round < lastRound) addBearer(side, position, key, number);
+          }
         }
       }
     }
-    if (round === 2) break;
+    if (round === lastRound) break;
     const found: Record<Side, number[]> = { left: [], right: [] };
     for (const [position, definition] of plan.keys.entries()) {
       const keys = [...(asked[position] ?? [])];
       for (const key of keys) wanted[position]?.add(key);
       for (const side of sides) {
-        for (const [key, bearing] of await bearersOf(database, definition[side], keys, all[side])) {
-          bearers[side][position]?.set(key, bearing);
-          for (const bearer of bearing) {
-            if (all[side].has(bearer.number)) continue;
-            all[side].set(bearer.number, bearer);
-            found[side].push(bearer.number);
-          }
+        for (const bearer of await otherBearers(database, definition[side], keys, [...all[side].keys()])) {
+          if (all[side].has(bearer.number)) continue;
+          all[side].set(bearer.number, bearer);
+          found[side].push(bearer.number);
         }
       }
     }
     for (const side of sides) others[side].push(...found[side]);
     fresh = found;
   }
+  for (const bearing of shared) bearing.sort((a, b) => (a.id < b.id ? -1 : 1));
   const known: Record<Side, Map<string, MatchRecord>> = { left: new Map(), right: new Map() };
   for (const side of sides) {
     const links = await linksByNumber(database, plan.pair, side, others[side]);
@@ -89,6 +105,9 @@ export async function loadKeyIndex(
     link: (record, to) => known[record.side].set(record.id, { ...record, linkedTo: to }),
   };
 }
+
+/** Partners, and who shares a key with one of them. */
+const lastRound = 2;
 
 const noKeys: readonly string[] = [];
 

@@ -38,10 +38,11 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const admit = await loadAdmission(context, plan, index);
   // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
   const decisions = rest.map((record) => decide(record, index));
-  const contested = rest.flatMap((record, position) => {
+  const contested: { readonly record: Unlinked; readonly rivals: readonly MatchRecord[] }[] = [];
+  for (const [position, record] of rest.entries()) {
     const rivals = rivalsOf(decisions[position]);
-    return rivals.length > 0 ? [{ record, rivals }] : [];
-  });
+    if (rivals.length > 0) contested.push({ record, rivals });
+  }
   const taken = contested.flatMap(({ rivals }) => rivals.filter((other) => other.linkedTo !== null));
   const gone = context.preview ? new Set<string>() : await goneAmong(context, plan, taken);
   const isWaiting = (decision: MatchDecision): boolean =>
@@ -80,7 +81,7 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const bereft = await withTombstone(context, plan, alone);
   return {
     linked: [...restored, ...matched.map((link) => ({ link, reason: 'matched' as const }))],
-    lonely: alone.filter((record) => !bereft.has(record)),
+    lonely: bereft.size === 0 ? alone : alone.filter((record) => !bereft.has(record)),
     holds: [...holds, ...bereft.values()],
   };
 }
@@ -104,7 +105,9 @@ function storeLinks(
 }
 
 const rivalsOf = (decision: MatchDecision | undefined): readonly MatchRecord[] =>
-  decision?.kind === 'ambiguous' ? decision.clashes.flatMap(({ records }) => records) : [];
+  decision?.kind === 'ambiguous' ? decision.clashes.flatMap(({ records }) => records) : nobody;
+
+const nobody: readonly MatchRecord[] = [];
 
 const place = (side: Side, id: string): string => `${side} ${id}`;
 

@@ -16,13 +16,13 @@ export async function restoreLinks(
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   const restored: { link: Link; reason: 'restored' }[] = [];
   for (const side of sides) {
-    const records = new Map(
-      unlinked.filter((record) => record.side === side).map((record) => [record.observation.id, record]),
-    );
-    if (records.size === 0) continue;
+    const ofSide = unlinked.filter((record) => record.side === side);
+    if (ofSide.length === 0) continue;
     const other = otherSide(side);
-    const named = [...records.values()].map(({ observation: { id, number } }) => ({ side, id, number }));
+    const named = ofSide.map(({ observation: { id, number } }) => ({ side, id, number }));
     const tombstones = await linksOf(database, plan.pair, side, named, 'tombstone');
+    if (tombstones.size === 0) continue;
+    const records = new Map(ofSide.map((record) => [record.observation.id, record]));
     const twins = [...tombstones.values()].map((link) => link[other]);
     const alive = await loadObservations(database, plan[other].object, twins);
     const busy = await linksByRecord(database, plan.pair, other, twins);

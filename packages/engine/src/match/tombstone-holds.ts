@@ -19,6 +19,7 @@ export async function withTombstone<Record extends UnlinkedRecord>(
     const ofSide = records.filter((record) => record.side === side);
     const named = ofSide.map(({ observation: { id, number } }) => ({ side, id, number }));
     const tombstones = await linksOf(context.store.database, plan.pair, side, named, 'tombstone');
+    if (tombstones.size === 0) continue;
     for (const record of ofSide) {
       const tombstone = tombstones.get(record.observation.id);
       // We archived the twin because this record was deleted: since it is back, it is given a new one.

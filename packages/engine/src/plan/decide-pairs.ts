@@ -36,10 +36,10 @@ export async function decidePairs(
 ): Promise<{ readonly decided: readonly DecidedLink[]; readonly targets: LoadedTargets }> {
   const { database } = context.store;
   let pairs = await livingPairs(database, links);
-  let targets = await loadTargets(context, plan, wantedOf(pairs, options.creates));
+  let targets = await loadTargets(context, plan, wantedOf(plan, pairs, options.creates));
   if (options.renews && (await renewLists(context, plan, targets.outdated))) {
     pairs = await livingPairs(database, links);
-    targets = await loadTargets(context, plan, wantedOf(pairs, options.creates));
+    targets = await loadTargets(context, plan, wantedOf(plan, pairs, options.creates));
   }
   const { links: targetLinks, nameOf, of } = targets;
   const decided = pairs.map((pair) => {
@@ -55,10 +55,17 @@ const livingPairs = async (database: Kysely<Database>, links: readonly Link[]): 
     alive(left) && alive(right) ? [{ link, left, right }] : [],
   );
 
-const wantedOf = (pairs: readonly LivingPair[], creates: readonly UnlinkedRecord[]): readonly TargetsWanted[] => [
-  ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
-  ...creates.map(wantedAlone),
-];
+function wantedOf(
+  plan: PairPlan,
+  pairs: readonly LivingPair[],
+  creates: readonly UnlinkedRecord[],
+): readonly TargetsWanted[] {
+  if (plan.associations.length === 0) return [];
+  return [
+    ...pairs.map((pair) => ({ link: pair.link.id, left: pair.left, right: pair.right })),
+    ...creates.map(wantedAlone),
+  ];
+}
 
 const alive = (observation: Observation | null): observation is Observation =>
   observation !== null && !observation.gone;

@@ -13,12 +13,14 @@ import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import {
+  addObservations,
   loadKnown,
   loadObservations,
   markAssociationsMissing,
   type Observation,
   saveObservations,
 } from '../store/observations.ts';
+import { lastRecordNumber } from '../store/records.ts';
 import { hideStandIns } from './hide-stand-ins.ts';
 import { forgetKeys, saveKeys } from './save-keys.ts';
 
@@ -54,8 +56,11 @@ export async function observeRecords(
   const { observations: stored, numbers } = await loadKnown(database, plan.object, [...latest.keys(), ...mergedFrom]);
   const all = [...latest.values()];
   const current = options.mayLag ? all.filter((record) => !isOutdated(stored.get(record.id), record)) : all;
+  const isNew = all.some(({ id }) => !numbers.has(id));
+  let last = isNew ? await lastRecordNumber(database) : 0;
+  const added: Observation[] = [];
   const saved: Observation[] = [];
-  const changed = new Set<string>();
+  const changed: Observation[] = [];
   const merged: Observation[] = [];
   const isAnswer = options.ownWrite !== undefined;
   for (const record of await hideStandIns(database, plan, current)) {
@@ -65,36 +70,38 @@ export async function observeRecords(
       return loser && loser.mergedInto !== record.id && !latest.has(id) ? [loser] : [];
     });
     const takesOver = losers !== undefined && losers.length > 0;
-    const { observation, dirty } = compare(plan, before, record, {
-      number: numbers.get(record.id) ?? 0,
-      at: options.at,
-      isAnswer,
-      takesOver,
-    });
-    if (observation) saved.push(observation);
-    if (dirty) changed.add(record.id);
+    const known = numbers.get(record.id);
+    if (known === undefined) {
+      last += 1;
+      numbers.set(record.id, last);
+    }
+    const number = known ?? last;
+    const { observation, dirty } = compare(plan, before, record, { number, at: options.at, isAnswer, takesOver });
+    if (observation) {
+      if (known === undefined) added.push(observation);
+      else saved.push(observation);
+      if (dirty) changed.push(observation);
+    }
     for (const loser of losers ?? []) merged.push({ ...loser, gone: true, mergedInto: record.id });
   }
-  const observed = await saveObservations(database, plan.object, [...saved, ...merged]);
+  await addObservations(database, plan.object, added);
+  await saveObservations(database, plan.object, [...saved, ...merged]);
+  const known = new Set<number>();
+  for (const { number } of stored.values()) known.add(number);
   await saveKeys(
     database,
     plan,
-    observed.slice(0, saved.length),
+    saved.length === 0 ? added : [...saved, ...added],
     options.normalizers,
-    new Set([...stored.values()].map(({ number }) => number)),
+    known,
     options.at,
   );
   await forgetKeys(database, plan, merged);
-  const dirty = [...observed.filter(({ id }) => changed.has(id)), ...merged];
+  const dirty = merged.length === 0 ? changed : [...changed, ...merged];
   for (const { pair, side } of plan.pairs) {
     await markDirty(database, pair, side, pair === options.ownWrite?.pair ? merged : dirty);
   }
-  return { changed: [...changed], numbers: numbersWith(numbers, observed) };
-}
-
-function numbersWith(known: Map<string, number>, saved: readonly Observation[]): ReadonlyMap<string, number> {
-  for (const { id, number } of saved) known.set(id, number);
-  return known;
+  return { changed: changed.map(({ id }) => id), numbers };
 }
 
 /** The app no longer has these records: seen in a feed, or proven by a direct read. */

@@ -26,8 +26,10 @@ export async function saveKeys(
   known: ReadonlySet<number>,
   at: number,
 ): Promise<void> {
+  if (records.length === 0) return;
   const changed: BorneKeys[] = [];
-  const before = records.map(({ number }) => number).filter((number) => known.has(number));
+  const before: number[] = [];
+  for (const { number } of records) if (known.has(number)) before.push(number);
   for (const { definition, key, side } of plan.keys) {
     const old = await keysByNumber(database, definition, before);
     for (const record of records) {
@@ -35,18 +37,17 @@ export async function saveKeys(
       if (!sameKeys(old.get(record.number) ?? none, keys)) changed.push({ definition, record: record.number, keys });
     }
   }
-  const renamed = new Set(changed.flatMap(({ record }) => (known.has(record) ? [record] : [])));
+  const renamed = new Set<number>();
+  if (before.length > 0) for (const { record } of changed) if (known.has(record)) renamed.add(record);
   await wakeRivals(database, plan.keys, [...renamed]);
-  await saveTargetKeys(database, plan, records, normalizers, at);
-  const borne = [...changed, ...derivedKeys(plan, records, normalizers, known)];
-  await addRecordKeys(
-    database,
-    borne.filter(({ record }) => !known.has(record)),
-  );
-  await replaceRecordKeys(
-    database,
-    borne.filter(({ record }) => known.has(record)),
-  );
+  if (plan.targetKeys.length > 0) await saveTargetKeys(database, plan, records, normalizers, at);
+  const added: BorneKeys[] = [];
+  const replaced: BorneKeys[] = [];
+  for (const borne of [changed, derivedKeys(plan, records, normalizers, known)]) {
+    for (const one of borne) (known.has(one.record) ? replaced : added).push(one);
+  }
+  await addRecordKeys(database, added);
+  await replaceRecordKeys(database, replaced);
 }
 
 const none: readonly string[] = [];
@@ -150,6 +151,7 @@ export async function forgetKeys(
   plan: ObjectPlan,
   records: readonly NumberedRecord[],
 ): Promise<void> {
+  if (records.length === 0) return;
   const numbers = records.map(({ number }) => number);
   await wakeRivals(database, plan.keys, numbers);
   for (const [definition, targets] of targetsByDefinition(plan)) {

@@ -143,7 +143,9 @@ export async function addLinks(
     database,
     links.map(({ base }) => base),
   );
+  const last = await lastLinkNumber(database);
   const rows = links.map((link, index) => ({
+    id: last + 1 + index,
     pair_id: pair,
     left_record: left[index] ?? 0,
     right_record: right[index] ?? 0,
@@ -152,14 +154,25 @@ export async function addLinks(
     base: shapes.pack(link.base, asHalves),
     created_at: at,
   }));
-  const added = await insertRows(database, 'links', rows, (chunk) =>
-    database.insertInto('links').values(chunk).returning(['id', 'left_record']),
-  );
-  const ids = new Map(added.map((row) => [row.left_record, row.id]));
-  return links.map((link, index) => {
-    const numbers = { left: rows[index]?.left_record ?? 0, right: rows[index]?.right_record ?? 0 };
-    return { ...link, numbers, id: ids.get(numbers.left) ?? 0, state: 'linked' };
-  });
+  await insertRows(database, 'links', rows, (chunk) => database.insertInto('links').values(chunk));
+  return links.map((link, index) => ({
+    id: last + 1 + index,
+    left: link.left,
+    right: link.right,
+    numbers: { left: left[index] ?? 0, right: right[index] ?? 0 },
+    state: 'linked',
+    reason: link.reason,
+    base: link.base,
+  }));
+}
+
+/** Links are numbered by us, as records are: one writer at a time. */
+async function lastLinkNumber(database: Kysely<Database>): Promise<number> {
+  const row = await database
+    .selectFrom('links')
+    .select((select) => select.fn.max('id').as('last'))
+    .executeTakeFirstOrThrow();
+  return Number(row.last ?? 0);
 }
 
 /** Of one side, in the order of the links. */

@@ -48,7 +48,7 @@ export async function logWrites(
   writes: readonly LoggedWrite[],
   at: number,
 ): Promise<void> {
-  for (const alike of Map.groupBy(writes, ({ side, kind }) => `${side} ${kind}`).values()) {
+  for (const alike of ofOneKind(writes)) {
     const [first] = alike;
     if (!first) continue;
     const shapes = await shapesFor(
@@ -76,6 +76,14 @@ export async function logWrites(
       database.insertInto('written_records').values(chunk),
     );
   }
+}
+
+/** An answer is mostly of one kind. */
+function ofOneKind(writes: readonly LoggedWrite[]): Iterable<readonly LoggedWrite[]> {
+  const [first] = writes;
+  if (first === undefined) return [];
+  if (writes.every(({ side, kind }) => side === first.side && kind === first.kind)) return [writes];
+  return Map.groupBy(writes, ({ side, kind }) => `${side} ${kind}`).values();
 }
 
 /** Before, after and what the app made of it, as far as each says something. */

@@ -94,15 +94,7 @@ export async function saveObservations(
   observations: readonly Observation[],
 ): Promise<readonly Observation[]> {
   const saved = await withNumbers(database, observations);
-  const shapes = await shapesFor(
-    database,
-    saved.map(({ fields }) => fields),
-  );
-  if (observations.every(({ number }) => number === 0) && saved.every(isPlain)) {
-    const rows = saved.map((observation) => toPlainRow(object, observation, shapes));
-    await insertRows(database, 'plain records', rows, (chunk) => database.insertInto('records').values(chunk));
-    return saved;
-  }
+  const shapes = await shapesOfFields(database, saved);
   const rows = saved.map((observation) => toRow(object, observation, shapes));
   await insertRows(database, 'records', rows, (chunk) =>
     database
@@ -126,6 +118,27 @@ export async function saveObservations(
   );
   return saved;
 }
+
+/** Of records that were never named until now, with the numbers that they are given. */
+export async function addObservations(
+  database: Kysely<Database>,
+  object: number,
+  observations: readonly Observation[],
+): Promise<void> {
+  if (!observations.every(isPlain)) {
+    await saveObservations(database, object, observations);
+    return;
+  }
+  const shapes = await shapesOfFields(database, observations);
+  const rows = observations.map((observation) => toPlainRow(object, observation, shapes));
+  await insertRows(database, 'plain records', rows, (chunk) => database.insertInto('records').values(chunk));
+}
+
+const shapesOfFields = (database: Kysely<Database>, observations: readonly Observation[]): Promise<Shapes> =>
+  shapesFor(
+    database,
+    observations.map(({ fields }) => fields),
+  );
 
 async function withNumbers(
   database: Kysely<Database>,

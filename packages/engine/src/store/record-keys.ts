@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
@@ -89,12 +89,34 @@ export interface NumberedRecord {
   readonly number: number;
 }
 
-/** By key, in the order of their ids. `known`: records that may be among them, by number; they are not looked up. */
+/** Records that bear one of these keys, each once, beside these ones. */
+export async function otherBearers(
+  database: Kysely<Database>,
+  definition: number,
+  keys: readonly string[],
+  known: readonly number[],
+): Promise<readonly NumberedRecord[]> {
+  if (keys.length === 0) return [];
+  const rows = await database
+    .selectFrom('record_keys')
+    .select('record')
+    .distinct()
+    .where('definition_id', '=', definition)
+    .where(among('key', keys))
+    .where(known.length === 0 ? sql<boolean>`true` : sql<boolean>`not (${among('record', known)})`)
+    .execute();
+  const named = await recordsByNumber(
+    database,
+    rows.map(({ record }) => record),
+  );
+  return [...named.values()];
+}
+
+/** By key, in the order of their ids. */
 export async function bearersOf(
   database: Kysely<Database>,
   definition: number,
   keys: readonly string[],
-  known: ReadonlyMap<number, NumberedRecord> = new Map(),
 ): Promise<Map<string, NumberedRecord[]>> {
   const found = new Map<string, NumberedRecord[]>();
   if (keys.length === 0) return found;
@@ -104,10 +126,9 @@ export async function bearersOf(
     .where('definition_id', '=', definition)
     .where(among('key', keys))
     .execute();
-  const others = new Set(rows.flatMap(({ record }) => (known.has(record) ? [] : [record])));
-  const named = await recordsByNumber(database, [...others]);
+  const named = await recordsByNumber(database, [...new Set(rows.map(({ record }) => record))]);
   for (const { key, record: number } of rows) {
-    const record = known.get(number) ?? named.get(number);
+    const record = named.get(number);
     if (!record) continue;
     const records = found.get(key);
     if (records) records.push(record);

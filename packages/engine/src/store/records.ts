@@ -29,7 +29,8 @@ export function amongRecords(
   side: Side,
   records: readonly RecordRef[],
 ): RawBuilder<boolean> {
-  const numbers = records.flatMap(({ number }) => number ?? []);
+  const numbers: number[] = [];
+  for (const { number } of records) if (number !== undefined) numbers.push(number);
   if (numbers.length === records.length) return among(column, numbers);
   const ids = records.map(({ id }) => id);
   return sql<boolean>`${sql.ref(column)} in ${numbersOf(pair, side, ids)}`;

@@ -30,8 +30,16 @@ class Adapter extends SqliteAdapter implements StoreAdapter {
   }
 
   parametersOf(rows: readonly StoredRow[]): unknown[] {
-    const values: unknown[] = [];
-    for (const row of rows) for (const name in row) values.push(row[name]);
+    const [first] = rows;
+    if (first === undefined) return [];
+    const values = new Array<unknown>(rows.length * Object.keys(first).length);
+    let at = 0;
+    for (const row of rows) {
+      for (const name in row) {
+        values[at] = row[name];
+        at += 1;
+      }
+    }
     return values;
   }
 }
