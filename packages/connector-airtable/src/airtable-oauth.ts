@@ -12,7 +12,7 @@ const accountsUrl = 'https://airtable.com';
  */
 export const airtableOAuth = oauthGrants<AirtableSettings>({
   appName: 'Airtable',
-  scopes: ['data.records:read', 'data.records:write', 'schema.bases:read', 'user.email:read'],
+  scopes: ['data.records:read', 'data.records:write', 'schema.bases:read', 'user.email:read', 'webhook:manage'],
   refreshTokens: 'single-use',
   clientAuthentication: 'basic',
   client({ clientId, clientSecret, baseUrl }) {

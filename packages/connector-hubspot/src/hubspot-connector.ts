@@ -15,6 +15,7 @@ import { createHubspotClient } from './hubspot-client.ts';
 import { describeObjects } from './hubspot-describe.ts';
 import { findByKey } from './hubspot-lookup.ts';
 import { mergeRecords } from './hubspot-merge.ts';
+import { hubspotOAuth } from './hubspot-oauth.ts';
 import { createOwnerDirectory } from './hubspot-owners.ts';
 import { listIds, readRecords } from './hubspot-reads.ts';
 import { readRights } from './hubspot-rights.ts';
@@ -56,6 +57,8 @@ export const hubspotConnector: Connector<HubspotSettings> = defineConnector({
   capabilities: hubspotCapabilities,
   rateLimits: hubspotRateLimits,
   connect,
+  hosts: ['*.hubapi.com'],
+  oauth: hubspotOAuth,
 });
 
 /** The table of contents: each member stands in a file of its own. */

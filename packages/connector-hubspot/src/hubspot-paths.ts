@@ -1,5 +1,5 @@
 /** Of HubSpot's date-versioned API: a release of each March and September, supported for 18 months. */
-const version = '2026-09';
+export const version = '2026-09';
 
 /** The one place where paths of HubSpot's API stand. */
 export const paths = {

@@ -3,6 +3,7 @@ import { withoutTrailing } from '@linkwright/core';
 import { bearerToken, createHttpClient, type HttpRequest, type HttpResponse } from '@linkwright/http';
 import type { z } from 'zod';
 import { classifyAnswer, isMalformed, malformedRequest, readWireError, retryDelayOf } from './hubspot-errors.ts';
+import { hubspotOAuth } from './hubspot-oauth.ts';
 import { parseAnswer } from './hubspot-parse-answer.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
 
@@ -14,7 +15,7 @@ export function createHubspotTransport(settings: HubspotSettings, context: Conne
   const http = createHttpClient(context, {
     appName: 'HubSpot',
     baseUrl,
-    ...bearerToken(settings.accessToken),
+    ...(hubspotOAuth.credentials(settings, context) ?? bearerToken(settings.accessToken ?? '')),
     classify: classifyAnswer,
     retryDelay: retryDelayOf,
     readRate: (response, request) => {

@@ -12,6 +12,7 @@ import { createKintoneClient } from './kintone-client.ts';
 import { unknownField } from './kintone-errors.ts';
 import { createKintoneHints } from './kintone-hints.ts';
 import { findByKey } from './kintone-key-lookup.ts';
+import { kintoneOAuth } from './kintone-oauth.ts';
 import { pageSize } from './kintone-query.ts';
 import { readAssociations, readRecords } from './kintone-reads.ts';
 import { readRights } from './kintone-rights.ts';
@@ -52,6 +53,8 @@ export const kintoneConnector = defineConnector<KintoneSettings>({
   // rate. This keeps a connection at a few calls under way and leaves the rest to others.
   rateLimits: { default: { requests: 10, perMs: 1000 } },
   connect: connectToDomain,
+  hosts: ['*.kintone.com', '*.cybozu.com', '*.cybozu.cn', '*.kintone-dev.com'],
+  oauth: kintoneOAuth,
 });
 
 function connectToDomain(settings: KintoneSettings, context: ConnectContext): AppConnection {

@@ -1,5 +1,11 @@
 import { withoutTrailing } from '@linkwright/core';
-import { allowPlainHttpSchema, baseUrlSchema, refusePlainHttp, secretSchema } from '@linkwright/http';
+import {
+  allowPlainHttpSchema,
+  baseUrlSchema,
+  refuseOAuthBeside,
+  refusePlainHttp,
+  secretSchema,
+} from '@linkwright/http';
 import { z } from 'zod';
 
 /** Kintone takes no more tokens in one request. */
@@ -26,6 +32,14 @@ export const kintoneSettingsSchema = z
       description: 'A login name, in place of tokens: it opens all apps that its user may see.',
     }),
     password: z.string().min(1).optional().meta({ writeOnly: true, description: 'The password of that login name.' }),
+    clientId: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Of an OAuth client that the administrator of the domain has made: linkwright connect then asks for a grant.',
+      ),
+    clientSecret: secretSchema('expected the secret of the OAuth client').optional().describe('Of the OAuth client.'),
     guestSpaceId: z
       .union([
         z.int().positive(),
@@ -44,8 +58,12 @@ export const kintoneSettingsSchema = z
         'apiToken',
         'give either apiToken, or username and password: Kintone ignores the tokens beside a password',
       );
+    } else if (settings.clientId !== undefined || settings.clientSecret !== undefined) {
+      refuseOAuthBeside(settings, context, 'apiToken', 'username', 'password');
+      if (settings.clientSecret === undefined) complain('clientSecret', 'give clientSecret with clientId');
+      return;
     } else if (!byToken && (settings.username === undefined || settings.password === undefined)) {
-      complain('apiToken', 'give apiToken (one token per app), or username and password');
+      complain('apiToken', 'give apiToken (one token per app), username and password, or clientId and clientSecret');
     }
     const count = byToken ? tokensOf(settings).length : 1;
     if (count === 0) complain('apiToken', 'expected an API token (App settings → API Token)');

@@ -7,6 +7,7 @@ import {
   headerKey,
 } from '@linkwright/http';
 import { isLocked, type KintoneRefusal, readRefusal, requestError } from './kintone-errors.ts';
+import { kintoneOAuth } from './kintone-oauth.ts';
 import { domainUrl, type KintoneSettings, tokensOf } from './kintone-settings.ts';
 
 /** How often a request is sent again that Kintone refused for the moment. */
@@ -33,11 +34,11 @@ export interface ReadOptions {
 }
 
 export function createKintoneTransport(settings: KintoneSettings, context: ConnectContext): KintoneTransport {
-  const { headers, secrets } = credentialsOf(settings);
+  const { headers, ...proof } = kintoneOAuth.credentials(settings, context) ?? credentialsOf(settings);
   const options = {
     appName: 'Kintone',
     baseUrl: domainUrl(settings),
-    secrets,
+    ...proof,
     classify: (response: HttpResponse, request: HttpRequest) =>
       requestError(readRefusal(response.status, response.body), placeOf(request)),
   };

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigurationError } from '@linkwright/core';
+import { changeSchedule, readSchedule } from '../schedule/schedule-book.ts';
 import { type LoneConnection, openConnection } from '../session/open-connection.ts';
+import { openStateStore } from '../session/state-store.ts';
 import { vaultOf } from '../session/vault-of.ts';
 import { ended, type Work } from '../session/work.ts';
 import type { ConnectDocument, DisconnectDocument } from './documents/connect-document.ts';
@@ -77,7 +79,20 @@ export async function finishAuthorization(
   work.hide([answer.code]);
   work.tell({ kind: 'progress', line: `connecting to ${connector.displayName} …` });
   await connector.oauth?.redeem(settings, { code: answer.code, redirectUri, codeVerifier }, context, work);
+  await forgetRefusal(connection);
   return aboutAccount(connection);
+}
+
+/** A service lets a connection rest whose credentials were refused; it has others from here on. */
+async function forgetRefusal({ work: { loaded }, name }: LoneConnection): Promise<void> {
+  const store = await openStateStore(loaded.state, { reading: true });
+  try {
+    const { refusals } = await readSchedule(store);
+    if (refusals[name] === undefined) return;
+    await changeSchedule(store, ({ refusals: { [name]: _, ...others }, ...book }) => ({ ...book, refusals: others }));
+  } finally {
+    await store.close();
+  }
 }
 
 /** Asks the app which account it is. */

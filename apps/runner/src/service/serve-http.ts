@@ -22,6 +22,8 @@ import {
 import { publicRoutes } from './api/routes/public-routes.ts';
 import type { CalledConnection } from './hook-routes.ts';
 
+import { oauthCallback } from './oauth-callback.ts';
+
 export interface HttpServer {
   /** `http://127.0.0.1:8787` */
   readonly address: string;
@@ -76,6 +78,7 @@ export function httpRoutes(
     (context) => health.request('/metrics', { signal: context.req.raw.signal }),
   );
   app.route('/api/v1', publicRoutes(api, tries, remoteOf));
+  app.route('/oauth/callback', oauthCallback(api));
   app.use(withToken);
   app.use(onlyByRole);
   app.use(onlyJsonWrites);

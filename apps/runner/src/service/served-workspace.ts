@@ -5,6 +5,7 @@ import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
 import { pendingDue, readPending, takePending } from '../hints/pending-hints.ts';
+import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, nextDue } from '../schedule/due-syncs.ts';
@@ -26,6 +27,8 @@ const hooksKnownMs = 2_000;
 /** A run that finds somebody else at work on the state looks again after so many milliseconds. */
 const awaitStateMs = 500;
 
+const lookAtGrantsMs = 3_600_000;
+
 /** One workspace that a service looks after: its file, what is known of its syncs, and their runs. */
 export class ServedWorkspace {
   readonly name: string;
@@ -38,6 +41,7 @@ export class ServedWorkspace {
   #lock: StateLock | null = null;
   #stateStamp = '';
   #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
+  #lookedAtGrants = 0;
 
   private constructor(
     context: ServiceContext,
@@ -217,6 +221,16 @@ export class ServedWorkspace {
     const isTouched = stamp !== this.#stateStamp;
     this.#stateStamp = stamp;
     return isTouched;
+  }
+
+  /** Keeps grants alive that nobody uses; looks once an hour. */
+  async renewIdleGrants(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#context;
+    if (clock.now() - this.#lookedAtGrants < lookAtGrantsMs) return;
+    this.#lookedAtGrants = clock.now();
+    for (const connection of await keepGrantsAlive(this.work(signal))) {
+      log.info({ workspace: this.name, connection }, 'a grant that nobody used was renewed');
+    }
   }
 
   async close(): Promise<void> {

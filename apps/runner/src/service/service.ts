@@ -238,6 +238,7 @@ export class Service {
         this.#unscheduled.add(workspace);
         this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
       }
+      await workspace.renewIdleGrants(signal);
       if (!this.#unscheduled.has(workspace)) this.#troubles.delete(workspace.name);
     } catch (error) {
       this.#trouble(workspace, error);

@@ -1,7 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { run } from '../../src/command/run.ts';
+import { openWorkspace } from '../../src/session/open-workspace.ts';
+import { vaultOf } from '../../src/session/vault-of.ts';
+import { connectHere } from '../connect/support/connect-here.ts';
+import { oauthVariables, startOAuthCrm, testKey } from '../connect/support/oauth-crm.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addRow } from './support/fill-crm.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
@@ -25,8 +30,8 @@ function spellings(secret: string): readonly string[] {
 
 const needles = canaries.flatMap(spellings);
 
-function expectNone(text: string, where: string): void {
-  for (const needle of needles) expect(text.includes(needle), `${where} holds ${needle}`).toBe(false);
+function expectNone(text: string, where: string, among: readonly string[] = needles): void {
+  for (const needle of among) expect(text.includes(needle), `${where} holds ${needle}`).toBe(false);
 }
 
 /** The command with its debug output on, so that stacks and causes are printed too. */
@@ -100,4 +105,38 @@ it('secrets of the file appear in no output, no error with its stack, and no fil
     expect([file, (await stat(join(folder, file))).mode & 0o777]).toEqual([file, 0o600]);
     expectNone((await readFile(join(folder, file))).toString('latin1'), file);
   }
+});
+
+it('nor do the tokens of a grant, its client secret or the key, when it is made, renewed, refused and given back', async () => {
+  const crm = await startOAuthCrm();
+  const told: string[] = [];
+  const connected = await connectHere(crm.directory, 'airtable', { environment: { LINKWRIGHT_DEBUG: '1' } });
+  // The address that the person opens bears a state, which is of no use without the process that waits.
+  told.push(connected.stdout, connected.stderr.replace(/https?:\/\/\S+state=\S+/g, ''));
+  const work = await openWorkspace({ directory: crm.directory, environment: {} });
+  const grantSchema = z.looseObject({ accessToken: z.string(), refreshToken: z.string() });
+  const secrets = new Set(['canary-client-secret-51c0', testKey]);
+  const learn = async (): Promise<void> => {
+    const { accessToken, refreshToken } = grantSchema.parse(
+      JSON.parse((await vaultOf(work.loaded).grantOf('airtable').read()) ?? ''),
+    );
+    secrets.add(accessToken).add(refreshToken);
+  };
+  await learn();
+  told.push(await tell(crm, 'sync', '--json'));
+  crm.sandbox.airtable.endTokens();
+  told.push(await tell(crm, 'check'), await tell(crm, 'status', '--json'));
+  await learn();
+  expect(secrets.size).toBe(6);
+  crm.sandbox.airtable.revokeGrants('client-of-the-crm');
+  told.push(await tell(crm, 'sync'), await tell(crm, 'plan', '--json'));
+  await crm.setVariables({ ...oauthVariables(crm), AIRTABLE_CLIENT_SECRET: 'invalid-canary-client-secret-51c0' });
+  told.push(await tell(crm, 'sync'), await tell(crm, 'keys', 'verify', '--json'));
+  const all = [...secrets].flatMap(spellings);
+  for (const [index, text] of told.entries()) expectNone(text, `output ${index}`, all);
+  const folder = join(crm.directory, '.linkwright');
+  for (const file of await readdir(folder)) {
+    expectNone((await readFile(join(folder, file))).toString('latin1'), file, all);
+  }
+  told.push(await tell(crm, 'disconnect', 'airtable'));
 });

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { addRow } from '../commands/support/fill-crm.ts';
 import { connectHere } from './support/connect-here.ts';
-import { oauthVariables, startOAuthCrm } from './support/oauth-crm.ts';
+import { oauthVariables, startOAuthCrm, testKey } from './support/oauth-crm.ts';
 
 it('lets Linkwright into Airtable with a browser, keeps the grant encrypted, and syncs with it', async () => {
   const crm = await startOAuthCrm();
@@ -77,4 +77,91 @@ it('takes no answer of another attempt, and tells that the person said no', asyn
   expect(strangers.stderr).toContain('access_denied');
   expect(strangers.exitCode).toBe(2);
   expect(crm.sandbox.airtable.grants()).toEqual([]);
+});
+
+const others = `version: 1
+connections:
+  hubspot:
+    connector: "@linkwright/connector-hubspot"
+    settings: { clientId: hub, clientSecret: "\${HUB_SECRET}", baseUrl: "\${HUBSPOT_URL}" }
+  kintone:
+    connector: "@linkwright/connector-kintone"
+    settings: { clientId: kin, clientSecret: "\${KIN_SECRET}", baseUrl: "\${KINTONE_URL}" }
+syncs: {}
+`;
+
+it('lets Linkwright into HubSpot and Kintone, gives a grant back to HubSpot, and tells that Kintone takes none back', async () => {
+  const crm = await startOAuthCrm();
+  await crm.configure(others);
+  await crm.setVariables({
+    ...oauthVariables(crm),
+    HUB_SECRET: 'hub-secret',
+    KIN_SECRET: 'kin-secret',
+    KINTONE_URL: crm.sandbox.kintone.baseUrl,
+  });
+  const hubspot = await connectHere(crm.directory, 'hubspot');
+  expect(hubspot.stdout).toMatch(/^Connected: hubspot is HubSpot portal \d{8} .*\(HubSpot\)\.\n$/);
+  const kintone = await connectHere(crm.directory, 'kintone');
+  expect(kintone.stdout).toContain('Connected: kintone is');
+  expect(await crm.run('keys', 'verify')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('2 credentials'),
+  });
+
+  const back = await crm.document('disconnect', 'hubspot');
+  expect(back.document).toMatchObject({ connection: 'hubspot', forgotten: true, revoked: true });
+  expect(crm.sandbox.hubspot.grants()).toMatchObject([{ clientId: 'hub', isValid: false }]);
+  const kept = await crm.run('disconnect', 'kintone');
+  expect(kept.stderr).toContain('end it there');
+  expect(crm.sandbox.kintone.grants()).toMatchObject([{ clientId: 'kin', isValid: true }]);
+});
+
+it('a new key takes the place of the one before, which opens nothing any more', async () => {
+  const crm = await startOAuthCrm();
+  await connectHere(crm.directory, 'airtable');
+  const next = Buffer.alloc(32, 9).toString('base64');
+  const variables = oauthVariables(crm);
+  await crm.setVariables({ ...variables, LINKWRIGHT_KEY: next });
+  expect((await crm.run('keys', 'rotate')).stderr).toContain('key-wrong');
+  await crm.setVariables({ ...variables, LINKWRIGHT_KEY: next, LINKWRIGHT_KEY_PREVIOUS: testKey });
+  expect((await crm.run('keys', 'rotate')).exitCode).toBe(0);
+  await crm.setVariables({ ...variables, LINKWRIGHT_KEY: next });
+  expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+  await crm.setVariables(variables);
+  expect((await crm.run('check')).stderr).toContain('key-wrong');
+});
+
+it('tells that the person has taken the grant back, and writes nothing', async () => {
+  const crm = await startOAuthCrm();
+  await connectHere(crm.directory, 'airtable');
+  crm.sandbox.airtable.revokeGrants('client-of-the-crm');
+  crm.sandbox.clearRequests();
+  const { exitCode, stderr } = await crm.run('sync');
+  expect(stderr).toContain('grant-revoked');
+  expect(stderr).toContain('linkwright connect NAME');
+  expect(exitCode).toBe(2);
+  expect(crm.sandbox.airtable.grants()).toMatchObject([{ misuses: 0 }]);
+});
+
+it('tells apart that the client is registered otherwise, and keeps the grant', async () => {
+  const crm = await startOAuthCrm();
+  await connectHere(crm.directory, 'airtable');
+  // At this speed a token lives for three seconds; one that is refused is renewed at once.
+  await crm.setVariables({ ...oauthVariables(crm), AIRTABLE_CLIENT_SECRET: 'invalid-secret' });
+  crm.sandbox.airtable.endTokens();
+  const { exitCode, stderr } = await crm.run('sync');
+  expect(stderr).toContain('oauth-client-refused');
+  expect(exitCode).toBe(2);
+  await crm.setVariables(oauthVariables(crm));
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  expect(crm.sandbox.airtable.grants()).toMatchObject([{ isValid: true, misuses: 0 }]);
+});
+
+it('credentials are not sent to a host that is not the app’s, unless the connection says so', async () => {
+  const crm = await startOAuthCrm();
+  await crm.setVariables({ ...oauthVariables(crm), AIRTABLE_URL: 'https://airtable.example.org' });
+  const { exitCode, stderr } = await crm.run('check');
+  expect(stderr).toContain('host-not-allowed');
+  expect(stderr).toContain('allowHost: airtable.example.org');
+  expect(exitCode).toBe(2);
 });

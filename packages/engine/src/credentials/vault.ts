@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type Clock, ConfigurationError, type Credentials } from '@linkwright/core';
 import { z } from 'zod';
+import { keepAuthorization, takeAuthorization } from '../store/authorizations.ts';
 import { deleteCredential, listCredentials, type StoredCredential } from '../store/credentials.ts';
 import type { Store } from '../store/store.ts';
 import { inState, type StateAt } from './in-state.ts';
@@ -16,6 +18,10 @@ export interface Vault {
   saveSettings(connection: string, settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** What is kept, without being opened. */
   list(): Promise<readonly Pick<StoredCredential, 'connection' | 'kind' | 'changedAt'>[]>;
+  /** Notes that a browser was sent to an app with a `state`; the state itself is not kept. */
+  keepAuthorization(connection: string, state: string, text: string, lifeMs: number): Promise<void>;
+  /** Each once. `null`: nobody was sent with it, or its time is over. */
+  takeAuthorization(state: string): Promise<{ readonly connection: string; readonly text: string } | null>;
   /** Throws a `ConfigurationError` where the key is missing (`key-missing`) or another one (`key-wrong`). */
   open(): Promise<void>;
   /** False: nothing was kept of it. */
@@ -50,6 +56,21 @@ export function openVault(
     async saveSettings(connection, settings) {
       await kept(connection, 'settings').update(() => Promise.resolve(JSON.stringify(settings)));
     },
+    async keepAuthorization(connection, state, text, lifeMs) {
+      const stateHash = hashOf(state);
+      const sealed = (await keyring()).seal(['authorizations', stateHash, connection], text);
+      await looking(({ transaction }) =>
+        transaction((database) => keepAuthorization(database, { stateHash, connection, sealed }, lifeMs)),
+      );
+    },
+    async takeAuthorization(state) {
+      const taken = await looking(({ transaction }) =>
+        transaction((database) => takeAuthorization(database, hashOf(state))),
+      );
+      if (taken === null) return null;
+      const { connection, stateHash, sealed } = taken;
+      return { connection, text: (await keyring()).unseal(['authorizations', stateHash, connection], sealed) };
+    },
     open: async () => void (await keyring()),
     list: async () => (await looking(({ database }) => listCredentials(database))) ?? [],
     async forget(connection) {
@@ -63,6 +84,8 @@ export function openVault(
     },
   };
 }
+
+const hashOf = (state: string): string => createHash('sha256').update(state).digest('hex');
 
 const missingKey = (): ConfigurationError =>
   new ConfigurationError('The credentials of this state are encrypted, and no key is set.', {

@@ -19,7 +19,7 @@ const tokensSchema = z.looseObject({
   scopes: z.array(z.string()).nullish(),
 });
 
-const errorSchema = z.looseObject({ error: z.string().catch(''), status: z.unknown(), error_description: z.unknown() });
+const errorSchema = z.looseObject({ error: z.string().optional(), status: z.unknown().optional() });
 
 /** A token that does not say how long it lives, in seconds. */
 const unknownLife = 3600;
@@ -60,7 +60,7 @@ export function refusalOf(
   { status, headers, body }: TokenAnswer,
   { appName, renews, now }: { readonly appName: string; readonly renews: boolean; readonly now: number },
 ): ConnectorError {
-  const { error, status: code } = errorSchema.catch({ error: '', status: '', error_description: '' }).parse(body);
+  const { error, status: code } = errorSchema.catch({}).parse(body);
   const told = [error, code].filter((one): one is string => typeof one === 'string' && /^[\w-]{1,60}$/.test(one));
   if (status >= 500 || passingStatuses.has(status)) {
     const retryAfterMs = readRetryAfter(headers, now);

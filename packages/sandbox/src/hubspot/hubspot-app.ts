@@ -11,6 +11,7 @@ import { HubspotApps } from './events/hubspot-apps.ts';
 import { installRoutes } from './events/install-routes.ts';
 import type { ChangeSource } from './events/portal-event.ts';
 import { HubspotFailure, missingScopes, resourceNotFound } from './hubspot-errors.ts';
+import { createHubspotOAuth } from './hubspot-oauth.ts';
 import { type HubspotOptions, type HubspotSettings, withDefaults } from './hubspot-options.ts';
 import { createHubspotLimiter } from './hubspot-rate-limits.ts';
 import { createRouter, type RouteMatch } from './hubspot-router.ts';
@@ -70,12 +71,16 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
     return portal;
   };
 
+  const oauth = createHubspotOAuth(context);
   const answer = (request: SandboxRequest, correlationId: string): SandboxResponse => {
     let rateHeaders: Record<string, string> = {};
     try {
+      // An app that speaks for itself asks for its token at the same address.
+      const authorization = speaksForItself(request) ? null : oauth.handle(request);
+      if (authorization !== null) return authorization;
       const ofApp = answerApp(request);
       if (ofApp !== null) return ofApp;
-      const caller = readCaller(request.headers.authorization, context.now());
+      const caller = readCaller(request.headers.authorization, context.now(), oauth);
       const found = find(request.method, request.path);
       const bucket = typeof found === 'string' ? 'default' : found.route.bucket;
       rateHeaders = limiter.headers(caller.token, bucket);
@@ -99,6 +104,7 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
 
   return {
     name: 'hubspot',
+    oauth,
     load(id, copy) {
       const { portal, notes } = loadPortal(id, copy, now, atSpeed(settings, context.speed));
       loaded = portal;
@@ -117,6 +123,9 @@ function sourceOf({ isPerson }: HubspotCaller, portal: Portal, apps: HubspotApps
   const own = apps.all().find((app) => app.portals.has(portal));
   return { changeSource: 'INTEGRATION', sourceId: String(own?.appId ?? integrationId) };
 }
+
+const speaksForItself = ({ body }: SandboxRequest): boolean =>
+  new URLSearchParams(body.toString('utf8')).get('grant_type') === 'client_credentials';
 
 function atSpeed(settings: HubspotSettings, speed: number): HubspotSettings {
   return {

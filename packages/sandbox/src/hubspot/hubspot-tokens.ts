@@ -1,3 +1,4 @@
+import type { FoundToken } from '../oauth/oauth-server.ts';
 import { notAuthenticated, tokenExpired } from './hubspot-errors.ts';
 import { isoTime } from './hubspot-times.ts';
 
@@ -10,10 +11,25 @@ export interface HubspotCaller {
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Reads the bearer token; each is a portal of its own. One that begins with `person-` acts in the portal of the rest as a person. */
-export function readCaller(authorization: string | undefined, now: number): HubspotCaller {
+export interface OAuthTokens {
+  find(accessToken: string): FoundToken | null;
+}
+
+/**
+ * Reads the bearer token; each is a portal of its own, and so is each client of OAuth. One that begins with `person-` acts in the portal
+ * of the rest as a person.
+ */
+export function readCaller(authorization: string | undefined, now: number, oauth: OAuthTokens): HubspotCaller {
   const [, person, token] = /^Bearer\s+(person-)?(\S+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined || token.startsWith('invalid')) throw notAuthenticated();
+  const granted = oauth.find(token);
+  if (granted === null && token.startsWith('CJoauth')) throw notAuthenticated();
+  if (granted !== null) {
+    if (granted.state === 'ended') throw notAuthenticated();
+    if (granted.state === 'expired') throw tokenExpired(isoTime(granted.endsAt));
+    const { clientId, scopes } = granted;
+    return { token: clientId, isPerson: false, portalId: portalIdOf(clientId), scopes: new Set(scopes) };
+  }
   if (token.startsWith('expired')) throw tokenExpired(isoTime(now));
   return { token, isPerson: person !== undefined, portalId: portalIdOf(token), scopes: scopesOf(token) };
 }
@@ -43,7 +59,7 @@ function toWrite(scope: string): string {
 }
 
 /** Eight digits from the token's FNV-1a hash: the same token is the same portal in every run. */
-function portalIdOf(token: string): number {
+export function portalIdOf(token: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(token)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return 10_000_000 + (hash % 90_000_000);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { FoundToken, OAuthServer } from '../oauth/oauth-server.ts';
 import { invalidInput, KintoneFailure } from './kintone-errors.ts';
 import type { Entity } from './records/record-state.ts';
 
@@ -17,12 +18,23 @@ export const administrator: Entity = { code: 'Administrator', name: 'Administrat
 const maximumTokens = 9;
 
 /** Login name and password win where both are sent. */
-export function readCaller(headers: IncomingHttpHeaders): KintoneCaller {
+export function readCaller(headers: IncomingHttpHeaders, oauth: Pick<OAuthServer, 'find'>): KintoneCaller {
   const login = headerOf(headers, 'x-cybozu-authorization');
   if (login !== '') return readLogin(login);
   const tokens = headerOf(headers, 'x-cybozu-api-token');
+  const [, bearer] = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (bearer !== undefined && tokens === '') return readGrant(oauth.find(bearer));
   if (tokens !== '') return readTokens(tokens.split(',').map((token) => token.trim()));
   throw new KintoneFailure(401, 'CB_AU01', 'Please login.');
+}
+
+/** Somebody who has let a client in, with what was asked of them. */
+function readGrant(granted: FoundToken | null): KintoneCaller {
+  if (granted?.state !== 'valid')
+    throw new KintoneFailure(401, 'CB_OA01', 'The access token is invalid or has expired.');
+  const { clientId, scopes } = granted;
+  const user = { code: clientId, name: clientId };
+  return { kind: 'login', user, mayWrite: scopes.includes('k:app_record:write'), apps: null };
 }
 
 function readLogin(encoded: string): KintoneCaller {

@@ -15,6 +15,7 @@ import { type AppState, createDomain, newUuid, rememberCaller } from './kintone-
 import { KintoneFailure, noPrivilege, tokenMayNot } from './kintone-errors.ts';
 import { paramsOf } from './kintone-input.ts';
 import { createConcurrencyGate } from './kintone-limits.ts';
+import { createKintoneOAuth } from './kintone-oauth.ts';
 import { type KintoneOptions, withDefaults } from './kintone-options.ts';
 import { createRouter, RawAnswer, type Route } from './kintone-router.ts';
 import { KintoneTransaction } from './kintone-transaction.ts';
@@ -45,6 +46,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
   const { limits = true, ...rest } = options;
   const settings = withDefaults(rest);
   let domain = createDomain({ ...settings, deployMs: settings.deployMs / context.speed }, context);
+  const oauth = createKintoneOAuth(context);
   const gate = createConcurrencyGate(settings.concurrentRequests, limits);
   const { now, speed, random, post = silentPost, drawHintFault: draw = () => undefined } = context;
   const webhooks = new KintoneWebhooks({ now, speed, random, post, draw });
@@ -67,7 +69,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
   const find = createRouter([...routes, bulkRequestRoute(findSingle)]);
 
   function answer(request: SandboxRequest): SandboxResponse {
-    const caller = readCaller(request.headers);
+    const caller = readCaller(request.headers, oauth);
     rememberCaller(domain, caller);
     settleDeployments(domain);
     const method = methodOf(request);
@@ -124,6 +126,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
 
   return {
     name: 'kintone',
+    oauth,
     load(id, copy) {
       const loaded = loadDomain(id, copy, domain.settings, context);
       ({ domain } = loaded);
@@ -133,6 +136,8 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
       if (request.path.length + request.rawQuery.length + 1 > longestUrl) {
         return { status: 414, body: 'Request-URI Too Large' };
       }
+      const authorization = oauth.handle(request);
+      if (authorization !== null) return authorization;
       // Whoever is refused at the gate is told how many are inside.
       return answerAmongOthers(request).catch(refusal);
     },

@@ -17,7 +17,6 @@ interface GrantState {
   readonly clientId: string;
   readonly scopes: readonly string[];
   accessToken: string;
-  accessEndsAt: number;
   refreshToken: string;
   /** `null`: it does not. */
   refreshEndsAt: number | null;
@@ -59,7 +58,7 @@ export function createOAuthServer(
   { now, speed }: Pick<SandboxContext, 'now' | 'speed'>,
 ): OAuthServer {
   const codes = new Map<string, Code>();
-  const byAccess = new Map<string, GrantState>();
+  const byAccess = new Map<string, { readonly grant: GrantState; readonly endsAt: number }>();
   const byRefresh = new Map<string, GrantState>();
   const all: GrantState[] = [];
   // Lives are told in whole seconds.
@@ -95,9 +94,8 @@ export function createOAuthServer(
   function give(grant: GrantState): SandboxResponse {
     const refreshLife = rules.refreshLifeMs === null ? null : scaled(rules.refreshLifeMs);
     grant.accessToken = rules.newToken('access');
-    grant.accessEndsAt = now() + scaled(rules.accessLifeMs);
     grant.refreshEndsAt = refreshLife === null ? null : now() + refreshLife;
-    byAccess.set(grant.accessToken, grant);
+    byAccess.set(grant.accessToken, { grant, endsAt: now() + scaled(rules.accessLifeMs) });
     byRefresh.set(grant.refreshToken, grant);
     const body = {
       access_token: grant.accessToken,
@@ -125,7 +123,6 @@ export function createOAuthServer(
       clientId,
       scopes: code.scopes,
       accessToken: '',
-      accessEndsAt: 0,
       refreshToken: rules.newToken('refresh'),
       refreshEndsAt: null,
       isRevoked: false,
@@ -148,7 +145,6 @@ export function createOAuthServer(
     }
     grant.renewals += 1;
     if (rules.refreshTokens === 'single-use') {
-      grant.accessEndsAt = 0;
       byAccess.delete(grant.accessToken);
       grant.refreshToken = rules.newToken('refresh');
     }
@@ -160,12 +156,11 @@ export function createOAuthServer(
   }
 
   function find(accessToken: string): FoundToken | null {
-    const grant = byAccess.get(accessToken);
-    if (grant === undefined) return null;
-    const { clientId, scopes, accessEndsAt: endsAt } = grant;
-    // Of lasting grants several access tokens live side by side; only the last one's end is kept.
+    const found = byAccess.get(accessToken);
+    if (found === undefined) return null;
+    const { grant, endsAt } = found;
     const state = grant.isRevoked ? 'ended' : endsAt <= now() ? 'expired' : 'valid';
-    return { clientId, scopes, state, endsAt };
+    return { clientId: grant.clientId, scopes: grant.scopes, state, endsAt };
   }
 
   function token(request: SandboxRequest): SandboxResponse {
@@ -221,6 +216,9 @@ export function createOAuthServer(
         misuses: grant.misuses,
       })),
     revokeAll,
+    endTokens() {
+      for (const [token, found] of byAccess) byAccess.set(token, { ...found, endsAt: 0 });
+    },
   };
 }
 

@@ -14,4 +14,6 @@ export interface SandboxGrants {
   grants(): readonly SandboxGrant[];
   /** As a person does in the app: every grant of a client ends, its access tokens too. */
   revokeAll(clientId: string): void;
+  /** Every access token has expired; the grants live on. */
+  endTokens(): void;
 }

@@ -57,6 +57,8 @@ export interface RunningApp {
   grants(): readonly SandboxGrant[];
   /** As a person does in the app: all grants of a client end, and their access tokens. */
   revokeGrants(clientId: string): void;
+  /** Every access token of OAuth has expired from here on; the grants live on. */
+  endTokens(): void;
 }
 
 export interface RunningSandbox {
@@ -168,6 +170,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     baseUrl: `http://localhost:${listener.port}/${name}`,
     load: (accountId, copy) => apps.get(name)?.load(accountId, copy) ?? [],
     grants: () => apps.get(name)?.oauth?.grants() ?? [],
+    endTokens: () => apps.get(name)?.oauth?.endTokens(),
     revokeGrants: (clientId) => apps.get(name)?.oauth?.revokeAll(clientId),
   });
   return {

@@ -23,3 +23,7 @@ export const disconnectDocumentSchema = z.strictObject({
   revoked: z.boolean(),
 });
 export type DisconnectDocument = z.output<typeof disconnectDocumentSchema>;
+
+/** Where a browser is to be sent. */
+export const authorizationDocumentSchema = z.strictObject({ connection: z.string(), url: z.string() });
+export type AuthorizationDocument = z.output<typeof authorizationDocumentSchema>;

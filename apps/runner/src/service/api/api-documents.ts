@@ -4,6 +4,7 @@ import {
   configurationDocumentSchema,
 } from '../../operations/documents/configuration-document.ts';
 import { conflictSchema } from '../../operations/documents/conflicts-document.ts';
+import { authorizationDocumentSchema } from '../../operations/documents/connect-document.ts';
 import { connectionsDocumentSchema } from '../../operations/documents/connections-document.ts';
 import { brakeSchema } from '../../operations/documents/document-parts.ts';
 import { documentJsonSchemas } from '../../operations/documents/document-schemas.ts';
@@ -92,6 +93,7 @@ const event = z.discriminatedUnion('kind', [
 export const apiSchemas = {
   problem: problemSchema,
   event,
+  authorization: authorizationDocumentSchema.extend({ version }),
   session: z.strictObject({
     version,
     name: z.string(),
