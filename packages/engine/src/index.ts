@@ -84,7 +84,7 @@ export {
 } from './status/describe-status.ts';
 export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
-export { type Forgetting, type ForgottenRecord, forgetRecord } from './status/forget-record.ts';
+export { type Forgetting, type ForgottenRecord, forgetRecord, type MentioningRecord } from './status/forget-record.ts';
 export { type LinkedPair, linkedPairs } from './status/linked-pairs.ts';
 export {
   type FailingAsked,

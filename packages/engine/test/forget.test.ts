@@ -1,7 +1,10 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RetryableError } from '@linkwright/core';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
-import { forgetRecord } from '../src/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { forgetRecord, openStore } from '../src/index.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { find, type TwoApps, twoApps } from './support/two-apps.ts';
 
@@ -53,6 +56,7 @@ test('the values of a person leave the state and its logs, those of others stay,
       { account: 'memory:left', object: 'contacts', id: ada, remains: true },
       { account: 'memory:right', object: 'people', id: twin, remains: true },
     ],
+    mentioned: [],
   });
   const nothingOfAda = async (): Promise<void> => {
     const state = await dump(apps);
@@ -117,4 +121,59 @@ test('as long as nobody knows what became of a create of it, nothing is erased',
   expect(apps.right.count('people')).toBe(1);
   expect(await forget(apps, ada)).toMatchObject({ underWay: false });
   expect(await dump(apps)).not.toContain('ada@x.example');
+});
+
+test('other records that name the person are told, until they are corrected and their log is pruned', async () => {
+  const apps = await twoApps({
+    left: { objects: [{ ...contacts, displayField: 'name' }], capabilities: { deletions: 'feed' } },
+    right: { objects: [people], capabilities: { deletions: 'feed' } },
+    syncs: { people: peopleSync() },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'forget-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'state.db');
+  await apps.store.close();
+  apps.store = await openStore(file);
+  onTestFinished(() => apps.store.close());
+  const bytesHold = async (text: string): Promise<boolean> => {
+    const files = (await readdir(folder)).map((name) => readFile(join(folder, name)));
+    return (await Promise.all(files)).some((bytes) => bytes.includes(text));
+  };
+
+  const ada = apps.left.create('contacts', { email: 'ada@lovelace.example', name: 'Augusta Ada' });
+  const note = 'Knows ADA@Lovelace.example from London';
+  const bob = apps.left.create('contacts', { email: 'bob@x.example', name: 'Bobby', title: note });
+  const eve = apps.left.create('contacts', { email: 'eve@x.example', name: 'Eve', title: 'Friend of Augusta Ada' });
+  apps.left.create('contacts', { email: 'cy@x.example', name: 'Cy' });
+  await apps.sync();
+  apps.left.update('contacts', eve, { title: 'Friend' });
+  await apps.sync();
+  const twinOf = (email: string) => find(apps.right, 'people', 'email', email).id;
+  const about = (id: string, twin: string, places: readonly string[]) => [
+    { account: 'memory:left', object: 'contacts', id, places },
+    { account: 'memory:right', object: 'people', id: twin, places },
+  ];
+  const forgetting = await forget(apps, ada);
+  const byId = (forgetting?.mentioned ?? []).toSorted((a, b) => a.id.localeCompare(b.id));
+  expect(byId).toEqual(
+    [
+      ...about(bob, twinOf('bob@x.example'), ['values', 'log']),
+      // Of Eve only what was written to her twin names Ada.
+      { account: 'memory:right', object: 'people', id: twinOf('eve@x.example'), places: ['log'] },
+    ].toSorted((a, b) => a.id.localeCompare(b.id)),
+  );
+  expect(await bytesHold('ADA@Lovelace.example')).toBe(true);
+  expect(await bytesHold('ada@lovelace.example')).toBe(false);
+
+  // What they say is corrected in the app; the log goes by its age.
+  apps.left.update('contacts', bob, { title: 'Knows somebody' });
+  await apps.sync();
+  apps.clock.advance(400 * 24 * 3_600_000);
+  const day = 24 * 3_600_000;
+  await apps.sync({ keep: { audit: day, conflicts: day, runs: day } });
+  await apps.store.compact();
+  for (const text of ['ADA@Lovelace.example', 'ada@lovelace.example', 'Augusta Ada']) {
+    expect(await bytesHold(text), text).toBe(false);
+  }
+  expect(twinOf('bob@x.example')).not.toBe('');
 });

@@ -52,7 +52,10 @@ async function isMeant({ terminal, signal }: CommandContext, records: ForgetDocu
   return createQuestions(terminal, signal).confirm(visible(question), false);
 }
 
-function printForgotten(to: Output, { records }: ForgetDocument): void {
+/** So many records that name the person are named; --json has all. */
+const mostMentions = 20;
+
+function printForgotten(to: Output, { records, mentioned }: ForgetDocument): void {
   const output = wrapped(to, 2);
   output.print(
     `Erased what was known of ${count(records.length, 'record')}; their ids stay, so that they are not paired again.`,
@@ -61,5 +64,16 @@ function printForgotten(to: Output, { records }: ForgetDocument): void {
     const there = remains ? 'is still there: delete it in the app' : 'was not there any more';
     output.print(`  ${visible(connection)} ${visible(object)} ${visible(id)} ${there}.`);
   }
-  output.print('Not reached: copies of the state that you keep, and what other records say of the person.');
+  if (mentioned.length > 0) {
+    output.print(
+      `${count(mentioned.length, 'other record')} may name the person, by a match key or name, and keep that:`,
+    );
+    for (const { connection, object, id, places } of mentioned.slice(0, mostMentions)) {
+      const where = places.includes('values') ? 'in its values' : 'in the log of its changes';
+      output.print(`  ${visible(connection)} ${visible(object)} ${visible(id)} ${where}.`);
+    }
+    if (mentioned.length > mostMentions) output.print('  … all of them with --json.');
+    output.print('Correct them in the app and sync; what the log keeps goes with `keep.audit`.');
+  }
+  output.print('Not reached: copies of the state that you keep.');
 }

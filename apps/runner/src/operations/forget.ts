@@ -27,11 +27,12 @@ export const forget = (
     const found = await forgetRecord(store, syncs, { ...wanted, preview: true });
     ended(work);
     refuseUnless(found, { connection, object, id });
-    if (!(await isMeant(told(session, found.records)))) {
-      return { forgotten: false, records: told(session, found.records) };
-    }
-    const { records } = (await forgetRecord(store, syncs, { ...wanted, preview: false })) ?? found;
-    return { forgotten: true, records: told(session, records) };
+    const tell = ({ records, mentioned }: Forgetting) => ({
+      records: told(session, records),
+      mentioned: told(session, mentioned),
+    });
+    if (!(await isMeant(told(session, found.records)))) return { forgotten: false, ...tell(found) };
+    return { forgotten: true, ...tell((await forgetRecord(store, syncs, { ...wanted, preview: false })) ?? found) };
   });
 
 /** By the words of the file. */
@@ -76,10 +77,15 @@ function refuseUnless(
   }
 }
 
-const told = ({ connections, compilation }: Session, records: Forgetting['records']): ForgetDocument['records'] =>
-  records.map(({ account, object, id, remains }) => {
+/** By the words of the file. */
+const told = <Told extends { readonly account: string; readonly object: string }>(
+  { connections, compilation }: Session,
+  records: readonly Told[],
+): readonly (Omit<Told, 'account'> & { readonly connection: string })[] =>
+  records.map(({ account, ...record }) => {
+    const { object } = record;
     const [connection = account] = [...connections].find(([, one]) => one.account === account) ?? [];
     const ends = compilation.syncs.flatMap(({ left, right }) => [left, right]);
     const name = ends.find((end) => end.account === account && end.object.id === object)?.object.name ?? object;
-    return { connection, object: name, id, remains };
+    return { ...record, connection, object: name };
   });

@@ -12,7 +12,7 @@ it('forget erases a person from every file of the state, asks before, and says w
   const crm = await startCrm();
   await crm.configure(crmConfiguration());
   const ada = await addContact(crm, { email: 'ada@lovelace.example', firstname: 'Ada', lastname: 'Lovelace' });
-  await addContact(crm, { email: 'bob@acme.example', firstname: 'Bob' });
+  const bob = await addContact(crm, { email: 'bob@acme.example', firstname: 'Bob' });
   expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
   await crm.hubspot.crm.contacts.basicApi.update(ada, { properties: { jobtitle: 'Countess' } });
   expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
@@ -60,4 +60,12 @@ it('forget erases a person from every file of the state, asks before, and says w
     exitCode: 2,
     stderr: expect.stringContaining('Nothing is known of a record 1 of hubspot contacts.'),
   });
+
+  // What others say of a person is theirs: it is told where it stands.
+  const cy = await addContact(crm, { email: 'cy@acme.example', jobtitle: 'Assistant of bob@acme.example' });
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  const { stdout: told } = await crm.run('forget', 'hubspot', 'contacts', bob, '--yes');
+  expect(told).toContain('2 other records may name the person');
+  expect(told).toContain(`hubspot contacts ${cy} in its values.`);
+  expect(told).toMatch(/airtable People rec\w+ in its values\./);
 });

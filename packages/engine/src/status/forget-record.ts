@@ -1,5 +1,6 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import { numberSyncs } from '../cycle/number-syncs.ts';
+import { findMentions, type MentionPlace } from '../store/find-mentions.ts';
 import { eraseMentions, eraseRecords, isUnderWay, recordAndTwins } from '../store/forget.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { objectNumber } from '../store/reads.ts';
@@ -16,8 +17,19 @@ export interface ForgottenRecord {
   readonly remains: boolean;
 }
 
+/** Another record that names the person by a match key or name: what it says is its own, and stays. */
+export interface MentioningRecord {
+  readonly account: string;
+  /** Id of the object. */
+  readonly object: string;
+  readonly id: string;
+  /** `values`: as its app shows it. `log`: in what is kept of its writes, conflicts and links. */
+  readonly places: readonly MentionPlace[];
+}
+
 export interface Forgetting {
   readonly records: readonly ForgottenRecord[];
+  readonly mentioned: readonly MentioningRecord[];
   /** A write of one of them is under way or was not answered: nothing was erased. */
   readonly underWay: boolean;
 }
@@ -53,26 +65,28 @@ export async function forgetRecord(
     const { account = '', object: objectId = '' } = objects.find(({ id }) => id === record.object) ?? {};
     told.push({ account, object: objectId, id: record.id, remains: shown?.gone === false });
   }
+  const numbers = records.map(({ number }) => number);
+  const keys = await store.database.selectFrom('record_keys').select('key').where('record', 'in', numbers).execute();
+  const texts = mentions(
+    syncs,
+    observed,
+    keys.map(({ key }) => key),
+  );
   if (!wanted.preview && !underWay) {
-    const numbers = records.map(({ number }) => number);
     await store.transaction(async (database) => {
-      const keys = await database.selectFrom('record_keys').select('key').where('record', 'in', numbers).execute();
       await eraseRecords(database, records, wanted.at);
-      await eraseMentions(
-        database,
-        mentions(
-          syncs,
-          observed,
-          keys.map(({ key }) => key),
-        ),
-      );
+      await eraseMentions(database, texts);
     });
     await store.compact();
   }
-  return { records: told, underWay };
+  const mentioned = (await findMentions(store.database, texts, new Set(numbers))).map(({ object: number, ...one }) => {
+    const { account = '', object: objectId = '' } = objects.find(({ id }) => id === number) ?? {};
+    return { account, object: objectId, id: one.id, places: one.places };
+  });
+  return { records: told, mentioned, underWay };
 }
 
-/** By what others are told of a person: match keys as they are written and as they are compared, and names in lists. */
+/** By what others are told of a person: match keys as they are written and as they are compared, e-mail addresses, and names in lists. */
 function mentions(
   syncs: readonly CompiledSync[],
   observed: readonly Observation[],
@@ -84,6 +98,7 @@ function mentions(
       for (const key of sync.matchKeys) for (const part of key.parts) telling.add(part[side]);
       const { displayField } = sync[side].object;
       if (displayField !== undefined) telling.add(displayField);
+      for (const { id, type } of sync[side].object.fields) if (type === 'email') telling.add(id);
     }
   }
   const shown = observed.flatMap(({ fields, alternateKeys }) =>

@@ -14,5 +14,15 @@ export const forgetDocumentSchema = z.strictObject({
       remains: z.boolean(),
     }),
   ),
+  /** Other records that name the person by a match key or name; what they say stays. */
+  mentioned: list(
+    z.strictObject({
+      connection: z.string(),
+      object: z.string(),
+      id: z.string(),
+      /** `values`: as its app shows it. `log`: in what is kept of its writes, conflicts and links. */
+      places: list(z.enum(['values', 'log'])),
+    }),
+  ),
 });
 export type ForgetDocument = z.output<typeof forgetDocumentSchema>;
