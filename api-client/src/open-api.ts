@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 14e0f25391a6e428a658e87004ef02e09b40073aef0eb320e66d6895243a4b9d
+// Made from apps/runner/schema/openapi.json: d0e0739b2b017b61cb465a4beedd1cbc8299c5b17acb428e833210c5ec5c84e7
 export type paths = {
   '/session': {
     parameters: {
@@ -3761,6 +3761,12 @@ export type components = {
         object: string;
         id: string;
         remains: boolean;
+      }[];
+      mentioned: {
+        connection: string;
+        object: string;
+        id: string;
+        places: ('values' | 'log')[];
       }[];
     };
     /** linkwright plan --json */

@@ -45,6 +45,30 @@ test('a share of a field that turns empty pulls, and less does not', async () =>
   expect(filled(many, 'title')).toBe(300);
 });
 
+test.each([
+  { fields: { title: 'off' }, pulls: ['name'] },
+  { fields: { title: { blank: '50%' } }, pulls: ['name'] },
+  { fields: { title: { overwrite: 'off' } }, pulls: ['title', 'name'] },
+  { fields: { name: { blank: '1%' } }, blank: 'off' as const, pulls: ['name'] },
+  { fields: { name: 'off', title: { blank: 200 } }, pulls: [] },
+] as const)('a field may have limits of its own: $fields', async ({ fields: limits, pulls, ...more }) => {
+  const apps = await start(100, { brakes: { ...more, fields: limits } });
+  editRight(apps, 40, { title: null, name: null });
+  const pulled = (await brakesOf(apps)) ?? [];
+  expect(pulled.map(({ field }) => field).sort()).toEqual([...pulls].sort());
+  // What is let through once is let through whoever limits it.
+  expect(await brakesOf(apps, { allow: ['blank'] })).toEqual([]);
+  expect(filled(apps, 'title')).toBe(60);
+});
+
+test('a brake of a field that the sync does not map is refused', async () => {
+  const apps = await start(1);
+  const syncs = { people: peopleSync({ fields: mapped(fields), brakes: { fields: { titel: 'off' } } }) };
+  expect((await apps.compile(syncs)).problems).toMatchObject([
+    { code: 'unknown-field', path: ['syncs', 'people', 'brakes', 'fields', 'titel'] },
+  ]);
+});
+
 test('a field that few records fill in is measured by what it held', async () => {
   const apps = await start(300);
   for (const { id } of apps.left.readAll('contacts').slice(25)) apps.left.update('contacts', id, { title: null });

@@ -53,23 +53,57 @@ export const brakesSchema = z.strictObject({
 
 export type Brakes = z.output<typeof brakesSchema>;
 
+const fieldLimits = z.strictObject({
+  blank: brakeLimitSchema.optional(),
+  overwrite: brakeLimitSchema.optional(),
+  unlink: brakeLimitSchema.optional(),
+});
+
+/** Of one field of a sync. `off`: nothing about it pulls a brake. What is absent is as the sync has it. */
+export const fieldBrakesSchema = z.union([z.literal('off'), fieldLimits], {
+  error: 'expected off, or a group of blank, overwrite and unlink',
+});
+
+/** Of a sync. */
+export const syncBrakesSchema = brakesSchema.extend({
+  fields: z
+    .record(z.string(), fieldBrakesSchema)
+    .optional()
+    .describe('Of single fields, by the name of either side: `off`, or a group of `blank`, `overwrite` and `unlink`.'),
+});
+
+export type SyncBrakes = z.output<typeof syncBrakesSchema>;
+
+/** Of one field. Absent: as the sync has it. */
+export type FieldBrakeLimits = Readonly<Partial<Record<BrakeName, BrakeLimit | null>>>;
+
 /** `null`: it is off. */
-export type BrakeLimits = Readonly<Record<BrakeName, BrakeLimit | null>>;
+export interface BrakeLimits extends Readonly<Record<BrakeName, BrakeLimit | null>> {
+  /** By the name of a field of either side. */
+  readonly fields: Readonly<Record<string, FieldBrakeLimits>>;
+}
 
 /** The limits of a sync: its own, else those of the file, else the defaults. */
-export function brakeLimits(own: Brakes, shared: Brakes): BrakeLimits {
+export function brakeLimits(own: SyncBrakes, shared: Brakes): BrakeLimits {
   const minimum = own.minimum ?? shared.minimum ?? defaultBrakes.minimum;
-  const limitOf = (name: BrakeName): BrakeLimit | null => {
-    const said = own[name] ?? shared[name] ?? defaultBrakes[name];
+  const meant = (said: z.output<typeof brakeLimitSchema>): BrakeLimit | null => {
     if (said === 'off') return null;
     if (typeof said === 'number') return { least: said + 1, share: 0 };
     return { least: minimum, share: Number(said.slice(0, -1)) / 100 };
   };
+  const limitOf = (name: BrakeName): BrakeLimit | null => meant(own[name] ?? shared[name] ?? defaultBrakes[name]);
+  const ofField = (said: z.output<typeof fieldBrakesSchema>): FieldBrakeLimits => {
+    if (said === 'off') return { blank: null, overwrite: null, unlink: null };
+    const given = Object.entries(said).flatMap(([name, limit]) => (limit === undefined ? [] : [[name, meant(limit)]]));
+    return Object.fromEntries(given);
+  };
+  const fields = Object.entries(own.fields ?? {}).map(([name, said]) => [name, ofField(said)] as const);
   return {
     archive: limitOf('archive'),
     blank: limitOf('blank'),
     unlink: limitOf('unlink'),
     create: limitOf('create'),
     overwrite: limitOf('overwrite'),
+    fields: Object.fromEntries(fields),
   };
 }

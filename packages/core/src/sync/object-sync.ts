@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearestTimeZone, timeZoneOf } from '../zones/time-zone.ts';
-import { brakesSchema } from './brakes.ts';
+import { syncBrakesSchema } from './brakes.ts';
 import { filterSchema } from './filter.ts';
 
 /**
@@ -179,7 +179,7 @@ export const objectSyncSchema = z.strictObject({
     .describe(
       'What becomes of the twin of a deleted record. `ignore`: it stays, and is not given another one. `archive`: it is archived too, unless it was edited since; in an app that cannot restore it only with `{ archive: permanently }`. `review`: a person decides.',
     ),
-  brakes: brakesSchema.prefault({}).describe('How much may change at once before somebody is asked.'),
+  brakes: syncBrakesSchema.prefault({}).describe('How much may change at once before somebody is asked.'),
   create: z.enum(['both', 'left', 'right', 'none']).default('both').describe('On which side records may be created.'),
   keyless: z
     .enum(['exclude', 'create'])

@@ -1,4 +1,4 @@
-import type { BrakeLimit, BrakeLimits, BrakeName } from '@linkwright/core';
+import { type BrakeLimit, type BrakeLimits, type BrakeName, brakeNames } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { fateOfTwin } from '../match/deletion-holds.ts';
@@ -25,7 +25,9 @@ export async function checkBrakes(
   options: { readonly allowed: ReadonlySet<BrakeName>; readonly whole: boolean; readonly dirty: number },
 ): Promise<readonly PulledBrake[]> {
   const limits = without(plan.sync.brakes, options.allowed);
-  const leasts = Object.values(limits).flatMap((limit) => limit?.least ?? []);
+  const { fields, ...ofSync } = limits;
+  const all = [ofSync, ...Object.values(fields)].flatMap((one) => Object.values(one));
+  const leasts = all.flatMap((limit) => limit?.least ?? []);
   if (leasts.length === 0) return [];
   const { database } = context.store;
   const least = Math.min(...leasts);
@@ -42,20 +44,34 @@ export async function checkBrakes(
 
 const without = (limits: BrakeLimits, allowed: ReadonlySet<BrakeName>): BrakeLimits => {
   const limitOf = (name: BrakeName): BrakeLimit | null => (allowed.has(name) ? null : limits[name]);
+  const fields = Object.entries(limits.fields).map(([field, own]) => {
+    const left = Object.entries(own).filter(([name]) => !brakeNames.some((one) => one === name && allowed.has(one)));
+    return [field, Object.fromEntries(left)] as const;
+  });
   return {
     archive: limitOf('archive'),
     blank: limitOf('blank'),
     unlink: limitOf('unlink'),
     create: limitOf('create'),
     overwrite: limitOf('overwrite'),
+    fields: Object.fromEntries(fields),
   };
 };
 
+/** A field may have a limit of its own. `null`: it is off. */
+function limitFor(limits: BrakeLimits, { kind, subject }: Pick<ChangeCount, 'kind' | 'subject'>): BrakeLimit | null {
+  const mapping =
+    subject.kind === 'field' ? subject.mapping : subject.kind === 'association' ? subject.association.mapping : null;
+  const own = mapping && (limits.fields[mapping.left.name] ?? limits.fields[mapping.right.name]);
+  const limit = own?.[kind];
+  return limit === undefined ? limits[kind] : limit;
+}
+
 type Counted = ChangeCount & { readonly of: number };
 
-const isOver = (limits: BrakeLimits, { kind, count, of }: Counted): boolean => {
-  const limit = limits[kind];
-  return limit !== null && count >= limit.least && count > limit.share * of;
+const isOver = (limits: BrakeLimits, counted: Counted): boolean => {
+  const limit = limitFor(limits, counted);
+  return limit !== null && counted.count >= limit.least && counted.count > limit.share * counted.of;
 };
 
 /** What becomes of a link whose record on `side` is gone: it ends, and by the rule of the sync its twin is archived too. */
@@ -116,13 +132,15 @@ async function changesOver(
 }
 
 async function hasManyEdges({ store }: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<boolean> {
-  const least = Math.min(
-    limits.unlink?.least ?? Number.POSITIVE_INFINITY,
-    limits.overwrite?.least ?? Number.POSITIVE_INFINITY,
-  );
-  if (least === Number.POSITIVE_INFINITY) return false;
-  for (const { association } of plan.associations) {
-    if ((await countEdges(store.database, association, least)) >= least) return true;
+  for (const association of plan.associations) {
+    const subject = { kind: 'association', association } as const;
+    const [unlink, overwrite] = [
+      limitFor(limits, { kind: 'unlink', subject }),
+      limitFor(limits, { kind: 'overwrite', subject }),
+    ];
+    const least = Math.min(unlink?.least ?? Number.POSITIVE_INFINITY, overwrite?.least ?? Number.POSITIVE_INFINITY);
+    if (least === Number.POSITIVE_INFINITY) continue;
+    if ((await countEdges(store.database, association.association, least)) >= least) return true;
   }
   return false;
 }
@@ -134,9 +152,11 @@ async function withTotals(
   limits: BrakeLimits,
   counts: ChangeCounts,
 ): Promise<readonly Counted[]> {
-  const many = counts.list().filter(({ kind, count }) => count >= (limits[kind]?.least ?? Number.POSITIVE_INFINITY));
+  const many = counts.list().filter((one) => one.count >= (limitFor(limits, one)?.least ?? Number.POSITIVE_INFINITY));
   const fields = many.flatMap(({ subject, side, kind, count }) =>
-    subject.kind === 'field' ? [{ mapping: subject.mapping, side, enough: count / (limits[kind]?.share ?? 1) }] : [],
+    subject.kind === 'field'
+      ? [{ mapping: subject.mapping, side, enough: count / (limitFor(limits, { kind, subject })?.share ?? 1) }]
+      : [],
   );
   const held = await countHeld(database, plan.pair, fields);
   const counted: Counted[] = [];

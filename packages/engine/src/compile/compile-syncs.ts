@@ -102,7 +102,7 @@ function compileOne(
       remedy: `Use \`create: ${create === 'left' ? 'right' : 'left'}\`, or make the sync two-way.`,
     });
   }
-  checkConflictNames(sync, output.problems);
+  checkFieldNames(sync, output.problems);
   const compiled: CompiledSync = {
     name: sync.name,
     implied: sync.implied === true,
@@ -183,21 +183,27 @@ function identityField(sync: ResolvedSync, side: 'left' | 'right', problems: Pro
   return null;
 }
 
-function checkConflictNames(sync: ResolvedSync, problems: Problem[]): void {
+function checkFieldNames(sync: ResolvedSync, problems: Problem[]): void {
   const mapped = new Set(
     [...(sync.settings.fields ?? []), ...(sync.settings.associations ?? [])].flatMap((mapping) => [
       mapping.left,
       mapping.right,
     ]),
   );
-  for (const name of Object.keys(sync.settings.conflicts.fields)) {
-    if (sync.settings.fields === undefined || mapped.has(name)) continue;
-    problems.push({
-      code: 'unknown-field',
-      path: ['syncs', sync.name, 'conflicts', 'fields', name],
-      message: `${sync.name} maps no field "${name}", so it cannot be in conflict.`,
-      remedy: 'Name a field as it stands in `fields` or `associations` of this sync.',
-    });
+  if (sync.settings.fields === undefined) return;
+  for (const [group, names, consequence] of [
+    ['conflicts', sync.settings.conflicts.fields, 'it cannot be in conflict'],
+    ['brakes', sync.settings.brakes.fields ?? {}, 'nothing of it can pull a brake'],
+  ] as const) {
+    for (const name of Object.keys(names)) {
+      if (mapped.has(name)) continue;
+      problems.push({
+        code: 'unknown-field',
+        path: ['syncs', sync.name, group, 'fields', name],
+        message: `${sync.name} maps no field "${name}", so ${consequence}.`,
+        remedy: 'Name a field as it stands in `fields` or `associations` of this sync.',
+      });
+    }
   }
 }
 
