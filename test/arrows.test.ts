@@ -7,6 +7,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   '@linkwright/core': [],
   '@linkwright/http': ['@linkwright/core'],
   '@linkwright/engine': ['@linkwright/core'],
+  '@linkwright/console': ['@linkwright/api-client'],
   '@linkwright/sandbox': [],
   '@linkwright/connector-hubspot': ['@linkwright/core', '@linkwright/http'],
   '@linkwright/connector-airtable': ['@linkwright/core', '@linkwright/http'],

@@ -46,7 +46,7 @@ test('no file is over 400 lines of source', () => {
   expect(long).toEqual([]);
 });
 
-const isSource = (path: string): boolean => path.endsWith('.ts') && path.includes('/src/');
+const isSource = (path: string): boolean => /\.tsx?$/.test(path) && path.includes('/src/');
 
 test('the architecture names functions that are in the files it names', () => {
   const rows = [

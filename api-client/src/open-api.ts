@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: d0e0739b2b017b61cb465a4beedd1cbc8299c5b17acb428e833210c5ec5c84e7
+// Made from apps/runner/schema/openapi.json: 67191300d7bd6374f14bf51323598dfc8823e5cba57c2645c50c97cb8d00fc47
 export type paths = {
   '/session': {
     parameters: {
@@ -284,6 +284,53 @@ export type paths = {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/map': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What it connects, and how far each association has come: what `linkwright map --json` prints */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['map'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces/{workspace}/syncs': {
     parameters: {
       query?: never;
@@ -482,6 +529,54 @@ export type paths = {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/connections/{connection}/authorization': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Where a browser is sent to let Linkwright into the account (OAuth); it comes back within ten minutes */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          connection: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['authorization'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -2724,6 +2819,12 @@ export type components = {
           status: 'waiting' | 'running' | 'done' | 'failed';
           progress: string | null;
         };
+    authorization: {
+      connection: string;
+      url: string;
+      /** @constant */
+      version: 1;
+    };
     session: {
       /** @constant */
       version: 1;
@@ -4030,6 +4131,98 @@ export type components = {
         remedy: string;
         add?: string;
       }[];
+    };
+    /** linkwright map --json */
+    map: {
+      /** @constant */
+      version: 1;
+      syncs: {
+        name: string;
+        implied: boolean;
+        left: {
+          connection: string;
+          app: string;
+          object: string;
+          filtered: boolean;
+        };
+        right: {
+          connection: string;
+          app: string;
+          object: string;
+          filtered: boolean;
+        };
+        /** @enum {string} */
+        direction: 'two-way' | 'left-to-right' | 'right-to-left';
+        matchedOn: {
+          left: string;
+          right: string;
+        }[][];
+        fields: number;
+        linked: number | null;
+        associations: {
+          left: string;
+          right: string;
+          via: string;
+          /** @enum {string} */
+          direction: 'two-way' | 'left-to-right' | 'right-to-left';
+          /** @enum {string} */
+          reading: 'one' | 'many';
+          isMark: boolean;
+          coverage: {
+            placed: number;
+            waiting: number;
+            unplaceable: number;
+          } | null;
+        }[];
+      }[];
+      picture: {
+        width: number;
+        height: number;
+        columns: {
+          x: number;
+          y: number;
+          title: string;
+        }[];
+        objects: {
+          x: number;
+          y: number;
+          width: number;
+          height: number;
+          title: string;
+          note: string;
+        }[];
+        pairs: {
+          sync: string;
+          from: {
+            x: number;
+            y: number;
+          };
+          to: {
+            x: number;
+            y: number;
+          };
+          implied: boolean;
+          title: string;
+          note: string;
+          /** @enum {string} */
+          direction: 'two-way' | 'left-to-right' | 'right-to-left';
+        }[];
+        associations: {
+          sync: string;
+          path: string;
+          label: {
+            x: number;
+            y: number;
+          };
+          /** @enum {string} */
+          anchor: 'start' | 'end';
+          title: string;
+          note: string;
+          isMark: boolean;
+          /** @enum {string} */
+          state: 'unknown' | 'placed' | 'waiting' | 'unplaceable';
+        }[];
+      };
     };
     /** linkwright check --json */
     check: {

@@ -16,12 +16,11 @@ const unwanted =
 export function expectedFiles({ folder, manifest }: Package): readonly string[] {
   const inFolder = (path: string): readonly string[] =>
     filesBelow(`${folder}/${path}`, () => true).map((file) => file.slice(folder.length + 1));
-  const modules = inFolder('src')
+  const { files } = filesSchema.parse(manifest);
+  const modules = (files.includes('dist') ? inFolder('src') : [])
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => file.replace(/^src\//, 'dist/').slice(0, -'.ts'.length));
-  const folders = filesSchema
-    .parse(manifest)
-    .files.filter((name) => !name.startsWith('!') && name !== 'dist' && name !== 'CHANGELOG.md');
+  const folders = files.filter((name) => !name.startsWith('!') && name !== 'dist' && name !== 'CHANGELOG.md');
   return [
     'package.json',
     'README.md',

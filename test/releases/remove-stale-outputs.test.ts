@@ -21,7 +21,8 @@ test('a build leaves nothing of sources that are gone', () => {
 
 test('every package is built like that', () => {
   for (const { name, manifest } of packages()) {
-    if (manifest.private === true) continue;
+    // The page is bundled, and its folder emptied each time.
+    if (manifest.private === true || name === '@linkwright/console') continue;
     expect(manifest.scripts, name).toMatchObject({ build: 'tsc -b && node ../../scripts/remove-stale-outputs.ts' });
   }
 });

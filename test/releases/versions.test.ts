@@ -108,7 +108,7 @@ test('the command comes with the engine that it was tested with', () => {
 test('the command forces no connector and no sandbox on anybody', () => {
   const { dependencies, peerDependenciesMeta } = released.find((one) => one.name === 'linkwright')?.manifest ?? {};
   const brought = Object.keys(dependencies ?? {}).filter((name) => name.startsWith('@linkwright/'));
-  expect(brought.sort()).toEqual(['@linkwright/core', '@linkwright/engine']);
+  expect(brought.sort()).toEqual(['@linkwright/console', '@linkwright/core', '@linkwright/engine']);
   const offered = ['@linkwright/sandbox', ...connectors];
   expect(peerDependenciesMeta).toEqual(Object.fromEntries(offered.map((name) => [name, { optional: true }])));
 });

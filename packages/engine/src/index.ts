@@ -66,6 +66,13 @@ export {
   describeConflicts,
 } from './status/describe-conflicts.ts';
 export type { HistoryChange, HistoryEntry } from './status/describe-history.ts';
+export {
+  type AssociationCoverage,
+  describeMap,
+  type MappedAssociation,
+  type MappedEnd,
+  type MappedSync,
+} from './status/describe-map.ts';
 export { describeRecord } from './status/describe-record.ts';
 export {
   describeRun,

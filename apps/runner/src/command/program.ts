@@ -19,6 +19,7 @@ import { registerHook } from './hook.ts';
 import type { Host } from './host.ts';
 import { registerInit } from './init.ts';
 import { registerKeys } from './keys.ts';
+import { registerMap } from './map.ts';
 import { registerObjects } from './objects.ts';
 import { registerPause } from './pause.ts';
 import { registerPlan } from './plan.ts';
@@ -45,6 +46,7 @@ const commands: readonly RegisterCommand[] = [
   registerConnect,
   registerKeys,
   registerObjects,
+  registerMap,
   registerSchema,
   registerSetup,
   registerPlan,

@@ -13,7 +13,7 @@ export const registerStart: RegisterCommand = (program, act) => {
     .description('run as a service: every enabled sync at its pace, until it is stopped')
     .argument('[place...]', 'files, and folders that hold NAME/linkwright.yaml (default: the file here)')
     .option('--concurrency <pairs>', 'so many account pairs at once (default: twice the processors)', positiveNumber)
-    .option('--port <port>', 'serve health, metrics and the API on this port of this machine', portOf)
+    .option('--port <port>', 'serve the page, the API, health and metrics on this port of this machine', portOf)
     .option('--host <address>', 'serve on this address instead of this machine alone')
     .option('--allow-host <name...>', 'answer requests for this name too, as a proxy passes it on')
     .addOption(
@@ -61,6 +61,7 @@ const runStart: CommandAction = async (context, given, words) => {
     { tokenFolderOf },
     { offerFirstAdmin },
     { createMetrics },
+    { servePage },
   ] = await Promise.all([
     import('../service/service.ts'),
     import('../service/embedded-scheduler.ts'),
@@ -73,6 +74,7 @@ const runStart: CommandAction = async (context, given, words) => {
     import('../service/access/token-folder.ts'),
     import('../service/access/first-admin.ts'),
     import('../service/metrics.ts'),
+    import('../service/page/serve-page.ts'),
   ]);
   const clock = {
     now,
@@ -114,12 +116,13 @@ const runStart: CommandAction = async (context, given, words) => {
             count: metrics.hooked,
           }),
           health: healthRoutes(service, { clock, metrics }),
+          page: await servePage(log),
           host,
           port,
           allowedHosts: allowHost,
         });
   if (server) {
-    log.info({ address: server.address }, 'health, metrics and the API are served');
+    log.info({ address: server.address }, 'the page, the API, health and metrics are served');
     const offered = await offerFirstAdmin(tokenFolder, now());
     if (offered) {
       log.warn({ file: offered.file }, 'nobody is an admin yet: the one-time token in this file makes the first');

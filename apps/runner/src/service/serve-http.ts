@@ -35,6 +35,8 @@ export interface HttpToServe extends ApiContext {
   readonly health: Hono;
   /** `/hooks/…`: apps call there. Absent: they are not heard. */
   readonly hooks?: Hono<{ Variables: { called: CalledConnection } }>;
+  /** The page for people. `null`: none is served. */
+  readonly page: Hono | null;
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
@@ -48,7 +50,7 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'] as const;
 
 /** Everything a service answers: health for whoever watches, and the API behind its guards. */
 export function httpRoutes(
-  { health, hooks, host, allowedHosts, ...api }: Omit<HttpToServe, 'port'>,
+  { health, hooks, page, host, allowedHosts, ...api }: Omit<HttpToServe, 'port'>,
   remoteOf: (context: Context) => string = remoteAddress,
 ): Hono<ApiEnvironment> {
   const own = new Set<string>([...loopbackHosts, ...[host, ...allowedHosts].map(hostName)]);
@@ -79,6 +81,7 @@ export function httpRoutes(
   );
   app.route('/api/v1', publicRoutes(api, tries, remoteOf));
   app.route('/oauth/callback', oauthCallback(api));
+  if (page) app.route('/', page);
   app.use(withToken);
   app.use(onlyByRole);
   app.use(onlyJsonWrites);

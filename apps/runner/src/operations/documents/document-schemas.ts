@@ -9,6 +9,7 @@ import { documentVersion } from './document-version.ts';
 import { driftDocumentSchema } from './drift-document.ts';
 import { forgetDocumentSchema } from './forget-document.ts';
 import { keysDocumentSchema } from './keys-document.ts';
+import { mapDocumentSchema } from './map-document.ts';
 import { recordDocumentSchema } from './record-document.ts';
 import { reviewDecisionDocumentSchema, reviewDocumentSchema } from './review-document.ts';
 import { planDocumentSchema, syncDocumentSchema } from './run-document.ts';
@@ -45,6 +46,7 @@ export const documentSchemas = {
   restore: restoreDocumentSchema,
   'state-copy': stateCopyDocumentSchema,
   drift: driftDocumentSchema,
+  map: mapDocumentSchema,
   problems: problemsDocumentSchema,
   error: errorDocumentSchema,
 } as const;

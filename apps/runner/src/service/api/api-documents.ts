@@ -149,6 +149,7 @@ const shownDocuments = {
   forget: 'forget',
   plan: 'plan',
   drift: 'drift',
+  map: 'map',
   check: 'check',
   resolution: 'conflicts-resolve',
   'undo-plan': 'undo',

@@ -50,7 +50,7 @@ const policies = {
   /** An answer for programs is nothing that a browser may show. */
   data: "default-src 'none'; frame-ancestors 'none'",
   /** A page has scripts and styles of its own files alone, and none within it. */
-  page: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  page: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 } as const;
 
 /** Nothing is cached, framed or guessed, and no other site is allowed in: no CORS header is ever sent. */

@@ -54,6 +54,7 @@ export async function startApi(
     clock,
     environment: {},
     health: healthRoutes(service, { clock, metrics: createMetrics() }),
+    page: null,
     host: '127.0.0.1',
     port: 0,
     allowedHosts,

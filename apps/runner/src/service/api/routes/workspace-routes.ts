@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { map } from '../../../operations/map.ts';
 import { pauseSyncs, resumeSyncs } from '../../../operations/schedule.ts';
 import { status } from '../../../operations/status.ts';
 import { syncs } from '../../../operations/syncs.ts';
@@ -35,6 +36,19 @@ export function addWorkspaceRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiCon
     (context) => {
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
       return telling(work, async () => answer(await status(work, context.req.valid('query')), work));
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces/{workspace}/map',
+      summary: 'What it connects, and how far each association has come: what `linkwright map --json` prints',
+      request: { params: workspaceParameters },
+      responses: answersWith('map'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => answer(await map(work), work));
     },
   );
   app.openapi(

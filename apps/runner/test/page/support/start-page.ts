@@ -1,0 +1,95 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { pino } from 'pino';
+import type { Browser, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import type { Role } from '../../../src/service/access/roles.ts';
+import { createToken, tokenFolderOf } from '../../../src/service/access/token-folder.ts';
+import { createJobs } from '../../../src/service/api/jobs.ts';
+import { createEmbeddedScheduler } from '../../../src/service/embedded-scheduler.ts';
+import { healthRoutes } from '../../../src/service/health-routes.ts';
+import { createMetrics } from '../../../src/service/metrics.ts';
+import { servePage } from '../../../src/service/page/serve-page.ts';
+import { serveHttp } from '../../../src/service/serve-http.ts';
+import { Service } from '../../../src/service/service.ts';
+import { createServiceEvents } from '../../../src/service/service-events.ts';
+
+/** A real service over a folder with `linkwright.yaml`, its page, and a browser that looks at it. */
+export async function startPage(directory: string, browser: Browser) {
+  const clock = {
+    now: Date.now,
+    wait: (ms: number, until: AbortSignal): Promise<void> =>
+      wait(ms, undefined, { signal: until }).catch(() => undefined),
+  };
+  const log = pino({ level: 'silent' });
+  const events = createServiceEvents(clock.now);
+  const service = new Service(
+    { clock, log, events, environment: {}, directory },
+    { places: [directory], concurrency: 1, scheduler: createEmbeddedScheduler(clock) },
+  );
+  const stopping = new AbortController();
+  const running = service.run(stopping.signal);
+  const tokenFolder = await tokenFolderOf(directory, []);
+  const page = await servePage(log);
+  expect(page, 'the page is built: pnpm --filter @linkwright/console build').not.toBeNull();
+  const server = await serveHttp({
+    service,
+    jobs: createJobs(clock.now, events),
+    events,
+    tokenFolder,
+    log,
+    clock,
+    environment: {},
+    health: healthRoutes(service, { clock, metrics: createMetrics() }),
+    page,
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: [],
+  });
+  onTestFinished(async () => {
+    stopping.abort();
+    await server.close();
+    await running;
+  });
+
+  /** A window of its own, signed in with a token of this role. */
+  const open = async (
+    role: Role,
+    { colorScheme = 'light', width = 1200, locale = 'en' }: WindowLooks = {},
+  ): Promise<Page> => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, locale });
+    onTestFinished(() => context.close());
+    const window = await context.newPage();
+    window.setDefaultTimeout(patience);
+    const { token } = await createToken(tokenFolder, {
+      name: `${role} of the test`,
+      role,
+      expiresAt: null,
+      now: Date.now(),
+    });
+    await window.goto(server.address);
+    await window.locator('input[type=password]').fill(token);
+    await window.locator('input[type=password]').press('Enter');
+    await window.locator('nav').waitFor();
+    return window;
+  };
+  return { address: server.address, open, tokenFolder };
+}
+
+interface WindowLooks {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly locale?: string;
+}
+
+/** Milliseconds; generous, since the machine may be busy with other tests. */
+export const patience = 40_000;
+
+/** Whatever keeps people from using what is shown, by axe: nothing serious or critical. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(grave).toEqual([]);
+}

@@ -1,0 +1,40 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+
+/** Events after which what is shown of a workspace may be another. */
+const kinds = [
+  'hello',
+  'reset',
+  'run-started',
+  'run-ended',
+  'state-changed',
+  'configuration-changed',
+  'workspace-changed',
+  'job',
+] as const;
+
+/** Several events in a row ask once. */
+const settleMs = 300;
+
+/** As long as the page is open, what is shown follows what happens. Without events, each query asks again by itself. */
+export function useEvents(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const source = new EventSource(new URL('api/v1/events', document.baseURI.split('#')[0]), { withCredentials: true });
+    const ask = settled(queries);
+    for (const kind of kinds) source.addEventListener(kind, ask);
+    return () => source.close();
+  }, [queries]);
+}
+
+function settled(queries: QueryClient): () => void {
+  let waiting: ReturnType<typeof setTimeout> | null = null;
+  return () => {
+    if (waiting !== null) return;
+    waiting = setTimeout(() => {
+      waiting = null;
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    }, settleMs);
+  };
+}

@@ -1,0 +1,133 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { api, ask } from '../../api/client.ts';
+import { type ScheduledSync, type SyncStatus, statusQuery } from '../../api/queries.ts';
+import { mayWrite, type Session } from '../../api/session.ts';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { Question } from '../../components/question.tsx';
+import { visible } from '../../components/value.tsx';
+import { When } from '../../components/when.tsx';
+import { useTexts } from '../../texts/texts.tsx';
+import { BrakeNotice } from './brake-notice.tsx';
+import { syncState } from './sync-state.ts';
+
+interface SyncCardProps {
+  readonly sync: SyncStatus;
+  readonly scheduled: ScheduledSync | null;
+  readonly isRunning: boolean;
+  readonly workspace: string;
+  readonly session: Session;
+}
+
+const counts = ['linked', 'excluded', 'failing', 'ambiguous', 'inReview', 'undecided', 'pending', 'toGo'] as const;
+
+/** One sync: its verdict, its counts, when it runs, and what can be done with it. */
+export function SyncCard({ sync, scheduled, isRunning, workspace, session }: SyncCardProps) {
+  const texts = useTexts();
+  const { tone, text } = syncState(sync, scheduled, texts);
+  const heading = useId();
+  return (
+    <section className="panel" aria-labelledby={heading}>
+      <div className="row apart">
+        <div className="row">
+          <h2 id={heading}>
+            <Link to="/workspaces/$workspace/syncs/$sync" params={{ workspace, sync: sync.name }}>
+              {visible(sync.name)}
+            </Link>
+          </h2>
+          <span className={`badge ${tone}`}>{text}</span>
+          {isRunning && <span className="badge">{texts.health.working}</span>}
+        </div>
+        <Actions sync={sync.name} scheduled={scheduled} workspace={workspace} session={session} />
+      </div>
+      {scheduled?.refused && (
+        <div className="notice bad">
+          <strong className="value">{visible(scheduled.refused.message)}</strong>
+          <span className="value">{visible(scheduled.refused.remedy)}</span>
+        </div>
+      )}
+      {scheduled?.paused && <p>{texts.health.pausedBy(scheduled.paused.by, visible(scheduled.paused.why))}</p>}
+      {scheduled?.lastMessage && <p className="value">{visible(scheduled.lastMessage)}</p>}
+      {sync.brakes.map((brake) => (
+        <BrakeNotice key={`${brake.kind} ${brake.side} ${brake.field}`} brake={brake} />
+      ))}
+      <dl className="figures">
+        {counts
+          .filter((name) => name === 'linked' || sync[name] > 0)
+          .map((name) => (
+            <div key={name}>
+              <dt>{texts.health.counts[name]}</dt>
+              <dd>{texts.number(sync[name])}</dd>
+            </div>
+          ))}
+      </dl>
+      {scheduled !== null && (
+        <p className="soft">
+          {texts.health.lastSuccess}: <When at={scheduled.succeededAt} /> · {texts.health.nextRun}:{' '}
+          {scheduled.nextAt === null ? texts.health.rests : <When at={scheduled.nextAt} />} ·{' '}
+          {texts.health.every(texts.health.duration(scheduled.everyMs))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Actions({
+  sync,
+  scheduled,
+  workspace,
+  session,
+}: Pick<SyncCardProps, 'scheduled' | 'workspace' | 'session'> & { sync: string }) {
+  const texts = useTexts();
+  const queries = useQueryClient();
+  const [asksWhy, setAsksWhy] = useState(false);
+  const [why, setWhy] = useState('');
+  const reason = useId();
+  const act = useMutation({
+    async mutationFn(what: 'run' | 'pause' | 'resume') {
+      const params = { path: { workspace } };
+      const syncs = [sync];
+      if (what === 'run')
+        return await ask(api.POST('/workspaces/{workspace}/runs', { params, body: { syncs, full: false, allow: [] } }));
+      if (what === 'resume') return await ask(api.POST('/workspaces/{workspace}/resume', { params, body: { syncs } }));
+      return await ask(api.POST('/workspaces/{workspace}/pause', { params, body: { syncs, why } }));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: statusQuery(workspace).queryKey }),
+  });
+  if (scheduled === null || !mayWrite(session)) return null;
+  const rests = scheduled.paused !== null || scheduled.refused !== null;
+  return (
+    <div className="row">
+      {act.isError && <ProblemNotice error={act.error} />}
+      <button type="button" className="button" disabled={act.isPending || rests} onClick={() => act.mutate('run')}>
+        {texts.health.runNow}
+      </button>
+      {rests ? (
+        <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate('resume')}>
+          {texts.health.resume}
+        </button>
+      ) : (
+        <button type="button" className="button" disabled={act.isPending} onClick={() => setAsksWhy(true)}>
+          {texts.health.pause}
+        </button>
+      )}
+      {asksWhy && (
+        <Question
+          title={`${texts.health.pause}: ${sync}`}
+          answer={texts.health.pause}
+          onLeave={() => setAsksWhy(false)}
+          onAnswer={() => {
+            setAsksWhy(false);
+            act.mutate('pause');
+          }}
+        >
+          <div className="field">
+            <label htmlFor={reason}>{texts.health.pauseWhy}</label>
+            <input id={reason} className="input" value={why} onChange={(event) => setWhy(event.target.value)} />
+          </div>
+        </Question>
+      )}
+    </div>
+  );
+}
