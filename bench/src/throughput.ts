@@ -117,7 +117,13 @@ function scaleRows(once: Throughput, tenfold: Throughput, records: number): read
 /** As the command starts Node for a sync, and compiled as it is installed: what reads TypeScript takes 40 MB of its own. */
 const runEngine = async (records: number, ...state: readonly string[]): Promise<Throughput> =>
   answerSchema.parse(
-    await runProcess(['--heap-growing-percent=50', fileOf('../dist/throughput-process.js'), String(records), ...state]),
+    await runProcess([
+      '--max-semi-space-size=32',
+      '--heap-growing-percent=50',
+      fileOf('../dist/throughput-process.js'),
+      String(records),
+      ...state,
+    ]),
   );
 
 async function runOnPostgres(records: number): Promise<Throughput> {

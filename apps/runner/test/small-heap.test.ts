@@ -5,11 +5,18 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
-const startedSchema = z.object({ told: z.array(z.string()), words: z.array(z.string()) });
+const startedSchema = z.object({
+  execArgv: z.array(z.string()),
+  flags: z.array(z.string()),
+  words: z.array(z.string()),
+  pid: z.number(),
+});
 
-/** What V8 is told when the program is started by the words, with another one in the place of what it runs. */
+/** How the program is started by the words, and what V8 is told then, with another one in the place of what it runs. */
 async function start(words: readonly string[], options: { readonly node?: string; readonly env?: string } = {}) {
   const bin = (name: string) => readFile(new URL(`../bin/${name}`, import.meta.url), 'utf8');
+  const told =
+    '{ execArgv: process.execArgv.slice(0, -2), flags: told, words: process.argv.slice(2), pid: process.pid }';
   const directory = await temporaryFolder({
     'bin/linkwright.cjs': await bin('linkwright.cjs'),
     'bin/start.cjs': await bin('start.cjs'),
@@ -22,29 +29,42 @@ async function start(words: readonly string[], options: { readonly node?: string
         told.push(flags);
       };
     `,
-    'dist/main.js': 'console.log(JSON.stringify({ told, words: process.argv.slice(2) }));',
+    'dist/main.js': `console.log(JSON.stringify(${told}));`,
     'package.json': '{ "type": "module" }',
   });
   const program = join(directory, 'bin', 'linkwright.cjs');
   const listen = ['--require', join(directory, 'listen.cjs')];
-  const { stdout, stderr } = spawnSync(
+  const { stdout, stderr, pid } = spawnSync(
     process.execPath,
-    [...listen, ...(options.node?.split(' ') ?? []), program, ...words],
+    [...(options.node?.split(' ') ?? []), ...listen, program, ...words],
     { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: options.env ?? '' } },
   );
   // V8 complains here of a flag that it does not know.
   expect(stderr).toBe('');
-  return startedSchema.parse(JSON.parse(stdout));
+  const { pid: own, ...started } = startedSchema.parse(JSON.parse(stdout));
+  return { ...started, isSame: own === pid };
 }
 
-it('the heap is tidied up before it has grown to several times what is alive', async () => {
+const growth = '--heap-growing-percent=50';
+
+it.skipIf(process.platform === 'win32')('a sync runs with a small heap, in the same process', async () => {
   expect(await start(['sync', '--config', 'a b.yaml'])).toEqual({
-    told: ['--heap-growing-percent=50'],
+    execArgv: ['--max-semi-space-size=32'],
+    flags: [growth],
     words: ['sync', '--config', 'a b.yaml'],
+    isSame: true,
   });
 });
 
-it('what somebody has chosen stands', async () => {
-  const chosen = '--heap-growing-percent=200';
-  expect(await start(['sync'], { node: chosen })).toEqual({ told: [], words: ['sync'] });
+it('other commands start at once, and what somebody has chosen stands', async () => {
+  expect(await start(['status'])).toMatchObject({ execArgv: [], flags: [growth], words: ['status'] });
+  const chosen = '--max-semi-space-size=64';
+  expect(await start(['sync'], { node: chosen })).toMatchObject({ execArgv: [chosen], words: ['sync'] });
+  expect(await start(['sync'], { env: chosen })).toMatchObject({ execArgv: [], words: ['sync'] });
+  expect(await start(['status'], { node: '--heap-growing-percent=200' })).toMatchObject({ flags: [] });
+});
+
+it.skipIf(process.platform === 'win32')('options of node are kept', async () => {
+  const { execArgv } = await start(['plan'], { node: '--no-deprecation' });
+  expect(execArgv).toEqual(['--max-semi-space-size=32', '--no-deprecation']);
 });
