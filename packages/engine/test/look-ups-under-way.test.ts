@@ -168,6 +168,27 @@ test('a target that gets another key is named by it, and never by one that it is
   await quiet(apps);
 });
 
+test('a target that stays, because the one that is to follow it bears no key, is named by its new key', async () => {
+  const apps = await start();
+  const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme' });
+  const keyless = apps.left.create('companies', { name: 'Keyless' });
+  const daughter = apps.left.create('companies', { name: 'Daughter', domain: 'daughter' }, { parent: [acme] });
+  await apps.sync();
+  apps.left.disassociate('companies', daughter, 'parent', acme);
+  apps.left.associate('companies', daughter, 'parent', keyless);
+  await apps.sync();
+  expect(keysOf(apps, 'firms', 'Parent')).toEqual(['acme']);
+  apps.left.update('companies', acme, { domain: 'acme-2' });
+  await apps.sync();
+  expect(keysOf(apps, 'firms', 'Parent')).toEqual(['acme-2']);
+  await quiet(apps);
+  apps.left.update('companies', keyless, { domain: 'keyless' });
+  await apps.sync();
+  expect(keysOf(apps, 'firms', 'Parent')).toEqual(['keyless']);
+  expect(apps.left.readEdges('companies', 'parent')).toEqual([[daughter, keyless]]);
+  await quiet(apps);
+});
+
 test('a firm that is renamed, and becomes its own parent under its old name, is so in both apps', async () => {
   const apps = await start();
   const acme = apps.left.create('companies', { name: 'Acme', domain: 'acme' });

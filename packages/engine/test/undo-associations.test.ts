@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneContact } from './support/one-contact.ts';
+import { find } from './support/two-apps.ts';
 
 const inSet = [{ field: 'set' }] as const;
 
@@ -56,6 +57,20 @@ describe('associations that a run wrote', () => {
     expect(world.shown('right').set).toEqual(['C']);
     await apps.sync();
     expect([world.shown('left').set, world.shown('right').set]).toEqual([['B', 'C'], ['C']]);
+  });
+
+  test('to a target whose twin somebody has deleted since stay, which is told at once', async () => {
+    const world = await oneContact(inSet);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    world.add('left', 'set', 'B');
+    const { run } = await apps.sync();
+    apps.left.archive('companies', find(apps.left, 'companies', 'name', 'A').id);
+    const { undo } = await apps.sync({ undo: { run } });
+    expect(undo?.refused).toMatchObject([{ field: 'set', code: 'not-linked', text: expect.stringContaining('stays') }]);
+    // The rest waits for what was deleted to be settled.
+    await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([['B'], ['A']]);
   });
 
   test('as a single target are moved back, and move again with the next edit of either side', async () => {

@@ -38,6 +38,7 @@ import { processPair } from './process-pair.ts';
 import { resolveIntents } from './resolve-intents.ts';
 import { resolveUnreadWrites } from './resolve-unread-writes.ts';
 import { StoppedPairs, unlessRefused } from './stopped-pairs.ts';
+import { tellUnreachable } from './tell-unreachable.ts';
 import type { UndoRequest } from './undo-request.ts';
 
 export interface CycleRequest {
@@ -139,10 +140,11 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     const braked = new BrakedPairs(inner, chosen, request.allow ?? []);
     if (inner.decidedOnly) await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
     // What has been changed since is known once everything has been read.
-    const undo = request.undo && (await planUndo(inner, chosen, request.undo));
+    const planned = request.undo && (await planUndo(inner, chosen, request.undo));
     if (request.resolve) await planResolution(inner, chosen, request.resolve);
     const met = await processAll(inner, { tallies, pulls, braked }, budget, startedAt);
-    if (undo) await inner.store.transaction((database) => dropStoppedUndo(database, inner));
+    if (planned) await inner.store.transaction((database) => dropStoppedUndo(database, inner));
+    const undo = planned && (await tellUnreachable(inner, chosen, planned));
     const stopped = [...refused, ...met];
     const { mode, refusedBy = () => null } = request;
     return reportCycle(inner, { run, mode, pairs: chosen, tallies, braked, stopped, refusedBy, ...(undo && { undo }) });

@@ -1,6 +1,6 @@
 import type { AssociationTarget } from '@linkwright/core';
 import { targetRecord } from '../context/target-side.ts';
-import { type ObservedTarget, writesTo } from '../merge/merge-associations.ts';
+import { type AssociationMerge, type ObservedTarget, writesTo } from '../merge/merge-associations.ts';
 import type { EdgeKeys } from '../store/edges.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { MergedAssociation } from './close-sets.ts';
@@ -54,8 +54,11 @@ export function planEdit(request: {
     return link && association.keys[side] === null ? { id: targetRecord(association, link, side) } : null;
   };
   const add = planned(merge.add[side], asNamed);
-  // A single target whose successor cannot be named stays, rather than nothing taking its place.
-  if (association.mapping.reading === 'one' && pending.length > 0) return { edit: null, pending };
+  // A single target whose successor cannot be named stays, rather than nothing taking its place, and is named by the key that it bears.
+  if (association.mapping.reading === 'one' && pending.length > 0) {
+    const staying = planEdit({ ...request, merged: { ...merged, merge: withoutEdits(merge, side) } });
+    return { edit: staying.edit, pending: [...pending, ...staying.pending] };
+  }
   const remove = planned(merge.remove[side], asShown);
   // Under a key that names nobody else; until then it keeps the one that it shows.
   const rename = planned(outdated(merged, side, nameOf), asNamed);
@@ -83,6 +86,13 @@ export function planEdit(request: {
     },
   };
 }
+
+const withoutEdits = (merge: AssociationMerge, side: Side): AssociationMerge => ({
+  ...merge,
+  add: { ...merge.add, [side]: [] },
+  remove: { ...merge.remove, [side]: [] },
+  overruled: null,
+});
 
 /**
  * Targets that this side keeps, and still names by a key that is not theirs any more. What the target of a one-way mapping

@@ -145,6 +145,37 @@ export async function decidedRecords(database: Kysely<Database>, pair: number): 
   return new Set(rows.flatMap((row) => [row.left_record, row.right_record]));
 }
 
+/** What is still to be done to targets, of runs that are taken back. */
+export async function undoneTargets(
+  database: Kysely<Database>,
+  pair: number,
+): Promise<readonly (Decision & { readonly what: DecidedWrite & { readonly kind: 'targets' } })[]> {
+  const rows = await database
+    .selectFrom('decisions')
+    .innerJoin('links', 'links.id', 'decisions.link_id')
+    .select('decisions.link_id')
+    .distinct()
+    .where('decisions.pair_id', '=', pair)
+    .where('decisions.reason', '=', 'undone')
+    .where('links.state', '=', 'linked')
+    .execute();
+  const links = rows.map((row) => row.link_id).sort((a, b) => a - b);
+  const decisions = [...(await decisionsOf(database, links)).values()].flat();
+  return decisions.flatMap((decision) => {
+    const { what, reason } = decision;
+    return what.kind === 'targets' && reason === 'undone' ? [{ ...decision, what }] : [];
+  });
+}
+
+/** Less is to be done. */
+export async function replaceDecision(database: Kysely<Database>, id: number, what: DecidedWrite): Promise<void> {
+  await database
+    .updateTable('decisions')
+    .set({ what: JSON.stringify(what) })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** They are carried out, or no longer to be. */
 export async function endDecisions(database: Kysely<Database>, ids: readonly number[]): Promise<void> {
   if (ids.length > 0) await database.deleteFrom('decisions').where(among('id', ids)).execute();
