@@ -91,7 +91,12 @@ async function roomOf({ store }: CycleContext, object: ObjectPlan, pairs: readon
   for (const pair of pairs) {
     if (!sides.some((side) => pair[side] === object)) continue;
     const links = await countLinks(store.database, pair.pair);
-    const limits = Object.values(pair.sync.brakes).flatMap((limit: BrakeLimit | null) => limit ?? []);
+    const { fields, ...ofSync } = pair.sync.brakes;
+    const groups: readonly Readonly<Record<string, BrakeLimit | null | undefined>>[] = [
+      ofSync,
+      ...Object.values(fields),
+    ];
+    const limits = groups.flatMap((group) => Object.values(group).flatMap((limit) => limit ?? []));
     room = Math.min(room, ...limits.map(({ least, share }) => Math.max(least - 1, Math.floor(share * links))));
   }
   return Math.max(0, Math.max(leastRoom, room) - (await hintedCount(store.database, object.object)));
