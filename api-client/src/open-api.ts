@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 67191300d7bd6374f14bf51323598dfc8823e5cba57c2645c50c97cb8d00fc47
+// Made from apps/runner/schema/openapi.json: aab65359f15a4e50065e2c2500f4a5cc2f820cd5779103a9843c3e8d13eb5aa4
 export type paths = {
   '/session': {
     parameters: {
@@ -857,6 +857,216 @@ export type paths = {
           };
           content: {
             'application/json': components['schemas']['configuration-difference'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/objects': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The objects that the apps offer */
+    get: {
+      parameters: {
+        query?: {
+          connection?: string;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['objects'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/objects/fields': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One object with its fields and association fields */
+    get: {
+      parameters: {
+        query: {
+          connection: string;
+          object: string;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['object'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/objects/compatible': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which association fields of an object fit one of the other app, the best first, and why the others do not */
+    get: {
+      parameters: {
+        query: {
+          connection: string;
+          object: string;
+          field: string;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['compatible'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/proposals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A sync of two objects as it could be: its keys and fields with the reason of each; nothing is written */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            left: {
+              connection: string;
+              object: string;
+            };
+            right: {
+              connection: string;
+              object: string;
+            };
+          };
+        };
+      };
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['proposal'];
           };
         };
         /** @description Why it was not done. */
@@ -2886,6 +3096,16 @@ export type components = {
             message: string;
             remedy: string;
           } | null;
+          underWay: {
+            startedAt: number;
+            progressAt: number;
+          } | null;
+          silences: {
+            /** @enum {string} */
+            kind: 'unclaimed' | 'stuck' | 'emptied' | 'stale';
+            since: number | null;
+            text: string;
+          }[];
         } | null;
         standing: {
           linked: number;
@@ -2971,6 +3191,127 @@ export type components = {
         remedy: string;
         add?: string;
       }[];
+      /** @constant */
+      version: 1;
+    };
+    objects: {
+      connections: {
+        connection: string;
+        app: string;
+        objects: ({
+          id: string;
+          name: string;
+          label: string;
+        } & {
+          [key: string]: unknown;
+        })[];
+        complete: boolean;
+      }[];
+      /** @constant */
+      version: 1;
+    };
+    object: {
+      connection: string;
+      object: {
+        id: string;
+        name: string;
+        label: string;
+        fields: ({
+          id: string;
+          name: string;
+          label: string;
+          /** @enum {string} */
+          type:
+            | 'text'
+            | 'multiline'
+            | 'email'
+            | 'url'
+            | 'phone'
+            | 'integer'
+            | 'decimal'
+            | 'boolean'
+            | 'date'
+            | 'datetime'
+            | 'option'
+            | 'options'
+            | 'user'
+            | 'json';
+          required: boolean;
+          readOnly: boolean;
+          unique: boolean;
+          options?: {
+            value: string;
+            label: string;
+          }[];
+        } & {
+          [key: string]: unknown;
+        })[];
+        associations: ({
+          id: string;
+          name: string;
+          label: string;
+          targets: string[];
+          /** @enum {string} */
+          cardinality: 'one' | 'many';
+          readOnly: boolean;
+        } & {
+          [key: string]: unknown;
+        })[];
+      } & {
+        [key: string]: unknown;
+      };
+      names: {
+        [key: string]: string;
+      };
+      /** @constant */
+      version: 1;
+    };
+    compatible: {
+      field: string;
+      candidates: ({
+        name: string;
+        compatible: boolean;
+        reason?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      /** @constant */
+      version: 1;
+    };
+    proposal: {
+      proposal: {
+        sync: {
+          left: {
+            connection: string;
+            object: string;
+          };
+          right: {
+            connection: string;
+            object: string;
+          };
+          match: {
+            [key: string]: string;
+          }[];
+          fields: {
+            [key: string]: string;
+          }[];
+        };
+        match: {
+          left: string;
+          right: string;
+          reason: string;
+        }[];
+        fields: {
+          left: string;
+          right: string;
+          reason: string;
+        }[];
+        zoneless: {
+          left: string;
+          right: string;
+          reason: string;
+        }[];
+      } | null;
       /** @constant */
       version: 1;
     };
@@ -3597,6 +3938,16 @@ export type components = {
             message: string;
             remedy: string;
           } | null;
+          underWay: {
+            startedAt: number;
+            progressAt: number;
+          } | null;
+          silences: {
+            /** @enum {string} */
+            kind: 'unclaimed' | 'stuck' | 'emptied' | 'stale';
+            since: number | null;
+            text: string;
+          }[];
         }[];
         rejected: {
           at: number;

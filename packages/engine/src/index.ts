@@ -90,6 +90,7 @@ export {
   type SyncStatus,
 } from './status/describe-status.ts';
 export type { UnreadableField } from './status/describe-unreadable.ts';
+export { type EmptiedObject, emptiedObjects } from './status/emptied-objects.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type Forgetting, type ForgottenRecord, forgetRecord, type MentioningRecord } from './status/forget-record.ts';
 export { type LinkedPair, linkedPairs } from './status/linked-pairs.ts';

@@ -73,6 +73,11 @@ const sections: readonly Section[] = [
     path: ['brakes'],
     text: 'Under `brakes` of the file or of a sync: a share (`10%`), a number of records, or `off`. [What a brake does](operations.md#brakes).',
   },
+  {
+    title: 'Webhooks',
+    path: ['notify', 'NAME'],
+    text: 'Under `notify`, each under a name of your own. [When they are told, and of what](operations.md#webhooks).',
+  },
   { title: 'How long the log is kept', path: ['keep'], text: 'Under `keep`, a day at least.' },
 ];
 

@@ -3,6 +3,7 @@ import { type Configuration, configurationSchema, connectionSchema, keepSchema }
 import { describeIssue, listOfKnown, withoutFollowUps } from './describe-issue.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import { toJsonSchema } from './known-keys.ts';
+import { webhookSchema } from './notify-schema.ts';
 import { type Path, valueAt } from './path.ts';
 import type { PlacedProblem } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -38,9 +39,14 @@ export function checkConfiguration(
     ...(state.data !== undefined && { state: state.data }),
     brakes: configurationSchema.shape.brakes.safeParse(valueAt(known, ['brakes'])).data ?? {},
     keep: configurationSchema.shape.keep.safeParse(valueAt(known, ['keep'])).data ?? keepSchema.parse({}),
+    notify: {},
     connections: {},
     syncs: {},
   };
+  for (const [name, webhook] of entriesOf(known, 'notify')) {
+    const result = webhookSchema.safeParse(webhook);
+    if (result.success) configuration.notify[name] = result.data;
+  }
   for (const [name, connection] of entriesOf(known, 'connections')) {
     const result = connectionSchema.safeParse(connection);
     if (result.success) configuration.connections[name] = result.data;
@@ -90,7 +96,7 @@ function remove(value: object, path: Path): void {
 }
 
 /** Of a group that is none, nothing. */
-export function entriesOf(value: object, key: 'connections' | 'syncs'): [string, unknown][] {
+export function entriesOf(value: object, key: 'connections' | 'notify' | 'syncs'): [string, unknown][] {
   const group = valueAt(value, [key]);
   return typeof group === 'object' && group !== null && !Array.isArray(group) ? Object.entries(group) : [];
 }

@@ -1,6 +1,7 @@
 import { brakesSchema, durationSchema, objectSyncSchema } from '@linkwright/core';
 import { longestDeadlineMs } from '@linkwright/engine';
 import { z } from 'zod';
+import { webhookSchema } from './notify-schema.ts';
 import { isStatePlace } from './state-place.ts';
 
 const name = z.string().min(1);
@@ -87,6 +88,10 @@ export const configurationSchema = z.strictObject({
     .prefault({})
     .describe('Of every sync that does not say otherwise: how much may change at once before somebody is asked.'),
   keep: keepSchema.prefault({}).describe('How long the log is kept. What somebody is to decide stays.'),
+  notify: z
+    .record(name, webhookSchema)
+    .prefault({})
+    .describe('Webhooks that a service tells when somebody should look, and when it is over.'),
   connections: z.record(name, connectionSchema).describe('The accounts, each under a name of your own.'),
   syncs: z
     .record(name, objectSyncSchema)

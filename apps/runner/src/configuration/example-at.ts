@@ -5,6 +5,7 @@ const connection = [
   'connector: "@linkwright/connector-hubspot"',
   'settings: { accessToken: "${HUBSPOT_ACCESS_TOKEN}" }',
 ];
+const webhook = ['url: "${SLACK_WEBHOOK_URL}"', 'format: slack'];
 const sync = [
   'left: { connection: hubspot, object: contacts }',
   'right: { connection: airtable, object: People }',
@@ -58,6 +59,8 @@ export function exampleAt(path: Path): string | undefined {
   const lines = ((): readonly string[] | undefined => {
     if (path.length === 1 && group === 'brakes') return ofSync.brakes;
     if (path.length === 1 && group === 'keep') return ['keep: { audit: 90d, conflicts: 365d, runs: 365d }'];
+    if (path.length === 1 && group === 'notify') return under('notify', under('team', webhook));
+    if (path.length === 2 && group === 'notify') return under(String(name), webhook);
     if (path.length === 1 && group === 'connections') return under('connections', under('hubspot', connection));
     if (path.length === 1 && group === 'syncs') return under('syncs', under('contacts', sync));
     if (path.length === 2 && group === 'connections') return under(String(name), connection);

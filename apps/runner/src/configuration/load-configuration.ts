@@ -10,7 +10,7 @@ import { secretsOutsideSettings } from './misplaced-secrets.ts';
 import { valueAt } from './path.ts';
 import type { PlacedProblem } from './problem.ts';
 import { readRegularFile, UnreadableFile } from './read-regular-file.ts';
-import { isPlainAddress, secretsOfSettings } from './secrets.ts';
+import { isPlainAddress, secretsOfSettings, secretsOfWebhook } from './secrets.ts';
 import { statePlace } from './state-place.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
 
@@ -73,7 +73,7 @@ export async function loadConfigurationText(
 const keyVariables = ['LINKWRIGHT_KEY', 'LINKWRIGHT_KEY_PREVIOUS'] as const;
 
 const nothingChecked: CheckedConfiguration = {
-  configuration: { version: 1, brakes: {}, keep: keepSchema.parse({}), connections: {}, syncs: {} },
+  configuration: { version: 1, brakes: {}, keep: keepSchema.parse({}), notify: {}, connections: {}, syncs: {} },
   invalidSyncs: [],
   invalidEnds: [],
   problems: [],
@@ -130,7 +130,12 @@ function toValue(source: YamlSource, problems: PlacedProblem[]): object | null {
 }
 
 function secretsOf(value: object | null): string[] {
-  return value === null
-    ? []
-    : entriesOf(value, 'connections').flatMap(([, connection]) => secretsOfSettings(valueAt(connection, ['settings'])));
+  if (value === null) return [];
+  const webhooks = entriesOf(value, 'notify').map(([, webhook]) => valueAt(webhook, ['url']));
+  return [
+    ...entriesOf(value, 'connections').flatMap(([, connection]) =>
+      secretsOfSettings(valueAt(connection, ['settings'])),
+    ),
+    ...webhooks.flatMap((url) => (typeof url === 'string' ? secretsOfWebhook(url) : [])),
+  ];
 }

@@ -28,9 +28,12 @@ export function misplacedSecrets(
     .map((one) => misplaced(one, `${displayName} does not keep this setting secret`));
 }
 
+/** Whoever knows the address of a webhook can post there, and it is sent nowhere else. */
+const isWebhook = (path: Path): boolean => path.length === 3 && path[0] === 'notify' && path[2] === 'url';
+
 export function secretsOutsideSettings(secretPaths: readonly SecretPath[]): readonly PlacedProblem[] {
   return secretPaths
-    .filter(({ path }) => !isSetting(path) && !isState(path))
+    .filter(({ path }) => !isSetting(path) && !isState(path) && !isWebhook(path))
     .map((one) => misplaced(one, 'secrets belong into the settings of a connection, or into the address of the state'));
 }
 

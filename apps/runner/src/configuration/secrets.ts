@@ -17,6 +17,14 @@ export function secretsOfSettings(settings: unknown, underSecretKey = false): st
   );
 }
 
+/** Whoever knows the path of a webhook can post there; its host may be told. */
+export function secretsOfWebhook(url: string): string[] {
+  if (!URL.canParse(url)) return [url];
+  const { pathname, search } = new URL(url);
+  const path = `${pathname}${search}`;
+  return path.length > 1 ? [url, path] : [];
+}
+
 /**
  * Does a settings key say where something is (`baseId`, `guestSpaceId`, `baseUrl`)? Its value stands in addresses and
  * messages that a user has to read. Everything else that comes from outside is treated as a secret.

@@ -1,31 +1,58 @@
-import { isStateLocked, type Store } from '@linkwright/engine';
-import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
-import { accountPairs } from '../schedule/account-pairs.ts';
+import { emptiedObjects, isStateLocked, type Store } from '@linkwright/engine';
+import { accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueAt } from '../schedule/due-syncs.ts';
 import { readSchedule } from '../schedule/schedule-book.ts';
+import { silencesOf } from '../schedule/silences.ts';
+import type { Session } from '../session/open-session.ts';
 import type { ScheduleDocument } from './documents/status-document.ts';
 
-/** When each sync was run last, when a service runs it next, and what keeps it from doing so. */
+/** When each sync was run last, when a service runs it next, what keeps it from doing so, and what is silent about it. */
 export async function describeSchedule(
-  { configuration, state: { place, schema } }: LoadedConfiguration,
+  { loaded: { configuration, state }, compilation }: Pick<Session, 'loaded' | 'compilation'>,
   store: Store,
+  now: number,
 ): Promise<ScheduleDocument> {
   const book = await readSchedule(store);
-  const syncs = accountPairs(configuration).flatMap(({ left, right, syncs: ofPair }) =>
-    ofPair.map((sync) => {
+  const { place, schema } = state;
+  const isServed = await isStateLocked(place, { schema, purpose: 'service' });
+  const isRunning = await isStateLocked(place, { schema });
+  const emptied = await emptiedObjects(store, compilation.syncs);
+  const starts = Object.values(book.runs).map(({ startedAt }) => startedAt);
+  const knownSince = starts.length === 0 ? null : Math.min(...starts);
+  const syncs = accountPairs(configuration).flatMap((pair) =>
+    pair.syncs.map((sync) => {
       const last = book.runs[sync.name];
-      const connection = [left, right].find((one) => book.refusals[one] !== undefined);
+      const connection = [pair.left, pair.right].find((one) => book.refusals[one] !== undefined);
       const refusal = connection === undefined ? undefined : book.refusals[connection];
+      const paused = book.pauses[sync.name] ?? null;
+      const nextAt = refusal === undefined ? dueAt(sync, book) : null;
+      const run = book.underWay[pairName(pair)];
+      // A process that was killed leaves its note behind, and not its lock.
+      const underWay = isRunning && run?.syncs.includes(sync.name) ? run : null;
+      const succeededAt = last?.succeededAt ?? null;
+      const silences = silencesOf(
+        {
+          everyMs: sync.everyMs,
+          nextAt,
+          succeededAt,
+          rests: paused !== null || refusal !== undefined,
+          underWay,
+          emptied: emptied.filter((one) => one.sync === sync.name).map((one) => `${one.connection} ${one.object}`),
+        },
+        { now, isServed, knownSince },
+      );
       return {
         ...sync,
         lastOutcome: last?.outcome ?? null,
         lastMessage: last?.message ?? null,
-        succeededAt: last?.succeededAt ?? null,
-        nextAt: refusal === undefined ? dueAt(sync, book) : null,
-        paused: book.pauses[sync.name] ?? null,
+        succeededAt,
+        nextAt,
+        paused,
         refused: connection === undefined || refusal === undefined ? null : { connection, ...refusal },
+        underWay: underWay && { startedAt: underWay.startedAt, progressAt: underWay.progressAt },
+        silences: [...silences],
       };
     }),
   );
-  return { isServed: await isStateLocked(place, { schema, purpose: 'service' }), syncs, rejected: book.rejected };
+  return { isServed, syncs, rejected: book.rejected };
 }

@@ -21,7 +21,7 @@ export const status = (work: Work, { limit }: { readonly limit: number }): Promi
       isRunning: described.lastRun?.status === 'running' && (await isStateLocked(place, { schema })),
       disabled: Object.entries(loaded.configuration.syncs).flatMap(([name, sync]) => (sync.enabled ? [] : [name])),
       calls: describeCalls(session),
-      schedule: await describeSchedule(loaded, store),
+      schedule: await describeSchedule(session, store, work.now()),
       ...(problems.length > 0 && { problems: describeProblems(problems, loaded, work.directory) }),
     };
   });

@@ -24,6 +24,9 @@ export function printSchedule(output: Output, { isServed, syncs, rejected }: Sch
     if (lastOutcome === 'failed')
       output.print(output.style('red', visible(`${name} failed when it ran last: ${lastMessage ?? ''}`)));
   }
+  for (const { name, silences } of syncs) {
+    for (const { text } of silences) output.print(output.style('yellow', visible(`${name} is silent: ${text}`)));
+  }
   if (rejected !== null) {
     output.print(
       output.style('yellow', `The file was changed ${timeOf(rejected.at)} and is not right; the one before goes on:`),

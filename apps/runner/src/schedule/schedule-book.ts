@@ -38,6 +38,10 @@ const bookSchema = z.object({
   refusals: z.record(z.string(), refusalSchema).default({}),
   /** Syncs that somebody wants run at once. */
   asked: z.record(z.string(), askedRunSchema).default({}),
+  /** Runs that a service has begun, by the pair: their note is taken away when they end. */
+  underWay: z
+    .record(z.string(), z.object({ syncs: z.array(z.string()), startedAt: z.number(), progressAt: z.number() }))
+    .default({}),
   /** What is wrong in the changed file, while the one before goes on. `null`: nothing. */
   rejected: z
     .object({ at: z.number(), problems: z.array(z.string()) })
@@ -51,7 +55,15 @@ export type LastSyncRun = ScheduleBook['runs'][string];
 export type AskedRun = ScheduleBook['asked'][string];
 
 const documentName = 'schedule';
-const emptyBook: ScheduleBook = { version: 1, runs: {}, pauses: {}, refusals: {}, asked: {}, rejected: null };
+const emptyBook: ScheduleBook = {
+  version: 1,
+  runs: {},
+  pauses: {},
+  refusals: {},
+  asked: {},
+  underWay: {},
+  rejected: null,
+};
 
 export async function readSchedule({ database }: Pick<Store, 'database'>): Promise<ScheduleBook> {
   const text = await readDocument(database, documentName);

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { silenceKinds } from '../schedule/silences.ts';
 import type { FeedStanding } from './feed-reader.ts';
 import type { PairRun } from './pair-run.ts';
 import type { Standing } from './standing.ts';
@@ -93,6 +94,12 @@ export function createMetrics(): Metrics {
     failing: feedGauge('hint_feed_failing', '1: the feed of hints cannot be read; what changes is found by the syncs.'),
     hints: feedGauge('hints', 'Hints that have come from the feed since the service began.'),
   };
+  const silent = new Gauge({
+    ...common,
+    name: 'linkwright_silent',
+    help: '1: the sync does nothing without an error, in the way that is named.',
+    labelNames: [...bySync, 'kind'],
+  });
   return {
     ran(workspace, { pair, outcome, startedAt, endedAt, report }) {
       runs.inc({ workspace, pair, outcome });
@@ -107,13 +114,14 @@ export function createMetrics(): Metrics {
       }
     },
     async render(standing, feeds = []) {
-      for (const one of Object.values(gauges)) one.reset();
-      for (const { workspace, sync, counts, lastSuccessAgeMs, overdueMs, isPaused } of standing) {
+      for (const one of [...Object.values(gauges), silent]) one.reset();
+      for (const { workspace, sync, counts, lastSuccessAgeMs, overdueMs, isPaused, silences } of standing) {
         const labels = { workspace, sync };
         for (const name of countNames) gauges[name].set(labels, counts[name]);
         gauges.paused.set(labels, isPaused ? 1 : 0);
         if (lastSuccessAgeMs !== null) gauges.lastSuccess.set(labels, lastSuccessAgeMs / 1000);
         gauges.overdue.set(labels, overdueMs / 1000);
+        for (const kind of silenceKinds) silent.set({ ...labels, kind }, silences.includes(kind) ? 1 : 0);
       }
       for (const one of Object.values(feedGauges)) one.reset();
       for (const { workspace, connection, readAgeMs, trouble, hints } of feeds) {

@@ -9,6 +9,7 @@ import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
 import type { PairRun } from './pair-run.ts';
 import type { ServiceContext } from './service-context.ts';
+import { noteSignsOfLife } from './signs-of-life.ts';
 import { refusalsIn, toldProblems } from './told-problems.ts';
 
 /** The state was lost, or is out of reach for now, so nothing can be noted in it: whoever has it then goes on from there. */
@@ -28,16 +29,18 @@ export async function runDueSyncs(
   const name = pairName(pair);
   const syncs = due.map((sync) => sync.name);
   events.tell({ kind: 'run-started', workspace, pair: name, syncs, requester });
+  const life = await noteSignsOfLife(base, name, syncs);
   const work: Work = {
     ...base,
     askedBy: requester,
     tell(event) {
       base.tell(event);
+      life.sign();
       if (event.kind !== 'progress' || event.line === null) return;
       events.tell({ kind: 'run-progress', workspace, pair: name, line: base.redact(event.line) });
     },
   };
-  const { refusals, ...ended } = await run(work, { mode: 'sync', syncs, ...how });
+  const { refusals, ...ended } = await run(work, { mode: 'sync', syncs, ...how }).finally(() => life.end());
   const endedAt = base.now();
   for (const { name: sync, everyMs } of due) {
     const skipped = skippedTurns(startedAt, endedAt, everyMs);

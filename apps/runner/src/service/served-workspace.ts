@@ -5,6 +5,7 @@ import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
 import { pendingDue, readPending, takePending } from '../hints/pending-hints.ts';
+import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
@@ -24,6 +25,9 @@ import { fileStamp, WatchedFile } from './watched-file.ts';
 /** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
 const hooksKnownMs = 2_000;
 
+/** Whatever comes with time alone is looked for once in so many milliseconds. */
+const tellEveryMs = 60_000;
+
 /** A run that finds somebody else at work on the state looks again after so many milliseconds. */
 const awaitStateMs = 500;
 
@@ -42,6 +46,9 @@ export class ServedWorkspace {
   #stateStamp = '';
   #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
   #lookedAtGrants = 0;
+  readonly #notifier: Notifier;
+  #telling: Promise<void> | null = null;
+  #toldAt = 0;
 
   private constructor(
     context: ServiceContext,
@@ -56,6 +63,7 @@ export class ServedWorkspace {
     this.#watched = watched;
     this.#feeds = new FeedReader(context.clock);
     this.#redactor.add(loaded.secrets);
+    this.#notifier = createNotifier(name, { trouble: (text) => context.log.warn({ workspace: name }, text) });
   }
 
   /** Throws a `ProblemsError` where its file is not right, and a `ConfigurationError` (`state-served`) where another service has it. */
@@ -233,8 +241,19 @@ export class ServedWorkspace {
     }
   }
 
+  /** Tells its webhooks what has changed; one look at a time, and nobody waits for it. */
+  tellWebhooks(signal: AbortSignal, { isDue }: { readonly isDue: boolean }): void {
+    const { clock } = this.#context;
+    if (this.#telling !== null || (!isDue && clock.now() - this.#toldAt < tellEveryMs)) return;
+    this.#toldAt = clock.now();
+    this.#telling = this.#notifier.look(this.work(signal)).finally(() => {
+      this.#telling = null;
+    });
+  }
+
   async close(): Promise<void> {
     await this.#feeds.close();
+    await this.#telling;
     await this.#lock?.release();
     this.#lock = null;
   }

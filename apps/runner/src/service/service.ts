@@ -150,6 +150,7 @@ export class Service {
       if (run !== null) {
         this.#tell(name, run);
         this.#options.onRun?.(name, run);
+        workspace.tellWebhooks(signal, { isDue: true });
         if (run.outcome === 'interrupted') return claim.finish(clock.now() + unreachableMs);
       }
     } catch (error) {
@@ -239,6 +240,7 @@ export class Service {
         this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
       }
       await workspace.renewIdleGrants(signal);
+      workspace.tellWebhooks(signal, { isDue: false });
       if (!this.#unscheduled.has(workspace)) this.#troubles.delete(workspace.name);
     } catch (error) {
       this.#trouble(workspace, error);

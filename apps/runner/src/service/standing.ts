@@ -1,4 +1,5 @@
 import { status } from '../operations/status.ts';
+import { patience, type SilenceKind } from '../schedule/silences.ts';
 import type { ServedWorkspace } from './served-workspace.ts';
 
 /** How one sync of a workspace stands. */
@@ -22,6 +23,7 @@ export interface Standing {
   readonly lastSuccessAgeMs: number | null;
   /** 0: it is not due. */
   readonly overdueMs: number;
+  readonly silences: readonly SilenceKind[];
 }
 
 /** Of every sync of a workspace, from its state alone. */
@@ -31,7 +33,7 @@ export async function standingOf(
   signal: AbortSignal,
 ): Promise<readonly Standing[]> {
   const { syncs, schedule } = await status(workspace.work(signal), { limit: 0 });
-  return schedule.syncs.map(({ name, everyMs, paused, refused, succeededAt, nextAt }) => {
+  return schedule.syncs.map(({ name, everyMs, paused, refused, succeededAt, nextAt, silences }) => {
     const known = syncs.find((sync) => sync.name === name);
     return {
       workspace: workspace.name,
@@ -51,12 +53,10 @@ export async function standingOf(
       lastSuccessAgeMs: succeededAt === null ? null : Math.max(0, now - succeededAt),
       // One that never ran is due since ever, which is no delay.
       overdueMs: paused !== null || nextAt === null || nextAt === 0 ? 0 : Math.max(0, now - nextAt),
+      silences: silences.map(({ kind }) => kind),
     };
   });
 }
-
-/** So many intervals without a success, and a sync counts as standing still. */
-const patience = 3;
 
 /** Is its last success older than it should be? A sync that somebody has paused is not. */
 export const isStale = ({ everyMs, isPaused, lastSuccessAgeMs }: Standing, servedForMs: number): boolean =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
+import { silenceKinds } from '../../schedule/silences.ts';
 import { brakeSchema, list, momentSchema, noteSchema, sideSchema } from './document-parts.ts';
 
 const lastRunSchema = z.strictObject({
@@ -119,6 +120,10 @@ export const scheduledSyncSchema = z.strictObject({
       remedy: z.string(),
     })
     .nullable(),
+  /** The run of it that a service has begun. `null`: there is none. `progressAt`: its last sign of life, to a minute. */
+  underWay: z.strictObject({ startedAt: momentSchema, progressAt: momentSchema }).nullable(),
+  /** How it does nothing without an error that anybody could be told of. */
+  silences: list(z.strictObject({ kind: z.enum(silenceKinds), since: momentSchema.nullable(), text: z.string() })),
 });
 
 const scheduleSchema = z.strictObject({

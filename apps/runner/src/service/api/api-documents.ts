@@ -14,6 +14,12 @@ import {
   foundRecordSchema,
   holdSchema,
 } from '../../operations/documents/lists-document.ts';
+import {
+  compatibleDocumentSchema,
+  objectDocumentSchema,
+  objectsDocumentSchema,
+  proposalDocumentSchema,
+} from '../../operations/documents/objects-document.ts';
 import { failingRecordSchema, heldRecordSchema, operationSchema } from '../../operations/documents/run-document.ts';
 import { runSchema, writeSchema } from '../../operations/documents/runs-document.ts';
 import { syncsDocumentSchema } from '../../operations/documents/syncs-document.ts';
@@ -112,6 +118,10 @@ export const apiSchemas = {
   connections: connectionsDocumentSchema.extend({ version }),
   configuration: configurationDocumentSchema.extend({ version }),
   'configuration-difference': configurationDifferenceSchema.extend({ version }),
+  objects: objectsDocumentSchema.extend({ version }),
+  object: objectDocumentSchema.extend({ version }),
+  compatible: compatibleDocumentSchema.extend({ version }),
+  proposal: proposalDocumentSchema.extend({ version }),
   names: z.strictObject({ version, syncs: z.array(z.string()) }),
   runs: page(runSchema),
   run: runSchema.extend({ version }),

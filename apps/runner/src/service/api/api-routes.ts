@@ -9,6 +9,7 @@ import { addEventRoutes } from './routes/event-routes.ts';
 import { addJobResultRoutes } from './routes/job-result-routes.ts';
 import { addJobRoutes } from './routes/job-routes.ts';
 import { addListRoutes } from './routes/list-routes.ts';
+import { addObjectRoutes } from './routes/object-routes.ts';
 import { publicRoutes } from './routes/public-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRunRoutes } from './routes/run-routes.ts';
@@ -23,6 +24,7 @@ export function apiRoutes(api: ApiContext): OpenAPIHono<ApiEnvironment> {
   addWorkspaceRoutes(app, api);
   addConnectionRoutes(app, api);
   addConfigurationRoutes(app, api);
+  addObjectRoutes(app, api);
   addRunRoutes(app, api);
   addListRoutes(app, api);
   addRecordRoutes(app, api);

@@ -135,8 +135,12 @@ const forAdmins: readonly (readonly [method: RegExp, path: RegExp])[] = [
   [/^PUT$/, /^\/api\/v1\/workspaces\/[^/]+\/configuration$/],
 ];
 
+/** Reading that costs calls of the apps. */
+const callsApps = /^\/api\/v1\/workspaces\/[^/]+\/objects(?:\/|$)/;
+
 function roleNeeded(method: string, path: string): Role {
   if (forAdmins.some(([methods, paths]) => methods.test(method) && paths.test(path))) return 'admin';
+  if (callsApps.test(path)) return 'operator';
   if (path === '/api/v1/session' || isRead(method)) return 'viewer';
   return 'operator';
 }

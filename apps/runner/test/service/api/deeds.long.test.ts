@@ -258,3 +258,33 @@ it('connections and syncs tell how they stand', async () => {
     },
   ]);
 });
+
+it('objects, their fields, what fits and a proposal are told by the apps, and the proposal is taken by the file', async () => {
+  const crm = await startCrm();
+  await crm.configure(crmConfiguration(['companies', 'contacts']));
+  const api = await useApi(crm, 'admin');
+  const { connections } = await api.read('/objects?connection=airtable');
+  expect(connections).toMatchObject([{ connection: 'airtable', app: 'Airtable' }]);
+  expect(connections[0].objects.map(({ name }: { name: string }) => name)).toEqual(['Accounts', 'People', 'Deals']);
+  const { object } = await api.read('/objects/fields?connection=airtable&object=Deals');
+  expect(object.fields).toContainEqual(expect.objectContaining({ name: 'Amount', type: 'decimal' }));
+  expect(object.associations).toContainEqual(expect.objectContaining({ name: 'Account' }));
+  const fits = await api.read('/objects/compatible?connection=hubspot&object=contacts&field=Account');
+  expect(fits.candidates).toContainEqual(expect.objectContaining({ name: 'companies', compatible: true }));
+  expect(fits.candidates.some(({ compatible }: { compatible: boolean }) => !compatible)).toBe(true);
+  const ends = {
+    left: { connection: 'hubspot', object: 'deals' },
+    right: { connection: 'airtable', object: 'Deals' },
+  };
+  const { document } = await api.send('POST', '/proposals', ends);
+  expect(document.proposal.match[0]).toMatchObject({ left: 'dealname', right: 'Name' });
+  const { hash } = await api.read('/configuration');
+  const edits = [{ kind: 'add-sync', name: 'deals', sync: document.proposal.sync }];
+  const put = await api.send('PUT', '/configuration', { basedOn: hash, change: { edits } });
+  expect([put.status, put.document.difference]).toEqual([200, expect.stringContaining('+  deals:')]);
+  expect((await crm.run('check')).stdout).toContain('deals');
+  expect((await api.send('GET', '/objects/fields?connection=airtable&object=Deal')).document).toMatchObject({
+    code: 'unknown-object',
+    remedy: 'Did you mean "Deals"?',
+  });
+});
