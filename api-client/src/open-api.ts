@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: aab65359f15a4e50065e2c2500f4a5cc2f820cd5779103a9843c3e8d13eb5aa4
+// Made from apps/runner/schema/openapi.json: 3172c51d4187f315c3dee9423880a24416567eb590e4698e65682338656b9ed9
 export type paths = {
   '/session': {
     parameters: {
@@ -357,6 +357,53 @@ export type paths = {
           };
           content: {
             'application/json': components['schemas']['syncs'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/workers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The processes that share the work on its database, and what each is at */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['workers'];
           };
         };
         /** @description Why it was not done. */
@@ -4573,6 +4620,29 @@ export type components = {
           /** @enum {string} */
           state: 'unknown' | 'placed' | 'waiting' | 'unplaceable';
         }[];
+      };
+    };
+    /** linkwright workers --json */
+    workers: {
+      /** @constant */
+      version: 1;
+      shared: boolean;
+      workers: {
+        id: string;
+        host: string;
+        process: number;
+        role: string;
+        startedAt: number;
+        jobs: {
+          schema: string;
+          pair: string;
+          since: number;
+          leaseLeftMs: number | null;
+        }[];
+      }[];
+      queue: {
+        waiting: number;
+        oldestMs: number | null;
       };
     };
     /** linkwright check --json */

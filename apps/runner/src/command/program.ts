@@ -38,6 +38,7 @@ import { registerSync } from './sync.ts';
 import { registerTestConnector } from './test-connector.ts';
 import { registerToken } from './token.ts';
 import { registerUndo } from './undo.ts';
+import { registerWorkers } from './workers.ts';
 
 /** In the order of `--help`. */
 const commands: readonly RegisterCommand[] = [
@@ -53,6 +54,7 @@ const commands: readonly RegisterCommand[] = [
   registerRehearse,
   registerSync,
   registerStart,
+  registerWorkers,
   registerToken,
   registerPause,
   registerHook,

@@ -13,6 +13,11 @@ export const registerStart: RegisterCommand = (program, act) => {
     .description('run as a service: every enabled sync at its pace, until it is stopped')
     .argument('[place...]', 'files, and folders that hold NAME/linkwright.yaml (default: the file here)')
     .option('--concurrency <pairs>', 'so many account pairs at once (default: twice the processors)', positiveNumber)
+    .addOption(
+      new Option('--role <role>', 'worker: runs syncs; web: serves and tells alone; all: both')
+        .choices(['all', 'worker', 'web'])
+        .default('all'),
+    )
     .option('--port <port>', 'serve the page, the API, health and metrics on this port of this machine', portOf)
     .option('--host <address>', 'serve on this address instead of this machine alone')
     .option('--allow-host <name...>', 'answer requests for this name too, as a proxy passes it on')
@@ -33,6 +38,7 @@ function portOf(text: string): number {
 
 const optionsSchema = z.object({
   concurrency: z.number().optional(),
+  role: z.enum(['all', 'worker', 'web']),
   port: z.number().optional(),
   host: z.string().default('127.0.0.1'),
   allowHost: z.array(z.string()).default([]),
@@ -40,8 +46,8 @@ const optionsSchema = z.object({
 });
 
 const runStart: CommandAction = async (context, given, words) => {
-  const { concurrency = 2 * availableParallelism(), port, host, allowHost, logLevel } = optionsSchema.parse(given);
-  const role = 'all';
+  const options = optionsSchema.parse(given);
+  const { concurrency = 2 * availableParallelism(), role, port, host, allowHost, logLevel } = options;
   const { configurationFile, directory, environment, signal, output, now } = context;
   if (configurationFile !== undefined && words.length > 0) {
     throw new ConfigurationError('A file behind --config and places were named.', {
@@ -90,7 +96,8 @@ const runStart: CommandAction = async (context, given, words) => {
     { clock, log, events, environment, directory },
     {
       places,
-      concurrency,
+      role,
+      concurrency: role === 'web' ? 0 : concurrency,
       scheduler: createEmbeddedScheduler(clock),
       join: async (...crew) =>
         (await import('../service/workers/join-workers.ts')).joinWorkers({ clock, log }, role)(...crew),

@@ -14,6 +14,9 @@ export interface Crew {
   close(): Promise<void>;
 }
 
+/** `worker` runs syncs, `web` serves and tells alone, `all` does both. */
+export type WorkerRole = 'all' | 'worker' | 'web';
+
 /** What the others on a database tell. */
 export interface CrewNews {
   /** An `Announcement` of a state, which is named by its schema. */

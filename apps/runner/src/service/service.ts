@@ -2,7 +2,7 @@ import { ConfigurationError, isLinkwrightError } from '@linkwright/core';
 import { postgresAddress } from '@linkwright/engine';
 import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
-import type { Crew, JoinCrew } from './crew.ts';
+import type { Crew, JoinCrew, WorkerRole } from './crew.ts';
 import { findWorkspaces } from './find-workspaces.ts';
 import type { CalledConnection } from './hook-routes.ts';
 import type { PairRun } from './pair-run.ts';
@@ -14,6 +14,8 @@ import type { ServiceContext } from './service-context.ts';
 export interface ServiceOptions {
   /** Files, and folders of workspaces; none: this folder. */
   readonly places: readonly string[];
+  /** Default `all`. The others share the work on states that lie on a database. */
+  readonly role?: WorkerRole;
   /** So many account pairs are worked on at once. 0: none, it only tells how they stand. */
   readonly concurrency: number;
   /** Of workspaces with their state in a file. */
@@ -185,6 +187,7 @@ export class Service {
   /** What the apps say has changed is looked at before the next run is due. Beside the runs: an app may be slow to answer. */
   async #keepReadingFeeds(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#context;
+    if (this.#options.concurrency === 0) return;
     while (!signal.aborted) {
       await clock.wait(noticeEveryMs, signal);
       for (const workspace of [...this.#workspaces.values()]) {
@@ -224,7 +227,11 @@ export class Service {
     await this.#serveAll();
     for (const workspace of [...this.#unscheduled]) {
       if (signal.aborted) return;
-      await this.#schedule(workspace).catch((error: unknown) => this.#trouble(workspace, error));
+      await this.#schedule(workspace).catch((error: unknown) => {
+        // Another process makes its tables at this moment: it is looked at again.
+        if (isLinkwrightError(error) && error.code === 'state-busy') return;
+        this.#trouble(workspace, error);
+      });
     }
   }
 
@@ -260,6 +267,8 @@ export class Service {
     let workspace: ServedWorkspace | null = null;
     try {
       workspace = await ServedWorkspace.open(this.#context, found);
+      const { role = 'all' } = this.#options;
+      if (role !== 'all' && workspace.shared === null) throw notShared(role);
       const crew = await this.#crewFor(workspace, signal);
       const key = this.#keyOf(workspace);
       const other = crew.workspaces.get(key);
@@ -367,6 +376,12 @@ const sameState = ({ file }: ServedWorkspace): ConfigurationError =>
   new ConfigurationError(`The state is that of ${file}.`, {
     code: 'state-served',
     remedy: 'Add ?schema=NAME to the address of the state of one of them.',
+  });
+
+const notShared = (role: WorkerRole): ConfigurationError =>
+  new ConfigurationError(`A service with --role ${role} shares its work, and this state lies in a file.`, {
+    code: 'role-needs-database',
+    remedy: 'Name a PostgreSQL database with state: in the file or with LINKWRIGHT_STATE, or leave --role out.',
   });
 
 const locked = ({ name }: ServedWorkspace): ConfigurationError =>

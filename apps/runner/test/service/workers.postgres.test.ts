@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { testState } from '@linkwright/postgres-server/test-state';
 import pg from 'pg';
 import { expect, it, onTestFailed, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import { workersDocumentSchema } from '../../src/operations/documents/workers-document.ts';
+import { runCommand } from '../support/run-command.ts';
 import { type ClientWorkspaces, clientWorkspaces, emailOf } from './support/client-workspaces.ts';
 import { startWorker } from './support/worker-process.ts';
 
@@ -66,6 +70,16 @@ it('two workers share forty account pairs; where one is killed in the middle, it
     if (rows.length < 4 || created < 60) throw new Error('not yet');
     return rows.map(({ state }) => state);
   }, patience);
+  const told = await runCommand(['workers', '--json'], { directory: join(clients.directory, 'client-0'), environment });
+  expect(told).toMatchObject({ exitCode: 0, stderr: '' });
+  const { workers } = workersDocumentSchema.extend({ version: z.literal(1) }).parse(JSON.parse(told.stdout));
+  expect(workers.map(({ process, role }) => [process, role]).sort()).toEqual(
+    [killed, other].map(({ pid }) => [pid, 'all']).sort(),
+  );
+  const leases = workers.flatMap(({ jobs }) => jobs.flatMap(({ leaseLeftMs }) => leaseLeftMs ?? []));
+  expect(leases.length).toBeGreaterThan(0);
+  for (const left of leases) expect(left).toBeGreaterThan(60_000);
+
   const { rows: clock } = await admin.query<{ now: Date }>('select clock_timestamp() as now');
   killed.signal('SIGKILL');
   const killedAt = clock[0]?.now.getTime() ?? 0;

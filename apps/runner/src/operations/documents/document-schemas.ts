@@ -16,6 +16,7 @@ import { planDocumentSchema, syncDocumentSchema } from './run-document.ts';
 import { stateCopyDocumentSchema } from './state-copy-document.ts';
 import { statusDocumentSchema, statusListDocumentSchema } from './status-document.ts';
 import { undoDocumentSchema } from './undo-document.ts';
+import { workersDocumentSchema } from './workers-document.ts';
 
 /** Instead of a result: the file is not right, or the command could not do its work. */
 export const problemsDocumentSchema = z.strictObject({ problems: list(problemDocumentSchema) });
@@ -47,6 +48,7 @@ export const documentSchemas = {
   'state-copy': stateCopyDocumentSchema,
   drift: driftDocumentSchema,
   map: mapDocumentSchema,
+  workers: workersDocumentSchema,
   problems: problemsDocumentSchema,
   error: errorDocumentSchema,
 } as const;

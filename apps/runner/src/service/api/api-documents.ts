@@ -160,6 +160,7 @@ const shownDocuments = {
   plan: 'plan',
   drift: 'drift',
   map: 'map',
+  workers: 'workers',
   check: 'check',
   resolution: 'conflicts-resolve',
   'undo-plan': 'undo',

@@ -1,8 +1,8 @@
-import type { JoinCrew } from '../crew.ts';
+import { sharedAddress } from '../../schedule/worker-schemas.ts';
+import type { JoinCrew, WorkerRole } from '../crew.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { createPostgresScheduler, type PostgresScheduler } from './postgres-scheduler.ts';
-import { sharedAddress } from './worker-schemas.ts';
-import { jobChannel, openWorkerSession, type WorkerRole } from './worker-session.ts';
+import { jobChannel, openWorkerSession } from './worker-session.ts';
 
 /** The processes that look after the workspaces of one database share their work through its queue. */
 export const joinWorkers =

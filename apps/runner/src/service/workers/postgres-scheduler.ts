@@ -1,8 +1,8 @@
 import { type ConstructorOptions, type JobAttempt, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { queueSchema, workerKey, workersSchema } from '../../schedule/worker-schemas.ts';
 import type { Claim, Job, Scheduler, ServiceClock } from '../scheduler.ts';
-import { queueSchema, workerKey, workersSchema } from './worker-schemas.ts';
 import { jobChannel, type WorkerSession } from './worker-session.ts';
 
 const queue = 'account-pairs';

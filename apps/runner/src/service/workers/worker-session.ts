@@ -3,10 +3,9 @@ import { hostname } from 'node:os';
 import { announcementChannel, connectPostgres, type PostgresAddress, servedKey } from '@linkwright/engine';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
+import { makeWorkerTables, workerKey, workersSchema } from '../../schedule/worker-schemas.ts';
+import type { WorkerRole } from '../crew.ts';
 import type { ServiceClock } from '../scheduler.ts';
-import { makeWorkerTables, workerKey, workersSchema } from './worker-schemas.ts';
-
-export type WorkerRole = 'all' | 'worker' | 'web';
 
 /** A worker as the others see it, for as long as its session lasts. */
 export interface LivingWorker {

@@ -3,6 +3,7 @@ import { map } from '../../../operations/map.ts';
 import { pauseSyncs, resumeSyncs } from '../../../operations/schedule.ts';
 import { status } from '../../../operations/status.ts';
 import { syncs } from '../../../operations/syncs.ts';
+import { workers } from '../../../operations/workers.ts';
 import { answer, telling, workOf } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
@@ -62,6 +63,19 @@ export function addWorkspaceRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiCon
     (context) => {
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
       return telling(work, async () => answer(await syncs(work), work));
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces/{workspace}/workers',
+      summary: 'The processes that share the work on its database, and what each is at',
+      request: { params: workspaceParameters },
+      responses: answersWith('workers'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => answer(await workers(work), work));
     },
   );
   const why = z.string().max(500).default('');
