@@ -46,6 +46,27 @@ describe('the last run', () => {
     expect((await statusOf(apps)).syncs[0]).toMatchObject({ waiting: 0, notes: [] });
   });
 
+  test('is told whose process was killed before it had read anything, wherever that was', async () => {
+    for (let lived = 1; ; lived += 1) {
+      const apps = await start();
+      addContacts(apps, 1);
+      const { store } = apps;
+      let done = 0;
+      let isKilled = false;
+      const dying: typeof store = {
+        ...store,
+        transaction(work, options) {
+          isKilled ||= done === lived;
+          done += 1;
+          return isKilled ? Promise.reject(new Error('killed')) : store.transaction(work, options);
+        },
+      };
+      await apps.sync({ store: dying }).catch(() => undefined);
+      expect((await statusOf(apps)).lastRun, `after ${lived}`).toMatchObject({ status: isKilled ? 'running' : 'done' });
+      if (apps.left.calls.has('read-changes')) break;
+    }
+  });
+
   test('is told to have more to go than is known, while a side has not been read to its end', async () => {
     let pages = 0;
     const apps = await start((app) => ({

@@ -9,11 +9,12 @@ import {
 import type { CallRules, CheckedCall } from './checked-call.ts';
 import { brokenAnswer, brokenWriteError, thrownBy } from './connector-fault.ts';
 import { redactOutcome } from './redact-error.ts';
+import { inWrite, type WriteUnderWay } from './stoppable-waits.ts';
 import { afterGrace } from './write-grace.ts';
 
 /**
  * One outcome per change, whatever the connection does: an answer that breaks the contract, or that never comes, leaves
- * unknown what became of the write. Throws only what a connector may throw, before anything was sent.
+ * unknown what became of the write. Throws only what a connector may throw, and the signal's reason, before anything was sent.
  */
 export async function checkedWrite<Outcome extends WriteOutcome | AssociationOutcome | MergeOutcome>(
   call: CheckedCall,
@@ -29,10 +30,13 @@ export async function checkedWrite<Outcome extends WriteOutcome | AssociationOut
   const all = (error: Unknown['error']): readonly Unknown[] =>
     Array.from({ length: request.changes }, () => ({ kind: 'unknown', error }));
   const late = afterGrace(signal, rules.clock, rules.deadlines.stopping);
+  const write: WriteUnderWay = { asked: signal, sent: 0, isStopped: false };
   let answered: unknown;
   try {
-    answered = await call.run('call', () => request.send({ signal: late.signal }), late.signal);
+    answered = await call.run('call', () => inWrite(write, () => request.send({ signal: late.signal })), late.signal);
   } catch (error) {
+    if (write.isStopped && write.sent === 0) throw signal.reason;
+    if (write.isStopped) return all(interrupted(call.work.connector));
     if (late.signal.aborted) return all(interrupted(call.work.connector));
     const thrown = thrownBy(error, call.work);
     if (isForeign(thrown)) return all(brokenWriteError(thrown));

@@ -1,4 +1,5 @@
 import type { ConnectContext } from '@linkwright/core';
+import { noteSent, stoppableWaits } from './stoppable-waits.ts';
 
 /** What a host sees of a connection's work between a call and its answer. */
 export interface LifeSigns {
@@ -8,15 +9,16 @@ export interface LifeSigns {
   waiting: number;
 }
 
-/** The same context, which notes what goes through it. */
+/** The same context, which notes what goes through it, and of which a write's waits end when its caller is asked to stop. */
 export function watchContext(context: ConnectContext): { readonly context: ConnectContext; readonly signs: LifeSigns } {
   const signs: LifeSigns = { seen: 0, waiting: 0 };
-  const { limits } = context;
+  const { clock, limits } = stoppableWaits(context.clock, context.limits);
   const { answered } = limits;
   return {
     signs,
     context: {
       ...context,
+      clock,
       limits: {
         async acquire(bucket, cost, signal) {
           signs.waiting += 1;
@@ -33,6 +35,7 @@ export function watchContext(context: ConnectContext): { readonly context: Conne
       },
       reportCall(kind) {
         signs.seen += 1;
+        noteSent();
         context.reportCall(kind);
       },
     },

@@ -94,9 +94,15 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const { store, clock } = request;
   const hints = request.mode === 'sync' ? request.hints : undefined;
   const run = newRunId(clock, request.random);
-  const plan = await prepareCycle(store, request.syncs, request.normalizers);
   const refused = (request.stopped ?? []).filter(({ name }) => request.only?.includes(name) ?? true);
   if (request.undo) await checkUndo(store, request.undo.run);
+  const startedAt = clock.now();
+  const start = { id: run, at: startedAt, askedBy: request.askedBy ?? null };
+  // Before anything else is done: whatever ends this process, the run has been there. A plan leaves no trace, nor do hints of no news.
+  const isNotedEarly = request.mode === 'sync' && hints === undefined;
+  if (isNotedEarly) await startRun(store, start);
+  const prepare = (): Promise<CyclePlan> => prepareCycle(store, request.syncs, request.normalizers);
+  const plan = isNotedEarly ? await noting({ ...request, run }, prepare) : await prepare();
   const asked = chosenPairs(plan, request.only, request.stopped ?? []);
   const chosen = await pairsMeant(store, request, asked);
   const report = request.report ?? (() => undefined);
@@ -121,17 +127,13 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
-  const startedAt = clock.now();
   if (hints) {
     const isNews = await lookAtHints(context, chosen, hints, (pair, looking) => countingCalls(pair, tallies, looking));
     if (!isNews) return { run, mode: request.mode, status: 'done', syncs: [], stopped: [] };
+    await startRun(store, start);
   }
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
-  // A plan leaves no trace.
-  if (request.mode === 'sync') {
-    await startRun(store, { id: run, at: startedAt, askedBy: request.askedBy ?? null });
-    await store.transaction((database) => dropHalfPlannedUndo(database));
-  }
+  if (request.mode === 'sync') await store.transaction((database) => dropHalfPlannedUndo(database));
   const ended = new AbortController();
   const reading = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
   const pulls: Pulls = hints ? new Map() : startPulls(reading, plan, tallies, request.full === true);
@@ -198,7 +200,7 @@ async function finishing<Result>(pulls: Pulls, stopped: AbortController, work: (
 
 /** A run that does not come to its end says so, if its store still takes anything. */
 async function noting<Result>(
-  { store, run, clock, signal }: CycleContext,
+  { store, run, clock, signal }: Pick<CycleContext, 'store' | 'run' | 'clock' | 'signal'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
