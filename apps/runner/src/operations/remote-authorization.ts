@@ -13,7 +13,7 @@ const keptSchema = z.strictObject({ redirectUri: z.string(), codeVerifier: z.str
 
 /**
  * Where a browser is sent that comes back to a service. Its address is configured and never taken from a request. What it comes back with is
- * known by its hash, once, for ten minutes. Throws a `ConfigurationError` (`public-url-missing`).
+ * known by its hash, once, for ten minutes. Throws a `ConfigurationError` (`public-url-needed`).
  */
 export async function beginRemoteAuthorization(work: Work, name: string): Promise<AuthorizationDocument> {
   const connection = await openConnection(work, name);
@@ -42,7 +42,7 @@ function publicBase({ loaded: { publicUrl } }: Work): string {
     url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'));
   if (url !== null && isFit) return withoutTrailing(`${url.origin}${url.pathname}`, '/');
   throw new ConfigurationError('It is not set under which address browsers come back to this service.', {
-    code: 'public-url-missing',
+    code: 'public-url-needed',
     remedy:
       'Set LINKWRIGHT_PUBLIC_URL, such as https://sync.example.com, and register …/oauth/callback/CONNECTOR with the app.',
   });

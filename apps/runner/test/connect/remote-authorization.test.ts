@@ -41,5 +41,5 @@ it('tells an operator that the address is not configured', async () => {
   const crm = await startOAuthCrm();
   const api = await startApi(crm.directory);
   const asked = await api.ask(begin, { method: 'POST', body: '{}', token: await api.tokenOf('operator') });
-  expect(JSON.parse(asked.text)).toMatchObject({ code: 'public-url-missing' });
+  expect(JSON.parse(asked.text)).toMatchObject({ code: 'public-url-needed' });
 });
