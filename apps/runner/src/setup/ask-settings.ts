@@ -5,6 +5,9 @@ import { looksSecret, secretsOfSettings } from '../configuration/secrets.ts';
 import { connectorTitle } from '../connectors/connector-title.ts';
 import type { SetupContext } from './setup-context.ts';
 
+/** Of an OAuth client. A set-up asks for a key, beside which these cannot stand: `linkwright connect` is the way with them. */
+const clientKeys = ['clientId', 'clientSecret'];
+
 /** What is known of a new connection before its settings are. */
 export interface SettingQuestions {
   readonly guide: ConnectorGuide;
@@ -28,7 +31,7 @@ export async function askSettings(
   const usual = guide.settings.map(({ key }) => key);
   const later = choosableSettings(questions);
   const expected = keys.filter((key) => (required.includes(key) || usual.includes(key)) && !later.includes(key));
-  const optional = keys.filter((key) => !expected.includes(key) && !later.includes(key) && !(key in given));
+  const optional = keys.filter((key) => ![...expected, ...later, ...clientKeys].includes(key) && !(key in given));
   const askFor = async (key: string): Promise<void> => {
     if (key in given) return;
     const suffix = name === guide.connection ? '' : `_${constantCase(name)}`;

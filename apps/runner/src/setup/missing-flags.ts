@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { findGuide } from '../command/init/find-guide.ts';
-import { toJsonSchema } from '../configuration/known-keys.ts';
+import { knownKeys, toJsonSchema } from '../configuration/known-keys.ts';
 import { loadConnector } from '../connectors/load-connectors.ts';
 import type { Draft } from './draft.ts';
 import type { SetupFlags } from './setup-flags.ts';
@@ -30,6 +30,9 @@ async function missingForSync(flags: SetupFlags, draft: Draft, signal: AbortSign
   return missing;
 }
 
+/** Not required of a connection alone where an OAuth client may stand in its place. */
+const replaceableKey = 'accessToken';
+
 async function missingForConnection(
   side: 'left' | 'right',
   name: string,
@@ -43,9 +46,13 @@ async function missingForConnection(
   const directory = dirname(draft.file);
   const { packageName } = await findGuide(connector, directory, signal);
   const { connector: loaded } = await loadConnector(packageName, directory, { signal });
-  const required = loaded === null ? null : toJsonSchema(loaded.settings)?.required;
-  return (Array.isArray(required) ? required.map(String) : [])
-    .filter((key) => !(key in flags[`${side}Setting`]))
+  const schema = loaded === null ? null : toJsonSchema(loaded.settings);
+  const given = flags[`${side}Setting`];
+  const { keys } = knownKeys(schema, []);
+  const required = Array.isArray(schema?.required) ? schema.required.map(String) : [];
+  return keys
+    .filter((key) => required.includes(key) || (key === replaceableKey && !('clientId' in given)))
+    .filter((key) => !(key in given))
     .map((key) => `--${side}-setting ${key}=VALUE`);
 }
 
