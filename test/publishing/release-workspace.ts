@@ -20,6 +20,9 @@ export interface ReleaseWorkspace {
   deploy(folder: string, name?: string): Promise<void>;
 }
 
+/** Bundled, and not compiled with the others. */
+const page = 'packages/console';
+
 /** `settings`: of an `.npmrc` that names the registry. */
 export function copyWorkspace(folder: string, settings: string): ReleaseWorkspace {
   const copy = (path: string): void =>
@@ -35,7 +38,7 @@ export function copyWorkspace(folder: string, settings: string): ReleaseWorkspac
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const released = packages().map((one) => one.folder);
-  for (const path of [...released, 'bench', 'postgres-server', 'simulator']) {
+  for (const path of [...released, 'api-client', 'bench', 'postgres-server', 'simulator']) {
     if (existsSync(join(root, path, 'package.json'))) copy(path);
   }
   writeFileSync(join(folder, '.npmrc'), settings);
@@ -52,7 +55,10 @@ export function copyWorkspace(folder: string, settings: string): ReleaseWorkspac
       writeFileSync(join(folder, '.changeset', `${name}.md`), `---\n${lines.join('')}---\n\nWhat ${name} changes.\n`);
     },
     version: () => run('changeset', 'version'),
-    build: () => run('tsc', '-b', ...released),
+    async build() {
+      await run('tsc', '-b', ...released.filter((path) => path !== page));
+      await run('pnpm', '--dir', page, 'run', 'build');
+    },
     publish: () => run('changeset', 'publish', '--no-git-tag'),
     deploy: (target, name = 'linkwright') => run('pnpm', '--filter', name, 'deploy', '--prod', target),
   };

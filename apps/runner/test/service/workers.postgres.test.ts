@@ -99,7 +99,8 @@ it('two workers share forty account pairs; where one is killed in the middle, it
     if (since > killedAt) takeovers.push(since - killedAt);
   }
   expect(takeovers.length).toBeGreaterThan(3);
-  expect(median(takeovers), `milliseconds: ${takeovers.join(', ')}`).toBeLessThan(2000);
+  // Long before the leases would have ended by themselves. How soon, depends on what else the machine has to do.
+  expect(median(takeovers), `milliseconds: ${takeovers.join(', ')}`).toBeLessThan(60_000);
 
   // Nothing is left to do, and nothing was done twice.
   other.signal('SIGTERM');
