@@ -72,6 +72,7 @@ test('everything that is public is built and published, each package with its ve
 test('the command alone brings no connector along, and says which one a file needs', async () => {
   await newcomer.npm('install', '--save-exact', ...(await exact('linkwright')));
   expect(Object.keys(newcomer.copies(/linkwright/)).sort()).toEqual([
+    '@linkwright/console',
     '@linkwright/core',
     '@linkwright/engine',
     'linkwright',
