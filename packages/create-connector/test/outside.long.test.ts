@@ -29,7 +29,7 @@ test('npm create makes a package that installs, passes every check, and packs, f
   expect(told).toContain('@acme/linkwright-connector-my-app is in linkwright-connector-my-app');
   const directory = join(folder, 'linkwright-connector-my-app');
   await run(directory, 'npm', 'install');
-  expect(await run(directory, 'npm', 'test')).toMatch(/Tests +8\d passed \(8\d\)/);
+  expect(await run(directory, 'npm', 'test')).toMatch(/Tests +((?:[89]|\d\d)\d) passed \(\1\)/);
   process.stdout.write(`From npm create to a green run: ${Math.round((performance.now() - started) / 1000)} s\n`);
 
   await run(directory, 'npm', 'run', 'typecheck');
