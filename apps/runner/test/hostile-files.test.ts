@@ -15,8 +15,9 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 const userId = process.getuid?.() ?? 0;
 const stranger = { userId: userId + 1 };
 
+/** The hosts are the user's own choice; what becomes of others is tried with the hosts of connections. */
 const configuration = (settings: string): string =>
-  `version: 1\nconnections:\n  crm:\n    connector: "@linkwright/connector-hubspot"\n    settings: ${settings}\nsyncs: {}\n`;
+  `version: 1\nconnections:\n  crm:\n    connector: "@linkwright/connector-hubspot"\n    allowHost: [crm.example, evil.example, 127.0.0.1.crm.example, crm.localhost]\n    settings: ${settings}\nsyncs: {}\n`;
 
 async function problemsOf(settings: string, variables = {}, files = {}): Promise<readonly string[]> {
   const folder = await temporaryFolder({ 'linkwright.yaml': configuration(settings), ...files });
