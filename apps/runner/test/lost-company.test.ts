@@ -28,9 +28,10 @@ async function startPortal() {
     now: clock.now,
     limits: false,
     chooseFault({ app, method, path, body }) {
-      if (app !== 'hubspot' || !path.includes('/objects/companies')) return undefined;
+      const [, own] = /\/crm\/objects\/[\d-]+\/companies(.*)$/.exec(path) ?? [];
+      if (app !== 'hubspot' || own === undefined) return undefined;
       const byDomain = path.endsWith('/search') && body.includes('"propertyName":"domain"');
-      asked.push(byDomain ? 'search by domain' : `${method} ${path.replace(/^.*\/objects\/companies/, '')}`.trim());
+      asked.push(byDomain ? 'search by domain' : `${method} ${own}`.trim());
       return state.loses && path.endsWith('/batch/create') ? 'lose-answer' : undefined;
     },
   });
