@@ -86,7 +86,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'clock-skew-is-ignored',
-    caughtAt: { seed: 369, profile: 'dying', faults: 'calls,crashes,skew' },
+    caughtAt: { seed: 13, profile: 'edited-copies', faults: 'all' },
     failureMode: "Clock skew: the app's time of creation is compared with our clock as if they were one.",
     file: `${engine}/cycle/could-answer.ts`,
     find: 'const clockSkewMs = 10 * 60_000;',
