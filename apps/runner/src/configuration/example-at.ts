@@ -35,6 +35,7 @@ const ofConnection: Readonly<Record<string, readonly string[]>> = {
   settings: connection.slice(1),
   limits: ['limits: { requestsPerSecond: 5 }'],
   deadlines: ['deadlines: { call: 2m }'],
+  allowHost: ['allowHost: [proxy.example.com]'],
 };
 
 /** Below the keys of a sync. */
@@ -61,6 +62,9 @@ export function exampleAt(path: Path): string | undefined {
     if (path.length === 1 && group === 'keep') return ['keep: { audit: 90d, conflicts: 365d, runs: 365d }'];
     if (path.length === 1 && group === 'notify') return under('notify', under('team', webhook));
     if (path.length === 2 && group === 'notify') return under(String(name), webhook);
+    if (path.length === 3 && group === 'notify' && key === 'on') return ['on: [paused, braked]'];
+    if (path.at(-3) === 'brakes' && path.at(-2) === 'fields')
+      return [`${String(last)}: { blank: 20%, overwrite: off }`];
     if (path.length === 1 && group === 'connections') return under('connections', under('hubspot', connection));
     if (path.length === 1 && group === 'syncs') return under('syncs', under('contacts', sync));
     if (path.length === 2 && group === 'connections') return under(String(name), connection);
