@@ -14,7 +14,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { testKey } from './support/oauth-crm.ts';
 
-const rounds = Number(process.env.LINKWRIGHT_GRANT_ROUNDS ?? 12);
+const rounds = Number(process.env.LINKWRIGHT_GRANT_ROUNDS ?? 2);
 const seed = Number(process.env.LINKWRIGHT_GRANT_SEED ?? 1);
 const processes = 10;
 /** Long enough that kills fall before, into and behind a renewal. */
