@@ -17,7 +17,9 @@ export interface PackedPackage {
 /** Builds and packs the named packages into a folder. One that was never released is packed as its first release, 1.0.0. */
 export async function packPackages(names: readonly string[], folder: string): Promise<readonly PackedPackage[]> {
   const chosen = packages().filter(({ name }) => names.includes(name));
-  await run('tsc', ['-b', ...chosen.map((one) => join(root, one.folder))]);
+  // The page is bundled, and was built before.
+  const compiled = chosen.filter(({ name }) => name !== '@linkwright/console');
+  await run('tsc', ['-b', ...compiled.map((one) => join(root, one.folder))]);
   const packed: PackedPackage[] = [];
   for (const { folder: own } of chosen) {
     const told = await run('npx', ['-y', 'pnpm@12', 'pack', '--json', '--pack-destination', folder], join(root, own));
