@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { testState } from '@linkwright/postgres-server/test-state';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { isStateLocked, lockState, openStore, openStoreIfThere } from '../src/index.ts';
+import { isStateLocked, lockState, openStore, openStoreIfThere, type Store } from '../src/index.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { startPooler } from './support/transaction-pooler.ts';
 import { twoApps } from './support/two-apps.ts';
@@ -20,6 +20,23 @@ async function place(): Promise<{ url: string; schema: string; admin: pg.Client 
     await release();
   });
   return { url, schema, admin };
+}
+
+/** Ends the connection of the store, and returns when the store has another one. */
+async function cutConnection(admin: pg.Client, store: Store): Promise<void> {
+  await admin.query(
+    `select pg_terminate_backend(pid, 60000) from pg_stat_activity where application_name = 'linkwright'`,
+  );
+  const answers = (): Promise<boolean> =>
+    store.database
+      .selectFrom('runs')
+      .selectAll()
+      .execute()
+      .then(
+        () => true,
+        () => false,
+      );
+  await expect.poll(answers, { timeout: 300_000 }).toBe(true);
 }
 
 const withPassword = (url: string, password: string): string => {
@@ -159,11 +176,12 @@ test('with the lock goes the connection of the store, and whoever waits there fo
   expect((await admin.query(`select connection from ${schema}.accounts`)).rows).toEqual([{ connection: 'a' }]);
 });
 
-test('a connection that comes back in the middle of a listing: the run ends in one line, and the next one goes on', async () => {
+test('a connection that comes back in the middle of a listing: the run goes on, and misses nothing', async () => {
   const { url, schema, admin } = await place();
   const store = await openStore(url, { schema });
   onTestFinished(() => store.close());
-  let isCut = true;
+  let cut: PromiseWithResolvers<void> | null = null;
+  let isCut = false;
   const apps = await twoApps({
     left: { objects: [contacts], pageSize: 5 },
     right: { objects: [people] },
@@ -171,30 +189,106 @@ test('a connection that comes back in the middle of a listing: the run ends in o
     wrap: (app, side) => ({
       ...app,
       async *readChanges(request, options) {
+        // The other side asks the state at the same time: it would meet the cut itself.
+        if (side === 'right') await cut?.promise;
         for await (const page of app.readChanges(request, options)) {
           yield page;
-          if (side !== 'left' || isCut) continue;
+          if (side !== 'left' || cut === null || isCut) continue;
           isCut = true;
-          await admin.query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'linkwright'`,
-          );
-          const answers = (): Promise<boolean> =>
-            store.database
-              .selectFrom('runs')
-              .selectAll()
-              .execute()
-              .then(
-                () => true,
-                () => false,
-              );
-          await expect.poll(answers, { timeout: 300_000 }).toBe(true);
+          await cutConnection(admin, store);
+          cut.resolve();
         }
       },
     }),
   });
-  for (let n = 0; n < 20; n += 1) apps.left.create('contacts', { email: `p${n}@x.example`, name: `P${n}` });
+  const ids = Array.from({ length: 20 }, (_, n) =>
+    apps.left.create('contacts', { email: `p${n}@x.example`, name: `P${n}` }),
+  );
   expect((await apps.sync({ store })).status).toBe('done');
-  isCut = false;
+  apps.left.update('contacts', ids[19] ?? '', { name: 'Renamed' });
+  cut = Promise.withResolvers();
+  const run = await apps.sync({ store, full: true });
+  expect(run.status).toBe('done');
+  expect(apps.written(run)).toBe(1);
+  expect(apps.right.count('people')).toBe(20);
+});
+
+test('a connection that comes back in the middle of a scan of links: the run ends in one line, and the next one goes on', async () => {
+  const { url, schema, admin } = await place();
+  const store = await openStore(url, { schema });
+  onTestFinished(() => store.close());
+  let batches = -1;
+  const named = [{ id: 'name', type: 'text' as const }];
+  const set = (id: string, target: string) => ({ id, targets: [target], cardinality: 'many' as const });
+  const unseen = { changeTouchesRecord: false };
+  const sync = (left: string, right: string, associations: { left: string; right: string }[]) => ({
+    left: { connection: 'left', object: left },
+    right: { connection: 'right', object: right },
+    match: { left: 'name', right: 'name' },
+    fields: [{ left: 'name', right: 'name' }],
+    associations,
+  });
+  const apps = await twoApps({
+    left: {
+      objects: [
+        {
+          id: 'companies',
+          displayField: 'name',
+          fields: named,
+          associations: [
+            { ...set('contacts', 'contacts'), ...unseen, inverse: { object: 'contacts', field: 'companies' } },
+          ],
+        },
+        {
+          id: 'contacts',
+          displayField: 'name',
+          fields: named,
+          associations: [
+            { ...set('companies', 'companies'), ...unseen, inverse: { object: 'companies', field: 'contacts' } },
+          ],
+        },
+      ],
+      associationReads: 'separate',
+      capabilities: {
+        batchLimits: {
+          read: 100,
+          lookup: 100,
+          create: 100,
+          update: 100,
+          archive: 100,
+          writeAssociations: 100,
+          readAssociations: 10,
+        },
+      },
+    },
+    right: {
+      objects: [
+        { id: 'Accounts', displayField: 'name', fields: named },
+        { id: 'People', displayField: 'name', fields: named, associations: [set('Accounts', 'Accounts')] },
+      ],
+      capabilities: { associationWrites: { create: 'inline', update: 'inline' } },
+    },
+    syncs: {
+      companies: sync('companies', 'Accounts', []),
+      contacts: sync('contacts', 'People', [{ left: 'companies', right: 'Accounts' }]),
+    },
+    wrap: (app, side) => ({
+      ...app,
+      async readAssociations(request, options) {
+        const answer = await app.readAssociations(request, options);
+        if (side !== 'left' || request.object !== 'companies' || batches < 0) return answer;
+        batches += 1;
+        if (batches === 1) await cutConnection(admin, store);
+        return answer;
+      },
+    }),
+  });
+  const companies = Array.from({ length: 20 }, (_, n) => apps.left.create('companies', { name: `C${n}` }));
+  for (let n = 0; n < 60; n += 1) {
+    apps.left.create('contacts', { name: `P${n}` }, { companies: [companies[n % 20] ?? ''] });
+  }
+  expect((await apps.sync({ store })).status).toBe('done');
+  batches = 0;
   await expect(apps.sync({ store, full: true })).rejects.toMatchObject({
     kind: 'retryable',
     code: 'state-unreachable',
