@@ -217,7 +217,8 @@ test('a connection that comes back in the middle of a scan of links: the run end
   const { url, schema, admin } = await place();
   const store = await openStore(url, { schema });
   onTestFinished(() => store.close());
-  let batches = -1;
+  let cut: PromiseWithResolvers<void> | null = null;
+  let isCut = false;
   const named = [{ id: 'name', type: 'text' as const }];
   const set = (id: string, target: string) => ({ id, targets: [target], cardinality: 'many' as const });
   const unseen = { changeTouchesRecord: false };
@@ -274,11 +275,17 @@ test('a connection that comes back in the middle of a scan of links: the run end
     },
     wrap: (app, side) => ({
       ...app,
+      async *readChanges(request, options) {
+        // The other side asks the state at the same time: it would meet the cut itself.
+        if (side === 'right') await cut?.promise;
+        yield* app.readChanges(request, options);
+      },
       async readAssociations(request, options) {
         const answer = await app.readAssociations(request, options);
-        if (side !== 'left' || request.object !== 'companies' || batches < 0) return answer;
-        batches += 1;
-        if (batches === 1) await cutConnection(admin, store);
+        if (side !== 'left' || request.object !== 'companies' || cut === null || isCut) return answer;
+        isCut = true;
+        await cutConnection(admin, store);
+        cut.resolve();
         return answer;
       },
     }),
@@ -288,7 +295,7 @@ test('a connection that comes back in the middle of a scan of links: the run end
     apps.left.create('contacts', { name: `P${n}` }, { companies: [companies[n % 20] ?? ''] });
   }
   expect((await apps.sync({ store })).status).toBe('done');
-  batches = 0;
+  cut = Promise.withResolvers();
   await expect(apps.sync({ store, full: true })).rejects.toMatchObject({
     kind: 'retryable',
     code: 'state-unreachable',
