@@ -17,6 +17,7 @@ export { type AcceptOptions, acceptConnector, type ConnectorAcceptance } from '.
 export { askSettingChoices } from './connect/ask-setting-choices.ts';
 export { type AwaitConnectorOptions, awaitConnector } from './connect/await-connector.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
+export { type CallTurns, createCallTurns } from './connect/call-turns.ts';
 export { type CheckedConnectionOptions, checkConnection } from './connect/checked-connection.ts';
 export { connectApp } from './connect/connect-app.ts';
 export {
@@ -124,11 +125,14 @@ export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';
 export { isPostgresUrl, type PostgresAddress, postgresAddress } from './store/postgres-address.ts';
 export { connectPostgres } from './store/postgres-client.ts';
+export { openPostgresLimits } from './store/postgres-limits.ts';
 export { servedKey } from './store/postgres-lock.ts';
 export type { Retention } from './store/prune-log.ts';
 export { readStateFile, type StateFileDescription } from './store/read-state-file.ts';
 export { restoreStateFile } from './store/restore-state-file.ts';
 export type { RunPlace } from './store/run-rows.ts';
+export { bothLimits, createSharedLimits, type SharedLimits } from './store/shared-limits.ts';
+export { openSqliteLimits } from './store/sqlite-limits.ts';
 export type { StateLease, StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';

@@ -58,7 +58,8 @@ const names = async (url: string, schema: string): Promise<readonly string[]> =>
 
 test('a process that stood still for longer than its lease: another one goes on, and nothing late is stored', async () => {
   const { url, schema } = place();
-  const { child, next } = await startHolder(url, schema, 1500);
+  // Longer than a busy machine keeps a process from renewing it.
+  const { child, next } = await startHolder(url, schema, 6000);
   await expect(lockState(url, { schema })).rejects.toMatchObject({ code: 'state-locked' });
   child.kill('SIGSTOP');
   const lock = await vi.waitFor(() => lockState(url, { schema }), { timeout: patience, interval: 100 });
@@ -96,23 +97,25 @@ test('an earlier epoch is refused by the server, and the present one is not', as
 
 test('a lease is renewed for as long as its owner lives, and given up at once when it is killed', async () => {
   const { url, schema } = place();
-  const lock = await lockState(url, { schema, leaseMs: 900 });
+  const lock = await lockState(url, { schema, leaseMs: 9000 });
   const reader = await openStore(url, { schema });
   onTestFinished(() => reader.close());
   const left = sql<{ left: number }>`
     select extract(epoch from expires_at - clock_timestamp())::float8 as left from leases where name = 'run'
   `;
-  const seen: number[] = [];
+  let before = 0;
+  let renewals = 0;
   await expect
     .poll(
       async () => {
-        seen.push((await left.execute(reader.database)).rows[0]?.left ?? 0);
-        return seen.length;
+        const now = (await left.execute(reader.database)).rows[0]?.left ?? 0;
+        if (now > before) renewals += 1;
+        before = now;
+        return renewals;
       },
-      { timeout: patience, interval: 50 },
+      { timeout: patience, interval: 100 },
     )
-    .toBeGreaterThan(40);
-  expect(Math.min(...seen)).toBeGreaterThan(0);
+    .toBeGreaterThan(3);
   expect(lock.lost.aborted).toBe(false);
   await lock.release();
 

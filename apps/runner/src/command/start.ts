@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigurationError } from '@linkwright/core';
+import { createSharedLimits } from '@linkwright/engine';
 import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
@@ -93,7 +94,7 @@ const runStart: CommandAction = async (context, given, words) => {
   const events = createServiceEvents(now);
   const places = configurationFile === undefined ? words : [configurationFile];
   const service = new Service(
-    { clock, log, events, environment, directory },
+    { clock, log, events, environment, directory, limits: createSharedLimits(clock) },
     {
       places,
       role,

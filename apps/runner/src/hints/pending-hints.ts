@@ -29,11 +29,15 @@ const mostPending = 5_000;
 /** So long the first one waits for others, in milliseconds: an edit of a person is often several changes. */
 const gatherMs = 2_000;
 
-const name = 'pending-hints';
+/** What they are called in the state. */
+export const pendingName = 'pending-hints';
 const none: PendingHints = { hints: [], gaps: [], since: null };
 
-export async function readPending({ database }: Pick<Store, 'database'>): Promise<PendingHints> {
-  const stored = await readDocument(database, name);
+export const readPending = async ({ database }: Pick<Store, 'database'>): Promise<PendingHints> =>
+  parsePending(await readDocument(database, pendingName));
+
+/** `null`: none are kept. */
+export function parsePending(stored: string | null): PendingHints {
   if (stored === null) return none;
   try {
     return pendingSchema.parse(JSON.parse(stored));
@@ -45,7 +49,7 @@ export async function readPending({ database }: Pick<Store, 'database'>): Promis
 
 const change = (store: Pick<Store, 'transaction'>, how: (pending: PendingHints) => PendingHints): Promise<void> =>
   store.transaction(async (database) => {
-    await saveDocument(database, name, JSON.stringify(how(await readPending({ database }))));
+    await saveDocument(database, pendingName, JSON.stringify(how(await readPending({ database }))));
   });
 
 /** Several hints at one record are one. */

@@ -54,7 +54,8 @@ export type ScheduleBook = z.output<typeof bookSchema>;
 export type LastSyncRun = ScheduleBook['runs'][string];
 export type AskedRun = ScheduleBook['asked'][string];
 
-const documentName = 'schedule';
+/** What it is called in the state. */
+export const scheduleName = 'schedule';
 const emptyBook: ScheduleBook = {
   version: 1,
   runs: {},
@@ -65,10 +66,12 @@ const emptyBook: ScheduleBook = {
   rejected: null,
 };
 
-export async function readSchedule({ database }: Pick<Store, 'database'>): Promise<ScheduleBook> {
-  const text = await readDocument(database, documentName);
-  return text === null ? emptyBook : bookSchema.parse(JSON.parse(text));
-}
+export const readSchedule = async ({ database }: Pick<Store, 'database'>): Promise<ScheduleBook> =>
+  parseSchedule(await readDocument(database, scheduleName));
+
+/** `null`: nothing is kept yet. */
+export const parseSchedule = (text: string | null): ScheduleBook =>
+  text === null ? emptyBook : bookSchema.parse(JSON.parse(text));
 
 /**
  * Reads, changes and writes in one transaction: a terminal and a service may both write. `what` is told to the other services that
@@ -80,7 +83,7 @@ export const changeSchedule = (
   what: Announcement = 'schedule-changed',
 ): Promise<void> =>
   store.transaction(async (database) => {
-    await saveDocument(database, documentName, JSON.stringify(change(await readSchedule({ database }))));
+    await saveDocument(database, scheduleName, JSON.stringify(change(await readSchedule({ database }))));
     await announce(database, what);
   });
 

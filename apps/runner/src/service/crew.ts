@@ -1,5 +1,8 @@
-import type { Scheduler } from './scheduler.ts';
+import type { Job, Scheduler } from './scheduler.ts';
 import type { ServedWorkspace } from './served-workspace.ts';
+
+/** A document of a state by its name. `null`: there is none. */
+export type DocumentsOf = (schema: string) => (name: string) => string | null;
 
 /** Workspaces whose jobs one scheduler gives: all with their states in files, or all on one database. */
 export interface Crew {
@@ -11,8 +14,24 @@ export interface Crew {
    * locked against every service.
    */
   serve(schemas: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Of these states those whose feeds of hints this process is to read: one does for all, for as long as its session lasts or until it
+   * leaves them. Absent: nobody else reads them.
+   */
+  readsFeedsOf?(schemas: readonly string[]): Promise<ReadonlySet<string>>;
+  leaveFeedsOf?(schemas: readonly string[]): Promise<void>;
+  /**
+   * The documents of many states in a few questions, by their names; states without tables have none. Absent: each state is asked for
+   * itself.
+   */
+  readDocuments?(schemas: readonly string[]): Promise<DocumentsOf>;
+  /** Which jobs are waiting or worked on, where other processes may have changed that. Absent: nobody else does. */
+  known?(): Promise<(job: Job) => boolean>;
   close(): Promise<void>;
 }
+
+/** What a scheduler calls a workspace: on a database that others share, by what is the same for all of them. */
+export const keyOf = ({ name, shared }: ServedWorkspace): string => shared?.schema ?? name;
 
 /** `worker` runs syncs, `web` serves and tells alone, `all` does both. */
 export type WorkerRole = 'all' | 'worker' | 'web';
@@ -30,4 +49,4 @@ export type JoinCrew = (
   place: string,
   workspaces: ReadonlyMap<string, ServedWorkspace>,
   news: CrewNews,
-) => Promise<Pick<Crew, 'scheduler' | 'serve' | 'close'>>;
+) => Promise<Omit<Crew, 'workspaces'>>;

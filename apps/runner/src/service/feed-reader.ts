@@ -27,12 +27,17 @@ type Reader = { -readonly [Name in keyof FeedStanding]: FeedStanding[Name] } & {
 const againMs = 60_000;
 /** What apps said of their objects may have changed: connections are opened anew after so long. */
 const sessionMs = 3_600_000;
+/** Before a first run nothing is known of the apps; whether there was one is looked up so seldom, in milliseconds. */
+const unknownMs = 60_000;
 
 /** Reads the feeds of one workspace as often as each of them allows, beside the runs, and keeps what they hint at in the state. */
 export class FeedReader {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #readers = new Map<string, Reader>();
   #session: { readonly session: Session; readonly openedAt: number } | null = null;
+  /** Nothing is to be read before, milliseconds since 1970. */
+  #nextAt = 0;
+  #hasFeeds = false;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -40,6 +45,21 @@ export class FeedReader {
 
   get standing(): readonly FeedStanding[] {
     return [...this.#readers.values()];
+  }
+
+  /** Is there anything to read by now, as far as is known without a look into the state? */
+  get isDue(): boolean {
+    return this.#clock.now() >= this.#nextAt;
+  }
+
+  /** Was there anything to read at the last look? */
+  get hasFeeds(): boolean {
+    return this.#hasFeeds;
+  }
+
+  /** Nothing is read for so long. */
+  rest(ms: number): void {
+    this.#nextAt = this.#clock.now() + ms;
   }
 
   /** Reads what is due. Resolves to whether there is something to look at. Never throws for what an app does. */
@@ -50,8 +70,18 @@ export class FeedReader {
     tell: (connection: string, trouble: string) => void,
   ): Promise<boolean> {
     const session = await this.#open(work, store);
-    if (session === null) return false;
+    if (session === null) {
+      this.rest(unknownMs);
+      return false;
+    }
     const { feeds } = followedFeeds(session, only);
+    this.#hasFeeds = feeds.length > 0;
+    if (!this.#hasFeeds) {
+      await this.close();
+      this.rest(sessionMs);
+      return false;
+    }
+    this.#nextAt = 0;
     let isNews = false;
     for (const feed of feeds) {
       const { connection, account } = feed;
@@ -80,6 +110,7 @@ export class FeedReader {
         if (!isErrorOfKind(error, 'retryable')) reader.nextAt += 4 * againMs;
       }
     }
+    this.#nextAt = Math.min(...feeds.map(({ connection }) => this.#readerOf(connection).nextAt));
     return isNews;
   }
 
@@ -109,10 +140,18 @@ export class FeedReader {
   /** The feed of a connection is read at the next look. */
   wake(connection: string): void {
     this.#readerOf(connection).nextAt = 0;
+    this.#nextAt = 0;
+  }
+
+  /** So are all. */
+  wakeAll(): void {
+    for (const reader of this.#readers.values()) reader.nextAt = 0;
+    this.#nextAt = 0;
   }
 
   /** The file has changed, or the service ends. */
   async close(): Promise<void> {
+    this.#nextAt = 0;
     const open = this.#session;
     this.#session = null;
     await open?.session.close();

@@ -1,16 +1,29 @@
 import type { HintDelivery, HintRequest } from '@linkwright/core';
-import { lockState, type StateLock, type Store } from '@linkwright/engine';
+import { announce, lockState, type StateLock, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
-import { pendingDue, readPending, takePending } from '../hints/pending-hints.ts';
+import {
+  type PendingHints,
+  parsePending,
+  pendingDue,
+  pendingName,
+  readPending,
+  takePending,
+} from '../hints/pending-hints.ts';
 import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, nextDue } from '../schedule/due-syncs.ts';
-import { changeSchedule, readSchedule, type ScheduleBook } from '../schedule/schedule-book.ts';
+import {
+  changeSchedule,
+  parseSchedule,
+  readSchedule,
+  type ScheduleBook,
+  scheduleName,
+} from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
@@ -103,13 +116,20 @@ export class ServedWorkspace {
 
   /** When the first sync of a pair is due. `null`: all are paused, or an app refuses their credentials. */
   async dueAt(pair: AccountPair): Promise<number | null> {
+    return this.#inState(async (store) => dueOf(pair, await readSchedule(store), await readPending(store)));
+  }
+
+  /** The same of all pairs, in their order. `read`: a document of the state by its name. */
+  duesBy(read: (name: string) => string | null): readonly (number | null)[] {
+    const book = parseSchedule(read(scheduleName));
+    const pending = parsePending(read(pendingName));
+    return this.pairs.map((pair) => dueOf(pair, book, pending));
+  }
+
+  async dues(): Promise<readonly (number | null)[]> {
     return this.#inState(async (store) => {
-      const book = await readSchedule(store);
-      if (isRefused(pair, book)) return null;
-      const due = nextDue(pair.syncs, book);
-      // What is paused rests, whatever is hinted at.
-      const hinted = due === null ? null : pendingDue(await readPending(store), [pair.left, pair.right]);
-      return due === null || hinted === null ? due : Math.min(due, hinted);
+      const [book, pending] = [await readSchedule(store), await readPending(store)];
+      return this.pairs.map((pair) => dueOf(pair, book, pending));
     });
   }
 
@@ -138,12 +158,34 @@ export class ServedWorkspace {
       return this.#inState((store) => this.#feeds.take(this.work(signal), store, connection, delivery.hints));
     }
     this.#feeds.wake(connection);
+    // Another process may be the one that reads it.
+    if (this.shared !== null)
+      await this.#inState((store) => store.transaction((inside) => announce(inside, 'feed-called')));
     return false;
   }
 
   /** How the feeds of its connections stand. */
   get feeds(): readonly FeedStanding[] {
     return this.#feeds.standing;
+  }
+
+  /** Is there a feed to read by now, as far as is known without a look into the state? */
+  get hasDueFeeds(): boolean {
+    return this.#feeds.isDue;
+  }
+
+  get hasFeeds(): boolean {
+    return this.#feeds.hasFeeds;
+  }
+
+  /** Somebody else reads its feeds: it is asked again after so long. */
+  restFeeds(ms: number): void {
+    this.#feeds.rest(ms);
+  }
+
+  /** An app has said that there is something to read. */
+  wakeFeeds(): void {
+    this.#feeds.wakeAll();
   }
 
   /** Reads the feeds that are due. Resolves to whether they hint at something. */
@@ -259,9 +301,10 @@ export class ServedWorkspace {
   }
 
   #workOn(loaded: LoadedConfiguration, signal: AbortSignal): Work {
-    const { clock, directory, log } = this.#context;
+    const { clock, directory, log, limits } = this.#context;
     return {
       loaded,
+      ...(limits && { limits }),
       directory,
       redact: (text) => this.#redactor.redact(text),
       hide: (secrets) => this.#redactor.add(secrets),
@@ -286,3 +329,11 @@ export class ServedWorkspace {
 
 const isRefused = ({ left, right }: AccountPair, { refusals }: ScheduleBook): boolean =>
   refusals[left] !== undefined || refusals[right] !== undefined;
+
+function dueOf(pair: AccountPair, book: ScheduleBook, pending: PendingHints): number | null {
+  if (isRefused(pair, book)) return null;
+  const due = nextDue(pair.syncs, book);
+  // What is paused rests, whatever is hinted at.
+  const hinted = due === null ? null : pendingDue(pending, [pair.left, pair.right]);
+  return due === null || hinted === null ? due : Math.min(due, hinted);
+}

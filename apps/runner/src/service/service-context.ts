@@ -1,3 +1,4 @@
+import type { SharedLimits } from '@linkwright/engine';
 import type { Logger } from 'pino';
 import type { ServiceClock } from './scheduler.ts';
 import type { ServiceEvents } from './service-events.ts';
@@ -7,6 +8,8 @@ export interface ServiceContext {
   readonly clock: ServiceClock;
   readonly log: Logger;
   readonly events: ServiceEvents;
+  /** Of the accounts that several workspaces call. Absent: none does. */
+  readonly limits?: SharedLimits;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** From here places are read. */
   readonly directory: string;

@@ -1,15 +1,19 @@
-import { ConfigurationError, isLinkwrightError } from '@linkwright/core';
+import { isLinkwrightError } from '@linkwright/core';
 import { postgresAddress } from '@linkwright/engine';
 import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
-import type { Crew, JoinCrew, WorkerRole } from './crew.ts';
+import { type Crew, type DocumentsOf, type JoinCrew, keyOf, type WorkerRole } from './crew.ts';
+import { feedsToRead } from './feeds-to-read.ts';
 import { findWorkspaces } from './find-workspaces.ts';
 import type { CalledConnection } from './hook-routes.ts';
+import { logRun } from './log-run.ts';
 import type { PairRun } from './pair-run.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { Claim, Scheduler } from './scheduler.ts';
 import { ServedWorkspace } from './served-workspace.ts';
 import type { ServiceContext } from './service-context.ts';
+import { locked, notShared, sameState } from './unserved.ts';
+import { withoutJob } from './without-job.ts';
 
 export interface ServiceOptions {
   /** Files, and folders of workspaces; none: this folder. */
@@ -28,6 +32,12 @@ export interface ServiceOptions {
 
 /** How often changed files, new workspaces and requests are looked for, in milliseconds. */
 const noticeEveryMs = 1_000;
+
+/** With many workspaces their files are looked at less often: each of them takes so much of the time between two looks, in milliseconds. */
+const lookPerWorkspaceMs = 20;
+
+/** How often it is looked whether every pair has its job, in milliseconds. */
+const lookForMissingEveryMs = 60_000;
 
 /** A state that was lost or cannot be reached is tried again after so many milliseconds, one that cannot be read later. */
 const unreachableMs = 2_000;
@@ -84,7 +94,11 @@ export class Service {
   async run(signal: AbortSignal): Promise<void> {
     try {
       await this.#look(signal, { isFirst: true });
-      await Promise.all([this.#keepLooking(signal), this.#keepReadingFeeds(signal)]);
+      await Promise.all([
+        this.#keepLooking(signal),
+        this.#keepReadingFeeds(signal),
+        this.#keepLookingForMissing(signal),
+      ]);
     } finally {
       await Promise.all(this.#working);
       await this.#options.scheduler.close();
@@ -129,8 +143,9 @@ export class Service {
 
   #announced(what: string, workspace: ServedWorkspace | undefined): void {
     if (workspace === undefined) return;
+    if (what === 'feed-called') workspace.wakeFeeds();
     if (what === 'schedule-changed') this.#unscheduled.add(workspace);
-    this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
+    if (what !== 'feed-called') this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
   }
 
   async #work(crew: Crew, signal: AbortSignal): Promise<void> {
@@ -145,12 +160,13 @@ export class Service {
     const { log, clock } = this.#context;
     const { pair } = claim.job;
     const workspace = workspaces.get(claim.job.workspace);
-    if (workspace === undefined) return claim.finish(null);
+    // It was given up while its job waited for a place; others may look after it.
+    if (workspace === undefined) return claim.finish(clock.now());
     const { name } = workspace;
     try {
       const run = await workspace.runPair(pair, AbortSignal.any([signal, claim.lost]));
       if (run !== null) {
-        this.#tell(name, run);
+        logRun(log, name, run);
         this.#options.onRun?.(name, run);
         workspace.tellWebhooks(signal, { isDue: true });
         if (run.outcome === 'interrupted') return claim.finish(clock.now() + unreachableMs);
@@ -178,9 +194,33 @@ export class Service {
 
   async #keepLooking(signal: AbortSignal): Promise<void> {
     const { clock } = this.#context;
+    let rounds = 0;
     while (!signal.aborted) {
       await clock.wait(noticeEveryMs, signal);
-      if (!signal.aborted) await this.#look(signal, { isFirst: false });
+      if (signal.aborted) return;
+      rounds += 1;
+      if (rounds * noticeEveryMs >= this.#workspaces.size * lookPerWorkspaceMs) {
+        await this.#look(signal, { isFirst: false });
+        rounds = 0;
+      } else {
+        await this.#serveAll();
+        await this.#scheduleAll(signal);
+      }
+    }
+  }
+
+  async #keepLookingForMissing(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#context;
+    while (!signal.aborted) {
+      await clock.wait(lookForMissingEveryMs, signal);
+      for (const crew of new Set(this.#crewOf.values())) {
+        if (signal.aborted) return;
+        try {
+          for (const workspace of await withoutJob(crew)) this.#unscheduled.add(workspace);
+        } catch (error) {
+          log.debug({ error: String(error) }, 'the queue cannot be asked what is missing');
+        }
+      }
     }
   }
 
@@ -190,10 +230,11 @@ export class Service {
     if (this.#options.concurrency === 0) return;
     while (!signal.aborted) {
       await clock.wait(noticeEveryMs, signal);
-      for (const workspace of [...this.#workspaces.values()]) {
+      for (const workspace of await feedsToRead(this.#workspaces.values(), this.#crewOf)) {
         if (signal.aborted) return;
         try {
           if (await workspace.readFeeds(signal)) await this.#schedule(workspace);
+          if (!workspace.hasFeeds) await this.#crewOf.get(workspace)?.leaveFeedsOf?.([keyOf(workspace)]);
         } catch (error) {
           if (!signal.aborted) log.warn({ workspace: workspace.name, error: String(error) }, 'feeds cannot be read');
         }
@@ -225,14 +266,7 @@ export class Service {
       else await this.#lookAt(known, signal);
     }
     await this.#serveAll();
-    for (const workspace of [...this.#unscheduled]) {
-      if (signal.aborted) return;
-      await this.#schedule(workspace).catch((error: unknown) => {
-        // Another process makes its tables at this moment: it is looked at again.
-        if (isLinkwrightError(error) && error.code === 'state-busy') return;
-        this.#trouble(workspace, error);
-      });
-    }
+    await this.#scheduleAll(signal);
   }
 
   /** A workspace whose state cannot be read keeps nobody from looking after the others. */
@@ -240,7 +274,7 @@ export class Service {
     try {
       const noticed = await workspace.notice(signal);
       if (noticed === 'taken-over') {
-        await this.#crewOf.get(workspace)?.scheduler.forget(this.#keyOf(workspace));
+        await this.#crewOf.get(workspace)?.scheduler.forget(keyOf(workspace));
         this.#unscheduled.add(workspace);
       } else if (await workspace.wasTouched()) {
         this.#unscheduled.add(workspace);
@@ -270,7 +304,7 @@ export class Service {
       const { role = 'all' } = this.#options;
       if (role !== 'all' && workspace.shared === null) throw notShared(role);
       const crew = await this.#crewFor(workspace, signal);
-      const key = this.#keyOf(workspace);
+      const key = keyOf(workspace);
       const other = crew.workspaces.get(key);
       if (other !== undefined) throw sameState(other);
       crew.workspaces.set(key, workspace);
@@ -312,32 +346,30 @@ export class Service {
 
   async #giveUp(workspace: ServedWorkspace): Promise<void> {
     const crew = this.#crewOf.get(workspace);
-    const key = this.#keyOf(workspace);
+    const key = keyOf(workspace);
     this.#workspaces.delete(workspace.name);
     this.#crewOf.delete(workspace);
     this.#unscheduled.delete(workspace);
     this.#unserved.delete(workspace);
     crew?.workspaces.delete(key);
+    await crew?.leaveFeedsOf?.([key]).catch(() => undefined);
     // Where others look after it too, what is due stays with them.
     if (workspace.shared === null) await crew?.scheduler.forget(key);
     else await crew?.serve([...crew.workspaces.keys()]).catch(() => undefined);
     await workspace.close();
   }
 
-  /** What a scheduler calls it: on a database that others share, by what is the same for all of them. */
-  #keyOf({ name, shared }: ServedWorkspace): string {
-    return shared?.schema ?? name;
-  }
-
-  async #schedule(workspace: ServedWorkspace): Promise<void> {
+  async #schedule(workspace: ServedWorkspace, known?: DocumentsOf): Promise<void> {
     const crew = this.#crewOf.get(workspace);
     if (crew === undefined) return;
+    const key = keyOf(workspace);
     // What comes in meanwhile is looked at again.
     this.#unscheduled.delete(workspace);
     try {
-      for (const pair of workspace.pairs) {
-        const job = { workspace: this.#keyOf(workspace), pair: pairName(pair) };
-        await crew.scheduler.set(job, await workspace.dueAt(pair));
+      const { pairs } = workspace;
+      const dues = known ? workspace.duesBy(known(key)) : await workspace.dues();
+      for (const [at, pair] of pairs.entries()) {
+        await crew.scheduler.set({ workspace: key, pair: pairName(pair) }, dues[at] ?? null);
       }
     } catch (error) {
       this.#unscheduled.add(workspace);
@@ -345,47 +377,23 @@ export class Service {
     }
   }
 
-  #tell(workspace: string, { pair, syncs, startedAt, endedAt, outcome, message, report }: PairRun): void {
-    const written = (report?.syncs ?? []).reduce(
-      (sum, { left, right }) =>
-        [left, right].reduce(
-          (all, side) => all + side.created + side.updated + side.archived + (side.merged ?? 0),
-          sum,
-        ),
-      0,
-    );
-    const told = {
-      workspace,
-      pair,
-      syncs,
-      outcome,
-      ms: endedAt - startedAt,
-      written,
-      ...(report && { run: report.run }),
-    };
-    const { log } = this.#context;
-    if (outcome === 'failed' || outcome === 'stopped') log.error({ ...told, reason: message }, 'run');
-    else log.info(told, 'run');
+  /** Those of which it has to be said again when their jobs are due. */
+  async #scheduleAll(signal: AbortSignal): Promise<void> {
+    const all = [...this.#unscheduled];
+    for (const [crew, workspaces] of Map.groupBy(all, (workspace) => this.#crewOf.get(workspace))) {
+      // While the server cannot be reached, each says so for itself.
+      const known = await crew?.readDocuments?.(workspaces.map((one) => keyOf(one))).catch(() => undefined);
+      for (const workspace of workspaces) {
+        if (signal.aborted) return;
+        await this.#schedule(workspace, known).catch((error: unknown) => {
+          // Another process makes its tables at this moment: it is looked at again.
+          if (isLinkwrightError(error) && error.code === 'state-busy') return;
+          this.#trouble(workspace, error);
+        });
+      }
+    }
   }
 }
 
 const isUnreachable = (error: unknown): error is Error & { readonly code: string } =>
   isLinkwrightError(error) && (error.code === 'state-unreachable' || error.code === 'state-busy');
-
-const sameState = ({ file }: ServedWorkspace): ConfigurationError =>
-  new ConfigurationError(`The state is that of ${file}.`, {
-    code: 'state-served',
-    remedy: 'Add ?schema=NAME to the address of the state of one of them.',
-  });
-
-const notShared = (role: WorkerRole): ConfigurationError =>
-  new ConfigurationError(`A service with --role ${role} shares its work, and this state lies in a file.`, {
-    code: 'role-needs-database',
-    remedy: 'Name a PostgreSQL database with state: in the file or with LINKWRIGHT_STATE, or leave --role out.',
-  });
-
-const locked = ({ name }: ServedWorkspace): ConfigurationError =>
-  new ConfigurationError(`Somebody keeps services away from the state of "${name}".`, {
-    code: 'state-served',
-    remedy: 'It is served once that has ended.',
-  });

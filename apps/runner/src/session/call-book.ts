@@ -1,11 +1,24 @@
-import { addCalls, type CallMeter, createCallMeter, readCalls, type Store, systemClock } from '@linkwright/engine';
+import {
+  addCalls,
+  type CallMeter,
+  type CallTurns,
+  createCallMeter,
+  createCallTurns,
+  readCalls,
+  type Store,
+  systemClock,
+} from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
+import { limitsOf } from './limits-of.ts';
 import { inStateIfThere } from './state-store.ts';
 import { createWaits, type Waits } from './waits.ts';
+import type { Workspace } from './work.ts';
 
 /** The meters of all connections of a file, and how their counts come into the state and out of it. */
 export interface CallBook {
   meterOf(connection: string): CallMeter;
+  /** The turns of all who call its account. Absent: nobody else does. */
+  turnsOf(connection: string): CallTurns | undefined;
   /** From here on what is counted is stored at once: a run that is killed has been counted. */
   storeInto(store: Store): void;
   /** What is not stored yet. The account of a connection is known once its app has answered. */
@@ -15,16 +28,22 @@ export interface CallBook {
 }
 
 /** Begins with the calls of earlier runs. */
-export async function openCallBook(loaded: LoadedConfiguration): Promise<CallBook> {
+export async function openCallBook({ loaded, limits }: Pick<Workspace, 'loaded' | 'limits'>): Promise<CallBook> {
   const stored = await storedCalls(loaded);
+  const shared = limitsOf(loaded.state, limits);
   const accounts = new Map<string, string>();
   const meters = new Map<string, CallMeter>();
   let store: Store | null = null;
   let storing: Promise<void> | null = null;
 
-  async function storeFresh(into: Store): Promise<void> {
-    const taken = [...accounts].map(([name, account]) => [account, meters.get(name)?.take() ?? new Map()] as const);
-    if (taken.every(([, calls]) => calls.size === 0)) return;
+  /** By account. */
+  const takeFresh = () =>
+    [...accounts]
+      .map(([name, account]) => [account, meters.get(name)?.take() ?? new Map<string, number>()] as const)
+      .filter(([, calls]) => calls.size > 0);
+
+  async function storeFresh(into: Store, taken = takeFresh()): Promise<void> {
+    if (taken.length === 0) return;
     await into.transaction(async (database) => {
       for (const [account, calls] of taken) await addCalls(database, account, calls);
     });
@@ -57,18 +76,22 @@ export async function openCallBook(loaded: LoadedConfiguration): Promise<CallBoo
       meters.set(name, counting);
       return counting;
     },
+    turnsOf: (name) =>
+      shared === null ? undefined : createCallTurns(shared, systemClock, () => accounts.get(name) ?? null),
     storeInto(opened) {
       store = opened;
       storeSoon();
     },
     opened: (name, account) => void accounts.set(name, account),
     async save() {
+      await shared?.close();
       await storing;
       if (store !== null) {
         await storeFresh(store);
         store = null;
       } else {
-        await inStateIfThere(loaded.state, storeFresh);
+        const taken = takeFresh();
+        if (taken.length > 0) await inStateIfThere(loaded.state, (into) => storeFresh(into, taken));
       }
     },
   };

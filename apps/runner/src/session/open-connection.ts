@@ -36,7 +36,7 @@ export async function openConnection(given: Work, name: string): Promise<LoneCon
   if (connector === undefined) throw new ProblemsError(problems, loaded);
   const validated = await validateSettings(loaded, name, connector, work.signal);
   refuse(loaded, validated.problems);
-  const calls = await openCallBook(loaded);
+  const calls = await openCallBook(work);
   const { settings } = validated;
   return {
     work,

@@ -54,7 +54,7 @@ export async function openConnections(
   const { loaded, tell } = work;
   const { connectors, problems: missing, warnings } = await loadConnectors(loaded, work);
   for (const { message, remedy } of warnings) tell({ kind: 'note', text: `${message} ${remedy}` });
-  const calls = await openCallBook(loaded);
+  const calls = await openCallBook(work);
   calls.waits.listen(() => tell({ kind: 'progress', line: calls.waits.line() }));
   const attempts = await Promise.all(
     [...connectors].map(async ([name, connector]) => ({
@@ -154,10 +154,12 @@ export function contextOf(
 ): ConnectContext {
   const { loaded } = work;
   const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
+  const turns = calls.turnsOf(name);
   const paced = createRateLimiter(systemClock, {
     name: connector.displayName,
     limits: connector.rateLimits,
     onWait: (until) => calls.waits.wait(connector.displayName, until),
+    ...(turns && { turns }),
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });

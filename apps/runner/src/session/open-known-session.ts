@@ -27,7 +27,7 @@ async function fromMemory(given: Work): Promise<Session | null> {
   const { connectors, problems } = await loadConnectors(loaded, work);
   if (problems.length > 0) return null;
   const connections = new Map<string, OpenConnection>();
-  const calls = await openCallBook(loaded);
+  const calls = await openCallBook(work);
   for (const [name, connector] of connectors) {
     const known = remembered.get(name);
     const { settings } = await validateSettings(loaded, name, connector, signal);
@@ -35,6 +35,7 @@ async function fromMemory(given: Work): Promise<Session | null> {
     const { app, told } = connectOnly(work, calls, name, connector, settings);
     const { displayName, capabilities } = connector;
     const account = `${connector.name}:${known.info.accountId}`;
+    calls.opened(name, account);
     connections.set(name, {
       connector,
       info: known.info,
@@ -59,6 +60,8 @@ async function fromMemory(given: Work): Promise<Session | null> {
       calls,
       close: async () => {
         await closeAll(work, connections);
+        // A count that cannot be stored changes nothing about what was read.
+        await calls.save().catch(() => undefined);
       },
     };
   } catch {

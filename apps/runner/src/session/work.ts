@@ -1,4 +1,4 @@
-import type { CycleEvent } from '@linkwright/engine';
+import type { CycleEvent, SharedLimits } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { ImportModule } from '../connectors/load-connectors.ts';
 import type { Requester } from './requester.ts';
@@ -27,6 +27,8 @@ export interface Workspace {
   readonly now: () => number;
   /** How connectors are read. Absent: each once. */
   readonly importModule?: ImportModule;
+  /** Of the accounts that other workspaces of this process call. Absent: there are no others. */
+  readonly limits?: SharedLimits;
   /** Kept with a run. Absent: nobody is named. */
   readonly askedBy?: Requester;
 }

@@ -1,4 +1,5 @@
 import { type Clock, type Limits, type RateLimit, RetryableError } from '@linkwright/core';
+import type { CallTurns } from './call-turns.ts';
 import { type CallWindow, createCallWindow } from './call-window.ts';
 
 interface Bucket {
@@ -37,9 +38,11 @@ export function createRateLimiter(
     readonly requestsPerSecond?: number;
     /** Again and again while calls wait for long because the app asks for it; `until`: milliseconds since 1970, UTC. */
     readonly onWait?: (until: number) => void;
+    /** Of all who call the account besides. Absent: nobody does. */
+    readonly turns?: CallTurns;
   },
 ): Limits {
-  const { share = 1, requestsPerSecond, onWait } = options;
+  const { share = 1, requestsPerSecond, onWait, turns } = options;
   const own = requestsPerSecond === undefined ? null : { requests: requestsPerSecond, perMs: 1000 };
   const isOwn = (name: string): boolean => own !== null && name === 'default';
   const buckets = new Map<string, Bucket>();
@@ -57,16 +60,28 @@ export function createRateLimiter(
     buckets.set(name, bucket);
     return bucket;
   };
+  const spacingOf = ({ limit }: Bucket): number => limit.perMs / limit.requests / share;
   return {
     acquire(name, cost, signal) {
       const bucket = bucketOf(name);
       const turn = bucket.queue.then(async () => {
-        const spacing = bucket.limit.perMs / bucket.limit.requests / share;
+        let spacing = spacingOf(bucket);
         let waited = false;
         let isTold = false;
+        let mine = Number.NEGATIVE_INFINITY;
         for (;;) {
           signal.throwIfAborted();
-          const earliest = Math.max(bucket.due, bucket.pausedUntil, bucket.window.earliest(bucket.limit));
+          // One that was not used in its time would come upon somebody else's.
+          if (turns !== undefined && spacing > 0 && mine <= clock.now() - spacing) {
+            const turn = await turns.next(name, bucket.limit, share, cost, signal);
+            if (turn !== null) {
+              mine = turn.at;
+              bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + turn.pausedForMs);
+              if (turn.limit !== null && !isOwn(name)) bucket.limit = turn.limit;
+              spacing = spacingOf(bucket);
+            }
+          }
+          const earliest = Math.max(mine, bucket.due, bucket.pausedUntil, bucket.window.earliest(bucket.limit));
           const wait = earliest - clock.now();
           if (wait <= 0) break;
           // What the user has set is waited for, whatever it is; what an app asks for is not.
@@ -90,9 +105,12 @@ export function createRateLimiter(
     pause(name, ms) {
       const bucket = bucketOf(name);
       bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + ms);
+      turns?.pause(name, ms);
     },
     adjust(name, limit) {
-      if (!isOwn(name)) bucketOf(name).limit = limit;
+      if (isOwn(name)) return;
+      bucketOf(name).limit = limit;
+      turns?.learn(name, limit);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { pendingName } from '../../hints/pending-hints.ts';
+import { scheduleName } from '../../schedule/schedule-book.ts';
 import { sharedAddress } from '../../schedule/worker-schemas.ts';
 import type { JoinCrew, WorkerRole } from '../crew.ts';
 import type { ServiceContext } from '../service-context.ts';
@@ -39,10 +41,14 @@ export const joinWorkers =
       await session.close();
       throw error;
     }
-    const { close } = scheduler;
+    const { close, known } = scheduler;
     return {
       scheduler,
+      known,
       serve: (schemas) => session.serve(schemas),
+      readsFeedsOf: (schemas) => session.readsFeedsOf(schemas),
+      readDocuments: (schemas) => session.readDocuments(schemas, [scheduleName, pendingName]),
+      leaveFeedsOf: (schemas) => session.leaveFeedsOf(schemas),
       async close() {
         await close();
         await session.close();

@@ -5,7 +5,7 @@ import { queueSchema, workerKey, workersSchema } from '../../schedule/worker-sch
 import type { Claim, Job, Scheduler, ServiceClock } from '../scheduler.ts';
 import { jobChannel, type WorkerSession } from './worker-session.ts';
 
-const queue = 'account-pairs';
+export const jobQueue = 'account-pairs';
 
 /** A job that is due later is found by asking so often, in milliseconds; one that is due at once is told. */
 const askEveryMs = 1000;
@@ -19,8 +19,17 @@ const heartbeatSeconds = 30;
 /** A job is never given up: what keeps a sync from running is told by its runs. */
 const retryLimit = 1_000_000_000;
 
+/** Milliseconds since 1970. Nothing is due earlier: a sync that never ran is due since then. */
+const earliestDue = Date.UTC(2026, 0, 1);
+
 /** Seconds since 1970 that a priority of 0 stands for. */
-const priorityZero = Date.UTC(2026, 0, 1) / 1000;
+const priorityZero = earliestDue / 1000;
+
+/**
+ * pg-boss sweeps away, once a day and when it starts, what has waited for longer than this after it was due, in seconds. A pair that
+ * waits for a place, or for a service that stood still for weeks, must never be among that.
+ */
+const retentionSeconds = 2_000_000_000;
 
 /** The longest due comes first: pg-boss takes jobs by priority, which is a number of 32 bits. */
 const priorityOf = (dueAt: number): number => Math.max(-2_147_483_647, priorityZero - Math.floor(dueAt / 1000));
@@ -31,6 +40,7 @@ const jobSchema = z.object({ workspace: z.string(), pair: z.string() });
 
 const waitingSchema = z.array(z.looseObject({ id: z.string(), startAfter: z.coerce.date() }));
 
+const keysSchema = z.array(z.object({ key: z.string() }));
 const deadSchema = z.array(z.object({ id: z.string() }));
 const takenSchema = z.array(z.object({ job: z.string(), attempt: z.coerce.number() }));
 
@@ -49,6 +59,8 @@ interface SchedulerOptions {
 export interface PostgresScheduler extends Scheduler {
   /** Something may be due: it is asked for at once. */
   nudge(): void;
+  /** Is a job of this one waiting or worked on, by any process? */
+  known(): Promise<(job: Job) => boolean>;
 }
 
 interface Taken {
@@ -81,24 +93,33 @@ export async function createPostgresScheduler(options: SchedulerOptions): Promis
 
   function put(job: Job, dueAt: number, db?: Database): Promise<unknown> {
     promised.set(keyOf(job), dueAt);
-    return boss.upsert(queue, job, {
+    return boss.upsert(jobQueue, job, {
       singletonKey: keyOf(job),
-      startAfter: new Date(dueAt),
+      startAfter: new Date(Math.max(dueAt, earliestDue)),
       priority: priorityOf(dueAt),
+      retentionSeconds,
       group: { id: job.workspace },
       ...(db && { db }),
     });
   }
 
   const queued = async (job: Job, db?: Database): Promise<z.infer<typeof waitingSchema>> =>
-    waitingSchema.parse(await boss.findJobs(queue, { key: keyOf(job), queued: true, ...(db && { db }) }));
+    waitingSchema.parse(await boss.findJobs(jobQueue, { key: keyOf(job), queued: true, ...(db && { db }) }));
+
+  /** What is set while a job is given back is not overwritten by what was known of it before. */
+  const holdKey = (job: Job, db: Database): Promise<unknown> =>
+    db.executeSql(`select pg_advisory_xact_lock(hashtextextended('linkwright job ' || $1, 0))`, [keyOf(job)]);
 
   async function finish({ attempt, job }: Taken, dueAt: number | null): Promise<void> {
     taken.delete(attempt.id);
     try {
       await transaction(boss, async (db) => {
-        await boss.complete(queue, attempt, null, { db });
-        await db.executeSql(`delete from ${workersSchema}.claims where job = $1`, [attempt.id]);
+        await holdKey(job, db);
+        await boss.complete(jobQueue, attempt, null, { db });
+        await db.executeSql(`delete from ${workersSchema}.claims where job = $1 and attempt <= $2`, [
+          attempt.id,
+          attempt.retryCount,
+        ]);
         if (dueAt === null || forgotten.has(job.workspace)) return;
         const next = await queued(job, db);
         if (next.every(({ startAfter }) => startAfter.getTime() > dueAt)) await put(job, dueAt, db);
@@ -115,7 +136,7 @@ export async function createPostgresScheduler(options: SchedulerOptions): Promis
     const worker = session.current();
     if (worker === null || waiting.length === 0) return;
     const jobs = await transaction(boss, async (db) => {
-      const fetched = await boss.fetch<unknown>(queue, {
+      const fetched = await boss.fetch<unknown>(jobQueue, {
         batchSize: waiting.length,
         groupConcurrency: 1,
         ignoreGroups: [...strangers],
@@ -180,7 +201,7 @@ export async function createPostgresScheduler(options: SchedulerOptions): Promis
     while (!closing.signal.aborted) {
       await clock.wait((heartbeatSeconds * 1000) / 3, closing.signal);
       for (const { attempt, lost } of taken.values()) {
-        const touched = await boss.touch(queue, attempt).catch(() => null);
+        const touched = await boss.touch(jobQueue, attempt).catch(() => null);
         if (touched !== null && 'affected' in touched && touched.affected === 0) lost.abort();
       }
     }
@@ -203,7 +224,7 @@ export async function createPostgresScheduler(options: SchedulerOptions): Promis
         [dead],
       );
       const attempts = takenSchema.parse(held.rows).map(({ job, attempt }) => ({ id: job, retryCount: attempt }));
-      if (attempts.length > 0) await boss.fail(queue, attempts, { message: 'the worker died' }, { db });
+      if (attempts.length > 0) await boss.fail(jobQueue, attempts, { message: 'the worker died' }, { db });
       await db.executeSql(`delete from ${workersSchema}.workers where id = any($1::text[])`, [dead]);
       await db.executeSql(`select pg_notify('${jobChannel}', '')`);
       log.warn({ workers: dead, jobs: attempts.length }, 'workers have died; their jobs are given to others');
@@ -223,23 +244,35 @@ export async function createPostgresScheduler(options: SchedulerOptions): Promis
   const keeping = Promise.all([keepTaking(), keepAlive(), keepWatching()]);
   return {
     nudge,
+    async known() {
+      const { rows } = await boss.getDb().executeSql(
+        `select distinct singleton_key as key from ${queueSchema}.job
+         where name = $1 and state in ('created', 'retry', 'active') and singleton_key is not null`,
+        [jobQueue],
+      );
+      const keys = new Set(keysSchema.parse(rows).map(({ key }) => key));
+      return (job) => keys.has(keyOf(job));
+    },
     async set(job, dueAt) {
       forgotten.delete(job.workspace);
       strangers.delete(job.workspace);
       if (dueAt === null) {
         promised.delete(keyOf(job));
-        for (const { id } of await queued(job)) await boss.deleteJob(queue, id);
+        for (const { id } of await queued(job)) await boss.deleteJob(jobQueue, id);
         return;
       }
-      await put(job, dueAt);
+      await transaction(boss, async (db) => {
+        await holdKey(job, db);
+        await put(job, dueAt, db);
+      });
       if (dueAt > clock.now()) return;
       await boss.getDb().executeSql(`select pg_notify('${jobChannel}', '')`);
       nudge();
     },
     async forget(workspace) {
       forgotten.add(workspace);
-      const jobs = await boss.findJobs(queue, { data: { workspace }, queued: true });
-      for (const { id } of jobs) await boss.deleteJob(queue, id);
+      const jobs = await boss.findJobs(jobQueue, { data: { workspace }, queued: true });
+      for (const { id } of jobs) await boss.deleteJob(jobQueue, id);
     },
     claim(signal) {
       if (signal.aborted || closing.signal.aborted) return Promise.resolve(null);
@@ -288,7 +321,7 @@ async function startBoss(connectionString: string, log: Logger, clock: Construct
   });
   boss.on('error', (error) => log.debug({ error: String(error) }, 'the queue reports an error'));
   await boss.start();
-  await boss.createQueue(queue, {
+  await boss.createQueue(jobQueue, {
     policy: 'stately',
     retryLimit,
     retryDelay: 0,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { RetryableError } from '@linkwright/core';
 import { announcementChannel, connectPostgres, type PostgresAddress, servedKey } from '@linkwright/engine';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { makeWorkerTables, workerKey, workersSchema } from '../../schedule/worker-schemas.ts';
-import type { WorkerRole } from '../crew.ts';
+import type { DocumentsOf, WorkerRole } from '../crew.ts';
 import type { ServiceClock } from '../scheduler.ts';
 
 /** A worker as the others see it, for as long as its session lasts. */
@@ -22,6 +23,11 @@ export interface WorkerSession {
    * against every service. Said again after each `joined`.
    */
   serve(schemas: readonly string[]): Promise<readonly string[]>;
+  /** Of these states those whose feeds nobody else reads: they are this worker's for as long as its session lasts. */
+  readsFeedsOf(schemas: readonly string[]): Promise<ReadonlySet<string>>;
+  leaveFeedsOf(schemas: readonly string[]): Promise<void>;
+  /** Documents of states, by their names. */
+  readDocuments(schemas: readonly string[], names: readonly string[]): Promise<DocumentsOf>;
   close(): Promise<void>;
 }
 
@@ -35,6 +41,9 @@ interface SessionOptions {
   /** It is a worker (again), and may have missed words meanwhile. */
   readonly joined: () => void;
 }
+
+/** Held by the one worker that reads the feeds of a state. */
+const feedsKey = (parameter: string): string => `hashtextextended('linkwright feeds of ' || ${parameter}, 0)`;
 
 /** Something is due at once. */
 export const jobChannel = 'linkwright_job';
@@ -52,6 +61,7 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
   const closing = new AbortController();
   let living: { readonly worker: LivingWorker; readonly client: Client } | null = null;
   let served = new Set<string>();
+  let feeds = new Set<string>();
   /** One question at a time. */
   let turn: Promise<unknown> = Promise.resolve();
   function ask<Result>(question: () => Promise<Result>): Promise<Result> {
@@ -84,6 +94,7 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
         options.role,
       ]);
       served = new Set();
+      feeds = new Set();
       living = { worker: { id, lost: lost.signal }, client };
       void feelPulse(client, lost.signal, end);
       return lost.signal;
@@ -137,11 +148,33 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
         const wanted = new Set(schemas);
         const gone = [...served].filter((schema) => !wanted.has(schema));
         const added = schemas.filter((schema) => !served.has(schema));
-        await ofSchemas(client, 'pg_advisory_unlock_shared', gone);
-        const held = await ofSchemas(client, 'pg_try_advisory_lock_shared', added);
+        await ofSchemas(client, servedKey, 'pg_advisory_unlock_shared', gone);
+        const held = await ofSchemas(client, servedKey, 'pg_try_advisory_lock_shared', added);
         served = new Set([...schemas.filter((schema) => served.has(schema)), ...held]);
         return added.filter((schema) => !served.has(schema));
       });
+    },
+    async readsFeedsOf(schemas) {
+      if (living === null) return new Set();
+      const { client } = living;
+      return ask(async () => {
+        const others = schemas.filter((schema) => !feeds.has(schema));
+        for (const schema of await ofSchemas(client, feedsKey, 'pg_try_advisory_lock', others)) feeds.add(schema);
+        return new Set(schemas.filter((schema) => feeds.has(schema)));
+      });
+    },
+    async leaveFeedsOf(schemas) {
+      if (living === null) return;
+      const { client } = living;
+      await ask(async () => {
+        const left = schemas.filter((schema) => feeds.delete(schema));
+        await ofSchemas(client, feedsKey, 'pg_advisory_unlock', left);
+      });
+    },
+    async readDocuments(schemas, names) {
+      if (living === null) throw unreachable(address.shown);
+      const { client } = living;
+      return ask(() => documentsOf(client, schemas, names));
     },
     async close() {
       const last = living;
@@ -156,14 +189,51 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
 }
 
 /** Those for which the server's function says yes. */
-async function ofSchemas(client: Client, call: string, schemas: readonly string[]): Promise<readonly string[]> {
+async function ofSchemas(
+  client: Client,
+  key: (parameter: string) => string,
+  call: string,
+  schemas: readonly string[],
+): Promise<readonly string[]> {
   if (schemas.length === 0) return [];
   const { rows } = await client.query<{ schema: string }>(
-    `select schema from unnest($1::text[]) as of_states(schema) where ${call}(${servedKey('schema')})`,
+    `select schema from unnest($1::text[]) as of_states(schema) where ${call}(${key('schema')})`,
     [schemas],
   );
   return rows.map(({ schema }) => schema);
 }
+
+/** So many states are asked for in one statement. */
+const statesPerQuestion = 100;
+
+async function documentsOf(client: Client, schemas: readonly string[], names: readonly string[]): Promise<DocumentsOf> {
+  const { rows: there } = await client.query<{ schema: string }>(
+    `select schemaname as schema from pg_tables where tablename = 'documents' and schemaname = any($1::text[])`,
+    [schemas],
+  );
+  const found = new Map<string, Map<string, string>>();
+  for (let first = 0; first < there.length; first += statesPerQuestion) {
+    const some = there.slice(first, first + statesPerQuestion);
+    // Names of schemas as the server tells them: none of ours has a quotation mark.
+    const ofOne = ({ schema }: { readonly schema: string }): string =>
+      `select '${schema}' as schema, name, content from "${schema}".documents where name = any($1::text[])`;
+    const { rows } = await client.query<{ schema: string; name: string; content: string }>(
+      some.map(ofOne).join(' union all '),
+      [names],
+    );
+    for (const { schema, name, content } of rows) {
+      const documents = found.get(schema) ?? new Map<string, string>();
+      found.set(schema, documents.set(name, content));
+    }
+  }
+  return (schema) => (name) => found.get(schema)?.get(name) ?? null;
+}
+
+const unreachable = (shown: string): RetryableError =>
+  new RetryableError(`The state at ${shown} cannot be reached.`, {
+    code: 'state-unreachable',
+    remedy: 'Check that PostgreSQL runs and can be reached from here.',
+  });
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

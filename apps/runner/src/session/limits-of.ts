@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { bothLimits, openPostgresLimits, openSqliteLimits, type SharedLimits, systemClock } from '@linkwright/engine';
+import type { StatePlace } from '../configuration/state-place.ts';
+import { sharedAddress } from '../schedule/worker-schemas.ts';
+
+/** Of databases that this process asks at present: one connection each. */
+const asked = new Map<string, { readonly limits: SharedLimits; users: number }>();
+
+/**
+ * The limits of all who call the same accounts: with a state on a database whoever uses that database, else whoever uses the folder
+ * of the state, and this process. `null`: there is no folder yet, so nobody else is there. Nothing is opened before a turn is taken.
+ */
+export function limitsOf(
+  { place, schema, folder }: StatePlace,
+  inProcess: SharedLimits | undefined,
+): SharedLimits | null {
+  if (folder === null) return onDatabase(place, schema);
+  const ofFolder = existsSync(folder) ? openSqliteLimits(place, systemClock) : null;
+  if (inProcess === undefined) return ofFolder;
+  const ofProcess = { ...inProcess, close: async () => undefined };
+  return ofFolder === null ? ofProcess : bothLimits(ofProcess, ofFolder);
+}
+
+function onDatabase(place: string, schema: string): SharedLimits {
+  const address = sharedAddress(place);
+  const key = address.connectionString;
+  let used: SharedLimits | null = null;
+  const use = (): SharedLimits => {
+    if (used !== null) return used;
+    const one = asked.get(key) ?? { limits: openPostgresLimits(address, schema, systemClock), users: 0 };
+    one.users += 1;
+    asked.set(key, one);
+    used = one.limits;
+    return used;
+  };
+  return {
+    take: (group, wanted, signal) => use().take(group, wanted, signal),
+    pause: (group, ms) => use().pause(group, ms),
+    learn: (group, limit) => use().learn(group, limit),
+    async close() {
+      const one = asked.get(key);
+      if (used === null || one === undefined) return;
+      used = null;
+      one.users -= 1;
+      if (one.users > 0) return;
+      asked.delete(key);
+      await one.limits.close();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, RateLimit } from '@linkwright/core';
+import type { SharedLimits, TakenTurns } from '../store/shared-limits.ts';
+
+/** When the next call may leave, as far as others are concerned who call the same account. */
+export interface Turn extends Pick<TakenTurns, 'pausedForMs' | 'limit'> {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The turns of one account. */
+export interface CallTurns {
+  /** `cost`: so many turns, the first of which is given. `null`: nobody knows yet whose account it is. */
+  next(bucket: string, limit: RateLimit, share: number, cost: number, signal: AbortSignal): Promise<Turn | null>;
+  pause(bucket: string, ms: number): void;
+  learn(bucket: string, limit: RateLimit): void;
+}
+
+/** Turns are taken for so many milliseconds at once: what is not used of them is lost to the others. */
+const blockMs = 500;
+const mostTurns = 20;
+
+/** Calls of different senders are held up on their way differently, in milliseconds: windows of the app are kept so much longer. */
+const slackMs = 150;
+
+interface Block {
+  nextAt: number;
+  left: number;
+  spacingMs: number;
+  isShared: boolean;
+  known: Pick<TakenTurns, 'pausedForMs' | 'limit'> & { readonly at: number };
+}
+
+/** `account`: whose calls they are, once it is known. */
+export function createCallTurns(
+  shared: SharedLimits,
+  clock: Pick<Clock, 'now'>,
+  account: () => string | null,
+): CallTurns {
+  const holder = randomUUID();
+  const blocks = new Map<string, Block>();
+  /** What an app has said is kept as well as it can be; a call that asks for a turn says what is wrong. */
+  const keep = (keeping: Promise<void>): void => void keeping.catch(() => undefined);
+  return {
+    async next(bucket, limit, share, cost, signal) {
+      const owner = account();
+      if (owner === null) return null;
+      const before = blocks.get(bucket);
+      const slack = before?.isShared ? slackMs / limit.requests : 0;
+      const spacingMs = limit.perMs / limit.requests / share + slack;
+      const now = clock.now();
+      if (before !== undefined) {
+        // A turn that was not used in its time is nobody's any more.
+        while (before.left > 0 && before.nextAt <= now - before.spacingMs) {
+          before.left -= 1;
+          before.nextAt += before.spacingMs;
+        }
+      }
+      let block = before;
+      if (block === undefined || block.left < cost || block.spacingMs !== spacingMs) {
+        const turns = Math.max(cost, Math.min(mostTurns, Math.floor(blockMs / spacingMs)));
+        const taken = await shared.take({ account: owner, bucket }, { turns, spacingMs, holder }, signal);
+        const at = clock.now();
+        const { pausedForMs, isShared } = taken;
+        const known = { pausedForMs, limit: taken.limit, at };
+        block = { nextAt: at + taken.startsInMs, left: turns, spacingMs, isShared, known };
+        blocks.set(bucket, block);
+      }
+      const at = block.nextAt;
+      block.nextAt += spacingMs * cost;
+      block.left -= cost;
+      const { known } = block;
+      return { at, limit: known.limit, pausedForMs: known.pausedForMs - (clock.now() - known.at) };
+    },
+    pause(bucket, ms) {
+      blocks.delete(bucket);
+      const owner = account();
+      if (owner !== null) keep(shared.pause({ account: owner, bucket }, ms));
+    },
+    learn(bucket, limit) {
+      const owner = account();
+      const block = blocks.get(bucket);
+      if (block !== undefined) block.known = { ...block.known, limit };
+      if (owner !== null) keep(shared.learn({ account: owner, bucket }, limit));
+    },
+  };
+}

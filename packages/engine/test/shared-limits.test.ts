@@ -1,0 +1,129 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock, Limits, RateLimit } from '@linkwright/core';
+import { createTestClock } from '@linkwright/core/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  bothLimits,
+  createCallTurns,
+  createRateLimiter,
+  createSharedLimits,
+  openSqliteLimits,
+  type SharedLimits,
+} from '../src/index.ts';
+
+const { signal } = new AbortController();
+const limit: RateLimit = { requests: 5, perMs: 1000 };
+
+const stateFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'linkwright-limits-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+const limiterOn = (shared: SharedLimits, clock: Clock, account = 'crm:1'): Limits =>
+  createRateLimiter(clock, { limits: { default: limit }, turns: createCallTurns(shared, clock, () => account) });
+
+type Open = (clock: Clock) => SharedLimits;
+
+/** Each call of `Open` is somebody else who shares them. */
+const places: Readonly<Record<string, () => Promise<Open>>> = {
+  'in one process': async () => {
+    const made = new Map<Clock, SharedLimits>();
+    return (clock) => {
+      const known = made.get(clock) ?? createSharedLimits(clock);
+      made.set(clock, known);
+      return known;
+    };
+  },
+  'in the folder of a state': async () => {
+    const folder = await stateFolder();
+    return (clock) => {
+      const limits = openSqliteLimits(join(folder, 'state.db'), clock);
+      onTestFinished(() => limits.close());
+      return limits;
+    };
+  },
+};
+
+describe.each(Object.entries(places))('limits that are shared %s', (_, place) => {
+  test('all who call an account keep its limit together, and other accounts do not wait for it', async () => {
+    const open = await place();
+    const clock = createTestClock();
+    const start = clock.now();
+    const users = [limiterOn(open(clock), clock), limiterOn(open(clock), clock), limiterOn(open(clock), clock)];
+    const times: number[] = [];
+    for (let call = 0; call < 30; call += 1) {
+      await users[call % users.length]?.acquire('default', 1, signal);
+      times.push(clock.now() - start);
+    }
+    const spans = times.slice(5).map((time, index) => time - (times[index] ?? 0));
+    expect(Math.min(...spans)).toBeGreaterThanOrEqual(1000);
+    const before = clock.now();
+    await limiterOn(open(clock), clock, 'crm:2').acquire('default', 1, signal);
+    expect(clock.now()).toBe(before);
+  });
+
+  test('alone, a user of it loses nothing', async () => {
+    const open = await place();
+    const clock = createTestClock();
+    const limits = limiterOn(open(clock), clock);
+    const start = clock.now();
+    for (let call = 0; call < 51; call += 1) await limits.acquire('default', 1, signal);
+    expect(clock.now() - start).toBe(10_000);
+  });
+
+  test('what an app has said to one holds for the next, also after a new start', async () => {
+    const open = await place();
+    const clock = createTestClock();
+    const first = limiterOn(open(clock), clock);
+    await first.acquire('default', 1, signal);
+    first.adjust('default', { requests: 1, perMs: 1000 });
+    first.pause('default', 30_000);
+    const start = clock.now();
+    const next = limiterOn(open(clock), clock);
+    const times: number[] = [];
+    for (let call = 0; call < 4; call += 1) {
+      await next.acquire('default', 1, signal);
+      times.push(clock.now() - start);
+    }
+    expect(times[0]).toBeGreaterThanOrEqual(30_000);
+    const gaps = times.slice(2).map((time, at) => time - (times[at + 1] ?? 0));
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(1000);
+  });
+});
+
+test('nobody waits for others before it is known whose account it is', async () => {
+  const clock = createTestClock();
+  const shared = createSharedLimits(clock);
+  await shared.pause({ account: 'crm:1', bucket: 'default' }, 60_000);
+  let account: string | null = null;
+  const turns = createCallTurns(shared, clock, () => account);
+  const limits = createRateLimiter(clock, { limits: { default: limit }, turns });
+  const start = clock.now();
+  await limits.acquire('default', 1, signal);
+  expect(clock.now() - start).toBe(0);
+  account = 'crm:1';
+  await limits.acquire('default', 1, signal);
+  expect(clock.now() - start).toBe(60_000);
+});
+
+test('where two places share them, the slower one counts', async () => {
+  const clock = createTestClock();
+  const [one, other] = [createSharedLimits(clock), createSharedLimits(clock)];
+  await other.pause({ account: 'crm:1', bucket: 'default' }, 5000);
+  const start = clock.now();
+  await limiterOn(bothLimits(one, other), clock).acquire('default', 1, signal);
+  expect(clock.now() - start).toBe(5000);
+});
+
+test('a damaged file of limits is made anew', async () => {
+  const folder = await stateFolder();
+  const clock = createTestClock();
+  await writeFile(join(folder, 'limits.db'), 'no database'.repeat(1000));
+  const limits = openSqliteLimits(join(folder, 'state.db'), clock);
+  await limiterOn(limits, clock).acquire('default', 1, signal);
+  await limits.close();
+  expect(await readdir(folder)).toContain('limits.db');
+});
