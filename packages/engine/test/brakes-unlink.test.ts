@@ -27,7 +27,7 @@ async function startPeople(
 }
 
 const brakes = async (apps: TwoApps, run?: Parameters<TwoApps['sync']>[0]) =>
-  (await apps.sync(run)).syncs.map(({ name, brakes: pulled }) => [name, pulled]);
+  (await apps.sync(run)).syncs.map(({ name, brakes: pulled }) => [name, pulled] as const);
 
 /** Sixty companies, each with one contact. */
 async function startCompanies(): Promise<TwoApps> {
@@ -128,6 +128,26 @@ test('associations that vanish in numbers are removed on the other side by nobod
   expect(primaries(apps)).toBe(60);
   expect((await apps.sync({ allow: ['unlink'] })).status).toBe('done');
   expect(primaries(apps)).toBe(0);
+});
+
+test('associations that vanish beside values that are edited: both are counted, each once', async () => {
+  const apps = await startCompanies();
+  loosen(apps);
+  for (const { id } of apps.right.readAll('tblP')) apps.right.update('tblP', id, { fldEmail: `${id}@y.example` });
+  const told = new Map(await brakes(apps));
+  expect(told.get('companies')).toEqual([]);
+  expect(told.get('contacts')).toHaveLength(2);
+  expect(told.get('contacts')).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'overwrite', side: 'right', field: 'Email', count: 60, of: 60 }),
+      expect.objectContaining({ kind: 'unlink', side: 'right', field: 'Account', count: 60, of: 60 }),
+    ]),
+  );
+  expect(primaries(apps)).toBe(60);
+  // Of associations that a deletion takes along none is counted, whatever else has been edited.
+  for (const { id } of apps.right.readAll('tblA')) apps.right.archive('tblA', id);
+  const later = new Map(await brakes(apps));
+  expect(later.get('contacts')).toMatchObject([{ kind: 'overwrite', side: 'right', field: 'Email', count: 60 }]);
 });
 
 test('all contacts moved to one company: overwritten, not carried over', async () => {

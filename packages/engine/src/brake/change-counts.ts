@@ -26,6 +26,10 @@ export interface ChangeCount {
 /** Memory stays flat: of values that are nearly all different, none is the commonest. */
 const valuesKept = 1000;
 
+function addValue(values: Map<string, number>, value: string, times: number): void {
+  if (values.size < valuesKept || values.has(value)) values.set(value, (values.get(value) ?? 0) + times);
+}
+
 export class ChangeCounts {
   readonly #counts = new Map<string, ChangeCount>();
 
@@ -37,8 +41,17 @@ export class ChangeCounts {
     if (!known) this.#counts.set(name, entry);
     entry.count += 1;
     const { values } = entry;
-    if (value === undefined || (values.size >= valuesKept && !values.has(value))) return;
-    values.set(value, (values.get(value) ?? 0) + 1);
+    if (value !== undefined) addValue(values, value, 1);
+  }
+
+  /** Of other records than those that are counted here. */
+  addAll(others: ChangeCounts): void {
+    for (const [name, other] of others.#counts) {
+      const known = this.#counts.get(name);
+      if (known) known.count += other.count;
+      else this.#counts.set(name, { ...other, values: new Map(other.values) });
+      if (known) for (const [value, times] of other.values) addValue(known.values, value, times);
+    }
   }
 
   list(): readonly ChangeCount[] {

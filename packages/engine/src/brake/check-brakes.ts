@@ -5,8 +5,8 @@ import { fateOfTwin } from '../match/deletion-holds.ts';
 import { countEdges, countGoneLinked, countHolds, countLinks } from '../store/brake-totals.ts';
 import type { PulledBrake } from '../store/pulled-brakes.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { type ChangeCount, type ChangeCounts, type Subject, subjectName } from './change-counts.ts';
-import { countChanges } from './count-changes.ts';
+import { type ChangeCount, ChangeCounts, type Subject, subjectName } from './change-counts.ts';
+import { countChanges, countVerified } from './count-changes.ts';
 import { countUnmatched } from './count-unmatched.ts';
 import { countHeld } from './held-values.ts';
 import { tellBrake } from './tell-brake.ts';
@@ -123,12 +123,17 @@ async function changesOver(
   const associations = await hasManyEdges(context, plan, limits);
   // A record has one value of a field, but may lose any number of associations.
   if (!isMany && !associations) return [];
-  const first = await countChanges(context, plan, { associations, removalsVerified: false });
-  const over = await withTotals(context, plan, limits, first);
+  const { counts, shown, doubtful } = await countChanges(context, plan, { associations });
+  const over = await withTotals(context, plan, limits, together(counts, shown));
   const removals = over.some(({ kind, subject }) => kind === 'unlink' && subject.kind === 'association');
   if (!removals) return over;
-  const verified = await countChanges(context, plan, { associations, removalsVerified: true });
-  return withTotals(context, plan, limits, verified);
+  return withTotals(context, plan, limits, together(counts, await countVerified(context, plan, doubtful)));
+}
+
+function together(...parts: readonly ChangeCounts[]): ChangeCounts {
+  const all = new ChangeCounts();
+  for (const part of parts) all.addAll(part);
+  return all;
 }
 
 async function hasManyEdges({ store }: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<boolean> {

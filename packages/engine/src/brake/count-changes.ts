@@ -7,31 +7,41 @@ import { takesPart } from '../filter/standing.ts';
 import { type DecidedLink, decidePairs } from '../plan/decide-pairs.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
 import { type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
-import { type Link, linksOf } from '../store/links.ts';
+import { inChunks } from '../store/in-chunks.ts';
+import { type Link, linksById, linksOf } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { ChangeCounts } from './change-counts.ts';
 
 const chunkSize = 1000;
 
+export interface CountedChanges {
+  /** But the changes of associations of `doubtful` pairs. */
+  readonly counts: ChangeCounts;
+  /** These, as the apps show them. */
+  readonly shown: ChangeCounts;
+  /** Numbers of links with removed associations, or with lists that are older than a merger. */
+  readonly doubtful: readonly number[];
+}
+
 /**
  * What would be written to the twins of linked records that are dirty, counted by what was done to it on the other side: the
  * same decisions as those of the plan, and none of its writes.
- *
- * `removalsVerified`: removed associations are counted only where both ends are still there, which is read directly.
  */
 export async function countChanges(
   context: CycleContext,
   plan: PairPlan,
-  options: { readonly associations: boolean; readonly removalsVerified: boolean },
-): Promise<ChangeCounts> {
+  options: { readonly associations: boolean },
+): Promise<CountedChanges> {
   const counts = new ChangeCounts();
+  const shown = new ChangeCounts();
+  const doubtful: number[] = [];
   const counted = options.associations ? plan : { ...plan, associations: [] };
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   let after: DirtyRecord | null = null;
   for (;;) {
     const dirty: readonly DirtyRecord[] = await nextDirty(context.store.database, plan.pair, after, chunkSize);
     const last = dirty.at(-1);
-    if (last === undefined) return counts;
+    if (last === undefined) return { counts, shown, doubtful };
     after = last;
     const links = await linksOnce(context, plan, dirty);
     const standings = await loadStandings(context, siblings, links);
@@ -45,20 +55,41 @@ export async function countChanges(
         counts.add('unlink', side, { kind: 'filtered-out' }, link[side]);
       }
     }
-    const { decided, targets } = await decidePairs(context, counted, staying, {
-      creates: [],
-      renews: options.removalsVerified,
-    });
-    for (const item of decided) countMoves(counts, item);
-    if (options.associations) {
-      const stands = options.removalsVerified ? await verifyRemovals(context, plan, decided, targets.links) : null;
-      for (const [index, item] of decided.entries()) if (stands?.[index] !== false) countEdits(counts, item);
+    const { decided, targets } = await decidePairs(context, counted, staying, { creates: [], renews: false });
+    for (const item of decided) {
+      countMoves(counts, item);
+      const isDoubtful = losesTargets(item) || sides.some((side) => targets.outdated[side].has(item.pair[side].id));
+      if (isDoubtful) doubtful.push(item.pair.link.id);
+      countEdits(isDoubtful ? shown : counts, item);
     }
-    // The store never waits for anything outside, so a person who wants to stop has to be let in.
-    await setImmediate();
-    context.signal.throwIfAborted();
+    await letOthersIn(context);
   }
 }
+
+/** Edits of the associations of these pairs; removals are counted only where both ends are still there, which is read directly. */
+export async function countVerified(
+  context: CycleContext,
+  plan: PairPlan,
+  doubtful: readonly number[],
+): Promise<ChangeCounts> {
+  const counts = new ChangeCounts();
+  for (const numbers of inChunks(doubtful, chunkSize)) {
+    const links = await linksById(context.store.database, numbers);
+    const { decided, targets } = await decidePairs(context, plan, [...links.values()], { creates: [], renews: true });
+    const stands = await verifyRemovals(context, plan, decided, targets.links);
+    for (const [index, item] of decided.entries()) if (stands[index] !== false) countEdits(counts, item);
+    await letOthersIn(context);
+  }
+  return counts;
+}
+
+/** The store never waits for anything outside, so a person who wants to stop has to be let in. */
+async function letOthersIn({ signal }: CycleContext): Promise<void> {
+  await setImmediate();
+  signal.throwIfAborted();
+}
+
+const losesTargets = ({ decision }: DecidedLink): boolean => decision.edits.some(({ remove }) => remove.length > 0);
 
 /** The links of dirty records; one whose both ends are dirty comes with its left one. */
 async function linksOnce(
