@@ -1,7 +1,7 @@
 import { type CallOptions, type ChangePage, checkpointUnknown, isErrorOfKind } from '@linkwright/core';
 import { place } from '../compile/resolve-field.ts';
 import type { ObjectPlan } from '../context/cycle-context.ts';
-import { refuseEndless } from './refuse-endless.ts';
+import { type PageSigns, refuseEndless } from './refuse-endless.ts';
 
 /** The connector cannot read the checkpoint that was stored: it is of another version, or not one of its own. */
 export class UnknownCheckpoint extends Error {}
@@ -20,7 +20,7 @@ export async function* readPages(
   let begun = false;
   try {
     const pages = app.readChanges({ object: object.id, ...request }, options);
-    for await (const page of refuseEndless(pages, placeOf(plan), identityOf)) {
+    for await (const page of refuseEndless(pages, placeOf(plan), signsOfChanges)) {
       begun = true;
       yield page;
     }
@@ -33,20 +33,27 @@ export async function* readPages(
 /** Pages of all ids that are there. */
 export function readIds(plan: ObjectPlan, options: CallOptions): AsyncGenerator<readonly string[]> {
   const pages = plan.end.app.listIds({ object: plan.end.object.id }, options);
-  return refuseEndless(pages, placeOf(plan), (ids) => (ids.length === 0 ? null : ids));
+  return refuseEndless(pages, placeOf(plan), signsOfIds);
 }
 
 const placeOf = ({ end }: ObjectPlan): string => place(end);
 
 /** Records that were changed again come again, with another value or revision. */
-const identityOf = ({ records, deleted, checkpoint }: ChangePage): object | null =>
-  records.length + deleted.length === 0
-    ? null
-    : [
-        checkpoint,
-        deleted,
-        records.map(({ id, revision, modifiedAt, fields }) => [id, revision ?? modifiedAt ?? fields]),
-      ];
+const signsOfChanges: PageSigns<ChangePage> = {
+  isEmpty: ({ records, deleted }) => records.length + deleted.length === 0,
+  mark: ({ records, deleted, checkpoint }) => `${records.length} ${deleted.length} ${records[0]?.id} ${checkpoint}`,
+  content: ({ records, deleted, checkpoint }) => [
+    checkpoint,
+    deleted,
+    records.map(({ id, revision, modifiedAt, fields }) => [id, revision ?? modifiedAt ?? fields]),
+  ],
+};
+
+const signsOfIds: PageSigns<readonly string[]> = {
+  isEmpty: (ids) => ids.length === 0,
+  mark: (ids) => `${ids.length} ${ids[0]}`,
+  content: (ids) => ids,
+};
 
 const isCheckpointUnknown = (error: unknown): boolean =>
   isErrorOfKind(error, 'contract') && error.code === checkpointUnknown;
