@@ -57,48 +57,76 @@ const schema: ObjectSchema = {
   associations: [],
 };
 
-/** What the person of this number is called, the same in every app. */
-export const generatedFields = (number: number): Fields => ({
+/** What the person of this number is called, the same in every app. `edition`: how often the title has been set, from 1. */
+export const generatedFields = (number: number, edition = 1): Fields => ({
   email: `person-${number}@example.com`,
   name: `Person ${number}`,
-  title: `Title ${number % 50}`,
+  title: edition === 1 ? `Title ${number % 50}` : `Title ${number % 50}${editionMark}${edition}`,
   note: null,
 });
 
 export interface GeneratedApp {
   readonly connected: ConnectedApp;
+  /** Records that are there. */
   count(): number;
+  /** Those of them whose title is of the latest edition that this app has seen. */
+  countLatest(): number;
+  /** Somebody gives every record the title of the next edition; of 250 at most. */
+  edit(): void;
 }
 
 /**
- * An app that answers at once and holds one bit for each record: what a record is like follows from its number. So what
- * a process needs while it syncs a million records is the engine's own. It refuses a second copy of a person, and
+ * An app that answers at once and holds one byte for each record: what a record is like follows from its number and its
+ * edition. So what a process needs while it syncs a million records is the engine's own. It refuses a second copy of a person, and
  * values that are not those of the person.
  */
 export function generatedApp(name: string, options: { readonly most: number; readonly full: boolean }): GeneratedApp {
-  const held = new Uint8Array(Math.ceil(options.most / 8));
-  let count = 0;
-  const has = (number: number): boolean => ((held[number >> 3] ?? 0) & (1 << (number & 7))) !== 0;
-  const add = (number: number): void => {
-    held[number >> 3] = (held[number >> 3] ?? 0) | (1 << (number & 7));
-    count += 1;
+  /** By number: the edition, 0 of a record that is not there. */
+  const held = new Uint8Array(options.most).fill(options.full ? 1 : 0);
+  let count = options.full ? options.most : 0;
+  let latest = 1;
+  let edits = 0;
+  const has = (number: number): boolean => (held[number] ?? 0) > 0;
+  const put = (number: number, edition: number): void => {
+    count += Number(edition > 0) - Number(has(number));
+    held[number] = edition;
+    latest = Math.max(latest, edition);
   };
-  if (options.full) for (let number = 0; number < options.most; number += 1) add(number);
+  const numberOf = (id: string): number => Number(id.slice(name.length + 1));
 
   const show = (number: number): SourceRecord => ({
     id: `${name}-${number}`,
-    fields: generatedFields(number),
+    fields: generatedFields(number, held[number]),
     associations: {},
     createdAt: '2026-01-01T00:00:00.000Z',
     modifiedAt: '2026-01-01T00:00:00.000Z',
   });
-  const create = ({ fields }: { readonly fields: Fields }): WriteOutcome => {
-    const number = Number(/^person-(\d+)@/.exec(String(fields.email))?.[1]);
-    const wanted = generatedFields(number);
+  const write = (number: number, fields: Fields, wanted: Fields, edition: number): WriteOutcome => {
     const differing = Object.keys(wanted).find((field) => fields[field] !== wanted[field]);
-    if (differing !== undefined || has(number)) throw new Error(`${name} got ${JSON.stringify(fields)}`);
-    add(number);
+    if (differing !== undefined) throw new Error(`${name} got ${JSON.stringify(fields)}`);
+    put(number, edition);
     return { kind: 'written', record: show(number) };
+  };
+  const create = (fields: Fields): WriteOutcome => {
+    const number = Number(/^person-(\d+)@/.exec(String(fields.email))?.[1]);
+    if (has(number)) throw new Error(`${name} got a second ${JSON.stringify(fields)}`);
+    const edition = editionOf(fields.title);
+    return write(number, fields, generatedFields(number, edition), edition);
+  };
+  const update = (number: number, fields: Fields): WriteOutcome => {
+    if (!has(number)) return { kind: 'gone' };
+    const edition = fields.title === undefined ? (held[number] ?? 1) : editionOf(fields.title);
+    const wanted = generatedFields(number, edition);
+    return write(number, { ...wanted, ...fields }, wanted, edition);
+  };
+  const archive = (id: string): WriteOutcome => {
+    if (!has(numberOf(id))) return { kind: 'gone' };
+    put(numberOf(id), 0);
+    return { kind: 'written', record: { id, fields: {} } };
+  };
+  const apply = (change: RecordChange): WriteOutcome => {
+    if (change.kind === 'create') return create(change.fields);
+    return change.kind === 'update' ? update(numberOf(change.id), change.fields) : archive(change.id);
   };
   function* pages(): Generator<{ readonly numbers: readonly number[]; readonly through: number }> {
     for (let through = 0; through < options.most; ) {
@@ -112,18 +140,19 @@ export function generatedApp(name: string, options: { readonly most: number; rea
     listObjects: async () => ({ objects: [schema], complete: true }),
     describeObjects: async ({ objects }) => objects.map(() => schema),
     async *readChanges({ since }) {
-      // Nobody edits anything: after the first read there is nothing to tell.
-      if (since === String(options.most)) {
-        yield { records: [], deleted: [], checkpoint: since };
+      // What was written here is not told again, as of an app that is asked for what others have changed.
+      const end = `${options.most} ${edits}`;
+      if (since === end) {
+        yield { records: [], deleted: [], checkpoint: end };
         return;
       }
       for (const { numbers, through } of pages()) {
-        yield { records: numbers.map(show), deleted: [], checkpoint: String(through) };
+        yield { records: numbers.map(show), deleted: [], checkpoint: `${through} ${edits}` };
       }
     },
     readRecords: async ({ ids }) =>
       ids.map((id) => {
-        const number = Number(id.slice(name.length + 1));
+        const number = numberOf(id);
         return { id, record: has(number) ? show(number) : null };
       }),
     findByKey: async () => unsupported(),
@@ -131,13 +160,29 @@ export function generatedApp(name: string, options: { readonly most: number; rea
       for (const { numbers } of pages()) yield numbers.map((number) => `${name}-${number}`);
     },
     readAssociations: async () => unsupported(),
-    write: async ({ changes }) =>
-      changes.map((change: RecordChange) => (change.kind === 'create' ? create(change) : unsupported())),
+    write: async ({ changes }) => changes.map(apply),
     close: async () => undefined,
   };
-  return { connected: { displayName: name, account: `generated:${name}`, capabilities, app }, count: () => count };
+  return {
+    connected: { displayName: name, account: `generated:${name}`, capabilities, app },
+    count: () => count,
+    countLatest: () => held.reduce((sum, edition) => sum + Number(edition === latest), 0),
+    edit() {
+      edits += 1;
+      for (let number = 0; number < options.most; number += 1) if (has(number)) put(number, edits + 1);
+    },
+  };
+}
+
+const editionMark = ', edition ';
+
+/** As a title tells. */
+function editionOf(title: Fields[string] | undefined): number {
+  const text = String(title);
+  const at = text.indexOf(editionMark);
+  return at === -1 ? 1 : Number(text.slice(at + editionMark.length));
 }
 
 function unsupported(): never {
-  throw new UnsupportedError('A first sync and a comparison do not ask for this.', { code: 'not-generated' });
+  throw new UnsupportedError('What is measured here does not ask for this.', { code: 'not-generated' });
 }

@@ -1,68 +1,49 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { objectSyncSchema } from '@linkwright/core';
-import {
-  type CycleReport,
-  compileSyncs,
-  normalizers,
-  openStore,
-  runCycle,
-  type Store,
-  systemClock,
-} from '@linkwright/engine';
-import { generatedApp, generatedFields, generatedObject } from './generated-app.ts';
+import { parseArgs } from 'node:util';
+import { openStore } from '@linkwright/engine';
 import { measureTime } from './measure-time.ts';
+import { checkWritten, generatedPair, type RunOptions } from './run-generated.ts';
 
 /**
  * A first sync and a complete comparison of two apps that answer at once, with the state on the disk, in a process of its
- * own. Takes the number of records, and the address of a PostgreSQL database where the state is to be kept there. Prints one
- * line of JSON.
+ * own. Takes the number of records, and the address of a PostgreSQL database where the state is to be kept there; `--undo` takes
+ * the first sync back at the end. Prints one line of JSON.
  */
-const [records, address] = [Number(process.argv[2]), process.argv[3]];
-const left = generatedApp('left', { most: records, full: true });
-const right = generatedApp('right', { most: records, full: false });
-const side = (connection: string) => ({ connection, object: generatedObject });
-const syncs = {
-  people: objectSyncSchema.parse({
-    left: side('left'),
-    right: side('right'),
-    match: { left: 'email', right: 'email' },
-    fields: Object.keys(generatedFields(0)).map((field) => ({ left: field, right: field })),
-    associations: [],
-  }),
-};
-const connections = new Map([
-  ['left', left.connected],
-  ['right', right.connected],
-]);
-const { signal } = new AbortController();
-const compilation = await compileSyncs({ connections, syncs }, { signal });
+const { values, positionals } = parseArgs({ options: { undo: { type: 'boolean' } }, allowPositionals: true });
+const [records, address] = [Number(positionals[0]), positionals[1]];
+const pair = await generatedPair(records, {});
 const folder = await mkdtemp(join(tmpdir(), 'linkwright-throughput-'));
 const place = address ?? join(folder, 'state.db');
 const store = await openStore(place);
-const first = await measureTime(() => sync(store, { full: false }, records));
-const comparison = await measureTime(() => sync(store, { full: true }, 0));
+let firstRun = '';
+const first = await measureTime(async () => {
+  firstRun = await sync({}, { created: records });
+});
+const comparison = await measureTime(async () => {
+  await sync({ full: true }, {});
+});
+const peakBytes = peak();
+const undo = values.undo
+  ? await measureTime(async () => {
+      // Of a first sync all of them go, which no brake lets pass unasked.
+      await sync({ undo: { run: firstRun }, allow: ['archive'] }, { archived: records });
+    })
+  : null;
 await store.close();
 const stateBytes = address === undefined ? (await stat(place)).size : null;
 await rm(folder, { recursive: true });
-const peakBytes = process.resourceUsage().maxRSS * 1024;
-console.log(JSON.stringify({ first, comparison, peakBytes, stateBytes }));
+console.log(JSON.stringify({ first, comparison, peakBytes, undo: undo && { ...undo, peakBytes: peak() }, stateBytes }));
 
-/** A figure says nothing if the work was not done. */
-async function sync(store: Store, { full }: { readonly full: boolean }, creates: number): Promise<void> {
-  const report: CycleReport = await runCycle({
-    syncs: compilation.syncs,
-    store,
-    mode: 'sync',
-    clock: systemClock,
-    random: Math.random,
-    normalizers,
-    signal,
-    full,
-  });
-  const created = report.syncs.map((one) => [one.left.created, one.right.created, one.left.updated, one.right.updated]);
-  if (JSON.stringify(created) !== JSON.stringify([[0, creates, 0, 0]]) || right.count() !== records) {
-    throw new Error(`${right.count()} of ${records} records arrived; written: ${JSON.stringify(created)}`);
-  }
+async function sync(options: RunOptions, written: Parameters<typeof checkWritten>[1]): Promise<string> {
+  const report = await pair.run(store, options);
+  checkWritten(report, written);
+  const left = records - (written.archived ?? 0);
+  if (pair.right.count() !== left) throw new Error(`${pair.right.count()} of ${left} records are there`);
+  return report.run;
+}
+
+function peak(): number {
+  return process.resourceUsage().maxRSS * 1024;
 }

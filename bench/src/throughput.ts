@@ -10,16 +10,23 @@ const answerSchema = z.object({
   first: measuredSchema,
   comparison: measuredSchema,
   peakBytes: z.number().positive(),
+  undo: measuredSchema.extend({ peakBytes: z.number().positive() }).nullable(),
   stateBytes: z.number().positive().nullable(),
 });
 
 type Throughput = z.output<typeof answerSchema>;
+
+const costSchema = z.object({ on: z.number().positive(), off: z.number().positive() });
+const brakeCostSchema = z.object({ first: costSchema, quiet: costSchema, edits: costSchema });
 
 /** What the engine is meant to reach where no app holds it up. */
 const wantedPerSecond = 20_000;
 const wantedMegabytes = 250;
 /** How many times as long a first sync may take with its state in PostgreSQL, over a local socket. */
 const wantedOfPostgres = 3;
+/** What brakes that do not pull may add to the processor time of a run that leaves nothing for them to count. */
+const wantedOfBrakes = 1.02;
+const brakeTurns = 5;
 
 const peers = { 'PouchDB, sync of two databases': 'pouchdb', 'RxDB, replication of two collections': 'rxdb' };
 
@@ -35,11 +42,12 @@ export async function measureThroughput(
 ): Promise<readonly Row[]> {
   await build();
   progress(`${records} records between two apps in memory`);
-  const ours = await runEngine(records);
+  const ours = await runEngine(records, '--undo');
   const rows = [
     engineRow('first sync', records, ours.first.seconds),
     engineRow('complete comparison', records, ours.comparison.seconds),
-    memoryRow(records, ours.peakBytes),
+    memoryRow('peak memory of that process', records, ours.peakBytes),
+    ...undoRows(records, ours),
   ];
   for (const [what, name] of Object.entries(peers)) {
     progress(what);
@@ -53,6 +61,9 @@ export async function measureThroughput(
       formula,
     });
   }
+  progress('with brakes and without');
+  const braked = Math.ceil(records / 10);
+  rows.push(...brakeRows(braked, brakeCostSchema.parse(await runProcess(brakeCostWords(braked)))));
   progress('the state in PostgreSQL');
   rows.push(postgresRow(records, ours, await runOnPostgres(records)));
   if (!tenfold) return rows;
@@ -74,13 +85,43 @@ const engineRow = (what: string, records: number, seconds: number): Row => ({
   formula: `${wantedPerSecond.toLocaleString('en')} records a second`,
 });
 
-const memoryRow = (records: number, bytes: number): Row => ({
-  ...rowOf('peak memory of that process', records),
+const memoryRow = (what: string, records: number, bytes: number): Row => ({
+  ...rowOf(what, records),
   measured: bytes / 1_000_000,
   bound: wantedMegabytes,
   unit: 'MB',
   formula: 'what it is meant to stay below',
 });
+
+const undoRows = (records: number, { undo }: Throughput): readonly Row[] =>
+  undo === null
+    ? []
+    : [
+        engineRow('undo of that first sync', records, undo.seconds),
+        memoryRow('peak memory with that undo', records, undo.peakBytes),
+      ];
+
+function brakeRows(records: number, cost: z.output<typeof brakeCostSchema>): readonly Row[] {
+  const row = (what: string, { on, off }: z.output<typeof costSchema>): Row => ({
+    ...rowOf(what, records),
+    measured: on,
+    bound: off,
+    unit: 's',
+    formula: `the same without brakes, processor time, least of ${brakeTurns} turns`,
+  });
+  return [
+    { ...row('first sync with brakes', cost.first), budget: wantedOfBrakes },
+    { ...row('100 quiet cycles with brakes', cost.quiet), budget: wantedOfBrakes },
+    row('every record edited, with brakes', cost.edits),
+  ];
+}
+
+const brakeCostWords = (records: number): readonly string[] => [
+  ...engineOptions,
+  fileOf('../dist/brake-cost-process.js'),
+  String(records),
+  String(brakeTurns),
+];
 
 const postgresRow = (records: number, sqlite: Throughput, postgres: Throughput): Row => ({
   ...rowOf('first sync, state in PostgreSQL', records),
@@ -114,16 +155,13 @@ function scaleRows(once: Throughput, tenfold: Throughput, records: number): read
   ];
 }
 
-/** As the command starts Node for a sync, and compiled as it is installed: what reads TypeScript takes 40 MB of its own. */
-const runEngine = async (records: number, ...state: readonly string[]): Promise<Throughput> =>
+/** As the command starts Node for a sync. */
+const engineOptions = ['--max-semi-space-size=32', '--heap-growing-percent=50'];
+
+/** Compiled as it is installed: what reads TypeScript takes 40 MB of its own. */
+const runEngine = async (records: number, ...words: readonly string[]): Promise<Throughput> =>
   answerSchema.parse(
-    await runProcess([
-      '--max-semi-space-size=32',
-      '--heap-growing-percent=50',
-      fileOf('../dist/throughput-process.js'),
-      String(records),
-      ...state,
-    ]),
+    await runProcess([...engineOptions, fileOf('../dist/throughput-process.js'), String(records), ...words]),
   );
 
 async function runOnPostgres(records: number): Promise<Throughput> {
