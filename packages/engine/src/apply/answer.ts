@@ -1,7 +1,7 @@
 import type { Conflict } from '../store/conflicts.ts';
+import type { Failure } from '../store/failures.ts';
 import type { IntentBatch } from '../store/intents.ts';
 import type { Side } from '../store/side.ts';
-import type { Failure } from '../store/work.ts';
 import type { Written } from './written.ts';
 
 /** What could be lost with the process once a batch has left: that records are being made, values about to be overwritten. */

@@ -1,8 +1,8 @@
 import { endDecisions } from '../store/decisions.ts';
+import { type Hold, putHolds } from '../store/holds.ts';
 import { buryLink } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import { type Hold, putHolds } from '../store/work.ts';
 import type { WriteReason } from '../store/write-reason.ts';
 import { archiveRecords } from './archive-records.ts';
 import type { ChunkContext } from './chunk-context.ts';

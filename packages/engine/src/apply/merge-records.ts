@@ -4,11 +4,11 @@ import type { SyncTally } from '../context/sync-tally.ts';
 import { mergerHold } from '../match/merger-holds.ts';
 import { observeGone } from '../pull/observe-records.ts';
 import { clearDirty, dirtyMarks } from '../store/dirty.ts';
+import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
 import { explainEnd, type Link } from '../store/links.ts';
 import { logWrites } from '../store/log.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import { type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { archivedValues } from './archived-values.ts';
 
 /** A record that a merger of the other side left over, and what it is to go into. */

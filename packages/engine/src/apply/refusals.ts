@@ -1,6 +1,6 @@
 import type { RecordError } from '@linkwright/core';
+import type { Failure } from '../store/failures.ts';
 import { type Side, sides } from '../store/side.ts';
-import type { Failure } from '../store/work.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { observationOf, originOf, type Progress } from './chunk-item.ts';
 import { isUnique } from './is-unique.ts';

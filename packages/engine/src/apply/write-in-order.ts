@@ -1,6 +1,6 @@
 import { reportFailure } from '../context/report-records.ts';
+import { type Failure, putFailures } from '../store/failures.ts';
 import type { Side } from '../store/side.ts';
-import { type Failure, putFailures } from '../store/work.ts';
 import type { ChunkContext } from './chunk-context.ts';
 import { observationOf, type Progress } from './chunk-item.ts';
 import type { WriteOrder } from './order-writes.ts';

@@ -1,5 +1,6 @@
+import type { Failure } from '../store/failures.ts';
+import type { Hold } from '../store/holds.ts';
 import type { Link } from '../store/links.ts';
-import type { Failure, Hold } from '../store/work.ts';
 import type { CycleContext, PairPlan } from './cycle-context.ts';
 import { fileSide } from './file-side.ts';
 import { labelsOf } from './record-labels.ts';

@@ -11,11 +11,12 @@ import { renewReads } from '../pull/renew-reads.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
+import { clearFailures, type Failure } from '../store/failures.ts';
+import { dueHolds, type Hold, liftHolds, putHolds } from '../store/holds.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { clearFailures, dueHolds, type Failure, type Hold, liftHolds, putHolds } from '../store/work.ts';
 
 /** Flat memory: so many twins are looked at together. */
 const pageSize = 1000;

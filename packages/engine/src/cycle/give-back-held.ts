@@ -4,13 +4,13 @@ import { reportFailure } from '../context/report-records.ts';
 import { newWriteId } from '../context/write-id.ts';
 import { forgetStandIns } from '../pull/hide-stand-ins.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
+import { type Failure, loadFailures, putFailures } from '../store/failures.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { linksByRecord } from '../store/links.ts';
 import { logWrites } from '../store/log.ts';
 import { loadObservations } from '../store/observations.ts';
 import { recordNumbers } from '../store/records.ts';
 import { otherSide } from '../store/side.ts';
-import { type Failure, loadFailures, putFailures } from '../store/work.ts';
 
 /** A request that left so long ago has come to its end, in milliseconds. */
 const lateWriteMs = 3_600_000;

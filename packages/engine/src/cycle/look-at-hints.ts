@@ -5,10 +5,10 @@ import type { NamedHint } from '../pull/named-hint.ts';
 import { covers, pullChanges } from '../pull/pull-changes.ts';
 import { type HintedRead, readHinted } from '../pull/read-hinted.ts';
 import { countLinks, countUnlinkedDirty } from '../store/brake-totals.ts';
+import { countDirty } from '../store/dirty.ts';
 import { addHinted, hintedCount } from '../store/hinted-counts.ts';
 import { loadReadState } from '../store/reads.ts';
 import { sides } from '../store/side.ts';
-import { countDirty } from '../store/work.ts';
 
 /** So many records of an object hints may bring in between two readings of it, however narrow its brakes are. */
 const leastRoom = 20;

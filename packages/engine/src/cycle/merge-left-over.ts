@@ -8,10 +8,10 @@ import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { keptPartners } from '../match/kept-partners.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
+import { dueHolds, type Hold } from '../store/holds.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
-import { dueHolds, type Hold } from '../store/work.ts';
 import { loadStanding } from './settle-mergers.ts';
 
 /** So many are looked at together: an app that follows ids would merge other records if these were read long before. */

@@ -7,11 +7,12 @@ import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
 import { endDecisionsOfEndedLinks } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord } from '../store/dirty.ts';
+import { clearFailures } from '../store/failures.ts';
+import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
 import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
-import { clearFailures, type Hold, liftHolds, putHolds } from '../store/work.ts';
 import { inheritEnds, settleMergers, takeOver } from './settle-mergers.ts';
 
 /**

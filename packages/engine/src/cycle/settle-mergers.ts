@@ -5,10 +5,10 @@ import { isAfterMerger } from '../match/merger-holds.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
+import { loadHolds } from '../store/holds.ts';
 import { buryLink, type Link, linksByRecord, moveLink } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import { loadHolds } from '../store/work.ts';
 
 /** A twin whose record was merged away, and that is left over. */
 export interface LeftOver {

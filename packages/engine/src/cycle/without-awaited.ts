@@ -1,9 +1,9 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { Unlinked } from '../match/load-chunk.ts';
 import type { DirtyRecord } from '../store/dirty.ts';
+import type { Hold } from '../store/holds.ts';
 import { loadIntents } from '../store/intents.ts';
 import { otherSide } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 import { couldAnswer } from './could-answer.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { StoppedSync } from '../context/stopped-sync.ts';
-import type { HoldReason } from '../store/work.ts';
+import type { HoldReason } from '../store/holds.ts';
 
 /** Where both apps differ, as the file has its sides. Nothing was written to an app to find out. */
 export interface DriftReport {

@@ -1,11 +1,11 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { labelOf } from '../context/record-labels.ts';
+import type { HoldReason } from '../store/holds.ts';
 import type { Link } from '../store/links.ts';
 import type { LonelyCounts } from '../store/lonely.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { HoldReason } from '../store/work.ts';
 import type { PairDifference } from './compare-pair.ts';
 import type { DifferenceCount, LeftOver, RecordDrift, SyncDrift } from './drift-report.ts';
 

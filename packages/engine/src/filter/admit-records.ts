@@ -2,9 +2,9 @@ import { judgeCreate } from '../condition/create-within-filter.ts';
 import { judgeRecord } from '../condition/judge-record.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { loadClaims } from '../store/claims.ts';
+import type { Hold } from '../store/holds.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 import { contested, creators, isFiltered, takers } from './standing.ts';
 
 interface Unlinked {

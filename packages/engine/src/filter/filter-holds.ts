@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { Database } from '../store/database.ts';
+import { type Hold, type HoldReason, liftHolds } from '../store/holds.ts';
 import { amongRecords, bySide, type RecordRef } from '../store/records.ts';
 import { sideNumber } from '../store/side.ts';
-import { type Hold, type HoldReason, liftHolds } from '../store/work.ts';
 
 /** Reasons that a filter gives for a record itself; that of its partner is told once, with the partner. */
 const filterReasons: readonly HoldReason[] = ['filtered-out', 'claimed-twice', 'frozen'];

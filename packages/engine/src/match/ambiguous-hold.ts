@@ -1,8 +1,8 @@
 import { keyOf, type Normalizers } from '@linkwright/core';
 import type { PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
+import type { Hold } from '../store/holds.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 import type { KeyClash, MatchDecision, MatchRecord } from './match-records.ts';
 
 /** A record whose key others bear too: who they are, for the person who has to decide. */

@@ -1,6 +1,6 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
+import type { Hold } from '../store/holds.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 
 /** Why a link has ended whose record on one side was deleted: it says what becomes of the other one, its twin. */
 export const fates = ['gone', 'edited', 'to-archive', 'deletion-review'] as const;

@@ -1,9 +1,9 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
+import type { Hold } from '../store/holds.ts';
 import { linksByRecord } from '../store/links.ts';
 import { keysOfNumbered, type NumberedRecord, recordsByKey } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 
 /**
  * Records that are about to be created on the other side although their copy may stand there already, because the state

@@ -1,6 +1,6 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
+import type { Hold } from '../store/holds.ts';
 import { otherSide, type Side } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 
 /**
  * Why a link has ended whose twin was merged into a record that has another partner: it says what becomes of the record that

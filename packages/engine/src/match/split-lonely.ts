@@ -1,7 +1,7 @@
 import type { PairPlan } from '../context/cycle-context.ts';
 import { admitCreate, outsideOnceCreated } from '../filter/admit-records.ts';
+import type { Hold } from '../store/holds.ts';
 import { otherSide } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 import type { Unlinked } from './load-chunk.ts';
 import type { ChunkMatches } from './match-chunk.ts';
 

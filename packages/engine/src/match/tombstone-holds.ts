@@ -1,9 +1,9 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
+import type { Hold } from '../store/holds.ts';
 import { linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
-import type { Hold } from '../store/work.ts';
 import { archivedOn, deletionHold, isFate } from './deletion-holds.ts';
 import type { MatchRecord } from './match-records.ts';
 import { isAfterMerger, mergerHold } from './merger-holds.ts';

@@ -4,6 +4,7 @@ import type { ObjectKey, ObjectPlan, TargetKey } from '../context/cycle-context.
 import type { Database } from '../store/database.ts';
 import { wakeSourcesByEdge, wakeWaitersForKeys } from '../store/edges.ts';
 import { saveFormerKeys } from '../store/former-keys.ts';
+import { wakeAmbiguous } from '../store/holds.ts';
 import type { Observation } from '../store/observations.ts';
 import {
   addRecordKeys,
@@ -15,7 +16,6 @@ import {
   replaceRecordKeys,
 } from '../store/record-keys.ts';
 import { otherSide } from '../store/side.ts';
-import { wakeAmbiguous } from '../store/work.ts';
 
 /** Brings the index of match keys up to date. `known`: numbers of records that were observed before, so may have borne others. */
 export async function saveKeys(

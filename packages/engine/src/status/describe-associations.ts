@@ -7,11 +7,12 @@ import type { ObservedTarget } from '../merge/merge-associations.ts';
 import { type LoadedTargets, loadTargets } from '../plan/load-targets.ts';
 import type { ResolvedTargets } from '../plan/pair-decision.ts';
 import { type PendingEdge, pendingEdgesOf } from '../store/edges.ts';
+import { loadFailures } from '../store/failures.ts';
+import { loadHolds } from '../store/holds.ts';
 import { type Link, linksByRecord } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { loadFailures, loadHolds } from '../store/work.ts';
 
 export interface AssociationDescription {
   readonly left: string;

@@ -8,13 +8,15 @@ import { countStanding, type StandingCounts } from '../report/count-standing.ts'
 import { type KeptStop, keptStops } from '../report/kept-stops.ts';
 import type { SyncNote } from '../report/sync-note.ts';
 import { collectNotes } from '../report/sync-notes.ts';
+import { countDirty, countWrittenDirty } from '../store/dirty.ts';
+import { loadFailures } from '../store/failures.ts';
+import { type HoldReason, loadHolds } from '../store/holds.ts';
 import { loadPulledBrakes } from '../store/pulled-brakes.ts';
 import { loadReadState } from '../store/reads.ts';
 import { countReferred } from '../store/references.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
-import { countDirty, countWrittenDirty, type HoldReason, loadFailures, loadHolds } from '../store/work.ts';
 import { ownConflicts } from './describe-conflicts.ts';
 import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
 import { refusedField } from './mapped-names.ts';

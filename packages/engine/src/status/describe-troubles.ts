@@ -1,8 +1,9 @@
 import type { PairPlan } from '../context/cycle-context.ts';
 import { labelsOf } from '../context/record-labels.ts';
+import { loadFailures } from '../store/failures.ts';
+import { loadHolds } from '../store/holds.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { loadFailures, loadHolds } from '../store/work.ts';
 import type { FailureDescription, HoldDescription } from './record-description.ts';
 
 export async function failuresOf(

@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@linkwright/core';
-import type { HoldReason } from '../store/work.ts';
+import type { HoldReason } from '../store/holds.ts';
 import type { AssociationDescription } from './describe-associations.ts';
 import type { ConflictDescription } from './describe-conflicts.ts';
 import type { HistoryEntry } from './describe-history.ts';

@@ -2,9 +2,9 @@ import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { keptPartners } from '../match/kept-partners.ts';
+import { type Hold, loadHolds } from '../store/holds.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { type Hold, loadHolds } from '../store/work.ts';
 
 /** A record about which a person decides. */
 export interface ReviewItem {

@@ -5,10 +5,10 @@ import { numberSyncs } from '../cycle/number-syncs.ts';
 import { deletionHold } from '../match/deletion-holds.ts';
 import { mergerHold } from '../match/merger-holds.ts';
 import { markDirty } from '../store/dirty.ts';
+import { type Hold, putHolds } from '../store/holds.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
-import { type Hold, putHolds } from '../store/work.ts';
 import { findRecords } from './find-records.ts';
 import { type ReviewItem, reviewItemsOf } from './review-items.ts';
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
+import type { HoldReason } from './holds.ts';
 import { otherSide, type Side, sideColumn, sideNumber } from './side.ts';
-import type { HoldReason } from './work.ts';
 
 /** Numbers that brakes compare with; each is one query over an index. */
 

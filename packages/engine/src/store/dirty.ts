@@ -3,7 +3,7 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
 import { type RecordRef, recordNumbers } from './records.ts';
-import { type Side, sideNumber, sideOf } from './side.ts';
+import { otherSide, type Side, sideColumn, sideNumber, sideOf } from './side.ts';
 
 /**
  * A record that has to be looked at, and how often it was marked so far. What was decided on an older observation
@@ -114,4 +114,32 @@ export async function dirtyMarks(
     .where(among('record', numbers))
     .execute();
   return new Map(rows.map((row) => [row.record, row.marks]));
+}
+
+export async function countDirty(database: Kysely<Database>, pair: number): Promise<number> {
+  const row = await database
+    .selectFrom('dirty')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('pair_id', '=', pair)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** A run marks as clean what it has written together, chunk by chunk: dirty records that it wrote before it was stopped. */
+export async function countWrittenDirty(database: Kysely<Database>, pair: number, run: string): Promise<number> {
+  const written = (side: Side) => {
+    const own = sql.ref(`links.${sideColumn(side)}`);
+    const twin = sql.ref(`links.${sideColumn(otherSide(side))}`);
+    return sql`
+      select dirty.side, dirty.record from dirty
+      join links on links.pair_id = dirty.pair_id and links.state = 'linked' and ${own} = dirty.record
+      join written_records on written_records.record = ${twin}
+      join writes on writes.id = written_records.write_id and writes.pair_id = dirty.pair_id
+        and writes.side = ${sideNumber(otherSide(side))} and writes.run = ${run} and writes.kind <> 'stand-in'
+      where dirty.pair_id = ${pair} and dirty.side = ${sideNumber(side)}`;
+  };
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (${written('left')} union ${written('right')}) as written
+  `.execute(database);
+  return Number(rows[0]?.count ?? 0);
 }

@@ -1,8 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import type { StandingFailure } from './failures.ts';
+import { type Hold, type HoldReason, readHoldDetail, readHoldReason } from './holds.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 import type { FailureGroup } from './waiting.ts';
-import { type Hold, type HoldReason, readHoldDetail, readHoldReason, type StandingFailure } from './work.ts';
 
 /** Whose records of a pair are meant, where several syncs share it. `others`: all that are not one of theirs. */
 export type Owner = { readonly sync: string } | { readonly others: readonly string[] };

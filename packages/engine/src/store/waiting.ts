@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { type HoldReason, readHoldDetail, readHoldReason } from './holds.ts';
 import { amongRecords, bySide, type RecordRef } from './records.ts';
 import { sideNumber } from './side.ts';
-import { type HoldReason, readHoldDetail, readHoldReason } from './work.ts';
 
 /** What waits for a person, grouped by why. The texts are those of one record of the group. */
 export interface FailureGroup {

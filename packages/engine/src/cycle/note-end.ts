@@ -1,0 +1,16 @@
+import type { CycleContext } from '../context/cycle-context.ts';
+import { finishRun } from '../store/runs.ts';
+
+/** A run that does not come to its end says so, if its store still takes anything. */
+export async function noteEnd<Result>(
+  { store, run, clock, signal }: Pick<CycleContext, 'store' | 'run' | 'clock' | 'signal'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const status = signal.aborted ? 'interrupted' : 'failed';
+    await finishRun(store, { id: run, status, at: clock.now(), report: null }).catch(() => undefined);
+    throw error;
+  }
+}
