@@ -36,7 +36,13 @@ describe('the quick bench', () => {
     );
     expect(counted.map(({ pair }) => pair).filter((pair) => pair === 'Kintone')).toHaveLength(15);
     const alone = rows.filter(({ formula }) => /^(PouchDB|RxDB|3 × that with SQLite|what it is meant)/.test(formula));
-    expect(alone.map(({ measured, bound }) => measured > 0 && (bound ?? 0) > 0)).toEqual([true, true, true, true, true]);
+    expect(alone.map(({ measured, bound }) => measured > 0 && (bound ?? 0) > 0)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
     const naive = rows.filter(({ what, app }) => what === 'naive script, first sync, calls' && app === 'Airtable');
     expect(naive.map(({ measured, bound }) => measured > 20 * (bound ?? Number.POSITIVE_INFINITY))).toEqual([true]);
   });
