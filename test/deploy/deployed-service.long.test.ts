@@ -95,10 +95,17 @@ ${apps.connections}syncs:
   );
   for (const closed of [deployed, etc]) await run('chmod', '-R', 'a-w', closed);
   const [program, ...words] = startedByImage();
-  const { NODE_OPTIONS = '' } = Object.fromEntries(
-    [...read('deploy/Dockerfile').matchAll(/(NODE_OPTIONS)=(\S+)/g)].map(([, name, value]) => [name, value]),
-  );
-  expect(NODE_OPTIONS).not.toBe('');
+  const { NODE_OPTIONS, LINKWRIGHT_STATE, LINKWRIGHT_SERVICE_FOLDER } = z
+    .record(z.string(), z.string())
+    .parse(
+      Object.fromEntries(
+        [...read('deploy/Dockerfile').matchAll(/\b([A-Z_]+)=(\S+)/g)].map(([, name, value = '']) => [
+          name,
+          value.replace('/var/lib/linkwright', state),
+        ]),
+      ),
+    );
+  expect(NODE_OPTIONS).toBeTruthy();
   const { PATH } = plainEnvironment();
   const child = spawn(program, words, {
     cwd: etc,
@@ -107,7 +114,8 @@ ${apps.connections}syncs:
       PATH,
       NODE_ENV: 'production',
       NODE_OPTIONS,
-      LINKWRIGHT_STATE: join(state, 'state'),
+      LINKWRIGHT_STATE,
+      LINKWRIGHT_SERVICE_FOLDER,
       TMPDIR: etc,
       TOKEN: 'publishing-test',
     },
@@ -117,23 +125,23 @@ ${apps.connections}syncs:
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'exit');
   const log: Record<string, unknown>[] = [];
-  createInterface({ input: child.stderr }).on(
-    'line',
-    (line) => void log.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line))),
-  );
-  const address = await vi.waitFor(
-    () => z.string().parse(log.find((line) => line.address !== undefined)?.address),
-    patience,
-  );
-
-  await vi.waitFor(async () => expect(await apps.emails()).toContain('carl@umbrella.example'), patience);
-  await vi.waitFor(
-    async () =>
-      expect(
-        log.filter(({ msg }) => msg === 'run'),
-        JSON.stringify(log),
-      ).toMatchObject([{ outcome: 'done' }]),
-    patience,
+  const strayLines: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('{')) log.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+    else strayLines.push(line);
+  });
+  // A service that has ended is not waited for.
+  const early = ended.then(() => Promise.reject(new Error(strayLines.join('\n'))));
+  early.catch(() => undefined);
+  const comes = <Value>(look: () => Promise<Value>): Promise<Value> =>
+    Promise.race([vi.waitFor(look, patience), early]);
+  const address = await comes(async () => z.string().parse(log.find((line) => line.address !== undefined)?.address));
+  await comes(async () => expect(await apps.emails()).toContain('carl@umbrella.example'));
+  await comes(async () =>
+    expect(
+      log.filter(({ msg }) => msg === 'run'),
+      JSON.stringify(log),
+    ).toMatchObject([{ outcome: 'done' }]),
   );
   expect(await (await fetch(`${address}/healthz`)).json()).toMatchObject({ status: 'ok', troubles: [] });
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
@@ -146,6 +154,7 @@ ${apps.connections}syncs:
   const before = performance.now();
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
+  expect(strayLines).toEqual([]);
   const unit = /^TimeoutStopSec=(\d+)s$/m.exec(read('deploy/linkwright.service'))?.[1];
   expect(performance.now() - before).toBeLessThan(Number(unit) * 1000);
   expect(log.at(-1)).toMatchObject({ msg: 'stopped' });

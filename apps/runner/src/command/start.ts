@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ConfigurationError } from '@linkwright/core';
+import { ConfigurationError, isLinkwrightError } from '@linkwright/core';
 import { createSharedLimits } from '@linkwright/engine';
 import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
@@ -105,7 +105,7 @@ const runStart: CommandAction = async (context, given, words) => {
       onRun: metrics.ran,
     },
   );
-  const tokenFolder = port === undefined ? '' : await tokenFolderOf(directory, places);
+  const tokenFolder = port === undefined ? '' : await tokenFolderOf(context, places);
   const server =
     port === undefined
       ? null
@@ -131,7 +131,15 @@ const runStart: CommandAction = async (context, given, words) => {
         });
   if (server) {
     log.info({ address: server.address }, 'the page, the API, health and metrics are served');
-    const offered = await offerFirstAdmin(tokenFolder, now());
+    // Syncs, health and metrics need no token: a service whose files are read-only goes on without the page.
+    const offered = await offerFirstAdmin(tokenFolder, now()).catch((error: unknown) => {
+      if (!isLinkwrightError(error)) throw error;
+      log.warn(
+        { code: error.code, remedy: 'Name a folder of its own with LINKWRIGHT_SERVICE_FOLDER.' },
+        `nobody can sign in: ${error.message}`,
+      );
+      return null;
+    });
     if (offered) {
       log.warn({ file: offered.file }, 'nobody is an admin yet: the one-time token in this file makes the first');
     }

@@ -53,9 +53,9 @@ const createSchema = placeSchema.extend({
   expires: z.number().optional(),
 });
 
-const folderOf = ({ directory, configurationFile }: CommandContext, place: string | undefined): Promise<string> => {
-  const first = place ?? configurationFile;
-  return tokenFolderOf(directory, first === undefined ? [] : [first]);
+const folderOf = (context: CommandContext, place: string | undefined): Promise<string> => {
+  const first = place ?? context.configurationFile;
+  return tokenFolderOf(context, first === undefined ? [] : [first]);
 };
 
 const runCreate: CommandAction = async (context, given) => {

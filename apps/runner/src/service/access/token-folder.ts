@@ -37,8 +37,17 @@ const idPattern = /^[0-9a-f]{8}$/;
 /** `lwt_` and 32 random bytes: found by scanners for secrets, and guessed by nobody. */
 const tokenPattern = /^lwt_[\w-]{43}$/;
 
-/** Where the tokens of a service lie: in a folder beside the first of its places. Throws what the file system does where that is not there. */
-export async function tokenFolderOf(directory: string, places: readonly string[]): Promise<string> {
+/**
+ * Where the tokens of a service lie: in the folder that `LINKWRIGHT_SERVICE_FOLDER` names, else in one beside the first of its
+ * places. Throws a `ConfigurationError` (`workspace-not-found`) where that place is not there.
+ */
+export async function tokenFolderOf(
+  { directory, environment }: { readonly directory: string; readonly environment: Readonly<NodeJS.ProcessEnv> },
+  places: readonly string[],
+): Promise<string> {
+  if (environment.LINKWRIGHT_SERVICE_FOLDER) {
+    return join(resolve(directory, environment.LINKWRIGHT_SERVICE_FOLDER), 'tokens');
+  }
   const place = resolve(directory, places[0] ?? '.');
   const about = await stat(place).catch(() => null);
   if (about === null) {

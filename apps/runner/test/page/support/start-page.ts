@@ -29,7 +29,7 @@ export async function startPage(directory: string, browser: Browser) {
   );
   const stopping = new AbortController();
   const running = service.run(stopping.signal);
-  const tokenFolder = await tokenFolderOf(directory, []);
+  const tokenFolder = await tokenFolderOf({ directory, environment: {} }, []);
   const page = await servePage(log);
   expect(page, 'the page is built: pnpm --filter @linkwright/console build').not.toBeNull();
   const server = await serveHttp({

@@ -44,7 +44,7 @@ export async function startApi(
   );
   onTestFinished(() => workspace.close());
   const service = { workspaces: new Map([['crm', workspace]]), troubles: new Map<string, string>() };
-  const tokenFolder = await tokenFolderOf(directory, []);
+  const tokenFolder = await tokenFolderOf({ directory, environment: {} }, []);
   const server = await serveHttp({
     service,
     jobs: createJobs(clock.now, events),
