@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 3172c51d4187f315c3dee9423880a24416567eb590e4698e65682338656b9ed9
+// Made from apps/runner/schema/openapi.json: 0fb2168f00ae5985e44dc00e56af946929f799a5383863ddd8b5726bfe59a39d
 export type paths = {
   '/session': {
     parameters: {
@@ -711,14 +711,14 @@ export type paths = {
                           fields: {
                             [key: string]: string;
                           }[];
-                          associations: {
+                          associations?: {
                             [key: string]: string;
                           }[];
-                          references: {
+                          references?: {
                             [key: string]: string;
                           }[];
                         };
-                        comment: string;
+                        comment?: string;
                       }
                     | {
                         /** @enum {string} */
@@ -841,14 +841,14 @@ export type paths = {
                         fields: {
                           [key: string]: string;
                         }[];
-                        associations: {
+                        associations?: {
                           [key: string]: string;
                         }[];
-                        references: {
+                        references?: {
                           [key: string]: string;
                         }[];
                       };
-                      comment: string;
+                      comment?: string;
                     }
                   | {
                       /** @enum {string} */
@@ -1114,6 +1114,317 @@ export type paths = {
           };
           content: {
             'application/json': components['schemas']['proposal'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/objects/pairs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Objects of two connections that look alike, those that others point at first */
+    get: {
+      parameters: {
+        query: {
+          left: string;
+          right: string;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['object-pairs'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/set-up/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** How good a match key two fields are: values that repeat or are missing, and records that would be paired */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            left: {
+              connection: string;
+              object: string;
+              field: string;
+            };
+            right: {
+              connection: string;
+              object: string;
+              field: string;
+            };
+          };
+        };
+      };
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['key'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/set-up/fields': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Which fields fit, with values of the apps as they are and as the other app would hold them */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            left: {
+              connection: string;
+              object: string;
+            };
+            right: {
+              connection: string;
+              object: string;
+            };
+            /** @default [] */
+            pairs?: {
+              left: string;
+              right: string;
+            }[];
+            partnersOf?: {
+              /** @enum {string} */
+              side: 'left' | 'right';
+              field: string;
+            };
+          };
+        };
+      };
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['field-pairs'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/set-up/associations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Which associations of a sync can be kept in step besides, and why others cannot
+     * @description `edits` are changes of the file that nobody has written; the sync may be one of them.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            sync: string;
+            /** @default [] */
+            edits?: (
+              | {
+                  /** @enum {string} */
+                  kind: 'add-sync';
+                  name: string;
+                  sync: {
+                    left: {
+                      connection: string;
+                      object: string;
+                    };
+                    right: {
+                      connection: string;
+                      object: string;
+                    };
+                    match: {
+                      [key: string]: string;
+                    }[];
+                    fields: {
+                      [key: string]: string;
+                    }[];
+                    associations?: {
+                      [key: string]: string;
+                    }[];
+                    references?: {
+                      [key: string]: string;
+                    }[];
+                  };
+                  comment?: string;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'add-mapping';
+                  sync: string;
+                  /** @enum {string} */
+                  list: 'fields' | 'associations' | 'references';
+                  mapping: {
+                    [key: string]: unknown;
+                  };
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'set';
+                  sync: string;
+                  key: string;
+                  value: unknown;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'remove';
+                  sync: string;
+                  key: string;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'remove-mapping';
+                  sync: string;
+                  /** @enum {string} */
+                  list: 'fields' | 'associations' | 'references';
+                  index: number;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'remove-sync';
+                  sync: string;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'rename-sync';
+                  sync: string;
+                  name: string;
+                }
+            )[];
+          };
+        };
+      };
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['association-choices'];
           };
         };
         /** @description Why it was not done. */
@@ -1952,7 +2263,10 @@ export type paths = {
     };
     get?: never;
     put?: never;
-    /** Begins a plan; nothing is written to any app */
+    /**
+     * Begins a plan; nothing is written to any app
+     * @description `edits` are changes of the file that nobody has written: it is planned what a run would do with them.
+     */
     post: {
       parameters: {
         query?: never;
@@ -1968,6 +2282,79 @@ export type paths = {
             /** @default [] */
             syncs?: string[];
             record?: string;
+            /** @default [] */
+            edits?: (
+              | {
+                  /** @enum {string} */
+                  kind: 'add-sync';
+                  name: string;
+                  sync: {
+                    left: {
+                      connection: string;
+                      object: string;
+                    };
+                    right: {
+                      connection: string;
+                      object: string;
+                    };
+                    match: {
+                      [key: string]: string;
+                    }[];
+                    fields: {
+                      [key: string]: string;
+                    }[];
+                    associations?: {
+                      [key: string]: string;
+                    }[];
+                    references?: {
+                      [key: string]: string;
+                    }[];
+                  };
+                  comment?: string;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'add-mapping';
+                  sync: string;
+                  /** @enum {string} */
+                  list: 'fields' | 'associations' | 'references';
+                  mapping: {
+                    [key: string]: unknown;
+                  };
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'set';
+                  sync: string;
+                  key: string;
+                  value: unknown;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'remove';
+                  sync: string;
+                  key: string;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'remove-mapping';
+                  sync: string;
+                  /** @enum {string} */
+                  list: 'fields' | 'associations' | 'references';
+                  index: number;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'remove-sync';
+                  sync: string;
+                }
+              | {
+                  /** @enum {string} */
+                  kind: 'rename-sync';
+                  sync: string;
+                  name: string;
+                }
+            )[];
           };
         };
       };
@@ -3362,6 +3749,117 @@ export type components = {
       /** @constant */
       version: 1;
     };
+    'object-pairs': {
+      pairs: {
+        left: string;
+        right: string;
+        reason: string;
+        syncs: string[];
+      }[];
+      /** @constant */
+      version: 1;
+    };
+    key: {
+      key: {
+        [key: string]: string;
+      };
+      left: {
+        records: number;
+        complete: boolean;
+        empty: number;
+        repeats: number;
+        repeated: {
+          value: string;
+          records: number;
+        }[];
+      };
+      right: {
+        records: number;
+        complete: boolean;
+        empty: number;
+        repeats: number;
+        repeated: {
+          value: string;
+          records: number;
+        }[];
+      };
+      shared: number;
+      samples: {
+        value: string;
+        left: {
+          id: string;
+          label: string;
+        };
+        right: {
+          id: string;
+          label: string;
+        };
+      }[];
+      /** @constant */
+      version: 1;
+    };
+    'field-pairs': {
+      pairs: {
+        left: string;
+        right: string;
+        compatible: boolean;
+        /** @enum {string} */
+        direction?: 'two-way' | 'left-to-right' | 'right-to-left';
+        needsTimeZone?: boolean;
+        reason?: string;
+        samples: {
+          /** @enum {string} */
+          from: 'left' | 'right';
+          before: string | boolean | string[] | null;
+          after?: string | boolean | string[] | null;
+          reason?: string;
+        }[];
+      }[];
+      partners: {
+        name: string;
+        label: string;
+        type: string;
+        compatible: boolean;
+        /** @enum {string} */
+        direction?: 'two-way' | 'left-to-right' | 'right-to-left';
+        needsTimeZone?: boolean;
+        reason?: string;
+      }[];
+      /** @constant */
+      version: 1;
+    };
+    'association-choices': {
+      first: {
+        /** @enum {string} */
+        side: 'left' | 'right';
+        connection: string;
+        object: string;
+      };
+      second: {
+        /** @enum {string} */
+        side: 'left' | 'right';
+        connection: string;
+        object: string;
+      };
+      fields: {
+        name: string;
+        label: string;
+        /** @enum {string} */
+        cardinality: 'one' | 'many';
+        targets: string[];
+        switchedOff?: string;
+        candidates: {
+          name: string;
+          label: string;
+          compatible: boolean;
+          via: string[];
+          single: boolean;
+          reason?: string;
+        }[];
+      }[];
+      /** @constant */
+      version: 1;
+    };
     names: {
       /** @constant */
       version: 1;
@@ -3966,6 +4464,7 @@ export type components = {
       }[];
       schedule: {
         isServed: boolean;
+        pace: ('clock' | 'when-asked') | null;
         syncs: {
           name: string;
           everyMs: number;

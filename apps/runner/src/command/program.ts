@@ -21,6 +21,7 @@ import { registerInit } from './init.ts';
 import { registerKeys } from './keys.ts';
 import { registerMap } from './map.ts';
 import { registerObjects } from './objects.ts';
+import { registerOpen } from './open.ts';
 import { registerPause } from './pause.ts';
 import { registerPlan } from './plan.ts';
 import { registerRecord } from './record.ts';
@@ -53,6 +54,7 @@ const commands: readonly RegisterCommand[] = [
   registerPlan,
   registerRehearse,
   registerSync,
+  registerOpen,
   registerStart,
   registerWorkers,
   registerToken,

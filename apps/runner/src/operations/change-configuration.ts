@@ -39,6 +39,25 @@ export async function readConfiguration(
   };
 }
 
+/**
+ * Work on the file as some changes would make it; nothing is written. None: as the work goes by it. Throws a `ProblemsError` where the
+ * text would be wrong.
+ */
+export async function withChange(
+  work: Work,
+  edits: readonly ConfigurationEdit[],
+  environment: Environment,
+): Promise<Work> {
+  if (edits.length === 0) return work;
+  const { file } = work.loaded;
+  const before = await readFile(file, 'utf8');
+  const after = editConfiguration(before, edits);
+  refuseForeign(before, after);
+  const loaded = await loadConfigurationText(file, after, environment);
+  if (loaded.problems.length > 0) throw new ProblemsError(loaded.problems, loaded);
+  return { ...work, loaded };
+}
+
 /** What a change would make of the file; nothing is written. */
 export async function proposeConfiguration(
   { loaded: { file }, redact }: Work,

@@ -1,6 +1,6 @@
 import { emptiedObjects, isStateLocked, type Store } from '@linkwright/engine';
 import { accountPairs, pairName } from '../schedule/account-pairs.ts';
-import { dueAt } from '../schedule/due-syncs.ts';
+import { dueAt, nextAsked } from '../schedule/due-syncs.ts';
 import { readSchedule } from '../schedule/schedule-book.ts';
 import { silencesOf } from '../schedule/silences.ts';
 import type { Session } from '../session/open-session.ts';
@@ -15,6 +15,7 @@ export async function describeSchedule(
   const book = await readSchedule(store);
   const { place, schema } = state;
   const isServed = await isStateLocked(place, { schema, purpose: 'service' });
+  const isOnTheClock = !isServed || book.pace === 'clock';
   const isRunning = await isStateLocked(place, { schema });
   const emptied = await emptiedObjects(store, compilation.syncs);
   const starts = Object.values(book.runs).map(({ startedAt }) => startedAt);
@@ -25,7 +26,8 @@ export async function describeSchedule(
       const connection = [pair.left, pair.right].find((one) => book.refusals[one] !== undefined);
       const refusal = connection === undefined ? undefined : book.refusals[connection];
       const paused = book.pauses[sync.name] ?? null;
-      const nextAt = refusal === undefined ? dueAt(sync, book) : null;
+      const next = isOnTheClock ? dueAt(sync, book) : nextAsked([sync], book);
+      const nextAt = refusal === undefined ? next : null;
       const run = book.underWay[pairName(pair)];
       // A process that was killed leaves its note behind, and not its lock.
       const underWay = isRunning && run?.syncs.includes(sync.name) ? run : null;
@@ -39,7 +41,8 @@ export async function describeSchedule(
           underWay,
           emptied: emptied.filter((one) => one.sync === sync.name).map((one) => `${one.connection} ${one.object}`),
         },
-        { now, isServed, knownSince },
+        // Whoever runs nothing by itself promises no run either.
+        { now, isServed: isServed && isOnTheClock, knownSince },
       );
       return {
         ...sync,
@@ -54,5 +57,5 @@ export async function describeSchedule(
       };
     }),
   );
-  return { isServed, syncs, rejected: book.rejected };
+  return { isServed, pace: isServed ? book.pace : null, syncs, rejected: book.rejected };
 }

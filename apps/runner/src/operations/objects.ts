@@ -1,23 +1,19 @@
-import { ConfigurationError, nearest, type ObjectSchema } from '@linkwright/core';
+import { ConfigurationError, nearest } from '@linkwright/core';
 import { describeSyncs } from '../session/describe-syncs.ts';
 import { openCatalogue } from '../session/object-catalogue.ts';
-import {
-  type Connections,
-  noteProblems,
-  type OpenConnection,
-  openConnections,
-  refuseProblems,
-} from '../session/open-connections.ts';
+import { type Connections, noteProblems, openConnections, refuseProblems } from '../session/open-connections.ts';
 import { compileOpened } from '../session/open-session.ts';
 import { ended, type Work } from '../session/work.ts';
 import { narrowForSync } from '../suggest/narrow-for-sync.ts';
 import { proposeSync } from '../suggest/propose-sync.ts';
 import type { ProposalDocument } from './documents/objects-document.ts';
+import { describeOf, namedConnection, withConnections } from './opened-apps.ts';
 
 /** The objects that the apps offer. `connection`: absent: of all. The file may still be wrong: this is there to put it right. */
 export const listObjects = (work: Work, { connection }: { readonly connection?: string | undefined }) =>
-  withConnections(work, connection, async ({ connections }) => {
-    const chosen = connection === undefined ? connections : new Map([[connection, choose(connection, connections)]]);
+  withConnections(work, connection === undefined ? [] : [connection], async ({ connections }) => {
+    const chosen =
+      connection === undefined ? connections : new Map([[connection, namedConnection(connection, connections)]]);
     const listed = await Promise.all(
       [...chosen].map(async ([name, { displayName, app }]) => ({
         connection: name,
@@ -36,8 +32,8 @@ export interface ObjectAsked {
 
 /** One object with its fields. Throws a `ConfigurationError` (`unknown-connection`, `unknown-object`). */
 export const describeObject = (work: Work, { connection, object }: ObjectAsked) =>
-  withConnections(work, connection, async (opened) => {
-    const schema = await describe(choose(connection, opened.connections), object, work.signal);
+  withConnections(work, [connection], async (opened) => {
+    const schema = await describeOf(namedConnection(connection, opened.connections), object, work.signal);
     const names = await objectNames(opened, connection, work.signal);
     return { connection, object: schema, names: Object.fromEntries(names) };
   });
@@ -47,10 +43,10 @@ export const proposeFor = (
   work: Work,
   { left, right }: { readonly left: ObjectAsked; readonly right: ObjectAsked },
 ): Promise<ProposalDocument> =>
-  withConnections(work, undefined, async ({ connections }) => {
+  withConnections(work, [left.connection, right.connection], async ({ connections }) => {
     const endOf = async ({ connection, object }: ObjectAsked) => ({
       connection,
-      object: await describe(choose(connection, connections), object, work.signal),
+      object: await describeOf(namedConnection(connection, connections), object, work.signal),
     });
     const proposed = proposeSync(await endOf(left), await endOf(right));
     if (proposed === null) return { proposal: null };
@@ -132,65 +128,6 @@ export async function compatibleFields(work: Work, { connection, object, field }
   } finally {
     await opened.close();
   }
-}
-
-/** Only an app that is asked for must answer. */
-async function withConnections<Result>(
-  work: Work,
-  connection: string | undefined,
-  use: (opened: Connections) => Promise<Result>,
-): Promise<Result> {
-  const opened = await openConnections(work);
-  try {
-    const isMissing = connection === undefined ? opened.connections.size === 0 : !opened.connections.has(connection);
-    if (isMissing) {
-      const isMeant = ({ path }: { readonly path: readonly (string | number)[] }) => isOf(path, connection);
-      refuseProblems({
-        ...opened,
-        problems: opened.problems.filter(isMeant),
-        refusals: opened.refusals.filter(isMeant),
-      });
-    }
-    noteProblems(work, opened);
-    ended(work);
-    return await use(opened);
-  } finally {
-    await opened.close();
-  }
-}
-
-const isOf = (path: readonly (string | number)[], connection: string | undefined): boolean =>
-  connection === undefined || path.length === 0 || (path[0] === 'connections' && path[1] === connection);
-
-function choose(name: string, connections: ReadonlyMap<string, OpenConnection>): OpenConnection {
-  const known = connections.get(name);
-  if (known) return known;
-  const near = nearest(name, [...connections.keys()]);
-  throw new ConfigurationError(`There is no connection "${name}".`, {
-    code: 'unknown-connection',
-    remedy: near === null ? `Known connections: ${[...connections.keys()].join(', ')}.` : `Did you mean "${near}"?`,
-  });
-}
-
-async function describe(connection: OpenConnection, name: string, signal: AbortSignal): Promise<ObjectSchema> {
-  const { objects, complete } = await connection.app.listObjects({}, { signal });
-  const found =
-    objects.find((object) => object.id === name || object.name === name) ??
-    objects.find((object) => object.aliases?.includes(name));
-  if (!found && complete) {
-    const names = objects.map((object) => object.name);
-    const near = nearest(name, names);
-    throw new ConfigurationError(`${connection.displayName} has no object "${name}".`, {
-      code: 'unknown-object',
-      remedy: near === null ? `Known objects: ${names.join(', ')}.` : `Did you mean "${near}"?`,
-    });
-  }
-  const [schema] = await connection.app.describeObjects({ objects: [found?.id ?? name] }, { signal });
-  if (schema) return schema;
-  throw new ConfigurationError(`${connection.displayName} does not describe "${name}".`, {
-    code: 'unknown-object',
-    remedy: 'Check that the key may read its schema.',
-  });
 }
 
 /** Names of a connection's objects by id: links point at ids. */

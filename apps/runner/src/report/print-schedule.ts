@@ -4,8 +4,9 @@ import { visible } from '../output/visible.ts';
 import type { TimeOf } from './tell-time.ts';
 
 /** What a service does with the syncs, and what keeps it from them. Nothing where there is neither. */
-export function printSchedule(output: Output, { isServed, syncs, rejected }: ScheduleDocument, timeOf: TimeOf): void {
-  if (isServed) {
+export function printSchedule(output: Output, { pace, syncs, rejected }: ScheduleDocument, timeOf: TimeOf): void {
+  if (pace === 'when-asked') output.print('linkwright open looks after this: a sync runs only when somebody asks.');
+  if (pace === 'clock') {
     const next = syncs.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]));
     const told = next.length === 0 ? 'every sync rests' : `the next sync is due ${timeOf(Math.min(...next))}`;
     output.print(`A service looks after this: ${told}.`);

@@ -37,6 +37,15 @@ export function nextDue(
   return moments.length === 0 ? null : Math.min(...moments);
 }
 
+/** When the first of those is due that somebody asked for. `null`: nobody did. */
+export function nextAsked(
+  syncs: readonly Pick<ScheduledSync, 'name'>[],
+  { asked }: Pick<ScheduleBook, 'asked'>,
+): number | null {
+  const moments = syncs.flatMap(({ name }) => asked[name]?.at ?? []);
+  return moments.length === 0 ? null : Math.min(...moments);
+}
+
 /** How many turns passed while a run took longer than the time between two. */
 export const skippedTurns = (startedAt: number, endedAt: number, everyMs: number): number =>
   Math.max(0, Math.ceil((endedAt - startedAt) / everyMs) - 1);

@@ -3,6 +3,10 @@ import { type Announcement, announce, readDocument, type Store, saveDocument } f
 import { z } from 'zod';
 import { requesterSchema } from '../session/requester.ts';
 
+/** What makes a service run the syncs that it looks after: their `every`, or nothing but somebody who asks. */
+export const paces = ['clock', 'when-asked'] as const;
+export type Pace = (typeof paces)[number];
+
 /** Times are milliseconds since 1970, UTC. */
 const runSchema = z.object({
   startedAt: z.number(),
@@ -42,6 +46,8 @@ const bookSchema = z.object({
   underWay: z
     .record(z.string(), z.object({ syncs: z.array(z.string()), startedAt: z.number(), progressAt: z.number() }))
     .default({}),
+  /** Of whoever looks after the state, or did so last. */
+  pace: z.enum(paces).default('clock'),
   /** What is wrong in the changed file, while the one before goes on. `null`: nothing. */
   rejected: z
     .object({ at: z.number(), problems: z.array(z.string()) })
@@ -63,6 +69,7 @@ const emptyBook: ScheduleBook = {
   refusals: {},
   asked: {},
   underWay: {},
+  pace: 'clock',
   rejected: null,
 };
 

@@ -16,9 +16,10 @@ import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
-import { dueSyncs, nextDue } from '../schedule/due-syncs.ts';
+import { dueSyncs, nextAsked, nextDue } from '../schedule/due-syncs.ts';
 import {
   changeSchedule,
+  type Pace,
   parseSchedule,
   readSchedule,
   type ScheduleBook,
@@ -56,6 +57,9 @@ export class ServedWorkspace {
   readonly #feeds: FeedReader;
   #loaded: LoadedConfiguration;
   #lock: StateLock | null = null;
+  readonly #pace: Pace;
+  /** As the state had it when it was read last. `null`: nobody has looked. */
+  #knownPace: Pace | null = null;
   #stateStamp = '';
   #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
   #lookedAtGrants = 0;
@@ -68,8 +72,10 @@ export class ServedWorkspace {
     { name, file }: FoundWorkspace,
     loaded: LoadedConfiguration,
     watched: WatchedFile,
+    pace: Pace,
   ) {
     this.#context = context;
+    this.#pace = pace;
     this.name = name;
     this.file = file;
     this.#loaded = loaded;
@@ -80,21 +86,30 @@ export class ServedWorkspace {
   }
 
   /** Throws a `ProblemsError` where its file is not right, and a `ConfigurationError` (`state-served`) where another service has it. */
-  static async open(context: ServiceContext, found: FoundWorkspace): Promise<ServedWorkspace> {
+  static async open(context: ServiceContext, found: FoundWorkspace, pace: Pace = 'clock'): Promise<ServedWorkspace> {
     const { watched, loaded } = await WatchedFile.open(found.file, context.environment);
     if (loaded.problems.length > 0) throw new ProblemsError(loaded.problems, loaded);
-    const workspace = new ServedWorkspace(context, found, loaded, watched);
+    const workspace = new ServedWorkspace(context, found, loaded, watched, pace);
     const { place, schema, folder } = loaded.state;
-    if (folder !== null) {
-      await ownStateFolder(folder);
-      workspace.#lock = await lockState(place, { schema, purpose: 'service' });
-    }
+    if (folder !== null) await ownStateFolder(folder);
+    if (workspace.shared === null) workspace.#lock = await lockState(place, { schema, purpose: 'service' });
     return workspace;
   }
 
-  /** Where its state lies on a PostgreSQL database, which other processes may look after as well. `null`: in a file. */
+  /**
+   * Where its state lies on a PostgreSQL database, which other processes may look after as well. `null`: in a file, or nobody else
+   * may look after it while it is run only when somebody asks.
+   */
   get shared(): Pick<StatePlace, 'place' | 'schema'> | null {
-    return this.#loaded.state.folder === null ? this.#loaded.state : null;
+    return this.#loaded.state.folder === null && this.#pace === 'clock' ? this.#loaded.state : null;
+  }
+
+  /** Whoever asks how it stands is told what makes its syncs run. */
+  async notePace(): Promise<void> {
+    const pace = this.#pace;
+    if (this.#knownPace === null || this.#knownPace === pace) return;
+    await this.change((book) => ({ ...book, pace }));
+    this.#knownPace = pace;
   }
 
   get pairs(): readonly AccountPair[] {
@@ -114,22 +129,22 @@ export class ServedWorkspace {
     return this.#inState((store) => changeSchedule(store, change));
   }
 
-  /** When the first sync of a pair is due. `null`: all are paused, or an app refuses their credentials. */
+  /** When the first sync of a pair is due. `null`: all rest, or an app refuses their credentials. */
   async dueAt(pair: AccountPair): Promise<number | null> {
-    return this.#inState(async (store) => dueOf(pair, await readSchedule(store), await readPending(store)));
+    return this.#inState(async (store) => this.#dueOf(pair, await readSchedule(store), await readPending(store)));
   }
 
   /** The same of all pairs, in their order. `read`: a document of the state by its name. */
   duesBy(read: (name: string) => string | null): readonly (number | null)[] {
     const book = parseSchedule(read(scheduleName));
     const pending = parsePending(read(pendingName));
-    return this.pairs.map((pair) => dueOf(pair, book, pending));
+    return this.pairs.map((pair) => this.#dueOf(pair, book, pending));
   }
 
   async dues(): Promise<readonly (number | null)[]> {
     return this.#inState(async (store) => {
       const [book, pending] = [await readSchedule(store), await readPending(store)];
-      return this.pairs.map((pair) => dueOf(pair, book, pending));
+      return this.pairs.map((pair) => this.#dueOf(pair, book, pending));
     });
   }
 
@@ -171,7 +186,7 @@ export class ServedWorkspace {
 
   /** Is there a feed to read by now, as far as is known without a look into the state? */
   get hasDueFeeds(): boolean {
-    return this.#feeds.isDue;
+    return this.#pace === 'clock' && this.#feeds.isDue;
   }
 
   get hasFeeds(): boolean {
@@ -217,6 +232,11 @@ export class ServedWorkspace {
         return !signal.aborted;
       },
     };
+    if (this.#pace === 'when-asked') {
+      // What is hinted at waits for a service that runs by the clock, which looks at everything anyhow.
+      const syncs = pair.syncs.filter((sync) => book.asked[sync.name] !== undefined);
+      return runDueSyncs(this.#context, this.name, { ...pair, syncs }, book, work);
+    }
     const pending = await this.#inState((store) => takePending(store, [pair.left, pair.right]));
     const isDue = dueSyncs(pair.syncs, book, clock.now()).length > 0;
     const awake = pair.syncs.filter((sync) => book.pauses[sync.name] === undefined);
@@ -265,9 +285,12 @@ export class ServedWorkspace {
   /** Has anybody written to the state since it was asked last: this service, or a command that pauses or asks for a sync? */
   async wasTouched(): Promise<boolean> {
     const { place, folder } = this.#loaded.state;
-    // On a server whoever changes something announces it.
-    if (folder === null) return false;
-    const stamp = `${await fileStamp(`${place}-wal`)} ${await fileStamp(place)}`;
+    // On a server whoever changes something announces it, where anybody listens.
+    if (this.shared !== null) return false;
+    const stamp =
+      folder === null
+        ? JSON.stringify(await this.book())
+        : `${await fileStamp(`${place}-wal`)} ${await fileStamp(place)}`;
     const isTouched = stamp !== this.#stateStamp;
     this.#stateStamp = stamp;
     return isTouched;
@@ -300,6 +323,16 @@ export class ServedWorkspace {
     this.#lock = null;
   }
 
+  #dueOf(pair: AccountPair, book: ScheduleBook, pending: PendingHints): number | null {
+    this.#knownPace = book.pace;
+    if (isRefused(pair, book)) return null;
+    if (this.#pace === 'when-asked') return nextAsked(pair.syncs, book);
+    const due = nextDue(pair.syncs, book);
+    // What is paused rests, whatever is hinted at.
+    const hinted = due === null ? null : pendingDue(pending, [pair.left, pair.right]);
+    return due === null || hinted === null ? due : Math.min(due, hinted);
+  }
+
   #workOn(loaded: LoadedConfiguration, signal: AbortSignal): Work {
     const { clock, directory, log, limits } = this.#context;
     return {
@@ -329,11 +362,3 @@ export class ServedWorkspace {
 
 const isRefused = ({ left, right }: AccountPair, { refusals }: ScheduleBook): boolean =>
   refusals[left] !== undefined || refusals[right] !== undefined;
-
-function dueOf(pair: AccountPair, book: ScheduleBook, pending: PendingHints): number | null {
-  if (isRefused(pair, book)) return null;
-  const due = nextDue(pair.syncs, book);
-  // What is paused rests, whatever is hinted at.
-  const hinted = due === null ? null : pendingDue(pending, [pair.left, pair.right]);
-  return due === null || hinted === null ? due : Math.min(due, hinted);
-}

@@ -2,33 +2,18 @@ import { isLinkwrightError } from '@linkwright/core';
 import { postgresAddress } from '@linkwright/engine';
 import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
-import { type Crew, type DocumentsOf, type JoinCrew, keyOf, type WorkerRole } from './crew.ts';
+import { type Crew, type DocumentsOf, keyOf } from './crew.ts';
 import { feedsToRead } from './feeds-to-read.ts';
 import { findWorkspaces } from './find-workspaces.ts';
 import type { CalledConnection } from './hook-routes.ts';
 import { logRun } from './log-run.ts';
-import type { PairRun } from './pair-run.ts';
 import { createPlaces, type Places } from './places.ts';
-import type { Claim, Scheduler } from './scheduler.ts';
+import type { Claim } from './scheduler.ts';
 import { ServedWorkspace } from './served-workspace.ts';
 import type { ServiceContext } from './service-context.ts';
+import type { ServiceOptions } from './service-options.ts';
 import { locked, notShared, sameState } from './unserved.ts';
 import { withoutJob } from './without-job.ts';
-
-export interface ServiceOptions {
-  /** Files, and folders of workspaces; none: this folder. */
-  readonly places: readonly string[];
-  /** Default `all`. The others share the work on states that lie on a database. */
-  readonly role?: WorkerRole;
-  /** So many account pairs are worked on at once. 0: none, it only tells how they stand. */
-  readonly concurrency: number;
-  /** Of workspaces with their state in a file. */
-  readonly scheduler: Scheduler;
-  /** Of those on a database. Absent: there are none. */
-  readonly join?: JoinCrew;
-  /** Told after each run. */
-  readonly onRun?: (workspace: string, run: PairRun) => void;
-}
 
 /** How often changed files, new workspaces and requests are looked for, in milliseconds. */
 const noticeEveryMs = 1_000;
@@ -57,6 +42,7 @@ export class Service {
   readonly #unscheduled = new Set<ServedWorkspace>();
   readonly #places: Places;
   readonly #working: Promise<void>[] = [];
+  readonly #ready = Promise.withResolvers<void>();
 
   constructor(context: ServiceContext, options: ServiceOptions) {
     this.#context = context;
@@ -66,6 +52,11 @@ export class Service {
 
   get workspaces(): ReadonlyMap<string, ServedWorkspace> {
     return this.#workspaces;
+  }
+
+  /** Everything that is there when it begins is served from here on, or has its trouble told. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   /** The connection that an app calls. `null`: nobody is meant. */
@@ -94,6 +85,7 @@ export class Service {
   async run(signal: AbortSignal): Promise<void> {
     try {
       await this.#look(signal, { isFirst: true });
+      this.#ready.resolve();
       await Promise.all([
         this.#keepLooking(signal),
         this.#keepReadingFeeds(signal),
@@ -300,7 +292,7 @@ export class Service {
   async #open(found: { readonly name: string; readonly file: string }, signal: AbortSignal): Promise<void> {
     let workspace: ServedWorkspace | null = null;
     try {
-      workspace = await ServedWorkspace.open(this.#context, found);
+      workspace = await ServedWorkspace.open(this.#context, found, this.#options.pace);
       const { role = 'all' } = this.#options;
       if (role !== 'all' && workspace.shared === null) throw notShared(role);
       const crew = await this.#crewFor(workspace, signal);
@@ -371,6 +363,7 @@ export class Service {
       for (const [at, pair] of pairs.entries()) {
         await crew.scheduler.set({ workspace: key, pair: pairName(pair) }, dues[at] ?? null);
       }
+      await workspace.notePace();
     } catch (error) {
       this.#unscheduled.add(workspace);
       throw error;

@@ -3,8 +3,8 @@ import { normalizers } from '@linkwright/engine';
 import { count, formatNumber } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
 import type { Questions } from '../prompt/questions.ts';
+import { countRepeats, type KeyCount } from '../suggest/count-repeats.ts';
 import { type MatchSuggestion, meantNormalizer, suggestMatch } from '../suggest/suggest-match.ts';
-import { countRepeats, type KeyCount } from './count-repeats.ts';
 import { placeOf, type SetupContext, type SetupEnd, type SetupPair } from './setup-context.ts';
 
 type Key = Pick<MatchSuggestion, 'left' | 'right' | 'normalize'>;
@@ -74,7 +74,7 @@ const keyName = ({ left, right }: Key): string => `${left.name} ↔ ${right.name
 async function isGoodEnough(context: SetupContext, ask: Questions, pair: SetupPair, key: Key): Promise<boolean> {
   const counted = await countBoth(context, pair, key);
   context.command.output.progress(null);
-  const shared = [...counted.left.values].filter((value) => counted.right.values.has(value)).length;
+  const shared = [...counted.left.bearers.keys()].filter((value) => counted.right.bearers.has(value)).length;
   const lines = [
     tellCount(placeOf(context, pair.left), counted.left, key.left),
     tellCount(placeOf(context, pair.right), counted.right, key.right),
@@ -101,7 +101,7 @@ async function countBoth(
     if (known !== undefined) return known;
     command.output.progress(`reading ${end.connection} ${end.object.name} …`);
     const { signal } = command;
-    const counting = countRepeats(connection, end.object.id, field.id, normalizers[normalizer], { signal });
+    const counting = countRepeats(connection, end.object.id, { field: field.id }, normalizers[normalizer], { signal });
     counted.set(what, counting);
     return counting;
   };

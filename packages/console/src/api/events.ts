@@ -34,7 +34,10 @@ function settled(queries: QueryClient): () => void {
     if (waiting !== null) return;
     waiting = setTimeout(() => {
       waiting = null;
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      // What the apps were asked for stays: each answer costs calls of their allowances.
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'apps',
+      });
     }, settleMs);
   };
 }

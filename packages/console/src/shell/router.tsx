@@ -14,7 +14,7 @@ import { RunPage } from '../pages/log/run-page.tsx';
 import { RecordPage } from '../pages/record/record-page.tsx';
 import { SearchPage } from '../pages/record/search-page.tsx';
 import { ReviewPage, type ReviewTab, reviewTabs } from '../pages/review/review-page.tsx';
-import { SetUpPage } from '../pages/set-up/set-up-page.tsx';
+import { SetUpPage, type SetUpView, setUpViews } from '../pages/set-up/set-up-page.tsx';
 import { SyncPage } from '../pages/sync/sync-page.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -108,8 +108,12 @@ const map = createRoute({
 const setUp = createRoute({
   getParentRoute: () => workspace,
   path: 'set-up',
+  validateSearch: (given): { readonly view?: SetUpView } => {
+    const view = setUpViews.find((one) => one === given.view);
+    return view === undefined ? {} : { view };
+  },
   component() {
-    return <SetUpPage {...setUp.useParams()} {...setUp.useRouteContext()} />;
+    return <SetUpPage {...setUp.useParams()} {...setUp.useRouteContext()} view={setUp.useSearch().view ?? 'steps'} />;
   },
 });
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
-import { sessionQuery, signIn } from '../api/session.ts';
+import { sessionQuery, signIn, wasUsedBefore } from '../api/session.ts';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { useTexts } from '../texts/texts.tsx';
 
@@ -26,6 +26,7 @@ export function SignIn() {
         }}
       >
         <h1>{texts.signIn.title}</h1>
+        {wasUsedBefore() && <div className="notice warn">{texts.signIn.usedBefore}</div>}
         <div className="field">
           <label htmlFor={input}>{texts.signIn.token}</label>
           <input

@@ -33,10 +33,10 @@ export const configurationEditSchema: z.ZodType<ConfigurationEdit> = z.discrimin
       right: end,
       match: z.array(mapping),
       fields: z.array(mapping),
-      associations: z.array(mapping).exactOptional(),
-      references: z.array(mapping).exactOptional(),
+      associations: z.array(mapping).optional(),
+      references: z.array(mapping).optional(),
     }),
-    comment: z.string().max(1_000).exactOptional(),
+    comment: z.string().max(1_000).optional(),
   }),
   z.strictObject({
     kind: z.literal('add-mapping'),

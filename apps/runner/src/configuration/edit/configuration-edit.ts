@@ -22,7 +22,12 @@ export type ConfigurationEdit =
         readonly settings: Readonly<Record<string, string>>;
       };
     }
-  | { readonly kind: 'add-sync'; readonly name: string; readonly sync: SyncDraft; readonly comment?: string }
+  | {
+      readonly kind: 'add-sync';
+      readonly name: string;
+      readonly sync: SyncDraft;
+      readonly comment?: string | undefined;
+    }
   | {
       readonly kind: 'add-mapping';
       readonly sync: string;
@@ -42,6 +47,6 @@ export type ConfigurationEdit =
 export interface SyncDraft extends Pick<ObjectSyncInput, 'left' | 'right'> {
   readonly match: readonly Readonly<Record<string, string>>[];
   readonly fields: readonly Readonly<Record<string, string>>[];
-  readonly associations?: readonly Readonly<Record<string, string>>[];
-  readonly references?: readonly Readonly<Record<string, string>>[];
+  readonly associations?: readonly Readonly<Record<string, string>>[] | undefined;
+  readonly references?: readonly Readonly<Record<string, string>>[] | undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
+import { paces } from '../../schedule/schedule-book.ts';
 import { silenceKinds } from '../../schedule/silences.ts';
 import { brakeSchema, list, momentSchema, noteSchema, sideSchema } from './document-parts.ts';
 
@@ -107,7 +108,7 @@ export const scheduledSyncSchema = z.strictObject({
   /** Why the last run failed. */
   lastMessage: z.string().nullable(),
   succeededAt: momentSchema.nullable(),
-  /** When a service runs it next. `null`: it rests. */
+  /** When a service runs it next. `null`: it rests, or is run only when somebody asks. */
   nextAt: momentSchema.nullable(),
   paused: z.strictObject({ at: momentSchema, by: z.string(), why: z.string() }).nullable(),
   /** The connection whose app refused its credentials. */
@@ -129,6 +130,8 @@ export const scheduledSyncSchema = z.strictObject({
 const scheduleSchema = z.strictObject({
   /** A service looks after this state. */
   isServed: z.boolean(),
+  /** What makes it run the syncs. `null`: there is no service. */
+  pace: z.enum(paces).nullable(),
   syncs: list(scheduledSyncSchema),
   /** What is wrong with the changed file, while a service goes on with the one before. */
   rejected: z.strictObject({ at: momentSchema, problems: list(z.string()) }).nullable(),

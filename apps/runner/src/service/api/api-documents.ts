@@ -22,6 +22,12 @@ import {
 } from '../../operations/documents/objects-document.ts';
 import { failingRecordSchema, heldRecordSchema, operationSchema } from '../../operations/documents/run-document.ts';
 import { runSchema, writeSchema } from '../../operations/documents/runs-document.ts';
+import {
+  associationChoicesDocumentSchema,
+  fieldPairsDocumentSchema,
+  keyDocumentSchema,
+  objectPairsDocumentSchema,
+} from '../../operations/documents/set-up-document.ts';
 import { syncsDocumentSchema } from '../../operations/documents/syncs-document.ts';
 import { requesterSchema } from '../../session/requester.ts';
 import { roles } from '../access/roles.ts';
@@ -122,6 +128,10 @@ export const apiSchemas = {
   object: objectDocumentSchema.extend({ version }),
   compatible: compatibleDocumentSchema.extend({ version }),
   proposal: proposalDocumentSchema.extend({ version }),
+  'object-pairs': objectPairsDocumentSchema.extend({ version }),
+  key: keyDocumentSchema.extend({ version }),
+  'field-pairs': fieldPairsDocumentSchema.extend({ version }),
+  'association-choices': associationChoicesDocumentSchema.extend({ version }),
   names: z.strictObject({ version, syncs: z.array(z.string()) }),
   runs: page(runSchema),
   run: runSchema.extend({ version }),

@@ -14,6 +14,7 @@ import { publicRoutes } from './routes/public-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRunRoutes } from './routes/run-routes.ts';
 import { addSessionRoutes } from './routes/session-routes.ts';
+import { addSetUpRoutes } from './routes/set-up-routes.ts';
 import { addTokenRoutes } from './routes/token-routes.ts';
 import { addWorkspaceRoutes } from './routes/workspace-routes.ts';
 
@@ -25,6 +26,7 @@ export function apiRoutes(api: ApiContext): OpenAPIHono<ApiEnvironment> {
   addConnectionRoutes(app, api);
   addConfigurationRoutes(app, api);
   addObjectRoutes(app, api);
+  addSetUpRoutes(app, api);
   addRunRoutes(app, api);
   addListRoutes(app, api);
   addRecordRoutes(app, api);

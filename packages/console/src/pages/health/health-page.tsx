@@ -35,6 +35,7 @@ export function HealthPage({ workspace, session }: HealthPageProps) {
                 </ul>
               </div>
             )}
+            {status.schedule.pace === 'when-asked' && <div className="notice">{texts.health.onlyWhenAsked}</div>}
             {!status.schedule.isServed && <div className="notice warn">{texts.health.notServed}</div>}
             {status.syncs.length === 0 && <div className="panel">{texts.health.noSyncs}</div>}
             {status.syncs.map((sync) => (
@@ -42,6 +43,7 @@ export function HealthPage({ workspace, session }: HealthPageProps) {
                 key={sync.name}
                 sync={sync}
                 scheduled={status.schedule.syncs.find(({ name }) => name === sync.name) ?? null}
+                pace={status.schedule.pace}
                 isRunning={status.isRunning}
                 workspace={workspace}
                 session={session}

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { api, ask } from '../../api/client.ts';
-import { type ScheduledSync, type SyncStatus, statusQuery } from '../../api/queries.ts';
+import { type ScheduledSync, type Status, type SyncStatus, statusQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Question } from '../../components/question.tsx';
@@ -15,6 +15,8 @@ import { syncState } from './sync-state.ts';
 interface SyncCardProps {
   readonly sync: SyncStatus;
   readonly scheduled: ScheduledSync | null;
+  /** What makes it run. `null`: no service looks after it. */
+  readonly pace: Status['schedule']['pace'];
   readonly isRunning: boolean;
   readonly workspace: string;
   readonly session: Session;
@@ -23,7 +25,7 @@ interface SyncCardProps {
 const counts = ['linked', 'excluded', 'failing', 'ambiguous', 'inReview', 'undecided', 'pending', 'toGo'] as const;
 
 /** One sync: its verdict, its counts, when it runs, and what can be done with it. */
-export function SyncCard({ sync, scheduled, isRunning, workspace, session }: SyncCardProps) {
+export function SyncCard({ sync, scheduled, pace, isRunning, workspace, session }: SyncCardProps) {
   const texts = useTexts();
   const { tone, text } = syncState(sync, scheduled, texts);
   const heading = useId();
@@ -49,6 +51,12 @@ export function SyncCard({ sync, scheduled, isRunning, workspace, session }: Syn
       )}
       {scheduled?.paused && <p>{texts.health.pausedBy(scheduled.paused.by, visible(scheduled.paused.why))}</p>}
       {scheduled?.lastMessage && <p className="value">{visible(scheduled.lastMessage)}</p>}
+      {scheduled?.silences.map(({ kind, text }) => (
+        <div className="notice warn" key={`${kind} ${text}`}>
+          <strong>{texts.health.silent}</strong>
+          <span className="value">{visible(text)}</span>
+        </div>
+      ))}
       {sync.brakes.map((brake) => (
         <BrakeNotice key={`${brake.kind} ${brake.side} ${brake.field}`} brake={brake} />
       ))}
@@ -65,8 +73,14 @@ export function SyncCard({ sync, scheduled, isRunning, workspace, session }: Syn
       {scheduled !== null && (
         <p className="soft">
           {texts.health.lastSuccess}: <When at={scheduled.succeededAt} /> · {texts.health.nextRun}:{' '}
-          {scheduled.nextAt === null ? texts.health.rests : <When at={scheduled.nextAt} />} ·{' '}
-          {texts.health.every(texts.health.duration(scheduled.everyMs))}
+          {scheduled.nextAt !== null ? (
+            <When at={scheduled.nextAt} />
+          ) : pace === 'when-asked' ? (
+            texts.health.whenAsked
+          ) : (
+            texts.health.rests
+          )}
+          {pace !== 'when-asked' && ` · ${texts.health.every(texts.health.duration(scheduled.everyMs))}`}
         </p>
       )}
     </section>

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { api, ask } from '../../api/client.ts';
 import { type ReviewItem, reviewQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
@@ -9,8 +8,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Question } from '../../components/question.tsx';
 import { RecordLink } from '../../components/record-link.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
-import { useListKeys } from '../../components/use-list-keys.ts';
-import { useSelection } from '../../components/use-selection.ts';
+import { useRows } from '../../components/use-rows.ts';
 import { visible } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
@@ -32,11 +30,10 @@ const keyOf = ({ sync, connection, id }: ReviewItem): string => JSON.stringify([
 export function DecisionList({ workspace, session }: DecisionListProps) {
   const texts = useTexts();
   const queries = useQueryClient();
-  const navigate = useNavigate();
   const query = useQuery(reviewQuery(workspace));
-  const { chosen, toggle, set } = useSelection();
   const [asked, setAsked] = useState<Decision | null>(null);
   const rows = query.data?.items.slice(0, shownItems) ?? [];
+  const { chosen, toggle, set, picked, current, setCurrent } = useRows(workspace, rows, keyOf);
   const decide = useMutation({
     mutationFn: ({ decision, records }: { readonly decision: Decision; readonly records: readonly string[] }) =>
       ask(
@@ -47,23 +44,6 @@ export function DecisionList({ workspace, session }: DecisionListProps) {
       ),
     onSettled: () => queries.invalidateQueries(),
   });
-  const toggleRow = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      if (row) toggle(keyOf(row));
-    },
-    [rows, toggle],
-  );
-  const openRow = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      if (row)
-        void navigate({ to: '/workspaces/$workspace/records', params: { workspace }, search: { search: row.id } });
-    },
-    [rows, navigate, workspace],
-  );
-  const [current, setCurrent] = useListKeys({ length: rows.length, toggle: toggleRow, open: openRow });
-  const picked = rows.filter((row) => chosen.has(keyOf(row)));
   const isWriter = mayWrite(session);
   return (
     <Answered query={query}>

@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { Link } from '@tanstack/react-router';
 import { api, ask } from '../../api/client.ts';
 import { type Cause, causesQuery, type Failure, failingQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
@@ -9,8 +8,7 @@ import { More } from '../../components/more.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { RecordLink } from '../../components/record-link.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
-import { useListKeys } from '../../components/use-list-keys.ts';
-import { useSelection } from '../../components/use-selection.ts';
+import { useRows } from '../../components/use-rows.ts';
 import { visible } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
@@ -120,26 +118,8 @@ const keyOf = ({ sync, connection, id, field }: Failure): string => JSON.stringi
 function Records({ workspace, cause, busy, onRetry }: RecordsProps) {
   const texts = useTexts();
   const list = useInfiniteQuery(failingQuery(workspace, cause));
-  const { chosen, toggle, set } = useSelection();
-  const navigate = useNavigate();
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const toggleRow = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      if (row) toggle(keyOf(row));
-    },
-    [rows, toggle],
-  );
-  const openRow = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      if (row)
-        void navigate({ to: '/workspaces/$workspace/records', params: { workspace }, search: { search: row.id } });
-    },
-    [rows, navigate, workspace],
-  );
-  const [current, setCurrent] = useListKeys({ length: rows.length, toggle: toggleRow, open: openRow });
-  const picked = rows.filter((row) => chosen.has(keyOf(row)));
+  const { chosen, toggle, set, picked, current, setCurrent } = useRows(workspace, rows, keyOf);
   return (
     <Answered query={list}>
       {({ pages }) => (

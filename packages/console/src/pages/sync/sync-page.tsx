@@ -34,7 +34,7 @@ export function SyncPage({ workspace, sync, session }: SyncPageProps) {
           const known = syncs.find(({ name }) => name === sync);
           const scheduled = schedule.syncs.find(({ name }) => name === sync) ?? null;
           if (known === undefined) return <div className="panel">{texts.shell.notFound}</div>;
-          return <SyncCard sync={known} {...{ scheduled, isRunning, workspace, session }} />;
+          return <SyncCard sync={known} {...{ scheduled, pace: schedule.pace, isRunning, workspace, session }} />;
         }}
       </Answered>
       {mayWrite(session) && <PlanPanel workspace={workspace} sync={sync} />}

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { brakeNames } from '@linkwright/core';
 import type { ResolveRequest } from '@linkwright/engine';
+import { withChange } from '../../../operations/change-configuration.ts';
 import { check } from '../../../operations/check.ts';
 import { syncDocumentSchema } from '../../../operations/documents/run-document.ts';
 import { undoDocument } from '../../../operations/documents/undo-document.ts';
@@ -17,6 +18,7 @@ import { findJob, shownJob } from '../find-job.ts';
 import type { JobKind, JobResults, JobWatch } from '../jobs.ts';
 import { spooledPlan, withoutLists } from '../spooled-plan.ts';
 import { jsonBody, syncNames, text, workspaceParameters } from './request-parts.ts';
+import { edits } from './set-up-routes.ts';
 
 /** So many records that differ are named of a sync. */
 const namedOfDrift = 1_000;
@@ -73,16 +75,20 @@ export function addJobRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext):
       method: 'post',
       path: '/workspaces/{workspace}/plans',
       summary: 'Begins a plan; nothing is written to any app',
+      description:
+        '`edits` are changes of the file that nobody has written: it is planned what a run would do with them.',
       request: {
         params: workspaceParameters,
-        body: jsonBody(z.strictObject({ syncs: syncNames, record: z.string().max(1_000).optional() })),
+        body: jsonBody(z.strictObject({ syncs: syncNames, record: z.string().max(1_000).optional(), edits })),
       },
       responses: answersWith('job', 202),
     }),
     (context) => {
-      const asked = context.req.valid('json');
+      const { edits: changes, ...asked } = context.req.valid('json');
       const by = context.get('token').name;
-      return start({ ...context.req.valid('param'), by }, 'plan', (work, { lists }) => spooledPlan(work, asked, lists));
+      return start({ ...context.req.valid('param'), by }, 'plan', async (work, { lists }) =>
+        spooledPlan(await withChange(work, changes, api.environment), asked, lists),
+      );
     },
   );
   app.openapi(

@@ -1,0 +1,236 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import {
+  type Ends,
+  type FieldPair,
+  fieldPairsQuery,
+  objectQuery,
+  type Pair,
+  partnersQuery,
+  proposalQuery,
+} from '../../../api/set-up-queries.ts';
+import { Answered } from '../../../components/answered.tsx';
+import { Scrolling } from '../../../components/scrolling.tsx';
+import { Value, visible } from '../../../components/value.tsx';
+import { useTexts } from '../../../texts/texts.tsx';
+import { Choice } from './choose-objects.tsx';
+
+export interface ChosenField extends Pair {
+  readonly direction: 'two-way' | 'left-to-right' | 'right-to-left';
+}
+
+interface ChooseFieldsProps {
+  readonly workspace: string;
+  readonly ends: Ends;
+  readonly keys: readonly Readonly<Record<string, string>>[];
+  /** `timeZone`: empty where none of them needs one. */
+  readonly choose: (fields: readonly ChosenField[], timeZone: string) => void;
+}
+
+const arrows = { 'two-way': '↔', 'left-to-right': '→', 'right-to-left': '←' } as const;
+const pairKey = ({ left, right }: Pair) => JSON.stringify([left, right]);
+
+/** Which fields are kept in step, with values of both apps and what would become of them. */
+export function ChooseFields(props: ChooseFieldsProps) {
+  const { workspace, ends, keys } = props;
+  const query = useQuery(proposalQuery(workspace, ends));
+  return (
+    <Answered query={query}>
+      {({ proposal }) => {
+        const ofKeys = keys.map(({ left = '', right = '' }) => ({ left, right }));
+        const likely = [...(proposal?.fields ?? []), ...(proposal?.zoneless ?? [])]
+          .map(({ left, right }) => ({ left, right }))
+          .filter(({ left, right }) => !ofKeys.some((key) => key.left === left || key.right === right));
+        return <FieldsForm {...props} offered={[...ofKeys, ...likely]} />;
+      }}
+    </Answered>
+  );
+}
+
+function FieldsForm({ workspace, ends, offered, choose }: ChooseFieldsProps & { readonly offered: readonly Pair[] }) {
+  const texts = useTexts();
+  const zoneName = useId();
+  const [more, setMore] = useState<readonly Pair[]>([]);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const all = [...offered, ...more];
+  const query = useQuery(fieldPairsQuery(workspace, ends, all));
+  const pairs = query.data?.pairs ?? [];
+  const taken = pairs.filter((pair) => pair.compatible && !left.has(pairKey(pair)));
+  const needsZone = taken.some(({ needsTimeZone }) => needsTimeZone);
+  const toggle = (pair: Pair) => {
+    const key = pairKey(pair);
+    const after = new Set(left);
+    if (!after.delete(key)) after.add(key);
+    setLeft(after);
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        choose(
+          taken.map((pair) => ({ left: pair.left, right: pair.right, direction: pair.direction ?? 'two-way' })),
+          needsZone ? timeZone : '',
+        );
+      }}
+    >
+      {all.length > 0 && (
+        <Answered query={query}>
+          {() => (
+            <Scrolling label={texts.setUp.fields}>
+              <table className="table">
+                <caption>{texts.setUp.whichFields}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{texts.record.field}</th>
+                    <th scope="col">{texts.setUp.fromTo(ends.left.connection, ends.right.connection)}</th>
+                    <th scope="col">{texts.setUp.fromTo(ends.right.connection, ends.left.connection)}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {pairs.map((pair) => (
+                    <tr key={pairKey(pair)}>
+                      <th scope="row">
+                        <label className="row">
+                          <input
+                            type="checkbox"
+                            disabled={!pair.compatible}
+                            checked={pair.compatible && !left.has(pairKey(pair))}
+                            onChange={() => toggle(pair)}
+                          />
+                          <span className="value">
+                            {visible(pair.left)} {arrows[pair.direction ?? 'two-way']} {visible(pair.right)}
+                          </span>
+                        </label>
+                        {pair.reason !== undefined && <span className="soft value">{visible(pair.reason)}</span>}
+                      </th>
+                      <td>
+                        <Samples pair={pair} from="left" />
+                      </td>
+                      <td>
+                        <Samples pair={pair} from="right" />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scrolling>
+          )}
+        </Answered>
+      )}
+      <AnotherPair workspace={workspace} ends={ends} taken={all} add={(pair) => setMore([...more, pair])} />
+      {needsZone && (
+        <div className="field">
+          <label htmlFor={zoneName}>{texts.setUp.timeZone}</label>
+          <input
+            id={zoneName}
+            className="input"
+            required
+            value={timeZone}
+            onChange={({ target }) => setTimeZone(target.value)}
+          />
+        </div>
+      )}
+      <div>
+        <button type="submit" className="button main" disabled={taken.length === 0}>
+          {texts.setUp.next}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Samples({ pair, from }: { readonly pair: FieldPair; readonly from: 'left' | 'right' }) {
+  const texts = useTexts();
+  const own = pair.samples.filter((sample) => sample.from === from);
+  if (own.length === 0) return <span className="soft">{texts.setUp.noSample}</span>;
+  return (
+    <ul className="plain">
+      {own.map((sample) => (
+        <li key={JSON.stringify(sample.before)}>
+          <Value value={sample.before} />
+          {sample.reason !== undefined ? (
+            <span className="soft value"> ({visible(sample.reason)})</span>
+          ) : JSON.stringify(sample.after) === JSON.stringify(sample.before) ? null : (
+            <>
+              {' → '}
+              <Value value={sample.after} tone="after" />
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface AnotherPairProps extends Pick<ChooseFieldsProps, 'workspace' | 'ends'> {
+  readonly taken: readonly Pair[];
+  readonly add: (pair: Pair) => void;
+}
+
+/** Any field of the one app with those of the other that fit it; of the others, why they do not. */
+function AnotherPair({ workspace, ends, taken, add }: AnotherPairProps) {
+  const texts = useTexts();
+  const object = useQuery(objectQuery(workspace, ends.left));
+  const [chosen, setChosen] = useState('');
+  const [partner, setPartner] = useState('');
+  const partners = useQuery(partnersQuery(workspace, ends, chosen));
+  const fields = object.data?.object.fields ?? [];
+  const free = (partners.data?.partners ?? []).filter(({ name }) => !taken.some(({ right }) => right === name));
+  const fitting = free.filter(({ compatible }) => compatible);
+  const others = free.filter(({ compatible }) => !compatible);
+  return (
+    <fieldset className="choices">
+      <legend>{texts.setUp.anotherPair}</legend>
+      <div className="row">
+        <Choice
+          label={texts.setUp.fieldOf(`${ends.left.connection} ${ends.left.object}`)}
+          value={chosen}
+          options={[
+            ['', ''],
+            ...fields
+              .filter(({ name }) => !taken.some(({ left }) => left === name))
+              .map(({ name, type }) => [name, `${name} (${type})`] as const),
+          ]}
+          onChange={(field) => {
+            setChosen(field);
+            setPartner('');
+          }}
+        />
+        {chosen !== '' && (
+          <Choice
+            label={texts.setUp.fieldOf(`${ends.right.connection} ${ends.right.object}`)}
+            value={partner}
+            options={[['', ''], ...fitting.map(({ name, type }) => [name, `${name} (${type})`] as const)]}
+            onChange={setPartner}
+          />
+        )}
+        <button
+          type="button"
+          className="button"
+          disabled={chosen === '' || partner === ''}
+          onClick={() => {
+            add({ left: chosen, right: partner });
+            setChosen('');
+            setPartner('');
+          }}
+        >
+          {texts.setUp.add}
+        </button>
+      </div>
+      {chosen !== '' && others.length > 0 && (
+        <details>
+          <summary>{texts.setUp.doNotFit(others.length)}</summary>
+          <ul>
+            {others.map(({ name, reason }) => (
+              <li key={name} className="value">
+                {visible(name)}: {visible(reason ?? '')}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </fieldset>
+  );
+}
