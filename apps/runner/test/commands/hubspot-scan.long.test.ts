@@ -51,7 +51,7 @@ async function addMany(
 function scans(portals: Portals): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { path, count } of portals.sandbox.requests()) {
-    const [, from, to] = /\/associations\/([^/]+)\/([^/]+)\/batch\/read$/.exec(path) ?? [];
+    const [, from, to] = /\/associations\/(?:[\d-]+\/)?([^/]+)\/([^/]+)\/batch\/read$/.exec(path) ?? [];
     if (from !== undefined) counts[`${from} > ${to}`] = (counts[`${from} > ${to}`] ?? 0) + count;
   }
   return counts;

@@ -12,7 +12,7 @@ const count = 30;
 /** As each app answers a token that has lost the right to read records. */
 const refusals = {
   hubspot: {
-    of: /objects\/(contacts|0-1)/,
+    of: /objects\/(?:[\d-]+\/)?(contacts|0-1)/,
     status: 403,
     body: {
       status: 'error',

@@ -25,7 +25,9 @@ const verdictSchema = z.object({ integrity_check: z.string() });
 
 /** Of HubSpot's lists of an object, and of Airtable's tables. */
 const isListing = (path: string, method: string): boolean =>
-  method === 'GET' ? /^\/(crm\/.*objects\/[a-z]+|v0\/app\w+\/tbl\w+)$/.test(path) : path.endsWith('/listRecords');
+  method === 'GET'
+    ? /^\/(crm\/.*objects\/(?:[\d-]+\/)?[a-z]+|v0\/app\w+\/tbl\w+)$/.test(path)
+    : path.endsWith('/listRecords');
 
 export async function startMortalCrm(): Promise<MortalCrm> {
   let arrived: (request: FacingRequest) => void = () => undefined;
