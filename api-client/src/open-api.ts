@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 0fb2168f00ae5985e44dc00e56af946929f799a5383863ddd8b5726bfe59a39d
+// Made from apps/runner/schema/openapi.json: fdd7c878477e65758e9d72ced1b253e29a8a8448fd6fea40f6eb257c70b1b584
 export type paths = {
   '/session': {
     parameters: {
@@ -116,7 +116,7 @@ export type paths = {
       path?: never;
       cookie?: never;
     };
-    /** Can a first admin still be made? */
+    /** Can a first admin still be made, and how can people sign in besides with a token? */
     get: {
       parameters: {
         query?: never;
@@ -2439,57 +2439,6 @@ export type paths = {
     patch?: never;
     trace?: never;
   };
-  '/workspaces/{workspace}/checks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Begins to check the file against the apps; a failed job lists what is wrong in it */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          workspace: string;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      responses: {
-        /** @description It is at work, or will be. */
-        202: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['job'];
-          };
-        };
-        /** @description Why it was not done. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['problem'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/workspaces/{workspace}/conflicts/{conflict}/resolution': {
     parameters: {
       query?: never;
@@ -2631,6 +2580,215 @@ export type paths = {
       requestBody: {
         content: {
           'application/json': Record<string, never>;
+        };
+      };
+      responses: {
+        /** @description It is at work, or will be. */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['job'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to check the file against the apps; a failed job lists what is wrong in it */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      responses: {
+        /** @description It is at work, or will be. */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['job'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/suggestions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to look for what is alike in the apps and is not in the file */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      responses: {
+        /** @description It is at work, or will be. */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['job'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/fixes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to work out what would put the file right, as edits of it; nothing is written */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      responses: {
+        /** @description It is at work, or will be. */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['job'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/rehearsals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to run the file on local copies of a sample of the accounts, which are only read */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /** @default 500 */
+            records?: number;
+            /** @default false */
+            mask?: boolean;
+          };
         };
       };
       responses: {
@@ -3088,6 +3246,150 @@ export type paths = {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/jobs/{job}/suggestions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What `linkwright check --suggest --json` prints */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          job: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['suggestions'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/jobs/{job}/fixes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What `linkwright check --fix --json` prints; nothing is written: its edits are what PUT …/configuration takes */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          job: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['fixes'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/jobs/{job}/rehearsal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What `linkwright rehearse --json` prints */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          job: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['rehearsal'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces/{workspace}/jobs/{job}/resolution': {
     parameters: {
       query?: never;
@@ -3488,6 +3790,7 @@ export type components = {
       /** @constant */
       version: 1;
       needed: boolean;
+      signIn: string | null;
     };
     workspaces: {
       /** @constant */
@@ -4170,7 +4473,7 @@ export type components = {
       version: 1;
       id: string;
       /** @enum {string} */
-      kind: 'plan' | 'drift' | 'check' | 'resolution' | 'undo-plan' | 'undo';
+      kind: 'plan' | 'drift' | 'check' | 'suggestions' | 'fixes' | 'rehearsal' | 'resolution' | 'undo-plan' | 'undo';
       by: string;
       /** @enum {string} */
       status: 'waiting' | 'running' | 'done' | 'failed';
@@ -4204,7 +4507,7 @@ export type components = {
       items: {
         id: string;
         /** @enum {string} */
-        kind: 'plan' | 'drift' | 'check' | 'resolution' | 'undo-plan' | 'undo';
+        kind: 'plan' | 'drift' | 'check' | 'suggestions' | 'fixes' | 'rehearsal' | 'resolution' | 'undo-plan' | 'undo';
         by: string;
         /** @enum {string} */
         status: 'waiting' | 'running' | 'done' | 'failed';
@@ -5196,6 +5499,281 @@ export type components = {
         remedy: string;
         add?: string;
       }[];
+    };
+    /** linkwright check-suggest --json */
+    suggestions: {
+      /** @constant */
+      version: 1;
+      newSyncs: {
+        name: string;
+        reason: string;
+        left: {
+          connection: string;
+          object: string;
+        };
+        right: {
+          connection: string;
+          object: string;
+        };
+        match: {
+          left: string;
+          right: string;
+          reason: string;
+          normalize?: string;
+        }[];
+        fields: {
+          left: string;
+          right: string;
+          reason: string;
+          /** @enum {string} */
+          direction?: 'left-to-right' | 'right-to-left';
+        }[];
+        associations: {
+          left: string;
+          right: string;
+          reason: string;
+          via?: string;
+        }[];
+      }[];
+      syncs: {
+        sync: string;
+        fields: {
+          left: string;
+          right: string;
+          reason: string;
+          /** @enum {string} */
+          direction?: 'left-to-right' | 'right-to-left';
+        }[];
+        associations: {
+          left: string;
+          right: string;
+          reason: string;
+          via?: string;
+        }[];
+      }[];
+      withoutKey: string[];
+      zoneless: string[];
+    };
+    /** linkwright check-fix --json */
+    fixes: {
+      /** @constant */
+      version: 1;
+      file: string;
+      written: boolean;
+      hash: string;
+      edits: (
+        | {
+            /** @constant */
+            kind: 'add-sync';
+            name: string;
+            sync: {
+              left: {
+                connection: string;
+                object: string;
+              };
+              right: {
+                connection: string;
+                object: string;
+              };
+              match: {
+                [key: string]: string;
+              }[];
+              fields: {
+                [key: string]: string;
+              }[];
+            };
+          }
+        | {
+            /** @constant */
+            kind: 'set';
+            sync: string;
+            /** @constant */
+            key: 'enabled';
+            /** @constant */
+            value: true;
+          }
+      )[];
+      difference: string;
+      assumed: string[];
+      declined: string[];
+      problems: {
+        code: string;
+        file: string;
+        line: number;
+        column: number;
+        path: (string | number)[];
+        message: string;
+        why?: string;
+        remedy: string;
+        add?: string;
+      }[];
+    };
+    /** linkwright rehearse --json */
+    rehearsal: {
+      /** @constant */
+      version: 1;
+      rehearsal: {
+        masked: boolean;
+        sample: {
+          connection: string;
+          app: string;
+          object: string;
+          taken: number;
+          of: number;
+          counted: boolean;
+          associations: number;
+          associationsCut: number;
+        }[];
+        notRebuilt: {
+          connection: string;
+          object: string;
+          field: string;
+          text: string;
+        }[];
+        firstSync: {
+          name: string;
+          implied: boolean;
+          left: string;
+          right: string;
+          matched: number;
+          created: {
+            left: number;
+            right: number;
+          };
+          updated: {
+            left: number;
+            right: number;
+          };
+          archived: {
+            left: number;
+            right: number;
+          };
+          associations: {
+            added: number;
+            removed: number;
+            pending: number;
+          };
+          conflicts: number;
+          held: {
+            reason: string;
+            text: string;
+            records: number;
+            examples: string[];
+          }[];
+          refused: {
+            message: string;
+            remedy: string;
+            records: number;
+            examples: string[];
+          }[];
+          brakes: {
+            kind: string;
+            text: string;
+          }[];
+        }[];
+        edits: {
+          sync: string;
+          text: string;
+          refused?: string;
+        }[];
+        secondSync: {
+          name: string;
+          implied: boolean;
+          left: string;
+          right: string;
+          matched: number;
+          created: {
+            left: number;
+            right: number;
+          };
+          updated: {
+            left: number;
+            right: number;
+          };
+          archived: {
+            left: number;
+            right: number;
+          };
+          associations: {
+            added: number;
+            removed: number;
+            pending: number;
+          };
+          conflicts: number;
+          held: {
+            reason: string;
+            text: string;
+            records: number;
+            examples: string[];
+          }[];
+          refused: {
+            message: string;
+            remedy: string;
+            records: number;
+            examples: string[];
+          }[];
+          brakes: {
+            kind: string;
+            text: string;
+          }[];
+        }[];
+        carried: {
+          sync: string;
+          text: string;
+        }[];
+        thirdSync: {
+          nothingToDo: boolean;
+          syncs: {
+            name: string;
+            implied: boolean;
+            left: string;
+            right: string;
+            matched: number;
+            created: {
+              left: number;
+              right: number;
+            };
+            updated: {
+              left: number;
+              right: number;
+            };
+            archived: {
+              left: number;
+              right: number;
+            };
+            associations: {
+              added: number;
+              removed: number;
+              pending: number;
+            };
+            conflicts: number;
+            held: {
+              reason: string;
+              text: string;
+              records: number;
+              examples: string[];
+            }[];
+            refused: {
+              message: string;
+              remedy: string;
+              records: number;
+              examples: string[];
+            }[];
+            brakes: {
+              kind: string;
+              text: string;
+            }[];
+          }[];
+        };
+        realThing: {
+          calls: number;
+          readingCalls: number;
+          writingCalls: number;
+          duration: number;
+          /** @enum {string} */
+          basis: 'counted' | 'at-least';
+        };
+      };
     };
     /** linkwright conflicts-resolve --json */
     resolution: {

@@ -7,6 +7,15 @@ import { copyManifests, type ManifestCopy } from './copy-manifests.ts';
 const released = packages().filter((one) => one.manifest.private !== true);
 const names = released.map((one) => one.name);
 const connectors = names.filter((name) => name.includes('/connector-'));
+/** What sends traces and signs people in is installed by whoever wants that. */
+const packagesOfOthers = [
+  '@opentelemetry/api',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/exporter-trace-otlp-proto',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace',
+  'openid-client',
+];
 
 function copy(): ManifestCopy {
   const made = copyManifests();
@@ -109,6 +118,6 @@ test('the command forces no connector and no sandbox on anybody', () => {
   const { dependencies, peerDependenciesMeta } = released.find((one) => one.name === 'linkwright')?.manifest ?? {};
   const brought = Object.keys(dependencies ?? {}).filter((name) => name.startsWith('@linkwright/'));
   expect(brought.sort()).toEqual(['@linkwright/console', '@linkwright/core', '@linkwright/engine']);
-  const offered = ['@linkwright/sandbox', ...connectors];
+  const offered = ['@linkwright/sandbox', ...connectors, ...packagesOfOthers];
   expect(peerDependenciesMeta).toEqual(Object.fromEntries(offered.map((name) => [name, { optional: true }])));
 });

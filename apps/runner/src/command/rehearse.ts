@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rehearse } from '../operations/rehearse.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
@@ -17,21 +18,18 @@ export const registerRehearse: RegisterCommand = (program, act) => {
 
 const runRehearse: CommandAction = async (context, given) => {
   const options = optionsSchema.parse(given);
-  const { runRehearsal } = await import('../rehearse/run-rehearsal.ts');
   const { printRehearsal } = await import('../rehearse/print-rehearsal.ts');
-  const { rehearsalSchema } = await import('../rehearse/rehearsal-report.ts');
-  const work = await openWork(context);
-  const rehearsal = await runRehearsal(work, options).catch((error: unknown) => {
+  const document = await rehearse(await openWork(context), options).catch((error: unknown) => {
     if (context.signal.aborted) return null;
     throw error;
   });
-  if (rehearsal === null) {
+  if (document === null) {
     context.output.document({ error: { code: 'interrupted', message: 'Stopped.', remedy: '' } });
     if (!context.output.json) context.output.error('Stopped; nothing is left behind.');
     return exitCodes.interrupted;
   }
-  rehearsalSchema.parse(rehearsal);
-  context.output.document({ rehearsal });
+  const { rehearsal } = document;
+  context.output.document(document);
   printRehearsal(context.output, rehearsal);
   const needsAttention = [...rehearsal.firstSync, ...rehearsal.secondSync].some(
     ({ refused, brakes }) => refused.length + brakes.length > 0,

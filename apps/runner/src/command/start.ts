@@ -69,6 +69,9 @@ const runStart: CommandAction = async (context, given, words) => {
     { offerFirstAdmin },
     { createMetrics },
     { servePage },
+    { openTelemetry },
+    { readSignInSettings },
+    { openSignInProvider },
   ] = await Promise.all([
     import('../service/service.ts'),
     import('../service/embedded-scheduler.ts'),
@@ -82,6 +85,9 @@ const runStart: CommandAction = async (context, given, words) => {
     import('../service/access/first-admin.ts'),
     import('../service/metrics.ts'),
     import('../service/page/serve-page.ts'),
+    import('../telemetry/open-telemetry.ts'),
+    import('../service/sign-in/sign-in-settings.ts'),
+    import('../service/sign-in/sign-in-provider.ts'),
   ]);
   const clock = {
     now,
@@ -90,11 +96,20 @@ const runStart: CommandAction = async (context, given, words) => {
   };
   const redact = (text: string): string => output.redactor.redact(text);
   const log = createServiceLog(output.stderr, { level: logLevel, redact, now });
+  const telemetry = await openTelemetry({ environment, wait: clock.wait, trouble: (text) => log.warn(text) });
   const metrics = createMetrics();
   const events = createServiceEvents(now);
   const places = configurationFile === undefined ? words : [configurationFile];
   const service = new Service(
-    { clock, log, events, environment, directory, limits: createSharedLimits(clock) },
+    {
+      clock,
+      log,
+      events,
+      environment,
+      directory,
+      limits: createSharedLimits(clock),
+      ...(telemetry && { telemetry: telemetry.spans }),
+    },
     {
       places,
       role,
@@ -105,6 +120,9 @@ const runStart: CommandAction = async (context, given, words) => {
       onRun: metrics.ran,
     },
   );
+  const signInSettings = port === undefined ? null : await readSignInSettings(environment, directory);
+  if (signInSettings?.clientSecret) output.redactor.add([signInSettings.clientSecret]);
+  const signIn = signInSettings && (await openSignInProvider(signInSettings, now));
   const tokenFolder = port === undefined ? '' : await tokenFolderOf(context, places);
   const server =
     port === undefined
@@ -114,6 +132,7 @@ const runStart: CommandAction = async (context, given, words) => {
           jobs: createJobs(now, events),
           events,
           tokenFolder,
+          signIn,
           log,
           clock,
           environment,
@@ -148,6 +167,7 @@ const runStart: CommandAction = async (context, given, words) => {
     await service.run(signal);
   } finally {
     await server?.close();
+    await telemetry?.close();
   }
   log.info('stopped');
   return exitCodes.done;

@@ -13,6 +13,7 @@ import { openWork } from './open-work.ts';
 import { positiveNumber } from './positive-number.ts';
 import { printRan, printRun } from './print-run.ts';
 import { runOptionsSchema } from './run-options.ts';
+import { withTelemetry } from './with-telemetry.ts';
 
 export const registerSync: RegisterCommand = (program, act) => {
   program
@@ -73,15 +74,8 @@ export const runSync: CommandAction = async (context, given, words) => {
     output.print(`The service runs them now: ${served.map(visible).join(', ')}. linkwright status tells how it went.`);
     return exitCodes.done;
   }
-  return runSyncs(
-    work,
-    {
-      mode: 'sync',
-      syncs: words,
-      ...asked,
-      ...firstAsks,
-    },
-    (outcome) => printRun(context, outcome),
+  return withTelemetry(context, work, (told) =>
+    runSyncs(told, { mode: 'sync', syncs: words, ...asked, ...firstAsks }, (outcome) => printRun(context, outcome)),
   );
 };
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,6 +5,7 @@ import { ConfigurationError } from '@linkwright/core';
 import { parse } from 'yaml';
 import { describeProblems } from '../configuration/describe-problems.ts';
 import type { ConfigurationEdit } from '../configuration/edit/configuration-edit.ts';
+import { configurationHash } from '../configuration/edit/configuration-hash.ts';
 import { editConfiguration } from '../configuration/edit/edit-configuration.ts';
 import { renderDifference } from '../configuration/edit/render-difference.ts';
 import { writeConfiguration } from '../configuration/edit/write-configuration.ts';
@@ -32,7 +32,7 @@ export async function readConfiguration(
   return {
     file: basename(loaded.file),
     text: redact(text),
-    hash: hashOf(text),
+    hash: configurationHash(text),
     holdsSecrets: redact(text) !== text,
     problems: describeProblems(there.problems, there, dirname(loaded.file)),
     rejected,
@@ -70,7 +70,7 @@ export async function proposeConfiguration(
   const loaded = await loadConfigurationText(file, after, environment);
   return {
     difference: difference(file, before, after),
-    hash: hashOf(before),
+    hash: configurationHash(before),
     problems: describeProblems(loaded.problems, loaded, dirname(file)),
   };
 }
@@ -85,7 +85,7 @@ export async function changeConfiguration(
   environment: Environment,
 ): Promise<ConfigurationDifference> {
   const before = await readFile(file, 'utf8');
-  if (hashOf(before) !== basedOn) {
+  if (configurationHash(before) !== basedOn) {
     throw new ConfigurationError('The file has been changed by somebody else meanwhile.', {
       code: 'configuration-changed',
       remedy: 'Read it again, and make the change anew.',
@@ -96,7 +96,7 @@ export async function changeConfiguration(
   const loaded = await loadConfigurationText(file, after, environment);
   if (loaded.problems.length > 0) throw new ProblemsError(loaded.problems, loaded);
   await writeConfiguration({ file, before, after, environment });
-  return { difference: difference(file, before, after), hash: hashOf(after), problems: [] };
+  return { difference: difference(file, before, after), hash: configurationHash(after), problems: [] };
 }
 
 function changed(before: string, change: ConfigurationChange, redact: Work['redact']): string {
@@ -138,8 +138,6 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
     return {};
   }
 }
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const difference = (file: string, before: string, after: string): string =>
   renderDifference(basename(file), before, after, { style: (_style, text) => text });

@@ -1,5 +1,6 @@
-import { ConfigurationError, withoutTrailing } from '@linkwright/core';
+import { ConfigurationError } from '@linkwright/core';
 import { z } from 'zod';
+import { publicBaseOf } from '../configuration/public-base.ts';
 import { openConnection } from '../session/open-connection.ts';
 import { vaultOf } from '../session/vault-of.ts';
 import type { Work } from '../session/work.ts';
@@ -37,10 +38,8 @@ export async function finishRemoteAuthorization(
 }
 
 function publicBase({ loaded: { publicUrl } }: Work): string {
-  const url = publicUrl !== null && URL.canParse(publicUrl) ? new URL(publicUrl) : null;
-  const isFit =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'));
-  if (url !== null && isFit) return withoutTrailing(`${url.origin}${url.pathname}`, '/');
+  const base = publicBaseOf(publicUrl);
+  if (base !== null) return base;
   throw new ConfigurationError('It is not set under which address browsers come back to this service.', {
     code: 'public-url-needed',
     remedy:

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 const count = z.int().nonnegative();
-const bySide = z.object({ left: count, right: count });
+const bySide = z.strictObject({ left: count, right: count });
 
-const brake = z.object({ kind: z.string(), text: z.string() });
+const brake = z.strictObject({ kind: z.string(), text: z.string() });
 
 /** What one sync of the copies did, in the words of the file: left and right as they stand there. */
-const syncResult = z.object({
+const syncResult = z.strictObject({
   name: z.string(),
   implied: z.boolean(),
   left: z.string(),
@@ -16,22 +16,24 @@ const syncResult = z.object({
   created: bySide,
   updated: bySide,
   archived: bySide,
-  associations: z.object({ added: count, removed: count, pending: count }),
+  associations: z.strictObject({ added: count, removed: count, pending: count }),
   conflicts: count,
-  held: z.array(z.object({ reason: z.string(), text: z.string(), records: count, examples: z.array(z.string()) })),
+  held: z.array(
+    z.strictObject({ reason: z.string(), text: z.string(), records: count, examples: z.array(z.string()) }),
+  ),
   /** By what the app answered. */
   refused: z.array(
-    z.object({ message: z.string(), remedy: z.string(), records: count, examples: z.array(z.string()) }),
+    z.strictObject({ message: z.string(), remedy: z.string(), records: count, examples: z.array(z.string()) }),
   ),
   /** That would pull; the rehearsal then went on without them. */
   brakes: z.array(brake),
 });
 
 /** The contract of `linkwright rehearse --json`. */
-export const rehearsalSchema = z.object({
+export const rehearsalSchema = z.strictObject({
   masked: z.boolean(),
   sample: z.array(
-    z.object({
+    z.strictObject({
       connection: z.string(),
       app: z.string(),
       object: z.string(),
@@ -45,15 +47,17 @@ export const rehearsalSchema = z.object({
     }),
   ),
   /** Fields whose values are there, but do not come about as in the account. */
-  notRebuilt: z.array(z.object({ connection: z.string(), object: z.string(), field: z.string(), text: z.string() })),
+  notRebuilt: z.array(
+    z.strictObject({ connection: z.string(), object: z.string(), field: z.string(), text: z.string() }),
+  ),
   firstSync: z.array(syncResult),
-  edits: z.array(z.object({ sync: z.string(), text: z.string(), refused: z.string().exactOptional() })),
+  edits: z.array(z.strictObject({ sync: z.string(), text: z.string(), refused: z.string().exactOptional() })),
   secondSync: z.array(syncResult),
   /** What the second sync wrote. */
-  carried: z.array(z.object({ sync: z.string(), text: z.string() })),
-  thirdSync: z.object({ nothingToDo: z.boolean(), syncs: z.array(syncResult) }),
+  carried: z.array(z.strictObject({ sync: z.string(), text: z.string() })),
+  thirdSync: z.strictObject({ nothingToDo: z.boolean(), syncs: z.array(syncResult) }),
   /** What the first sync of the whole accounts takes. */
-  realThing: z.object({
+  realThing: z.strictObject({
     calls: count,
     readingCalls: count,
     writingCalls: count,

@@ -3,6 +3,7 @@ import { answerIn } from '../connect/await-browser.ts';
 import { finishRemoteAuthorization } from '../operations/remote-authorization.ts';
 import type { ApiContext, ApiEnvironment } from './api/api-context.ts';
 import { problemOf } from './api/api-problem.ts';
+import { plainPage } from './plain-page.ts';
 
 /**
  * Where browsers come back to from an app. They bear no token: the state that they were sent with is known to this service alone, is good
@@ -12,30 +13,21 @@ export function oauthCallback({ service, log }: Pick<ApiContext, 'service' | 'lo
   const app = new Hono<ApiEnvironment>();
   app.get('/:connector', async (context) => {
     const answer = answerIn(new URL(context.req.url));
-    if (answer === null) return page('This address is for apps that were asked to let Linkwright in.', 400);
+    if (answer === null) return plainPage('This address is for apps that were asked to let Linkwright in.', 400);
     for (const workspace of service.workspaces.values()) {
       const work = workspace.work(context.req.raw.signal);
       try {
         const told = await finishRemoteAuthorization(work, context.req.param('connector'), answer);
         if (told === null) continue;
         log.info({ workspace: workspace.name, connection: told.connection }, 'an account was connected');
-        return page('Connected. You can close this window.', 200);
+        return plainPage('Connected. You can close this window.', 200);
       } catch (error) {
         const { code, detail, status } = problemOf(error);
         log.warn({ workspace: workspace.name, code }, 'an account was not connected');
-        return page(work.redact(`Not connected: ${detail}`), status);
+        return plainPage(work.redact(`Not connected: ${detail}`), status);
       }
     }
-    return page('This link has been used, or is more than ten minutes old. Begin again.', 410);
+    return plainPage('This link has been used, or is more than ten minutes old. Begin again.', 410);
   });
   return app;
 }
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => escapes[letter] ?? '');
-
-const page = (text: string, status: number): Response =>
-  new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Linkwright</title><p>${escaped(text)}</p></html>`,
-    { status, headers: { 'content-type': 'text/html; charset=utf-8', 'referrer-policy': 'no-referrer' } },
-  );

@@ -56,7 +56,18 @@ export async function openPage({ file, port, name, signal, onOpen, ...given }: P
   let running: Promise<void> | null = null;
   try {
     const jobs = createJobs(clock.now, events);
-    const common = { service, jobs, events, tokenFolder, log, clock, environment, page, host: '127.0.0.1' };
+    const common = {
+      service,
+      jobs,
+      events,
+      tokenFolder,
+      signIn: null,
+      log,
+      clock,
+      environment,
+      page,
+      host: '127.0.0.1',
+    };
     server = await listen({ ...common, health: new Hono(), allowedHosts: [] }, port);
     environment.LINKWRIGHT_PUBLIC_URL = `http://localhost:${new URL(server.address).port}`;
     running = service.run(AbortSignal.any([signal, stop.signal]));

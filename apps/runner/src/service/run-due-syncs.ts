@@ -7,6 +7,7 @@ import type { AskedRun, ScheduleBook } from '../schedule/schedule-book.ts';
 import type { Requester } from '../session/requester.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
+import { telling } from '../telemetry/span.ts';
 import type { PairRun } from './pair-run.ts';
 import type { ServiceContext } from './service-context.ts';
 import { noteSignsOfLife } from './signs-of-life.ts';
@@ -32,6 +33,7 @@ export async function runDueSyncs(
   const life = await noteSignsOfLife(base, name, syncs);
   const work: Work = {
     ...base,
+    ...(base.telemetry && { telemetry: telling(base.telemetry, { 'linkwright.pair': name }) }),
     askedBy: requester,
     tell(event) {
       base.tell(event);

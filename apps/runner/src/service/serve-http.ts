@@ -21,8 +21,8 @@ import {
 } from './api/guards.ts';
 import { publicRoutes } from './api/routes/public-routes.ts';
 import type { CalledConnection } from './hook-routes.ts';
-
 import { oauthCallback } from './oauth-callback.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:8787` */
@@ -81,6 +81,7 @@ export function httpRoutes(
   );
   app.route('/api/v1', publicRoutes(api, tries, remoteOf));
   app.route('/oauth/callback', oauthCallback(api));
+  if (api.signIn) app.route('/oidc', signInRoutes(api.signIn, api, tries, remoteOf));
   if (page) app.route('/', page);
   app.use(withToken);
   app.use(onlyByRole);

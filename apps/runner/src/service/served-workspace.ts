@@ -1,5 +1,5 @@
 import type { HintDelivery, HintRequest } from '@linkwright/core';
-import { announce, lockState, type StateLock, type Store } from '@linkwright/engine';
+import { announce, countAnnounced, lockState, type StateLock, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
@@ -26,15 +26,16 @@ import {
   scheduleName,
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
-import { openStateStore } from '../session/state-store.ts';
+import { inStateIfThere, openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
+import { telling } from '../telemetry/span.ts';
 import { FeedReader, type FeedStanding } from './feed-reader.ts';
 import type { FoundWorkspace } from './find-workspaces.ts';
 import type { PairRun } from './pair-run.ts';
 import { runDueSyncs } from './run-due-syncs.ts';
 import { runHinted } from './run-hinted.ts';
 import type { ServiceContext } from './service-context.ts';
-import { fileStamp, WatchedFile } from './watched-file.ts';
+import { stateFileStamp, WatchedFile } from './watched-file.ts';
 
 /** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
 const hooksKnownMs = 2_000;
@@ -61,6 +62,7 @@ export class ServedWorkspace {
   /** As the state had it when it was read last. `null`: nobody has looked. */
   #knownPace: Pace | null = null;
   #stateStamp = '';
+  #announced: number | null = null;
   #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
   #lookedAtGrants = 0;
   readonly #notifier: Notifier;
@@ -282,17 +284,17 @@ export class ServedWorkspace {
     return 'taken-over';
   }
 
-  /** Has anybody written to the state since it was asked last: this service, or a command that pauses or asks for a sync? */
+  /** Has something been announced of the state since it was asked last, by this service or by a command? */
   async wasTouched(): Promise<boolean> {
-    const { place, folder } = this.#loaded.state;
-    // On a server whoever changes something announces it, where anybody listens.
+    const { state } = this.#loaded;
+    // On a server whoever changes something tells everybody, where anybody listens.
     if (this.shared !== null) return false;
-    const stamp =
-      folder === null
-        ? JSON.stringify(await this.book())
-        : `${await fileStamp(`${place}-wal`)} ${await fileStamp(place)}`;
-    const isTouched = stamp !== this.#stateStamp;
+    const stamp = state.folder === null ? JSON.stringify(await this.book()) : await stateFileStamp(state.place);
+    if (stamp === this.#stateStamp) return false;
+    const announced = state.folder === null ? null : ((await inStateIfThere(state, countAnnounced)) ?? 0);
+    const isTouched = announced === null || announced !== this.#announced;
     this.#stateStamp = stamp;
+    this.#announced = announced;
     return isTouched;
   }
 
@@ -334,11 +336,12 @@ export class ServedWorkspace {
   }
 
   #workOn(loaded: LoadedConfiguration, signal: AbortSignal): Work {
-    const { clock, directory, log, limits } = this.#context;
+    const { clock, directory, log, limits, telemetry } = this.#context;
     return {
       loaded,
       ...(limits && { limits }),
       directory,
+      ...(telemetry && { telemetry: telling(telemetry, { 'linkwright.workspace': this.name }) }),
       redact: (text) => this.#redactor.redact(text),
       hide: (secrets) => this.#redactor.add(secrets),
       now: () => clock.now(),

@@ -1,5 +1,6 @@
 import type { SharedLimits } from '@linkwright/engine';
 import type { Logger } from 'pino';
+import type { SpanParent } from '../telemetry/span.ts';
 import type { ServiceClock } from './scheduler.ts';
 import type { ServiceEvents } from './service-events.ts';
 
@@ -11,6 +12,8 @@ export interface ServiceContext {
   /** Of the accounts that several workspaces call. Absent: none does. */
   readonly limits?: SharedLimits;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Runs are timed here. Absent: nobody follows them. */
+  readonly telemetry?: SpanParent;
   /** From here places are read. */
   readonly directory: string;
 }

@@ -90,3 +90,10 @@ export async function fileStamp(path: string): Promise<string> {
   const about = await stat(path).catch(() => null);
   return about === null ? 'absent' : `${about.mtimeMs} ${about.size} ${about.ino}`;
 }
+
+/** Changes with what is stored in a state file. Whoever opens one makes an empty log beside it, also to read: that is no change. */
+export async function stateFileStamp(place: string): Promise<string> {
+  const log = await stat(`${place}-wal`).catch(() => null);
+  const stored = log === null || log.size === 0 ? 'empty' : `${log.mtimeMs} ${log.size} ${log.ino}`;
+  return `${stored} ${await fileStamp(place)}`;
+}

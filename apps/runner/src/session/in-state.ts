@@ -1,8 +1,9 @@
 import type { Store } from '@linkwright/engine';
+import { inSpan } from '../telemetry/span.ts';
 import { heldState } from './held-state.ts';
 import { openKnownSession } from './open-known-session.ts';
 import { openSession, type Session } from './open-session.ts';
-import { openState, withLock, withState } from './open-state.ts';
+import { openState, tellChanged, withLock, withState } from './open-state.ts';
 import { openStateStore } from './state-store.ts';
 import type { Work } from './work.ts';
 
@@ -35,7 +36,9 @@ export const changingState = <Result>(
       const { state } = work.loaded;
       const store = await openStateStore(state, { reading: false, lock: heldState(state) });
       try {
-        return await change(session, store);
+        const result = await change(session, store);
+        await tellChanged(store);
+        return result;
       } finally {
         await store.close();
       }
@@ -56,12 +59,14 @@ export const withApps = <Result>(
     enter: <Inside>(inside: (store: Store) => Promise<Inside>) => Promise<Inside>,
   ) => Promise<Result>,
 ): Promise<Result> =>
-  withLock(work, async (signal) => {
-    const locked = { ...work, signal };
-    const session = await openSession(locked);
-    try {
-      return await run(locked, session, (inside) => withState(session, inside));
-    } finally {
-      await session.close();
-    }
-  });
+  inSpan(work.telemetry, 'linkwright.run', {}, (span) =>
+    withLock(work, async (signal) => {
+      const locked = { ...work, signal, ...(span && { span }) };
+      const session = await openSession(locked);
+      try {
+        return await run(locked, session, (inside) => withState(session, inside));
+      } finally {
+        await session.close();
+      }
+    }),
+  );

@@ -14,6 +14,7 @@ import { ProblemsError } from '../configuration/problems-error.ts';
 import { validateSettings } from '../configuration/validate-settings.ts';
 import { connectorTitle } from '../connectors/connector-title.ts';
 import { loadConnectors } from '../connectors/load-connectors.ts';
+import { tracedApp } from '../telemetry/traced-app.ts';
 import { blaming } from './blame.ts';
 import { type CallBook, openCallBook } from './call-book.ts';
 import { heldState } from './held-state.ts';
@@ -133,16 +134,17 @@ async function connect(
 
 /** The connection as its connector makes it; no call is made. */
 export function connectOnly(
-  work: Pick<Work, 'loaded' | 'redact' | 'hide'>,
+  work: Pick<Work, 'loaded' | 'redact' | 'hide' | 'span'>,
   calls: CallBook,
   name: string,
   connector: Connector<unknown>,
   settings: unknown,
 ): { readonly app: AppConnection; readonly told: Told } {
-  const { loaded, redact } = work;
+  const { loaded, redact, span } = work;
   const { load: _, ...deadlines } = loaded.configuration.connections[name]?.deadlines ?? {};
   const options = { connector: connectorTitle(connector), redact, deadlines };
-  return listening(blaming(connectApp(connector, settings, contextOf(work, calls, name, connector), options), name));
+  const app = blaming(connectApp(connector, settings, contextOf(work, calls, name, connector), options), name);
+  return listening(span === undefined ? app : tracedApp(app, name, span));
 }
 
 /** What the connector of a connection is given: its limits, its meter, its credentials. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@linkwright/core';
-import { lockState, openStore, type StateLock, type Store } from '@linkwright/engine';
+import { announce, lockState, openStore, type StateLock, type Store } from '@linkwright/engine';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { connectionRefused } from './blame.ts';
 import { checkWorkspace } from './check-workspace.ts';
@@ -54,7 +54,11 @@ async function lockWhenFree(lock: () => Promise<StateLock>, awaitState: Work['aw
 export async function withState<Result>(session: Session, work: (store: Store) => Promise<Result>): Promise<Result> {
   const { state } = session.loaded;
   const store = await openStateStore(state, { reading: false, lock: heldState(state) });
-  const end = (): Promise<void> => session.calls.save().finally(() => store.close());
+  const end = (): Promise<void> =>
+    session.calls
+      .save()
+      .then(() => tellChanged(store))
+      .finally(() => store.close());
   let result: Result;
   try {
     await checkAccounts(session, store, { keep: true });
@@ -68,6 +72,10 @@ export async function withState<Result>(session: Session, work: (store: Store) =
   await end();
   return result;
 }
+
+/** Whoever shows the state shows it anew. */
+export const tellChanged = (store: Pick<Store, 'transaction'>): Promise<void> =>
+  store.transaction((database) => announce(database, 'state-changed'));
 
 /** Credentials that an app refuses in the middle of a run, with their line in the file, as at the opening of it. */
 function placed({ loaded }: Session, error: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { CycleEvent, SharedLimits } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { ImportModule } from '../connectors/load-connectors.ts';
+import type { Span, SpanParent } from '../telemetry/span.ts';
 import type { Requester } from './requester.ts';
 
 /** What happens while something works on a workspace, for whoever watches: a terminal, an event stream, nobody. */
@@ -40,6 +41,10 @@ export interface Watch {
   readonly tell: (event: WorkEvent) => void;
   /** Somebody else is at work on the state: waits a moment, and says whether to try again. Absent: it is refused at once. */
   readonly awaitState?: () => Promise<boolean>;
+  /** Runs are timed here. Absent: nobody follows them. */
+  readonly telemetry?: SpanParent;
+  /** The run that is timed; what it asks of apps is told in it. */
+  readonly span?: Span;
 }
 
 /** Work on a workspace: everything that `session/` and `operations/` are given. Neither knows a terminal. */

@@ -22,8 +22,12 @@ function documentName(words: readonly string[], keys: readonly string[]): Docume
   if (command === 'review' && (words.includes('approve') || words.includes('reject'))) return 'review-decision';
   if (command === 'conflicts' && words.includes('resolve')) return 'conflicts-resolve';
   if (command === 'status' && (words.includes('--failing') || words.includes('--excluded'))) return 'status-list';
-  if (command === 'check' && (words.includes('--fix') || words.includes('--suggest'))) return null;
+  if (command === 'check' && words.includes('--suggest')) return 'check-suggest';
+  if (command === 'check' && keysOfFix.every((key) => keys.includes(key))) return 'check-fix';
   return command;
 }
+
+/** `check --fix` of a file without mistakes goes on to the ordinary check. */
+const keysOfFix = ['written', 'edits'];
 
 const isDocumentName = (name: string): name is DocumentName => Object.hasOwn(documentSchemas, name);

@@ -1,44 +1,24 @@
 import { flowText, syncLines } from '../../configuration/edit/yaml-lines.ts';
+import type { SuggestionsDocument } from '../../operations/documents/suggestions-document.ts';
+import { suggest } from '../../operations/suggest.ts';
 import { pad } from '../../output/render-table.ts';
 import { visible } from '../../output/visible.ts';
-import { openCatalogue } from '../../session/object-catalogue.ts';
-import { noteProblems, openConnections, refuseProblems } from '../../session/open-connections.ts';
-import { compileOpened } from '../../session/open-session.ts';
-import { mappingOf } from '../../suggest/propose-sync.ts';
-import type { AssociationSuggestion } from '../../suggest/suggest-associations.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { openWork } from '../open-work.ts';
-import { collectSuggestions, type NewSyncSuggestion, type Suggestions } from './collect-suggestions.ts';
 
-/** Proposes what looks alike, as YAML to paste. Nothing of it is in force until a person writes it into the file. */
+/** Proposes what looks alike, as YAML to paste. */
 export async function runSuggest(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
-  const work = await openWork(context);
-  const opened = await openConnections(work);
-  try {
-    // Whatever else is wrong: these suggestions may be what puts it right. They need two apps that answer.
-    if (opened.connections.size < 2) {
-      await compileOpened(opened, context.signal);
-      refuseProblems(opened);
-    }
-    const catalogue = openCatalogue(opened.connections, context.signal);
-    const suggestions = await collectSuggestions(opened, catalogue, [...opened.connections.keys()]);
-    output.progress(null);
-    output.document(documentOf(suggestions));
-    const parts = [...suggestions.newSyncs.map(newSyncLines), ...existingSyncLines(suggestions)];
-    if (parts.length === 0) output.print('Nothing else looks alike.');
-    for (const lines of parts) output.print(`${lines.join('\n')}\n`);
-    for (const sentence of [...suggestions.withoutKey, ...suggestions.zoneless]) output.note(sentence);
-    if (parts.length > 0)
-      output.note(
-        'These are guesses by name and type. Nothing was written: paste what is right, then linkwright check.',
-      );
-    noteProblems(work, opened);
-    return exitCodes.done;
-  } finally {
-    await opened.close();
-  }
+  const document = await suggest(await openWork(context));
+  output.document(document);
+  const parts = [...document.newSyncs.map(newSyncLines), ...existingSyncLines(document)];
+  if (parts.length === 0) output.print('Nothing else looks alike.');
+  for (const lines of parts) output.print(`${lines.join('\n')}\n`);
+  for (const sentence of [...document.withoutKey, ...document.zoneless]) output.note(sentence);
+  if (parts.length > 0)
+    output.note('These are guesses by name and type. Nothing was written: paste what is right, then linkwright check.');
+  return exitCodes.done;
 }
 
 /** A line of YAML and the reason behind it. */
@@ -47,9 +27,16 @@ interface ReasonedLine {
   readonly reason?: string;
 }
 
-function newSyncLines({ name, reason, proposed, associations }: NewSyncSuggestion): readonly string[] {
-  const { match, fields, draft } = proposed;
-  const lines = syncLines(name, { ...draft, associations: associations.map(associationMapping) });
+type NewSync = SuggestionsDocument['newSyncs'][number];
+
+function newSyncLines({ name, reason, left, right, match, fields, associations }: NewSync): readonly string[] {
+  const lines = syncLines(name, {
+    left,
+    right,
+    match: match.map(mappingOf),
+    fields: fields.map(mappingOf),
+    associations: associations.map(mappingOf),
+  });
   const reasons = [reason, undefined, undefined];
   const ofMatch = match.map((key) => key.reason);
   reasons.push(...(ofMatch.length === 1 ? ofMatch : [undefined, ...ofMatch]));
@@ -62,7 +49,7 @@ function newSyncLines({ name, reason, proposed, associations }: NewSyncSuggestio
   return ['# Add under syncs:', ...withReasons(reasoned)];
 }
 
-function existingSyncLines({ syncs }: Suggestions): readonly (readonly string[])[] {
+function existingSyncLines({ syncs }: SuggestionsDocument): readonly (readonly string[])[] {
   const listed = (sync: string, list: string, lines: readonly ReasonedLine[]): readonly (readonly string[])[] =>
     lines.length === 0 ? [] : [[`# Add under syncs.${visible(sync)}.${list}:`, ...withReasons(lines)]];
   const item = (mapping: Readonly<Record<string, string>>, reason: string): ReasonedLine => ({
@@ -78,7 +65,7 @@ function existingSyncLines({ syncs }: Suggestions): readonly (readonly string[])
     ...listed(
       sync,
       'associations',
-      associations.map((one) => item(associationMapping(one), one.reason)),
+      associations.map((one) => item(mappingOf(one), one.reason)),
     ),
   ]);
 }
@@ -89,26 +76,7 @@ function withReasons(lines: readonly ReasonedLine[]): readonly string[] {
   return lines.map(({ text, reason }) => (reason === undefined ? text : `${pad(text, width)}  # ${visible(reason)}`));
 }
 
-const associationMapping = ({ left, right, via }: AssociationSuggestion): Readonly<Record<string, string>> => ({
-  left: left.name,
-  right: right.name,
-  ...(via.length > 1 && via[0] !== undefined && { via: via[0] }),
-});
+type Suggestion = Readonly<Record<string, string>> & { readonly reason: string };
 
-const documentOf = ({ syncs, newSyncs, withoutKey, zoneless }: Suggestions): object => ({
-  newSyncs: newSyncs.map(({ name, reason, proposed, associations }) => ({
-    name,
-    reason,
-    ...proposed.draft,
-    match: proposed.match.map((key, index) => ({ ...proposed.draft.match[index], reason: key.reason })),
-    fields: proposed.fields.map((field) => ({ ...mappingOf(field), reason: field.reason })),
-    associations: associations.map((one) => ({ ...associationMapping(one), reason: one.reason })),
-  })),
-  syncs: syncs.map(({ sync, fields, associations }) => ({
-    sync,
-    fields: fields.map((field) => ({ ...mappingOf(field), reason: field.reason })),
-    associations: associations.map((one) => ({ ...associationMapping(one), reason: one.reason })),
-  })),
-  withoutKey,
-  zoneless,
-});
+/** As it stands in the file. */
+const mappingOf = ({ reason: _, ...mapping }: Suggestion): Readonly<Record<string, string>> => mapping;

@@ -74,6 +74,13 @@ export async function runOn(work: Work, session: Session, store: Store, cycle: C
     },
   });
   ended(work);
+  const { run, status, syncs } = report;
+  work.span?.set({
+    'linkwright.run': run,
+    'linkwright.mode': mode,
+    'linkwright.status': status,
+    'linkwright.syncs': syncs.map(({ name }) => name),
+  });
   const estimate = mode === 'plan' ? estimateOf(session, details) : null;
   const record = asked === undefined ? undefined : await findRecord(session, store, asked);
   const told = report.syncs.map(({ name }) => toldSync(name, details.of(name), record));

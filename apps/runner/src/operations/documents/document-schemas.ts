@@ -7,14 +7,17 @@ import { connectDocumentSchema, disconnectDocumentSchema } from './connect-docum
 import { list } from './document-parts.ts';
 import { documentVersion } from './document-version.ts';
 import { driftDocumentSchema } from './drift-document.ts';
+import { fixDocumentSchema } from './fix-document.ts';
 import { forgetDocumentSchema } from './forget-document.ts';
 import { keysDocumentSchema } from './keys-document.ts';
 import { mapDocumentSchema } from './map-document.ts';
 import { recordDocumentSchema } from './record-document.ts';
+import { rehearsalDocumentSchema } from './rehearsal-document.ts';
 import { reviewDecisionDocumentSchema, reviewDocumentSchema } from './review-document.ts';
 import { planDocumentSchema, syncDocumentSchema } from './run-document.ts';
 import { stateCopyDocumentSchema } from './state-copy-document.ts';
 import { statusDocumentSchema, statusListDocumentSchema } from './status-document.ts';
+import { suggestionsDocumentSchema } from './suggestions-document.ts';
 import { undoDocumentSchema } from './undo-document.ts';
 import { workersDocumentSchema } from './workers-document.ts';
 
@@ -27,6 +30,9 @@ export const errorDocumentSchema = z.strictObject({
 /** What the commands print with `--json`, by the command; the version is added as it is printed. */
 export const documentSchemas = {
   check: checkDocumentSchema,
+  'check-fix': fixDocumentSchema,
+  'check-suggest': suggestionsDocumentSchema,
+  rehearse: rehearsalDocumentSchema,
   connect: connectDocumentSchema,
   disconnect: disconnectDocumentSchema,
   'keys-verify': keysDocumentSchema,

@@ -3,6 +3,7 @@ import type { AccessToken } from '../access/token-folder.ts';
 import type { ServiceClock } from '../scheduler.ts';
 import type { ServedWorkspace } from '../served-workspace.ts';
 import type { ServiceEvents } from '../service-events.ts';
+import type { SignInProvider } from '../sign-in/sign-in-provider.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What a service that the API stands before has to say. */
@@ -18,6 +19,8 @@ export interface ApiContext {
   readonly events: ServiceEvents;
   /** Where the tokens lie; sessions lie beside them. */
   readonly tokenFolder: string;
+  /** Who vouches for people besides. `null`: nobody, people sign in with tokens. */
+  readonly signIn: SignInProvider | null;
   readonly log: Pick<Logger, 'error' | 'info' | 'warn'>;
   readonly clock: ServiceClock;
   readonly environment: Readonly<Record<string, string | undefined>>;

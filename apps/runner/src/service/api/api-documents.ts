@@ -115,7 +115,12 @@ export const apiSchemas = {
     expiresAt: moment.nullable(),
   }),
   'signed-out': z.strictObject({ version, signedOut: z.literal(true) }),
-  setup: z.strictObject({ version, needed: z.boolean() }),
+  setup: z.strictObject({
+    version,
+    needed: z.boolean(),
+    /** Where a browser goes to sign in at a provider. `null`: people sign in with tokens alone. */
+    signIn: z.string().nullable(),
+  }),
   workspaces: z.strictObject({
     version,
     workspaces: z.array(z.strictObject({ name: z.string(), served: z.boolean() })),
@@ -172,6 +177,9 @@ const shownDocuments = {
   map: 'map',
   workers: 'workers',
   check: 'check',
+  suggestions: 'check-suggest',
+  fixes: 'check-fix',
+  rehearsal: 'rehearse',
   resolution: 'conflicts-resolve',
   'undo-plan': 'undo',
   undo: 'undo',

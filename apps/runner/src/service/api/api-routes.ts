@@ -10,6 +10,7 @@ import { addJobResultRoutes } from './routes/job-result-routes.ts';
 import { addJobRoutes } from './routes/job-routes.ts';
 import { addListRoutes } from './routes/list-routes.ts';
 import { addObjectRoutes } from './routes/object-routes.ts';
+import { addProposalRoutes } from './routes/proposal-routes.ts';
 import { publicRoutes } from './routes/public-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRunRoutes } from './routes/run-routes.ts';
@@ -31,6 +32,7 @@ export function apiRoutes(api: ApiContext): OpenAPIHono<ApiEnvironment> {
   addListRoutes(app, api);
   addRecordRoutes(app, api);
   addJobRoutes(app, api);
+  addProposalRoutes(app, api);
   addJobResultRoutes(app, api);
   addEventRoutes(app, api);
   addTokenRoutes(app, api);

@@ -86,12 +86,12 @@ export function refuseTries(tries: WrongTries, address: string): void {
  */
 export const onlyWithToken =
   (
-    { tokenFolder, clock }: Pick<ApiContext, 'tokenFolder' | 'clock'>,
+    { tokenFolder, clock, signIn }: Pick<ApiContext, 'tokenFolder' | 'clock' | 'signIn'>,
     tries: WrongTries,
     addressOf: AddressOf,
   ): MiddlewareHandler<ApiEnvironment> =>
   async (context, next) => {
-    const token = await knownBy(context, { tokenFolder, clock });
+    const token = await knownBy(context, { tokenFolder, clock, signIn });
     if (token === null) {
       if (context.req.header('authorization') !== undefined) refuseTries(tries, addressOf(context));
       throw new ApiError('No valid token.', {
@@ -102,13 +102,13 @@ export const onlyWithToken =
       });
     }
     context.set('token', token);
-    context.set('isStillKnown', async () => (await knownBy(context, { tokenFolder, clock })) !== null);
+    context.set('isStillKnown', async () => (await knownBy(context, { tokenFolder, clock, signIn })) !== null);
     await next();
   };
 
 async function knownBy(
   context: Context,
-  { tokenFolder, clock }: Pick<ApiContext, 'tokenFolder' | 'clock'>,
+  { tokenFolder, clock, signIn }: Pick<ApiContext, 'tokenFolder' | 'clock' | 'signIn'>,
 ): Promise<AccessToken | null> {
   const header = context.req.header('authorization');
   if (header !== undefined) {
@@ -116,7 +116,10 @@ async function knownBy(
     return shown === undefined ? null : findToken(tokenFolder, shown, clock.now());
   }
   const cookie = getCookie(context, sessionCookie);
-  const session = cookie === undefined ? null : await findSession(tokenFolder, cookie, clock.now());
+  const session =
+    cookie === undefined
+      ? null
+      : await findSession(tokenFolder, cookie, { now: clock.now(), issuer: signIn?.issuer ?? null });
   if (session === null) return null;
   if (!isRead(context.req.method) && !isCsrf(session, context.req.header('x-csrf-token') ?? '')) {
     throw new ApiError('The request does not come from a page of this service.', {

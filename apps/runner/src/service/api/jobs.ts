@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckDocument } from '../../operations/documents/check-document.ts';
 import type { DriftDocument } from '../../operations/documents/drift-document.ts';
+import type { FixDocument } from '../../operations/documents/fix-document.ts';
+import type { RehearsalDocument } from '../../operations/documents/rehearsal-document.ts';
 import type { PlanDocument, SyncDocument } from '../../operations/documents/run-document.ts';
+import type { SuggestionsDocument } from '../../operations/documents/suggestions-document.ts';
 import type { UndoDocument } from '../../operations/documents/undo-document.ts';
 import type { UndoAsked } from '../../operations/undo.ts';
 import type { ServiceEvents } from '../service-events.ts';
@@ -13,12 +16,25 @@ export interface JobResults {
   readonly plan: PlanDocument;
   readonly drift: DriftDocument;
   readonly check: CheckDocument;
+  readonly suggestions: SuggestionsDocument;
+  readonly fixes: FixDocument;
+  readonly rehearsal: RehearsalDocument;
   readonly resolution: SyncDocument;
   readonly 'undo-plan': UndoDocument;
   readonly undo: UndoDocument;
 }
 export type JobKind = keyof JobResults;
-export const jobKinds = ['plan', 'drift', 'check', 'resolution', 'undo-plan', 'undo'] as const satisfies JobKind[];
+export const jobKinds = [
+  'plan',
+  'drift',
+  'check',
+  'suggestions',
+  'fixes',
+  'rehearsal',
+  'resolution',
+  'undo-plan',
+  'undo',
+] as const satisfies JobKind[];
 
 /** Work that takes longer than a request, kept in memory: with the service it is gone. */
 export interface Job {

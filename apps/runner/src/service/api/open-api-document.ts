@@ -12,6 +12,7 @@ export function openApiDocument(): object {
     jobs: createJobs(now, events),
     events,
     tokenFolder: '',
+    signIn: null,
     log: { error: silent, info: silent, warn: silent },
     clock: { now, wait: async () => undefined },
     environment: {},

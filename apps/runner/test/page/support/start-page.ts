@@ -37,6 +37,7 @@ export async function startPage(directory: string, browser: Browser) {
     jobs: createJobs(clock.now, events),
     events,
     tokenFolder,
+    signIn: null,
     log,
     clock,
     environment: {},

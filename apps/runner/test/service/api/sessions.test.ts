@@ -89,11 +89,11 @@ it('a one-time token makes one first admin, of a hundred that try at once', asyn
   const directory = await temporaryFolder({});
   const crm = await startCrm();
   const { ask, tokenFolder, clock } = await startApi(crm.directory);
-  expect(JSON.parse((await ask('/api/v1/setup')).text)).toEqual({ version: 1, needed: false });
+  expect(JSON.parse((await ask('/api/v1/setup')).text)).toEqual({ version: 1, needed: false, signIn: null });
   const offered = await offerFirstAdmin(tokenFolder, clock.at);
   if (offered === null) throw new Error('nobody is an admin');
   expect((await stat(offered.file)).mode & 0o077).toBe(0);
-  expect(JSON.parse((await ask('/api/v1/setup')).text)).toEqual({ version: 1, needed: true });
+  expect(JSON.parse((await ask('/api/v1/setup')).text)).toEqual({ version: 1, needed: true, signIn: null });
   const setUp = (token: string, name: string) =>
     ask('/api/v1/setup', { method: 'POST', body: JSON.stringify({ token, name }), headers: json });
   expect((await setUp(`${offered.token.slice(0, -1)}!`, 'eve')).status).toBe(403);

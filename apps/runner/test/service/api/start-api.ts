@@ -11,6 +11,7 @@ import { createMetrics } from '../../../src/service/metrics.ts';
 import { serveHttp } from '../../../src/service/serve-http.ts';
 import { ServedWorkspace } from '../../../src/service/served-workspace.ts';
 import { createServiceEvents } from '../../../src/service/service-events.ts';
+import type { SignInProvider } from '../../../src/service/sign-in/sign-in-provider.ts';
 
 export interface Answer {
   readonly status: number;
@@ -28,7 +29,10 @@ export interface Asked {
 /** One workspace, `crm`, behind a real socket; nothing runs by itself. */
 export async function startApi(
   directory: string,
-  { allowedHosts = [] }: { readonly allowedHosts?: readonly string[] } = {},
+  {
+    allowedHosts = [],
+    signIn = null,
+  }: { readonly allowedHosts?: readonly string[]; readonly signIn?: SignInProvider | null } = {},
 ) {
   const clock = {
     at: Date.now(),
@@ -50,6 +54,7 @@ export async function startApi(
     jobs: createJobs(clock.now, events),
     events,
     tokenFolder,
+    signIn,
     log,
     clock,
     environment: {},

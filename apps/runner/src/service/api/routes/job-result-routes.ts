@@ -13,6 +13,10 @@ const summaries = {
   plan: 'What `linkwright plan --json` prints; what it tells of single records is read page by page',
   drift: 'What `linkwright drift --json` prints',
   check: 'What `linkwright check --json` prints',
+  suggestions: 'What `linkwright check --suggest --json` prints',
+  fixes:
+    'What `linkwright check --fix --json` prints; nothing is written: its edits are what PUT …/configuration takes',
+  rehearsal: 'What `linkwright rehearse --json` prints',
   resolution: 'What `linkwright conflicts resolve --json` prints',
   'undo-plan': 'What would be taken back, and what cannot be; its operations are read page by page',
   undo: 'What `linkwright undo --json` prints',

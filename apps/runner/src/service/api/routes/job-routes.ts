@@ -2,7 +2,6 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { brakeNames } from '@linkwright/core';
 import type { ResolveRequest } from '@linkwright/engine';
 import { withChange } from '../../../operations/change-configuration.ts';
-import { check } from '../../../operations/check.ts';
 import { syncDocumentSchema } from '../../../operations/documents/run-document.ts';
 import { undoDocument } from '../../../operations/documents/undo-document.ts';
 import { drift } from '../../../operations/drift.ts';
@@ -10,12 +9,12 @@ import { gather } from '../../../operations/gather.ts';
 import { resolveConflict } from '../../../operations/resolve-conflict.ts';
 import { type UndoAsked, undo } from '../../../operations/undo.ts';
 import type { Work } from '../../../session/work.ts';
-import { answer, withoutPaths, workOf } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
-import { ApiError, problemOf } from '../api-problem.ts';
-import { findJob, shownJob } from '../find-job.ts';
-import type { JobKind, JobResults, JobWatch } from '../jobs.ts';
+import { ApiError } from '../api-problem.ts';
+import { findJob } from '../find-job.ts';
+import { jobStarter } from '../job-starter.ts';
+import type { JobResults, JobWatch } from '../jobs.ts';
 import { spooledPlan, withoutLists } from '../spooled-plan.ts';
 import { jsonBody, syncNames, text, workspaceParameters } from './request-parts.ts';
 import { edits } from './set-up-routes.ts';
@@ -23,52 +22,10 @@ import { edits } from './set-up-routes.ts';
 /** So many records that differ are named of a sync. */
 const namedOfDrift = 1_000;
 
-/** A job looks after so many milliseconds whether the state is free. */
-const lookAgainMs = 500;
-
 /** Work that calls the apps: it is started, waits for its turn, and is asked after. */
 export function addJobRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext): void {
-  const { jobs, log, clock } = api;
-
-  function start(
-    { workspace, by, undo: planned }: { readonly workspace: string; readonly by: string; readonly undo?: UndoAsked },
-    kind: JobKind,
-    run: (work: Work, watch: JobWatch) => Promise<JobResults[JobKind]>,
-  ): Response {
-    const base = workOf(api, workspace, new AbortController().signal, by);
-    const job = jobs.start({
-      workspace,
-      kind,
-      by,
-      ...(planned && { undo: planned }),
-      async work(watch) {
-        const { signal } = watch;
-        // The file may have changed while the job waited.
-        const work: Work = {
-          ...workOf(api, workspace, signal, by),
-          tell(event) {
-            if (event.kind !== 'progress') return;
-            watch.waits(false);
-            watch.progress(event.line === null ? null : base.redact(event.line));
-          },
-          async awaitState() {
-            watch.waits(true);
-            await clock.wait(lookAgainMs, signal);
-            return !signal.aborted;
-          },
-        };
-        return run(work, watch);
-      },
-      failed(error) {
-        const problem = problemOf(error);
-        if (problem.code === 'internal-error') {
-          log.error({ workspace, error: base.redact(String(error)) }, 'a job failed');
-        }
-        return withoutPaths(base, problem);
-      },
-    });
-    return answer(shownJob(job), { ...base, status: 202 });
-  }
+  const { jobs } = api;
+  const start = jobStarter(api);
 
   app.openapi(
     createRoute({
@@ -103,19 +60,6 @@ export function addJobRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext):
       const asked = { ...context.req.valid('json'), limit: namedOfDrift };
       const by = context.get('token').name;
       return start({ ...context.req.valid('param'), by }, 'drift', (work) => drift(work, asked));
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/workspaces/{workspace}/checks',
-      summary: 'Begins to check the file against the apps; a failed job lists what is wrong in it',
-      request: { params: workspaceParameters, body: jsonBody(z.strictObject({})) },
-      responses: answersWith('job', 202),
-    }),
-    (context) => {
-      const by = context.get('token').name;
-      return start({ ...context.req.valid('param'), by }, 'check', (work) => check(work));
     },
   );
   app.openapi(

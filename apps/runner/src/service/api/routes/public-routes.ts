@@ -17,7 +17,7 @@ const secret = z.string().min(1).max(200);
 
 /** What is open to whoever shows a token in the request itself: signing in, and making the first admin. */
 export function publicRoutes(
-  { tokenFolder, clock }: Pick<ApiContext, 'tokenFolder' | 'clock'>,
+  { tokenFolder, clock, signIn }: Pick<ApiContext, 'tokenFolder' | 'clock' | 'signIn'>,
   tries: WrongTries,
   addressOf: (context: Context) => string,
 ): OpenAPIHono<ApiEnvironment> {
@@ -62,10 +62,14 @@ export function publicRoutes(
       method: 'get',
       path: '/setup',
       security: [],
-      summary: 'Can a first admin still be made?',
+      summary: 'Can a first admin still be made, and how can people sign in besides with a token?',
       responses: answersWith('setup'),
     }),
-    async () => answer({ needed: await isFirstAdminOffered(tokenFolder, clock.now()) }),
+    async () =>
+      answer({
+        needed: await isFirstAdminOffered(tokenFolder, clock.now()),
+        signIn: signIn === null ? null : `${signIn.publicBase}/oidc/login`,
+      }),
   );
   app.openapi(
     createRoute({

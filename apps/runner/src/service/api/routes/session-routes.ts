@@ -7,7 +7,7 @@ import { answersWith } from '../api-documents.ts';
 import { sessionDocument, withCookie } from './public-routes.ts';
 
 /** Who is signed in, and signing out. */
-export function addSessionRoutes(app: OpenAPIHono<ApiEnvironment>, { tokenFolder, clock }: ApiContext): void {
+export function addSessionRoutes(app: OpenAPIHono<ApiEnvironment>, { tokenFolder, clock, signIn }: ApiContext): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -19,7 +19,8 @@ export function addSessionRoutes(app: OpenAPIHono<ApiEnvironment>, { tokenFolder
       const token = context.get('token');
       const cookie = getCookie(context, sessionCookie);
       const isByHeader = context.req.header('authorization') !== undefined;
-      const session = cookie === undefined || isByHeader ? null : await findSession(tokenFolder, cookie, clock.now());
+      const known = { now: clock.now(), issuer: signIn?.issuer ?? null };
+      const session = cookie === undefined || isByHeader ? null : await findSession(tokenFolder, cookie, known);
       const expiresAt = token.expiresAt ?? Number.POSITIVE_INFINITY;
       return answer(sessionDocument(session ?? { token, csrf: null, expiresAt }));
     },

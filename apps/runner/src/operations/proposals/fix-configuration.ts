@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { ConfigurationEdit } from '../../configuration/edit/configuration-edit.ts';
 import { editConfiguration } from '../../configuration/edit/edit-configuration.ts';
 import { loadConfigurationText } from '../../configuration/load-configuration.ts';
 import type { LoadedConfiguration } from '../../configuration/loaded-configuration.ts';
@@ -8,13 +7,16 @@ import { type ObjectCatalogue, openCatalogue } from '../../session/object-catalo
 import type { Connections } from '../../session/open-connections.ts';
 import { compileOpened } from '../../session/open-session.ts';
 import { askedTargets, whyUnlike } from '../../session/unlike-targets.ts';
+import type { Work } from '../../session/work.ts';
 import { freeName } from '../../suggest/free-name.ts';
 import { type ProposedSync, proposeSync } from '../../suggest/propose-sync.ts';
-import type { CommandContext } from '../command-context.ts';
+import type { FixEdit } from '../documents/fix-document.ts';
 
 export interface FixedConfiguration {
   readonly before: string;
   readonly after: string;
+  /** What makes one of the other. */
+  readonly edits: readonly FixEdit[];
   /** One sentence per fix: what was done, and what was taken for granted. */
   readonly assumed: readonly string[];
   /** One sentence per sync that was not added because it would pair things of two kinds, with what fits instead. */
@@ -25,6 +27,8 @@ export interface FixedConfiguration {
   readonly loaded: LoadedConfiguration;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Each round may bring a problem to light that the one before hid; a file has no more associations to fix than this. */
 const rounds = 100;
 
@@ -33,13 +37,18 @@ const rounds = 100;
  * schemas can decide. A fix that brings a mistake to light which the others cannot mend is taken back: the text is never
  * worse than the file. Nothing is written.
  */
-export async function fixConfiguration(context: CommandContext, opened: Connections): Promise<FixedConfiguration> {
+export async function fixConfiguration(
+  work: Pick<Work, 'signal'>,
+  opened: Connections,
+  environment: Environment,
+): Promise<FixedConfiguration> {
   const { file } = opened.loaded;
   const before = await readFile(file, 'utf8');
-  const catalogue = openCatalogue(opened.connections, context.signal);
+  const catalogue = openCatalogue(opened.connections, work.signal);
   const declined = new Set<string>();
   const unfixable = new Set<string>();
-  let state = await stateOf(context, opened, { text: before, fixes: [] });
+  const stateNow = (draft: Draft) => stateOf(opened, draft, work, environment);
+  let state = await stateNow({ text: before, fixes: [] });
   const known = new Set(state.problems.map(keyOf));
   let sound = state;
   for (let round = 0; round < rounds; round += 1) {
@@ -51,7 +60,7 @@ export async function fixConfiguration(context: CommandContext, opened: Connecti
     });
     const text = fix === null ? null : editOrLeave(state.text, fix);
     if (fix !== null && text !== null) {
-      state = await stateOf(context, opened, { text, fixes: [...state.fixes, fix] });
+      state = await stateNow({ text, fixes: [...state.fixes, fix] });
     } else if (fix !== null) {
       unfixable.add(keyOf(fix.problem));
     } else {
@@ -62,7 +71,8 @@ export async function fixConfiguration(context: CommandContext, opened: Connecti
     }
   }
   const assumed = sound.fixes.map(({ told }) => told);
-  return { before, after: sound.text, assumed, declined: [...declined], ...sound };
+  const edits = sound.fixes.map(({ edit }) => edit);
+  return { before, edits, after: sound.text, assumed, declined: [...declined], ...sound };
 }
 
 interface Draft {
@@ -71,8 +81,13 @@ interface Draft {
 }
 
 /** What is wrong with a text, were it the file. */
-async function stateOf(context: CommandContext, opened: Connections, { text, fixes }: Draft) {
-  const loaded = await loadConfigurationText(opened.loaded.file, text, context.environment);
+async function stateOf(
+  opened: Connections,
+  { text, fixes }: Draft,
+  { signal }: Pick<Work, 'signal'>,
+  environment: Environment,
+) {
+  const loaded = await loadConfigurationText(opened.loaded.file, text, environment);
   const ofConnections = opened.problems.filter((problem) => !opened.loaded.problems.includes(problem));
   const attempt: Connections = {
     ...opened,
@@ -80,13 +95,13 @@ async function stateOf(context: CommandContext, opened: Connections, { text, fix
     problems: [...loaded.problems, ...ofConnections],
     refusals: [...opened.refusals],
   };
-  await compileOpened(attempt, context.signal);
+  await compileOpened(attempt, signal);
   return { text, fixes, loaded, problems: attempt.problems, refusals: attempt.refusals };
 }
 
 interface Fix {
   readonly problem: PlacedProblem;
-  readonly edit: ConfigurationEdit;
+  readonly edit: FixEdit;
   readonly told: string;
 }
 
