@@ -378,4 +378,10 @@ export const regressions: readonly Regression[] = [
     profile: 'undos',
     reason: 'An undo said that it would take out a target whose twin had been deleted, and never did.',
   },
+  {
+    seed: 727767977,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'The check took a twin that was merged, and archived after that, for one that a person had deleted.',
+  },
 ];

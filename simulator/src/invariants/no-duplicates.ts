@@ -68,7 +68,8 @@ function checkNotRevived(world: World, creation: Creation): void {
   const source = otherSide(creation.side);
   for (const twin of twinsOf(world, source, creation.origin)) {
     if (twin === creation.id || isThereAt(world, creation.side, twin, creation.at)) continue;
-    if (lastEvent(world, creation.side, twin, creation.at)?.author === 'engine') continue;
+    const stands = survivorOf(world, creation.side, creation.object, twin);
+    if (lastEvent(world, creation.side, stands, creation.at)?.author === 'engine') continue;
     report(
       world,
       'I4-no-duplicate',
@@ -102,7 +103,6 @@ function checkSurvivors(world: World, standing: Standing): void {
   }
 }
 
-/** Was the record, which has been made, still there then? */
 /** Is there an unlinked record on the other side that has no match key either and says the same? */
 function hasEqual(world: World, standing: Standing, shape: SyncShape, held: StoredRecord): boolean {
   const record = readRecord(world, shape, held.side, held.id);
@@ -119,6 +119,14 @@ function hasEqual(world: World, standing: Standing, shape: SyncShape, held: Stor
   });
 }
 
+/** The record that it has become by mergers; itself where there were none. */
+function survivorOf(world: World, side: Side, object: string, id: string): string {
+  const { movedTo } = world.apps[side].app.state.table(object);
+  let survivor = id;
+  for (let next = movedTo.get(id); next !== undefined; next = movedTo.get(next)) survivor = next;
+  return survivor;
+}
+
 /** Had all mergers on the way from one record to the other happened by then? A record on the way keeps the partner until its own. */
 function wasMergedInto(world: World, side: Side, object: string, from: string, to: string, at: number): boolean {
   const { movedTo } = world.apps[side].app.state.table(object);
@@ -128,6 +136,7 @@ function wasMergedInto(world: World, side: Side, object: string, from: string, t
   return true;
 }
 
+/** Was the record, which has been made, still there then? */
 export const isThereAt = (world: World, side: Side, id: string, at: number): boolean =>
   lastEvent(world, side, id, at)?.change !== 'gone';
 
