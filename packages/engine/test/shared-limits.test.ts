@@ -127,3 +127,14 @@ test('a damaged file of limits is made anew', async () => {
   await limits.close();
   expect(await readdir(folder)).toContain('limits.db');
 });
+
+test('where no file can be written, calls are paced all the same', async () => {
+  const folder = await stateFolder();
+  const clock = createTestClock();
+  await writeFile(join(folder, 'none'), '');
+  const limits = openSqliteLimits(join(folder, 'none', 'state.db'), clock);
+  onTestFinished(() => limits.close());
+  const start = clock.now();
+  for (let call = 0; call < 6; call += 1) await limiterOn(limits, clock).acquire('default', 1, signal);
+  expect(clock.now() - start).toBeGreaterThanOrEqual(1000);
+});

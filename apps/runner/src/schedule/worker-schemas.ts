@@ -29,7 +29,7 @@ export async function makeWorkerTables(client: Client): Promise<void> {
   await client.query(`
     create table if not exists ${workersSchema}.workers (
       id text primary key, host text not null, process integer not null, role text not null,
-      started_at timestamptz not null default clock_timestamp());
+      started_at timestamptz not null default clock_timestamp(), seen_at timestamptz not null default clock_timestamp());
     create table if not exists ${workersSchema}.claims (
       job text not null, attempt integer not null, worker text not null, state text not null, pair text not null,
       since timestamptz not null default clock_timestamp(), primary key (job, attempt));

@@ -1,3 +1,4 @@
+import type { StatePlace } from '../configuration/state-place.ts';
 import type { Job, Scheduler } from './scheduler.ts';
 import type { ServedWorkspace } from './served-workspace.ts';
 
@@ -46,7 +47,7 @@ export interface CrewNews {
 
 /** Looks after workspaces on a PostgreSQL database together with other processes. */
 export type JoinCrew = (
-  place: string,
+  shared: Pick<StatePlace, 'place' | 'leaseMs'>,
   workspaces: ReadonlyMap<string, ServedWorkspace>,
   news: CrewNews,
 ) => Promise<Omit<Crew, 'workspaces'>>;

@@ -102,7 +102,7 @@ export class ServedWorkspace {
    * Where its state lies on a PostgreSQL database, which other processes may look after as well. `null`: in a file, or nobody else
    * may look after it while it is run only when somebody asks.
    */
-  get shared(): Pick<StatePlace, 'place' | 'schema'> | null {
+  get shared(): Pick<StatePlace, 'place' | 'schema' | 'leaseMs'> | null {
     return this.#loaded.state.folder === null && this.#pace === 'clock' ? this.#loaded.state : null;
   }
 

@@ -105,7 +105,7 @@ export class Service {
     const key = shared === null ? 'files' : postgresAddress(shared.place).connectionString;
     const known = this.#crews.get(key);
     if (known !== undefined) return known;
-    const made = this.#makeCrew(shared?.place ?? null).then((crew) => {
+    const made = this.#makeCrew(shared).then((crew) => {
       for (let place = 0; place < this.#options.concurrency; place += 1) this.#working.push(this.#work(crew, signal));
       return crew;
     });
@@ -115,13 +115,13 @@ export class Service {
     return made;
   }
 
-  async #makeCrew(place: string | null): Promise<Crew> {
+  async #makeCrew(shared: ServedWorkspace['shared']): Promise<Crew> {
     const { scheduler, join } = this.#options;
     const workspaces = new Map<string, ServedWorkspace>();
-    if (place === null || join === undefined) {
+    if (shared === null || join === undefined) {
       return { scheduler, workspaces, serve: async () => [], close: async () => undefined };
     }
-    const joined = await join(place, workspaces, {
+    const joined = await join(shared, workspaces, {
       announced: (what, schema) => this.#announced(what, workspaces.get(schema)),
       joinedAgain: () => {
         for (const workspace of workspaces.values()) this.#unserved.add(workspace);

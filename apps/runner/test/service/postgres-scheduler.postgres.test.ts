@@ -35,6 +35,7 @@ describe('the scheduler of many processes', () => {
     const session = await openWorkerSession({
       address,
       role: 'all',
+      leaseMs: 90_000,
       clock: held,
       log,
       heard: () => undefined,
@@ -44,6 +45,7 @@ describe('the scheduler of many processes', () => {
     const scheduler = await createPostgresScheduler({
       connectionString,
       session,
+      silentMs: 90_000,
       clock: held,
       log,
       isServed: () => true,
@@ -73,9 +75,9 @@ describe('the scheduler of many processes', () => {
     await administrator();
     const clock = { now: () => Date.now(), wait: createHeldClock(Date.now()).wait };
     const heard = { heard: () => undefined, joined: () => undefined };
-    const session = await openWorkerSession({ address, role: 'all', clock, log, ...heard });
+    const session = await openWorkerSession({ address, role: 'all', leaseMs: 90_000, clock, log, ...heard });
     const { connectionString } = address;
-    const options = { connectionString, session, clock, log, isServed: () => true };
+    const options = { connectionString, session, silentMs: 90_000, clock, log, isServed: () => true };
     const scheduler = await createPostgresScheduler(options);
     const sweeper = new PgBoss({
       connectionString,

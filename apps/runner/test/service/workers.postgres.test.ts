@@ -1,45 +1,14 @@
 import { join } from 'node:path';
-import { testState } from '@linkwright/postgres-server/test-state';
-import pg from 'pg';
-import { expect, it, onTestFailed, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFailed, vi } from 'vitest';
 import { z } from 'zod';
 import { workersDocumentSchema } from '../../src/operations/documents/workers-document.ts';
 import { runCommand } from '../support/run-command.ts';
-import { type ClientWorkspaces, clientWorkspaces, emailOf } from './support/client-workspaces.ts';
-import { startWorker, type WorkerProcess } from './support/worker-process.ts';
+import { clientWorkspaces, emailsIn, wantedEmails } from './support/client-workspaces.ts';
+import { sharedDatabase } from './support/shared-database.ts';
+import { startWorker } from './support/worker-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
 const patience = { timeout: 240_000, interval: 100 };
-
-/** A database of its own for the states of a folder of workspaces, and what a look into it shows. */
-async function sharedDatabase() {
-  const { place } = testState();
-  const name = `workers_${process.pid}_${Date.now()}`;
-  const server = new pg.Client({ connectionString: place });
-  await server.connect();
-  await server.query(`create database ${name}`);
-  const url = new URL(place);
-  url.pathname = `/${name}`;
-  const admin = new pg.Client({ connectionString: url.href });
-  await admin.connect();
-  onTestFinished(async () => {
-    await admin.end();
-    await server.query(`drop database ${name} with (force)`);
-    await server.end();
-  });
-  return { url: url.href, admin };
-}
-
-async function emails({ all }: ClientWorkspaces): Promise<ReadonlyMap<string, readonly unknown[]>> {
-  const found = new Map<string, readonly unknown[]>();
-  for (const { name, base } of all) {
-    found.set(name, (await base('People').select().all()).map((row) => row.get('Email')).sort());
-  }
-  return found;
-}
-
-const wanted = ({ all }: ClientWorkspaces, contacts: number): ReadonlyMap<string, readonly string[]> =>
-  new Map(all.map(({ name }) => [name, Array.from({ length: contacts }, (_, number) => emailOf(name, number)).sort()]));
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -47,17 +16,9 @@ const median = (values: readonly number[]): number =>
 it('two workers share forty account pairs; where one is killed in the middle, its pairs go on with the other', async () => {
   const contacts = 40;
   const clients = await clientWorkspaces({ count: 40, contacts, limits: '{ requestsPerSecond: 1 }' });
-  const { url, admin } = await sharedDatabase();
+  const { url, admin, heldBy } = await sharedDatabase();
   const environment = { LINKWRIGHT_STATE: url };
   const killed = startWorker(clients.directory, ['--concurrency', '8'], environment);
-  const heldBy = async ({ pid }: WorkerProcess): Promise<readonly string[]> => {
-    const { rows } = await admin.query<{ state: string }>(
-      `select c.state from workers_of_linkwright.claims c join workers_of_linkwright.workers w on w.id = c.worker
-       where w.process = $1`,
-      [pid],
-    );
-    return rows.map(({ state }) => state);
-  };
   await vi.waitFor(async () => expect((await heldBy(killed)).length).toBe(8), patience);
   const other = startWorker(clients.directory, ['--concurrency', '48'], environment);
 
@@ -102,11 +63,11 @@ it('two workers share forty account pairs; where one is killed in the middle, it
   );
   expect(median([...takeovers.values()]), `milliseconds: ${[...takeovers.values()].join(', ')}`).toBeLessThan(60_000);
 
-  await vi.waitFor(async () => expect(await emails(clients)).toEqual(wanted(clients, contacts)), patience);
+  await vi.waitFor(async () => expect(await emailsIn(clients)).toEqual(wantedEmails(clients, contacts)), patience);
   expect(other.lines().filter(({ level }) => level === 'error')).toEqual([]);
 
   // Nothing is left to do, and nothing was done twice.
   other.signal('SIGTERM');
   expect(await other.ended).toMatchObject({ exitCode: 0 });
-  expect(await emails(clients)).toEqual(wanted(clients, contacts));
+  expect(await emailsIn(clients)).toEqual(wantedEmails(clients, contacts));
 });

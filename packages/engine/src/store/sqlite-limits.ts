@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@linkwright/core';
@@ -41,19 +41,31 @@ export function openSqliteLimits(stateFile: string, clock: Pick<Clock, 'now'>): 
   };
 }
 
-/** Nothing in it is worth more than a pause of some seconds: a damaged file is made anew. */
+/**
+ * Nothing in it is worth more than a pause of some seconds: a damaged file is made anew, and where none can be written, as beside a
+ * state that is only read, each process is on its own.
+ */
 function open(file: string): DatabaseSync {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      privateFile(file);
+      return prepare(new DatabaseSync(file));
+    } catch {
+      for (const one of [file, `${file}-wal`, `${file}-shm`]) removed(one);
+    }
+  }
+  return prepare(new DatabaseSync(':memory:'));
+}
+
+function removed(file: string): void {
   try {
-    return prepare(file);
+    rmSync(file, { force: true });
   } catch {
-    for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) rmSync(one);
-    return prepare(file);
+    // It belongs to somebody else.
   }
 }
 
-function prepare(file: string): DatabaseSync {
-  privateFile(file);
-  const database = new DatabaseSync(file);
+function prepare(database: DatabaseSync): DatabaseSync {
   try {
     database.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = off;`);
     database.exec(limitsTable);

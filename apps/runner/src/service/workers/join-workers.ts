@@ -9,12 +9,13 @@ import { jobChannel, openWorkerSession } from './worker-session.ts';
 /** The processes that look after the workspaces of one database share their work through its queue. */
 export const joinWorkers =
   ({ clock, log }: Pick<ServiceContext, 'clock' | 'log'>, role: WorkerRole): JoinCrew =>
-  async (place, workspaces, news) => {
+  async ({ place, leaseMs }, workspaces, news) => {
     const address = sharedAddress(place);
     let scheduler: PostgresScheduler | null = null;
     const session = await openWorkerSession({
       address,
       role,
+      leaseMs,
       clock,
       log,
       heard(channel, payload) {
@@ -33,6 +34,7 @@ export const joinWorkers =
       scheduler = await createPostgresScheduler({
         connectionString: address.connectionString,
         session,
+        silentMs: leaseMs,
         clock,
         log,
         isServed: (workspace) => workspaces.has(workspace),

@@ -41,7 +41,7 @@ const jobSchema = z.object({ workspace: z.string(), pair: z.string() });
 const waitingSchema = z.array(z.looseObject({ id: z.string(), startAfter: z.coerce.date() }));
 
 const keysSchema = z.array(z.object({ key: z.string() }));
-const deadSchema = z.array(z.object({ id: z.string() }));
+const othersSchema = z.array(z.object({ id: z.string(), dead: z.number(), silent: z.number() }));
 const takenSchema = z.array(z.object({ job: z.string(), attempt: z.coerce.number() }));
 
 interface SchedulerOptions {
@@ -52,6 +52,8 @@ interface SchedulerOptions {
   readonly log: Logger;
   /** Does this process look after the workspace? Jobs of others are left to other workers. */
   readonly isServed: (workspace: string) => boolean;
+  /** A worker that has said nothing for so long, in milliseconds, holds no lease any more: its jobs are given to others. */
+  readonly silentMs: number;
   /** Of pg-boss, in tests. Default: the system's. */
   readonly bossClock?: ConstructorOptions['clock'];
 }
@@ -75,7 +77,7 @@ interface Taken {
  * lease, not by the queue.
  */
 export async function createPostgresScheduler(options: SchedulerOptions): Promise<PostgresScheduler> {
-  const { connectionString, session, clock, log, isServed } = options;
+  const { connectionString, session, clock, log, isServed, silentMs } = options;
   const boss = await startBoss(connectionString, log, options.bossClock);
   const closing = new AbortController();
   const waiting: { readonly give: (claim: Claim | null) => void }[] = [];
@@ -207,30 +209,38 @@ export async function createPostgresScheduler(options: SchedulerOptions): Promis
     }
   }
 
-  /** Whoever can take the lock of another worker knows that it is dead. Its jobs are due at once. */
+  /**
+   * Whoever can take the lock of another worker knows that it is dead. Its jobs are due at once, and so are those of one that has been
+   * silent for so long that its leases have ended: it stands still, or its network does.
+   */
   async function buryDead(): Promise<void> {
     const worker = session.current();
     if (worker === null) return;
-    const buried = await transaction(boss, async (db) => {
+    const freed = await transaction(boss, async (db) => {
       const { rows } = await db.executeSql(
-        `select id from (select id from ${workersSchema}.workers where id <> $1 offset 0) as others
-         where pg_try_advisory_xact_lock(${workerKey('id')})`,
-        [worker.id],
+        `select id, (pg_try_advisory_xact_lock(${workerKey('id')}))::int as dead,
+           (seen_at < clock_timestamp() - $2::float8 * interval '1 ms')::int as silent
+         from (select id, seen_at from ${workersSchema}.workers where id <> $1 offset 0) as others`,
+        [worker.id, silentMs],
       );
-      const dead = deadSchema.parse(rows).map(({ id }) => id);
-      if (dead.length === 0) return 0;
+      const others = othersSchema.parse(rows).filter(({ dead, silent }) => dead + silent > 0);
+      if (others.length === 0) return 0;
+      const gone = others.map(({ id }) => id);
       const held = await db.executeSql(
         `delete from ${workersSchema}.claims where worker = any($1::text[]) returning job, attempt`,
-        [dead],
+        [gone],
       );
       const attempts = takenSchema.parse(held.rows).map(({ job, attempt }) => ({ id: job, retryCount: attempt }));
+      const dead = others.flatMap((one) => (one.dead === 1 ? [one.id] : []));
+      if (attempts.length + dead.length === 0) return 0;
       if (attempts.length > 0) await boss.fail(jobQueue, attempts, { message: 'the worker died' }, { db });
       await db.executeSql(`delete from ${workersSchema}.workers where id = any($1::text[])`, [dead]);
       await db.executeSql(`select pg_notify('${jobChannel}', '')`);
-      log.warn({ workers: dead, jobs: attempts.length }, 'workers have died; their jobs are given to others');
-      return dead.length;
+      const told = { dead, silent: gone.filter((id) => !dead.includes(id)), jobs: attempts.length };
+      log.warn(told, 'workers have died, or say nothing; their jobs are given to others');
+      return attempts.length + dead.length;
     });
-    if (buried > 0) nudge();
+    if (freed > 0) nudge();
   }
 
   async function keepWatching(): Promise<void> {

@@ -34,6 +34,8 @@ export interface WorkerSession {
 interface SessionOptions {
   readonly address: PostgresAddress;
   readonly role: WorkerRole;
+  /** How long a lease lasts, in milliseconds: by then a worker has to have said that it lives. */
+  readonly leaseMs: number;
   readonly clock: ServiceClock;
   readonly log: Logger;
   /** A word of another worker or of a command, on one of these channels. */
@@ -51,8 +53,8 @@ export const jobChannel = 'linkwright_job';
 const lockTimeoutMs = 5000;
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
-/** How often the session is asked whether it lives, and how long the answer may take, in milliseconds. */
-const pulseMs = 5000;
+/** How often a worker says that it lives, at the least, and how long the answer may take, in milliseconds. */
+const longestPulseMs = 5000;
 const pulseTimeoutMs = 15_000;
 
 /** Joins the workers of a database, and joins again under another name whenever the connection is lost. */
@@ -96,7 +98,7 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
       served = new Set();
       feeds = new Set();
       living = { worker: { id, lost: lost.signal }, client };
-      void feelPulse(client, lost.signal, end);
+      void feelPulse(id, client, lost.signal, end);
       return lost.signal;
     } catch (error) {
       end(error);
@@ -105,7 +107,13 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
   }
 
   /** A network that went away without a word ends no connection for a long time. */
-  async function feelPulse(client: Client, lost: AbortSignal, end: (cause: unknown) => void): Promise<void> {
+  async function feelPulse(
+    id: string,
+    client: Client,
+    lost: AbortSignal,
+    end: (cause: unknown) => void,
+  ): Promise<void> {
+    const pulseMs = Math.min(longestPulseMs, options.leaseMs / 3);
     while (!lost.aborted) {
       await clock.wait(pulseMs, AbortSignal.any([lost, closing.signal]));
       if (lost.aborted || closing.signal.aborted) return;
@@ -113,7 +121,8 @@ export async function openWorkerSession(options: SessionOptions): Promise<Worker
       const late = clock.wait(pulseTimeoutMs, answered.signal).then(() => {
         if (!answered.signal.aborted) end(new Error('The server did not answer in time.'));
       });
-      await ask(() => client.query('select 1')).catch(end);
+      const seen = `update ${workersSchema}.workers set seen_at = clock_timestamp() where id = $1`;
+      await ask(() => client.query(seen, [id])).catch(end);
       answered.abort();
       await late;
     }

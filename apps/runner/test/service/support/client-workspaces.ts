@@ -97,3 +97,16 @@ async function makeBase(url: string, name: string): Promise<unknown> {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return response.json();
 }
+
+/** The addresses that lie in each base, by workspace. */
+export async function emailsIn({ all }: ClientWorkspaces): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const found = new Map<string, readonly unknown[]>();
+  for (const { name, base } of all) {
+    found.set(name, (await base('People').select().all()).map((row) => row.get('Email')).sort());
+  }
+  return found;
+}
+
+/** Each contact once. */
+export const wantedEmails = ({ all }: ClientWorkspaces, contacts: number): ReadonlyMap<string, readonly string[]> =>
+  new Map(all.map(({ name }) => [name, Array.from({ length: contacts }, (_, number) => emailOf(name, number)).sort()]));
