@@ -41,23 +41,37 @@ test('a wrong Dockerfile does not pass', () => {
 
 const duration = z.string().regex(/^\d+s$/);
 const hardened = z.tuple([z.literal('no-new-privileges:true')]);
+const processSchema = z.strictObject({
+  image: z.string(),
+  restart: z.literal('unless-stopped'),
+  stop_grace_period: z.literal(`${secondsToEnd}s`),
+  read_only: z.literal(true),
+  cap_drop: z.tuple([z.literal('ALL')]),
+  security_opt: hardened,
+  mem_limit: z.string().regex(/^\d+m$/),
+  environment: z.strictObject({ LINKWRIGHT_STATE: z.literal('') }),
+  volumes: z.array(z.string().regex(/^\.\/[\w.]+:\/etc\/linkwright\/[\w.]+:ro$/)),
+  secrets: z.array(z.string()),
+  depends_on: z.strictObject({
+    postgres: z.strictObject({ condition: z.literal('service_healthy') }),
+    web: z.strictObject({ condition: z.literal('service_started') }).optional(),
+  }),
+});
 const composeSchema = z.strictObject({
   name: z.literal('linkwright'),
   services: z.strictObject({
-    linkwright: z.strictObject({
+    web: processSchema.extend({
       build: z.literal('.'),
-      image: z.string(),
-      restart: z.literal('unless-stopped'),
-      stop_grace_period: z.literal(`${secondsToEnd}s`),
-      read_only: z.literal(true),
-      cap_drop: z.tuple([z.literal('ALL')]),
-      security_opt: hardened,
-      mem_limit: z.string().regex(/^\d+m$/),
-      environment: z.strictObject({ LINKWRIGHT_STATE: z.literal('') }),
-      volumes: z.array(z.string().regex(/^\.\/[\w.]+:\/etc\/linkwright\/[\w.]+:ro$/)),
-      secrets: z.array(z.string()),
+      command: z.tuple([
+        ...[z.literal('start'), z.literal('/etc/linkwright'), z.literal('--role'), z.literal('web')],
+        ...[z.literal('--port'), z.literal('8787'), z.literal('--host'), z.literal('0.0.0.0')],
+      ] as const),
       ports: z.tuple([z.literal('127.0.0.1:8787:8787')]),
-      depends_on: z.strictObject({ postgres: z.strictObject({ condition: z.literal('service_healthy') }) }),
+    }),
+    worker: processSchema.extend({
+      command: z.tuple([z.literal('start'), z.literal('/etc/linkwright'), z.literal('--role'), z.literal('worker')]),
+      deploy: z.strictObject({ replicas: z.literal(2) }),
+      healthcheck: z.strictObject({ disable: z.literal(true) }),
     }),
     postgres: z.strictObject({
       image: z.string().regex(/^postgres:\d+$/),
@@ -87,11 +101,13 @@ const composeSchema = z.strictObject({
 
 test('compose.yaml has the keys that are meant, and every secret of its configuration comes as a file', () => {
   const compose = composeSchema.parse(yaml('deploy/compose.yaml'));
-  const { linkwright, postgres } = compose.services;
+  const { web, worker, postgres } = compose.services;
   const named = [...read('deploy/linkwright.yaml').matchAll(/\$\{file:\/run\/secrets\/(\w+)\}/g)].map(
     ([, name]) => name,
   );
-  expect([...linkwright.secrets].sort()).toEqual(named.sort());
+  for (const { secrets } of [web, worker]) expect([...secrets].sort()).toEqual(named.sort());
+  // One image, built once.
+  expect(worker.image).toBe(web.image);
   expect(Object.keys(compose.secrets).sort()).toEqual(named.sort());
   const { POSTGRES_USER, POSTGRES_DB } = postgres.environment;
   const state = z.looseObject({ state: z.string() }).parse(yaml('deploy/linkwright.yaml')).state;
@@ -159,6 +175,57 @@ test.each(Object.entries(manifests))('kubernetes/%s.yaml is as the API wants it'
   expect(manifest).toMatchObject({ apiVersion: Kind.apiVersion, kind: Kind.kind });
   // What it is made of is unknown until it is validated. Unknown keys pass: what is relied on is asked for by name below.
   expect(() => new Kind(manifest as never).validate()).not.toThrow();
+});
+
+const ofPostgres = { worker: Deployment, web: Deployment, state: Secret, service: Service };
+
+test.each(Object.entries(ofPostgres))('kubernetes-postgres/%s.yaml is as the API wants it', (name, Kind) => {
+  const manifest = yaml(`deploy/kubernetes-postgres/${name}.yaml`);
+  expect(manifest).toMatchObject({ apiVersion: Kind.apiVersion, kind: Kind.kind });
+  expect(() => new Kind(manifest as never).validate()).not.toThrow();
+});
+
+const processOfPostgres = z.looseObject({
+  spec: z.looseObject({
+    replicas: z.number(),
+    selector: z.strictObject({ matchLabels: z.record(z.string(), z.string()) }),
+    template: z.looseObject({
+      metadata: z.looseObject({ labels: z.record(z.string(), z.string()) }),
+      spec: z.looseObject({
+        terminationGracePeriodSeconds: z.literal(secondsToEnd),
+        containers: z.tuple([
+          z.looseObject({
+            args: z.array(z.string()),
+            env: z.tuple([
+              z.strictObject({
+                name: z.literal('LINKWRIGHT_STATE'),
+                valueFrom: z.strictObject({
+                  secretKeyRef: z.strictObject({ name: z.literal('linkwright-postgres'), key: z.literal('state') }),
+                }),
+              }),
+            ]),
+            securityContext: z.looseObject({ readOnlyRootFilesystem: z.literal(true) }),
+            volumeMounts: z.array(z.looseObject({ readOnly: z.literal(true) })),
+          }),
+        ]),
+      }),
+    }),
+  }),
+});
+
+test('with PostgreSQL several workers and one for the page write to the database alone, and the Service finds the latter', () => {
+  const [worker, web] = ['worker', 'web'].map(
+    (role) => processOfPostgres.parse(yaml(`deploy/kubernetes-postgres/${role}.yaml`)).spec,
+  );
+  const wordsOf = (one: typeof worker): string => one?.template.spec.containers[0].args.join(' ') ?? '';
+  expect(wordsOf(worker)).toContain('--role worker');
+  expect(wordsOf(web)).toContain('--role web --port 8787');
+  expect(worker?.replicas).toBeGreaterThan(1);
+  for (const one of [worker, web]) expect(one?.template.metadata.labels).toEqual(one?.selector.matchLabels);
+  const service = z
+    .looseObject({ spec: z.looseObject({ selector: z.record(z.string(), z.string()) }) })
+    .parse(yaml('deploy/kubernetes-postgres/service.yaml'));
+  expect(service.spec.selector).toEqual(web?.selector.matchLabels);
 });
 
 const probed = z.looseObject({ periodSeconds: z.number(), timeoutSeconds: z.number() });

@@ -108,6 +108,7 @@ const runStart: CommandAction = async (context, given, words) => {
       environment,
       directory,
       limits: createSharedLimits(clock),
+      onWaited: metrics.waited,
       ...(telemetry && { telemetry: telemetry.spans }),
     },
     {

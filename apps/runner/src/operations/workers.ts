@@ -79,7 +79,7 @@ async function leaseLeft(client: Client, schema: string): Promise<number | null>
 async function queueStanding(client: Client): Promise<WorkersDocument['queue']> {
   if (!(await isThere(client, queueSchema, 'job'))) return { waiting: 0, oldestMs: null };
   const { rows } = await client.query<{ waiting: number; oldest: number | null }>(`
-    select count(*)::bigint as waiting, ${milliseconds('now() - min(start_after)')} as oldest from ${queueSchema}.job
+    select count(*)::bigint as waiting, ${milliseconds('now() - min(greatest(start_after, created_on))')} as oldest from ${queueSchema}.job
     where state in ('created', 'retry') and start_after <= now()
   `);
   return { waiting: rows[0]?.waiting ?? 0, oldestMs: rows[0]?.oldest ?? null };

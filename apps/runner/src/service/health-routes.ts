@@ -1,6 +1,10 @@
+import { postgresAddress } from '@linkwright/engine';
 import { Hono } from 'hono';
+import type { WorkersDocument } from '../operations/documents/workers-document.ts';
+import { workers } from '../operations/workers.ts';
 import type { Metrics, ServedFeed } from './metrics.ts';
 import type { ServiceClock } from './scheduler.ts';
+import type { ServedWorkspace } from './served-workspace.ts';
 import type { Service } from './service.ts';
 import { isStale, type Standing, standingOf } from './standing.ts';
 
@@ -20,6 +24,15 @@ export function healthRoutes(
         readAgeMs: feed.readAt === null ? null : clock.now() - feed.readAt,
       })),
     );
+  /** One of the workspaces of a database tells of all who share it. One that cannot be reached tells nothing. */
+  const databases = async (signal: AbortSignal): Promise<readonly WorkersDocument[]> => {
+    const places = new Map<string, ServedWorkspace>();
+    for (const workspace of service.workspaces.values()) {
+      if (workspace.shared !== null) places.set(postgresAddress(workspace.shared.place).connectionString, workspace);
+    }
+    const told = [...places.values()].map((workspace) => workers(workspace.work(signal)).catch(() => []));
+    return (await Promise.all(told)).flat();
+  };
   const app = new Hono();
   app.get('/healthz', async (context) => {
     const all = await standing(context.req.raw.signal);
@@ -38,11 +51,11 @@ export function healthRoutes(
     const isReady = service.workspaces.size > 0;
     return context.json({ status: isReady ? 'ok' : 'no workspace is served' }, isReady ? 200 : 503);
   });
-  app.get('/metrics', async (context) =>
-    context.text(await metrics.render(await standing(context.req.raw.signal), feeds()), 200, {
-      'content-type': metrics.contentType,
-    }),
-  );
+  app.get('/metrics', async (context) => {
+    const { signal } = context.req.raw;
+    const text = await metrics.render(await standing(signal), feeds(), await databases(signal));
+    return context.text(text, 200, { 'content-type': metrics.contentType });
+  });
   app.onError((_error, context) => context.json({ status: 'failing' }, 500));
   return app;
 }

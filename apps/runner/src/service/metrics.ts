@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { WorkersDocument } from '../operations/documents/workers-document.ts';
 import { silenceKinds } from '../schedule/silences.ts';
 import type { FeedStanding } from './feed-reader.ts';
 import type { PairRun } from './pair-run.ts';
@@ -8,10 +9,16 @@ export interface Metrics {
   /** Told after each run. */
   readonly ran: (workspace: string, run: PairRun) => void;
   /** The text that Prometheus reads; the gauges say how things stand. */
-  render(standing: readonly Standing[], feeds?: readonly ServedFeed[]): Promise<string>;
+  render(
+    standing: readonly Standing[],
+    feeds?: readonly ServedFeed[],
+    databases?: readonly WorkersDocument[],
+  ): Promise<string>;
   readonly contentType: string;
   /** Told of each request of an app. */
   readonly hooked: (outcome: string) => void;
+  /** Told when a call has waited so many milliseconds for its turn. */
+  readonly waited: (workspace: string, connection: string, ms: number) => void;
 }
 
 /** The feed of hints of one connection. */
@@ -94,6 +101,32 @@ export function createMetrics(): Metrics {
     failing: feedGauge('hint_feed_failing', '1: the feed of hints cannot be read; what changes is found by the syncs.'),
     hints: feedGauge('hints', 'Hints that have come from the feed since the service began.'),
   };
+  const waits = new Counter({
+    ...common,
+    name: 'linkwright_call_wait_seconds_total',
+    help: 'For how long calls have waited for their turn below the limits of an account.',
+    labelNames: ['workspace', 'connection'],
+  });
+  const shared = {
+    workers: new Gauge({
+      ...common,
+      name: 'linkwright_workers',
+      help: 'Processes that share the database, by their role.',
+      labelNames: ['role'],
+    }),
+    leases: new Gauge({
+      ...common,
+      name: 'linkwright_lease_left_seconds',
+      help: 'What is left of the lease of a run that is under way.',
+      labelNames: ['state', 'pair'],
+    }),
+    waiting: new Gauge({ ...common, name: 'linkwright_queue_pairs', help: 'Account pairs that are due and wait.' }),
+    oldest: new Gauge({
+      ...common,
+      name: 'linkwright_queue_oldest_seconds',
+      help: 'For how long the first of them has been due.',
+    }),
+  };
   const silent = new Gauge({
     ...common,
     name: 'linkwright_silent',
@@ -113,7 +146,16 @@ export function createMetrics(): Metrics {
         }
       }
     },
-    async render(standing, feeds = []) {
+    async render(standing, feeds = [], databases = []) {
+      for (const one of Object.values(shared)) one.reset();
+      shared.waiting.set(databases.reduce((sum, { queue }) => sum + queue.waiting, 0));
+      shared.oldest.set(Math.max(0, ...databases.map(({ queue }) => (queue.oldestMs ?? 0) / 1000)));
+      for (const { role, jobs } of databases.flatMap(({ workers }) => workers)) {
+        shared.workers.inc({ role });
+        for (const { schema: state, pair, leaseLeftMs } of jobs) {
+          if (leaseLeftMs !== null) shared.leases.set({ state, pair }, leaseLeftMs / 1000);
+        }
+      }
       for (const one of [...Object.values(gauges), silent]) one.reset();
       for (const { workspace, sync, counts, lastSuccessAgeMs, overdueMs, isPaused, silences } of standing) {
         const labels = { workspace, sync };
@@ -134,5 +176,6 @@ export function createMetrics(): Metrics {
     },
     contentType: registry.contentType,
     hooked: (outcome) => hooked.inc({ outcome }),
+    waited: (workspace, connection, ms) => waits.inc({ workspace, connection }, Math.max(0, ms) / 1000),
   };
 }

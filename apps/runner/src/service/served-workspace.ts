@@ -336,10 +336,11 @@ export class ServedWorkspace {
   }
 
   #workOn(loaded: LoadedConfiguration, signal: AbortSignal): Work {
-    const { clock, directory, log, limits, telemetry } = this.#context;
+    const { clock, directory, log, limits, onWaited, telemetry } = this.#context;
     return {
       loaded,
       ...(limits && { limits }),
+      ...(onWaited && { onWaited: (connection: string, ms: number) => onWaited(this.name, connection, ms) }),
       directory,
       ...(telemetry && { telemetry: telling(telemetry, { 'linkwright.workspace': this.name }) }),
       redact: (text) => this.#redactor.redact(text),

@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly events: ServiceEvents;
   /** Of the accounts that several workspaces call. Absent: none does. */
   readonly limits?: SharedLimits;
+  /** A call has waited so many milliseconds for its turn. */
+  readonly onWaited?: (workspace: string, connection: string, ms: number) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Runs are timed here. Absent: nobody follows them. */
   readonly telemetry?: SpanParent;

@@ -28,7 +28,11 @@ export interface CallBook {
 }
 
 /** Begins with the calls of earlier runs. */
-export async function openCallBook({ loaded, limits }: Pick<Workspace, 'loaded' | 'limits'>): Promise<CallBook> {
+export async function openCallBook({
+  loaded,
+  limits,
+  onWaited,
+}: Pick<Workspace, 'loaded' | 'limits' | 'onWaited'>): Promise<CallBook> {
   const stored = await storedCalls(loaded);
   const shared = limitsOf(loaded.state, limits);
   const accounts = new Map<string, string>();
@@ -65,7 +69,13 @@ export async function openCallBook({ loaded, limits }: Pick<Workspace, 'loaded' 
       const known = meters.get(name);
       if (known !== undefined) return known;
       const allowance = loaded.configuration.connections[name]?.limits ?? {};
-      const meter = createCallMeter({ clock: systemClock, name, allowance, stored: stored.get(name) ?? new Map() });
+      const meter = createCallMeter({
+        clock: systemClock,
+        name,
+        allowance,
+        stored: stored.get(name) ?? new Map(),
+        ...(onWaited && { onWaited: (ms: number) => onWaited(name, ms) }),
+      });
       const counting: CallMeter = {
         ...meter,
         count() {

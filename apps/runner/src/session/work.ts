@@ -30,6 +30,8 @@ export interface Workspace {
   readonly importModule?: ImportModule;
   /** Of the accounts that other workspaces of this process call. Absent: there are no others. */
   readonly limits?: SharedLimits;
+  /** A call to a connection has waited so many milliseconds for its turn. */
+  readonly onWaited?: (connection: string, ms: number) => void;
   /** Kept with a run. Absent: nobody is named. */
   readonly askedBy?: Requester;
 }

@@ -32,8 +32,10 @@ export function createCallMeter(options: {
   readonly allowance: CallAllowance;
   /** Calls of earlier runs by day. */
   readonly stored: ReadonlyMap<string, number>;
+  /** A call has waited so many milliseconds for its turn. */
+  readonly onWaited?: (ms: number) => void;
 }): CallMeter {
-  const { clock, name, allowance } = options;
+  const { clock, name, allowance, onWaited } = options;
   const calls = new Map(options.stored);
   let waiting = 0;
   let fresh = new Map<string, number>();
@@ -64,8 +66,10 @@ export function createCallMeter(options: {
           // Before the wait for a turn that would not be used, and after it: other calls have been made meanwhile.
           refuseExcess();
           waiting += 1;
+          const since = clock.now();
           await limits.acquire(bucket, cost, signal).finally(() => {
             waiting -= 1;
+            onWaited?.(clock.now() - since);
           });
           refuseExcess();
           granted.set(bucket, (granted.get(bucket) ?? 0) + 1);
