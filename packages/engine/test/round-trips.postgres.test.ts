@@ -5,7 +5,7 @@ import { openStore } from '../src/index.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { twoApps } from './support/two-apps.ts';
 
-test('a first sync asks the server at most 40 times for a thousand records', async () => {
+test('for a thousand records a first sync asks the server at most 40 times, and an undo of it at most 300 times', async () => {
   const { place, schema = '', release } = testState();
   const store = await openStore(place, { schema });
   onTestFinished(async () => {
@@ -31,10 +31,13 @@ test('a first sync asks the server at most 40 times for a thousand records', asy
   };
   const query = vi.spyOn(pg.Client.prototype, 'query');
   onTestFinished(() => query.mockRestore());
+  let last = '';
   const roundTripsOf = async (records: number, from: number): Promise<number> => {
     fill(from, from + records);
     query.mockClear();
-    expect((await apps.sync({ store })).status).toBe('done');
+    const report = await apps.sync({ store });
+    expect(report.status).toBe('done');
+    last = report.run;
     expect(apps.right.count('people')).toBe(from + records);
     return query.mock.calls.length;
   };
@@ -43,4 +46,10 @@ test('a first sync asks the server at most 40 times for a thousand records', asy
   const perThousand = ((await roundTripsOf(5000, 1)) - constant) / 5;
   console.info(`round trips for a thousand records: ${perThousand}, of a run: ${constant}`);
   expect(perThousand).toBeLessThanOrEqual(40);
+  query.mockClear();
+  await apps.sync({ store, undo: { run: last }, allow: ['archive'] });
+  expect(apps.right.count('people')).toBe(1);
+  const ofUndo = query.mock.calls.length / 5;
+  console.info(`of its undo: ${ofUndo}`);
+  expect(ofUndo).toBeLessThanOrEqual(300);
 });

@@ -1,6 +1,6 @@
 import { endDecisions } from '../store/decisions.ts';
 import { type Hold, putHolds } from '../store/holds.ts';
-import { buryLink } from '../store/links.ts';
+import { buryLinks } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { WriteReason } from '../store/write-reason.ts';
@@ -38,7 +38,11 @@ export async function archiveDecided(chunk: ChunkContext, side: Side, all: reado
         entry.failedOn.add(side);
         entry.again = false;
       }
-      for (const { entry } of archived) if (entry.link) await buryLink(database, entry.link.id, 'gone');
+      await buryLinks(
+        database,
+        archived.flatMap(({ entry }) => entry.link?.id ?? []),
+        'gone',
+      );
       await putHolds(
         database,
         plan.pair,

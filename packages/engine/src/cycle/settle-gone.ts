@@ -9,7 +9,7 @@ import { endDecisionsOfEndedLinks } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord } from '../store/dirty.ts';
 import { clearFailures } from '../store/failures.ts';
 import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
-import { buryLink, type Link, linksByRecord, reviveLink } from '../store/links.ts';
+import { buryLinks, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
@@ -87,17 +87,14 @@ async function settleSide(
   const holds: Hold[] = [];
   const ended: RecordRef[] = [...gone];
   const merged: { readonly link: Link; readonly survivor: string }[] = [];
-  const drop = async (link: Link, hold: Omit<Hold, 'side' | 'id'>): Promise<void> => {
+  const drop = (link: Link, hold: Omit<Hold, 'side' | 'id'>): void => {
     const twin = { id: link[other], number: link.numbers[other] };
-    await wakeRivals(
-      database,
-      plan[other].keys.filter((key) => key.pair === plan.pair),
-      [twin.number],
-    );
     ended.push({ side: other, ...twin });
     holds.push({ side: other, ...twin, ...hold });
   };
   const app = plan.sync[side].displayName;
+  const fate = fateOfTwin(plan.sync, other);
+  const ending: number[] = [];
   for (const id of ids) {
     const survivor = survivors.get(id) ?? null;
     const link = links.get(id);
@@ -111,10 +108,10 @@ async function settleSide(
       merged.push({ link, survivor });
       continue;
     }
-    const fate = fateOfTwin(plan.sync, other);
-    await buryLink(database, link.id, fate);
-    await drop(link, deletionHold(plan.sync, other, id, fate));
+    ending.push(link.id);
+    drop(link, deletionHold(plan.sync, other, id, fate));
   }
+  await buryLinks(database, ending, fate);
   for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged, context.normalizers)) {
     const text =
       link[side] === survivor
@@ -124,8 +121,13 @@ async function settleSide(
       { side, id: survivor },
       { side: other, id: kept },
     ];
-    await drop(link, { reason: 'merged-away', detail: { text, records } });
+    drop(link, { reason: 'merged-away', detail: { text, records } });
   }
+  await wakeRivals(
+    database,
+    plan[other].keys.filter((key) => key.pair === plan.pair),
+    holds.flatMap(({ number }) => number ?? []),
+  );
   await inheritEnds(database, plan, side, survivors, buried);
   await clearDirty(database, plan.pair, gone);
   await clearFailures(database, plan.pair, ended);

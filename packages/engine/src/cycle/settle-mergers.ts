@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { loadHolds } from '../store/holds.ts';
-import { buryLink, type Link, linksByRecord, moveLink } from '../store/links.ts';
+import { buryLinks, type Link, linksByRecord, moveLink } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 
@@ -38,7 +38,7 @@ export async function settleMergers(
     const kept = await keptLink(database, plan, side, survivor, links, normalizers);
     if (!kept) continue;
     for (const link of links.filter((one) => one !== kept)) {
-      await buryLink(database, link.id, 'merged-away');
+      await buryLinks(database, [link.id], 'merged-away');
       leftOver.push({ link, survivor, kept: kept[other] });
     }
     if (kept !== own) await takeOver(database, plan, side, kept, survivor);

@@ -9,7 +9,7 @@ import { clearDirty, type DirtyRecord, dirtyMarks } from '../store/dirty.ts';
 import { replacePendingEdges, wakeEdgesTo, wakeSourcesOf } from '../store/edges.ts';
 import { clearFailures } from '../store/failures.ts';
 import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
-import { buryLink, type Link } from '../store/links.ts';
+import { buryLinks, type Link } from '../store/links.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, sides } from '../store/side.ts';
 import { filterHoldsOf, place } from './filter-holds.ts';
@@ -102,7 +102,7 @@ async function dirtOf(
 
 /** Its ends are no longer anybody's partner: those that were ambiguous because of them are looked at again. */
 async function unlink(database: Kysely<Database>, plan: PairPlan, link: Link): Promise<void> {
-  await buryLink(database, link.id, 'filtered-out');
+  await buryLinks(database, [link.id], 'filtered-out');
   for (const side of sides)
     await wakeRivals(
       database,

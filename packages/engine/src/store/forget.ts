@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
-import { buryLink } from './links.ts';
+import { buryLinks } from './links.ts';
 import { shapesFor } from './shapes.ts';
 import { parseStored } from './stored-json.ts';
 
@@ -71,7 +71,7 @@ export async function eraseRecords(
     .execute();
   const linkIds = links.map(({ id }) => id);
   const empty = (await shapesFor(database, [{}])).pack({}, () => null);
-  for (const link of linkIds) await buryLink(database, link, 'forgotten');
+  await buryLinks(database, linkIds, 'forgotten');
   await database.updateTable('links').set({ base: empty }).where(among('id', linkIds)).execute();
   for (const table of ['unread_writes', 'conflicts', 'decisions'] as const) {
     await database.deleteFrom(table).where(among('link_id', linkIds)).execute();

@@ -205,30 +205,32 @@ export async function saveBases(
 }
 
 /**
- * Ends a link. Its edges leave the base with it: a vanished target is not a removed association. The records that
- * pointed at it are looked at again, so that those which still show it wait for it.
+ * Ends links; of two that name the same record the one with the lower number before the other. Their edges leave the base with
+ * them: a vanished target is not a removed association. The records that pointed at them are looked at again, so that those which
+ * still show them wait for them.
  */
-export async function buryLink(database: Kysely<Database>, link: number, reason: string): Promise<void> {
+export async function buryLinks(database: Kysely<Database>, links: readonly number[], reason: string): Promise<void> {
+  if (links.length === 0) return;
   await sql`
     insert into dirty (pair_id, side, record)
     select distinct links.pair_id, 0, links.left_record
     from edges join links on links.id = edges.source_link
-    where edges.target_link = ${link} and links.state = 'linked' and links.id <> ${link}
+    where ${among('edges.target_link', links)} and links.state = 'linked' and not (${among('links.id', links)})
     on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
+  // A search for either record by itself: for both at once the tombstones of the pair would be passed through.
+  const endingsOf = (side: Side) => sql`
+    select buried.ending from links as buried where buried.pair_id = links.pair_id and buried.state = 'tombstone'
+      and ${sql.ref(`buried.${sideColumn(side)}`)} = ${sql.ref(`links.${sideColumn(side)}`)}`;
   await sql`
     update links set state = 'tombstone', reason = ${reason}, ending = 1 + coalesce((
-      select max(buried.ending) from links as buried
-      where buried.pair_id = links.pair_id and buried.state = 'tombstone'
-        and (buried.left_record = links.left_record or buried.right_record = links.right_record)
+      select max(ending) from (${endingsOf('left')} union all ${endingsOf('right')}) as endings
     ), 0)
-    where id = ${link}
+    where ${among('id', links)}
   `.execute(database);
-  await database
-    .deleteFrom('edges')
-    .where((where) => where.or([where('source_link', '=', link), where('target_link', '=', link)]))
-    .execute();
-  await database.deleteFrom('pending_edges').where('source_link', '=', link).execute();
+  await database.deleteFrom('edges').where(among('source_link', links)).execute();
+  await database.deleteFrom('edges').where(among('target_link', links)).execute();
+  await database.deleteFrom('pending_edges').where(among('source_link', links)).execute();
 }
 
 /** Another word on why a link has ended. */
