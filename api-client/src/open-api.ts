@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: fdd7c878477e65758e9d72ced1b253e29a8a8448fd6fea40f6eb257c70b1b584
+// Made from apps/runner/schema/openapi.json: 6f8fb61f7d619c61b255b65d2b0a9d8a4180e82e277e715cb7be7aaf0028075f
 export type paths = {
   '/session': {
     parameters: {
@@ -3817,6 +3817,7 @@ export type components = {
         } | null;
         schedule: {
           everyMs: number;
+          longestMs: number;
           lastOutcome: ('done' | 'attention' | 'stopped' | 'failed') | null;
           lastMessage: string | null;
           succeededAt: number | null;
@@ -4771,6 +4772,7 @@ export type components = {
         syncs: {
           name: string;
           everyMs: number;
+          longestMs: number;
           lastOutcome: ('done' | 'attention' | 'stopped' | 'failed') | null;
           lastMessage: string | null;
           succeededAt: number | null;

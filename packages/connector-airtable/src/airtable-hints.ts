@@ -51,6 +51,7 @@ export function createAirtableHints(
   return {
     pull: {
       everyMs: 5_000,
+      notifies: true,
       async open({ cursor, notifyAt }, options) {
         if (notifyAt === null) {
           const known = shared(await client.listWebhooks(options));

@@ -13,6 +13,7 @@ import { createCatalogue } from './hubspot-catalogue.ts';
 import { readChanges } from './hubspot-changes.ts';
 import { createHubspotClient } from './hubspot-client.ts';
 import { describeObjects } from './hubspot-describe.ts';
+import { createHubspotHints } from './hubspot-hints.ts';
 import { findByKey } from './hubspot-lookup.ts';
 import { mergeRecords } from './hubspot-merge.ts';
 import { hubspotOAuth } from './hubspot-oauth.ts';
@@ -36,6 +37,8 @@ export const hubspotCapabilities: ConnectorCapabilities = {
   // Its own workflows and scores touch records too.
   modificationTimes: true,
   merges: true,
+  // Of connections that name an app.
+  hints: ['pull', 'push'],
   lookupDelayMs: 30_000,
   batchLimits: {
     read: 100,
@@ -70,6 +73,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     associations: createAssociationDirectory(client),
     owners: createOwnerDirectory(client, context.clock),
   };
+  const told = createHubspotHints(settings, context, async (signal) => (await client.account(signal)).portalId);
   return {
     async check(_request, { signal }) {
       const account = await client.account(signal);
@@ -96,7 +100,9 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     readRights: ({ objects }, { signal }) => readRights(client, objects, signal),
     writeAssociations: (request, options) => writeAssociations(session, request, createSendTracker(options)),
     mergeRecords: (request, options) => mergeRecords(session, request, createSendTracker(options)),
+    ...(told !== null && { hints: told.hints }),
     async close() {
+      told?.close();
       client.close();
     },
   };

@@ -13,5 +13,9 @@ export const paths = {
   schemas: `/crm-object-schemas/${version}/schemas`,
   associations: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/batch`,
   associationTypes: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/labels`,
+  appToken: `/oauth/${version}/token`,
+  journalSubscriptions: `/webhooks-journal/subscriptions/${version}`,
+  /** Of one account; `/webhooks-journal/journal/…` would tell of all that have the app. */
+  journal: `/webhooks-journal/journal-local/${version}`,
   associationLimits: `/crm/associations/${version}/definitions/configurations/all`,
 } as const;

@@ -32,6 +32,7 @@ export {
   strangeRecord,
   unexpectedAnswer,
 } from './client/parse-answer.ts';
+export { type ClientCredentialsOptions, clientCredentials } from './oauth/client-credentials.ts';
 export { type OAuthGrants, oauthGrants } from './oauth/oauth-grants.ts';
 export type { OAuthClient, OAuthOptions } from './oauth/oauth-options.ts';
 export { type CursorPage, type CursorPagesOptions, cursorPages } from './read/cursor-pages.ts';

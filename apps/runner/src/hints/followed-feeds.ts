@@ -6,16 +6,15 @@ import type { FollowedFeed } from './hint-feed.ts';
 export interface FollowedFeeds {
   /** Ids of the objects that are synced, by the name of their connection. */
   readonly objects: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly feeds: readonly (FollowedFeed & { readonly connection: string })[];
+  readonly feeds: readonly FollowedFeed[];
   /** Names of connections that have no feed: what changes there is found by looking. */
   readonly silent: readonly string[];
 }
 
-/** `only`: names of syncs; `undefined`: all. `everyMs`: how often feeds are read; absent: as often as each of them allows. */
+/** `only`: names of syncs; `undefined`: all. */
 export function followedFeeds(
   { compilation, connections }: Pick<Session, 'compilation' | 'connections'>,
   only: readonly string[] | undefined,
-  everyMs?: number,
 ): FollowedFeeds {
   const objects = new Map<string, Set<string>>();
   for (const { name, implied, left, right } of compilation.syncs) {
@@ -24,7 +23,7 @@ export function followedFeeds(
       objects.set(connection, (objects.get(connection) ?? new Set()).add(object.id));
     }
   }
-  const feeds: (FollowedFeed & { readonly connection: string })[] = [];
+  const feeds: FollowedFeed[] = [];
   const silent: string[] = [];
   for (const [name, ids] of objects) {
     const connection: OpenConnection | undefined = connections.get(name);
@@ -32,7 +31,7 @@ export function followedFeeds(
     if (!connection || !pull) silent.push(name);
     else {
       const { account } = connection;
-      feeds.push({ connection: name, account, pull, objects: [...ids].sort(), everyMs: everyMs ?? pull.everyMs });
+      feeds.push({ connection: name, account, pull, objects: [...ids].sort() });
     }
   }
   return { objects, feeds, silent };

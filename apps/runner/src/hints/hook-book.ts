@@ -10,6 +10,8 @@ const hookSchema = z.object({
   publicUrl: z.string(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),
+  /** A service gave it to the app by itself, for its feed. Absent: somebody made it, to paste it there. */
+  ofFeed: z.literal(true).optional(),
 });
 export type Hook = z.output<typeof hookSchema>;
 
@@ -28,10 +30,20 @@ export async function readHooks({ database }: Pick<Store, 'database'>): Promise<
 }
 
 /** Resolves to the address, which is told once: the state knows a hash of it. */
-export async function createHook(store: Pick<Store, 'transaction'>, hook: Hook): Promise<string> {
+export async function createHook(
+  store: Pick<Store, 'transaction'>,
+  hook: Hook,
+): Promise<{ readonly url: string; readonly hash: string }> {
   const secret = randomBytes(24).toString('base64url');
-  await change(store, (hooks) => ({ ...hooks, [hashOf(secret)]: hook }));
-  return hookUrl(hook, secret);
+  const hash = hashOf(secret);
+  // A feed has one address at a time.
+  const isReplaced = (one: Hook): boolean =>
+    hook.ofFeed === true && one.ofFeed === true && one.connection === hook.connection;
+  await change(store, (hooks) => ({
+    ...Object.fromEntries(Object.entries(hooks).filter(([, one]) => !isReplaced(one))),
+    [hash]: hook,
+  }));
+  return { url: hookUrl(hook, secret), hash };
 }
 
 export const hookUrl = ({ publicUrl, connector }: Pick<Hook, 'publicUrl' | 'connector'>, secret: string): string =>

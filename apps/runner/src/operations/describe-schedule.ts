@@ -1,6 +1,8 @@
 import { emptiedObjects, isStateLocked, type Store } from '@linkwright/engine';
+import { readFeeds } from '../hints/feed-book.ts';
+import { toldPairs } from '../hints/told-pairs.ts';
 import { accountPairs, pairName } from '../schedule/account-pairs.ts';
-import { dueAt, nextAsked } from '../schedule/due-syncs.ts';
+import { dueAt, longestTurn, nextAsked } from '../schedule/due-syncs.ts';
 import { readSchedule } from '../schedule/schedule-book.ts';
 import { silencesOf } from '../schedule/silences.ts';
 import type { Session } from '../session/open-session.ts';
@@ -20,8 +22,10 @@ export async function describeSchedule(
   const emptied = await emptiedObjects(store, compilation.syncs);
   const starts = Object.values(book.runs).map(({ startedAt }) => startedAt);
   const knownSince = starts.length === 0 ? null : Math.min(...starts);
-  const syncs = accountPairs(configuration).flatMap((pair) =>
+  const pairs = toldPairs(accountPairs(configuration), await readFeeds(store), now);
+  const syncs = pairs.flatMap((pair) =>
     pair.syncs.map((sync) => {
+      const { name, everyMs } = sync;
       const last = book.runs[sync.name];
       const connection = [pair.left, pair.right].find((one) => book.refusals[one] !== undefined);
       const refusal = connection === undefined ? undefined : book.refusals[connection];
@@ -34,7 +38,7 @@ export async function describeSchedule(
       const succeededAt = last?.succeededAt ?? null;
       const silences = silencesOf(
         {
-          everyMs: sync.everyMs,
+          everyMs: longestTurn(sync),
           nextAt,
           succeededAt,
           rests: paused !== null || refusal !== undefined,
@@ -45,7 +49,9 @@ export async function describeSchedule(
         { now, isServed: isServed && isOnTheClock, knownSince },
       );
       return {
-        ...sync,
+        name,
+        everyMs,
+        longestMs: longestTurn(sync),
         lastOutcome: last?.outcome ?? null,
         lastMessage: last?.message ?? null,
         succeededAt,

@@ -1,7 +1,9 @@
 import { type BrakeName, type Clock, isErrorOfKind } from '@linkwright/core';
 import type { NamedHint, Store } from '@linkwright/engine';
+import { nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
-import { type FollowedFeed, openFeed, readFeed } from '../hints/hint-feed.ts';
+import { type FollowedFeed, openFeed, readFeed, storedFeed } from '../hints/hint-feed.ts';
+import { turnOf } from '../schedule/due-syncs.ts';
 import { withApps } from '../session/in-state.ts';
 import type { Session } from '../session/open-session.ts';
 import { refuseIfNoneIsLeft } from '../session/stopped-problems.ts';
@@ -15,7 +17,7 @@ export interface FollowAsked extends Pick<RunAsked, 'mayWriteFirst'> {
   /** Names; none: all. */
   readonly syncs: readonly string[];
   readonly allow?: readonly BrakeName[];
-  /** How often feeds of hints are read, in milliseconds. Absent: as often as each of them allows. */
+  /** How often feeds of hints are read, in milliseconds. Absent: every few seconds while something happens, and less often while nothing does. */
   readonly pollMs?: number | undefined;
 }
 
@@ -78,7 +80,7 @@ interface Round {
 async function followRound(round: Round, store: Store): Promise<boolean> {
   const { work, session, asked, only, listener, clock } = round;
   const { syncs, allow, mayWriteFirst, pollMs } = asked;
-  const { feeds, silent } = followedFeeds(session, only, pollMs);
+  const { feeds, silent } = followedFeeds(session, only);
   // From before the cycle on: what happens while it reads is told.
   const open = await openAll(round, feeds, store);
   const startedAt = clock.now();
@@ -88,19 +90,27 @@ async function followRound(round: Round, store: Store): Promise<boolean> {
   if (outcome === null) return false;
   outcome.ran.close();
   const hasSilent = silent.length > 0 || open.length < feeds.length;
-  const until = startedAt + Math.min(shortestEvery(session, only), ...(hasSilent ? [silentCycleMs] : []));
-  const readings = new Map(open.map((feed) => [feed, clock.now()]));
-  while (clock.now() < until) {
-    const next = Math.min(until, ...[...readings].map(([{ everyMs }, readAt]) => readAt + everyMs));
+  const everyMs = Math.min(shortestEvery(session, only), ...(hasSilent ? [silentCycleMs] : []));
+  let hintedAt: number | null = null;
+  const untilNext = (): number => startedAt + turnOf({ everyMs, ...(!hasSilent && { told: { hintedAt } }) }, startedAt);
+  const dueAt = async (feed: FollowedFeed): Promise<number> => {
+    const stored = await storedFeed(feed, store);
+    if (stored === null) return clock.now();
+    return pollMs === undefined ? nextReadingAt(stored, feed.pull.everyMs) : stored.readAt + pollMs;
+  };
+  for (;;) {
+    const times = await Promise.all(open.map(async (feed) => ({ feed, at: await dueAt(feed) })));
+    const next = Math.min(untilNext(), ...times.map(({ at }) => at));
     await clock.sleep(Math.max(0, next - clock.now()), work.signal);
-    const due = open.filter((feed) => clock.now() >= (readings.get(feed) ?? 0) + feed.everyMs);
-    for (const feed of due) readings.set(feed, clock.now());
-    const read = await Promise.all(due.map((feed) => readFeed(feed, store, clock, work)));
+    if (clock.now() >= untilNext()) return true;
+    const due = times.filter(({ at }) => clock.now() >= at);
+    const read = await Promise.all(due.map(({ feed }) => readFeed(feed, store, clock, work)));
     if (read.some(({ gap }) => gap)) return true;
     const hints = read.flatMap((reading) => reading.hints);
-    if (hints.length > 0) await carry(round, store, hints);
+    if (hints.length === 0) continue;
+    hintedAt = clock.now();
+    await carry(round, store, hints);
   }
-  return true;
 }
 
 async function carry(
@@ -117,15 +127,15 @@ async function carry(
 }
 
 /** A feed that an app does not let us have is told; what changes there is found by looking. */
-async function openAll<Feed extends FollowedFeed & { readonly connection: string }>(
+async function openAll(
   { work, clock }: Round,
-  feeds: readonly Feed[],
+  feeds: readonly FollowedFeed[],
   store: Store,
-): Promise<readonly Feed[]> {
+): Promise<readonly FollowedFeed[]> {
   const opened = await Promise.all(
     feeds.map(async (feed) => {
       try {
-        await openFeed(feed, store, clock, { signal: work.signal, notifyAt: null });
+        await openFeed(feed, store, clock, { signal: work.signal, address: null });
         return [feed];
       } catch (error) {
         if (work.signal.aborted || isErrorOfKind(error, 'retryable') || !(error instanceof Error)) throw error;

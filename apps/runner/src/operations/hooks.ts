@@ -38,7 +38,7 @@ export async function makeHook(
   }
   const publicUrl = base.replace(/\/$/, '');
   const hook: Hook = { connection, connector: connector.name, publicUrl, createdAt: work.now() };
-  return inBook(work, (store) => createHook(store, hook));
+  return (await inBook(work, (store) => createHook(store, hook))).url;
 }
 
 /** Without their secret parts, which nobody knows. */

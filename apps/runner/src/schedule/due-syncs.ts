@@ -4,17 +4,40 @@ import type { ScheduleBook } from './schedule-book.ts';
 export interface ScheduledSync {
   readonly name: string;
   readonly everyMs: number;
+  /** Both its apps tell by themselves what changes. Absent: it has to be looked for. */
+  readonly told?: {
+    /** When one of them last did, in milliseconds since 1970. `null`: not yet. */
+    readonly hintedAt: number | null;
+  };
+}
+
+/** While its apps tell, and tell of nothing, a sync is run so many times less often, once an hour at least. */
+const quietTurns = 6;
+const longestQuietMs = 3_600_000;
+
+/** So long after its last run a sync is run again at the latest. */
+export const longestTurn = ({ everyMs, told }: Pick<ScheduledSync, 'everyMs' | 'told'>): number =>
+  told === undefined ? everyMs : Math.max(everyMs, Math.min(quietTurns * everyMs, longestQuietMs));
+
+/** How long after a run that began then the next one is due: the next turn after something was told, if anything was. */
+export function turnOf(sync: Pick<ScheduledSync, 'everyMs' | 'told'>, startedAt: number): number {
+  const { everyMs, told } = sync;
+  if (told === undefined) return everyMs;
+  const { hintedAt } = told;
+  if (hintedAt === null || hintedAt <= startedAt) return longestTurn(sync);
+  return Math.min(longestTurn(sync), Math.ceil((hintedAt - startedAt) / everyMs) * everyMs);
 }
 
 /** When a sync is due next. One that never ran, or that somebody asked for, is due at once. `null`: it is paused. */
 export function dueAt(
-  { name, everyMs }: ScheduledSync,
+  sync: ScheduledSync,
   { runs, pauses, asked }: Pick<ScheduleBook, 'runs' | 'pauses' | 'asked'>,
 ): number | null {
+  const { name } = sync;
   if (asked[name] !== undefined) return asked[name].at;
   if (pauses[name] !== undefined) return null;
   const last = runs[name];
-  return last === undefined ? 0 : last.startedAt + everyMs;
+  return last === undefined ? 0 : last.startedAt + turnOf(sync, last.startedAt);
 }
 
 /** Those that are due, in the order given: targets stand before what points at them. */

@@ -1,13 +1,15 @@
 import { type Clock, type Hint, type HintDelivery, type HintRequest, isErrorOfKind } from '@linkwright/core';
 import type { Store } from '@linkwright/engine';
-import { readFeeds } from '../hints/feed-book.ts';
+import { changeFeed } from '../hints/feed-book.ts';
+import { nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
-import { openFeed, readFeed } from '../hints/hint-feed.ts';
+import { type FeedReading, type FollowedFeed, isOpen, openFeed, readFeed, storedFeed } from '../hints/hint-feed.ts';
 import { addPending } from '../hints/pending-hints.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import type { Session } from '../session/open-session.ts';
 import { readRemembered } from '../session/remembered-schemas.ts';
 import type { Work } from '../session/work.ts';
+import { FeedCalls } from './feed-calls.ts';
 
 /** How the feed of a connection stands, for whoever watches. */
 export interface FeedStanding {
@@ -21,26 +23,31 @@ export interface FeedStanding {
   readonly trouble: string | null;
 }
 
-type Reader = { -readonly [Name in keyof FeedStanding]: FeedStanding[Name] } & { nextAt: number };
+type Reader = { -readonly [Name in keyof FeedStanding]: FeedStanding[Name] } & { againAt: number };
 
-/** A feed that cannot be read is tried again after so many milliseconds. */
+/** A feed that cannot be read is tried again after so many milliseconds, one that is refused later. */
 const againMs = 60_000;
+const refusedMs = 300_000;
 /** What apps said of their objects may have changed: connections are opened anew after so long. */
 const sessionMs = 3_600_000;
 /** Before a first run nothing is known of the apps; whether there was one is looked up so seldom, in milliseconds. */
 const unknownMs = 60_000;
 
-/** Reads the feeds of one workspace as often as each of them allows, beside the runs, and keeps what they hint at in the state. */
+/** Reads the feeds of one workspace beside its runs, and keeps what they hint at in the state. */
 export class FeedReader {
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #calls: FeedCalls;
   readonly #readers = new Map<string, Reader>();
   #session: { readonly session: Session; readonly openedAt: number } | null = null;
   /** Nothing is to be read before, milliseconds since 1970. */
   #nextAt = 0;
   #hasFeeds = false;
+  /** Counts how often it was woken. */
+  #wakings = 0;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
+    this.#calls = new FeedCalls(() => clock.now());
   }
 
   get standing(): readonly FeedStanding[] {
@@ -81,19 +88,15 @@ export class FeedReader {
       this.rest(sessionMs);
       return false;
     }
-    this.#nextAt = 0;
+    const wakings = this.#wakings;
     let isNews = false;
     for (const feed of feeds) {
-      const { connection, account } = feed;
+      const { connection } = feed;
       const reader = this.#readerOf(connection);
-      const now = this.#clock.now();
-      if (now < reader.nextAt) continue;
-      reader.nextAt = now + feed.everyMs;
+      if (this.#clock.now() < reader.againAt) continue;
       try {
-        const clock = { now: () => this.#clock.now(), sleep: () => Promise.resolve() };
-        const isOpen = (await readFeeds(store))[account] !== undefined;
-        if (!isOpen) await openFeed(feed, store, clock, { signal: work.signal, notifyAt: null });
-        const reading = isOpen ? await readFeed(feed, store, clock, work) : { hints: [], gap: true };
+        const reading = await this.#readIfDue(feed, work, store);
+        if (reading === null) continue;
         reader.readAt = this.#clock.now();
         reader.trouble = null;
         if (reading.hints.length === 0 && !reading.gap) continue;
@@ -104,20 +107,53 @@ export class FeedReader {
       } catch (error) {
         if (work.signal.aborted) return isNews;
         const trouble = work.redact(error instanceof Error ? error.message : String(error));
-        if (reader.trouble !== trouble) tell(connection, trouble);
+        reader.againAt = this.#clock.now() + (isErrorOfKind(error, 'retryable') ? againMs : refusedMs);
+        if (reader.trouble === trouble) continue;
         reader.trouble = trouble;
-        reader.nextAt = this.#clock.now() + againMs;
-        if (!isErrorOfKind(error, 'retryable')) reader.nextAt += 4 * againMs;
+        tell(connection, trouble);
+        await this.#noteTrouble(feed, store, trouble);
       }
     }
-    this.#nextAt = Math.min(...feeds.map(({ connection }) => this.#readerOf(connection).nextAt));
+    const times = feeds.map(async (feed) => {
+      const stored = await storedFeed(feed, store);
+      const { againAt } = this.#readerOf(feed.connection);
+      return Math.max(againAt, isOpen(stored) ? nextReadingAt(stored, feed.pull.everyMs) : 0);
+    });
+    const next = Math.min(...(await Promise.all(times)));
+    this.#nextAt = this.#wakings === wakings ? next : 0;
     return isNews;
+  }
+
+  /** `null`: it is not due, also where another process has just read it. */
+  async #readIfDue(feed: FollowedFeed, work: Work, store: Store): Promise<FeedReading | null> {
+    const { signal } = work;
+    const stored = await storedFeed(feed, store);
+    if (isOpen(stored) && !(await this.#calls.shouldOpen(work, store, feed, stored))) {
+      if (this.#clock.now() < nextReadingAt(stored, feed.pull.everyMs)) return null;
+      return readFeed(feed, store, this.#clock, { signal });
+    }
+    const address = await this.#calls.address(work, store, feed);
+    const secret = await openFeed(feed, store, this.#clock, { signal, address });
+    if (secret !== null) await this.#calls.keep(work, feed.connection, secret);
+    return { hints: [], gap: true };
+  }
+
+  async #noteTrouble({ connection, account }: FollowedFeed, store: Store, reason: string): Promise<void> {
+    const at = this.#clock.now();
+    await changeFeed(store, connection, (known) => ({
+      ...(known ?? { account, cursor: null, openedAt: at, readAt: at }),
+      trouble: { at, reason },
+    }));
   }
 
   /** What a request of an app says. `null`: its connection takes none. */
   async receive(work: Work, store: Store, connection: string, request: HintRequest): Promise<HintDelivery | null> {
-    const push = (await this.#open(work, store))?.connections.get(connection)?.app.hints?.push;
-    return push ? push.receive(request, { signal: work.signal }) : null;
+    const called = (await this.#open(work, store))?.connections.get(connection);
+    const push = called?.app.hints?.push;
+    if (!called || !push) return null;
+    const { accountId: account } = called.info;
+    const secret = await this.#calls.secret(work, connection);
+    return push.receive({ ...request, secret, account }, { signal: work.signal });
   }
 
   /** Keeps hints at objects that are synced. Resolves to whether there are any. */
@@ -137,15 +173,18 @@ export class FeedReader {
     return true;
   }
 
-  /** The feed of a connection is read at the next look. */
-  wake(connection: string): void {
-    this.#readerOf(connection).nextAt = 0;
-    this.#nextAt = 0;
+  /** The app has called: its feed is read at the next look, by whoever reads it. */
+  async wake(store: Store, connection: string): Promise<void> {
+    const at = this.#clock.now();
+    await changeFeed(store, connection, (feed) =>
+      feed?.calls === undefined ? feed : { ...feed, calls: { ...feed.calls, calledAt: at } },
+    );
+    this.wakeAll();
   }
 
-  /** So are all. */
+  /** What the state says of the feeds is looked at again. */
   wakeAll(): void {
-    for (const reader of this.#readers.values()) reader.nextAt = 0;
+    this.#wakings += 1;
     this.#nextAt = 0;
   }
 
@@ -160,7 +199,7 @@ export class FeedReader {
   #readerOf(connection: string): Reader {
     const known = this.#readers.get(connection);
     if (known !== undefined) return known;
-    const reader: Reader = { connection, readAt: null, hintedAt: null, hints: 0, trouble: null, nextAt: 0 };
+    const reader: Reader = { connection, readAt: null, hintedAt: null, hints: 0, trouble: null, againAt: 0 };
     this.#readers.set(connection, reader);
     return reader;
   }

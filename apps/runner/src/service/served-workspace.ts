@@ -3,6 +3,7 @@ import { announce, countAnnounced, lockState, type StateLock, type Store } from 
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
+import { feedsName, parseFeeds, readFeeds, type StoredFeeds } from '../hints/feed-book.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
 import {
   type PendingHints,
@@ -12,6 +13,7 @@ import {
   readPending,
   takePending,
 } from '../hints/pending-hints.ts';
+import { toldPairs } from '../hints/told-pairs.ts';
 import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
@@ -133,21 +135,25 @@ export class ServedWorkspace {
 
   /** When the first sync of a pair is due. `null`: all rest, or an app refuses their credentials. */
   async dueAt(pair: AccountPair): Promise<number | null> {
-    return this.#inState(async (store) => this.#dueOf(pair, await readSchedule(store), await readPending(store)));
+    const [due = null] = await this.#inState(async (store) => this.#duesOf([pair], await timesIn(store)));
+    return due;
   }
 
   /** The same of all pairs, in their order. `read`: a document of the state by its name. */
   duesBy(read: (name: string) => string | null): readonly (number | null)[] {
-    const book = parseSchedule(read(scheduleName));
-    const pending = parsePending(read(pendingName));
-    return this.pairs.map((pair) => this.#dueOf(pair, book, pending));
+    return this.#duesOf(this.pairs, {
+      book: parseSchedule(read(scheduleName)),
+      pending: parsePending(read(pendingName)),
+      feeds: parseFeeds(read(feedsName)),
+    });
   }
 
   async dues(): Promise<readonly (number | null)[]> {
-    return this.#inState(async (store) => {
-      const [book, pending] = [await readSchedule(store), await readPending(store)];
-      return this.pairs.map((pair) => this.#dueOf(pair, book, pending));
-    });
+    return this.#inState(async (store) => this.#duesOf(this.pairs, await timesIn(store)));
+  }
+
+  #duesOf(pairs: readonly AccountPair[], { book, pending, feeds }: Times): readonly (number | null)[] {
+    return toldPairs(pairs, feeds, this.#context.clock.now()).map((pair) => this.#dueOf(pair, book, pending));
   }
 
   /** The address that an app calls, by the hash of its secret part. `null`: it is none of this workspace's. */
@@ -174,7 +180,7 @@ export class ServedWorkspace {
     if (delivery.kind === 'hints') {
       return this.#inState((store) => this.#feeds.take(this.work(signal), store, connection, delivery.hints));
     }
-    this.#feeds.wake(connection);
+    await this.#inState((store) => this.#feeds.wake(store, connection));
     // Another process may be the one that reads it.
     if (this.shared !== null)
       await this.#inState((store) => store.transaction((inside) => announce(inside, 'feed-called')));
@@ -219,9 +225,10 @@ export class ServedWorkspace {
 
   /** Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. */
   async runPair(name: string, signal: AbortSignal): Promise<PairRun | null> {
-    const pair = this.pairs.find((one) => pairName(one) === name);
-    if (pair === undefined) return null;
-    const book = await this.book();
+    const found = this.pairs.find((one) => pairName(one) === name);
+    if (found === undefined) return null;
+    const { book, feeds } = await this.#inState(timesIn);
+    const [pair = found] = toldPairs([found], feeds, this.#context.clock.now());
     if (isRefused(pair, book)) return null;
     const { clock, log } = this.#context;
     let isTold = false;
@@ -363,6 +370,19 @@ export class ServedWorkspace {
     }
   }
 }
+
+/** What says when something is due. */
+interface Times {
+  readonly book: ScheduleBook;
+  readonly pending: PendingHints;
+  readonly feeds: StoredFeeds;
+}
+
+const timesIn = async (store: Store): Promise<Times> => ({
+  book: await readSchedule(store),
+  pending: await readPending(store),
+  feeds: await readFeeds(store),
+});
 
 const isRefused = ({ left, right }: AccountPair, { refusals }: ScheduleBook): boolean =>
   refusals[left] !== undefined || refusals[right] !== undefined;

@@ -6,6 +6,7 @@ import type { ServedWorkspace } from './served-workspace.ts';
 export interface Standing {
   readonly workspace: string;
   readonly sync: string;
+  /** How long its runs are apart at the most. */
   readonly everyMs: number;
   readonly counts: {
     readonly linked: number;
@@ -33,12 +34,12 @@ export async function standingOf(
   signal: AbortSignal,
 ): Promise<readonly Standing[]> {
   const { syncs, schedule } = await status(workspace.work(signal), { limit: 0 });
-  return schedule.syncs.map(({ name, everyMs, paused, refused, succeededAt, nextAt, silences }) => {
+  return schedule.syncs.map(({ name, longestMs, paused, refused, succeededAt, nextAt, silences }) => {
     const known = syncs.find((sync) => sync.name === name);
     return {
       workspace: workspace.name,
       sync: name,
-      everyMs,
+      everyMs: longestMs,
       counts: {
         linked: known?.linked ?? 0,
         failing: known?.failing ?? 0,

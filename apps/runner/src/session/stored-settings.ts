@@ -15,7 +15,10 @@ export async function withStoredSettings<Given extends Work>(work: Given): Promi
   if (folder !== null && existsSync(folder)) await ownStateFolder(folder);
   const vault = vaultOf(loaded);
   const { connections } = loaded.configuration;
-  const kept = (await vault.list()).filter(({ connection }) => connections[connection] !== undefined);
+  // What apps sign their calls with opens no account: who makes no use of it needs no key for it.
+  const kept = (await vault.list()).filter(
+    ({ connection, kind }) => kind !== 'hints' && connections[connection] !== undefined,
+  );
   if (kept.length === 0) return work;
   await vault.open();
   const stored = new Map<string, Readonly<Record<string, unknown>>>();

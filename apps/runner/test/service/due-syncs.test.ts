@@ -32,6 +32,21 @@ it('keeps the order of the file among those that are due', () => {
   expect(nextDue([every('a', 1)], { ...nothing, pauses: { a: paused } })).toBeNull();
 });
 
+it('runs less often while both apps tell what changes and nothing does, and at the next turn after something did', () => {
+  const minute = 60_000;
+  const told = (hintedAt: number | null, everyMs = 10 * minute) => ({ name: 'a', everyMs, told: { hintedAt } });
+  const book = { ...nothing, runs: { a: ran(minute) } };
+  const due = (sync: Parameters<typeof dueAt>[0]) => ((dueAt(sync, book) ?? 0) - minute) / minute;
+  expect(due(told(null))).toBe(60);
+  expect(due(told(minute))).toBe(60);
+  expect(due(told(2 * minute))).toBe(10);
+  expect(due(told(12 * minute))).toBe(20);
+  expect(due(told(200 * minute))).toBe(60);
+  expect(due(told(null, minute))).toBe(6);
+  expect(due(told(null, 1440 * minute))).toBe(1440);
+  expect(due({ name: 'a', everyMs: 10 * minute })).toBe(10);
+});
+
 it('counts the turns that a long run has left out', () => {
   expect(skippedTurns(0, 90, 100)).toBe(0);
   expect(skippedTurns(0, 100, 100)).toBe(0);

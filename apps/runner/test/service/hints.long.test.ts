@@ -1,22 +1,12 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
-import { serve } from '@hono/node-server';
 import { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import { startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
-import { Hono } from 'hono';
-import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openWorkspace } from '../../src/index.ts';
 import { makeHook } from '../../src/operations/hooks.ts';
-import { createEmbeddedScheduler } from '../../src/service/embedded-scheduler.ts';
-import { type HookOutcome, hookRoutes } from '../../src/service/hook-routes.ts';
-import type { PairRun } from '../../src/service/pair-run.ts';
-import { Service } from '../../src/service/service.ts';
-import { createServiceEvents } from '../../src/service/service-events.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startCalledService, until } from './support/start-called-service.ts';
 
 const baseSchema = z.object({ id: z.string() });
 
@@ -60,35 +50,9 @@ syncs:
     fields: [{ left: email, right: Email }, { left: name, right: Name }]
 `,
   });
-  const ending = new AbortController();
-  const clock = {
-    now: Date.now,
-    wait: (ms: number, until: AbortSignal) => wait(ms, undefined, { signal: until }).catch(() => undefined),
-  };
-  const runs: PairRun[] = [];
-  const log = pino({ level: 'silent' });
-  const service = new Service(
-    { clock, log, events: createServiceEvents(clock.now), environment: {}, directory },
-    {
-      places: [],
-      concurrency: 2,
-      scheduler: createEmbeddedScheduler(clock),
-      onRun: (_workspace, run) => runs.push(run),
-    },
-  );
-  const outcomes: HookOutcome[] = [];
-  const hooks = hookRoutes({
-    find: (hash) => service.called(hash, ending.signal),
-    clock,
-    log,
-    count: (outcome) => outcomes.push(outcome),
-  });
-  const server = serve({ fetch: new Hono().route('/hooks', hooks).fetch, port: 0, hostname: 'localhost' });
-  if (!server.listening) await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  const { publicUrl, outcomes, runs, start, end } = await startCalledService();
   const workspace = await openWorkspace({ directory, environment: {} });
-  const address = await makeHook(workspace, { connection: 'kintone', url: `http://localhost:${port}` });
+  const address = await makeHook(workspace, { connection: 'kintone', url: publicUrl });
   const pasted = await fetch(`${sandbox.kintone.baseUrl}/k/v1/sandbox/webhooks.json`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-cybozu-api-token': 'person' },
@@ -100,11 +64,7 @@ syncs:
     record: { email: { value: 'ada@x.example' }, name: { value: 'Ada' } },
   });
 
-  const served = service.run(ending.signal);
-  onTestFinished(async () => {
-    ending.abort();
-    await served;
-  });
+  const service = start(directory);
   const rows = async () => (await base('People').select().all()).map((row) => String(row.get('Name'))).sort();
   const names = async () =>
     (await kintone.record.getAllRecords({ app })).map((record) => String(record.name?.value)).sort();
@@ -121,13 +81,5 @@ syncs:
   await base('People').update(row?.id ?? '', { Name: 'Countess' });
   await until(async () => (await names()).join() === 'Countess');
   expect(runs.every(({ outcome }) => outcome === 'done')).toBe(true);
-  ending.abort();
+  await end();
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It has not come about within two minutes.');
-    await wait(100);
-  }
-}

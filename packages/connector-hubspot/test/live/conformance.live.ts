@@ -17,6 +17,8 @@ testConnector({
   name,
   test: { describe, it },
   connector: hubspot,
+  // No app is asked for that HubSpot could tell of changes.
+  capabilities: { hints: [] },
   threePages: 250,
   probe,
   exceptions,

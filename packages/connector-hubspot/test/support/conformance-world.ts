@@ -9,7 +9,9 @@ import {
   type ConformanceWorld,
   createTestClock,
   type FaultProxy,
+  type HintCatcher,
   startFaultProxy,
+  startHintCatcher,
 } from '@linkwright/core/testing';
 import { startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
@@ -22,6 +24,14 @@ export interface HubspotWorld extends ConformanceWorld {
   /** Between the proxy and the sandbox. Absent: the account is a live one. */
   readonly witness?: Witness;
   readonly names: WorldNames;
+  /** An app in the portal, and where its webhooks go. Absent: none is installed in the account. */
+  readonly told?: ToldApp;
+}
+
+interface ToldApp {
+  readonly catcher: HintCatcher;
+  /** From here on the app is called about the object. */
+  subscribe(object: string): Promise<void>;
 }
 
 /** What differs from portal to portal. */
@@ -33,6 +43,7 @@ export interface WorldNames {
 }
 
 const accessToken = 'pat-na1-conformance-token-51f0';
+const app = { appId: 5, clientId: 'client-of-the-app', clientSecret: 'secret-of-the-app-4be1' };
 const names: WorldNames = { prefix: '', owner: 'rita.rep@example.com' };
 
 export const settings = {
@@ -160,31 +171,65 @@ async function makeObject({ crm }: Client, name: string, associatedObjects: stri
 
 async function createWorld(fill: (sdk: Client) => Promise<HubspotWorld['objects']>): Promise<HubspotWorld> {
   const clock = createTestClock();
-  const sandbox = await startSandbox({ now: clock.now, limits: false });
+  const sandbox = await startSandbox({ now: clock.now, limits: false, hubspot: { webhookCollectMs: 0 } });
   const { baseUrl } = sandbox.hubspot;
   const sdk = new Client({ accessToken, basePath: baseUrl });
   await makeProperties(sdk, names.prefix, 'contactinformation');
   const witness = await startWitness(baseUrl);
   const proxy = await startProxy(witness.baseUrl);
+  const told = await installApp(sdk, baseUrl);
   return {
+    told,
     sdk,
     proxy,
     witness,
     names,
-    settings: { accessToken, baseUrl: proxy.baseUrl },
+    settings: {
+      accessToken,
+      baseUrl: proxy.baseUrl,
+      appClientId: app.clientId,
+      appClientSecret: app.clientSecret,
+    },
     objects: await fill(sdk),
     context: { clock },
     async close() {
       await proxy.close();
       await witness.close();
       await sandbox.close();
+      await told.catcher.close();
       const { contradictions } = witness;
       if (contradictions.length > 0) throw new Error(`Not as HubSpot describes it:\n${contradictions.join('\n')}`);
     },
   };
 }
 
-export function probe({ sdk, proxy, names: { owner, prefix } }: HubspotWorld): ConformanceProbe {
+const tokenSchema = z.looseObject({ access_token: z.string() });
+
+/** What people do in HubSpot's pages, and an app for itself. */
+async function installApp(sdk: Client, baseUrl: string): Promise<ToldApp> {
+  await sdk.apiRequest({ method: 'POST', path: '/sandbox/apps', body: app });
+  const { clientId: client_id, clientSecret: client_secret } = app;
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
+  const granted = await fetch(`${baseUrl}/oauth/2026-09/token`, { method: 'POST', body: form });
+  const { access_token } = tokenSchema.parse(await granted.json());
+  const catcher = await startHintCatcher();
+  const send = async (method: string, path: string, body: object): Promise<void> => {
+    const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+    const url = `${baseUrl}/app-webhooks/2026-09/${app.appId}/${path}`;
+    const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  return {
+    catcher,
+    async subscribe(object) {
+      await send('PUT', 'settings', { targetUrl: catcher.url, throttling: { maxConcurrentRequests: 10 } });
+      const objectTypeId = object === 'contacts' ? '0-1' : object;
+      await send('POST', 'subscriptions', { active: true, eventType: 'object.creation', objectTypeId });
+    },
+  };
+}
+
+export function probe({ sdk, proxy, told, names: { owner, prefix } }: HubspotWorld): ConformanceProbe {
   const { associations, objects } = sdk.crm;
   const pairs = associations.v4.basicApi;
 
@@ -279,6 +324,8 @@ export function probe({ sdk, proxy, names: { owner, prefix } }: HubspotWorld): C
     requests: proxy.requests,
     loseNextAnswer: proxy.loseNextAnswer,
     refuseNext429: proxy.refuseNext429,
+    // The address is a part of what is signed, so it stays what HubSpot was given.
+    ...(told && { openHints: told.subscribe, hintRequests: () => told.catcher.take(told.catcher.url, null) }),
   };
 }
 

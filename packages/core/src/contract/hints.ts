@@ -36,6 +36,8 @@ export interface ConnectionHints {
 export interface HintFeed {
   /** How often it may be read, in milliseconds: what the app's limits leave room for. */
   readonly everyMs: number;
+  /** May the app be given an address to call when there is something to read? Default: false. */
+  readonly notifies?: boolean;
   /**
    * Makes in the app what the feed needs and answers where it stands at the moment. `cursor`: of the feed that was read so far, which is
    * taken up or replaced. `notifyAt`: the app is to call there (see `HintReceiver`) when there is something to read.
@@ -92,6 +94,8 @@ export interface HintRequest {
   readonly body: Uint8Array;
   /** Of `open`. `null`: there is none. */
   readonly secret: string | null;
+  /** Whose account is meant, as `check` names it: an app may call one address for several. Absent: the host does not know. */
+  readonly account?: string;
 }
 
 export type HintDelivery =

@@ -15,6 +15,7 @@ export function checkedHints({ pull, push }: ConnectionHints, begin: (member: st
 
 const checkedFeed = (pull: HintFeed, begin: (member: string) => CheckedCall): HintFeed => ({
   everyMs: pull.everyMs,
+  notifies: pull.notifies === true,
   async open(request, { signal }) {
     const call = begin('hints.pull.open');
     const answer: unknown = await call.run('call', () => pull.open(request, { signal }), signal);

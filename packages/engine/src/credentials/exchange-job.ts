@@ -1,6 +1,6 @@
 import { type Clock, RetryableError } from '@linkwright/core';
 import { z } from 'zod';
-import { beginExchange, endExchange, forgetExchange } from '../store/credentials.ts';
+import { beginExchange, credentialKinds, endExchange, forgetExchange } from '../store/credentials.ts';
 import type { Store } from '../store/store.ts';
 import { inState } from './in-state.ts';
 import { importKeyring } from './keyring.ts';
@@ -9,7 +9,7 @@ import { importKeyring } from './keyring.ts';
 export const exchangeJobSchema = z.strictObject({
   state: z.strictObject({ place: z.string(), schema: z.string().optional() }),
   connection: z.string(),
-  kind: z.enum(['grant', 'settings']),
+  kind: z.enum(credentialKinds),
   version: z.number(),
   owner: z.string(),
   id: z.string(),

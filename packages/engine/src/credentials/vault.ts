@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Clock, ConfigurationError, type Credentials } from '@linkwright/core';
 import { z } from 'zod';
 import { keepAuthorization, takeAuthorization } from '../store/authorizations.ts';
-import { deleteCredential, listCredentials, type StoredCredential } from '../store/credentials.ts';
+import {
+  type CredentialKind,
+  credentialKinds,
+  deleteCredential,
+  listCredentials,
+  type StoredCredential,
+} from '../store/credentials.ts';
 import type { Store } from '../store/store.ts';
 import { inState, type StateAt } from './in-state.ts';
 import { keptCredentials } from './kept-credentials.ts';
@@ -16,6 +22,9 @@ export interface Vault {
   /** Secrets of a connection's settings that are not in its file. Empty: there are none. */
   settingsOf(connection: string): Promise<Readonly<Record<string, unknown>>>;
   saveSettings(connection: string, settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** What the app of a connection signs its calls with. `null`: nothing is kept. */
+  hintSecretOf(connection: string): Promise<string | null>;
+  saveHintSecret(connection: string, secret: string): Promise<void>;
   /** What is kept, without being opened. */
   list(): Promise<readonly Pick<StoredCredential, 'connection' | 'kind' | 'changedAt'>[]>;
   /** Notes that a browser was sent to an app with a `state`; the state itself is not kept. */
@@ -45,7 +54,7 @@ export function openVault(
   }
   const looking = <Result>(work: (store: Store) => Promise<Result>): Promise<Result | null> =>
     inState(state, clock, work, { make: false });
-  const kept = (connection: string, kind: 'grant' | 'settings'): Credentials =>
+  const kept = (connection: string, kind: CredentialKind): Credentials =>
     keptCredentials({ state, keyring, clock, connection, kind });
   return {
     grantOf: (connection) => kept(connection, 'grant'),
@@ -55,6 +64,10 @@ export function openVault(
     },
     async saveSettings(connection, settings) {
       await kept(connection, 'settings').update(() => Promise.resolve(JSON.stringify(settings)));
+    },
+    hintSecretOf: (connection) => kept(connection, 'hints').read(),
+    async saveHintSecret(connection, secret) {
+      await kept(connection, 'hints').update(() => Promise.resolve(secret));
     },
     async keepAuthorization(connection, state, text, lifeMs) {
       const stateHash = hashOf(state);
@@ -75,10 +88,11 @@ export function openVault(
     list: async () => (await looking(({ database }) => listCredentials(database))) ?? [],
     async forget(connection) {
       const gone = await looking(({ transaction }) =>
-        transaction(async (database) => [
-          await deleteCredential(database, { connection, kind: 'grant' }),
-          await deleteCredential(database, { connection, kind: 'settings' }),
-        ]),
+        transaction(async (database) => {
+          const deleted: boolean[] = [];
+          for (const kind of credentialKinds) deleted.push(await deleteCredential(database, { connection, kind }));
+          return deleted;
+        }),
       );
       return gone?.includes(true) ?? false;
     },

@@ -2,8 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { databaseNow } from './database-now.ts';
 
-/** `grant`: what a connector renews. `settings`: secrets of a connection's settings that are not in the file. */
-export type CredentialKind = 'grant' | 'settings';
+/**
+ * `grant`: what a connector renews. `settings`: secrets of a connection's settings that are not in the file. `hints`: what an app signs
+ * its calls with, when it tells that something has changed.
+ */
+export const credentialKinds = ['grant', 'settings', 'hints'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
 
 export interface CredentialPlace {
   readonly connection: string;
@@ -219,7 +223,7 @@ interface CredentialRow {
 
 const credentialOf = (row: CredentialRow): StoredCredential => ({
   connection: row.connection,
-  kind: row.kind === 'settings' ? 'settings' : 'grant',
+  kind: credentialKinds.find((kind) => kind === row.kind) ?? 'grant',
   version: row.version,
   sealed: row.sealed,
   changedAt: row.changed_at,

@@ -29,7 +29,7 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
   const { clock, limits, logger } = context;
   const baseUrl = withoutTrailing(options.baseUrl, '/');
   const { host } = new URL(baseUrl);
-  refuseHost(context, baseUrl);
+  if (options.anonymous !== true) refuseHost(context, baseUrl);
   const appName = options.appName ?? host;
   const maxAttempts = options.maxAttempts ?? 6;
   const retryBudgetMs = options.retryBudgetMs ?? 120_000;

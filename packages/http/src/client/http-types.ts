@@ -10,6 +10,11 @@ export interface HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** What requests prove themselves with, where that changes while they are sent. Absent: `headers` hold it. */
   readonly authorizer?: HttpAuthorizer;
+  /**
+   * Nothing of the connection is sent along: it fetches what an address in an answer of the app points at, wherever that is, such
+   * as a file that the app keeps at a provider of storage. Default: false, and hosts that are none of the app's are refused.
+   */
+  readonly anonymous?: boolean;
   /** Texts that must never be seen: each is redacted as it stands, URL-encoded and in base64. */
   readonly secrets: readonly string[];
   /** From sending to the last byte of the answer. Default 60,000. */

@@ -14,6 +14,8 @@ export interface TokenClient {
     signal: AbortSignal,
   ): Promise<Grant>;
   renew(grant: Grant, update: CredentialUpdate | undefined, signal: AbortSignal): Promise<Grant>;
+  /** A grant of the client itself, for nobody's account (RFC 6749, 4.4). Without a secret an app gives none. */
+  ofClient(scopes: readonly string[], signal: AbortSignal): Promise<Grant>;
   /** False: the app has no call for it. */
   revoke(grant: Grant, signal: AbortSignal): Promise<boolean>;
 }
@@ -22,7 +24,7 @@ type Form = Readonly<Record<string, string>>;
 
 export function createTokenClient(
   options: Pick<OAuthOptions<never>, 'appName' | 'clientAuthentication' | 'refreshTokens' | 'pkce'>,
-  client: OAuthClient,
+  client: Omit<OAuthClient, 'authorizationUrl'>,
   context: ConnectContext,
 ): TokenClient {
   const { appName, clientAuthentication = 'basic', refreshTokens = 'single-use', pkce = true } = options;
@@ -145,6 +147,13 @@ export function createTokenClient(
           ? await post(client.tokenUrl, form, refreshTokens === 'lasting', signal)
           : await exchangeOnce(exchange, grant, form, signal);
       return grantOf(answer, { appName, clientId, former: grant, now: now() });
+    },
+
+    async ofClient(scopes, signal) {
+      const form = { grant_type: 'client_credentials', scope: scopes.join(' ') };
+      // Whoever asks twice has two tokens.
+      const answer = await post(client.tokenUrl, form, true, signal);
+      return grantOf(answer, { appName, clientId, former: null, now: now() });
     },
 
     async revoke({ refreshToken, accessToken }, signal) {

@@ -25,6 +25,8 @@ export interface HubspotOptions {
   readonly defaultAssociationsOfCustomObjects?: boolean;
   /** How long after an event the journal of webhooks tells it. */
   readonly journalLagMs?: number;
+  /** How long what happens is collected for one request to the address of an app. */
+  readonly webhookCollectMs?: number;
   /** In which the people of a portal see moments. */
   readonly timeZone?: string;
   /** Whether batch results come in an order of their own. */
@@ -58,6 +60,7 @@ export function withDefaults(options: HubspotOptions): HubspotSettings {
     associateCompaniesByDomain: false,
     domainAssociationMs: 2_000,
     journalLagMs: 2_000,
+    webhookCollectMs: 1_000,
     defaultAssociationsOfCustomObjects: true,
     timeZone: 'Europe/Berlin',
     shuffleBatchResults: true,

@@ -104,6 +104,8 @@ export type ConnectionCalls = z.output<typeof connectionCallsSchema>;
 export const scheduledSyncSchema = z.strictObject({
   name: z.string(),
   everyMs: z.number(),
+  /** It is run that long after its last run at the latest: longer than `everyMs` while both its apps tell what changes, and nothing does. */
+  longestMs: z.number(),
   lastOutcome: z.enum(['done', 'attention', 'stopped', 'failed']).nullable(),
   /** Why the last run failed. */
   lastMessage: z.string().nullable(),

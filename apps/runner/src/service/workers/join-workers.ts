@@ -1,3 +1,4 @@
+import { feedsName } from '../../hints/feed-book.ts';
 import { pendingName } from '../../hints/pending-hints.ts';
 import { scheduleName } from '../../schedule/schedule-book.ts';
 import { sharedAddress } from '../../schedule/worker-schemas.ts';
@@ -49,7 +50,7 @@ export const joinWorkers =
       known,
       serve: (schemas) => session.serve(schemas),
       readsFeedsOf: (schemas) => session.readsFeedsOf(schemas),
-      readDocuments: (schemas) => session.readDocuments(schemas, [scheduleName, pendingName]),
+      readDocuments: (schemas) => session.readDocuments(schemas, [scheduleName, pendingName, feedsName]),
       leaveFeedsOf: (schemas) => session.leaveFeedsOf(schemas),
       async close() {
         await close();

@@ -13,8 +13,6 @@ export interface WebhookTarget {
 
 const mostInOneRequest = 100;
 const timeoutMs = 5_000;
-/** How long what happens at once is collected. */
-const collectMs = 1_000;
 /** After which a request that failed is sent again: ten times within 24 hours. */
 const retryMs = [1, 3, 10, 30, 60, 120, 180, 240, 300, 420].map((minutes) => minutes * 60_000);
 
@@ -65,7 +63,8 @@ export class WebhookSender {
   #collect(body: object): void {
     this.#collected.push(body);
     if (this.#collected.length > 1) return;
-    this.#context.post.later(collectMs / this.#context.speed, () => {
+    const { post, speed, settings } = this.#context;
+    post.later(settings.webhookCollectMs / speed, () => {
       const events = this.#collected;
       this.#collected = [];
       for (let start = 0; start < events.length; start += mostInOneRequest) {

@@ -1,0 +1,59 @@
+import type { StoredFeed } from './feed-book.ts';
+
+/** After a fifth of the time that a feed has been quiet it is read again … */
+const quietShare = 5;
+/** … and at the latest after so many milliseconds. */
+export const longestRestMs = 300_000;
+/** Of a feed whose app calls when there is something to read: a call may get lost, and a feed that nobody reads ends. */
+const calledRestMs = 900_000;
+/** A feed that was read no longer ago is alive, in milliseconds. */
+const aliveMs = 2 * calledRestMs;
+/** A feed that has nothing to say for so many times its usual gap has perhaps fallen silent, but not within a day. */
+const silentGaps = 10;
+const leastSilentMs = 86_400_000;
+
+/**
+ * When a feed is to be read next, in milliseconds since 1970: as often as it may be while people work, and less and less often
+ * while nothing happens. `everyMs`: how often it may be read.
+ */
+export function nextReadingAt({ openedAt, readAt, hintedAt, calls }: StoredFeed, everyMs: number): number {
+  const calledAt = calls?.calledAt ?? 0;
+  if (calledAt > readAt) return calledAt;
+  if (calls !== undefined && calledAt > (calls.missedAt ?? 0)) return readAt + calledRestMs;
+  const quietMs = readAt - Math.max(openedAt, hintedAt ?? 0);
+  return readAt + Math.max(everyMs, Math.min(longestRestMs, quietMs / quietShare));
+}
+
+/** With what a reading gave. */
+export function afterReading(
+  feed: StoredFeed,
+  { cursor, hints, at }: { readonly cursor: string; readonly hints: number; readonly at: number },
+): StoredFeed {
+  const { trouble: _, ...before } = feed;
+  const read: StoredFeed = { ...before, cursor, readAt: at };
+  if (hints === 0) return read;
+  const { calls, hintedAt, gapMs } = feed;
+  const gap = hintedAt === undefined ? undefined : at - hintedAt;
+  // The last few count most.
+  const usual = gap === undefined ? gapMs : gapMs === undefined ? gap : Math.round(0.8 * gapMs + 0.2 * gap);
+  const isMissed = calls !== undefined && (calls.calledAt ?? 0) <= feed.readAt;
+  return {
+    ...read,
+    hintedAt: at,
+    ...(usual !== undefined && { gapMs: usual }),
+    ...(isMissed && { calls: { ...calls, missedAt: at } }),
+  };
+}
+
+/**
+ * `alive`: it tells what changes. `silent`: it is read, and has had nothing to say for much longer than usual. `unread`: nobody reads it,
+ * as no service runs. `replaced`: it cannot be had, and what changes is looked for.
+ */
+export type FeedState = 'alive' | 'silent' | 'unread' | 'replaced';
+
+export function feedStateOf({ cursor, isOver, trouble, readAt, hintedAt, gapMs }: StoredFeed, now: number): FeedState {
+  if (cursor === null || isOver || trouble !== undefined) return 'replaced';
+  if (now - readAt > aliveMs) return 'unread';
+  if (hintedAt === undefined || gapMs === undefined) return 'alive';
+  return now - hintedAt > Math.max(leastSilentMs, silentGaps * gapMs) ? 'silent' : 'alive';
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { openStore } from '@linkwright/engine';
+import { startSandbox } from '@linkwright/sandbox';
+import Airtable from 'airtable';
+import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { readFeeds } from '../../src/hints/feed-book.ts';
+import { nextReadingAt } from '../../src/hints/feed-pace.ts';
+import { readHooks } from '../../src/hints/hook-book.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startCalledService, until } from './support/start-called-service.ts';
+
+const baseSchema = z.object({ id: z.string() });
+const webhooksSchema = z.object({
+  webhooks: z.array(z.looseObject({ notificationUrl: z.string().nullable(), specification: z.unknown() })),
+});
+
+it('has Airtable call where the service has a public address and a key, and reads its feed when it does', async () => {
+  const sandbox = await startSandbox({ speed: 1000 });
+  onTestFinished(() => sandbox.close());
+  const { baseUrl } = sandbox.airtable;
+  const headers = { authorization: 'Bearer patService', 'content-type': 'application/json' };
+  const makeBase = async (): Promise<string> => {
+    const tables = [{ name: 'People', fields: ['Email', 'Name'].map((name) => ({ name, type: 'singleLineText' })) }];
+    const body = JSON.stringify({ name: 'CRM', workspaceId: 'wspTest', tables });
+    return baseSchema.parse(await (await fetch(`${baseUrl}/v0/meta/bases`, { method: 'POST', headers, body })).json())
+      .id;
+  };
+  const ids = [await makeBase(), await makeBase()] as const;
+  const [left, right] = ids.map((id) => new Airtable({ apiKey: 'patPerson', endpointUrl: baseUrl }).base(id));
+  if (left === undefined || right === undefined) throw new Error('There are two bases.');
+  const connection = (id: string): string =>
+    `{ connector: "@linkwright/connector-airtable", settings: { accessToken: patService, baseId: ${id}, baseUrl: "${baseUrl}" } }`;
+  const directory = await temporaryFolder({
+    'linkwright.yaml': `version: 1
+connections:
+  left: ${connection(ids[0])}
+  right: ${connection(ids[1])}
+syncs:
+  people:
+    left: { connection: left, object: People }
+    right: { connection: right, object: People }
+    every: 24h
+    match: { left: Email, right: Email }
+    fields: [{ left: Email, right: Email }, { left: Name, right: Name }]
+`,
+  });
+  const { publicUrl, outcomes, start } = await startCalledService();
+  const environment = {
+    LINKWRIGHT_PUBLIC_URL: publicUrl,
+    LINKWRIGHT_KEY: randomBytes(32).toString('base64'),
+  };
+  const [ada] = await left('People').create([{ fields: { Email: 'ada@x.example', Name: 'Ada' } }]);
+  start(directory, environment);
+
+  const read = async <Result>(use: (store: Awaited<ReturnType<typeof openStore>>) => Promise<Result>) => {
+    const store = await openStore(`${directory}/.linkwright/state.db`, { reading: true });
+    return use(store).finally(() => store.close());
+  };
+  const names = async (base: Airtable.Base) =>
+    (await base('People').select().all()).map((row) => String(row.get('Name'))).join();
+  await until(async () => (await names(right)) === 'Ada' && Object.keys(await read(readFeeds)).length === 2);
+  const addresses = Object.values(await read(readHooks)).map(({ connection, ofFeed }) => [connection, ofFeed]);
+  expect(addresses.sort()).toEqual([
+    ['left', true],
+    ['right', true],
+  ]);
+  for (const id of ids) {
+    const { webhooks } = webhooksSchema.parse(
+      await (await fetch(`${baseUrl}/v0/bases/${id}/webhooks`, { headers })).json(),
+    );
+    expect(webhooks).toHaveLength(1);
+    expect(webhooks[0]?.notificationUrl).toMatch(`${publicUrl}/hooks/airtable/`);
+  }
+
+  await left('People').update(ada?.id ?? '', { Name: 'Ada L.' });
+  await until(async () => (await names(right)) === 'Ada L.');
+  expect(outcomes).toContain('taken');
+  await until(async () => {
+    const feeds = Object.values(await read(readFeeds));
+    return feeds.every(({ calls, readAt }) => calls?.calledAt !== undefined && calls.calledAt <= readAt);
+  });
+  // From here on nobody looks into the feeds before Airtable calls again, but for a look now and then.
+  for (const feed of Object.values(await read(readFeeds))) {
+    expect(nextReadingAt(feed, 5_000) - feed.readAt).toBe(900_000);
+  }
+  expect(new Set(outcomes)).toEqual(new Set(['taken']));
+});
