@@ -381,7 +381,19 @@ export const regressions: readonly Regression[] = [
   {
     seed: 727767977,
     groups: faultGroups,
-    profile: 'any',
+    profile: 'archives',
     reason: 'The check took a twin that was merged, and archived after that, for one that a person had deleted.',
+  },
+  {
+    seed: 91000196,
+    groups: faultGroups,
+    profile: 'undos',
+    reason: 'A check expected the second undo of a run to tell again what the first one had told that it leaves.',
+  },
+  {
+    seed: 41,
+    groups: faultGroups,
+    profile: 'merge-reviews',
+    reason: 'A record was to be merged into itself: people had merged the two by hand, the other way round.',
   },
 ];

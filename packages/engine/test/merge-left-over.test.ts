@@ -167,6 +167,18 @@ describe('what a merger of the other side left over', () => {
     expect([await apps.held(), await items(apps)]).toEqual([[], []]);
   });
 
+  test('a person who merges them the other way round has settled it as well', async () => {
+    const { apps, twins } = await leftOver();
+    await decide(apps);
+    apps.right.merge('people', twins.augusta, twins.ada);
+    await apps.sync();
+    expect([merged(apps), await logged(apps), only(apps.right, 'people').id]).toEqual([0, 0, twins.augusta]);
+    expect([await apps.held(), await items(apps)]).toEqual([[], []]);
+    await apps.sync();
+    expect(only(apps.left, 'contacts').fields).toMatchObject(augusta);
+    expect(apps.written(await apps.sync({ full: true }))).toBe(0);
+  });
+
   test('a merger with another record, or a deletion, of either is no merger of ours', async () => {
     const { apps, twins } = await leftOver();
     await decide(apps);
@@ -258,6 +270,23 @@ describe('a request to merge', () => {
       await expectOne(apps);
     },
   );
+
+  test.each([false, true])('that the network delivers twice is told once (new id: %s)', async (newId) => {
+    const twice = (app: AppConnection): AppConnection => ({
+      ...app,
+      async mergeRecords(request, options): Promise<MergeOutcome> {
+        await app.mergeRecords?.(request, options);
+        return (await app.mergeRecords?.(request, options)) ?? { kind: 'gone' };
+      },
+    });
+    const { apps } = await leftOver({
+      mergersMakeRecords: newId,
+      wrap: (app, side) => (side === 'right' ? twice(app) : app),
+    });
+    await decide(apps);
+    expect((await apps.sync()).syncs).toMatchObject([{ right: { merged: 1 } }]);
+    await expectOneAfter(apps, 2);
+  });
 
   test.each<[string, unknown]>([
     ['of an unknown kind', { kind: 'done' }],

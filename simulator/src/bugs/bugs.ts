@@ -510,4 +510,94 @@ export const bugs: readonly Bug[] = [
     find: '...(writesTo(mapping, to) && { [to]: converted.value }),',
     replace: "...(writesTo(mapping, to) && to === 'left' && { [to]: converted.value }),",
   },
+  {
+    name: 'rejected-is-merged',
+    caughtAt: { seed: 4, profile: 'merge-reviews', faults: 'none' },
+    failureMode: 'Mergers: what somebody wants to be kept apart is made one.',
+    file: `${engine}/status/reviews.ts`,
+    find: "const after = decision === 'approve' ? 'to-merge' : 'kept-apart';",
+    replace: "const after = 'to-merge';",
+  },
+  {
+    name: 'approved-merger-is-forgotten',
+    caughtAt: { seed: 1, profile: 'merge-reviews', faults: 'none' },
+    failureMode: 'Mergers: what somebody has approved is not merged.',
+    file: `${engine}/status/reviews.ts`,
+    find: "const after = decision === 'approve' ? 'to-merge' : 'kept-apart';",
+    replace: "const after = 'kept-apart';",
+  },
+  {
+    name: 'merger-is-not-told',
+    caughtAt: { seed: 57, profile: 'merge-reviews', faults: 'crashes' },
+    failureMode: 'Mergers: one whose answer nobody saw does not come to the log.',
+    file: `${engine}/cycle/merge-left-over.ts`,
+    find: "for (const link of links) if (link.reason === 'merge-sent') await settleSent(step, link);",
+    replace: "for (const link of links) if (link.reason === '') await settleSent(step, link);",
+  },
+  {
+    name: 'merged-with-whoever-was-linked-last',
+    caughtAt: { seed: 2, profile: 'merge-reviews', faults: 'none' },
+    failureMode: 'Mergers: what was left over goes into a record whose twin has nothing to do with it.',
+    file: `${engine}/cycle/merge-left-over.ts`,
+    find: '  const partners = await keptPartners(database, plan, side, ids);\n',
+    replace:
+      '  const partners = new Map(await keptPartners(database, plan, side, ids));\n' +
+      '  for (const id of partners.keys()) partners.set(id, [...partners.values()].at(-1) ?? id);\n',
+  },
+  {
+    name: 'deletion-hint-is-believed',
+    caughtAt: { seed: 1, profile: 'hints', faults: 'none' },
+    failureMode: 'Hints: a record that is said to be deleted is taken for gone, whatever its app shows.',
+    file: `${engine}/pull/read-hinted.ts`,
+    find:
+      '      const there = answers.flatMap(({ record }) => (record ? [record] : []));\n' +
+      '      const vanished = await storeVanished(database, plan, answers);\n',
+    replace:
+      "      const isGone = ({ id }: { id: string }): boolean => isAbout('deleted', named.get(id));\n" +
+      '      const told = answers.map((one) => (isGone(one) ? { id: one.id, record: null } : one));\n' +
+      '      const there = told.flatMap(({ record }) => (record ? [record] : []));\n' +
+      '      const vanished = await storeVanished(database, plan, told);\n',
+  },
+  {
+    name: 'hint-moves-the-checkpoint',
+    caughtAt: { seed: 1, profile: 'hints', faults: 'none' },
+    failureMode: 'Hints: an object counts as read up to the time at which a record of it was looked at.',
+    file: `${engine}/pull/read-hinted.ts`,
+    find: '      await addHinted(database, plan.object, count);\n',
+    replace:
+      '      await addHinted(database, plan.object, count);\n' +
+      "      const read = database.updateTable('reads').set({ checkpoint: String(clock.now()) });\n" +
+      "      await read.where('object_id', '=', plan.object).execute();\n",
+  },
+  {
+    name: 'hints-are-all-there-is',
+    caughtAt: { seed: 3, profile: 'hints', faults: 'none' },
+    failureMode: 'Hints: what was not hinted at counts as read along with it, and is lost.',
+    file: `${engine}/cycle/look-at-hints.ts`,
+    find: '        return readHinted(context, object, named, await roomOf(context, object, pairs));\n',
+    replace:
+      '        const { end, fields } = object;\n' +
+      '        const since = { object: end.object.id, since: state.checkpoint, fields: [...fields.keys()], associations: [] };\n' +
+      '        for await (const { checkpoint } of end.app.readChanges(since, { signal: context.signal })) {\n' +
+      "          const read = store.database.updateTable('reads').set({ checkpoint });\n" +
+      "          await read.where('object_id', '=', object.object).execute();\n" +
+      '        }\n' +
+      '        return readHinted(context, object, named, await roomOf(context, object, pairs));\n',
+  },
+  {
+    name: 'hinted-record-is-made-at-once',
+    failureMode:
+      'Hints: a record is made on the other side although nobody has looked what came to that one meanwhile.',
+    file: `${engine}/cycle/look-at-hints.ts`,
+    find: 'if (unlinked.every((count) => count === 0)) continue;',
+    replace: 'if (unlinked.every((count) => count >= 0)) continue;',
+  },
+  {
+    name: 'one-known-version-hides-others',
+    caughtAt: { seed: 4, profile: 'hints', faults: 'none' },
+    failureMode: 'Hints: a record is not looked at because one of several hints tells of a version that is known.',
+    file: `${engine}/pull/read-hinted.ts`,
+    find: "  hints.every(({ kind, revision }) => kind === 'changed' && revision === known.revision);",
+    replace: "  hints.some(({ kind, revision }) => kind === 'changed' && revision === known.revision);",
+  },
 ];

@@ -3,6 +3,7 @@ import { writesTo } from '../world/configuration.ts';
 import type { RecordEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { isUndoing } from './decided-events.ts';
+import { isByMerger } from './mergers.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Standing } from './standing.ts';
  */
 export function checkArchives(world: World, { listed }: Standing): void {
   for (const event of world.ledger.records) {
-    if (event.author !== 'engine' || event.change !== 'gone') continue;
+    if (event.author !== 'engine' || event.change !== 'gone' || isByMerger(world, event)) continue;
     const why = wrong(world, event);
     if (why !== null) report(world, 'I16-archives', `${event.id} (${event.side}) was archived ${why}`);
   }

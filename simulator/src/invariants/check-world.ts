@@ -6,6 +6,7 @@ import { checkDirection } from './direction.ts';
 import { checkFilters } from './filters.ts';
 import { checkImpliedUntouched } from './implied.ts';
 import { checkLookups, checkNamedWhenBorne } from './lookups.ts';
+import { checkMergers } from './mergers.ts';
 import { checkNoDuplicates } from './no-duplicates.ts';
 import { checkNoLostEdges } from './no-lost-edges.ts';
 import { checkNoLostEdits } from './no-lost-edits.ts';
@@ -33,6 +34,7 @@ export async function checkWorld(world: World): Promise<void> {
   checkNoPhantomRemovals(world);
   checkArchives(world, standing);
   checkReviews(world, standing);
+  await checkMergers(world);
   checkUndoStands(world);
   checkDirection(world);
   checkImpliedUntouched(world);

@@ -1,13 +1,14 @@
 import { createsOn, writesTo } from '../world/configuration.ts';
 import type { FieldEvent } from '../world/ledger-events.ts';
 import { report, type World } from '../world/world.ts';
+import { isByMerger } from './mergers.ts';
 import { fieldOf } from './no-lost-edits.ts';
 import { associationOf } from './no-phantom-removals.ts';
 
 /** I6, I7: the engine changes mapped fields and associations only, in their direction, and creates where it may. */
 export function checkDirection(world: World): void {
   for (const event of world.ledger.records) {
-    if (event.author !== 'engine' || event.change !== 'made') continue;
+    if (event.author !== 'engine' || event.change !== 'made' || isByMerger(world, event)) continue;
     const shape = Object.values(world.shapes).find((one) => one[event.side] === event.object);
     if (shape && createsOn(shape, event.side)) continue;
     report(world, 'I7-direction', `${event.id} was created on the ${event.side}, where nothing may be`);

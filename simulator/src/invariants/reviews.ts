@@ -1,4 +1,5 @@
-import { report, twinsOf, type World } from '../world/world.ts';
+import type { Answer } from '../world/peoples-decisions.ts';
+import { place, report, twinsOf, type World } from '../world/world.ts';
 import type { Standing } from './standing.ts';
 
 const name = 'I22-reviews';
@@ -14,11 +15,9 @@ export function checkReviews(world: World, { listed }: Standing): void {
   for (const answers of byRecord.values()) {
     const last = answers.at(-1);
     if (!last) continue;
-    const { side, id, object, kind, decision, at } = last;
-    const twins = twinsOf(world, side, id);
-    const isNews = world.ledger.records.some(
-      (one) => one.at > at && one.side !== side && one.author === 'person' && (twins.has(one.id) || kind === 'merger'),
-    );
+    const { side, id, object, kind, decision } = last;
+    // An app that refuses to merge them has a person asked again.
+    const isNews = isOver(world, last) || (kind === 'merger' && world.refusedMergers.has(place(side, id)));
     const asked = listed.find(
       (one) => one.side === side && one.id === id && waiting[kind].some((reason) => reason === one.reason),
     );
@@ -26,9 +25,25 @@ export function checkReviews(world: World, { listed }: Standing): void {
     const isThere = world.apps[side].app.read(world.shapes[object][side], id) !== null;
     if (decision !== 'approve' || !isThere || isNews) continue;
     const isFailing = listed.some((one) => one.side === side && one.id === id && one.reason.startsWith('failing'));
-    if (isFailing || wasEdited(world, id)) continue;
-    report(world, name, `${id} (${side}) was to be archived, and is still there`);
+    if (isFailing || (kind === 'deletion' && wasEdited(world, id))) continue;
+    report(world, name, `${id} (${side}) was to be ${kind === 'deletion' ? 'archived' : 'merged'}, and is still there`);
   }
+}
+
+/** What the answer was about has happened again, or what the record was to go into is gone. */
+function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boolean {
+  const twins = twinsOf(world, side, id);
+  const { movedTo } = world.apps[side].app.state.table(world.shapes[object][side]);
+  const partners = new Set<string>();
+  for (let one = kept ?? undefined; one !== undefined && !partners.has(one); one = movedTo.get(one)) partners.add(one);
+  // People have merged the two by hand, and it is this one that stands.
+  if (partners.has(id)) return true;
+  return world.ledger.records.some(
+    (one) =>
+      one.at > at &&
+      one.author === 'person' &&
+      (one.side === side ? partners.has(one.id) : twins.has(one.id) || kind === 'merger'),
+  );
 }
 
 /** An edit that the other side had not been given by then beats a deletion. */

@@ -20,19 +20,23 @@ export async function checkUndo(world: World, undo: Undo, before: Standstill): P
   checkNothingElse(world, undo);
   if (!undo.isPlain || !undo.run.isPlain || undo.report === null) return;
   const failing = await listedRecords(world.store, world.shapes);
+  // What one undo of a run has told is not told again by the next one, which finds nothing to take back there.
+  const told = world.decided.undos.flatMap(({ run, report: one }) =>
+    run.id === undo.run.id ? (one?.refused ?? []) : [],
+  );
   const known: Known = {
     world,
     undo,
     before,
     isRefused: ({ side, id, field }) =>
       failing.some((one) => one.side === side && one.id === id && one.reason.startsWith('failing')) ||
-      undo.report?.refused.some(
+      told.some(
         (one) =>
           one.side === side &&
           one.id === id &&
           // A mark that goes may leave its target in the set.
           (one.field === null || one.field === field || one.code === 'membership'),
-      ) === true,
+      ),
   };
   const { fields, edges, made } = touchedBy(world, undo.run);
   for (const events of fields.values()) checkValue(known, events);

@@ -6,8 +6,10 @@ import { addCrashes } from './add-crashes.ts';
 import { addEditedCopies } from './add-edited-copies.ts';
 import { addFilters } from './add-filters.ts';
 import { addHandedKeys } from './add-handed-keys.ts';
+import { addHints } from './add-hints.ts';
 import { addLabels } from './add-labels.ts';
 import { addLookups } from './add-lookups.ts';
+import { addMergers } from './add-mergers.ts';
 import { addRaces } from './add-races.ts';
 import { addReviews } from './add-reviews.ts';
 import { addSharedEdges } from './add-shared-edges.ts';
@@ -131,7 +133,7 @@ const single: readonly Profile[] = [
   { ...mixed, name: 'edited-copies', extend: addEditedCopies },
 ];
 
-/** What needs a rule of its own, decisions of people, or nothing but one accident. */
+/** What needs a rule of its own, decisions of people, hints of the apps, or nothing but one accident. */
 const ruled: readonly Profile[] = [
   { ...mixed, name: 'archives', extend: addArchives },
   {
@@ -147,19 +149,21 @@ const ruled: readonly Profile[] = [
     extend: addUndos,
   },
   { ...mixed, name: 'reviews', extend: addReviews },
+  { ...mixed, name: 'merge-reviews', extend: addMergers },
+  { ...mixed, name: 'hints', extend: addHints },
   { ...mixed, name: 'accidents', extend: addAccidents },
 ];
 
 const times = (count: number, profile: Profile): readonly Profile[] => Array.from({ length: count }, () => profile);
 
-/** What most seeds are lived through with: a third each of `mixed`, of one trouble made frequent, and of what people decide. */
+/** What most seeds are lived through with: a third each of `mixed`, of one trouble made frequent, and of the rest. */
 const any: Profile = {
   ...mixed,
   name: 'any',
   among: [
     ...times(18, mixed),
     ...single.slice(1),
-    ...ruled.flatMap((profile) => times(profile.name === 'accidents' ? 3 : 5, profile)),
+    ...ruled.flatMap((profile) => times(profile.name === 'accidents' ? 3 : 4, profile)),
   ],
 };
 

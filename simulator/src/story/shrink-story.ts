@@ -117,6 +117,8 @@ const simplifications: readonly Simplification[] = [
   onCycle((cycle) => ({ ...cycle, faults: [], meddling: [], crashAt: null, hidden: null, full: false, mode: 'sync' })),
   onCycle((cycle) => ({ ...cycle, crashAt: null })),
   onCycle((cycle) => ({ ...cycle, hidden: null, full: false, mode: 'sync' })),
+  onCycle(({ hints, ...cycle }) => (hints ? { ...cycle, hints: { ...hints, forged: 0, twice: 0 } } : cycle)),
+  onCycle(({ hints, ...cycle }) => (hints ? { ...cycle, hints: { ...hints, lost: 0, late: 0 } } : cycle)),
   withoutOne('faults'),
   withoutOne('meddling'),
   withoutField,

@@ -20,6 +20,8 @@ export interface Story {
   readonly checkBoxes: boolean;
   /** Are the engine's brakes on? Absent: people of the story empty and delete at will. */
   readonly brakes?: true;
+  /** Do the apps tell of what happens in them? Absent: nobody hears of it. */
+  readonly hinted?: true;
   readonly steps: readonly Step[];
 }
 
@@ -44,6 +46,10 @@ export interface AppSetting {
   readonly namesExisting: boolean;
   /** Does the answer to a write show what the app holds? Where it does not, the app rounds numbers and tidies texts too. */
   readonly echoes: boolean;
+  /**
+   * Does a connector's merger give up both ids for a new one, or does the survivor keep its own? Absent: people alone merge here.
+   */
+  readonly merging?: 'new-record' | 'in-place';
 }
 
 export interface SyncSetting {
@@ -171,6 +177,20 @@ export interface Cycle {
   readonly undo?: UndoWanted;
   /** Somebody decides a conflict instead. Absent: nobody does. */
   readonly resolve?: ResolutionWanted;
+  /** It looks only at what the apps have told of. Absent: at everything. */
+  readonly hints?: HintsWanted;
+}
+
+/** What becomes of the hints that the apps have sent since the last time; shares of 1. */
+export interface HintsWanted {
+  /** Decides which they are, and in what order they come. */
+  readonly order: number;
+  readonly lost: number;
+  /** They come the next time. */
+  readonly late: number;
+  readonly twice: number;
+  /** So many come that nobody has sent. */
+  readonly forged: number;
 }
 
 export interface UndoWanted {

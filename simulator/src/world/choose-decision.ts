@@ -74,9 +74,9 @@ export async function answerReview(
   const item = items[pick % Math.max(1, items.length)];
   if (!item) return `${decision}s a review: there is none`;
   const answered = await decideReviews(store, compiled, { decision, record: item.id, at: world.time.now });
-  for (const { kind, side, id, sync } of answered.decided) {
+  for (const { kind, side, id, sync, kept } of answered.decided) {
     const object = sync === syncNames.company ? 'company' : 'contact';
-    decided.answers.push({ kind, decision, side, object, id, at: ledger.at });
+    decided.answers.push({ kind, decision, side, object, id, kept: kept?.id ?? null, at: ledger.at });
   }
   const ids = (list: typeof items): string => list.map(({ kind, id }) => `${kind} of ${id}`).join(', ');
   return `${decision}s the ${ids(answered.decided)}${answered.impossible.length > 0 ? `; not ${ids(answered.impossible)}` : ''}`;

@@ -16,6 +16,8 @@ export class CycleRun {
   #steps = 0;
   #dead = false;
   readonly #death = Promise.withResolvers<null>();
+  /** Objects whose changes were listed: account and id. */
+  readonly listed = new Set<string>();
   #reads = 0;
   #writes = 0;
   readonly #arrivals: () => number;

@@ -1,6 +1,7 @@
 import { calmCycle } from '../story/calm-cycle.ts';
 import { type Cycle, otherSide, type Side, sides } from '../story/story.ts';
 import { writesTo } from './configuration.ts';
+import type { HintPost } from './hint-post.ts';
 import { runCycleStep } from './run-cycle-step.ts';
 import { loggedConflicts } from './store-decisions.ts';
 import { listedRecords, type StoredRecord, storedLinks } from './store-view.ts';
@@ -34,6 +35,7 @@ export async function finishStory(world: World): Promise<string> {
   }
   if (!rested) report(world, 'I1-convergence', `still writing after ${cyclesToRest} cycles without faults`);
   const quiet = await checkQuiet(world);
+  if (world.hints) await checkOldHints(world, world.hints);
   if (rested) await checkOneCalmEdit(world, quiet);
   return viewOf(world);
 }
@@ -50,6 +52,15 @@ async function checkQuiet(world: World): Promise<number> {
   const bound = readBound(world, await listedRecords(world.store, world.shapes));
   if (result.reads > bound) report(world, 'I2-quiescence', `${result.reads} reads, and ${bound} would do`);
   return result.reads;
+}
+
+/** I25: at rest, all that the apps have ever told, told again, is no news. */
+async function checkOldHints(world: World, hints: HintPost): Promise<void> {
+  const told = hints.all();
+  if (told.length === 0) return;
+  const { writes } = await runCycleStep(world, restCycle(110), told);
+  const written = writes.left + writes.right;
+  if (written > 0) report(world, 'I25-hints', `${written} writes at rest, because of hints of what had been seen`);
 }
 
 /** One read of changes for each object and side, and a scan of what a change does not bring up. */

@@ -54,6 +54,16 @@ export class Ledger {
 
   /** Somebody has just done something in this app. Returns whether anything is different. */
   note(side: Side, author: Author): boolean {
+    return this.#note(side, author, author);
+  }
+
+  /** The engine has made one record of two. What the survivor takes over with the other one is nobody's writing: people had put it there. */
+  noteMerger(side: Side): boolean {
+    return this.#note(side, 'engine', 'person');
+  }
+
+  /** `mover`: of the edges. */
+  #note(side: Side, author: Author, mover: Author): boolean {
     this.#at += 1;
     const before = this.fields.length + this.edges.length + this.records.length;
     const app = this.#apps[side];
@@ -61,7 +71,7 @@ export class Ledger {
       const records = app.readAll(object);
       const there = new Set(records.map((record) => record.id));
       const gone = this.#noteGone(side, object, there, author);
-      for (const record of records) this.#noteRecord(side, object, record, author, gone);
+      for (const record of records) this.#noteRecord(side, object, record, author, mover, gone);
     }
     return this.fields.length + this.edges.length + this.records.length > before;
   }
@@ -211,7 +221,14 @@ export class Ledger {
     return gone;
   }
 
-  #noteRecord(side: Side, object: string, record: SourceRecord, author: Author, gone: ReadonlySet<string>): void {
+  #noteRecord(
+    side: Side,
+    object: string,
+    record: SourceRecord,
+    author: Author,
+    mover: Author,
+    gone: ReadonlySet<string>,
+  ): void {
     const key = keyOf(side, object, record.id);
     const where = { at: this.#at, side, object, id: record.id, author };
     let known = this.#known.get(key);
@@ -254,9 +271,18 @@ export class Ledger {
       const before = new Set(held.values());
       for (const target of after) {
         if (before.has(target)) continue;
-        const seen = author === 'engine';
+        const seen = mover === 'engine';
         if (seen) this.#seenEdges.add(edgeOf(key, field, target));
-        const event: EdgeEvent = { ...where, field, target, change: 'added', cascade: false, seen, ...untold };
+        const event: EdgeEvent = {
+          ...where,
+          author: mover,
+          field,
+          target,
+          change: 'added',
+          cascade: false,
+          seen,
+          ...untold,
+        };
         this.#added.set(edgeOf(key, field, target), event);
         this.edges.push(event);
       }
@@ -266,7 +292,7 @@ export class Ledger {
         const seen = this.#seenEdges.delete(edgeOf(key, field, target));
         for (const name of held.keys()) this.#recognized.delete(`${edgeOf(key, field, target)}\n${name}`);
         this.#added.delete(edgeOf(key, field, target));
-        this.edges.push({ ...where, field, target, change: 'removed', cascade, seen, ...untold });
+        this.edges.push({ ...where, author: mover, field, target, change: 'removed', cascade, seen, ...untold });
       }
       known.edges.set(field, named);
     }

@@ -35,6 +35,8 @@ export interface Answer {
   readonly side: Side;
   readonly object: ObjectName;
   readonly id: string;
+  /** Of a merger: the record beside it that it is to go into. `null`: there is none any more. */
+  readonly kept: string | null;
   readonly at: number;
 }
 

@@ -75,6 +75,7 @@ export function appOptions(setting: AppSetting, story: Story): Omit<InMemoryAppO
     pageSize: setting.page,
     associationReads: setting.reads,
     existsNamesRecord: setting.namesExisting,
+    mergersMakeRecords: setting.merging === 'new-record',
     inlineAssociations: setting.personality === 'base' ? 'replace' : 'edit',
     normalize: (_object, field, value) => keep(setting, story, field, value),
     capabilities: {
@@ -85,6 +86,7 @@ export function appOptions(setting: AppSetting, story: Story): Omit<InMemoryAppO
           ? { create: 'inline', update: 'separate' }
           : { create: 'inline', update: 'inline' },
       deletions: setting.deletions,
+      merges: setting.merging !== undefined,
       conditionalWrites: setting.personality === 'desk',
       lookupDelayMs: setting.personality === 'crm' ? 30_000 : 0,
       batchLimits: {

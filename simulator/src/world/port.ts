@@ -13,6 +13,7 @@ import type { FaultKind, Side } from '../story/story.ts';
 import type { CycleRun } from './cycle-run.ts';
 import { isRepeatableChange, readError, writeWithFault } from './faults.ts';
 import type { Ledger } from './ledger.ts';
+import { type MergePortOptions, mergePort } from './merge-port.ts';
 import type { Time } from './scheduler.ts';
 import type { SchemaChanges } from './schema-changes.ts';
 import type { Trace } from './trace.ts';
@@ -30,6 +31,7 @@ export interface PortOptions {
   /** Told of every batch when it is carried out, with what the app made of it. */
   onWrite(object: string, changes: readonly RecordChange[], outcomes: readonly WriteOutcome[]): Promise<void>;
   onAssociate(object: string, changes: readonly AssociationChange[]): Promise<void>;
+  readonly onMerge: MergePortOptions['onMerge'];
 }
 
 /** To be called when an answer has reached the engine. */
@@ -100,7 +102,10 @@ export function createPort(options: PortOptions): AppConnection {
       pages(
         `reads changes of ${request.object} since ${request.since ?? 'ever'}`,
         connection.readChanges(request, callOptions),
-        (page) => ({ ...page, records: records(request.object, page.records) }),
+        (page) => {
+          run.listed.add(`memory:${side} ${request.object}`);
+          return { ...page, records: records(request.object, page.records) };
+        },
         (page) => seen(request.object, page.records),
       ),
     listIds: (request, callOptions) =>
@@ -202,6 +207,7 @@ export function createPort(options: PortOptions): AppConnection {
       };
       return run.call('write', carryOut, () => arrive());
     },
+    ...mergePort(options, (fault) => aroundCall(options, fault)),
   };
 }
 

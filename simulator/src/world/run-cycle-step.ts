@@ -1,6 +1,7 @@
 import { brakeNames, type Clock, isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type ConnectedApp, checkConnection, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
 import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '../invariants/filters.ts';
+import { beforeHints, checkHints } from '../invariants/hints.ts';
 import { checkImpliedCreate } from '../invariants/implied.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
 import { checkNoMassChange, standstillOf } from '../invariants/no-mass-change.ts';
@@ -13,6 +14,7 @@ import { chooseResolution, chooseUndo } from './choose-decision.ts';
 import { configurationOf, syncNames } from './configuration.ts';
 import { CycleRun } from './cycle-run.ts';
 import { isInjected } from './faults.ts';
+import type { Delivered } from './hint-post.ts';
 import { performEdit } from './perform-edit.ts';
 import { createPort } from './port.ts';
 import { hasDecisions } from './store-decisions.ts';
@@ -34,8 +36,8 @@ const withoutDeadlines: Clock = { now: () => 0, sleep: () => new Promise<never>(
 const checked = (side: Side, port: Parameters<typeof createPort>[0]) =>
   checkConnection(createPort(port), { connector: `The connector of ${side}`, clock: withoutDeadlines });
 
-/** One run of the real engine: compiled anew, as the command does it, against both apps. */
-export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleResult> {
+/** One run of the real engine: compiled anew, as the command does it, against both apps. `told`: it looks at that alone. */
+export async function runCycleStep(world: World, cycle: Cycle, told?: readonly Delivered[]): Promise<CycleResult> {
   const { trace, schema, story, scheduler } = world;
   world.cycles += 1;
   world.ledger.beginCycle();
@@ -57,7 +59,9 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     if (schema.isWhole) throw new Error(JSON.stringify(compilation.problems, null, 2));
     return { reads: 0, writes, steps: 0, ending: 'refused' };
   }
-  trace.add(`  cycle ${world.cycles}: ${cycle.mode}${cycle.full ? ' --full' : ''}`);
+  const hints = cycle.hints ? (world.hints?.take(cycle.hints) ?? []) : told;
+  const of = hints ? ` of ${hints.map(({ id, kind }) => `${id} ${kind}`).join(', ') || 'no'} hints` : '';
+  trace.add(`  cycle ${world.cycles}: ${cycle.mode}${cycle.full ? ' --full' : ''}${of}`);
   schema.hide(
     cycle.hidden && {
       side: cycle.hidden.side,
@@ -72,8 +76,10 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   const before = undoing && (await standstillOf(world));
   const isWatched = story.brakes === true && cycle.allow !== true && cycle.meddling.length === 0;
   const watched = isWatched ? await standstillOf(world) : null;
+  const hinted = hints && (await beforeHints(world));
   const endSync = cycle.mode === 'sync' ? world.ledger.noteSync() : null;
   let id = '';
+  let hasLeftSome = false;
   const work = runCycle({
     syncs: compilation.syncs,
     store: run.storeOf(world.store),
@@ -86,29 +92,39 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
     ...(cycle.allow && { allow: brakeNames }),
     ...(undoing && { undo: undoing.request }),
     ...(resolving && { resolve: resolving.request }),
+    ...(hints && { hints }),
     report: (event) => {
       if (event.kind === 'run-started') id = event.run;
+      if (event.kind === 'hints-read' && event.left > 0) hasLeftSome = true;
     },
   });
   const ending = await scheduler.drive(work, () => run.hasDied);
   schema.hide(null);
+  world.hints?.listen();
   const braked = ending.kind === 'done' ? ending.value.syncs.filter((sync) => sync.brakes.length > 0) : [];
+  // Where no hint was news, nothing was looked at any further.
+  const hasMerged = ending.kind === 'done' && ending.value.syncs.length > 0;
   endSync?.((side, object) => {
     const shape = Object.values(world.shapes).find((one) => one[side] === object);
     const isBraked = braked.some(({ name }) => shape !== undefined && name === syncNames[shape.object]);
-    return (ending.kind === 'done' && !isBraked) || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
+    return (hasMerged && !isBraked) || sides.some((end) => written.has(place(end, shape?.[end] ?? '')));
   });
   if (ending.kind === 'died') world.ledger.unsee(run.stored);
-  world.ledger.settleShown(ending.kind === 'done' && cycle.mode === 'sync');
+  world.ledger.settleShown(hasMerged && cycle.mode === 'sync');
   const code = resolving && ending.kind === 'failed' ? refusalOf(ending.error) : null;
   if (ending.kind === 'failed' && code === null) judgeError(world, ending.error);
   if (cycle.mode === 'plan' && run.writes > 0) report(world, 'plan-writes-nothing', `${run.writes} writes`);
   trace.add(`    ${ending.kind}${ending.kind === 'failed' ? `: ${code ?? messageOf(ending.error)}` : ''}`);
   await collect(world, since);
-  if (ending.kind === 'done' && cycle.mode === 'sync' && world.takenBack?.until === Number.POSITIVE_INFINITY) {
+  if (
+    ending.kind === 'done' &&
+    cycle.mode === 'sync' &&
+    !hints &&
+    world.takenBack?.until === Number.POSITIVE_INFINITY
+  ) {
     world.takenBack.until = world.ledger.at;
   }
-  const isComplete = cycle.full || world.cycles === 1;
+  const isComplete = !hints && (cycle.full || world.cycles === 1);
   if (isComplete && cycle.mode === 'sync' && ending.kind === 'done' && braked.length === 0) await noteAgreements(world);
   const isDone = ending.kind === 'done';
   if (id !== '' && cycle.mode === 'sync') {
@@ -124,6 +140,17 @@ export async function runCycleStep(world: World, cycle: Cycle): Promise<CycleRes
   const undo = world.decided.undos.at(-1);
   if (undoing && before && undo) await checkUndo(world, undo, before);
   if (watched) await checkNoMassChange(world, watched);
+  if (hinted) {
+    const result = isDone ? ending.value : null;
+    const told = {
+      hints,
+      listed: run.listed,
+      writes: run.writes,
+      report: result,
+      isPlain: isPlain && isDone && !hasLeftSome,
+    };
+    await checkHints(world, hinted, told);
+  }
   return { reads: run.reads, writes, steps: run.steps, ending: ending.kind };
 }
 
@@ -167,6 +194,16 @@ function connect(
             checkImpliedCreate(world, creation);
           }
         }
+      },
+      onMerge({ object: name, survivor, merged }, outcome) {
+        writes[outcome.kind === 'merged' ? side : 'refused'] += 1;
+        written.add(place(side, name));
+        const shape = Object.values(world.shapes).find((one) => one[side] === name);
+        if (shape && outcome.kind === 'merged') {
+          const { object } = shape;
+          world.mergers.push({ object, side, merged, survivor, standing: outcome.id, at: ledger.at });
+        }
+        if (outcome.kind === 'rejected') world.refusedMergers.add(place(side, merged));
       },
       async onAssociate(object) {
         writes[side] += 1;

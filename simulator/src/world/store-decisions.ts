@@ -1,5 +1,6 @@
 import type { CanonicalValue } from '@linkwright/core';
 import type { Store } from '@linkwright/engine';
+import type { Side } from '../story/story.ts';
 
 /** A conflict as the log has it. Read straight from its table. */
 export interface LoggedConflict {
@@ -37,4 +38,19 @@ export async function loggedConflicts(store: Store): Promise<readonly LoggedConf
 export async function hasDecisions(store: Store): Promise<boolean> {
   const row = await store.database.selectFrom('decisions').select('id').limit(1).executeTakeFirst();
   return row !== undefined;
+}
+
+/** Records that the log says were merged into others, once for each entry. */
+export async function loggedMergers({
+  database,
+}: Store): Promise<readonly { readonly side: Side; readonly record: string }[]> {
+  const rows = await database
+    .selectFrom('writes')
+    .innerJoin('written_records', 'written_records.write_id', 'writes.id')
+    .innerJoin('records', 'records.number', 'written_records.record')
+    .select(['writes.side', 'records.id'])
+    .where('writes.kind', '=', 'merge')
+    .orderBy('writes.id')
+    .execute();
+  return rows.map(({ side, id }) => ({ side: side === 0 ? 'left' : 'right', record: id }));
 }

@@ -9,6 +9,7 @@ import { createRandom } from '../random.ts';
 import type { StateCopy, StatePort } from '../state/state-port.ts';
 import { type ObjectName, type Side, type Story, sides } from '../story/story.ts';
 import { type SyncShape, shapesOf } from './configuration.ts';
+import { HintPost } from './hint-post.ts';
 import { Ledger } from './ledger.ts';
 import type { PeoplesDecisions } from './peoples-decisions.ts';
 import { appOptions, type Personality, personalities } from './personalities.ts';
@@ -32,6 +33,17 @@ export interface Creation {
   readonly at: number;
   /** The last event before the cycle that made it. */
   readonly since: number;
+}
+
+/** Two records of which the engine has made one. */
+export interface Merger {
+  readonly object: ObjectName;
+  readonly side: Side;
+  readonly merged: string;
+  readonly survivor: string;
+  /** Id under which they stand since. */
+  readonly standing: string;
+  readonly at: number;
 }
 
 export interface Match extends Readonly<Record<Side, string>> {
@@ -67,6 +79,9 @@ export interface World {
   readonly trace: Trace;
   readonly schema: SchemaChanges;
   readonly creations: Creation[];
+  readonly mergers: Merger[];
+  /** Requests to make one record of two that an app has refused, by their place. */
+  readonly refusedMergers: Set<string>;
   /** Conflict logs of all states that the world has had. */
   readonly losses: StoredLoss[];
   /** By side and record id, the ids of all records that it was ever linked with. */
@@ -87,6 +102,8 @@ export interface World {
   /** What a state that was put back does not know, until a cycle has made up for it. */
   takenBack: TakenBack | null;
   readonly decided: PeoplesDecisions;
+  /** `null`: nobody hears of what happens in the apps. */
+  readonly hints: HintPost | null;
   /** As of the last cycle. */
   compiled: readonly CompiledSync[];
   /** Has the state been lost or taken back? Then what it knew of removals is gone with it. */
@@ -121,6 +138,8 @@ export async function createWorld(
     trace: new Trace(keepsTrace),
     schema: new SchemaChanges(),
     creations: [],
+    mergers: [],
+    refusedMergers: new Set(),
     losses: [],
     twins: new Map(),
     violations: [],
@@ -134,6 +153,7 @@ export async function createWorld(
     links: new Set(),
     takenBack: null,
     decided: { runs: [], undos: [], answers: [], resolutions: [] },
+    hints: story.hinted ? new HintPost({ left: apps.left.app, right: apps.right.app }, story.seed) : null,
     compiled: [],
     forgot: false,
   };

@@ -8,7 +8,7 @@ import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { keptPartners } from '../match/kept-partners.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { dueHolds, type Hold } from '../store/holds.ts';
+import { dueHolds, type Hold, liftHolds } from '../store/holds.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
@@ -66,6 +66,11 @@ async function mergePage(step: MergeStep, due: Due, budget: WriteBudget): Promis
     const merged = known.get(id);
     // It is gone, or what it is to go into is: settled first, and looked at again in the next pass.
     if (!merged || merged.gone || (survivor !== undefined && known.get(survivor)?.gone)) continue;
+    if (survivor === id) {
+      // People have merged the two by hand, and it is this one that stands: it has taken the partner's link over.
+      await settleByHand(step, { link, merged });
+      continue;
+    }
     if (survivor === undefined || !plan.sync.mergeOn[side]) {
       held.push(await askAgain(step, { link, merged }, null));
       continue;
@@ -82,10 +87,21 @@ async function mergePage(step: MergeStep, due: Due, budget: WriteBudget): Promis
   return isChanged;
 }
 
+async function settleByHand(
+  { context, plan, side }: MergeStep,
+  { link, merged: { id, number } }: Pick<Merger, 'link' | 'merged'>,
+): Promise<void> {
+  if (context.preview) return;
+  await context.store.transaction(async (database) => {
+    await explainEnd(database, [link.id], 'merged-away');
+    await liftHolds(database, plan.pair, [{ side, id, number }]);
+  });
+}
+
 /** The id under which the two stand. `null`: they are two, or nobody knows. */
 async function merge(step: MergeStep, merger: Merger, held: Hold[]): Promise<string | null> {
-  const { context, plan, side } = step;
-  const { link, merged, survivor } = merger;
+  const { context } = step;
+  const { link } = merger;
   const outcome = await sendMerger(step, merger);
   switch (outcome.kind) {
     case 'merged':
@@ -99,12 +115,12 @@ async function merge(step: MergeStep, merger: Merger, held: Hold[]): Promise<str
       if (isBrokenWrite(outcome.error)) throw outcome.error;
       return id;
     }
-    default:
+    case 'gone':
+      // One of the two is not there; a request that was delivered twice has made them one by itself.
+      return settleSent(step, link);
+    case 'not-sent':
       await context.store.transaction((database) => explainEnd(database, [link.id], 'to-merge'));
-      if (outcome.kind === 'not-sent') throw outcome.error;
-      // One of the two is not there: read, it is settled like anything that went.
-      await verifyRecords(context, plan[side], [merged.id, survivor]);
-      return null;
+      throw outcome.error;
   }
 }
 
