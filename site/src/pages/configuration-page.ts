@@ -70,8 +70,13 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Brakes',
-    path: ['brakes'],
-    text: 'Under `brakes` of the file or of a sync: a share (`10%`), a number of records, or `off`. [What a brake does](operations.md#brakes).',
+    path: ['syncs', 'NAME', 'brakes'],
+    text: 'Under `brakes` of a sync, and, but for `fields`, under `brakes` of the file: a share (`10%`), a number of records, or `off`. [What a brake does](operations.md#brakes).',
+  },
+  {
+    title: 'Brakes of a field',
+    path: ['syncs', 'NAME', 'brakes', 'fields', 'FIELD'],
+    text: 'Under `brakes.fields` of a sync, behind the name of a mapped field or association field of either side: `off`, or a group of these. What is absent is as the sync has it.',
   },
   {
     title: 'Webhooks',

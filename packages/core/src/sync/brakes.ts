@@ -54,9 +54,9 @@ export const brakesSchema = z.strictObject({
 export type Brakes = z.output<typeof brakesSchema>;
 
 const fieldLimits = z.strictObject({
-  blank: brakeLimitSchema.optional(),
-  overwrite: brakeLimitSchema.optional(),
-  unlink: brakeLimitSchema.optional(),
+  blank: brakeLimitSchema.optional().describe('Records in which it would be emptied.'),
+  overwrite: brakeLimitSchema.optional().describe('Records in which it would be overwritten.'),
+  unlink: brakeLimitSchema.optional().describe('Associations of it that would be removed.'),
 });
 
 /** Of one field of a sync. `off`: nothing about it pulls a brake. What is absent is as the sync has it. */

@@ -16,6 +16,7 @@ import { noteRenamed, understoodNames } from './former-names.ts';
 import { deriveImpliedSyncs } from './implied-syncs.ts';
 import { noteAccountRules } from './note-account-rules.ts';
 import { noteOpenCreates } from './note-open-creates.ts';
+import { noteReviewPowers } from './note-review-powers.ts';
 import { noteUntimed } from './note-untimed.ts';
 import { orderSyncs } from './order-syncs.ts';
 import { inStoredOrder, orient } from './orient.ts';
@@ -134,6 +135,7 @@ function compileOne(
   checkRequired(sync, compiled, output.problems);
   noteOpenCreates(compiled, output.notes);
   noteAccountRules(compiled, output.notes);
+  noteReviewPowers(compiled, output.notes);
   return orient({ ...compiled, hash: hashOf(compiled) });
 }
 
