@@ -1,6 +1,7 @@
-import { defineField, type FieldSchema, type ObjectSchema, readOnlyCodec } from '@linkwright/core';
+import { defineField, type FieldLimits, type FieldSchema, type ObjectSchema, readOnlyCodec } from '@linkwright/core';
 import { describeLookup, filledByLookups, type KintoneLookup } from './kintone-associations.ts';
 import { createFieldCodec, type KintoneFieldCodec } from './kintone-field-codec.ts';
+import { limitsOf } from './kintone-field-limits.ts';
 import { describeRelatedList, type RelatedList } from './kintone-related-lists.ts';
 import type { WireApp, WireForm, WireProperty, WireSettings } from './kintone-wire.ts';
 
@@ -25,6 +26,8 @@ export interface KintoneField {
   readonly codec: KintoneFieldCodec;
   readonly required: boolean;
   readonly unique: boolean;
+  /** Lengths and range that the form asks for. Absent: none. */
+  readonly limits?: FieldLimits;
   /** Does Kintone fill the field where a create leaves it out? */
   readonly hasDefault: boolean;
   /** May records be found by the field in an update, and so in an upsert? */
@@ -93,6 +96,7 @@ function describeField(
   const codec = plain.type === 'decimal' ? { ...plain, ...keptOf(precision) } : plain;
   const unique = property.unique ?? false;
   const writable = !isFilled && !codec.readOnly;
+  const limits = writable ? limitsOf(property) : undefined;
   return {
     id: property.code,
     name: property.code,
@@ -100,6 +104,7 @@ function describeField(
     // Kintone accepts "required" for radio buttons, which always have a value, and never minds it.
     required: writable && property.type !== 'RADIO_BUTTON' && (property.required ?? false),
     unique,
+    ...(limits !== undefined && { limits }),
     hasDefault: property.defaultNowValue === true || !isBlank(property.defaultValue),
     isUpdateKey: unique && writable && (property.type === 'SINGLE_LINE_TEXT' || property.type === 'NUMBER'),
   };
@@ -113,10 +118,10 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function schemaOf({ id, name, codec, required, unique, hasDefault }: KintoneField, label: string): FieldSchema {
+function schemaOf({ id, name, codec, required, unique, limits, hasDefault }: KintoneField, label: string): FieldSchema {
   // A query with = or in reads the stored values; only `like` asks an index.
   const lookup = codec.comparison === 'none' ? 'none' : 'consistent';
-  return defineField({ ...codec, id, name, label, required: required && !hasDefault, unique, lookup });
+  return defineField({ ...codec, id, name, label, required: required && !hasDefault, unique, limits, lookup });
 }
 
 /**

@@ -22,6 +22,11 @@ const relatedListSchema = z.looseObject({
   filterCond: z.string().catch(''),
 });
 
+const limitSchema = z
+  .union([z.string(), z.number().transform(String)])
+  .optional()
+  .catch(undefined);
+
 export const wirePropertySchema = z.looseObject({
   type: z.string(),
   code: z.string(),
@@ -33,6 +38,11 @@ export const wirePropertySchema = z.looseObject({
   defaultValue: z.unknown().optional(),
   defaultNowValue: z.boolean().optional().catch(undefined),
   expression: z.string().optional().catch(undefined),
+  /** Texts, and empty where nothing is set. */
+  minLength: limitSchema,
+  maxLength: limitSchema,
+  minValue: limitSchema,
+  maxValue: limitSchema,
   format: z.string().optional().catch(undefined),
   protocol: z.string().optional().catch(undefined),
   options: z
@@ -104,6 +114,9 @@ export const deleteAnswerSchema = z.looseObject({});
 export const usersAnswerSchema = z.looseObject({
   users: z.array(z.looseObject({ code: z.string(), timezone: z.string().optional().catch(undefined) })),
 });
+
+/** Permissions for records: only whether there are any. */
+export const recordRulesAnswerSchema = z.looseObject({ rights: z.array(z.unknown()) });
 
 export const rightsAnswerSchema = z.looseObject({
   rights: z.array(

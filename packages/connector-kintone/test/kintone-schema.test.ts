@@ -89,6 +89,23 @@ describe('describeApp', () => {
     ]);
   });
 
+  it('tells the lengths and ranges that the form allows', () => {
+    const limited = formOf(
+      { code: 'Code', type: 'SINGLE_LINE_TEXT', minLength: '2', maxLength: '8' },
+      { code: 'Tier', type: 'NUMBER', minValue: '-0.50', maxValue: '1e3' },
+      { code: 'Free', type: 'NUMBER', minValue: '', maxValue: '' },
+      { code: 'Odd', type: 'LINK', minLength: 'none', maxLength: '' },
+    );
+    const { schema } = describeApp({ id: '1', app: null, form: limited, settings: null, related: new Map() });
+    expect(parseObjectSchema(schema)).toEqual(schema);
+    expect(schema.fields.map(({ limits }) => limits)).toEqual([
+      { shortest: 2, longest: 8 },
+      { lowest: '-0.5', highest: '1000' },
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('names a record by a field of its own, not by what a lookup copies into it, or by what the settings say', () => {
     const copied = formOf(
       { code: 'Company_name', type: 'SINGLE_LINE_TEXT' },

@@ -91,6 +91,7 @@ export { isCanonical } from './contract/is-canonical.ts';
 export { isAssociations, isSourceRecord } from './contract/is-source-record.ts';
 export {
   type AssociationFieldSchema,
+  type FieldLimits,
   type FieldOption,
   type FieldSchema,
   type FieldType,

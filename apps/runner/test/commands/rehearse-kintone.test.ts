@@ -1,4 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the configuration's own placeholders.
+import {
+  PropertyCreateFieldTypeEnum,
+  PropertyCreateTypeEnum,
+} from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js';
 import { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -32,7 +36,8 @@ test('a Kintone domain is rehearsed with its lookups and rules, and nothing is w
       email: { type: 'LINK', code: 'email', label: 'email', protocol: 'MAIL' },
       // Of whom the portal has no last name, Kintone has no record.
       last: line('last', { required: true }),
-      title: line('title'),
+      title: line('title', { maxLength: '10' }),
+      tier: { type: 'NUMBER', code: 'tier', label: 'tier', minValue: '1', maxValue: '5' },
       firm: line('firm', { lookup }),
     },
   });
@@ -48,8 +53,23 @@ test('a Kintone domain is rehearsed with its lookups and rules, and nothing is w
   });
   const acme = await addCompany(crm, { name: 'Acme' });
   const globex = await addCompany(crm, { name: 'Globex' });
-  for (const [index, name] of ['ada', 'ben', 'cleo', 'dan', 'eve'].entries()) {
-    const properties = { email: `${name}@acme.example`, ...(name !== 'eve' && { lastname: name }), jobtitle: 'Clerk' };
+  await crm.hubspot.crm.properties.coreApi.create('contacts', {
+    name: 'tier',
+    label: 'Tier',
+    groupName: 'contactinformation',
+    type: PropertyCreateTypeEnum.Number,
+    fieldType: PropertyCreateFieldTypeEnum.Number,
+  });
+  // One title is longer, and one number greater, than Kintone's form allows.
+  const titles: Readonly<Record<string, string>> = { finn: 'Managing director' };
+  const tiers: Readonly<Record<string, string>> = { gina: '9' };
+  for (const [index, name] of ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gina'].entries()) {
+    const properties = {
+      email: `${name}@acme.example`,
+      ...(name !== 'eve' && { lastname: name }),
+      jobtitle: titles[name] ?? 'Clerk',
+      tier: tiers[name] ?? '3',
+    };
     await addContact(crm, properties, [index < 3 ? acme : globex]);
   }
   await crm.setVariables({ ...crm.variables, KINTONE_URL: crm.sandbox.kintone.baseUrl });
@@ -71,6 +91,7 @@ syncs:
       - { left: email, right: email }
       - { left: lastname, right: last }
       - { left: jobtitle, right: title }
+      - { left: tier, right: tier }
     associations: [{ left: primary_company, right: firm }]
 `;
   await crm.configure(withSyncs(syncs).replace('syncs:\n', connection));
@@ -85,8 +106,27 @@ syncs:
   expect(peopleResult).toMatchObject({
     name: 'people',
     matched: 2,
-    created: { left: 0, right: 2 },
-    refused: [{ records: 1, examples: ['eve@acme.example'], message: expect.stringContaining('last') }],
+    created: { left: 0, right: 4 },
+    refused: expect.arrayContaining([
+      {
+        records: 1,
+        examples: ['eve@acme.example'],
+        message: expect.stringContaining('last'),
+        remedy: expect.any(String),
+      },
+      {
+        records: 1,
+        examples: ['finn@acme.example'],
+        message: expect.stringMatching(/"title".*Enter less than 11 characters/),
+        remedy: expect.any(String),
+      },
+      {
+        records: 1,
+        examples: ['gina@acme.example'],
+        message: expect.stringMatching(/"tier".*must be 5 or less/),
+        remedy: expect.any(String),
+      },
+    ]),
   });
   expect(rehearsal.thirdSync.nothingToDo).toBe(true);
   expect(rehearsal.sample.find(({ object }) => object === people)).toMatchObject({
@@ -99,5 +139,5 @@ syncs:
 
   expect((await crm.run('sync', '--yes')).exitCode).toBe(3);
   const names = (await kintone.record.getAllRecords({ app: people })).map(({ email }) => email?.value).sort();
-  expect(names).toEqual(['ada', 'ben', 'cleo', 'dan'].map((name) => `${name}@acme.example`));
+  expect(names).toEqual(['ada', 'ben', 'cleo', 'dan', 'finn', 'gina'].map((name) => `${name}@acme.example`));
 });

@@ -8,7 +8,7 @@ type Definition<Schema, Needed extends keyof Schema> = Pick<Schema, Needed> & {
 /** Its name and label are its id, it can be written, and no record is looked up by it, unless the definition says so. */
 export function defineField(definition: Definition<FieldSchema, 'id' | 'type'>): FieldSchema {
   const { id, type, name, label, required, readOnly, unique, lookup } = definition;
-  const { expected, options, precision, digits, blankIsFalse, timeZone, standard } = definition;
+  const { expected, options, precision, digits, limits, blankIsFalse, timeZone, standard } = definition;
   return {
     id,
     type,
@@ -22,6 +22,7 @@ export function defineField(definition: Definition<FieldSchema, 'id' | 'type'>):
     ...(options !== undefined && { options }),
     ...(precision !== undefined && { precision }),
     ...(digits !== undefined && { digits }),
+    ...(limits !== undefined && { limits }),
     ...(blankIsFalse !== undefined && { blankIsFalse }),
     ...(timeZone !== undefined && { timeZone }),
     ...(standard !== undefined && { standard }),

@@ -48,6 +48,18 @@ export interface FieldOption {
   readonly label: string;
 }
 
+/** What people of an account allow as a value. What is absent is not limited, as far as is known. */
+export interface FieldLimits {
+  /** Of a text that is not empty: so many characters at least. */
+  readonly shortest?: number;
+  /** Of a text: so many characters at most. */
+  readonly longest?: number;
+  /** Of a number, in canonical form. */
+  readonly lowest?: string;
+  /** Of a number, in canonical form. */
+  readonly highest?: string;
+}
+
 export interface FieldSchema {
   /** Never changes; calls and state use it. */
   readonly id: string;
@@ -71,6 +83,8 @@ export interface FieldSchema {
   readonly precision?: 'minute' | 'second' | 'millisecond' | number;
   /** Of a number: how many significant digits the app keeps. Absent: everything. */
   readonly digits?: number;
+  /** A write beyond them is refused; a rehearsal foresees it. Absent: none are known. */
+  readonly limits?: FieldLimits;
   /**
    * Of a boolean: the app cannot tell false from blank (a check box that is either ticked or not), so the two are one value
    * here. Absent: false is an answer, blank is none.

@@ -32,6 +32,12 @@ export interface FieldCopy {
   readonly options?: readonly { readonly value: string; readonly label: string }[];
   readonly precision?: string | number;
   readonly digits?: number;
+  readonly limits?: {
+    readonly shortest?: number;
+    readonly longest?: number;
+    readonly lowest?: string;
+    readonly highest?: string;
+  };
   readonly timeZone?: string;
   readonly lookup: string;
 }

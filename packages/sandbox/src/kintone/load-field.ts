@@ -20,7 +20,8 @@ export function loadField(newKey: NewKey, field: FieldCopy): FieldDefinition {
   const [type, more = {}] = system === undefined ? kindOf(field) : [system];
   const { label, required, unique } = field;
   const enabled = type === 'STATUS' ? { enabled: true } : {};
-  const sent = { label, ...more, ...enabled, ...(required && { required }), ...(unique && { unique }) };
+  const limits = system === undefined ? limitsOf(field) : {};
+  const sent = { label, ...more, ...limits, ...enabled, ...(required && { required }), ...(unique && { unique }) };
   return {
     key: newKey(),
     code: field.id,
@@ -29,6 +30,17 @@ export function loadField(newKey: NewKey, field: FieldCopy): FieldDefinition {
     optionKeys: new Map((field.options ?? []).map(({ value }) => [value, newKey()])),
     fields: new Map(),
     ...(field.readOnly && system === undefined && { held: true }),
+  };
+}
+
+/** Of a type that takes none, they are dropped with the other settings that it does not have. */
+function limitsOf({ limits = {} }: FieldCopy): FieldSettings {
+  const { shortest, longest, lowest, highest } = limits;
+  return {
+    ...(shortest !== undefined && { minLength: String(shortest) }),
+    ...(longest !== undefined && { maxLength: String(longest) }),
+    ...(lowest !== undefined && { minValue: lowest }),
+    ...(highest !== undefined && { maxValue: highest }),
   };
 }
 
