@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 6f8fb61f7d619c61b255b65d2b0a9d8a4180e82e277e715cb7be7aaf0028075f
+// Made from apps/runner/schema/openapi.json: bdc4fa835e8150a992ea6515c10e5624307fd57625a3b6f13fe042e59de00273
 export type paths = {
   '/session': {
     parameters: {
@@ -4706,7 +4706,7 @@ export type components = {
           /** @enum {string} */
           side: 'left' | 'right';
           connection: string;
-          field: string;
+          field: string | null;
           count: number;
         }[];
         failures: {

@@ -8,7 +8,7 @@ import {
   parseAnswer,
   type SendOptions,
 } from '@linkwright/http';
-import { type KintoneRefusal, requestError } from './kintone-errors.ts';
+import { type KintoneRefusal, noRecord, requestError } from './kintone-errors.ts';
 import type { KintoneSettings } from './kintone-settings.ts';
 import { createKintoneTransport } from './kintone-transport.ts';
 import {
@@ -16,6 +16,7 @@ import {
   createAnswerSchema,
   deleteAnswerSchema,
   formAnswerSchema,
+  recordRulesAnswerSchema,
   recordsAnswerSchema,
   rightsAnswerSchema,
   settingsAnswerSchema,
@@ -90,7 +91,11 @@ export interface KintoneClient {
   /** `null`: the credentials may not ask for them. */
   readSettings(app: string, options: CallOptions): Promise<WireSettings | null>;
   listRecords(app: string, query: ListQuery, options: CallOptions): Promise<RecordPage>;
-  /** What the login may do with these records, at most 100. `null`: Kintone does not tell (API tokens). */
+  /** Whether there may be records that these credentials are not shown. */
+  mayHideRecords(app: string, options: CallOptions): Promise<boolean>;
+  /** Whether there is such a record, shown or not. */
+  hasRecord(app: string, id: string, options: CallOptions): Promise<boolean>;
+  /** What the login may do with these records, at most 100. `null`: Kintone does not tell (API tokens), or one is not there. */
   evaluateRights(app: string, ids: readonly string[], options: CallOptions): Promise<readonly WireRights[] | null>;
   createRecords(app: string, records: readonly WireCells[], options: SendOptions): Promise<WriteAnswer>;
   updateRecords(app: string, records: readonly RecordUpdate[], options: SendOptions): Promise<WriteAnswer>;
@@ -119,7 +124,7 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
   /** For what the connector can do without. `null`: these credentials are not told. */
   async function readIfTold(request: Omit<HttpRequest, 'safe' | 'accept'>): Promise<HttpResponse | null> {
     try {
-      const response = await read(request, { accept: [403, 404] });
+      const response = await read(request, { accept: [400, 403, 404] });
       return response.status < 300 ? response : null;
     } catch (error) {
       if (isErrorOfKind(error, 'authentication')) return null;
@@ -197,6 +202,26 @@ export function createKintoneClient(settings: KintoneSettings, context: ConnectC
       }
       const { records, totalCount = null } = parsed(recordsAnswerSchema, answer.body, 'a list of records');
       return { records, total: totalCount, askedAt: askedTime(answer) };
+    },
+    async mayHideRecords(app, { signal }) {
+      // What an API token may do goes before the permissions for records.
+      if (settings.apiToken !== undefined) return false;
+      const path = `${base}/record/acl.json`;
+      const answer = await readIfTold({ kind: 'rights', method: 'GET', path, query: { app }, signal });
+      return (
+        answer === null || parsed(recordRulesAnswerSchema, answer.body, 'permissions for records').rights.length > 0
+      );
+    },
+    async hasRecord(app, id, { signal }) {
+      const request = { kind: 'read', method: 'GET', path: `${base}/record.json`, query: { app, id }, signal } as const;
+      const response = await read(request, { accept: [403, 404] });
+      if (response.status < 300 || response.status === 403) return true;
+      const refusal = refusalOf(response);
+      if (refusal.code === noRecord) return false;
+      throw (
+        requestError(refusal, 'a record') ??
+        new ContractError(`Kintone does not show a record (${response.status}).`, { code: 'refused-request' })
+      );
     },
     async evaluateRights(app, ids, { signal }) {
       const query = new URLSearchParams([['app', app], ...numbered('ids', ids)]);

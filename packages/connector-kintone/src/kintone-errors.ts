@@ -37,6 +37,9 @@ export function readRefusal(status: number, body: unknown): KintoneRefusal {
   return { status, code, message, faults };
 }
 
+/** What Kintone says of a record that is not there. */
+export const noRecord = 'GAIA_RE01';
+
 /** Code of the error that says that a field is not there (any more). */
 export const unknownField = 'unknown-field';
 
@@ -125,7 +128,7 @@ export function isAboutLookup({ code }: KintoneRefusal): boolean {
 
 /** A record is not there, or not as it was when it was read. Kintone does not say reliably which. */
 export function mayMeanMoved({ code }: KintoneRefusal): boolean {
-  return code === 'GAIA_RE01' || code === 'GAIA_CO02';
+  return code === noRecord || code === 'GAIA_CO02';
 }
 
 /** Is it the data of a record that is refused, so that its batch mates may pass without it? */

@@ -11,6 +11,7 @@ import {
 } from '@linkwright/core';
 import { strangeRecord } from '@linkwright/http';
 import type { KintoneClient } from './kintone-client.ts';
+import { hiddenAmong } from './kintone-hidden-records.ts';
 import { seekPages } from './kintone-listing.ts';
 import { fieldIn, pageSize } from './kintone-query.ts';
 import { idOf } from './kintone-record-id.ts';
@@ -19,7 +20,7 @@ import { queryValueOf, readRelatedList } from './kintone-related-lists.ts';
 import type { KintoneApp } from './kintone-schema.ts';
 import { isRecordId, type WireRecord } from './kintone-wire.ts';
 
-/** One answer per id, in order; 500 ids per call. */
+/** One answer per id, in order; 500 ids per call. Of a record that is there and hidden, nothing can be read. */
 export async function readRecords(
   client: KintoneClient,
   app: KintoneApp,
@@ -30,6 +31,8 @@ export async function readRecords(
   for await (const record of recordsById(client, app, request.ids, requestedCodes(app, request), options)) {
     found.set(idOf(record), decodeRecord(app, record, request));
   }
+  const unseen = [...new Set(request.ids)].filter((id) => isRecordId(id) && !found.has(id));
+  for (const id of await hiddenAmong(client, app.id, unseen, options)) found.set(id, { id, fields: {} });
   return inAskedOrder(request.ids, found);
 }
 
@@ -72,9 +75,11 @@ export async function readAssociations(
     const values = [...records.values()].flatMap((record) => queryValueOf(record, list.field) ?? []);
     listed.set(list.schema.id, await readRelatedList(client, list, values, options));
   }
+  const unseen = [...new Set(request.ids)].filter((id) => isRecordId(id) && !records.has(id));
+  const hidden = await hiddenAmong(client, app.id, unseen, options);
   return request.ids.map((id) => {
     const record = records.get(id);
-    if (record === undefined) return { id, associations: null };
+    if (record === undefined) return { id, associations: hidden.has(id) ? {} : null };
     const related = whereReadable(request.associations, (code) => {
       const list = app.relatedLists.get(code);
       const value = list === undefined ? undefined : queryValueOf(record, list.field);

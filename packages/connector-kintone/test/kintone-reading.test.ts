@@ -126,6 +126,42 @@ describe('reading', () => {
     expect(listed).toEqual(ids.filter((_, place) => place !== 7));
   });
 
+  it('tells records that permissions hide from those that are gone', async () => {
+    const { people: app, probe, context } = world;
+    const ids = await world.addPeople(...named(140));
+    const login = world.connect({ username: 'ada', password: 'secret' });
+    await login.describeObjects({ objects: [app] }, options);
+    const request = { object: app, fields: ['Name'], associations: ['Company'] };
+    const readAll = async (of = login): Promise<readonly (string | null)[]> => {
+      context.calls.length = 0;
+      const answers = await of.readRecords({ ...request, ids }, options);
+      return answers.map(({ record }) => record && (record.fields.Name === undefined ? 'hidden' : 'shown'));
+    };
+    await probe.record.deleteRecords({ app, ids: ids.slice(0, 2) });
+    expect(await readAll()).toEqual([null, null, ...ids.slice(2).map(() => 'shown')]);
+    expect(context.calls).toEqual(['list', 'rights']);
+
+    const all = { viewable: true, editable: true, deletable: true, includeSubs: false };
+    const entities = [
+      { entity: { type: 'USER' as const, code: 'probe' }, ...all },
+      { entity: { type: 'GROUP' as const, code: 'everyone' }, ...all, viewable: false },
+    ];
+    await probe.app.updateRecordAcl({ app, rights: [{ filterCond: 'Name like "Person"', entities }] });
+    await probe.app.deployApp({ apps: [{ app }] });
+    expect(await readAll()).toEqual([null, null, ...ids.slice(2).map(() => 'hidden')]);
+    // The hundred with those that are gone are asked for one by one.
+    expect(context.calls).toEqual(['list', 'rights', 'rights', ...Array.from({ length: 100 }, () => 'read'), 'rights']);
+    const [gone, hidden] = await login.readAssociations(
+      { object: app, associations: ['Company'], ids: ids.slice(1, 3) },
+      options,
+    );
+    expect([gone?.associations, hidden?.associations]).toEqual([null, {}]);
+    await world.connection.describeObjects({ objects: [app] }, options);
+    expect(await readAll(world.connection)).toEqual([null, null, ...ids.slice(2).map(() => 'shown')]);
+    expect(context.calls).toEqual(['list']);
+    await login.close();
+  });
+
   it('answers each id in order, the missing ones as gone', async () => {
     await world.addCompanies('acme.example');
     const [ada = '', linus = ''] = await world.addPeople(

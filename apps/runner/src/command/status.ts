@@ -179,7 +179,10 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds, timeOf: Ti
     printLeftOut(output, group.count - records.length);
   }
   for (const { connection, field, count: cells } of unreadable) {
-    const what = `${connection} "${field}" could not be read in ${count(cells, 'record')}`;
+    const what =
+      field === null
+        ? `${connection} hides ${count(cells, 'record')} from this account, and has them: a permission was taken away`
+        : `${connection} "${field}" could not be read in ${count(cells, 'record')}`;
     output.print(`  ${output.style('yellow', '?')} ${visible(what)}. What was known is kept; nothing is emptied.`);
   }
   for (const group of held) {

@@ -119,7 +119,7 @@ it.each([
   { here: 'kintone', there: 'hubspot', member: 'last', variable: 'KINTONE_URL' },
 ] as const)('answers of $here without a property that was asked for: not empty, but unreadable', async (place) => {
   const { here, there, member, variable } = place;
-  let proxy: StrippingProxy = { url: '', strips: false, refusal: null };
+  let proxy: StrippingProxy = { url: '', strips: false, refusal: null, view: null };
   // Kintone's account is its address, so it is the proxy's from the start.
   const people = await inStep(here, there, async ({ crm: { sandbox, variables, setVariables } }) => {
     proxy = await startStrippingProxy(sandbox[here].baseUrl, member);

@@ -178,11 +178,11 @@ export async function countObservations(database: Kysely<Database>, object: numb
   return Number(rows[0]?.count ?? 0);
 }
 
-/** By field id: how many records that are there do not show it. */
-export async function countUnreadable(
+/** Sets of field ids, and how many of the records that are there do not show them. */
+export async function groupUnreadable(
   database: Kysely<Database>,
   object: number,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<readonly { readonly fields: readonly string[]; readonly count: number }[]> {
   const rows = await database
     .selectFrom('records')
     .select((select) => ['unreadable', select.fn.countAll<number>().as('count')])
@@ -191,11 +191,7 @@ export async function countUnreadable(
     .where('unreadable', 'is not', null)
     .groupBy('unreadable')
     .execute();
-  const counts = new Map<string, number>();
-  for (const { unreadable, count } of rows) {
-    for (const field of readUnreadable(unreadable)) counts.set(field, (counts.get(field) ?? 0) + Number(count));
-  }
-  return counts;
+  return rows.map(({ unreadable, count }) => ({ fields: readUnreadable(unreadable), count: Number(count) }));
 }
 
 /** Page by page in the order of ids, so that memory stays flat. `gone`: those that are no longer there, as they were. */

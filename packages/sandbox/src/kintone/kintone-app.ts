@@ -7,6 +7,7 @@ import { settleDeployments } from './apps/deployment.ts';
 import { formRoutes } from './apps/form-routes.ts';
 import { layoutRoutes } from './apps/layout-routes.ts';
 import { processRoutes } from './apps/process-routes.ts';
+import { recordRightRoutes } from './apps/record-right-routes.ts';
 import { settingsRoutes } from './apps/settings-routes.ts';
 import { bulkRequestRoute } from './bulk-request.ts';
 import { fileRoutes } from './files/file-routes.ts';
@@ -62,6 +63,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
     ...cursorRoutes,
     ...fileRoutes,
     ...rightsRoutes,
+    ...recordRightRoutes,
     ...userRoutes,
     ...pageRoutes,
   ];

@@ -101,6 +101,7 @@ function loadForm(domain: KintoneDomain, object: ObjectCopy, copy: AccountCopy):
       ...(typeof number?.precision === 'number' && { decimalPlaces: number.precision }),
       ...(number?.digits !== undefined && { digits: number.digits }),
     },
+    recordRights: [],
   };
 }
 

@@ -74,6 +74,42 @@ describe('calls to the sandbox', () => {
     expect(await refusalOf(withToken.app.evaluateRecordsAcl({ app, ids: [id] }))).toMatchObject({ code: 'GAIA_NO01' });
   });
 
+  it('show a login name the records that permissions for records let it see, and API tokens all', async () => {
+    const { client, clientWith, createApp } = await startKintone();
+    const app = await createApp('People', { ...text('Name'), ...text('Secret') });
+    const records = ['no', 'yes', 'no'].map((secret) => ({ Name: { value: 'Ann' }, Secret: { value: secret } }));
+    const { ids } = await client.record.addRecords({ app, records });
+    const [open = '', secret = ''] = ids;
+    const all = { viewable: true, editable: true, deletable: true, includeSubs: false };
+    const right = (type: 'USER' | 'GROUP', code: string, what: object) => ({ entity: { type, code }, ...all, ...what });
+    await client.app.updateRecordAcl({
+      app,
+      rights: [
+        {
+          filterCond: 'Secret = "yes"',
+          entities: [right('USER', 'boss', {}), right('GROUP', 'everyone', { viewable: false, editable: false })],
+        },
+      ],
+    });
+    expect((await client.record.getRecords({ app })).records).toHaveLength(3);
+    await client.app.deployApp({ apps: [{ app }] });
+    expect((await client.app.getRecordAcl({ app })).rights).toMatchObject([{ filterCond: 'Secret = "yes"' }]);
+
+    expect((await client.record.getRecords({ app, totalCount: true })).totalCount).toBe('2');
+    expect(await client.record.getAllRecordsWithCursor({ app })).toHaveLength(2);
+    const denied = { status: 403, code: 'CB_NO02' };
+    expect(await refusalOf(client.record.getRecord({ app, id: secret }))).toMatchObject(denied);
+    expect(await refusalOf(client.record.updateRecord({ app, id: secret }))).toMatchObject(denied);
+    expect((await client.app.evaluateRecordsAcl({ app, ids: [open, secret] })).rights).toMatchObject([
+      { record: { viewable: true } },
+      { record: { viewable: false, editable: false } },
+    ]);
+    expect(await refusalOf(client.record.getRecord({ app, id: '99' }))).toMatchObject({ code: 'GAIA_RE01' });
+    for (const auth of [{ username: 'boss', password: 'x' }, { apiToken: 'token' }]) {
+      expect((await clientWith({ auth }).record.getRecords({ app })).records).toHaveLength(3);
+    }
+  });
+
   it('reach apps of a guest space through its own path only', async () => {
     const { client, clientWith, createApp } = await startKintone();
     const normal = await createApp('Normal', text('Name'));

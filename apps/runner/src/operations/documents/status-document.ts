@@ -61,7 +61,8 @@ const holdGroupSchema = z.strictObject({ reason: z.string(), text: z.string(), c
 const unreadableSchema = z.strictObject({
   side: sideSchema,
   connection: z.string(),
-  field: z.string(),
+  /** `null`: the app has these records, and shows nothing of them. */
+  field: z.string().nullable(),
   count: z.number(),
 });
 

@@ -28,8 +28,12 @@ export interface PeopleOfThreeApps {
   /** Writes one last name into everybody, or empties it. */
   nameAll(app: AppName, last: string | null): Promise<void>;
   deleteAll(app: AppName): Promise<void>;
+  /** Deletes those whose address contains this. */
+  deleteSome(app: AppName, address: string): Promise<void>;
+  /** With Kintone's permissions for records: everybody but an administrator sees nothing of people whose last name begins so. */
+  hideInKintone(last: string | null): Promise<void>;
   /** Pairs the people of two apps: by address, and those without one are created. */
-  configure(left: AppName, right: AppName, identity: boolean): Promise<void>;
+  configure(left: AppName, right: AppName, identity: boolean, rules?: string): Promise<void>;
 }
 
 const fieldsOf = {
@@ -99,7 +103,9 @@ export async function startPeople(options: SandboxOptions): Promise<PeopleOfThre
           properties: { firstname: first, lastname: last, ...(email && { email }) },
           associations: [],
         }));
-        await crm.hubspot.crm.contacts.batchApi.create({ inputs });
+        for (const chunk of chunksOf(inputs, 100)) {
+          await crm.hubspot.crm.contacts.batchApi.create({ inputs: [...chunk] });
+        }
       }
     },
     async read(from) {
@@ -138,6 +144,34 @@ export async function startPeople(options: SandboxOptions): Promise<PeopleOfThre
         await crm.hubspot.crm.contacts.batchApi.update({ inputs });
       }
     },
+    async deleteSome(of, address) {
+      if (of === 'airtable') {
+        const formula = `FIND("${address}", {Email})`;
+        for (const { id } of await crm.base('People').select({ filterByFormula: formula }).all()) {
+          await crm.base('People').destroy(id);
+        }
+      } else if (of === 'kintone') {
+        const found = (await kintone.record.getAllRecords({ app })).filter((record) =>
+          recordSchema.parse(record).email.value?.includes(address),
+        );
+        const records = found.map((record) => ({ id: idSchema.parse(record).$id.value }));
+        await kintone.record.deleteAllRecords({ app, records });
+      } else {
+        const contacts = await crm.hubspot.crm.contacts.getAll(100, undefined, ['email']);
+        const inputs = contacts.filter(({ properties }) => properties.email?.includes(address));
+        await crm.hubspot.crm.contacts.batchApi.archive({ inputs: inputs.map(({ id }) => ({ id })) });
+      }
+    },
+    async hideInKintone(last) {
+      const all = { viewable: true, editable: true, deletable: true, includeSubs: false };
+      const entities = [
+        { entity: { type: 'USER' as const, code: 'administrator' }, ...all },
+        { entity: { type: 'GROUP' as const, code: 'everyone' }, ...all, viewable: false, editable: false },
+      ];
+      const rights = last === null ? [] : [{ filterCond: `last like "${last}"`, entities }];
+      await kintone.app.updateRecordAcl({ app, rights });
+      await kintone.app.deployApp({ apps: [{ app }] });
+    },
     async deleteAll(of) {
       if (of === 'airtable') {
         for (const chunk of chunksOf(await crm.base('People').select().all(), 10)) {
@@ -151,13 +185,13 @@ export async function startPeople(options: SandboxOptions): Promise<PeopleOfThre
         await crm.hubspot.crm.contacts.batchApi.archive({ inputs: contacts.map(({ id }) => ({ id })) });
       }
     },
-    async configure(leftApp, rightApp, identity) {
+    async configure(leftApp, rightApp, identity, rules = '') {
       const [left, right] = [end(leftApp), end(rightApp)];
       const sync = `  people:
     left: { connection: ${leftApp}, object: ${left.object} }
     right: { connection: ${rightApp}, object: ${right.object} }
     keyless: create
-    ${identity ? `identity: { left: ${left.identity}, right: ${right.identity} }` : '# no identity'}
+${rules === '' ? '' : `    ${rules}\n`}    ${identity ? `identity: { left: ${left.identity}, right: ${right.identity} }` : '# no identity'}
     match: { left: ${left.email}, right: ${right.email} }
     fields:
       - { left: ${left.email}, right: ${right.email} }

@@ -61,6 +61,7 @@ function createApp(call: KintoneCall): object {
       layout: undefined,
       process: { enabled: false, states: [], actions: [] },
       numberPrecision: standardPrecision,
+      recordRights: [],
     },
     live: undefined,
     deployment: undefined,

@@ -1,5 +1,6 @@
 import { type FieldDefinition, isCell, isUnique } from '../fields/field-definition.ts';
 import type { NumberPrecision } from '../fields/number-precision.ts';
+import type { RecordRight } from './record-right.ts';
 
 /** An app's process: its statuses in order, the first one is where records begin. */
 export interface ProcessState {
@@ -19,6 +20,8 @@ export interface FormState {
   readonly layout: readonly object[] | undefined;
   readonly process: ProcessState;
   readonly numberPrecision: NumberPrecision;
+  /** The most important first. Empty: whoever may use the app may do everything with its records. */
+  readonly recordRights: readonly RecordRight[];
 }
 
 /** A field found by its code, and the table that it is a cell of. */

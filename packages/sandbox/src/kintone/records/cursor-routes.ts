@@ -5,6 +5,7 @@ import { idInput, numberInput, readParams } from '../kintone-input.ts';
 import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { compileQuery, runQuery } from '../query/run-query.ts';
 import { requireApp, requireLiveApp } from '../require-app.ts';
+import { recordAccess } from './record-access.ts';
 import { viewRecord } from './record-view.ts';
 
 const creationInput = z.object({
@@ -35,7 +36,8 @@ function createCursor(call: KintoneCall): object {
   if (domain.cursors.size >= domain.settings.cursors) {
     throw new KintoneFailure(429, 'GAIA_TM12', 'The number of cursors that can be created has reached the limit.');
   }
-  const found = runQuery(app.records, compiled, Number.POSITIVE_INFINITY);
+  const accessTo = recordAccess(call, form);
+  const found = runQuery(app.records, compiled, Number.POSITIVE_INFINITY).filter((record) => accessTo(record).viewable);
   const id = newUuid(domain.random);
   domain.cursors.set(id, {
     app,

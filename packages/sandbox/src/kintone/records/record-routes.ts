@@ -6,6 +6,7 @@ import { type KintoneCall, type Route, route } from '../kintone-router.ts';
 import { compileQuery, runQuery } from '../query/run-query.ts';
 import { requireLiveApp } from '../require-app.ts';
 import { tellOfRecord } from '../tell-of-record.ts';
+import { recordAccess, requireRecordFor } from './record-access.ts';
 import { type SentCells, sentCellsInput } from './record-draft.ts';
 import type { RecordState } from './record-state.ts';
 import { viewRecord } from './record-view.ts';
@@ -64,8 +65,8 @@ const deletionInput = z.object({
 export const recordRoutes: readonly Route[] = [
   route('GET', 'record', (call) => {
     const { app: appId, id } = readParams(call.params, recordInput);
-    const { app, form } = requireLiveApp(call, appId);
-    return { record: viewRecord(form, requireRecord(app, id)) };
+    const live = requireLiveApp(call, appId);
+    return { record: viewRecord(live.form, requireRecordFor(call, live, id, 'viewable')) };
   }),
   route('POST', 'record', addOne, { bulk: true }),
   route('PUT', 'record', updateOne, { bulk: true }),
@@ -80,7 +81,9 @@ function listRecords(call: KintoneCall): object {
   const { app, form } = requireLiveApp(call, appId);
   const compiled = compileQuery({ now: call.domain.now, user: call.caller.user.code }, form, query);
   const { limit = standardLimit, offset = 0 } = compiled.parsed;
-  const found = runQuery(app.records, compiled, totalCount === true ? Number.POSITIVE_INFINITY : offset + limit);
+  const accessTo = recordAccess(call, form);
+  const visible = { ...compiled, test: (record: RecordState) => compiled.test(record) && accessTo(record).viewable };
+  const found = runQuery(app.records, visible, totalCount === true ? Number.POSITIVE_INFINITY : offset + limit);
   const shown = fields == null || fields.length === 0 ? undefined : new Set(fields);
   return {
     records: found.slice(offset, offset + limit).map((record) => viewRecord(form, record, shown)),
@@ -167,6 +170,7 @@ function insert(scope: WriteScope, sent: SentCells, place: string): Written {
 }
 
 function update(scope: WriteScope, record: RecordState, change: z.output<typeof changeInput>, place: string): Written {
+  requireRecordFor(scope.call, scope, record.id, 'editable');
   checkRecordRevision(record, change.revision ?? undefined);
   return { record: updateRecord(scope, record, change.record, place), operation: 'UPDATE' };
 }
@@ -174,9 +178,10 @@ function update(scope: WriteScope, record: RecordState, change: z.output<typeof 
 function deleteMany(call: KintoneCall): object {
   const { app: appId, ids = [], revisions } = readParams(call.params, deletionInput);
   if (ids.length === 0) throw invalidInput({ ids: [deletable, requiredParameter] });
-  const { app } = scopeOf(call, appId);
+  const scope = scopeOf(call, appId);
+  const { app } = scope;
   for (const [index, id] of ids.entries()) {
-    const record = requireRecord(app, id);
+    const record = requireRecordFor(call, scope, id, 'deletable');
     checkRecordRevision(record, revisions?.[index]);
     app.records.delete(record, call.transaction);
   }
