@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { runWorkers } from './compare-workers.ts';
+import { runManyWorkspaces } from './many-workspaces.ts';
+import { runSmallSyncs } from './small-syncs.ts';
+
+const usage = `bench:service workers|workspaces|syncs [--count N] [--idle SECONDS]
+
+  workers     first syncs of pairs that wait for their apps, by 1, 2 and 4 workers on one PostgreSQL
+  workspaces  one process with N workspaces on PostgreSQL (default 1000): its start, and its time while nothing is due
+  syncs       one process with N small syncs (default 100): calls and processor time of a round without changes`;
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string' }, idle: { type: 'string' } } });
+const count = (otherwise: number): number => Number(values.count ?? otherwise);
+const told = (value: number, digits = 1): string => value.toFixed(digits);
+
+switch (positionals[0]) {
+  case 'workers': {
+    const size = { pairs: 16, contacts: 200, requestsPerSecond: 1, concurrency: 4 };
+    let one: number | null = null;
+    for (const workers of [1, 2, 4]) {
+      const done = await runWorkers(workers, size);
+      one ??= done.contactsPerSecond;
+      const gain = done.contactsPerSecond / one;
+      console.log(
+        `${workers} workers: ${told(done.seconds)} s, ${told(done.contactsPerSecond)} contacts a second, ${told(gain, 2)} times one worker, ` +
+          `${told(gain / workers, 2)} of what is possible; ${told(done.processorSeconds)} s of processor time; ${done.refused} calls refused with 429`,
+      );
+      if (gain / workers < 0.9 || done.refused > 0) process.exitCode = 1;
+    }
+    break;
+  }
+  case 'workspaces': {
+    const { workspaces, startSeconds, idleShare, memoryMb } = await runManyWorkspaces(count(1000), Number(values.idle ?? 60));
+    console.log(
+      `${workspaces} workspaces: started in ${told(startSeconds)} s, idle at ${told(idleShare * 100)} % of a core, ${told(memoryMb, 0)} MB`,
+    );
+    if (startSeconds > 30 || idleShare > 0.05) process.exitCode = 1;
+    break;
+  }
+  case 'syncs':
+    for (const onPostgres of [false, true]) {
+      const { syncs, callsPerSync, processorMs } = await runSmallSyncs(count(100), 20, onPostgres);
+      console.log(
+        `${syncs} syncs, state ${onPostgres ? 'on PostgreSQL' : 'in files'}: ${told(callsPerSync.hubspot)} calls to HubSpot and ` +
+          `${told(callsPerSync.airtable)} to Airtable for each, ${told(processorMs)} ms of processor time`,
+      );
+    }
+    break;
+  default:
+    console.error(usage);
+    process.exitCode = 2;
+}

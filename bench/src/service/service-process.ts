@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface ServiceProcess {
+  /** What it has logged so far. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  /** Processor time since its start, in milliseconds. */
+  processorMs(): Promise<number>;
+  /** Memory that it takes at present, in megabytes. */
+  memoryMb(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL('../../../apps/runner/bin/linkwright.cjs', import.meta.url));
+
+/** Of Linux: what `/proc` counts in, a second. */
+const ticksPerSecond = 100;
+
+/** `linkwright start`, compiled, as whoever installs it runs it. */
+export function startService(
+  directory: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ServiceProcess {
+  const child = spawn(process.execPath, [program, 'start', '.', '--log-level', 'info', ...words], {
+    cwd: directory,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines: Record<string, unknown>[] = [];
+  createInterface(child.stderr).on('line', (line) => {
+    if (line.startsWith('{')) lines.push(JSON.parse(line));
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ofProcess = (file: string): Promise<string> => readFile(`/proc/${child.pid}/${file}`, 'utf8');
+  return {
+    lines,
+    async processorMs() {
+      // The name of the program stands in brackets and may hold anything; user and system time are the 12th and 13th behind it.
+      const fields = (await ofProcess('stat')).split(') ').at(-1)?.split(' ') ?? [];
+      return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+    },
+    async memoryMb() {
+      return Number(/^VmRSS:\s+(\d+)/m.exec(await ofProcess('status'))?.[1]) / 1024;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
