@@ -10,6 +10,9 @@ export interface WorkersDone {
   /** From the start of the first run to the end of the last. */
   readonly seconds: number;
   readonly contactsPerSecond: number;
+  /** From the start of the first run to that of the last of those that have a place from the start. */
+  readonly skewSeconds: number;
+  readonly longestRunSeconds: number;
   /** Processor time of all workers, in seconds. */
   readonly processorSeconds: number;
   /** Calls that an app refused with 429. */
@@ -67,6 +70,10 @@ export async function runWorkers(workers: number, size: WorkersSize): Promise<Wo
     return {
       workers,
       seconds,
+      skewSeconds:
+        ((begins.toSorted((a, b) => a - b)[Math.min(pairs, workers * concurrency) - 1] ?? 0) - Math.min(...begins)) /
+        1000,
+      longestRunSeconds: Math.max(...runs().map(({ ms }) => Number(ms))) / 1000,
       contactsPerSecond: (pairs * contacts) / seconds,
       processorSeconds: processor,
       refused: clients.sandbox.requests().reduce((sum, { status, count }) => sum + (status === 429 ? count : 0), 0),

@@ -41,7 +41,7 @@ export async function describeSchedule(
           everyMs: longestTurn(sync),
           nextAt,
           succeededAt,
-          rests: paused !== null || refusal !== undefined,
+          rests: paused !== null || refusal !== undefined || (last?.restsUntil ?? 0) > now,
           underWay,
           emptied: emptied.filter((one) => one.sync === sync.name).map((one) => `${one.connection} ${one.object}`),
         },

@@ -37,7 +37,8 @@ export function dueAt(
   if (asked[name] !== undefined) return asked[name].at;
   if (pauses[name] !== undefined) return null;
   const last = runs[name];
-  return last === undefined ? 0 : last.startedAt + turnOf(sync, last.startedAt);
+  if (last === undefined) return 0;
+  return Math.max(last.startedAt + turnOf(sync, last.startedAt), last.restsUntil ?? 0);
 }
 
 /** Those that are due, in the order given: targets stand before what points at them. */

@@ -14,7 +14,7 @@ export interface RunToNote extends Omit<LastSyncRun, 'succeededAt'> {
  */
 export const noteRun = (
   store: Pick<Store, 'transaction'>,
-  { syncs, startedAt, endedAt, outcome, message, refusals = {} }: RunToNote,
+  { syncs, startedAt, endedAt, outcome, message, restsUntil, refusals = {} }: RunToNote,
 ): Promise<void> =>
   changeSchedule(
     store,
@@ -23,7 +23,8 @@ export const noteRun = (
       let { asked } = book;
       for (const sync of syncs) {
         const succeededAt = outcome === 'failed' ? (runs[sync]?.succeededAt ?? null) : endedAt;
-        runs[sync] = { startedAt, endedAt, outcome, succeededAt, message };
+        const rests = restsUntil === undefined ? {} : { restsUntil };
+        runs[sync] = { startedAt, endedAt, outcome, succeededAt, message, ...rests };
         if ((asked[sync]?.at ?? Number.POSITIVE_INFINITY) <= startedAt) asked = without(asked, sync);
       }
       return { ...book, runs, asked, refusals: { ...book.refusals, ...refusals } };

@@ -17,6 +17,8 @@ const runSchema = z.object({
   succeededAt: z.number().nullable(),
   /** Why it failed. `null`: it did not. */
   message: z.string().nullable(),
+  /** No call may be made before: an app has said so, or the calls that the file allows are used up. Absent: they may. */
+  restsUntil: z.number().optional(),
 });
 
 const pauseSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
@@ -93,6 +95,10 @@ export const changeSchedule = (
     await saveDocument(database, scheduleName, JSON.stringify(change(await readSchedule({ database }))));
     await announce(database, what);
   });
+
+/** Whatever kept runs from making calls may have been put right. */
+export const withoutRests = (runs: ScheduleBook['runs']): ScheduleBook['runs'] =>
+  Object.fromEntries(Object.entries(runs).map(([name, { restsUntil: _, ...run }]) => [name, run]));
 
 /** The same members but for one. */
 export const without = <Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> =>

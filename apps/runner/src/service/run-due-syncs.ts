@@ -1,4 +1,4 @@
-import { isLinkwrightError } from '@linkwright/core';
+import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type RunAsked, runSyncs } from '../operations/run-syncs.ts';
 import { type AccountPair, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-syncs.ts';
@@ -42,7 +42,7 @@ export async function runDueSyncs(
       events.tell({ kind: 'run-progress', workspace, pair: name, line: base.redact(event.line) });
     },
   };
-  const { refusals, ...ended } = await run(work, { mode: 'sync', syncs, ...how }).finally(() => life.end());
+  const { refusals, restsUntil, ...ended } = await run(work, { mode: 'sync', syncs, ...how }).finally(() => life.end());
   const endedAt = base.now();
   for (const { name: sync, everyMs } of due) {
     const skipped = skippedTurns(startedAt, endedAt, everyMs);
@@ -52,7 +52,8 @@ export async function runDueSyncs(
   }
   if (ended.outcome === 'failed') {
     // Of one that came to its end the operation has kept how it ended.
-    const failed = { syncs, startedAt, endedAt, ...ended, outcome: ended.outcome, refusals };
+    const rests = restsUntil === undefined ? {} : { restsUntil };
+    const failed = { syncs, startedAt, endedAt, ...ended, ...rests, outcome: ended.outcome, refusals };
     const store = await openStateStore(work.loaded.state, { reading: false });
     await noteRun(store, failed).finally(() => store.close());
   }
@@ -60,6 +61,13 @@ export async function runDueSyncs(
   events.tell({ kind: 'run-ended', workspace, pair: name, syncs, outcome, run: report?.run ?? null, message });
   return { pair: name, syncs, startedAt, endedAt, ...ended };
 }
+
+/** A run before that would end at its first call. */
+const waitCodes = new Set(['call-allowance-used-up', 'wait-too-long']);
+
+/** For how long no call may be made, in milliseconds. `null`: that is not what went wrong. */
+const waitsFor = (error: unknown): number | null =>
+  isErrorOfKind(error, 'retryable') && waitCodes.has(error.code) ? (error.retryAfterMs ?? null) : null;
 
 interface Due {
   readonly due: readonly ScheduledSync[];
@@ -91,6 +99,8 @@ async function run(
   Pick<PairRun, 'outcome' | 'message'> & {
     readonly report?: NonNullable<PairRun['report']>;
     readonly refusals: ScheduleBook['refusals'];
+    /** No call may be made before, milliseconds since 1970. Absent: they may. */
+    readonly restsUntil?: number;
   }
 > {
   try {
@@ -105,6 +115,9 @@ async function run(
     if (isLinkwrightError(error) && lostState.has(error.code)) {
       return { outcome: 'interrupted', message: toldProblems(error, work).join(' '), refusals: {} };
     }
-    return { outcome: 'failed', message: toldProblems(error, work).join(' '), refusals: refusalsIn(error, work) };
+    const message = toldProblems(error, work).join(' ');
+    const waitMs = waitsFor(error);
+    const rests = waitMs === null ? {} : { restsUntil: work.now() + waitMs };
+    return { outcome: 'failed', message, refusals: refusalsIn(error, work), ...rests };
   }
 }

@@ -26,6 +26,7 @@ import {
   readSchedule,
   type ScheduleBook,
   scheduleName,
+  withoutRests,
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
 import { inStateIfThere, openStateStore } from '../session/state-store.ts';
@@ -285,7 +286,7 @@ export class ServedWorkspace {
     this.#loaded = noticed.loaded;
     await this.#feeds.close();
     // Whatever an app refused may have been put right.
-    await this.change((book) => ({ ...book, rejected: null, refusals: {} }));
+    await this.change((book) => ({ ...book, rejected: null, refusals: {}, runs: withoutRests(book.runs) }));
     log.info({ workspace: this.name }, 'the changed file is taken over');
     events.tell({ kind: 'configuration-changed', workspace: this.name, isTaken: true });
     return 'taken-over';

@@ -18,6 +18,13 @@ it('runs at once what never ran, and the rest an interval after it began', () =>
   expect(dueAt(every('a', 100), { ...nothing, runs: { a: ran(1000) } })).toBe(1100);
 });
 
+it('waits as long as no call may be made, unless somebody asks for it', () => {
+  const book = { ...nothing, runs: { a: { ...ran(1000), restsUntil: 5000 } } };
+  expect(dueAt(every('a', 100), book)).toBe(5000);
+  expect(dueAt(every('a', 9000), book)).toBe(10_000);
+  expect(dueAt(every('a', 100), { ...book, asked: { a: asked } })).toBe(7);
+});
+
 it('leaves alone what is paused, unless somebody asks for it', () => {
   const book = { ...nothing, pauses: { a: paused } };
   expect(dueAt(every('a', 100), book)).toBeNull();

@@ -45,6 +45,33 @@ it('an app that is down beside one that refuses its key is asked again at the ne
   }
 });
 
+it('a pair whose calls are used up rests until there are some again, and says so; a changed file is tried at once', async () => {
+  const crm = await startCrm();
+  const limited = crmConfiguration().replaceAll('requestsPerSecond: 1000', 'requestsPerSecond: 1000, callsPerDay: 3');
+  const file = join(crm.directory, 'linkwright.yaml');
+  await writeFile(file, limited);
+  const workspace = await ServedWorkspace.open(contextOf(crm.directory), { name: 'crm', file });
+  const { signal } = new AbortController();
+  try {
+    const run = await workspace.runPair('hubspot ↔ airtable', signal);
+    expect(run).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('used up its 3 calls of this day'),
+    });
+    const [pair] = workspace.pairs;
+    if (run === null || pair === undefined) throw new Error('Nothing has run.');
+    const nextTurn = run.startedAt + Math.min(...pair.syncs.map(({ everyMs }) => everyMs));
+    const tomorrow = new Date(run.endedAt).setUTCHours(24, 0, 0, 0);
+    const dueAt = (await workspace.dueAt(pair)) ?? 0;
+    expect(Math.abs(dueAt - Math.max(nextTurn, tomorrow))).toBeLessThan(60_000);
+    await writeFile(file, limited.replaceAll('callsPerDay: 3', 'callsPerDay: 3000'));
+    expect(await workspace.notice(signal)).toBe('taken-over');
+    expect(await workspace.dueAt(pair)).toBe(nextTurn);
+  } finally {
+    await workspace.close();
+  }
+});
+
 it('a state that cannot be read is told, and the other workspaces are looked after', async () => {
   const crm = await startCrm();
   const variables = Object.entries(crm.variables).map(([name, value]) => `${name}=${value}\n`);
