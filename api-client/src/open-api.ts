@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: bdc4fa835e8150a992ea6515c10e5624307fd57625a3b6f13fe042e59de00273
+// Made from apps/runner/schema/openapi.json: 505378e4855e570861f49ba385bffdafa68bb6a8a37ba7f26e361bfc585768d5
 export type paths = {
   '/session': {
     parameters: {
@@ -3871,10 +3871,11 @@ export type components = {
         name: string;
         app: string;
         connector: string;
-        account: string;
-        accountName: string;
+        account: string | null;
+        accountName: string | null;
         /** @enum {string} */
-        state: 'ok' | 'refused';
+        state: 'ok' | 'refused' | 'unconnected';
+        byBrowser: boolean;
         refused: {
           at: number;
           code: string;
@@ -4151,11 +4152,16 @@ export type components = {
         /** @enum {string} */
         cardinality: 'one' | 'many';
         targets: string[];
+        held?: {
+          single: number;
+          several: number;
+        };
         switchedOff?: string;
         candidates: {
           name: string;
           label: string;
           compatible: boolean;
+          suggested: boolean;
           via: string[];
           single: boolean;
           reason?: string;

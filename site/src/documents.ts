@@ -22,6 +22,7 @@ const groups: readonly { readonly title: string; readonly paths: readonly string
       'docs/getting-started/kintone.md',
       'docs/coming-from-hubspot-data-sync.md',
       'docs/setup-transcript.md',
+      'docs/the-page.md',
     ],
   },
   {

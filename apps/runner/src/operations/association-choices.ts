@@ -3,7 +3,9 @@ import { type DescribedEnd, type DescribedSync, describeSyncs } from '../session
 import { openCatalogue } from '../session/object-catalogue.ts';
 import type { Connections } from '../session/open-connections.ts';
 import type { Work } from '../session/work.ts';
+import { countLinks, type LinkCount } from '../suggest/count-links.ts';
 import { narrowForSync, pairedTargets } from '../suggest/narrow-for-sync.ts';
+import { suggestAssociations } from '../suggest/suggest-associations.ts';
 import type { AssociationChoicesDocument } from './documents/set-up-document.ts';
 import { withConnections } from './opened-apps.ts';
 
@@ -37,31 +39,58 @@ export const associationChoices = (
     }
     const nameIn = ({ connection }: DescribedEnd, id: string): string =>
       names.get(JSON.stringify([connection, id])) ?? id;
-    const free = (end: SidedEnd): readonly AssociationFieldSchema[] =>
-      end.object.associations.filter((field) => !isMapped(sync, end.side, field));
+    const free = async (end: SidedEnd): Promise<readonly CountedField[]> => {
+      const kinds = new Set(second.object.associations.map(({ cardinality }) => cardinality));
+      return Promise.all(
+        end.object.associations
+          .filter((field) => !isMapped(sync, end.side, field))
+          .map(async (field): Promise<CountedField> => {
+            if (field.cardinality === 'one' || field.prefersOne === true || kinds.size < 2)
+              return { field, held: null };
+            const connection = catalogue.connection(end.connection);
+            const held = await countLinks(connection, end.object.id, field.id, { signal: work.signal });
+            // Apps let a link take several unless somebody says otherwise: what the records hold says what is meant.
+            const isOne = held.single > 0 && held.several === 0;
+            return { field: isOne ? { ...field, prefersOne: true } : field, held };
+          }),
+      );
+    };
+    const fields = await free(first);
+    const rest = {
+      ...second,
+      object: {
+        ...second.object,
+        associations: second.object.associations.filter((field) => !isMapped(sync, second.side, field)),
+      },
+    };
+    const nameOf = (id: string, side: 'chosen' | 'candidate') => nameIn(side === 'chosen' ? first : second, id);
+    const suggestions = suggestAssociations({
+      left: rest,
+      right: { ...first, object: { ...first.object, associations: fields.map(({ field }) => field) } },
+      syncs: active,
+      mapped: [],
+      nameOf,
+    });
     return {
       first: toldEnd(first),
       second: toldEnd(second),
-      fields: free(first).map((field): Choice => {
-        const narrowed = narrowForSync({
-          chosen: field,
-          from: first,
-          candidates: second,
-          syncs: active,
-          nameOf: (id, side) => nameIn(side === 'chosen' ? first : second, id),
-        }).filter(({ candidate }) => !isMapped(sync, second.side, candidate));
+      fields: fields.map(({ field, held }): Choice => {
+        const narrowed = narrowForSync({ chosen: field, from: first, candidates: rest, syncs: active, nameOf });
         const fits = narrowed.some(({ compatibility }) => compatibility.compatible);
         const sleeping = pairedTargets(inactive, first, second).find(({ chosen }) => field.targets.includes(chosen));
+        const meant = suggestions.find(({ right }) => right.id === field.id)?.left.id;
         return {
           name: field.name,
           label: field.label,
           cardinality: field.cardinality,
           targets: field.targets.map((id) => nameIn(first, id)),
+          ...(held && { held }),
           ...(!fits && sleeping && { switchedOff: sleeping.via }),
           candidates: narrowed.map(({ candidate, compatibility }) => ({
             name: candidate.name,
             label: candidate.label,
             compatible: compatibility.compatible,
+            suggested: candidate.id === meant,
             via: compatibility.compatible ? compatibility.via : [],
             single:
               compatibility.compatible &&
@@ -76,6 +105,11 @@ export const associationChoices = (
     };
   });
 };
+
+interface CountedField {
+  readonly field: AssociationFieldSchema;
+  readonly held: LinkCount | null;
+}
 
 interface SidedEnd extends DescribedEnd {
   readonly side: 'left' | 'right';

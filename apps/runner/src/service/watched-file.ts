@@ -85,10 +85,10 @@ async function stampOf(file: string): Promise<string> {
   return `${await fileStamp(file)} ${await fileStamp(join(dirname(file), '.env'))}`;
 }
 
-/** Changes with what a file holds. */
+/** Changes with what a file holds. One that holds nothing is none: a look into a state makes such a log beside it, and takes it away. */
 export async function fileStamp(path: string): Promise<string> {
   const about = await stat(path).catch(() => null);
-  return about === null ? 'absent' : `${about.mtimeMs} ${about.size} ${about.ino}`;
+  return about === null || about.size === 0 ? 'absent' : `${about.mtimeMs} ${about.size} ${about.ino}`;
 }
 
 /** Changes with what is stored in a state file. Whoever opens one makes an empty log beside it, also to read: that is no change. */

@@ -2,8 +2,8 @@ import type { AssociationFieldSchema, NarrowedAssociation } from '@linkwright/co
 import { count } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
 import type { Questions } from '../prompt/questions.ts';
+import { countLinks } from '../suggest/count-links.ts';
 import { type ActivePair, narrowForSync, pairedTargets } from '../suggest/narrow-for-sync.ts';
-import { countLinks } from './count-links.ts';
 import { referenceFields } from './reference-fields.ts';
 import { placeOf, type SetupContext, type SetupEnd, type SetupPair } from './setup-context.ts';
 

@@ -3,8 +3,8 @@ import type { CommandContext } from '../command/command-context.ts';
 import type { ReversibleQuestions } from '../prompt/reversible-questions.ts';
 import type { ObjectCatalogue } from '../session/object-catalogue.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
+import type { LinkCount } from '../suggest/count-links.ts';
 import type { KeyCount } from '../suggest/count-repeats.ts';
-import type { LinkCount } from './count-links.ts';
 import type { Draft } from './draft.ts';
 import type { SetupFlags } from './setup-flags.ts';
 

@@ -1,46 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { run } from '../../src/command/run.ts';
 import { addCompany, addContact } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
+import { startOAuthCrm } from '../connect/support/oauth-crm.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
+import { openHere } from './support/open-here.ts';
 import { expectAccessible, patience } from './support/start-page.ts';
 
 const soon = { timeout: patience, interval: 100 };
 
 const emails = async ({ base }: Crm): Promise<readonly unknown[]> =>
   (await base('People').select().all()).map((row) => row.get('Email')).sort();
-
-/** `linkwright open` within this process, until it is ended as Ctrl-C ends it. */
-function open(crm: Crm) {
-  const stopping = new AbortController();
-  let stdout = '';
-  const ended = run({
-    arguments: ['open', '--port', '0', '--no-browser'],
-    environment: {},
-    directory: crm.directory,
-    stdout: {
-      write: (text) => {
-        stdout += text;
-      },
-    },
-    stderr: { write: () => undefined },
-    signal: stopping.signal,
-    now: Date.now,
-  });
-  const stop = () => {
-    stopping.abort(new DOMException('interrupted', 'AbortError'));
-    return ended;
-  };
-  onTestFinished(() => void stop());
-  const address = () =>
-    vi.waitFor(() => {
-      const [found] = /http:\S+/.exec(stdout) ?? [];
-      expect(found).toBeDefined();
-      return found ?? '';
-    }, soon);
-  return { address, stop };
-}
 
 describe.skipIf(chromiumPath === null)('linkwright open', () => {
   let browser: Browser;
@@ -62,7 +32,7 @@ describe.skipIf(chromiumPath === null)('linkwright open', () => {
     const crm = await startCrm();
     const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
     await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada' }, [acme]);
-    const page = open(crm);
+    const page = openHere(crm);
     const address = await page.address();
     const window = await windowAt(address);
     await window.getByRole('heading', { name: 'Health' }).waitFor();
@@ -90,6 +60,25 @@ describe.skipIf(chromiumPath === null)('linkwright open', () => {
     expect(await page.stop()).toBe(0);
     await expect(fetch(address)).rejects.toThrow();
     expect((await crm.run('status')).stdout).not.toContain('looks after this');
+  });
+
+  it('lets an account be connected with a browser, and comes back by itself', async () => {
+    const crm = await startOAuthCrm();
+    const page = openHere(crm);
+    const window = await windowAt(await page.address());
+    await window.getByRole('link', { name: 'Connections' }).click();
+    const airtable = window.getByRole('region', { name: 'airtable' });
+    await airtable.getByText('Not connected').waitFor();
+    await expectAccessible(window, 'connections');
+    const [popup] = await Promise.all([
+      window.context().waitForEvent('page'),
+      airtable.getByRole('button', { name: 'Connect', exact: true }).click(),
+    ]);
+    await popup.getByText('Connected. You can close this window.').waitFor();
+    await airtable.getByText('Let in').waitFor();
+    expect(crm.sandbox.airtable.grants()).toMatchObject([{ isValid: true }]);
+    expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
+    expect(await page.stop()).toBe(0);
   });
 
   it('tells what is wrong in the file before it opens anything', async () => {

@@ -14,6 +14,14 @@ const kinds = [
   'job',
 ] as const;
 
+/** Without events each query asks again after so long, in milliseconds. */
+const askAgainMs = 30_000;
+
+let isFollowed = false;
+
+/** How often a query that follows events asks by itself: never as long as they come. */
+export const unlessFollowed = (): number | false => (isFollowed ? false : askAgainMs);
+
 /** Several events in a row ask once. */
 const settleMs = 300;
 
@@ -24,7 +32,18 @@ export function useEvents(): void {
     const source = new EventSource(new URL('api/v1/events', document.baseURI.split('#')[0]), { withCredentials: true });
     const ask = settled(queries);
     for (const kind of kinds) source.addEventListener(kind, ask);
-    return () => source.close();
+    source.addEventListener('open', () => {
+      isFollowed = true;
+    });
+    source.addEventListener('error', () => {
+      // Each query asks now, and by itself from here on, until the browser has found the service again.
+      if (isFollowed) ask();
+      isFollowed = false;
+    });
+    return () => {
+      isFollowed = false;
+      source.close();
+    };
   }, [queries]);
 }
 

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, ask, type Schemas } from './client.ts';
+import { unlessFollowed } from './events.ts';
 
 export type Status = Schemas['status'];
 export type SyncStatus = Status['syncs'][number];
@@ -40,7 +41,7 @@ const paged = <Page extends { next: string | null }>(
 export const workspacesQuery = queryOptions({
   queryKey: ['workspaces'],
   queryFn: () => ask(api.GET('/workspaces')),
-  refetchInterval: 60_000,
+  refetchInterval: unlessFollowed,
 });
 
 /** How a workspace stands. Its lists of records are pages of their own, so as few of them as possible are asked for here. */
@@ -49,7 +50,7 @@ export const statusQuery = (workspace: string) =>
     queryKey: keyOf(workspace, 'status'),
     queryFn: () =>
       ask(api.GET('/workspaces/{workspace}/status', { params: { ...inWorkspace(workspace), query: { limit: 1 } } })),
-    refetchInterval: 30_000,
+    refetchInterval: unlessFollowed,
   });
 
 export const mapQuery = (workspace: string) =>
@@ -152,7 +153,7 @@ export const jobQuery = (workspace: string, job: string | null) =>
     queryFn: () =>
       ask(api.GET('/workspaces/{workspace}/jobs/{job}', { params: { path: { workspace, job: job ?? '' } } })),
     enabled: job !== null,
-    refetchInterval: ({ state }) => (state.data?.endedAt == null ? 700 : false),
+    refetchInterval: ({ state }) => (state.status !== 'error' && state.data?.endedAt == null ? 700 : false),
   });
 
 export const operationsQuery = (workspace: string, job: string, offset: number) =>

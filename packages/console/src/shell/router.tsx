@@ -121,7 +121,7 @@ const connections = createRoute({
   getParentRoute: () => workspace,
   path: 'connections',
   component() {
-    return <ConnectionsPage {...connections.useParams()} />;
+    return <ConnectionsPage {...connections.useParams()} {...connections.useRouteContext()} />;
   },
 });
 

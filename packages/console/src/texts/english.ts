@@ -86,6 +86,7 @@ export const english = {
       pending: 'Associations that wait',
       toGo: 'Still to go',
     },
+    lastWrites: (counts: string) => `Written by the last runs, the latest last: ${counts}`,
     lastSuccess: 'Last success',
     nextRun: 'Next run',
     every: (text: string) => `every ${text}`,
@@ -171,7 +172,7 @@ export const english = {
     nothing: 'Nothing waits for you here.',
     cause: (count: number, category: string) => `${many(count, 'record')}: ${category}`,
     retryAll: (count: number) => `Try all ${number(count)} again`,
-    retryChosen: (count: number) => `Try ${many(count, 'record')} again`,
+    retryChosen: (count: number) => (count === 0 ? 'Try the chosen ones again' : `Try ${many(count, 'record')} again`),
     showThese: 'Show these records alone',
     showAll: 'Show all records',
     released: (count: number) => `${many(count, 'record')} will be tried again at once.`,
@@ -187,8 +188,8 @@ export const english = {
     use: (app: string) => `Use this of ${app}`,
     otherValue: 'Another value',
     useOther: 'Use it on both sides',
-    approve: (count: number) => `Approve ${number(count)}`,
-    reject: (count: number) => `Reject ${number(count)}`,
+    approve: (count: number) => (count === 0 ? 'Approve' : `Approve ${number(count)}`),
+    reject: (count: number) => (count === 0 ? 'Reject' : `Reject ${number(count)}`),
     decided: (count: number, impossible: number) =>
       impossible === 0
         ? `${number(count)} decided.`
@@ -238,7 +239,11 @@ export const english = {
   },
   connections: {
     none: 'There are no connections yet.',
-    states: { ok: 'Let in', refused: 'Refused' },
+    states: { ok: 'Let in', refused: 'Refused', unconnected: 'Not connected' },
+    unconnected: (app: string) => `Nobody has let Linkwright into this account of ${app} yet.`,
+    connect: 'Connect',
+    connectAgain: 'Connect again',
+    goOn: 'Go on in the window that was opened.',
   },
   setUp: {
     views: { steps: 'Add a sync', file: 'The file' },
@@ -286,6 +291,7 @@ export const english = {
     noAssociations: 'No associations',
     pointsAt: (cardinality: 'one' | 'many', targets: string) =>
       `${cardinality === 'one' ? 'one' : 'several'} of ${targets}`,
+    held: (single: number, several: number) => `${number(single)} hold one, ${number(several)} hold several`,
     goesWith: (connection: string) => `Goes with, in ${connection}`,
     notInStep: 'Not kept in step',
     whileSingle: 'carried while there is a single one',

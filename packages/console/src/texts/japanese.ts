@@ -83,6 +83,7 @@ export const japanese: Texts = {
       pending: '保留中の関連付け',
       toGo: '残り',
     },
+    lastWrites: (counts) => `最近の実行で書き込まれた件数（新しい順に右へ）：${counts}`,
     lastSuccess: '最終成功',
     nextRun: '次回実行',
     every: (text) => `${text}ごと`,
@@ -167,7 +168,7 @@ export const japanese: Texts = {
     nothing: '対応が必要なものはありません。',
     cause: (count, category) => `${number(count)} 件：${category}`,
     retryAll: (count) => `${number(count)} 件すべて再試行`,
-    retryChosen: (count) => `${number(count)} 件を再試行`,
+    retryChosen: (count) => (count === 0 ? '選択分を再試行' : `${number(count)} 件を再試行`),
     showThese: 'これらのレコードだけを表示',
     showAll: 'すべてのレコードを表示',
     released: (count) => `${number(count)} 件をすぐに再試行します。`,
@@ -183,8 +184,8 @@ export const japanese: Texts = {
     use: (app) => `${app} の値を使う`,
     otherValue: '別の値',
     useOther: '両方にこの値を使う',
-    approve: (count) => `${number(count)} 件を承認`,
-    reject: (count) => `${number(count)} 件を却下`,
+    approve: (count) => (count === 0 ? '承認' : `${number(count)} 件を承認`),
+    reject: (count) => (count === 0 ? '却下' : `${number(count)} 件を却下`),
     decided: (count, impossible) =>
       impossible === 0
         ? `${number(count)} 件を決定しました。`
@@ -234,7 +235,11 @@ export const japanese: Texts = {
   },
   connections: {
     none: '接続はまだありません。',
-    states: { ok: '接続済み', refused: '拒否' },
+    states: { ok: '接続済み', refused: '拒否', unconnected: '未接続' },
+    unconnected: (app) => `${app} のこのアカウントへのアクセスはまだ許可されていません。`,
+    connect: '接続',
+    connectAgain: '接続し直す',
+    goOn: '開いたウィンドウで続けてください。',
   },
   setUp: {
     views: { steps: '同期を追加', file: 'ファイル' },
@@ -281,6 +286,7 @@ export const japanese: Texts = {
     noneToChoose: '選択できる関連付けはありません。',
     noAssociations: '関連付けなし',
     pointsAt: (cardinality, targets) => `${targets}、${cardinality === 'one' ? '1 件' : '複数'}`,
+    held: (single, several) => `1 件を持つ ${number(single)} 件、複数を持つ ${number(several)} 件`,
     goesWith: (connection) => `${connection} の対応する関連付け`,
     notInStep: '同期しない',
     whileSingle: '1 件だけのときに同期',

@@ -9,10 +9,16 @@ export const connectionsDocumentSchema = z.strictObject({
       /** The app's own name. */
       app: z.string(),
       connector: z.string(),
-      account: z.string(),
-      accountName: z.string(),
-      /** `refused`: the app does not take its credentials, so that its syncs rest. */
-      state: z.enum(['ok', 'refused']),
+      /** `null`: nobody has let Linkwright in yet. */
+      account: z.string().nullable(),
+      accountName: z.string().nullable(),
+      /**
+       * `refused`: the app does not take its credentials, so that its syncs rest. `unconnected`: a person has to let Linkwright in, with
+       * a browser.
+       */
+      state: z.enum(['ok', 'refused', 'unconnected']),
+      /** A person lets Linkwright in with a browser (OAuth); no key stands in the settings. */
+      byBrowser: z.boolean(),
       refused: z
         .strictObject({ at: momentSchema, code: z.string(), message: z.string(), remedy: z.string() })
         .nullable(),

@@ -86,6 +86,8 @@ export const associationChoicesDocumentSchema = z.strictObject({
       cardinality: z.enum(['one', 'many']),
       /** What it points at. */
       targets: list(z.string()),
+      /** What the records hold of it that were read. Absent: nobody had to know. */
+      held: z.strictObject({ single: z.number(), several: z.number() }).exactOptional(),
       /** The sync is there, and switched off, through which its targets would be found. */
       switchedOff: z.string().exactOptional(),
       candidates: list(
@@ -93,6 +95,8 @@ export const associationChoicesDocumentSchema = z.strictObject({
           name: z.string(),
           label: z.string(),
           compatible: z.boolean(),
+          /** The one that is probably meant. */
+          suggested: z.boolean(),
           /** Names of the syncs through which the targets are found. */
           via: list(z.string()),
           /** Carried only while there is a single target. */

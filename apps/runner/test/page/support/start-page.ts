@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { pino } from 'pino';
@@ -59,8 +61,15 @@ export async function startPage(directory: string, browser: Browser) {
     { colorScheme = 'light', width = 1200, locale = 'en' }: WindowLooks = {},
   ): Promise<Page> => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, locale });
-    onTestFinished(() => context.close());
     const window = await context.newPage();
+    onTestFinished(async ({ task }) => {
+      if (screensFolder !== undefined && task.result?.state === 'fail') {
+        await mkdir(screensFolder, { recursive: true });
+        const path = join(screensFolder, `failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`);
+        await window.screenshot({ path, fullPage: true });
+      }
+      await context.close();
+    });
     window.setDefaultTimeout(patience);
     const { token } = await createToken(tokenFolder, {
       name: `${role} of the test`,
@@ -76,6 +85,9 @@ export async function startPage(directory: string, browser: Browser) {
   };
   return { address: server.address, open, tokenFolder };
 }
+
+/** Where screens are written to, and what a failing test showed last. Absent: nobody keeps them. */
+export const screensFolder = process.env.LINKWRIGHT_SCREENS;
 
 interface WindowLooks {
   readonly colorScheme?: 'light' | 'dark';

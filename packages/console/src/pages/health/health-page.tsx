@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { statusQuery } from '../../api/queries.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { runsQuery, statusQuery } from '../../api/queries.ts';
 import type { Session } from '../../api/session.ts';
 import { Answered } from '../../components/answered.tsx';
 import { useTexts } from '../../texts/texts.tsx';
@@ -15,6 +15,7 @@ interface HealthPageProps {
 export function HealthPage({ workspace, session }: HealthPageProps) {
   const texts = useTexts();
   const query = useQuery(statusQuery(workspace));
+  const runs = useInfiniteQuery(runsQuery(workspace)).data?.pages[0]?.items ?? [];
   return (
     <>
       <div className="page-head">
@@ -45,6 +46,7 @@ export function HealthPage({ workspace, session }: HealthPageProps) {
                 scheduled={status.schedule.syncs.find(({ name }) => name === sync.name) ?? null}
                 pace={status.schedule.pace}
                 isRunning={status.isRunning}
+                runs={runs}
                 workspace={workspace}
                 session={session}
               />

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { api, ask } from '../../api/client.ts';
-import { type ScheduledSync, type Status, type SyncStatus, statusQuery } from '../../api/queries.ts';
+import { type Run, type ScheduledSync, type Status, type SyncStatus, statusQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Question } from '../../components/question.tsx';
@@ -10,6 +10,7 @@ import { visible } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { BrakeNotice } from './brake-notice.tsx';
+import { Sparkline } from './sparkline.tsx';
 import { syncState } from './sync-state.ts';
 
 interface SyncCardProps {
@@ -18,6 +19,8 @@ interface SyncCardProps {
   /** What makes it run. `null`: no service looks after it. */
   readonly pace: Status['schedule']['pace'];
   readonly isRunning: boolean;
+  /** The latest runs of the workspace, the latest first. */
+  readonly runs: readonly Run[];
   readonly workspace: string;
   readonly session: Session;
 }
@@ -25,7 +28,7 @@ interface SyncCardProps {
 const counts = ['linked', 'excluded', 'failing', 'ambiguous', 'inReview', 'undecided', 'pending', 'toGo'] as const;
 
 /** One sync: its verdict, its counts, when it runs, and what can be done with it. */
-export function SyncCard({ sync, scheduled, pace, isRunning, workspace, session }: SyncCardProps) {
+export function SyncCard({ sync, scheduled, pace, isRunning, runs, workspace, session }: SyncCardProps) {
   const texts = useTexts();
   const { tone, text } = syncState(sync, scheduled, texts);
   const heading = useId();
@@ -71,17 +74,20 @@ export function SyncCard({ sync, scheduled, pace, isRunning, workspace, session 
           ))}
       </dl>
       {scheduled !== null && (
-        <p className="soft">
-          {texts.health.lastSuccess}: <When at={scheduled.succeededAt} /> · {texts.health.nextRun}:{' '}
-          {scheduled.nextAt !== null ? (
-            <When at={scheduled.nextAt} />
-          ) : pace === 'when-asked' ? (
-            texts.health.whenAsked
-          ) : (
-            texts.health.rests
-          )}
-          {pace !== 'when-asked' && ` · ${texts.health.every(texts.health.duration(scheduled.everyMs))}`}
-        </p>
+        <div className="row apart">
+          <p className="soft">
+            {texts.health.lastSuccess}: <When at={scheduled.succeededAt} /> · {texts.health.nextRun}:{' '}
+            {scheduled.nextAt !== null ? (
+              <When at={scheduled.nextAt} />
+            ) : pace === 'when-asked' ? (
+              texts.health.whenAsked
+            ) : (
+              texts.health.rests
+            )}
+            {pace !== 'when-asked' && ` · ${texts.health.every(texts.health.duration(scheduled.everyMs))}`}
+          </p>
+          <Sparkline sync={sync.name} runs={runs} />
+        </div>
       )}
     </section>
   );

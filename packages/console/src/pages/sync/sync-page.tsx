@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client.ts';
-import { jobQuery, mapQuery, runsQuery, statusQuery } from '../../api/queries.ts';
+import { jobQuery, mapQuery, operationsQuery, runsQuery, statusQuery } from '../../api/queries.ts';
 import type { Session } from '../../api/session.ts';
 import { mayWrite } from '../../api/session.ts';
 import { Answered } from '../../components/answered.tsx';
@@ -34,7 +34,19 @@ export function SyncPage({ workspace, sync, session }: SyncPageProps) {
           const known = syncs.find(({ name }) => name === sync);
           const scheduled = schedule.syncs.find(({ name }) => name === sync) ?? null;
           if (known === undefined) return <div className="panel">{texts.shell.notFound}</div>;
-          return <SyncCard sync={known} {...{ scheduled, pace: schedule.pace, isRunning, workspace, session }} />;
+          return (
+            <SyncCard
+              sync={known}
+              {...{
+                scheduled,
+                pace: schedule.pace,
+                isRunning,
+                runs: runs.data?.pages[0]?.items ?? [],
+                workspace,
+                session,
+              }}
+            />
+          );
         }}
       </Answered>
       {mayWrite(session) && <PlanPanel workspace={workspace} sync={sync} />}
@@ -71,6 +83,7 @@ function PlanPanel({ workspace, sync }: Omit<SyncPageProps, 'session'>) {
       ask(api.POST('/workspaces/{workspace}/runs', { params, body: { syncs: [sync], full: false, allow: [] } })),
   });
   const { data: job } = useQuery(jobQuery(workspace, plan.data?.id ?? null));
+  const planned = useQuery({ ...operationsQuery(workspace, job?.id ?? '', 0), enabled: job?.status === 'done' });
   return (
     <section className="panel" aria-label={texts.plan.title}>
       <div className="row">
@@ -89,17 +102,19 @@ function PlanPanel({ workspace, sync }: Omit<SyncPageProps, 'session'>) {
       {job?.status === 'done' && (
         <>
           <PlannedOperations workspace={workspace} job={job.id} />
-          <div className="row">
-            <button
-              type="button"
-              className="button main"
-              disabled={write.isPending || write.isSuccess}
-              onClick={() => write.mutate()}
-            >
-              {texts.plan.write}
-            </button>
-            {write.isSuccess && <span role="status">{texts.health.asked}</span>}
-          </div>
+          {planned.data !== undefined && planned.data.total > 0 && (
+            <div className="row">
+              <button
+                type="button"
+                className="button main"
+                disabled={write.isPending || write.isSuccess}
+                onClick={() => write.mutate()}
+              >
+                {texts.plan.write}
+              </button>
+              {write.isSuccess && <span role="status">{texts.health.asked}</span>}
+            </div>
+          )}
           {write.isError && <ProblemNotice error={write.error} />}
         </>
       )}

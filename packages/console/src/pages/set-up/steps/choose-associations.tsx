@@ -81,7 +81,8 @@ function AssociationsForm({ choices: { first, second, fields }, choose, switchOn
             <legend className="value">
               {visible(`${first.connection} ${field.name}`)}{' '}
               <span className="soft">
-                ({texts.setUp.pointsAt(field.cardinality, field.targets.map(visible).join(', '))})
+                ({texts.setUp.pointsAt(field.cardinality, field.targets.map(visible).join(', '))}
+                {field.held !== undefined && `; ${texts.setUp.held(field.held.single, field.held.several)}`})
               </span>
             </legend>
             {fitting.length > 0 ? (
@@ -130,15 +131,11 @@ function AssociationsForm({ choices: { first, second, fields }, choose, switchOn
   );
 }
 
-/** The best partner of each, which is the first; none is used twice. */
-function suggested(fields: readonly Choices[]): Readonly<Record<string, string>> {
-  const used = new Set<string>();
-  return Object.fromEntries(
+/** The partner of each that is probably meant. */
+const suggested = (fields: readonly Choices[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
     fields.flatMap(({ name, candidates }) => {
-      const best = candidates.find((one) => one.compatible && !used.has(one.name));
-      if (best === undefined) return [];
-      used.add(best.name);
-      return [[name, best.name]];
+      const meant = candidates.find((one) => one.compatible && one.suggested);
+      return meant === undefined ? [] : [[name, meant.name]];
     }),
   );
-}

@@ -1,0 +1,61 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { contactsAlone } from '../commands/support/braked-contacts.ts';
+import { addContact } from '../commands/support/fill-crm.ts';
+import { startCrm } from '../commands/support/start-crm.ts';
+import { chromiumPath, launchChromium } from './support/chromium.ts';
+import { patience, startPage } from './support/start-page.ts';
+
+describe.skipIf(chromiumPath === null)('a page that nobody uses', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  it('asks nothing for ten minutes, and follows what happens', async () => {
+    const crm = await startCrm();
+    await crm.configure(contactsAlone());
+    await addContact(crm, { email: 'ada@acme.example' });
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    const { open } = await startPage(crm.directory, browser);
+    const window = await open('operator');
+    const asked: string[] = [];
+    window.on('request', (request) => asked.push(request.url()));
+    await window.clock.install();
+    await window.reload();
+    await window.getByRole('heading', { name: 'contacts' }).waitFor();
+    // The map is asked for once somebody wants it.
+    expect(asked.some((url) => /map-page/.test(url))).toBe(false);
+    const linked = window.getByRole('region', { name: 'contacts' }).getByRole('definition').first();
+    await vi.waitFor(async () => expect(await linked.textContent()).toBe('1'), { timeout: patience, interval: 100 });
+    await vi.waitFor(() => expect(asked.some((url) => url.endsWith('/events'))).toBe(true), { timeout: patience });
+    await window.clock.runFor(2_000);
+    const before = asked.length;
+    await window.clock.runFor(600_000);
+    expect(asked.slice(before)).toEqual([]);
+
+    await addContact(crm, { email: 'bob@acme.example' });
+    await window.getByRole('button', { name: 'Run now' }).click();
+    await vi.waitFor(
+      async () => {
+        await window.clock.runFor(1_000);
+        expect(await linked.textContent()).toBe('2');
+      },
+      { timeout: patience, interval: 200 },
+    );
+  });
+
+  it('comes with at most 250 KiB, zipped', async () => {
+    const folder = fileURLToPath(new URL('./assets/', import.meta.resolve('@linkwright/console/page/index.html')));
+    const names = (await readdir(folder)).filter((name) => !name.startsWith('map-page'));
+    const sizes = await Promise.all(names.map(async (name) => gzipSync(await readFile(join(folder, name))).length));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(250 * 1024);
+  });
+});
