@@ -18,6 +18,7 @@ export { askSettingChoices } from './connect/ask-setting-choices.ts';
 export { type AwaitConnectorOptions, awaitConnector } from './connect/await-connector.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
 export { type CallTurns, createCallTurns } from './connect/call-turns.ts';
+export { type CallWindow, createCallWindow } from './connect/call-window.ts';
 export { type CheckedConnectionOptions, checkConnection } from './connect/checked-connection.ts';
 export { connectApp } from './connect/connect-app.ts';
 export {
@@ -133,7 +134,7 @@ export type { Retention } from './store/prune-log.ts';
 export { readStateFile, type StateFileDescription } from './store/read-state-file.ts';
 export { restoreStateFile } from './store/restore-state-file.ts';
 export type { RunPlace } from './store/run-rows.ts';
-export { bothLimits, createSharedLimits, type SharedLimits } from './store/shared-limits.ts';
+export { bothLimits, type CallGroup, createSharedLimits, type SharedLimits } from './store/shared-limits.ts';
 export { openSqliteLimits } from './store/sqlite-limits.ts';
 export type { StateLease, StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';

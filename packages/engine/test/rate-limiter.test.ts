@@ -56,6 +56,24 @@ test('an aborted call gives up its place', async () => {
   expect(await leaving(limits, clock, 2)).toEqual([0, 200]);
 });
 
+test('calls that were never answered hold up nobody for ever', async () => {
+  const clock = createTestClock();
+  const limits = createRateLimiter(clock, { limits: perSecond });
+  const call = async (isAnswered: boolean): Promise<void> => {
+    await limits.acquire('default', 1, signal);
+    const sentAt = clock.now();
+    clock.advance(10);
+    if (isAnswered) limits.answered?.('default', sentAt);
+  };
+  await call(true);
+  for (let lost = 0; lost < 20; lost += 1) await call(false);
+  clock.advance(180_000);
+  const start = clock.now();
+  for (let number = 0; number < 26; number += 1) await call(true);
+  // At five a second.
+  expect(clock.now() - start).toBeLessThan(6000);
+});
+
 test('no window of the app ever holds one call too many, however the way there delays them', async () => {
   for (let seed = 1; seed <= 30; seed += 1) {
     const clock = createTestClock();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { testState } from '@linkwright/postgres-server/test-state';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
@@ -45,7 +46,7 @@ test('senders on one database keep the limit of an account together, by the cloc
   const senders = [open(place, schema), open(place, schema)].map((shared) =>
     createRateLimiter(systemClock, {
       limits: { default: limit },
-      turns: createCallTurns(shared, systemClock, () => group.account),
+      turns: createCallTurns({ shared, holder: randomUUID(), account: () => group.account }, systemClock),
     }),
   );
   await Promise.all(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   bothLimits,
   createCallTurns,
+  createCallWindow,
   createRateLimiter,
   createSharedLimits,
   openSqliteLimits,
@@ -23,7 +25,10 @@ const stateFolder = async (): Promise<string> => {
 };
 
 const limiterOn = (shared: SharedLimits, clock: Clock, account = 'crm:1'): Limits =>
-  createRateLimiter(clock, { limits: { default: limit }, turns: createCallTurns(shared, clock, () => account) });
+  createRateLimiter(clock, {
+    limits: { default: limit },
+    turns: createCallTurns({ shared, holder: randomUUID(), account: () => account }, clock),
+  });
 
 type Open = (clock: Clock) => SharedLimits;
 
@@ -99,7 +104,7 @@ test('nobody waits for others before it is known whose account it is', async () 
   const shared = createSharedLimits(clock);
   await shared.pause({ account: 'crm:1', bucket: 'default' }, 60_000);
   let account: string | null = null;
-  const turns = createCallTurns(shared, clock, () => account);
+  const turns = createCallTurns({ shared, holder: randomUUID(), account: () => account }, clock);
   const limits = createRateLimiter(clock, { limits: { default: limit }, turns });
   const start = clock.now();
   await limits.acquire('default', 1, signal);
@@ -137,4 +142,30 @@ test('where no file can be written, calls are paced all the same', async () => {
   const start = clock.now();
   for (let call = 0; call < 6; call += 1) await limiterOn(limits, clock).acquire('default', 1, signal);
   expect(clock.now() - start).toBeGreaterThanOrEqual(1000);
+});
+
+test('users of one process keep the window of an app together, without a longer spacing', async () => {
+  const clock = createTestClock();
+  const shared = createSharedLimits(clock);
+  const window = createCallWindow(clock);
+  const users = [1, 2].map(() =>
+    createRateLimiter(clock, {
+      limits: { default: limit },
+      turns: createCallTurns({ shared, holder: 'process', account: () => 'crm:1', windowOf: () => window }, clock),
+    }),
+  );
+  const arrivals: number[] = [];
+  for (let call = 0; call < 40; call += 1) {
+    const one = users[call % 2];
+    await one?.acquire('default', 1, signal);
+    const sentAt = clock.now();
+    // Every other call is held up on its way.
+    const there = call % 4 === 0 ? 120 : 5;
+    arrivals.push(sentAt + there);
+    clock.advance(there + 5);
+    one?.answered?.('default', sentAt);
+  }
+  arrivals.sort((a, b) => a - b);
+  const spans = arrivals.slice(5).map((arrival, at) => arrival - (arrivals[at] ?? 0));
+  expect(Math.min(...spans)).toBeGreaterThanOrEqual(1000 - 1e-6);
 });

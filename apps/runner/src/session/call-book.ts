@@ -9,7 +9,7 @@ import {
   systemClock,
 } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
-import { limitsOf } from './limits-of.ts';
+import { holder, limitsOf, windowOf } from './limits-of.ts';
 import { inStateIfThere } from './state-store.ts';
 import { createWaits, type Waits } from './waits.ts';
 import type { Workspace } from './work.ts';
@@ -86,8 +86,11 @@ export async function openCallBook({
       meters.set(name, counting);
       return counting;
     },
-    turnsOf: (name) =>
-      shared === null ? undefined : createCallTurns(shared, systemClock, () => accounts.get(name) ?? null),
+    turnsOf(name) {
+      if (shared === null) return undefined;
+      const account = (): string | null => accounts.get(name) ?? null;
+      return createCallTurns({ shared, holder, account, windowOf }, systemClock);
+    },
     storeInto(opened) {
       store = opened;
       storeSoon();

@@ -1,7 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { bothLimits, openPostgresLimits, openSqliteLimits, type SharedLimits, systemClock } from '@linkwright/engine';
+import {
+  bothLimits,
+  type CallGroup,
+  type CallWindow,
+  createCallWindow,
+  openPostgresLimits,
+  openSqliteLimits,
+  type SharedLimits,
+  systemClock,
+} from '@linkwright/engine';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { sharedAddress } from '../schedule/worker-schemas.ts';
+
+/** This process among all that call an account. */
+export const holder = randomUUID();
+
+/** Of the calls of this process: a run, the reading of a feed and a look-up of the page stand in one. */
+const windows = new Map<string, CallWindow>();
+
+export function windowOf({ account, bucket }: CallGroup): CallWindow {
+  const key = JSON.stringify([account, bucket]);
+  const window = windows.get(key) ?? createCallWindow(systemClock);
+  windows.set(key, window);
+  return window;
+}
 
 /** Of databases that this process asks at present: one connection each. */
 const asked = new Map<string, { readonly limits: SharedLimits; users: number }>();

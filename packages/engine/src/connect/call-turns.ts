@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock, RateLimit } from '@linkwright/core';
-import type { SharedLimits, TakenTurns } from '../store/shared-limits.ts';
+import type { CallGroup, SharedLimits, TakenTurns } from '../store/shared-limits.ts';
+import type { CallWindow } from './call-window.ts';
 
 /** When the next call may leave, as far as others are concerned who call the same account. */
 export interface Turn extends Pick<TakenTurns, 'pausedForMs' | 'limit'> {
@@ -8,10 +8,33 @@ export interface Turn extends Pick<TakenTurns, 'pausedForMs' | 'limit'> {
   readonly at: number;
 }
 
+export interface WantedTurn {
+  readonly limit: RateLimit;
+  /** Of the limit, in (0, 1]. */
+  readonly share: number;
+  /** So many turns, the first of which is given. */
+  readonly cost: number;
+  /** Is the limit the app's, which counts where calls arrive? Else the user has set it, as a pace. */
+  readonly isOfApp: boolean;
+}
+
+/** Whose turns are taken. */
+export interface TurnsOf {
+  readonly shared: SharedLimits;
+  /** Whoever keeps the windows of its calls together: a process. */
+  readonly holder: string;
+  /** `null`: it is not known yet. */
+  readonly account: () => string | null;
+  /** Of all calls of the holder. Absent: each user of it keeps its own. */
+  readonly windowOf?: (group: CallGroup) => CallWindow;
+}
+
 /** The turns of one account. */
 export interface CallTurns {
-  /** `cost`: so many turns, the first of which is given. `null`: nobody knows yet whose account it is. */
-  next(bucket: string, limit: RateLimit, share: number, cost: number, signal: AbortSignal): Promise<Turn | null>;
+  /** `null`: nobody knows yet whose account it is. */
+  next(bucket: string, wanted: WantedTurn, signal: AbortSignal): Promise<Turn | null>;
+  /** In which all calls of this process to the account stand. Absent: nobody knows yet whose it is, or each keeps its own. */
+  window(bucket: string): CallWindow | undefined;
   pause(bucket: string, ms: number): void;
   learn(bucket: string, limit: RateLimit): void;
 }
@@ -31,22 +54,16 @@ interface Block {
   known: Pick<TakenTurns, 'pausedForMs' | 'limit'> & { readonly at: number };
 }
 
-/** `account`: whose calls they are, once it is known. */
-export function createCallTurns(
-  shared: SharedLimits,
-  clock: Pick<Clock, 'now'>,
-  account: () => string | null,
-): CallTurns {
-  const holder = randomUUID();
+export function createCallTurns({ shared, holder, account, windowOf }: TurnsOf, clock: Pick<Clock, 'now'>): CallTurns {
   const blocks = new Map<string, Block>();
   /** What an app has said is kept as well as it can be; a call that asks for a turn says what is wrong. */
   const keep = (keeping: Promise<void>): void => void keeping.catch(() => undefined);
   return {
-    async next(bucket, limit, share, cost, signal) {
+    async next(bucket, { limit, share, cost, isOfApp }, signal) {
       const owner = account();
       if (owner === null) return null;
       const before = blocks.get(bucket);
-      const slack = before?.isShared ? slackMs / limit.requests : 0;
+      const slack = isOfApp && before?.isShared ? slackMs / limit.requests : 0;
       const spacingMs = limit.perMs / limit.requests / share + slack;
       const now = clock.now();
       if (before !== undefined) {
@@ -71,6 +88,10 @@ export function createCallTurns(
       block.left -= cost;
       const { known } = block;
       return { at, limit: known.limit, pausedForMs: known.pausedForMs - (clock.now() - known.at) };
+    },
+    window(bucket) {
+      const owner = account();
+      return owner === null ? undefined : windowOf?.({ account: owner, bucket });
     },
     pause(bucket, ms) {
       blocks.delete(bucket);

@@ -17,6 +17,9 @@ export interface CallWindow {
 /** Longer than any window in use: HubSpot counts 190 in ten seconds. */
 const remembered = 1000;
 
+/** A call that was not answered for so long, in milliseconds, was given up, or never sent: it must not hold up all that come after. */
+const lostMs = 120_000;
+
 /** Clocks tell whole milliseconds, on both ends. */
 const slackMs = 2;
 
@@ -29,7 +32,11 @@ export function createCallWindow(clock: Clock): CallWindow {
   let shortestTrip = Number.POSITIVE_INFINITY;
   return {
     sent() {
-      calls.push(clock.now());
+      const now = clock.now();
+      while (answers.length > 0 && (calls[answers.length + droppedAnswers - droppedCalls] ?? now) < now - lostMs) {
+        answers.push(now);
+      }
+      calls.push(now);
       if (calls.length > remembered) droppedCalls += calls.splice(0, calls.length - remembered).length;
     },
     answered(sentAt) {

@@ -60,6 +60,7 @@ export function createRateLimiter(
     buckets.set(name, bucket);
     return bucket;
   };
+  const windowOf = (name: string, bucket: Bucket): CallWindow => turns?.window(name) ?? bucket.window;
   const spacingOf = ({ limit }: Bucket): number => limit.perMs / limit.requests / share;
   return {
     acquire(name, cost, signal) {
@@ -73,7 +74,7 @@ export function createRateLimiter(
           signal.throwIfAborted();
           // One that was not used in its time would come upon somebody else's.
           if (turns !== undefined && spacing > 0 && mine <= clock.now() - spacing) {
-            const turn = await turns.next(name, bucket.limit, share, cost, signal);
+            const turn = await turns.next(name, { limit: bucket.limit, share, cost, isOfApp: !isOwn(name) }, signal);
             if (turn !== null) {
               mine = turn.at;
               bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + turn.pausedForMs);
@@ -81,7 +82,12 @@ export function createRateLimiter(
               spacing = spacingOf(bucket);
             }
           }
-          const earliest = Math.max(mine, bucket.due, bucket.pausedUntil, bucket.window.earliest(bucket.limit));
+          const earliest = Math.max(
+            mine,
+            bucket.due,
+            bucket.pausedUntil,
+            windowOf(name, bucket).earliest(bucket.limit),
+          );
           const wait = earliest - clock.now();
           if (wait <= 0) break;
           // What the user has set is waited for, whatever it is; what an app asks for is not.
@@ -96,12 +102,12 @@ export function createRateLimiter(
         // A timer that is late by less than one spacing is made up for; more, or idle time, would become a burst.
         const now = clock.now();
         bucket.due = (waited && bucket.due > now - spacing ? bucket.due : now) + spacing * cost;
-        bucket.window.sent();
+        windowOf(name, bucket).sent();
       });
       bucket.queue = turn.catch(() => undefined);
       return turn;
     },
-    answered: (name, sentAt) => bucketOf(name).window.answered(sentAt),
+    answered: (name, sentAt) => windowOf(name, bucketOf(name)).answered(sentAt),
     pause(name, ms) {
       const bucket = bucketOf(name);
       bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + ms);
