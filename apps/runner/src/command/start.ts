@@ -121,7 +121,8 @@ const runStart: CommandAction = async (context, given, words) => {
       onRun: metrics.ran,
     },
   );
-  const signInSettings = port === undefined ? null : await readSignInSettings(environment, directory);
+  const isForPeople = port !== undefined && role !== 'worker';
+  const signInSettings = isForPeople ? await readSignInSettings(environment, directory) : null;
   if (signInSettings?.clientSecret) output.redactor.add([signInSettings.clientSecret]);
   const signIn = signInSettings && (await openSignInProvider(signInSettings, now));
   const tokenFolder = port === undefined ? '' : await tokenFolderOf(context, places);
@@ -144,13 +145,19 @@ const runStart: CommandAction = async (context, given, words) => {
             count: metrics.hooked,
           }),
           health: healthRoutes(service, { clock, metrics }),
-          page: await servePage(log),
+          // Whoever looks at a worker wants to know how it is; people are served by the others.
+          page: role === 'worker' ? null : await servePage(log),
           host,
           port,
           allowedHosts: allowHost,
         });
   if (server) {
-    log.info({ address: server.address }, 'the page, the API, health and metrics are served');
+    const served = isForPeople
+      ? 'the page, the API, health and metrics are served'
+      : 'the API, health and metrics are served';
+    log.info({ address: server.address }, served);
+  }
+  if (isForPeople) {
     // Syncs, health and metrics need no token: a service whose files are read-only goes on without the page.
     const offered = await offerFirstAdmin(tokenFolder, now()).catch((error: unknown) => {
       if (!isLinkwrightError(error)) throw error;

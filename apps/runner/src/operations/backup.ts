@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, open, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { backUpStateFile, readStateFile } from '@linkwright/engine';
@@ -41,6 +41,7 @@ export async function backup(work: Work, { file: asked, force }: BackupAsked): P
     });
   };
   await refuseOverwriting();
+  await removeUnfinished(file, work.now());
   try {
     await backUpStateFile(state.place, temporary);
     const { links, lastRunAt } = readStateFile(temporary, 'The copy');
@@ -53,6 +54,31 @@ export async function backup(work: Work, { file: asked, force }: BackupAsked): P
   } catch (error) {
     await rm(temporary, { force: true });
     throw error instanceof Error && 'syscall' in error ? unwritable(file, error) : error;
+  }
+}
+
+/** So old, in milliseconds, nobody writes it any more; and so old, whoever bears the number of its process is another one. */
+const stillMs = 60_000;
+const forgottenMs = 3_600_000;
+
+/** What backups that were killed have left beside the file: it holds values of records. */
+async function removeUnfinished(file: string, now: number): Promise<void> {
+  const folder = dirname(file);
+  for (const name of await readdir(folder)) {
+    const left = name.startsWith(`.${basename(file)}.`) ? /\.(\d+)\.unfinished(?:-journal)?$/.exec(name) : null;
+    if (left === null) continue;
+    const about = await stat(join(folder, name)).catch(() => null);
+    const ageMs = now - (about?.mtimeMs ?? now);
+    // A process in another container has a number that is not known here.
+    if (ageMs > (isRunning(Number(left[1])) ? forgottenMs : stillMs)) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

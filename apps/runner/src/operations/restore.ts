@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { backUpStateFile, readStateFile, restoreStateFile } from '@linkwright/engine';
@@ -32,7 +32,7 @@ export async function restore(
   return whileNobodyWorks(state, async () => {
     // What is checked is what is put in place, whatever becomes of the file meanwhile.
     const copy = join(folder, 'state.db.restoring');
-    await rm(copy, { force: true });
+    await removeUnfinished(folder);
     try {
       await copyOf(file, copy);
       const { links, lastRunAt } = readStateFile(copy, file);
@@ -47,6 +47,13 @@ export async function restore(
       await rm(copy, { force: true });
     }
   });
+}
+
+/** What a restore that was killed has left behind: nobody else makes such files while nobody works. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (/^state\.db\.restoring|^state-before-restore-.*\.unfinished/.test(name)) await rm(join(folder, name));
+  }
 }
 
 async function copyOf(file: string, copy: string): Promise<void> {

@@ -1,14 +1,11 @@
 import { isLinkwrightError } from '@linkwright/core';
-import { postgresAddress } from '@linkwright/engine';
 import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
 import { type Crew, type DocumentsOf, keyOf } from './crew.ts';
+import { Crews } from './crews.ts';
 import { feedsToRead } from './feeds-to-read.ts';
 import { findWorkspaces } from './find-workspaces.ts';
 import type { CalledConnection } from './hook-routes.ts';
-import { logRun } from './log-run.ts';
-import { createPlaces, type Places } from './places.ts';
-import type { Claim } from './scheduler.ts';
 import { ServedWorkspace } from './served-workspace.ts';
 import type { ServiceContext } from './service-context.ts';
 import type { ServiceOptions } from './service-options.ts';
@@ -24,10 +21,6 @@ const lookPerWorkspaceMs = 20;
 /** How often it is looked whether every pair has its job, in milliseconds. */
 const lookForMissingEveryMs = 60_000;
 
-/** A state that was lost or cannot be reached is tried again after so many milliseconds, one that cannot be read later. */
-const unreachableMs = 2_000;
-const unreadableMs = 60_000;
-
 /** Looks after workspaces: runs their syncs when they are due, and notices what changes. */
 export class Service {
   readonly #context: ServiceContext;
@@ -35,19 +28,21 @@ export class Service {
   readonly #workspaces = new Map<string, ServedWorkspace>();
   /** What kept a workspace from being served, so that it is told once. */
   readonly #troubles = new Map<string, string>();
-  /** By where the states lie; `files` for all that lie in files. */
-  readonly #crews = new Map<string, Promise<Crew>>();
+  readonly #crews: Crews;
   readonly #crewOf = new Map<ServedWorkspace, Crew>();
   /** When their jobs are due has to be said again. */
   readonly #unscheduled = new Set<ServedWorkspace>();
-  readonly #places: Places;
-  readonly #working: Promise<void>[] = [];
   readonly #ready = Promise.withResolvers<void>();
 
   constructor(context: ServiceContext, options: ServiceOptions) {
     this.#context = context;
     this.#options = options;
-    this.#places = createPlaces(options.concurrency);
+    this.#crews = new Crews(context, options, {
+      announced: (what, workspace) => this.#announced(what, workspace),
+      joinedAgain: (workspaces) => {
+        for (const workspace of workspaces) this.#unserved.add(workspace);
+      },
+    });
   }
 
   get workspaces(): ReadonlyMap<string, ServedWorkspace> {
@@ -92,96 +87,19 @@ export class Service {
         this.#keepLookingForMissing(signal),
       ]);
     } finally {
-      await Promise.all(this.#working);
-      await this.#options.scheduler.close();
-      for (const crew of this.#crews.values()) await crew.then((one) => one.close()).catch(() => undefined);
+      await this.#crews.close();
       for (const workspace of this.#workspaces.values()) await workspace.close();
       this.#workspaces.clear();
     }
   }
 
-  /** Whoever looks after the same workspaces, and the loops that work for them. */
-  #crewFor({ shared }: ServedWorkspace, signal: AbortSignal): Promise<Crew> {
-    const key = shared === null ? 'files' : postgresAddress(shared.place).connectionString;
-    const known = this.#crews.get(key);
-    if (known !== undefined) return known;
-    const made = this.#makeCrew(shared).then((crew) => {
-      for (let place = 0; place < this.#options.concurrency; place += 1) this.#working.push(this.#work(crew, signal));
-      return crew;
-    });
-    this.#crews.set(key, made);
-    // A server that cannot be reached is tried again.
-    made.catch(() => this.#crews.delete(key));
-    return made;
-  }
-
-  async #makeCrew(shared: ServedWorkspace['shared']): Promise<Crew> {
-    const { scheduler, join } = this.#options;
-    const workspaces = new Map<string, ServedWorkspace>();
-    if (shared === null || join === undefined) {
-      return { scheduler, workspaces, serve: async () => [], close: async () => undefined };
-    }
-    const joined = await join(shared, workspaces, {
-      announced: (what, schema) => this.#announced(what, workspaces.get(schema)),
-      joinedAgain: () => {
-        for (const workspace of workspaces.values()) this.#unserved.add(workspace);
-      },
-    });
-    return { ...joined, workspaces };
-  }
-
   /** Workspaces on a database that is to be told, or told again, that they are looked after here. */
   readonly #unserved = new Set<ServedWorkspace>();
 
-  #announced(what: string, workspace: ServedWorkspace | undefined): void {
-    if (workspace === undefined) return;
+  #announced(what: string, workspace: ServedWorkspace): void {
     if (what === 'feed-called') workspace.wakeFeeds();
     if (what === 'schedule-changed') this.#unscheduled.add(workspace);
     if (what !== 'feed-called') this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
-  }
-
-  async #work(crew: Crew, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      const claim = await crew.scheduler.claim(signal);
-      if (claim === null) return;
-      await this.#places.take(() => this.#runClaim(crew, claim, signal));
-    }
-  }
-
-  async #runClaim({ workspaces }: Crew, claim: Claim, signal: AbortSignal): Promise<void> {
-    const { log, clock } = this.#context;
-    const { pair } = claim.job;
-    const workspace = workspaces.get(claim.job.workspace);
-    // It was given up while its job waited for a place; others may look after it.
-    if (workspace === undefined) return claim.finish(clock.now());
-    const { name } = workspace;
-    try {
-      const run = await workspace.runPair(pair, AbortSignal.any([signal, claim.lost]));
-      if (run !== null) {
-        logRun(log, name, run);
-        this.#options.onRun?.(name, run);
-        workspace.tellWebhooks(signal, { isDue: true });
-        if (run.outcome === 'interrupted') return claim.finish(clock.now() + unreachableMs);
-      }
-    } catch (error) {
-      if (isUnreachable(error))
-        log.warn({ workspace: name, pair, reason: error.message }, 'the state cannot be reached');
-      else log.error({ workspace: name, pair, error: String(error) }, 'a run ended with a fault of linkwright');
-    }
-    await claim.finish(await this.#nextOf(workspace, pair));
-  }
-
-  async #nextOf(workspace: ServedWorkspace, pair: string): Promise<number | null> {
-    const { clock, log } = this.#context;
-    const found = workspace.pairs.find((one) => pairName(one) === pair);
-    if (found === undefined) return null;
-    try {
-      return await workspace.dueAt(found);
-    } catch (error) {
-      if (isUnreachable(error)) return clock.now() + unreachableMs;
-      log.error({ workspace: workspace.name, error: String(error) }, 'the state cannot be read');
-      return clock.now() + unreadableMs;
-    }
   }
 
   async #keepLooking(signal: AbortSignal): Promise<void> {
@@ -295,7 +213,7 @@ export class Service {
       workspace = await ServedWorkspace.open(this.#context, found, this.#options.pace);
       const { role = 'all' } = this.#options;
       if (role !== 'all' && workspace.shared === null) throw notShared(role);
-      const crew = await this.#crewFor(workspace, signal);
+      const crew = await this.#crews.crewFor(workspace, signal);
       const key = keyOf(workspace);
       const other = crew.workspaces.get(key);
       if (other !== undefined) throw sameState(other);
@@ -387,6 +305,3 @@ export class Service {
     }
   }
 }
-
-const isUnreachable = (error: unknown): error is Error & { readonly code: string } =>
-  isLinkwrightError(error) && (error.code === 'state-unreachable' || error.code === 'state-busy');

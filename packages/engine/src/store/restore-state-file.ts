@@ -20,7 +20,10 @@ export async function restoreStateFile(source: string, place: string, kept: stri
     return false;
   }
   if (isSound(place)) {
-    await backUpStateFile(place, kept);
+    // Under its name it is there as a whole or not at all.
+    const unfinished = `${kept}.unfinished`;
+    await backUpStateFile(place, unfinished);
+    await rename(unfinished, kept);
     await overwrite(source, place);
     await rm(source);
     return true;
