@@ -61,6 +61,21 @@ test.each([
   expect(filled(apps, 'title')).toBe(60);
 });
 
+test('where two pull, letting one of them through writes nothing, and both are told', async () => {
+  const apps = await start(60);
+  editRight(apps, 60, { title: null, name: 'Unknown' });
+  const kinds = async (allow?: readonly ('blank' | 'overwrite')[]) =>
+    (await brakesOf(apps, allow && { allow }))?.map(({ kind }) => kind).sort();
+  expect(await kinds()).toEqual(['blank', 'overwrite']);
+  for (const allowed of ['blank', 'overwrite'] as const) {
+    expect(await kinds([allowed])).toEqual(['blank', 'overwrite']);
+    expect(filled(apps, 'title')).toBe(60);
+    expect(apps.left.readAll('contacts').map(({ fields: { name } }) => name)).not.toContain('Unknown');
+  }
+  expect(await kinds(['blank', 'overwrite'])).toEqual([]);
+  expect(filled(apps, 'title')).toBe(0);
+});
+
 test('a brake of a field that the sync does not map is refused', async () => {
   const apps = await start(1);
   const syncs = { people: peopleSync({ fields: mapped(fields), brakes: { fields: { titel: 'off' } } }) };

@@ -112,6 +112,7 @@ describe('winner: review', () => {
     edit(apps, 'right', { title: 'Next' });
     await apps.sync();
     expect(shown(apps)).toEqual(['Next', 'Next']);
+    await expect(resolve(apps, 1, { side: 'left' })).rejects.toThrow('Conflict 1 has been decided');
   });
 
   test('a decision that a rule made is turned round', async () => {

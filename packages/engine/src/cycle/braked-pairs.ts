@@ -33,16 +33,29 @@ export class BrakedPairs {
     if (siblings[0] !== plan) return false;
     const whole = pass === 0;
     const outlook = await brakeOutlook(this.#context.store.database, plan.pair);
+    const options = { whole, dirty: outlook.dirty };
+    const wanted = outlook.dirty > 0 ? siblings : [];
+    let pulled = await this.#pulledIn(wanted, { ...options, allowed: this.#allowed });
+    // Where one stops it nothing is let through, so all of them are told: each has to be allowed.
+    if (pulled.length > 0 && this.#allowed.size > 0) {
+      pulled = await this.#pulledIn(wanted, { ...options, allowed: new Set() });
+    }
+    if (pulled.length > 0 || (whole && outlook.pulled > 0)) await this.#keep(siblings, pulled);
+    if (pulled.length > 0) braked.add(plan.pair);
+    return !preview && pulled.length > 0;
+  }
+
+  async #pulledIn(
+    plans: readonly PairPlan[],
+    options: Parameters<typeof checkBrakes>[2],
+  ): Promise<readonly PulledBrake[]> {
     const pulled = new Map<string, PulledBrake>();
-    for (const sibling of outlook.dirty > 0 ? siblings : []) {
-      const options = { allowed: this.#allowed, whole, dirty: outlook.dirty };
-      for (const brake of await checkBrakes(this.#context, sibling, options)) {
+    for (const plan of plans) {
+      for (const brake of await checkBrakes(this.#context, plan, options)) {
         pulled.set(`${brake.kind} ${brake.side} ${brake.subject}`, brake);
       }
     }
-    if (pulled.size > 0 || (whole && outlook.pulled > 0)) await this.#keep(siblings, [...pulled.values()]);
-    if (pulled.size > 0) braked.add(plan.pair);
-    return !preview && pulled.size > 0;
+    return [...pulled.values()];
   }
 
   has({ pair }: PairPlan): boolean {

@@ -13,12 +13,18 @@ export interface Decided {
   readonly shown: Readonly<Record<Side, Observation>>;
 }
 
-export const changedSince = ({ id }: LoggedConflict): ConfigurationError =>
-  refusal(
-    'changed-since',
-    `What conflict ${id} is about has been edited since, in one of the two apps.`,
-    'linkwright sync looks at it anew; then linkwright conflicts --open lists what is left to decide.',
-  );
+export const changedSince = ({ id, state }: LoggedConflict): ConfigurationError =>
+  state === 'resolved'
+    ? refusal(
+        'changed-since',
+        `Conflict ${id} has been decided, and its records no longer hold what it was about.`,
+        'Edit the value in one of the two apps: the next sync carries it over.',
+      )
+    : refusal(
+        'changed-since',
+        `What conflict ${id} is about has been edited since, in one of the two apps.`,
+        'linkwright sync looks at it anew; then linkwright conflicts --open lists what is left to decide.',
+      );
 
 export const refusal = (code: string, message: string, remedy: string): ConfigurationError =>
   new ConfigurationError(message, { code, remedy });
