@@ -93,12 +93,16 @@ function excessOf(connection: string, calls: number, { callsPerDay, callsPerMont
 
 const monthMs = 30 * 24 * 3_600_000;
 
+/** What nobody has counted yet is taken to be as many records as one association scan reads. */
+const assumedRecords = 1000;
+
 /**
  * Calls of cycles in which nothing changed: one a run to check the account and one or two for the schema, one per object
- * and side, and one association scan per pair of objects and thousand records (of which one is assumed).
+ * and side, and one association scan per pair of objects; and those of the sweeps and complete comparisons of each object.
  */
 function estimateCalls(session: Session): ReadonlyMap<string, number> {
   const calls = new Map<string, number>();
+  const complete = new Map<string, { readonly connection: string; readonly calls: number }>();
   for (const sync of session.compilation.syncs) {
     const cycles = Math.round(monthMs / sync.everyMs);
     for (const side of ['left', 'right'] as const) {
@@ -110,7 +114,23 @@ function estimateCalls(session: Session): ReadonlyMap<string, number> {
           .flatMap((association) => association?.targets ?? []),
       );
       calls.set(connection, (calls.get(connection) ?? 0) + cycles * (2 + scanned.size));
+      const readings = readingsOfAll(sync, side);
+      const key = `${sync[side].account}\n${object.id}`;
+      // Syncs that share an object share its readings: the most frequent ones count.
+      if (readings > (complete.get(key)?.calls ?? 0)) complete.set(key, { connection, calls: readings });
     }
   }
+  for (const { connection, calls: more } of complete.values()) {
+    calls.set(connection, (calls.get(connection) ?? 0) + more);
+  }
   return calls;
+}
+
+/** Calls of a month in which all ids, or all records, of an object are read; a run can do neither oftener than it runs. */
+function readingsOfAll({ everyMs, sweepMs, compareMs, ...sync }: CompiledSync, side: 'left' | 'right'): number {
+  const { capabilities, object } = sync[side];
+  const { deletions, batchLimits } = { ...capabilities, ...object.capabilities };
+  const comparisons = monthMs / Math.max(everyMs, compareMs);
+  const sweeps = deletions === 'sweep' ? monthMs / Math.max(everyMs, sweepMs) : 0;
+  return Math.round((sweeps + comparisons) * Math.ceil(assumedRecords / batchLimits.read));
 }

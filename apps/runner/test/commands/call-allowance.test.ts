@@ -12,6 +12,13 @@ const statusSchema = z.looseObject({
   calls: z.array(z.looseObject({ connection: z.string(), today: z.number(), thisMonth: z.number() })),
 });
 
+const connectionsSchema = z.looseObject({
+  connections: z.array(z.looseObject({ name: z.string(), callsPerMonth: z.number() })),
+});
+
+/** That the syncs of the file pair. */
+const tables = 3;
+
 /** What `status` says of the calls to Airtable. */
 async function airtableCalls(crm: Crm) {
   const { document } = await crm.document('status');
@@ -77,6 +84,19 @@ describe('limits.callsPerDay', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
       /airtable needs about [\d,]+ calls a month if nothing changes; limits.callsPerMonth allows 1,000/,
+    );
+    // What looks for deletions counts: of three tables, a thousand ids each, ten calls to a table.
+    const callsWith = async (times: string): Promise<number> => {
+      await crm.configure(
+        allowing('callsPerMonth: 100000').replace(/( {4}match:)/g, `    every: 1h\n    ${times}\n$1`),
+      );
+      const { document } = await crm.document('check');
+      return connectionsSchema.parse(document).connections.find(({ name }) => name === 'airtable')?.callsPerMonth ?? 0;
+    };
+    const [hourly, daily] = [await callsWith('sweep: 1h'), await callsWith('sweep: 24h')];
+    expect(hourly - daily).toBe(tables * 10 * (720 - 30));
+    expect((await callsWith('compare: 24h')) - daily).toBe(
+      tables * Math.round(10 * (30 + 30)) - tables * Math.round(10 * (30 + 30 / 7)),
     );
   });
 });
