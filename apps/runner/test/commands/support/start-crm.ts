@@ -147,6 +147,6 @@ export async function startCrm(options: SandboxOptions = {}): Promise<Crm> {
       sandbox
         .requests()
         .filter(isWrite)
-        .map(({ app, method, path }) => `${method} ${app} ${path}`),
+        .flatMap(({ app, method, path, count }) => Array.from({ length: count }, () => `${method} ${app} ${path}`)),
   };
 }

@@ -95,7 +95,7 @@ export async function startPortals(syncs: string): Promise<Portals> {
       sandbox
         .requests()
         .filter(isWrite)
-        .map(({ app, method, path }) => `${method} ${app} ${path}`),
+        .flatMap(({ app, method, path, count }) => Array.from({ length: count }, () => `${method} ${app} ${path}`)),
   };
 }
 
