@@ -15,10 +15,10 @@ type Choice = AssociationChoicesDocument['fields'][number];
  * Which associations of a sync can be kept in step besides those that are mapped: the fields of the app that insists on a sync for
  * every object come first, and each narrows those of the other app. Throws a `ConfigurationError` (`unknown-sync`).
  */
-export const associationChoices = (
+export function associationChoices(
   work: Work,
   { sync: name }: { readonly sync: string },
-): Promise<AssociationChoicesDocument> => {
+): Promise<AssociationChoicesDocument> {
   const { syncs } = work.loaded.configuration;
   const wanted = syncs[name];
   if (wanted === undefined) throw unknown(name);
@@ -104,7 +104,7 @@ export const associationChoices = (
       }),
     };
   });
-};
+}
 
 interface CountedField {
   readonly field: AssociationFieldSchema;

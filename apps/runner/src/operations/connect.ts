@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ConfigurationError } from '@linkwright/core';
 import { changeSchedule, readSchedule } from '../schedule/schedule-book.ts';
 import { type LoneConnection, openConnection } from '../session/open-connection.ts';
+import { tellChanged } from '../session/open-state.ts';
 import { openStateStore } from '../session/state-store.ts';
 import { vaultOf } from '../session/vault-of.ts';
 import { ended, type Work } from '../session/work.ts';
@@ -79,17 +80,18 @@ export async function finishAuthorization(
   work.hide([answer.code]);
   work.tell({ kind: 'progress', line: `connecting to ${connector.displayName} …` });
   await connector.oauth?.redeem(settings, { code: answer.code, redirectUri, codeVerifier }, context, work);
-  await forgetRefusal(connection);
+  await noteGrant(connection);
   return aboutAccount(connection);
 }
 
-/** A service lets a connection rest whose credentials were refused; it has others from here on. */
-async function forgetRefusal({ work: { loaded }, name }: LoneConnection): Promise<void> {
+/** A service lets a connection rest whose credentials were refused; it has others from here on, and whoever shows it shows that. */
+async function noteGrant({ work: { loaded }, name }: LoneConnection): Promise<void> {
   const store = await openStateStore(loaded.state, { reading: true });
   try {
     const { refusals } = await readSchedule(store);
-    if (refusals[name] === undefined) return;
-    await changeSchedule(store, ({ refusals: { [name]: _, ...others }, ...book }) => ({ ...book, refusals: others }));
+    if (refusals[name] === undefined) await tellChanged(store);
+    else
+      await changeSchedule(store, ({ refusals: { [name]: _, ...others }, ...book }) => ({ ...book, refusals: others }));
   } finally {
     await store.close();
   }

@@ -30,11 +30,11 @@ type Pair = FieldPairsDocument['pairs'][number];
 const shownValues = 2;
 
 /** Which fields fit, with values that a page of records of each app holds and what would become of them. Nothing is written. */
-export const examineFields = (
+export function examineFields(
   work: Work,
   { left, right, pairs, partnersOf }: FieldsAsked,
-): Promise<FieldPairsDocument> =>
-  withConnections(work, [left.connection, right.connection], async ({ connections }) => {
+): Promise<FieldPairsDocument> {
+  return withConnections(work, [left.connection, right.connection], async ({ connections }) => {
     const catalogue = openCatalogue(connections, work.signal);
     const [ofLeft, ofRight] = await Promise.all([
       catalogue.describe(left.connection, left.object),
@@ -62,6 +62,7 @@ export const examineFields = (
       partners: partnersOf === undefined ? [] : partners(ofLeft, ofRight, partnersOf),
     };
   });
+}
 
 /** A few records, as the app pages them. Nothing is read where no field is asked for. */
 async function somePage(

@@ -21,11 +21,11 @@ const shownSamples = 5;
  * What both apps hold in two fields that could be a match key: reads their records, some thousands at most. Throws a
  * `ConfigurationError` (`unknown-connection`, `unknown-object`, `unknown-field`, `match-key-incomparable`).
  */
-export const examineKey = (
+export function examineKey(
   work: Work,
   { left, right }: { readonly left: FieldAsked; readonly right: FieldAsked },
-): Promise<KeyDocument> =>
-  withConnections(work, [left.connection, right.connection], async ({ connections }) => {
+): Promise<KeyDocument> {
+  return withConnections(work, [left.connection, right.connection], async ({ connections }) => {
     const catalogue = openCatalogue(connections, work.signal);
     const endOf = async ({ connection, object, field }: FieldAsked) => {
       const schema = await catalogue.describe(connection, object);
@@ -58,6 +58,7 @@ export const examineKey = (
       samples: shared.slice(0, shownSamples),
     };
   });
+}
 
 const told = ({ records, complete, empty, repeated }: KeyCount): KeyDocument['left'] => ({
   records,

@@ -75,6 +75,10 @@ describe.skipIf(chromiumPath === null)('linkwright open', () => {
       airtable.getByRole('button', { name: 'Connect', exact: true }).click(),
     ]);
     await popup.getByText('Connected. You can close this window.').waitFor();
+    await vi.waitFor(
+      async () => expect(await window.getByRole('main').textContent()).not.toContain('Not connected'),
+      soon,
+    );
     await airtable.getByText('Let in').waitFor();
     expect(crm.sandbox.airtable.grants()).toMatchObject([{ isValid: true }]);
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { crmConfiguration } from '../commands/support/crm-configuration.ts';
-import { addCompany, addContact, contactId } from '../commands/support/fill-crm.ts';
+import { addCompany, addContact, addRow, contactId, editRow } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { expectAccessible, patience, startPage } from './support/start-page.ts';
@@ -71,6 +71,59 @@ describe.skipIf(chromiumPath === null)('the page, in Chromium against a real ser
     expect(await window.locator('main img').count()).toBe(0);
     expect(await window.title()).toBe('Linkwright');
     expect(await window.getByRole('link', { name: 'Take back' }).count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('shows what somebody wrote into an app as text, on every page', async () => {
+    const crm = await startCrm();
+    await crm.configure(
+      crmConfiguration().replaceAll(
+        /^( {2}contacts:\n)/gm,
+        '$1    conflicts: { winner: review }\n    deletions: review\n',
+      ),
+    );
+    const company = await addCompany(crm, { name: hostile, domain: 'acme.example' });
+    const ada = await addContact(crm, { email: 'ada@acme.example', lastname: hostile }, [company]);
+    const bob = await addContact(crm, { email: 'bob@acme.example', firstname: hostile });
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    for (const name of ['kim', 'kim']) await addRow(crm, 'People', { Email: `${name}${hostile}` });
+    await addRow(crm, 'People', { Email: `lee${hostile}` });
+    await crm.hubspot.crm.contacts.basicApi.update(ada, { properties: { lastname: `1${hostile}` } });
+    const rows = await crm.base('People').select().all();
+    const row = rows.find((one) => one.get('Email') === 'ada@acme.example');
+    await editRow(crm, 'People', row?.id ?? '', { 'Last name': `2${hostile}` });
+    await crm.hubspot.crm.contacts.basicApi.archive(bob);
+    expect(await crm.run('sync', '--full')).toMatchObject({ exitCode: 3 });
+    const { open } = await startPage(crm.directory, browser);
+    const window = await open('admin');
+    const faults: string[] = [];
+    window.on('pageerror', (error) => faults.push(error.message));
+    const main = window.getByRole('main');
+    const go = (name: RegExp) => window.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    const shown = async () => {
+      await main.getByText('<img src=x').filter({ visible: true }).first().waitFor();
+      expect(await main.locator('img').count()).toBe(0);
+      expect(await window.title()).toBe('Linkwright');
+    };
+    for (const tab of [/^Failing/, /^Ambiguous/, /^Conflicts/]) {
+      await go(/^Review/);
+      await window.getByRole('navigation', { name: 'Review' }).getByRole('link', { name: tab }).click();
+      await shown();
+    }
+    await go(/^Records/);
+    await window.getByLabel('Match key or id').fill(company);
+    await window.getByLabel('Match key or id').press('Enter');
+    await shown();
+    await go(/^Log/);
+    await window.locator('tbody a').last().click();
+    await shown();
+    await go(/^Set up/);
+    await window.getByRole('radio', { name: /^companies ↔ Accounts/ }).check();
+    await window.getByRole('button', { name: 'Next' }).click();
+    await window.getByRole('radio', { name: /^name ↔ Name/ }).check();
+    await window.getByRole('button', { name: 'Count what they hold' }).click();
+    await window.getByText('1 value on both sides.').waitFor();
+    await shown();
     expect(faults).toEqual([]);
   });
 

@@ -192,8 +192,8 @@ export const english = {
     reject: (count: number) => (count === 0 ? 'Reject' : `Reject ${number(count)}`),
     decided: (count: number, impossible: number) =>
       impossible === 0
-        ? `${number(count)} decided.`
-        : `${number(count)} decided; ${number(impossible)} cannot be approved here.`,
+        ? `${number(count)} decided. The next run carries it out.`
+        : `${number(count)} decided, which the next run carries out; ${number(impossible)} cannot be approved here.`,
     kinds: { deletion: 'deleted', merger: 'merged' },
     final: 'This cannot be undone.',
   },

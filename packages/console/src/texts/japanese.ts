@@ -188,7 +188,7 @@ export const japanese: Texts = {
     reject: (count) => (count === 0 ? '却下' : `${number(count)} 件を却下`),
     decided: (count, impossible) =>
       impossible === 0
-        ? `${number(count)} 件を決定しました。`
+        ? `${number(count)} 件を決定しました。次回の実行で反映されます。`
         : `${number(count)} 件を決定しました。${number(impossible)} 件はここでは承認できません。`,
     kinds: { deletion: '削除', merger: '統合' },
     final: 'この操作は元に戻せません。',

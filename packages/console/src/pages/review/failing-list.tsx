@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { api, ask } from '../../api/client.ts';
 import { type Cause, causesQuery, type Failure, failingQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
@@ -161,31 +162,17 @@ function Records({ workspace, cause, busy, onRetry }: RecordsProps) {
               </thead>
               <tbody>
                 {rows.map((row, index) => (
-                  <tr
+                  <FailingRow
                     key={keyOf(row)}
-                    className={index === current ? 'current' : undefined}
-                    aria-selected={chosen.has(keyOf(row))}
-                    onFocus={() => setCurrent(index)}
-                  >
-                    {onRetry !== null && (
-                      <td>
-                        <input
-                          type="checkbox"
-                          aria-label={visible(row.label)}
-                          checked={chosen.has(keyOf(row))}
-                          onChange={() => toggle(keyOf(row))}
-                        />
-                      </td>
-                    )}
-                    <th scope="row">
-                      <RecordLink workspace={workspace} connection={row.connection} id={row.id} label={row.label} />{' '}
-                      <span className="soft">{row.connection}</span>
-                    </th>
-                    <td className="value">{visible(row.message.slice(0, 400))}</td>
-                    <td>
-                      <When at={row.since} />
-                    </td>
-                  </tr>
+                    workspace={workspace}
+                    row={row}
+                    index={index}
+                    isCurrent={index === current}
+                    isChosen={chosen.has(keyOf(row))}
+                    mayChoose={onRetry !== null}
+                    toggle={toggle}
+                    setCurrent={setCurrent}
+                  />
                 ))}
               </tbody>
             </table>
@@ -198,3 +185,49 @@ function Records({ workspace, cause, busy, onRetry }: RecordsProps) {
     </Answered>
   );
 }
+
+interface FailingRowProps {
+  readonly workspace: string;
+  readonly row: Failure;
+  readonly index: number;
+  readonly isCurrent: boolean;
+  readonly isChosen: boolean;
+  readonly mayChoose: boolean;
+  readonly toggle: (key: string) => void;
+  readonly setCurrent: (index: number) => void;
+}
+
+/** Of a long list only the rows are drawn again that somebody comes to or chooses. */
+const FailingRow = memo(function FailingRow({
+  workspace,
+  row,
+  index,
+  isCurrent,
+  isChosen,
+  mayChoose,
+  toggle,
+  setCurrent,
+}: FailingRowProps) {
+  return (
+    <tr className={isCurrent ? 'current' : undefined} aria-selected={isChosen} onFocus={() => setCurrent(index)}>
+      {mayChoose && (
+        <td>
+          <input
+            type="checkbox"
+            aria-label={visible(row.label)}
+            checked={isChosen}
+            onChange={() => toggle(keyOf(row))}
+          />
+        </td>
+      )}
+      <th scope="row">
+        <RecordLink workspace={workspace} connection={row.connection} id={row.id} label={row.label} />{' '}
+        <span className="soft">{row.connection}</span>
+      </th>
+      <td className="value">{visible(row.message.slice(0, 400))}</td>
+      <td>
+        <When at={row.since} />
+      </td>
+    </tr>
+  );
+});

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contactsAlone } from '../commands/support/braked-contacts.ts';
+import { addContact, addRow } from '../commands/support/fill-crm.ts';
+import { startCrm } from '../commands/support/start-crm.ts';
+import { chromiumPath, launchChromium } from './support/chromium.ts';
+import { startPage } from './support/start-page.ts';
+
+const failing = 100_000;
+const writes = 50_000;
+
+/** What somebody does is answered within so many milliseconds; the middle one of many, since the machine may be busy. */
+const quickMs = 100;
+
+/** The state as it would be: copies of the record that is refused, and of what the run has written. */
+function fillState(directory: string): void {
+  const database = new DatabaseSync(join(directory, '.linkwright', 'state.db'));
+  const later = Date.now() + 86_400_000;
+  database.exec(`
+    begin;
+    create temp table numbers as
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${failing - 1}) select i from n;
+    create temp table refused as select record from failures limit 1;
+    create temp table last as select max(number) as number from records;
+    insert into records (number, object_id, id, fields, alternate_keys, associations, associations_missing, unreadable,
+        revision, created_at, modified_at, gone, merged_into, observed_at)
+      select last.number + i, object_id, 'rec' || i, fields, alternate_keys, associations, associations_missing, unreadable,
+        revision, created_at, modified_at, gone, merged_into, observed_at
+      from records, numbers, last where records.number = (select record from refused);
+    insert into failures (pair_id, side, record, code, category, field, message, remedy, attempts, next_at, since)
+      select pair_id, side, last.number + i, code, category, field, message, remedy, attempts, ${later}, since
+      from failures, numbers, last where record = (select record from refused);
+    create temp table written as select * from writes order by id desc limit 1;
+    insert into writes (run, pair_id, side, kind, changes, at)
+      select run, pair_id, side, kind, changes, at from written, numbers where i < ${writes};
+    insert into written_records (record, write_id)
+      select record, writes.id from written_records, writes
+      where write_id = (select id from written) and writes.id > (select id from written);
+    commit;
+  `);
+  database.close();
+}
+
+/** How long it takes until what a key does is on the screen, in milliseconds: the middle one of several. */
+async function answerTo(window: Page, key: string): Promise<number> {
+  const times: number[] = await window.evaluate(`(async () => {
+    const taken = [];
+    for (let time = 0; time < 15; time += 1) {
+      const from = performance.now();
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: ${JSON.stringify(key)}, bubbles: true }));
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      taken.push(performance.now() - from);
+    }
+    return taken;
+  })()`);
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
+}
+
+describe.skipIf(chromiumPath === null)('a long list on the page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  it(`stays quick with ${failing} refused records, and with a run of ${writes} writes`, async () => {
+    const crm = await startCrm();
+    await crm.configure(contactsAlone());
+    await addContact(crm, { email: 'ada@acme.example' });
+    await addRow(crm, 'People', { Email: 'kim@acme' });
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 3 });
+    await crm.run('pause', 'contacts', '--why', 'only what is shown counts');
+    fillState(crm.directory);
+    const { open } = await startPage(crm.directory, browser);
+    const window = await open('operator');
+    await window.getByRole('link', { name: /^Review/ }).click();
+    await window.getByText(`${failing.toLocaleString('en')} records`, { exact: true }).waitFor();
+    const rows = window.locator('tbody tr');
+    for (const shown of [100, 200, 300]) {
+      await rows.nth(shown - 1).waitFor();
+      await window.getByRole('button', { name: 'Show more' }).click();
+    }
+    await rows.nth(399).waitFor();
+    expect(await answerTo(window, 'j')).toBeLessThan(quickMs);
+    expect(await window.locator('tr.current').count()).toBe(1);
+    expect(await answerTo(window, 'x')).toBeLessThan(quickMs);
+    await window.getByRole('button', { name: 'Try 1 record again' }).waitFor();
+
+    await window.getByRole('link', { name: 'Log' }).click();
+    await window.locator('tbody a').first().click();
+    await rows.nth(99).waitFor();
+    await window.getByRole('button', { name: 'Show more' }).click();
+    await rows.nth(199).waitFor();
+    expect(await rows.count()).toBe(200);
+  });
+});
