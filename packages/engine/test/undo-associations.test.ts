@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneContact } from './support/one-contact.ts';
-import { find } from './support/two-apps.ts';
+import { find, only } from './support/two-apps.ts';
 
 const inSet = [{ field: 'set' }] as const;
 
@@ -71,6 +71,21 @@ describe('associations that a run wrote', () => {
     // The rest waits for what was deleted to be settled.
     await apps.sync();
     expect([world.shown('left').set, world.shown('right').set]).toEqual([['B'], ['A']]);
+  });
+
+  test('of a record whose own twin somebody has deleted since stay, which is told at once', async () => {
+    const world = await oneContact(inSet);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    const { run } = await apps.sync();
+    apps.left.archive('contacts', only(apps.left, 'contacts').id);
+    const { undo } = await apps.sync({ undo: { run } });
+    const { id } = only(apps.right, 'People');
+    expect(undo).toMatchObject({ associations: 0, refused: [{ side: 'right', id, field: 'set', code: 'not-linked' }] });
+    expect(undo?.refused.map(({ text }) => text)).toEqual(['it stays as the run left it: its twin is gone']);
+    expect(world.shown('right').set).toEqual(['A']);
+    for (const options of [{}, { full: true }]) expect(apps.written(await apps.sync(options))).toBe(0);
+    expect(world.shown('right').set).toEqual(['A']);
   });
 
   test('as a single target are moved back, and move again with the next edit of either side', async () => {

@@ -121,8 +121,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 23, profile: 'mixed', faults: 'all' },
     failureMode: 'Deletions: no tombstone is kept, so the twin of a deleted record looks new.',
     file: `${engine}/cycle/settle-gone.ts`,
-    find: '    await buryLink(database, link.id, fate);',
-    replace: "    await database.deleteFrom('links').where('id', '=', link.id).execute();",
+    find: '  await buryLinks(database, ending, fate);',
+    replace: "  for (const id of ending) await database.deleteFrom('links').where('id', '=', id).execute();",
   },
   {
     name: 'deletion-beats-an-edit',
@@ -586,6 +586,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'hinted-record-is-made-at-once',
+    caughtAt: { seed: 11, profile: 'hints', faults: 'none' },
     failureMode:
       'Hints: a record is made on the other side although nobody has looked what came to that one meanwhile.',
     file: `${engine}/cycle/look-at-hints.ts`,

@@ -16,24 +16,34 @@ export function keyOf(value: CanonicalValue): string {
 /**
  * Records of a side that have borne the first match key since before the cycle began, and that the engine has seen. What a
  * state that is gone had seen does not count: a record that is edited while everything is read again moves behind the page
- * that is being read, and is met in the next cycle.
+ * that is being read, and is met in the next cycle. `readsAll`: whatever it has seen, it would have had to read them.
  */
-function bearers(world: World, shape: SyncShape, side: Side, key: string, since: number): readonly string[] {
+function bearers(
+  world: World,
+  shape: SyncShape,
+  side: Side,
+  key: string,
+  since: number,
+  readsAll = false,
+): readonly string[] {
   const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
   return world.apps[side].app.readAll(shape[side]).flatMap(({ id, fields }) => {
     const cell = world.ledger.cell(side, shape[side], id, field);
-    const known = cell?.seen === true && !cell.isForgotten && cell.at <= since;
-    return known && keyOf(fields[field] ?? null) === key ? [id] : [];
+    const known = readsAll || (cell?.seen === true && !cell.isForgotten);
+    return known && cell !== undefined && cell.at <= since && keyOf(fields[field] ?? null) === key ? [id] : [];
   });
 }
 
-/** I4: nothing is created where a record bears its key already. */
+/**
+ * I4: nothing is created where a record bears its key already. `readsAll`: in a cycle in which nothing goes wrong, and which has to read
+ * both sides before it makes anything.
+ */
 export function checkNewKeys(
   world: World,
   side: Side,
   object: string,
   changes: readonly RecordChange[],
-  since: number,
+  { since, readsAll }: { readonly since: number; readonly readsAll: boolean },
 ): void {
   const shape = Object.values(world.shapes).find((one) => one[side] === object);
   if (!shape) return;
@@ -41,7 +51,7 @@ export function checkNewKeys(
   for (const change of changes) {
     const key = change.kind === 'create' ? keyOf(change.fields[field] ?? null) : '';
     if (key === '') continue;
-    const taken = bearers(world, shape, side, key, since);
+    const taken = bearers(world, shape, side, key, since, readsAll);
     if (taken.length === 0) continue;
     report(world, 'I4-no-duplicate', `"${key}" was created on the ${side}, where ${taken.join(', ')} bears it`);
   }

@@ -14,12 +14,18 @@ export async function checkResolution(world: World, resolution: Resolution): Pro
   const { object, field, ends, side, value, code } = resolution;
   if (code !== null) return;
   const shape = world.shapes[object];
+  const records = {
+    left: readRecord(world, shape, 'left', ends.left),
+    right: readRecord(world, shape, 'right', ends.right),
+  };
+  // One of the two was deleted before, and nobody had noticed it.
+  if (!records.left || !records.right) return;
   if ('source' in field) {
     await checkTargets(world, resolution, field);
     return;
   }
-  const left = readRecord(world, shape, 'left', ends.left)?.fields[field.left];
-  const right = readRecord(world, shape, 'right', ends.right)?.fields[field.right];
+  const left = records.left.fields[field.left];
+  const right = records.right.fields[field.right];
   if (left === undefined || right === undefined) return;
   // What the app refuses is listed, and tried again.
   const listed = await listedRecords(world.store, world.shapes);

@@ -38,12 +38,12 @@ function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boo
   for (let one = kept ?? undefined; one !== undefined && !partners.has(one); one = movedTo.get(one)) partners.add(one);
   // People have merged the two by hand, and it is this one that stands.
   if (partners.has(id)) return true;
-  return world.ledger.records.some(
-    (one) =>
-      one.at > at &&
-      one.author === 'person' &&
-      (one.side === side ? partners.has(one.id) : twins.has(one.id) || kind === 'merger'),
-  );
+  return world.ledger.records.some((one) => {
+    if (one.author !== 'person') return false;
+    // Whoever answered may not have known yet that it was gone.
+    if (one.side === side) return partners.has(one.id) && one.change === 'gone';
+    return one.at > at && (twins.has(one.id) || kind === 'merger');
+  });
 }
 
 /** An edit that the other side had not been given by then beats a deletion. */

@@ -29,7 +29,12 @@ export async function checkUndo(world: World, undo: Undo, before: Standstill): P
     undo,
     before,
     isRefused: ({ side, id, field }) =>
-      failing.some((one) => one.side === side && one.id === id && one.reason.startsWith('failing')) ||
+      // What an app refuses is listed with the record that it was taken from, or with itself.
+      failing.some(
+        (one) =>
+          one.reason.startsWith('failing') &&
+          (one.side === side ? one.id === id : twinsOf(world, side, id).has(one.id)),
+      ) ||
       told.some(
         (one) =>
           one.side === side &&

@@ -51,7 +51,10 @@ export async function runCycleStep(world: World, cycle: Cycle, told?: readonly D
     () => world.ledger.arrivals,
   );
   const signal = new AbortController().signal;
-  const connections = new Map(sides.map((side) => [side, connect(world, run, side, { writes, written }, since)]));
+  const isPlain = isPlainCycle(world, cycle);
+  const isHinted = cycle.hints !== undefined || told !== undefined;
+  const before = { since, readsAll: isHinted && isPlain };
+  const connections = new Map(sides.map((side) => [side, connect(world, run, side, { writes, written }, before)]));
   const compilation = await compileSyncs({ connections, syncs: configurationOf(story) }, { signal });
   if (compilation.problems.length > 0) {
     const codes = compilation.problems.map((problem) => problem.code).join(', ');
@@ -70,10 +73,9 @@ export async function runCycleStep(world: World, cycle: Cycle, told?: readonly D
     },
   );
   world.compiled = compilation.syncs;
-  const isPlain = isPlainCycle(world, cycle);
   const undoing = cycle.undo ? await chooseUndo(world, cycle.undo, isPlain) : null;
   const resolving = cycle.resolve ? await chooseResolution(world, cycle.resolve) : null;
-  const before = undoing && (await standstillOf(world));
+  const standstill = undoing && (await standstillOf(world));
   const isWatched = story.brakes === true && cycle.allow !== true && cycle.meddling.length === 0;
   const watched = isWatched ? await standstillOf(world) : null;
   const hinted = hints && (await beforeHints(world));
@@ -138,7 +140,7 @@ export async function runCycleStep(world: World, cycle: Cycle, told?: readonly D
   }
   await followDecisions(world);
   const undo = world.decided.undos.at(-1);
-  if (undoing && before && undo) await checkUndo(world, undo, before);
+  if (undoing && standstill && undo) await checkUndo(world, undo, standstill);
   if (watched) await checkNoMassChange(world, watched);
   if (hinted) {
     const result = isDone ? ending.value : null;
@@ -159,8 +161,9 @@ function connect(
   run: CycleRun,
   side: Side,
   { writes, written }: { readonly writes: Record<Side | 'refused', number>; readonly written: Set<string> },
-  since: number,
+  before: { readonly since: number; readonly readsAll: boolean },
 ): ConnectedApp {
+  const { since } = before;
   const { app, connector } = world.apps[side];
   const { time, ledger, trace, schema } = world;
   return {
@@ -180,7 +183,7 @@ function connect(
         const isRefused = outcomes.every(({ kind }) => kind === 'exists' || kind === 'rejected');
         writes[isRefused ? 'refused' : side] += 1;
         written.add(place(side, object));
-        checkNewKeys(world, side, object, changes, since);
+        checkNewKeys(world, side, object, changes, before);
         await checkOutsidersUntouched(world, side, object, since);
         for (const [index, change] of changes.entries()) {
           const outcome = outcomes[index];

@@ -1,4 +1,5 @@
 import type { Clock, CompiledMatchKey, FieldSchema, KeyedRecord, Normalizers } from '@linkwright/core';
+import type { EndedDecision } from '../store/decisions.ts';
 import type { RecordRef } from '../store/records.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
@@ -37,6 +38,8 @@ export interface CycleContext {
   readonly reviewed: Set<string>;
   /** How often an edit of associations was taken by its app in this run, which then showed something else. */
   readonly unkept: Map<string, number>;
+  /** What was still to be taken back of records whose link has ended in this run. */
+  readonly endedUndo: EndedDecision[];
   /** What was learned in this run about values that other records have. */
   readonly taken: TakenValues;
 }

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { ConfigurationError } from '@linkwright/core';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
-import { labelsOf } from '../context/record-labels.ts';
 import type { UndoRefusal, UndoReport } from '../report/undo-report.ts';
 import { beginUndo, completeUndo, dropBesideArchives, type NewDecision, putDecisions } from '../store/decisions.ts';
 import { loadEdges } from '../store/edges.ts';
@@ -11,6 +10,7 @@ import { type PastWrites, recentWrites, recordsOfRun, writesOfRun } from '../sto
 import { type Observation, observationsByNumber } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
+import { notCarriedOut } from './not-carried-out.ts';
 import { type Undone, undoRecord } from './undo-record.ts';
 import type { UndoRequest } from './undo-request.ts';
 import { loadTargetNumbers } from './undo-targets.ts';
@@ -91,26 +91,13 @@ async function leftAlone(
     dropped.map(({ link }) => link),
   );
   const told: { readonly refusal: UndoRefusal; readonly what: NewDecision['what'] }[] = [];
-  for (const { link: number, side, what } of dropped) {
-    const id = links.get(number)?.[side] ?? '';
-    const labels = await labelsOf(store.database, plan[side], [id]);
-    const field =
-      what.kind === 'value'
-        ? plan.sync.fields.find(({ key }) => key === what.mapping)?.[side].name
-        : plan.associations.find((one) => what.kind === 'targets' && one.association === what.association)?.mapping[
-            side
-          ].name;
-    const refusal: UndoRefusal = {
-      sync: plan.sync.name,
-      side: fileSide(plan, side),
-      connection: plan.sync[side].connection,
-      id,
-      label: labels.get(id) ?? id,
-      field: field ?? null,
-      code: 'not-linked',
-      text: 'it stays as the run left it: its twin goes with this undo',
-    };
-    told.push({ refusal, what });
+  for (const decision of dropped) {
+    const id = links.get(decision.link)?.[decision.side] ?? '';
+    const text = 'it stays as the run left it: its twin goes with this undo';
+    told.push({
+      refusal: await notCarriedOut(store.database, plan, decision, { id, code: 'not-linked', text }),
+      what: decision.what,
+    });
   }
   return told;
 }

@@ -60,6 +60,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     undecided: await pairsInReview(store.database),
     reviewed: new Set(),
     unkept: new Map(),
+    endedUndo: [],
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
   };
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));

@@ -31,7 +31,8 @@ export async function settleGone(context: CycleContext, plan: PairPlan): Promise
     const holds = await context.store.transaction((database) =>
       settleSide(database, context, plan, side, gone, survivors),
     );
-    await context.store.transaction((database) => endDecisionsOfEndedLinks(database, plan.pair));
+    const ended = await context.store.transaction((database) => endDecisionsOfEndedLinks(database, plan.pair));
+    context.endedUndo.push(...ended.filter(({ reason }) => reason === 'undone'));
     // What is to be archived is told as such when that is done.
     await reportHolds(
       context,

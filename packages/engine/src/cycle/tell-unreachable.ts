@@ -3,14 +3,16 @@ import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { targetRecord } from '../context/target-side.ts';
 import type { UndoRefusal, UndoReport } from '../report/undo-report.ts';
-import { type Decision, endDecisions, replaceDecision, undoneTargets } from '../store/decisions.ts';
+import { type Decision, type EndedDecision, endDecisions, replaceDecision, undoneTargets } from '../store/decisions.ts';
 import { type Link, linksById } from '../store/links.ts';
 import { observationsByNumber } from '../store/observations.ts';
 import { sides } from '../store/side.ts';
+import { notCarriedOut } from './not-carried-out.ts';
 
 /**
- * Targets that have turned out to be gone in one of the apps while an undo was carried out: their links end with the next sync of
- * theirs, so nobody will point at them again, or take them out. That is told, and not left to be done.
+ * What has turned out to be gone in one of the apps while an undo was carried out. Of a record whose twin is, nothing more is written.
+ * The links of targets end with the next sync of theirs, so nobody will point at them again, or take them out. That is told, and not
+ * left to be done.
  */
 export async function tellUnreachable(
   context: CycleContext,
@@ -19,8 +21,12 @@ export async function tellUnreachable(
 ): Promise<UndoReport> {
   const { database } = context.store;
   const refused: UndoRefusal[] = [];
-  let dropped = 0;
+  const counts = { value: 0, targets: 0, archive: 0 };
   for (const plan of new Map(plans.map((one) => [one.pair, one])).values()) {
+    for (const decision of context.endedUndo.filter(({ pair }) => pair === plan.pair)) {
+      counts[decision.what.kind] += 1;
+      refused.push(...(await withoutTwin(context, plan, decision)));
+    }
     const left = await undoneTargets(database, plan.pair);
     const named = left.flatMap(({ what }) => [...what.add, ...what.remove]);
     const unreachable = await unreachableAmong(context, named);
@@ -38,13 +44,39 @@ export async function tellUnreachable(
       };
       // A single value changes as a whole or not at all.
       const isOver = association.mapping.reading === 'one' || what.add.length + what.remove.length === 0;
-      if (isOver) dropped += 1;
+      if (isOver) counts.targets += 1;
       await context.store.transaction((transaction) =>
         isOver ? endDecisions(transaction, [decision.id]) : replaceDecision(transaction, decision.id, what),
       );
     }
   }
-  return { ...report, associations: report.associations - dropped, refused: [...report.refused, ...refused] };
+  // What an earlier undo had left to be done is not in the numbers of this one.
+  const less = (count: number, by: number): number => Math.max(0, count - by);
+  return {
+    ...report,
+    values: less(report.values, counts.value),
+    associations: less(report.associations, counts.targets),
+    archives: less(report.archives, counts.archive),
+    refused: [...report.refused, ...refused],
+  };
+}
+
+/** A record that was to go, and has gone by itself, is no loss to anybody. */
+async function withoutTwin(
+  { store: { database } }: CycleContext,
+  plan: PairPlan,
+  decision: EndedDecision,
+): Promise<readonly UndoRefusal[]> {
+  const link = (await linksById(database, [decision.link])).get(decision.link);
+  if (!link) return [];
+  const id = link[decision.side];
+  const record = (await observationsByNumber(database, [link.numbers[decision.side]])).get(link.numbers[decision.side]);
+  const isThere = record?.gone === false;
+  if (!isThere && decision.what.kind === 'archive') return [];
+  const why = isThere
+    ? { code: 'not-linked' as const, text: 'it stays as the run left it: its twin is gone' }
+    : { code: 'gone' as const, text: `it is no longer in ${plan.sync[decision.side].displayName}` };
+  return [await notCarriedOut(database, plan, decision, { id, ...why })];
 }
 
 /** By their numbers: links of which one record is gone. */

@@ -57,6 +57,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     undecided: new Set(),
     reviewed: new Set(),
     unkept: new Map(),
+    endedUndo: [],
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
     pulled: new Set(),
     siblings: siblingsOf(plan.pairs),

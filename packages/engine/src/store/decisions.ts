@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@linkwright/core';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
@@ -187,10 +187,7 @@ export async function dropUndo(database: Kysely<Database>, pair: number): Promis
 }
 
 /** Of a pair of records of which one is archived the other one is not written: its link ends with that. */
-export async function dropBesideArchives(
-  database: Kysely<Database>,
-  pair: number,
-): Promise<readonly Pick<Decision, 'link' | 'side' | 'what'>[]> {
+export async function dropBesideArchives(database: Kysely<Database>, pair: number): Promise<readonly EndedDecision[]> {
   const archives = database.selectFrom('decisions').select('link_id').where('subject', '=', 'archive');
   const rows = await database
     .deleteFrom('decisions')
@@ -198,16 +195,27 @@ export async function dropBesideArchives(
     .where('reason', '=', 'undone')
     .where('subject', '!=', 'archive')
     .where('link_id', 'in', archives)
-    .returning(['id', 'link_id', 'side', 'what'])
+    .returning(endedColumns)
     .execute();
-  return rows
-    .sort((one, other) => one.id - other.id)
+  return ended(rows);
+}
+
+/** One that is not carried out any more. */
+export type EndedDecision = Pick<Decision, 'pair' | 'link' | 'side' | 'what' | 'reason'>;
+
+const endedColumns = ['id', 'pair_id', 'link_id', 'side', 'what', 'reason'] as const;
+type EndedRow = Pick<Selectable<Database['decisions']>, (typeof endedColumns)[number]>;
+
+const ended = (rows: readonly EndedRow[]): readonly EndedDecision[] =>
+  rows
+    .toSorted((one, other) => one.id - other.id)
     .map((row) => ({
+      pair: row.pair_id,
       link: row.link_id,
       side: sideOf(row.side),
       what: parseStored(whatSchema, row.what, `decision ${row.id}`),
+      reason: parseStored(reasonSchema, JSON.stringify(row.reason), `decision ${row.id}`),
     }));
-}
 
 /** Since when an undo is being planned, milliseconds since 1970, UTC; empty: none is. */
 const planning = 'undo-being-planned';
@@ -227,9 +235,16 @@ export async function dropHalfPlannedUndo(database: Kysely<Database>): Promise<v
 }
 
 /** What was decided about a link that has ended has nothing to be written to. */
-export async function endDecisionsOfEndedLinks(database: Kysely<Database>, pair: number): Promise<void> {
-  await sql`
-    delete from decisions where pair_id = ${pair}
-      and link_id not in (select id from links where pair_id = ${pair} and state = 'linked')
-  `.execute(database);
+export async function endDecisionsOfEndedLinks(
+  database: Kysely<Database>,
+  pair: number,
+): Promise<readonly EndedDecision[]> {
+  const linked = database.selectFrom('links').select('id').where('pair_id', '=', pair).where('state', '=', 'linked');
+  const rows = await database
+    .deleteFrom('decisions')
+    .where('pair_id', '=', pair)
+    .where('link_id', 'not in', linked)
+    .returning(endedColumns)
+    .execute();
+  return ended(rows);
 }
