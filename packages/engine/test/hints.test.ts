@@ -1,35 +1,8 @@
-import type { HintKind, ObjectSyncInput } from '@linkwright/core';
 import { describe, expect, test } from 'vitest';
-import type { NamedHint } from '../src/index.ts';
+import { hint, hintedFields, idOn, startHinted } from './support/hinted-people.ts';
 import { contacts, mapped, people, peopleSync } from './support/people.ts';
 import { find, type TwoApps, twoApps } from './support/two-apps.ts';
 import { companiesToo, contactsAlone, crmOf, twoCrms } from './support/two-crms.ts';
-
-const fields = ['email', 'name', 'title'];
-
-async function start(count: number, overrides: Partial<ObjectSyncInput> = {}): Promise<TwoApps> {
-  const apps = await twoApps({
-    left: { objects: [contacts] },
-    right: { objects: [people], capabilities: { conditionalWrites: true } },
-    syncs: { people: peopleSync({ fields: mapped(fields), ...overrides }) },
-  });
-  for (let index = 0; index < count; index += 1) {
-    apps.left.create('contacts', { email: `${index}@x.example`, name: `Name ${index}`, title: `Title ${index}` });
-  }
-  await apps.sync();
-  await apps.sync();
-  return apps;
-}
-
-const hint = (side: 'left' | 'right', object: string, id: string, kind: HintKind = 'changed'): NamedHint => ({
-  account: `memory:${side}`,
-  object,
-  id,
-  kind,
-});
-
-const idOn = (apps: TwoApps, side: 'left' | 'right', email: string): string =>
-  find(apps[side], side === 'left' ? 'contacts' : 'people', 'email', email).id;
 
 const callsOf = (apps: TwoApps): Record<string, number> => {
   const calls: Record<string, number> = {};
@@ -44,7 +17,7 @@ const callsOf = (apps: TwoApps): Record<string, number> => {
 
 describe('a cycle of hints', () => {
   test('reads the named record, carries it, and lists nothing', async () => {
-    const apps = await start(3);
+    const apps = await startHinted(3);
     const id = idOn(apps, 'left', '1@x.example');
     apps.left.update('contacts', id, { title: 'Countess' });
     callsOf(apps);
@@ -56,7 +29,7 @@ describe('a cycle of hints', () => {
   });
 
   test('starts no run for an echo: one read where the version is not told, none where it is', async () => {
-    const apps = await start(3);
+    const apps = await startHinted(3);
     const id = idOn(apps, 'left', '1@x.example');
     apps.left.update('contacts', id, { title: 'Countess' });
     await apps.sync({ hints: [hint('left', 'contacts', id)] });
@@ -74,7 +47,7 @@ describe('a cycle of hints', () => {
   });
 
   test('believes nothing: what is said to be deleted and is there stays', async () => {
-    const apps = await start(3, { deletions: 'archive' });
+    const apps = await startHinted(3, { deletions: 'archive' });
     const id = idOn(apps, 'left', '1@x.example');
     const lies = (['deleted', 'merged', 'associations', 'changed'] as const).map((kind) =>
       hint('left', 'contacts', id, kind),
@@ -90,7 +63,7 @@ describe('a cycle of hints', () => {
   });
 
   test('proves a deletion by a read, long before the sweep is due', async () => {
-    const apps = await start(3, { deletions: 'archive' });
+    const apps = await startHinted(3, { deletions: 'archive' });
     const id = idOn(apps, 'left', '1@x.example');
     apps.left.archive('contacts', id);
     await apps.sync({ hints: [hint('left', 'contacts', id, 'deleted')] });
@@ -98,7 +71,7 @@ describe('a cycle of hints', () => {
   });
 
   test('follows a merger', async () => {
-    const apps = await start(3, { deletions: 'archive' });
+    const apps = await startHinted(3, { deletions: 'archive' });
     const [survivor, loser] = [idOn(apps, 'left', '1@x.example'), idOn(apps, 'left', '2@x.example')];
     apps.left.merge('contacts', survivor, loser);
     await apps.sync({ hints: [hint('left', 'contacts', loser, 'merged'), hint('left', 'contacts', survivor)] });
@@ -107,7 +80,7 @@ describe('a cycle of hints', () => {
   });
 
   test('creates a record once, although its twin came to the other side meanwhile and nobody said so', async () => {
-    const apps = await start(3);
+    const apps = await startHinted(3);
     const id = apps.left.create('contacts', { email: 'new@x.example', name: 'New' });
     apps.right.create('people', { email: 'new@x.example', name: 'New', title: 'There already' });
     await apps.sync({ hints: [hint('left', 'contacts', id)] });
@@ -116,7 +89,7 @@ describe('a cycle of hints', () => {
   });
 
   test('leaves what nobody hinted at to the next cycle, which finds it', async () => {
-    const apps = await start(3);
+    const apps = await startHinted(3);
     apps.left.update('contacts', idOn(apps, 'left', '1@x.example'), { title: 'Hinted' });
     apps.left.update('contacts', idOn(apps, 'left', '2@x.example'), { title: 'Silent' });
     await apps.sync({ hints: [hint('left', 'contacts', idOn(apps, 'left', '1@x.example'))] });
@@ -126,7 +99,7 @@ describe('a cycle of hints', () => {
   });
 
   test('a late hint, one that comes twice, and two in the wrong order change nothing more', async () => {
-    const apps = await start(3);
+    const apps = await startHinted(3);
     const id = idOn(apps, 'left', '1@x.example');
     apps.left.update('contacts', id, { title: 'First' });
     apps.left.update('contacts', id, { title: 'Second' });
@@ -144,7 +117,7 @@ describe('a cycle of hints', () => {
     const apps = await twoApps({
       left: { objects: [contacts] },
       right: { objects: [people] },
-      syncs: { people: peopleSync({ fields: mapped(fields) }) },
+      syncs: { people: peopleSync({ fields: mapped(hintedFields) }) },
     });
     const id = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
     apps.right.create('people', { email: 'a@x.example', name: 'A' });

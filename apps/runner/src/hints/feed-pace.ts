@@ -49,7 +49,8 @@ export function afterReading(
  * `alive`: it tells what changes. `silent`: it is read, and has had nothing to say for much longer than usual. `unread`: nobody reads it,
  * as no service runs. `replaced`: it cannot be had, and what changes is looked for.
  */
-export type FeedState = 'alive' | 'silent' | 'unread' | 'replaced';
+export const feedStates = ['alive', 'silent', 'unread', 'replaced'] as const;
+export type FeedState = (typeof feedStates)[number];
 
 export function feedStateOf({ cursor, isOver, trouble, readAt, hintedAt, gapMs }: StoredFeed, now: number): FeedState {
   if (cursor === null || isOver || trouble !== undefined) return 'replaced';

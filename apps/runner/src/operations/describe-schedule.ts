@@ -1,5 +1,6 @@
 import { emptiedObjects, isStateLocked, type Store } from '@linkwright/engine';
 import { readFeeds } from '../hints/feed-book.ts';
+import { feedStateOf } from '../hints/feed-pace.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
 import { accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueAt, longestTurn, nextAsked } from '../schedule/due-syncs.ts';
@@ -22,7 +23,8 @@ export async function describeSchedule(
   const emptied = await emptiedObjects(store, compilation.syncs);
   const starts = Object.values(book.runs).map(({ startedAt }) => startedAt);
   const knownSince = starts.length === 0 ? null : Math.min(...starts);
-  const pairs = toldPairs(accountPairs(configuration), await readFeeds(store), now);
+  const feeds = await readFeeds(store);
+  const pairs = toldPairs(accountPairs(configuration), feeds, now);
   const syncs = pairs.flatMap((pair) =>
     pair.syncs.map((sync) => {
       const { name, everyMs } = sync;
@@ -63,5 +65,19 @@ export async function describeSchedule(
       };
     }),
   );
-  return { isServed, pace: isServed ? book.pace : null, syncs, rejected: book.rejected };
+  const told = Object.entries(feeds).flatMap(([connection, feed]) =>
+    configuration.connections[connection] === undefined
+      ? []
+      : [
+          {
+            connection,
+            state: feedStateOf(feed, now),
+            readAt: feed.readAt,
+            hintedAt: feed.hintedAt ?? null,
+            isCalled: feed.calls !== undefined,
+            trouble: feed.trouble ?? null,
+          },
+        ],
+  );
+  return { isServed, pace: isServed ? book.pace : null, syncs, rejected: book.rejected, feeds: told };
 }

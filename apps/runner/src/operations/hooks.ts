@@ -1,6 +1,7 @@
 import { ConfigurationError, nearest } from '@linkwright/core';
 import { loadConnectors } from '../connectors/load-connectors.ts';
 import { createHook, type Hook, readHooks, removeHooks } from '../hints/hook-book.ts';
+import { openConnection } from '../session/open-connection.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
 
@@ -29,6 +30,7 @@ export async function makeHook(
       remedy: 'linkwright sync --follow and linkwright start find its changes without being called.',
     });
   }
+  await refuseUnlessCalled(work, connection);
   const base = url ?? loaded.publicUrl;
   if (base === null) {
     throw new ConfigurationError('Nobody has said under which address the service is reached from outside.', {
@@ -39,6 +41,19 @@ export async function makeHook(
   const publicUrl = base.replace(/\/$/, '');
   const hook: Hook = { connection, connector: connector.name, publicUrl, createdAt: work.now() };
   return (await inBook(work, (store) => createHook(store, hook))).url;
+}
+
+/** An app may call in general, and not with these settings: whatever came to the address would be refused. */
+async function refuseUnlessCalled(work: Work, connection: string): Promise<void> {
+  const { open, connector } = await openConnection(work, connection);
+  const app = open();
+  const isCalled = app.hints?.push !== undefined;
+  await app.close();
+  if (isCalled) return;
+  throw new ConfigurationError(`${connector.displayName} calls nobody with the settings of "${connection}".`, {
+    code: 'hooks-unsupported',
+    remedy: 'The README of its connector tells which settings it takes for that.',
+  });
 }
 
 /** Without their secret parts, which nobody knows. */

@@ -1,10 +1,14 @@
-import type { ScheduleDocument } from '../operations/documents/status-document.ts';
+import type { FeedDocument, ScheduleDocument } from '../operations/documents/status-document.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
 import type { TimeOf } from './tell-time.ts';
 
 /** What a service does with the syncs, and what keeps it from them. Nothing where there is neither. */
-export function printSchedule(output: Output, { pace, syncs, rejected }: ScheduleDocument, timeOf: TimeOf): void {
+export function printSchedule(
+  output: Output,
+  { pace, syncs, rejected, feeds }: ScheduleDocument,
+  timeOf: TimeOf,
+): void {
   if (pace === 'when-asked') output.print('linkwright open looks after this: a sync runs only when somebody asks.');
   if (pace === 'clock') {
     const next = syncs.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]));
@@ -28,10 +32,31 @@ export function printSchedule(output: Output, { pace, syncs, rejected }: Schedul
   for (const { name, silences } of syncs) {
     for (const { text } of silences) output.print(output.style('yellow', visible(`${name} is silent: ${text}`)));
   }
+  if (pace === 'clock') for (const feed of feeds) printFeed(output, feed, timeOf);
   if (rejected !== null) {
     output.print(
       output.style('yellow', `The file was changed ${timeOf(rejected.at)} and is not right; the one before goes on:`),
     );
     for (const problem of rejected.problems) output.print(`  ${visible(problem)}`);
+  }
+}
+
+/** Of a feed that nobody reads there is nothing to tell: whoever runs no service has no use of it. */
+function printFeed(
+  output: Output,
+  { connection, state, hintedAt, isCalled, trouble }: FeedDocument,
+  timeOf: TimeOf,
+): void {
+  const last = hintedAt === null ? 'nothing so far' : `the last of it ${timeOf(hintedAt)}`;
+  if (state === 'alive') {
+    output.print(visible(`${connection} tells what changes${isCalled ? ', and calls when it does' : ''}: ${last}.`));
+  } else if (state === 'silent') {
+    const what = `${connection} has told of no change for much longer than usual, ${last}. If that is a surprise, see whether its app is still installed.`;
+    output.print(output.style('yellow', visible(what)));
+  } else if (state === 'replaced') {
+    const why = trouble === null ? '' : ` since ${timeOf(trouble.at)}: ${trouble.reason}`;
+    output.print(
+      output.style('yellow', visible(`${connection} does not tell what changes, so that is looked for${why}`)),
+    );
   }
 }

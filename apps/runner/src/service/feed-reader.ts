@@ -42,6 +42,8 @@ export class FeedReader {
   /** Nothing is to be read before, milliseconds since 1970. */
   #nextAt = 0;
   #hasFeeds = false;
+  /** At the last look nothing was known of the apps. */
+  #isUnknown = false;
   /** Counts how often it was woken. */
   #wakings = 0;
 
@@ -64,6 +66,13 @@ export class FeedReader {
     return this.#hasFeeds;
   }
 
+  /** A first run has told what there is to read. */
+  learned(): void {
+    if (!this.#isUnknown) return;
+    this.#isUnknown = false;
+    this.wakeAll();
+  }
+
   /** Nothing is read for so long. */
   rest(ms: number): void {
     this.#nextAt = this.#clock.now() + ms;
@@ -78,6 +87,7 @@ export class FeedReader {
   ): Promise<boolean> {
     const session = await this.#open(work, store);
     if (session === null) {
+      this.#isUnknown = true;
       this.rest(unknownMs);
       return false;
     }

@@ -30,6 +30,7 @@ import {
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
 import { inStateIfThere, openStateStore } from '../session/state-store.ts';
+import { withoutConnections } from '../session/without-connections.ts';
 import type { Work } from '../session/work.ts';
 import { telling } from '../telemetry/span.ts';
 import { FeedReader, type FeedStanding } from './feed-reader.ts';
@@ -207,6 +208,11 @@ export class ServedWorkspace {
     this.#feeds.rest(ms);
   }
 
+  /** A run has come to its end. */
+  ran(): void {
+    this.#feeds.learned();
+  }
+
   /** An app has said that there is something to read. */
   wakeFeeds(): void {
     this.#feeds.wakeAll();
@@ -235,6 +241,8 @@ export class ServedWorkspace {
     let isTold = false;
     const work: Work = {
       ...this.work(signal),
+      // A connection whose credentials are refused keeps those of the others from nothing.
+      loaded: withoutConnections(this.#loaded, Object.keys(book.refusals)),
       awaitState: async () => {
         if (!isTold) log.info({ workspace: this.name, pair: name }, 'the run waits: another one holds the state');
         isTold = true;

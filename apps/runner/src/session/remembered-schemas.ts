@@ -80,26 +80,32 @@ export async function writeRemembered(
   understood: readonly UnderstoodName[],
 ): Promise<void> {
   const before = await readRemembered(store);
+  const stored = await readDocument(store.database, document);
+  // Of a connection that took no part nothing new is known.
+  const others = before === null || stored === null ? {} : documentSchema.parse(JSON.parse(stored)).connections;
   const text = JSON.stringify({
     version: 1,
-    connections: Object.fromEntries(
-      [...connections].map(([name, { info, told }]) => [
-        name,
-        {
-          info: {
-            accountId: info.accountId,
-            name: info.name,
-            ...(info.timeZone === undefined ? {} : { timeZone: info.timeZone }),
+    connections: {
+      ...others,
+      ...Object.fromEntries(
+        [...connections].map(([name, { info, told }]) => [
+          name,
+          {
+            info: {
+              accountId: info.accountId,
+              name: info.name,
+              ...(info.timeZone === undefined ? {} : { timeZone: info.timeZone }),
+            },
+            objects: told.objects,
+            schemas: [...told.schemas.values(), ...formerSchemas(before?.get(name), info, told)],
+            refused: [...told.refused.values()],
+            names: understood
+              .filter((one) => one.connection === name)
+              .map(({ object, field, name: written }) => ({ object, field, name: written })),
           },
-          objects: told.objects,
-          schemas: [...told.schemas.values(), ...formerSchemas(before?.get(name), info, told)],
-          refused: [...told.refused.values()],
-          names: understood
-            .filter((one) => one.connection === name)
-            .map(({ object, field, name: written }) => ({ object, field, name: written })),
-        },
-      ]),
-    ),
+        ]),
+      ),
+    },
   });
   await store.transaction((database) => saveDocument(database, document, text));
 }
