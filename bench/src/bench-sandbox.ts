@@ -24,11 +24,21 @@ export interface BenchSandbox {
 
 const program = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url));
 
-/** `speed`: the vendors' rate limits and lags, so many times faster. */
-export async function startBenchSandbox(speed: number): Promise<BenchSandbox> {
+const timeLapse = new URL('./hints/time-lapse.ts', import.meta.url).href;
+
+/** `speed`: the vendors' rate limits and lags, so many times faster. `lapsed`: of `time-lapse.ts`, where time itself is faster. */
+export async function startBenchSandbox(
+  speed: number,
+  lapsed?: Readonly<Record<string, string>>,
+): Promise<BenchSandbox> {
   const start: SandboxOrder = { order: 'start', speed };
   const child = fork(program, [JSON.stringify(start)], {
-    execArgv: ['--conditions=@linkwright/source', '--disable-warning=ExperimentalWarning'],
+    execArgv: [
+      '--conditions=@linkwright/source',
+      '--disable-warning=ExperimentalWarning',
+      ...(lapsed ? ['--import', timeLapse] : []),
+    ],
+    env: { ...process.env, ...lapsed },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const started = await nextReport(child);
