@@ -57,6 +57,7 @@ export { normalizers } from './match/phone-normalizer.ts';
 export type { NamedHint } from './pull/named-hint.ts';
 export type { BrakeReport } from './report/brake-report.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
+export type { UnreadableField } from './report/describe-unreadable.ts';
 export type { KeptStop } from './report/kept-stops.ts';
 export type { SyncNote } from './report/sync-note.ts';
 export { type UndoObstacle, type UndoRefusal, type UndoReport, undoObstacles } from './report/undo-report.ts';
@@ -92,7 +93,6 @@ export {
   type Status,
   type SyncStatus,
 } from './status/describe-status.ts';
-export type { UnreadableField } from './status/describe-unreadable.ts';
 export { type EmptiedObject, emptiedObjects } from './status/emptied-objects.ts';
 export { type FoundRecords, findRecordIds } from './status/find-record-ids.ts';
 export { type Forgetting, type ForgottenRecord, forgetRecord, type MentioningRecord } from './status/forget-record.ts';

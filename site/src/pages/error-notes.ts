@@ -57,7 +57,7 @@ export const errorNotes: ReadonlyMap<string, string> = new Map([
   ],
   [
     'not-readable',
-    'The app does not show this field, so nobody can say whether it was changed since. Give the key the right to read it.',
+    'The app does not show this field, or has the record and shows nothing of it. What was known is kept, nothing is emptied, and an undo leaves it alone. Give the key the right to read it.',
   ],
   [
     'not-restorable',

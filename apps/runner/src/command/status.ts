@@ -161,7 +161,8 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds, timeOf: Ti
   const failing = kinds.failing ? sync.failingReasons : [];
   const held = kinds.excluded ? sync.heldReasons : [];
   const isWhole = kinds.failing && kinds.excluded;
-  const notes = isWhole ? sync.notes : [];
+  // What could not be read is listed below.
+  const notes = isWhole ? sync.notes.filter(({ code }) => code !== 'not-readable') : [];
   const brakes = isWhole ? sync.brakes : [];
   if (failing.length + held.length + unreadable.length + notes.length + brakes.length === 0) return;
   output.print(`\n${output.style('bold', nameOf(sync))}`);

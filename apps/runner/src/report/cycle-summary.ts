@@ -24,12 +24,17 @@ export function cycleSummary(
   const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
   const undecided = sum((sync) => sync.undecided);
   const twinGone = sum((sync) => sync.twinGone);
-  const unscanned = report.syncs.some(({ notes }) => notes.some(({ code }) => code === 'links-not-looked-at'));
+  const isNoted = (code: string): boolean => report.syncs.some(({ notes }) => notes.some((note) => note.code === code));
+  const limits = isNoted('links-not-looked-at')
+    ? ', as far as they were looked at'
+    : isNoted('not-readable')
+      ? ', as far as they are shown'
+      : '';
   const braked = tellBraked(report.syncs);
   const isInStep = parts.length === 0 && attention + undecided === 0 && braked === '';
   if (isInStep)
     parts.push(
-      `Nothing to do: both sides are in step${unscanned ? ', as far as they were looked at' : ''}${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`,
+      `Nothing to do: both sides are in step${limits}${twinGone > 0 ? `, but for ${tellTwinGone(twinGone)}` : ''}.`,
     );
   else {
     if (parts.length === 0) parts.push('Nothing to write.');

@@ -19,8 +19,11 @@ it('status names a field whose cells cannot be read, with their number, and noth
   }
   expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
   for (const row of rows.slice(1)) await crm.base('Accounts').update([{ id: row, fields: { Staff: 0 } }]);
-  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  const run = await crm.run('sync');
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toContain('airtable "Per head" could not be read in 2 records.');
   const status = await crm.run('status');
+  expect(status.stdout.match(/could not be read/g)).toHaveLength(1);
   expect(status.stdout).toContain(
     '  ? airtable "Per head" could not be read in 2 records. What was known is kept; nothing is emptied.\n',
   );

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 
 /** What is to be known of a sync besides its counts. It stands with `plan`, `sync` and `status` alike. */
 export interface SyncNote {
-  /** Stable, for machines: `unanswered-creates`, `links-not-looked-at`. */
+  /** Stable, for machines: `unanswered-creates`, `links-not-looked-at`, `not-readable`. */
   readonly code: string;
   /** One sentence for people: what, how many, and what to do about it. */
   readonly text: string;

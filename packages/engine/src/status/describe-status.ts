@@ -5,6 +5,7 @@ import { labelsOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/number-syncs.ts';
 import { type BrakeReport, reportBrake } from '../report/brake-report.ts';
 import { countStanding, type StandingCounts } from '../report/count-standing.ts';
+import { describeUnreadable, type UnreadableField } from '../report/describe-unreadable.ts';
 import { type KeptStop, keptStops } from '../report/kept-stops.ts';
 import type { SyncNote } from '../report/sync-note.ts';
 import { collectNotes } from '../report/sync-notes.ts';
@@ -18,7 +19,6 @@ import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureGroup, groupFailures, groupHolds, type HoldGroup } from '../store/waiting.ts';
 import { ownConflicts } from './describe-conflicts.ts';
-import { describeUnreadable, type UnreadableField } from './describe-unreadable.ts';
 import { refusedField } from './mapped-names.ts';
 import { ownRecords } from './own-records.ts';
 
