@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 505378e4855e570861f49ba385bffdafa68bb6a8a37ba7f26e361bfc585768d5
+// Made from apps/runner/schema/openapi.json: 0a764d6df051cbf05724542dfc46e13567eb0113197f0bca99570cb58cc1fa0c
 export type paths = {
   '/session': {
     parameters: {
@@ -4810,6 +4810,18 @@ export type components = {
           at: number;
           problems: string[];
         } | null;
+        feeds: {
+          connection: string;
+          /** @enum {string} */
+          state: 'alive' | 'silent' | 'unread' | 'replaced';
+          readAt: number;
+          hintedAt: number | null;
+          isCalled: boolean;
+          trouble: {
+            at: number;
+            reason: string;
+          } | null;
+        }[];
       };
       problems?: {
         code: string;

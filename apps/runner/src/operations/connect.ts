@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigurationError } from '@linkwright/core';
+import { looksSecret } from '../configuration/secrets.ts';
 import { changeSchedule, readSchedule } from '../schedule/schedule-book.ts';
 import { type LoneConnection, openConnection } from '../session/open-connection.ts';
 import { tellChanged } from '../session/open-state.ts';
@@ -118,6 +119,26 @@ export async function aboutAccount(connection: LoneConnection): Promise<ConnectD
     await app.close();
     await calls.save();
   }
+}
+
+/** Settings of a connection that hold a key, as its file gives them. */
+export const keysInFile = ({ loaded }: Pick<Work, 'loaded'>, name: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(loaded.configuration.connections[name]?.settings ?? {}).filter(([key]) => looksSecret(key)),
+  );
+
+/**
+ * Keeps the keys that the file gives encrypted in the state, so that they may be taken out of it. Resolves to the names of their settings.
+ * Throws a `ConfigurationError` where there is no key to keep them with.
+ */
+export async function storeKeys(work: Work, name: string): Promise<readonly string[]> {
+  const keys = keysInFile(work, name);
+  const names = Object.keys(keys);
+  if (names.length === 0) return [];
+  const vault = vaultOf(work.loaded);
+  await vault.open();
+  await vault.saveSettings(name, { ...(await vault.settingsOf(name)), ...keys });
+  return names;
 }
 
 /** Gives the grant back to the app, and forgets what was kept of the connection. */

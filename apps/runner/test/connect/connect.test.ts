@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { crmConfiguration } from '../commands/support/crm-configuration.ts';
 import { addRow } from '../commands/support/fill-crm.ts';
+import { startCrm } from '../commands/support/start-crm.ts';
 import { connectHere } from './support/connect-here.ts';
 import { oauthVariables, startOAuthCrm, testKey } from './support/oauth-crm.ts';
 
@@ -163,5 +166,41 @@ it('credentials are not sent to a host that is not the app’s, unless the conne
   const { exitCode, stderr } = await crm.run('check');
   expect(stderr).toContain('host-not-allowed');
   expect(stderr).toContain('allowHost: airtable.example.org');
+  expect(exitCode).toBe(2);
+});
+
+it('keeps a key of .env encrypted in the state, from where a sync has it, until it is disconnected', async () => {
+  const crm = await startCrm();
+  const { AIRTABLE_ACCESS_TOKEN: token = '', ...others } = crm.variables;
+  await crm.setVariables({ ...crm.variables, LINKWRIGHT_KEY: testKey });
+  await crm.configure(crmConfiguration(['companies']));
+  const offered = await connectHere(crm.directory, 'airtable');
+  expect(offered.stderr).toContain('linkwright connect airtable --store-key');
+  const stored = await connectHere(crm.directory, 'airtable', { words: ['--store-key'] });
+  expect(stored).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Kept encrypted in the state: accessToken.'),
+  });
+  expect(stored.stderr).toContain('out of .env');
+
+  await crm.setVariables({ ...others, LINKWRIGHT_KEY: testKey });
+  const placeholder = 'accessToken: "$' + '{AIRTABLE_ACCESS_TOKEN}", ';
+  await crm.configure(crmConfiguration(['companies']).replace(placeholder, ''));
+  await addRow(crm, 'Accounts', { Name: 'Acme', Website: 'https://acme.example' });
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+  const state = await readFile(join(crm.directory, '.linkwright', 'state.db'), 'latin1');
+  expect(state).not.toContain(token);
+  expect((await connectHere(crm.directory, 'airtable', { words: ['--store-key'] })).stdout).toContain('hold no key');
+
+  expect(await crm.run('disconnect', 'airtable')).toMatchObject({ exitCode: 0 });
+  const { exitCode, stderr } = await crm.run('sync');
+  expect(stderr).toContain('accessToken');
+  expect(exitCode).toBe(2);
+});
+
+it('keeps no key where there is none to keep it with', async () => {
+  const crm = await startCrm();
+  const { exitCode, stderr } = await connectHere(crm.directory, 'airtable', { words: ['--store-key'] });
+  expect(stderr).toContain('key-missing');
   expect(exitCode).toBe(2);
 });

@@ -11,6 +11,8 @@ export const connectDocumentSchema = z.strictObject({
   scopes: list(z.string()),
   /** Asked for and not given. */
   missingScopes: list(z.string()),
+  /** Settings whose keys were kept encrypted in the state. Absent: nobody asked for that. */
+  stored: list(z.string()).exactOptional(),
 });
 export type ConnectDocument = z.output<typeof connectDocumentSchema>;
 
