@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@hubspot/api-client';
 import { type RunningSandbox, startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
+import { again } from './until.ts';
 
 export interface ClientFolders {
   readonly sandbox: RunningSandbox;
@@ -23,6 +24,8 @@ export interface WantedFolders {
   readonly every: string;
   /** Of the vendors' limits. */
   readonly speed: number;
+  /** The share of requests that meet each fault. Absent: none does. */
+  readonly faults?: Readonly<Record<string, number>>;
 }
 
 /** Spelled as PostgreSQL does, so that the schema of its state is `linkwright_client0`. */
@@ -34,14 +37,15 @@ const baseSchema = z.object({ id: z.string() });
 
 /** Workspaces of clients, each with a HubSpot portal and an Airtable base of its own, in one sandbox that keeps the vendors' limits. */
 export async function clientFolders(wanted: WantedFolders): Promise<ClientFolders> {
-  const sandbox = await startSandbox({ speed: wanted.speed });
+  const { speed, faults } = wanted;
+  const sandbox = await startSandbox({ speed, ...(faults && { faults }) });
   const folder = await mkdtemp(join(tmpdir(), 'linkwright-bench-'));
   const [directory, aside] = [join(folder, 'served'), join(folder, 'aside')];
   await mkdir(directory);
   await mkdir(aside);
   for (let number = 0; number < wanted.count; number += 1) {
     const token = `token-${number}`;
-    const { id } = baseSchema.parse(await makeBase(sandbox.airtable.baseUrl, nameOf(number)));
+    const { id } = baseSchema.parse(await again(() => makeBase(sandbox.airtable.baseUrl, nameOf(number))));
     await fill(sandbox.hubspot.baseUrl, token, number, wanted.contacts(number));
     const place = join(number === 0 ? directory : aside, nameOf(number));
     await mkdir(place);
@@ -92,8 +96,14 @@ async function fill(basePath: string, accessToken: string, client: number, conta
     associations: [],
   }));
   for (let first = 0; first < inputs.length; first += 100) {
-    await hubspot.crm.contacts.batchApi.create({ inputs: inputs.slice(first, first + 100) });
+    const batch = { inputs: inputs.slice(first, first + 100) };
+    // One that was made while its answer was lost is there already.
+    await again(() => hubspot.crm.contacts.batchApi.create(batch).catch(unlessThere));
   }
+}
+
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 409)) throw error;
 }
 
 async function makeBase(url: string, name: string): Promise<unknown> {

@@ -2,16 +2,23 @@ import { parseArgs } from 'node:util';
 import { runWorkers } from './compare-workers.ts';
 import { runManyWorkspaces } from './many-workspaces.ts';
 import { runSmallSyncs } from './small-syncs.ts';
+import { runSoak } from './soak-service.ts';
 
-const usage = `bench:service workers|workspaces|syncs [--count N] [--idle SECONDS]
+const usage = `bench:service workers|workspaces|syncs|soak [--count N] [--idle SECONDS] [--minutes N] [--speed N]
 
   workers     first syncs of pairs that wait for their apps, by 1, 2 and 4 workers on one PostgreSQL
   workspaces  one process with N workspaces on PostgreSQL (default 1000): its start, and its time while nothing is due
-  syncs       one process with N small syncs (default 100): calls and processor time of a round without changes`;
+  syncs       one process with N small syncs (default 100): calls and processor time of a round without changes
+  soak        a service for N minutes (default 10) at a speed (default 50) while one request in fourteen fails`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: 'string' }, idle: { type: 'string' } },
+  options: {
+    count: { type: 'string' },
+    idle: { type: 'string' },
+    minutes: { type: 'string' },
+    speed: { type: 'string' },
+  },
 });
 const count = (otherwise: number): number => Number(values.count ?? otherwise);
 const told = (value: number, digits = 1): string => value.toFixed(digits);
@@ -52,6 +59,19 @@ switch (positionals[0]) {
       );
     }
     break;
+  case 'soak': {
+    const { runs, edits, calls, calmSeconds, memoryGrowth, faultsOfOurs } = await runSoak(
+      Number(values.minutes ?? 10),
+      Number(values.speed ?? 50),
+    );
+    const outcomes = Object.entries(runs).map(([outcome, times]) => `${times} ${outcome}`);
+    console.log(
+      `runs: ${outcomes.join(', ')}; ${edits} edits, ${calls} calls; both apps held the same ${told(calmSeconds)} s after the last edit; ` +
+        `memory grew to ${told(memoryGrowth, 2)} times; ${faultsOfOurs.length} faults of linkwright ${faultsOfOurs.join(' ')}`,
+    );
+    if (memoryGrowth > 1.3 || faultsOfOurs.length > 0) process.exitCode = 1;
+    break;
+  }
   default:
     console.error(usage);
     process.exitCode = 2;

@@ -12,3 +12,14 @@ export async function until(
     await wait(100);
   }
 }
+
+/** Tries something until it works, twenty times at most: what is asked of a sandbox with faults may meet one. */
+export async function again<Result>(act: () => Promise<Result>): Promise<Result> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (tries === 20) throw error;
+    }
+  }
+}

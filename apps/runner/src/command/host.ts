@@ -42,11 +42,13 @@ export function nodeHost(redactor: Redactor): { readonly host: Host; finished():
   const redacted = { write: (text: string) => stderr.write(redactor.redact(text)) };
   const watch = watchProcess(process, { stderr: redacted, fail: (reason) => interrupt.abort(reason) });
   let told: NodeJS.Timeout | undefined;
+  // A service writes JSON lines and nothing else, unless somebody sits before it.
+  const isForCollectors = process.argv.includes('start') && !process.stderr.isTTY;
   const onSignal = (): void => {
     // Whoever asks twice does not want to wait for the batch under way.
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort(new DOMException('interrupted', 'AbortError'));
-    told = setTimeout(() => redacted.write(stopping), patienceMs).unref();
+    if (!isForCollectors) told = setTimeout(() => redacted.write(stopping), patienceMs).unref();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

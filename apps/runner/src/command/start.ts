@@ -171,6 +171,7 @@ const runStart: CommandAction = async (context, given, words) => {
       log.warn({ file: offered.file }, 'nobody is an admin yet: the one-time token in this file makes the first');
     }
   }
+  signal.addEventListener('abort', () => log.info('stopping once what was sent is answered'), { once: true });
   try {
     await service.run(signal);
   } finally {

@@ -3,22 +3,16 @@ import { announce, countAnnounced, lockState, type StateLock, type Store } from 
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
-import { feedsName, parseFeeds, readFeeds, type StoredFeeds } from '../hints/feed-book.ts';
+import { feedsName, parseFeeds } from '../hints/feed-book.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
-import {
-  type PendingHints,
-  parsePending,
-  pendingDue,
-  pendingName,
-  readPending,
-  takePending,
-} from '../hints/pending-hints.ts';
+import { type PendingHints, parsePending, pendingDue, pendingName, takePending } from '../hints/pending-hints.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
 import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, nextAsked, nextDue } from '../schedule/due-syncs.ts';
+import { isRefused, knownSince } from '../schedule/known-since.ts';
 import {
   changeSchedule,
   type Pace,
@@ -39,6 +33,7 @@ import type { PairRun } from './pair-run.ts';
 import { runDueSyncs } from './run-due-syncs.ts';
 import { runHinted } from './run-hinted.ts';
 import type { ServiceContext } from './service-context.ts';
+import { type Times, timesIn } from './times-in.ts';
 import { stateFileStamp, WatchedFile } from './watched-file.ts';
 
 /** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
@@ -62,6 +57,8 @@ export class ServedWorkspace {
   readonly #feeds: FeedReader;
   #loaded: LoadedConfiguration;
   #lock: StateLock | null = null;
+  /** While nobody looked after it a key may have been exchanged: what was refused before is tried once. */
+  readonly #openedAt: number;
   readonly #pace: Pace;
   /** As the state had it when it was read last. `null`: nobody has looked. */
   #knownPace: Pace | null = null;
@@ -87,6 +84,7 @@ export class ServedWorkspace {
     this.#loaded = loaded;
     this.#watched = watched;
     this.#feeds = new FeedReader(context.clock);
+    this.#openedAt = context.clock.now();
     this.#redactor.add(loaded.secrets);
     this.#notifier = createNotifier(name, { trouble: (text) => context.log.warn({ workspace: name }, text) });
   }
@@ -133,6 +131,13 @@ export class ServedWorkspace {
 
   change(change: (book: ScheduleBook) => ScheduleBook): Promise<void> {
     return this.#inState((store) => changeSchedule(store, change));
+  }
+
+  /** What keys and the file were before they were looked after here is forgotten with the first run. */
+  async #forgetStale(book: ScheduleBook): Promise<ScheduleBook> {
+    const fresh = knownSince(this.#openedAt, book);
+    if (fresh !== book) await this.change((known) => knownSince(this.#openedAt, known));
+    return fresh;
   }
 
   /** When the first sync of a pair is due. `null`: all rest, or an app refuses their credentials. */
@@ -232,11 +237,22 @@ export class ServedWorkspace {
 
   /** Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. */
   async runPair(name: string, signal: AbortSignal): Promise<PairRun | null> {
+    const before = this.#loaded;
+    const run = await this.#runPairOn(name, signal);
+    // A key that was refused while another one took its place says nothing of that one.
+    if (run?.outcome === 'failed' && this.#loaded !== before) {
+      await this.change((book) => ({ ...book, refusals: {} }));
+    }
+    return run;
+  }
+
+  async #runPairOn(name: string, signal: AbortSignal): Promise<PairRun | null> {
     const found = this.pairs.find((one) => pairName(one) === name);
     if (found === undefined) return null;
-    const { book, feeds } = await this.#inState(timesIn);
+    const { book: known, feeds } = await this.#inState(timesIn);
+    const book = await this.#forgetStale(known);
     const [pair = found] = toldPairs([found], feeds, this.#context.clock.now());
-    if (isRefused(pair, book)) return null;
+    if (isRefused(pair, book, this.#openedAt)) return null;
     const { clock, log } = this.#context;
     let isTold = false;
     const work: Work = {
@@ -343,7 +359,7 @@ export class ServedWorkspace {
 
   #dueOf(pair: AccountPair, book: ScheduleBook, pending: PendingHints): number | null {
     this.#knownPace = book.pace;
-    if (isRefused(pair, book)) return null;
+    if (isRefused(pair, book, this.#openedAt)) return null;
     if (this.#pace === 'when-asked') return nextAsked(pair.syncs, book);
     const due = nextDue(pair.syncs, book);
     // What is paused rests, whatever is hinted at.
@@ -379,19 +395,3 @@ export class ServedWorkspace {
     }
   }
 }
-
-/** What says when something is due. */
-interface Times {
-  readonly book: ScheduleBook;
-  readonly pending: PendingHints;
-  readonly feeds: StoredFeeds;
-}
-
-const timesIn = async (store: Store): Promise<Times> => ({
-  book: await readSchedule(store),
-  pending: await readPending(store),
-  feeds: await readFeeds(store),
-});
-
-const isRefused = ({ left, right }: AccountPair, { refusals }: ScheduleBook): boolean =>
-  refusals[left] !== undefined || refusals[right] !== undefined;

@@ -72,6 +72,30 @@ it('a pair whose calls are used up rests until there are some again, and says so
   }
 });
 
+it('a key that was exchanged while no service was there is tried by the next one', async () => {
+  const crm = await startCrm();
+  const proxy = await startStrippingProxy(crm.variables.AIRTABLE_URL ?? '', 'nothing');
+  await crm.setVariables({ ...crm.variables, AIRTABLE_URL: proxy.url });
+  const body = { error: { type: 'AUTHENTICATION_REQUIRED', message: 'Authentication required' } };
+  proxy.refusal = { of: /./, status: 401, body };
+  const found = { name: 'crm', file: join(crm.directory, 'linkwright.yaml') };
+  const open = () => ServedWorkspace.open(contextOf(crm.directory), found);
+  const run = (workspace: ServedWorkspace) => workspace.runPair('hubspot ↔ airtable', new AbortController().signal);
+  const refused = await open();
+  expect(await run(refused)).toMatchObject({ outcome: 'failed' });
+  expect([await run(refused), await refused.dues()]).toEqual([null, [null]]);
+  await refused.close();
+  proxy.refusal = null;
+  await crm.setVariables({ ...crm.variables, AIRTABLE_URL: proxy.url, AIRTABLE_ACCESS_TOKEN: 'patAnother' });
+  const next = await open();
+  expect(await next.dues()).toEqual([expect.any(Number)]);
+  const asked = { at: Date.now(), requester: { via: 'api' as const, by: null }, full: false, allow: [] };
+  await next.change((book) => ({ ...book, asked: { companies: asked } }));
+  expect(await run(next)).toMatchObject({ outcome: 'done' });
+  expect((await next.book()).refusals).toEqual({});
+  await next.close();
+});
+
 it('a state that cannot be read is told, and the other workspaces are looked after', async () => {
   const crm = await startCrm();
   const variables = Object.entries(crm.variables).map(([name, value]) => `${name}=${value}\n`);

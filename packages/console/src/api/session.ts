@@ -23,6 +23,13 @@ export const sessionQuery = queryOptions({
   },
 });
 
+/** Where a browser goes to sign in with an account of somebody's own company. `null`: people sign in with tokens alone. */
+export const providerQuery = queryOptions({
+  queryKey: ['session', 'provider'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<string | null> => (await ask(api.GET('/setup'))).signIn,
+});
+
 /** Throws an `ApiProblem` of status 401 where the token is not valid. */
 export const signIn = async (token: string): Promise<Session> =>
   known(await ask(api.POST('/session', { body: { token } })));

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
-import { sessionQuery, signIn, wasUsedBefore } from '../api/session.ts';
+import { providerQuery, sessionQuery, signIn, wasUsedBefore } from '../api/session.ts';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { useTexts } from '../texts/texts.tsx';
 
@@ -11,6 +11,7 @@ export function SignIn() {
   const [token, setToken] = useState('');
   const input = useId();
   const queries = useQueryClient();
+  const provider = useQuery(providerQuery).data ?? null;
   const attempt = useMutation({
     mutationFn: () => signIn(token.trim()),
     onSuccess: (session) => queries.setQueryData(sessionQuery.queryKey, session),
@@ -49,6 +50,11 @@ export function SignIn() {
         <button type="submit" className="button main" disabled={attempt.isPending}>
           {texts.signIn.submit}
         </button>
+        {provider !== null && (
+          <a className="button" href={provider}>
+            {texts.signIn.provider}
+          </a>
+        )}
         <p className="soft">{texts.signIn.make}</p>
         <pre>linkwright token create --role operator</pre>
       </form>

@@ -36,6 +36,7 @@ export const english = {
     token: 'Access token',
     make: 'Make one on the machine of the service:',
     submit: 'Sign in',
+    provider: 'Sign in with your company’s account',
     wrong: 'This token is not valid. It may have been revoked or have expired.',
     usedBefore:
       'The address of linkwright open counts once. To come in again, end it on the terminal and open it again.',

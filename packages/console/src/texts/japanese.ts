@@ -33,6 +33,7 @@ export const japanese: Texts = {
     token: 'アクセストークン',
     make: 'サービスが動いているマシンで作成します。',
     submit: 'サインイン',
+    provider: '会社のアカウントでサインイン',
     wrong: 'このトークンは無効です。取り消されたか、期限が切れている可能性があります。',
     usedBefore:
       'linkwright open のアドレスは一度だけ有効です。もう一度入るには、ターミナルで終了してから開き直してください。',
