@@ -239,11 +239,14 @@ export async function endDecisionsOfEndedLinks(
   database: Kysely<Database>,
   pair: number,
 ): Promise<readonly EndedDecision[]> {
-  const linked = database.selectFrom('links').select('id').where('pair_id', '=', pair).where('state', '=', 'linked');
+  // For each decision by itself: the links of the pair are many.
+  const hasEnded = sql<boolean>`not exists (
+    select 1 from links where links.id = decisions.link_id and links.pair_id = ${pair} and links.state = 'linked'
+  )`;
   const rows = await database
     .deleteFrom('decisions')
     .where('pair_id', '=', pair)
-    .where('link_id', 'not in', linked)
+    .where(hasEnded)
     .returning(endedColumns)
     .execute();
   return ended(rows);

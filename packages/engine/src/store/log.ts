@@ -182,7 +182,7 @@ export async function recordsOfRun(
   const kind = made ? ('=' as const) : ('!=' as const);
   const rows = await database
     .selectFrom('writes')
-    .select('id')
+    .select(['id', 'changes'])
     .where('run', '=', run)
     .where('pair_id', '=', pair)
     .where('side', '=', sideNumber(side))
@@ -191,29 +191,25 @@ export async function recordsOfRun(
     .orderBy('id')
     .limit(limit)
     .execute();
-  const ids = rows.map(({ id }) => id);
-  const last = ids.at(-1) ?? null;
+  const last = rows.at(-1)?.id ?? null;
   if (last === null) return { records: [], last };
-  const records = await database
+  // The log leads from records to their writes, so the other way round each entry has to say.
+  const written = new Set(
+    rows.flatMap(({ id, changes }) => parseStored(entriesSchema, changes, `write ${id}`).map(([record]) => record)),
+  );
+  const earlier = await database
     .selectFrom('written_records')
-    .select('record')
-    .distinct()
-    .where(among('write_id', ids))
-    .where('record', 'not in', (select) =>
-      select
-        .selectFrom('written_records as earlier')
-        .innerJoin('writes', 'writes.id', 'earlier.write_id')
-        .select('earlier.record')
-        .where('writes.run', '=', run)
-        .where('writes.pair_id', '=', pair)
-        .where('writes.side', '=', sideNumber(side))
-        .where('writes.kind', kind, 'create')
-        .where('writes.id', '<=', after)
-        .whereRef('earlier.record', '=', 'written_records.record'),
-    )
-    .orderBy('record')
+    .innerJoin('writes', 'writes.id', 'written_records.write_id')
+    .select('written_records.record')
+    .where(among('written_records.record', [...written]))
+    .where('writes.run', '=', run)
+    .where('writes.pair_id', '=', pair)
+    .where('writes.side', '=', sideNumber(side))
+    .where('writes.kind', kind, 'create')
+    .where('writes.id', '<=', after)
     .execute();
-  return { records: records.map(({ record }) => record), last };
+  for (const { record } of earlier) written.delete(record);
+  return { records: [...written].sort((a, b) => a - b), last };
 }
 
 export interface OfRun {

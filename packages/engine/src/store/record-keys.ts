@@ -100,15 +100,12 @@ export async function otherBearers(
   const rows = await database
     .selectFrom('record_keys')
     .select('record')
-    .distinct()
     .where('definition_id', '=', definition)
     .where(among('key', keys))
     .where(known.length === 0 ? sql<boolean>`true` : sql<boolean>`not (${among('record', known)})`)
     .execute();
-  const named = await recordsByNumber(
-    database,
-    rows.map(({ record }) => record),
-  );
+  // Asked for each record once, SQLite would go through the whole index of the other order.
+  const named = await recordsByNumber(database, [...new Set(rows.map(({ record }) => record))]);
   return [...named.values()];
 }
 

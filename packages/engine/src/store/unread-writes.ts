@@ -43,6 +43,10 @@ export async function loadUnreadWrites(
   database: Kysely<Database>,
   pair: number,
 ): Promise<readonly { readonly write: UnreadWrite; readonly link: Pick<Link, 'id' | Side | 'base'> }[]> {
+  // Asked for both at once, SQLite walks through all links.
+  const unread = await database.selectFrom('unread_writes').select('link_id').execute();
+  if (unread.length === 0) return [];
+  const ids = unread.map(({ link_id: id }) => id);
   const rows = await database
     .selectFrom('unread_writes')
     .innerJoin('links', 'links.id', 'unread_writes.link_id')
@@ -52,6 +56,7 @@ export async function loadUnreadWrites(
     .select(['unread_writes.side', 'unread_writes.sent', 'unread_writes.version'])
     .where('links.pair_id', '=', pair)
     .where('links.state', '=', 'linked')
+    .where(among('links.id', ids))
     .orderBy('links.id')
     .execute();
   return withShapes(database, rows, (row, shapes) => ({
