@@ -200,9 +200,11 @@ function lostToMerger(world: World, event: EdgeEvent, shape: SyncShape, associat
   if (reading(world, shape, association) === 'many') return false;
   const isSurvivor = (id: string): boolean =>
     Object.values(world.shapes).some((one) => mergedInto(world, other, one[other], id).length > 0);
+  // So they are where its twin was deleted, and it was matched with another record since.
+  const hasOtherTwin = (id: string): boolean => twinsOf(world, other, id).size > 1;
   const hasMerged = [...everTwinsOf(world, event.side, event.id)].some((id) => {
     const held = [...world.ledger.targets(other, shape[other], id, association[other]).values()];
-    return held.some(isSurvivor) || (held.length > 0 && isSurvivor(id));
+    return held.some((target) => isSurvivor(target) || hasOtherTwin(target)) || (held.length > 0 && isSurvivor(id));
   });
   return hasMerged && isLogged(world, event, shape, association);
 }
