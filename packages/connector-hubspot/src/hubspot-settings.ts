@@ -22,6 +22,10 @@ export const hubspotSettingsSchema = z
         'Of an app with OAuth, such as that of the folder hubspot-app: linkwright connect then asks for a grant.',
       ),
     clientSecret: secretSchema('expected the client secret of the app').optional().describe('Of the app with OAuth.'),
+    baseUrl: baseUrlSchema()
+      .default('https://api.hubapi.com')
+      .describe('Another host: the sandbox, a proxy, or one that HubSpot names for accounts hosted in the EU.'),
+    allowPlainHttp: allowPlainHttpSchema,
     appClientId: z
       .string()
       .min(1)
@@ -32,10 +36,6 @@ export const hubspotSettingsSchema = z
     appClientSecret: secretSchema('expected the client secret of the app')
       .optional()
       .describe('Of that app. Alone, without appClientId: the webhooks of the app are taken, and no journal is read.'),
-    baseUrl: baseUrlSchema()
-      .default('https://api.hubapi.com')
-      .describe('Another host: the sandbox, a proxy, or one that HubSpot names for accounts hosted in the EU.'),
-    allowPlainHttp: allowPlainHttpSchema,
   })
   .superRefine((settings, context) => {
     refusePlainHttp(settings, context);

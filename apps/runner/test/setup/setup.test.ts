@@ -93,9 +93,12 @@ async function startEmpty(): Promise<Crm> {
 const fileOf = (crm: Crm): Promise<string> => readFile(join(crm.directory, 'linkwright.yaml'), 'utf8');
 
 /** Names, contents and modes: whatever a command could leave behind. Calls to an app are counted whatever they were for. */
+/** `limits.db` tells when the last calls left, and calls are made by whoever only looks. */
 async function traces(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name !== 'limits.db')
+    .map((entry) => join(entry.parentPath, entry.name));
   const told = await Promise.all(
     files.map(async (file) => {
       const content = file.endsWith('state.db') ? tablesOf(await readFile(file)) : await readFile(file);

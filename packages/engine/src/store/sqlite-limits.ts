@@ -51,7 +51,7 @@ function open(file: string): DatabaseSync {
       privateFile(file);
       return prepare(new DatabaseSync(file));
     } catch {
-      for (const one of [file, `${file}-wal`, `${file}-shm`]) removed(one);
+      for (const one of [file, `${file}-journal`]) removed(one);
     }
   }
   return prepare(new DatabaseSync(':memory:'));
@@ -65,9 +65,10 @@ function removed(file: string): void {
   }
 }
 
+/** Without a write-ahead log, which would stay beside the file where a process ends without closing it. */
 function prepare(database: DatabaseSync): DatabaseSync {
   try {
-    database.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = off;`);
+    database.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = delete; pragma synchronous = off;`);
     database.exec(limitsTable);
     return database;
   } catch (error) {
