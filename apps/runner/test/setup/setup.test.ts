@@ -92,8 +92,10 @@ async function startEmpty(): Promise<Crm> {
 
 const fileOf = (crm: Crm): Promise<string> => readFile(join(crm.directory, 'linkwright.yaml'), 'utf8');
 
-/** Names, contents and modes: whatever a command could leave behind. Calls to an app are counted whatever they were for. */
-/** `limits.db` tells when the last calls left, and calls are made by whoever only looks. */
+/**
+ * Names, contents and modes: whatever a command could leave behind. Calls to an app are counted whatever they were for, and
+ * `limits.db` tells when the last ones left.
+ */
 async function traces(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries

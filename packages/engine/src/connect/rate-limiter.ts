@@ -111,7 +111,8 @@ export function createRateLimiter(
     pause(name, ms) {
       const bucket = bucketOf(name);
       bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + ms);
-      turns?.pause(name, ms);
+      // A longer one ends the run, and is nobody else's: the next run asks the app itself.
+      if (ms <= longestWaitMs) turns?.pause(name, ms);
     },
     adjust(name, limit) {
       if (isOwn(name)) return;

@@ -22,6 +22,7 @@ import { createRouter, RawAnswer, type Route } from './kintone-router.ts';
 import { KintoneTransaction } from './kintone-transaction.ts';
 import { KintoneWebhooks } from './kintone-webhooks.ts';
 import { loadDomain } from './load-domain.ts';
+import { overriddenMethod } from './overridden-method.ts';
 import { pageRoutes } from './page-routes.ts';
 import { cursorRoutes } from './records/cursor-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
@@ -74,7 +75,7 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
     const caller = readCaller(request.headers, oauth);
     rememberCaller(domain, caller);
     settleDeployments(domain);
-    const method = methodOf(request);
+    const method = overriddenMethod(request.method, request.headers);
     const match = find(method, request.path);
     if (match === undefined) throw new KintoneFailure(404, 'CB_NF01', 'The specified API is not found.');
     checkRight(match.route, caller);
@@ -144,13 +145,6 @@ export function createKintoneApp(context: SandboxContext, options: KintoneAppOpt
       return answerAmongOthers(request).catch(refusal);
     },
   };
-}
-
-/** A GET with more to say than fits in a URL comes as a POST that says so. */
-function methodOf(request: SandboxRequest): string {
-  const override = request.headers['x-http-method-override'];
-  if (request.method !== 'POST' || typeof override !== 'string') return request.method;
-  return override.toUpperCase();
 }
 
 function checkRight(route: Route, caller: KintoneCaller): void {

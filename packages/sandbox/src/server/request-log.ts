@@ -3,6 +3,7 @@ import type { SandboxApp } from '../sandbox-app.ts';
 /** How often an app received a kind of request. */
 export interface RequestCount {
   readonly app: SandboxApp['name'];
+  /** As the app takes it: a POST to Kintone that says that it is a GET is one. */
   readonly method: string;
   /** The path with ids replaced by `{id}`. */
   readonly path: string;

@@ -8,6 +8,7 @@ import { createHubspotApp } from '../hubspot/hubspot-app.ts';
 import type { HubspotOptions } from '../hubspot/hubspot-options.ts';
 import { createKintoneApp } from '../kintone/kintone-app.ts';
 import type { KintoneOptions } from '../kintone/kintone-options.ts';
+import { overriddenMethod } from '../kintone/overridden-method.ts';
 import type { SandboxGrant } from '../oauth/sandbox-grants.ts';
 import type { SandboxApp, SandboxContext, SandboxResponse } from '../sandbox-app.ts';
 import { createDraw } from './create-draw.ts';
@@ -119,16 +120,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       send(outgoing, { status: 404, body: { message: `No app answers at /${prefix}. The sandbox has ${known}.` } });
       return;
     }
+    const counted = app.name === 'kintone' ? overriddenMethod(method, incoming.headers) : method;
     const fault = (await options.chooseFault?.({ app: app.name, method, path, body })) ?? drawFault();
     if (fault === 'drop-request') {
-      log.add(app.name, method, path, 0);
+      log.add(app.name, counted, path, 0);
       incoming.socket.destroy();
       return;
     }
     if (fault === 'slow') await pause(slowMs / speed, closing.signal);
     const token = typeof fault === 'object' && 'token' in fault ? fault.token : null;
     if (typeof fault === 'object' && 'status' in fault) {
-      log.add(app.name, method, path, fault.status);
+      log.add(app.name, counted, path, fault.status);
       send(outgoing, refusalResponse(app.name, fault));
       return;
     }
@@ -147,12 +149,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
             body,
           });
     if (fault === 'lose-answer') {
-      log.add(app.name, method, path, 0);
+      log.add(app.name, counted, path, 0);
       incoming.socket.destroy();
       return;
     }
     const answer = fault === 'gateway-error' ? gatewayError(gatewayRandom) : response;
-    log.add(app.name, method, path, answer.status);
+    log.add(app.name, counted, path, answer.status);
     if (closing.signal.aborted) outgoing.setHeader('Connection', 'close');
     send(outgoing, answer);
   };
