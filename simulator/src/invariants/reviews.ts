@@ -38,10 +38,12 @@ function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boo
   for (let one = kept ?? undefined; one !== undefined && !partners.has(one); one = movedTo.get(one)) partners.add(one);
   // People have merged the two by hand, and it is this one that stands.
   if (partners.has(id)) return true;
+  const kin = new Set([...partners].flatMap((one) => [...twinsOf(world, side, one)]));
   return world.ledger.records.some((one) => {
     if (one.author !== 'person') return false;
-    // Whoever answered may not have known yet that it was gone.
-    if (one.side === side) return partners.has(one.id) && one.change === 'gone';
+    // Whoever answered may not have known yet that it was gone, or that its twin was.
+    if (one.change === 'gone' && (one.side === side ? partners : kin).has(one.id)) return true;
+    if (one.side === side) return false;
     return one.at > at && (twins.has(one.id) || kind === 'merger');
   });
 }
