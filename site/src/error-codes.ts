@@ -117,9 +117,11 @@ export function sharedNames(texts: readonly string[]): SharedNames {
   const constants = new Map<string, string>();
   const helpers = new Map<string, Helper>();
   for (const program of texts.map(parseSource)) {
-    for (const [name, value] of constantsOf(program)) if (isCode(value)) constants.set(name, value);
     for (const node of program.body) {
       if (node.type !== 'ExportNamedDeclaration' || !node.declaration) continue;
+      // Not those within a function: they are known there alone.
+      const known = node.declaration.type === 'VariableDeclaration' ? constantsOf(node.declaration) : [];
+      for (const [name, value] of known) if (isCode(value)) constants.set(name, value);
       for (const below of nodesOf(node.declaration)) {
         const helper = helperOf(below);
         if (helper) helpers.set(helper.name, helper);

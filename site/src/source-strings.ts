@@ -16,12 +16,12 @@ export function* nodesOf(node: Node): Generator<AnyNode> {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
-/** The constants of a file that are plain texts, by name. */
+/** The constants in a part of a file, or in all of it, that are plain texts, by name. */
 export type Constants = ReadonlyMap<string, string>;
 
-export function constantsOf(program: Program): Constants {
+export function constantsOf(part: Node): Constants {
   const found = new Map<string, string>();
-  for (const node of nodesOf(program)) {
+  for (const node of nodesOf(part)) {
     if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) continue;
     const [only, ...others] = textsOf(node.init, found);
     if (only !== undefined && others.length === 0) found.set(node.id.name, only);
