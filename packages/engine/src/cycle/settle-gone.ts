@@ -21,13 +21,15 @@ import { inheritEnds, settleMergers, takeOver } from './settle-mergers.ts';
  */
 export async function settleGone(context: CycleContext, plan: PairPlan): Promise<void> {
   for (const side of sides) {
-    const { rows } = await sql<{ id: string; number: number; marks: number }>`
-      select records.id, records.number, dirty.marks from dirty join records on records.number = dirty.record
+    // Their values are not read: of a hundred thousand that are deleted at once they would fill the memory.
+    const { rows } = await sql<{ id: string; number: number; marks: number; merged_into: string | null }>`
+      select records.id, records.number, dirty.marks, records.merged_into from dirty join records on records.number = dirty.record
       where dirty.pair_id = ${plan.pair} and dirty.side = ${sideNumber(side)} and records.gone = 1
     `.execute(context.store.database);
     if (rows.length === 0) continue;
-    const gone = rows.map((row): DirtyRecord => ({ side, ...row }));
-    const survivors = await findSurvivors(context, plan, side, gone);
+    const gone = rows.map(({ id, number, marks }): DirtyRecord => ({ side, id, number, marks }));
+    const merged = rows.flatMap(({ id, merged_into: into }) => (into === null ? [] : [[id, into] as const]));
+    const survivors = await findSurvivors(context, plan, side, merged);
     const holds = await context.store.transaction((database) =>
       settleSide(database, context, plan, side, gone, survivors),
     );
@@ -42,23 +44,18 @@ export async function settleGone(context: CycleContext, plan: PairPlan): Promise
   }
 }
 
-/** What each record was merged into in the end. Absent: it was deleted, or its survivor is gone too. */
+/** What each record was merged into in the end. Absent: its survivor is gone too. `merged`: record, and what it was merged into. */
 async function findSurvivors(
   context: CycleContext,
   plan: PairPlan,
   side: Side,
-  gone: readonly RecordRef[],
+  merged: readonly (readonly [string, string])[],
 ): Promise<ReadonlyMap<string, string>> {
   const { object } = plan[side];
   const survivors = new Map<string, string>();
-  const records = await loadObservations(
-    context.store.database,
-    object,
-    gone.map((record) => record.id),
-  );
-  for (const { id, mergedInto } of records.values()) {
+  for (const [id, into] of merged) {
     const passed = new Set([id]);
-    for (let next = mergedInto; next !== null && !passed.has(next); ) {
+    for (let next: string | null = into; next !== null && !passed.has(next); ) {
       passed.add(next);
       let record = (await loadObservations(context.store.database, object, [next])).get(next);
       if (!record) {
