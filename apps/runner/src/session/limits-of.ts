@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { RateLimit } from '@linkwright/core';
 import {
   bothLimits,
   type CallGroup,
@@ -19,8 +20,10 @@ export const holder = randomUUID();
 /** Of the calls of this process: a run, the reading of a feed and a look-up of the page stand in one. */
 const windows = new Map<string, CallWindow>();
 
-export function windowOf({ account, bucket }: CallGroup): CallWindow {
-  const key = JSON.stringify([account, bucket]);
+const keyOf = ({ account, bucket }: CallGroup): string => JSON.stringify([account, bucket]);
+
+export function windowOf(group: CallGroup): CallWindow {
+  const key = keyOf(group);
   const window = windows.get(key) ?? createCallWindow(systemClock);
   windows.set(key, window);
   return window;
@@ -37,11 +40,28 @@ export function limitsOf(
   { place, schema, folder }: StatePlace,
   inProcess: SharedLimits | undefined,
 ): SharedLimits | null {
-  if (folder === null) return onDatabase(place, schema);
-  const ofFolder = existsSync(folder) ? openSqliteLimits(place, systemClock) : null;
+  if (folder === null) return remembering(onDatabase(place, schema));
+  const ofFolder = existsSync(folder) ? remembering(openSqliteLimits(place, systemClock)) : null;
   if (inProcess === undefined) return ofFolder;
   const ofProcess = { ...inProcess, close: async () => undefined };
   return ofFolder === null ? ofProcess : bothLimits(ofProcess, ofFolder);
+}
+
+/** What apps have told this process of their limits, which its windows of calls are measured by, wherever the state lies. */
+const told = new Map<string, RateLimit>();
+
+function remembering(limits: SharedLimits): SharedLimits {
+  return {
+    ...limits,
+    async take(group, wanted, signal) {
+      const taken = await limits.take(group, wanted, signal);
+      return { ...taken, limit: taken.limit ?? told.get(keyOf(group)) ?? null };
+    },
+    async learn(group, limit) {
+      told.set(keyOf(group), limit);
+      await limits.learn(group, limit);
+    },
+  };
 }
 
 function onDatabase(place: string, schema: string): SharedLimits {

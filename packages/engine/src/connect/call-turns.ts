@@ -47,6 +47,8 @@ const mostTurns = 20;
 const slackMs = 150;
 
 interface Block {
+  /** So many were taken. */
+  readonly turns: number;
   nextAt: number;
   left: number;
   spacingMs: number;
@@ -59,10 +61,15 @@ export function createCallTurns({ shared, holder, account, windowOf }: TurnsOf, 
   /** What an app has said is kept as well as it can be; a call that asks for a turn says what is wrong. */
   const keep = (keeping: Promise<void>): void => void keeping.catch(() => undefined);
   return {
-    async next(bucket, { limit, share, cost, isOfApp }, signal) {
+    async next(bucket, { limit: supposed, share, cost, isOfApp }, signal) {
       const owner = account();
       if (owner === null) return null;
       const before = blocks.get(bucket);
+      const group = { account: owner, bucket };
+      // What the app has told others is asked for first, without a turn: one that was taken at a slower pace would be waited for.
+      const told =
+        before === undefined && isOfApp ? await shared.take(group, { turns: 0, spacingMs: 0, holder }, signal) : null;
+      const limit = told?.limit ?? supposed;
       const slack = isOfApp && before?.isShared ? slackMs / limit.requests : 0;
       const spacingMs = limit.perMs / limit.requests / share + slack;
       const now = clock.now();
@@ -75,12 +82,15 @@ export function createCallTurns({ shared, holder, account, windowOf }: TurnsOf, 
       }
       let block = before;
       if (block === undefined || block.left < cost || block.spacingMs !== spacingMs) {
-        const turns = Math.max(cost, Math.min(mostTurns, Math.floor(blockMs / spacingMs)));
-        const taken = await shared.take({ account: owner, bucket }, { turns, spacingMs, holder }, signal);
+        // One at first, then twice as many each time: an app tells its limit with its first answer, and turns that were taken by
+        // then at a slower pace would be waited for.
+        const wanted = block?.spacingMs === spacingMs ? 2 * block.turns : 1;
+        const turns = Math.max(cost, Math.min(wanted, mostTurns, Math.floor(blockMs / spacingMs)));
+        const taken = await shared.take(group, { turns, spacingMs, holder }, signal);
         const at = clock.now();
         const { pausedForMs, isShared } = taken;
         const known = { pausedForMs, limit: taken.limit, at };
-        block = { nextAt: at + taken.startsInMs, left: turns, spacingMs, isShared, known };
+        block = { turns, nextAt: at + taken.startsInMs, left: turns, spacingMs, isShared, known };
         blocks.set(bucket, block);
       }
       const at = block.nextAt;
