@@ -66,10 +66,14 @@ export async function readHinted(
 const isAbout = (kind: NamedHint['kind'], hints: readonly NamedHint[] = []): boolean =>
   hints.some((hint) => hint.kind === kind);
 
-/** Every hint tells of the version that is stored: most often it is our own write that comes back. */
+/**
+ * Every hint tells of the version that is stored: most often it is our own write that comes back. What the app did not show of that
+ * version it may show by now.
+ */
 const isKnown = (known: Observation | undefined, hints: readonly NamedHint[]): boolean =>
   known !== undefined &&
   !known.gone &&
   !known.associationsMissing &&
+  known.unreadable.length === 0 &&
   known.revision !== null &&
   hints.every(({ kind, revision }) => kind === 'changed' && revision === known.revision);
