@@ -1,3 +1,4 @@
+import { otherSide } from '../story/story.ts';
 import type { Answer } from '../world/peoples-decisions.ts';
 import { place, report, twinsOf, type World } from '../world/world.ts';
 import type { Standing } from './standing.ts';
@@ -38,7 +39,10 @@ function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boo
   for (let one = kept ?? undefined; one !== undefined && !partners.has(one); one = movedTo.get(one)) partners.add(one);
   // People have merged the two by hand, and it is this one that stands.
   if (partners.has(id)) return true;
-  const kin = new Set([...partners].flatMap((one) => [...twinsOf(world, side, one)]));
+  const there = world.apps[otherSide(side)].app.state.table(world.shapes[object][otherSide(side)]);
+  const kin = new Set(
+    [...partners].flatMap((one) => [...twinsOf(world, side, one)]).filter((one) => !there.movedTo.has(one)),
+  );
   return world.ledger.records.some((one) => {
     if (one.author !== 'person') return false;
     // Whoever answered may not have known yet that it was gone, or that its twin was.
