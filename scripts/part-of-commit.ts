@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commitOrDay } from './commit-or-day.ts';
 
 /** Where a build has to end within minutes, each commit runs one of so many parts. */
 const parts = 3;
@@ -22,17 +22,8 @@ export function partOfCommit(pattern: string): string[] {
   const folder = relative(root, process.cwd()).split(sep).join('/');
   // What is published is tried with every commit.
   if (folder === '') return files;
-  const own = digest(commit()) % parts;
+  const own = digest(commitOrDay()) % parts;
   return files.filter((file) => digest(`${salt}${folder}/${file}`) % parts === own);
 }
 
 const digest = (text: string): number => createHash('sha256').update(text).digest()[0] ?? 0;
-
-/** Where there is no repository, the day takes the place of the commit. */
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return new Date().toISOString().slice(0, 10);
-  }
-}

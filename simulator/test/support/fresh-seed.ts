@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { commitOrDay } from '../../../scripts/commit-or-day.ts';
 
 /**
  * The first of the seeds that are this commit's own: each commit tries worlds that nobody has tried, and a build that is
@@ -7,12 +7,4 @@ import { createHash } from 'node:crypto';
  */
 export function freshSeed(): number {
   return createHash('sha256').update(commitOrDay()).digest().readUInt32BE(0);
-}
-
-function commitOrDay(): string {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return new Date().toISOString().slice(0, 10);
-  }
 }
