@@ -42,6 +42,56 @@ describe.each(feeds)('deletions by $deletions', ({ deletions, wait }) => {
     expect(await apps.held()).toEqual([{ side: 'right', id: right, reason: 'twin-gone' }]);
   });
 
+  test.each(['archive', 'review'] as const)(
+    'deletions: %s, and what is left over goes into a record of another id: that stays, and nobody is asked',
+    async (rule) => {
+      const apps = await twoApps({
+        left: { objects: [contacts], capabilities: { deletions } },
+        right: { objects: [people], capabilities: { deletions, archive: 'reversible' } },
+        syncs: { people: peopleSync({ deletions: rule }) },
+      });
+      const left = apps.left.create('contacts', { email: 'a@x.example' });
+      await apps.sync();
+      const bare = apps.right.create('people', { title: 'Boss' });
+      await apps.sync();
+      apps.left.archive('contacts', left);
+      const survivor = apps.right.merge('people', find(apps.right, 'people', 'email', 'a@x.example').id, bare, {
+        newId: true,
+      });
+      await later(apps);
+      await later(apps);
+      expect(only(apps.right, 'people').id).toBe(survivor);
+      expect(await apps.held()).toEqual([{ side: 'right', id: survivor, reason: 'twin-gone' }]);
+      expect(apps.left.count('contacts')).toBe(0);
+    },
+  );
+
+  test.each(['in one cycle', 'in the next one'])(
+    'what is left over and goes into a record of another id, %s, is not made again under that',
+    async (when) => {
+      const apps = await start(deletions);
+      const left = apps.left.create('contacts', { email: 'a@x.example', name: 'A' });
+      await apps.sync();
+      const bare = apps.right.create('people', { title: 'Boss' });
+      await apps.sync();
+      apps.left.archive('contacts', left);
+      if (when === 'in the next one') await later(apps);
+      const survivor = apps.right.merge('people', find(apps.right, 'people', 'email', 'a@x.example').id, bare, {
+        newId: true,
+      });
+      await later(apps);
+      await later(apps);
+      expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([0, 1]);
+      expect(await apps.held()).toEqual([{ side: 'right', id: survivor, reason: 'twin-gone' }]);
+      // Whoever takes it out of the bin gets the two as one.
+      apps.left.restore('contacts', left);
+      await later(apps);
+      expect(only(apps.left, 'contacts').fields.title).toBe('Boss');
+      expect(apps.right.count('people')).toBe(1);
+      expect(await apps.held()).toEqual([]);
+    },
+  );
+
   test('both deleted: nothing is left to tell', async () => {
     const apps = await start(deletions);
     const left = apps.left.create('contacts', { email: 'a@x.example' });

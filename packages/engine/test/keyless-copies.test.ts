@@ -275,6 +275,23 @@ describe('with an identity field', () => {
     expect(await apps.held()).toEqual([]);
   });
 
+  test('a record that takes over the write id of a copy with a merger is a record of its own', async () => {
+    const apps = await start({ ...identity, keyless: 'exclude' });
+    const deleted = apps.left.create('contacts', { name: 'A', email: 'a@x.example' });
+    await apps.sync();
+    const copy = only(apps.right, 'people').id;
+    apps.left.archive('contacts', deleted);
+    const bare = apps.right.create('people', { title: 'Boss' });
+    await apps.sync({ full: true });
+    expect((await apps.held()).map(({ reason }) => reason).sort()).toEqual(['keyless', 'twin-gone']);
+    apps.right.merge('people', bare, copy);
+    await apps.sync({ full: true });
+    await apps.sync({ full: true });
+    expect(only(apps.left, 'contacts').fields).toMatchObject({ email: 'a@x.example', title: 'Boss' });
+    expect(counts(apps)).toEqual([1, 1]);
+    expect(await apps.held()).toEqual([]);
+  });
+
   test('keyless copies are held with the records they may be copies of', async () => {
     const apps = await start(identity);
     const a = apps.left.create('contacts', { name: 'A' });

@@ -1,12 +1,13 @@
 import { keyOf, keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
+import { isFate } from '../match/deletion-holds.ts';
 import { isAfterMerger } from '../match/merger-holds.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { loadHolds } from '../store/holds.ts';
-import { buryLinks, type Link, linksByRecord, moveLink } from '../store/links.ts';
+import { buryLinks, explainEnd, type Link, linksByRecord, moveLink } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 
@@ -47,8 +48,9 @@ export async function settleMergers(
 }
 
 /**
- * A twin that was left over by a merger of the other side, and that this side has merged into a record which nobody has met
- * before: that one is left over, too. Nothing proves that it is a record of its own, which has yet to be made on the other side.
+ * A record that has lost its twin, and that this side has merged into a record which nobody has met before: that one has lost it,
+ * too. Nothing proves that it is a record of its own, which has yet to be made on the other side: what somebody deleted there
+ * would come back under another id. Should the twin itself come back, it is joined with the survivor.
  *
  * `survivors`: by the records that have gone; `ended`: the ended links of those.
  */
@@ -60,8 +62,9 @@ export async function inheritEnds(
   ended: ReadonlyMap<string, Link>,
 ): Promise<void> {
   const merged = [...Map.groupBy(survivors.keys(), (id) => survivors.get(id) ?? '')].flatMap(([survivor, ids]) => {
-    const links = ids.flatMap((id) => ended.get(id) ?? []).filter(({ reason }) => isAfterMerger(reason));
-    const last = links.at(-1);
+    const links = ids.flatMap((id) => ended.get(id) ?? []);
+    // One whose partner stands tells more than one whose twin was deleted.
+    const last = links.findLast(({ reason }) => isAfterMerger(reason)) ?? links.at(-1);
     return last ? [{ survivor, link: last }] : [];
   });
   if (merged.length === 0) return;
@@ -72,7 +75,10 @@ export async function inheritEnds(
     if (linked.has(survivor) || known.has(survivor)) continue;
     // What waits for something else was a record of its own before.
     const [waiting] = await loadHolds(database, plan.pair, { record: { side, id: survivor } });
-    if (!waiting) await moveLink(database, link, plan.pair, side, survivor);
+    if (waiting) continue;
+    await moveLink(database, link, plan.pair, side, survivor);
+    // What was merged into it is no part of what was deleted, so neither a rule nor a question about that is about the survivor.
+    if (isFate(link.reason) && link.reason !== 'gone') await explainEnd(database, [link.id], 'edited');
   }
 }
 

@@ -1,7 +1,10 @@
-import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { Kysely } from 'kysely';
+import type { CycleContext, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
+import type { Database } from '../store/database.ts';
 import type { Hold } from '../store/holds.ts';
 import { linksByRecord } from '../store/links.ts';
+import { mergedInto } from '../store/observations.ts';
 import { keysOfNumbered, type NumberedRecord, recordsByKey } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 
@@ -61,7 +64,8 @@ async function unlinkedAlike(
 
 /**
  * Records with a write id that the state knows nothing of. One that has a link in another pair was made by the sync of that
- * pair, and one whose write id a record with a link bears too is a person's duplicate of that record.
+ * pair, one whose write id a record with a link bears too is a person's duplicate of that record, and a survivor bears the write
+ * ids of what was merged into it.
  */
 async function orphansAmong(
   { store: { database } }: CycleContext,
@@ -74,17 +78,34 @@ async function orphansAmong(
   const borne = await keysOfNumbered(database, definition, records);
   if (borne.size === 0) return new Set();
   const bearers = await recordsByKey(database, definition, [...new Set([...borne.values()].flat())]);
-  const all = [...bearers.values()].flat();
-  const known = new Set<string>();
-  for (const end of plan[side].pairs) {
-    for (const state of ['linked', 'tombstone'] as const) {
-      for (const id of (await linksByRecord(database, end.pair, end.side, all, state)).keys()) known.add(id);
-    }
-  }
+  const known = await everLinked(database, plan[side], [...bearers.values()].flat());
   const orphans = [...borne].filter(
     ([, writeIds]) => !writeIds.some((writeId) => bearers.get(writeId)?.some((bearer) => known.has(bearer))),
   );
-  return new Set(orphans.map(([id]) => id));
+  if (orphans.length === 0) return new Set();
+  const merged = await mergedInto(
+    database,
+    plan[side].object,
+    orphans.map(([id]) => id),
+  );
+  const knownMerged = await everLinked(database, plan[side], [...merged.values()].flat());
+  const unknown = orphans.filter(([id]) => !merged.get(id)?.some((one) => knownMerged.has(one)));
+  return new Set(unknown.map(([id]) => id));
+}
+
+/** Those of these records that have, or had, a twin in any pair of their object. */
+async function everLinked(
+  database: Kysely<Database>,
+  { pairs }: ObjectPlan,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const known = new Set<string>();
+  for (const end of pairs) {
+    for (const state of ['linked', 'tombstone'] as const) {
+      for (const id of (await linksByRecord(database, end.pair, end.side, ids, state)).keys()) known.add(id);
+    }
+  }
+  return known;
 }
 
 function alikeText(plan: PairPlan, side: Side, candidates: readonly string[]): string {
