@@ -9,14 +9,13 @@ import {
   callbackPath,
   disconnect,
   finishAuthorization,
-  keysInFile,
-  storeKeys,
   waitsForGrant,
 } from '../operations/connect.ts';
 import type { ConnectDocument } from '../operations/documents/connect-document.ts';
 import { visible } from '../output/visible.ts';
 import { type LoneConnection, openConnection } from '../session/open-connection.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
+import { moveKeys } from './connect/move-keys.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openWork } from './open-work.ts';
 
@@ -32,6 +31,7 @@ export const registerConnect: RegisterCommand = (program, act) => {
       '--store-key',
       'keep the keys that its settings hold encrypted in the state, so that they need not stand in .env',
     )
+    .option('--yes', 'with --store-key: take them out of the file and of .env without asking')
     .option('--port <port>', 'where the browser comes back to on this machine', portOf, defaultCallbackPort)
     .action(act(runConnect));
   program
@@ -47,44 +47,24 @@ function portOf(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
 }
 
-const optionsSchema = z.object({ port: z.number(), storeKey: z.boolean().default(false) });
+const optionsSchema = z.object({
+  port: z.number(),
+  storeKey: z.boolean().default(false),
+  yes: z.boolean().default(false),
+});
 
 const runConnect: CommandAction = async (context, given, words) => {
-  const { port, storeKey } = optionsSchema.parse(given);
+  const { port, storeKey, yes } = optionsSchema.parse(given);
   const [name] = z.tuple([z.string()]).parse(words);
   const work = await openWork(context);
   const connection = await openConnection(work, name);
   const told = waitsForGrant(connection) ? await byBrowser(context, connection, port) : await aboutAccount(connection);
-  // Only what the app has just taken.
-  const stored = storeKey ? await storeKeys(work, name) : [];
-  context.output.document(storeKey ? { ...told, stored } : told);
   context.output.print(describe(told));
-  tellKeys(context, name, { stored, isAsked: storeKey, inFile: Object.keys(keysInFile(work, name)) });
-  return exitCodes.done;
+  // Only what the app has just taken.
+  const moved = await moveKeys(context, work, { name, isAsked: storeKey, yes });
+  context.output.document({ ...told, ...moved.document });
+  return moved.exitCode;
 };
-
-function tellKeys(
-  { output }: Pick<CommandContext, 'output'>,
-  name: string,
-  {
-    stored,
-    isAsked,
-    inFile,
-  }: { readonly stored: readonly string[]; readonly isAsked: boolean; readonly inFile: readonly string[] },
-): void {
-  if (stored.length > 0) {
-    const keys = stored.map(visible).join(', ');
-    output.print(`Kept encrypted in the state: ${keys}.`);
-    output.note(
-      `Take ${keys} out of the settings of ${visible(name)} in the file, and out of .env: what stands in the file comes first.`,
-    );
-  } else if (isAsked) output.print(`The settings of ${visible(name)} in the file hold no key.`);
-  else if (inFile.length > 0) {
-    output.note(
-      `Its key may leave .env: linkwright connect ${visible(name)} --store-key keeps it encrypted in the state.`,
-    );
-  }
-}
 
 async function byBrowser(context: CommandContext, connection: LoneConnection, port: number): Promise<ConnectDocument> {
   const { output, environment, signal, terminal } = context;

@@ -59,6 +59,12 @@ export async function interpolate(text: string, context: InterpolationContext): 
   return { text: result + text.slice(end), inserted, secretSources, faults };
 }
 
+/** Names of the variables that a text is filled in from. */
+export const variablesNamed = (text: string): readonly string[] =>
+  [...text.matchAll(placeholder)].flatMap(([, inside]) =>
+    inside === undefined ? [] : (variable.exec(inside)?.slice(1, 2) ?? []),
+  );
+
 const namesSecret = (inside: string): boolean =>
   inside.startsWith('file:') || looksSecret(variable.exec(inside)?.[1] ?? '');
 

@@ -76,7 +76,7 @@ export async function openDraft(
       for (const edit of edits) {
         if (edit.kind === 'remove-sync' || edit.kind === 'rename-sync') touched.delete(edit.sync);
         if (edit.kind === 'add-sync' || edit.kind === 'rename-sync') touched.add(edit.name);
-        else if (edit.kind !== 'add-connection' && edit.kind !== 'remove-sync') touched.add(edit.sync);
+        else if ('sync' in edit && typeof edit.sync === 'string' && edit.kind !== 'remove-sync') touched.add(edit.sync);
       }
       await reload();
     },

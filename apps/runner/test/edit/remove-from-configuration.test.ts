@@ -79,3 +79,31 @@ it('renames a sync wherever it is named', () => {
   );
   expect(() => edit({ kind: 'rename-sync', sync: 'companies', name: 'contacts' })).toThrow('there is one of that name');
 });
+
+const connected = `connections:
+  hubspot:
+    settings: { accessToken: "a", baseUrl: "b", clientSecret: "c" } # of sales
+  airtable: # the base
+    settings:
+      # made by Ana
+      tokens:
+        first: "a"
+      baseId: "b"
+  kintone:
+    settings:
+      password: "a" # alone
+syncs: {}
+`;
+const settingsWithout = (connection: string, key: string): string =>
+  editConfiguration(connected, [{ kind: 'remove-setting', connection, key }]);
+
+it('takes out a setting of a connection, in braces or not, and writes emptied settings as such', () => {
+  expect(settingsWithout('hubspot', 'accessToken')).toBe(connected.replace('accessToken: "a", ', ''));
+  expect(settingsWithout('hubspot', 'baseUrl')).toBe(connected.replace('baseUrl: "b", ', ''));
+  expect(settingsWithout('hubspot', 'clientSecret')).toBe(connected.replace(', clientSecret: "c"', ''));
+  expect(settingsWithout('airtable', 'tokens')).toBe(connected.replace('      tokens:\n        first: "a"\n', ''));
+  expect(settingsWithout('kintone', 'password')).toBe(
+    connected.replace('settings:\n      password: "a" # alone', 'settings: {}'),
+  );
+  expect(() => settingsWithout('airtable', 'password')).toThrow('it is not written there');
+});

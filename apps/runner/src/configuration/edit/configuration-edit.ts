@@ -22,6 +22,8 @@ export type ConfigurationEdit =
         readonly settings: Readonly<Record<string, string>>;
       };
     }
+  /** Takes a setting of a connection out, with all that stands under it. */
+  | { readonly kind: 'remove-setting'; readonly connection: string; readonly key: string }
   | {
       readonly kind: 'add-sync';
       readonly name: string;

@@ -1,7 +1,7 @@
 import { isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import type { Path } from '../path.ts';
 import type { ConfigurationEdit, PlainValue } from './configuration-edit.ts';
-import { removeKey, removeMapping, removeSync, renameSync } from './remove-from-configuration.ts';
+import { removeKey, removeMapping, removeSetting, removeSync, renameSync } from './remove-from-configuration.ts';
 import { connectionLines, flowText, listLines, scalarText, syncLines } from './yaml-lines.ts';
 import {
   blockMap,
@@ -40,6 +40,8 @@ function applyEdit(text: string, edit: ConfigurationEdit): string {
   switch (edit.kind) {
     case 'add-connection':
       return addToGroup(source, 'connections', edit.name, connectionLines(edit));
+    case 'remove-setting':
+      return removeSetting(source, edit);
     case 'add-sync': {
       const comment = edit.comment === undefined ? [] : edit.comment.split('\n').map((line) => `# ${line}`);
       return addToGroup(source, 'syncs', edit.name, [...comment, ...syncLines(edit.name, edit.sync)]);

@@ -28,6 +28,29 @@ export function removeKey(source: Source, { sync, key }: Edit<'remove'>): string
   return withoutPair(source, pair);
 }
 
+/** Takes a setting of a connection out. Settings that are emptied are written as `{}`. */
+export function removeSetting(source: Source, { connection, key }: Edit<'remove-setting'>): string {
+  const { text, document } = source;
+  const path = ['connections', connection, 'settings'];
+  const owner = document.getIn(path.slice(0, -1), true);
+  const settings = isMap(owner) ? pairOf(owner, 'settings') : null;
+  const map = settings?.value;
+  const pair = isMap(map) ? pairOf(map, key) : null;
+  if (settings === null || !isMap(map) || pair === null) throw notEditable([...path, key], 'it is not written there');
+  if (map.items.length === 1) {
+    const start = valueEnd(keyNode(settings)) + 1;
+    return splice(text, start, valueEnd(map) - (map.flow === true ? 0 : trailing(text, map)), ' {}');
+  }
+  if (map.flow !== true) return withoutPair(source, pair);
+  const index = map.items.indexOf(pair);
+  const next = map.items[index + 1];
+  if (next !== undefined) return splice(text, startOf(keyNode(pair)), startOf(keyNode(next)), '');
+  const before = map.items[index - 1];
+  if (!isNode(pair.value) || !isNode(before?.value))
+    throw notEditable([...path, key], 'it is written in an unusual way');
+  return splice(text, valueEnd(before.value), valueEnd(pair.value), '');
+}
+
 /** Takes an item out of a list. A list that is emptied is written as `[]`: without it the defaults would apply. */
 export function removeMapping(source: Source, { sync, list, index }: Edit<'remove-mapping'>): string {
   const { text } = source;

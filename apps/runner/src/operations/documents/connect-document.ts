@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { list } from './document-parts.ts';
 
+/** Keys that lie in the state from here on, and what their files hold of them. */
+export const unneededKeysDocumentSchema = z.strictObject({
+  /** Settings of the connection that need not stand in its file. */
+  settings: list(z.string()),
+  /** Variables whose lines of `.env` nothing else is filled in from. */
+  variables: list(z.string()),
+  /** Variables that stay where they are, each with the reason, in a sentence. */
+  stays: list(z.string()),
+  /** What is taken out; of `.env` the names alone. */
+  difference: z.string(),
+  /** Files that were written. Empty: everything stands as it was. */
+  written: list(z.string()),
+});
+export type UnneededKeysDocument = z.output<typeof unneededKeysDocumentSchema>;
+
 /** What `connect --json` tells. */
 export const connectDocumentSchema = z.strictObject({
   connection: z.string(),
@@ -13,6 +28,8 @@ export const connectDocumentSchema = z.strictObject({
   missingScopes: list(z.string()),
   /** Settings whose keys were kept encrypted in the state. Absent: nobody asked for that. */
   stored: list(z.string()).exactOptional(),
+  /** Absent: nothing was stored, or its place in the file cannot be told. */
+  unneeded: unneededKeysDocumentSchema.exactOptional(),
 });
 export type ConnectDocument = z.output<typeof connectDocumentSchema>;
 
