@@ -23,14 +23,14 @@ export function createEmbeddedScheduler(clock: ServiceClock): Scheduler {
     wake = new AbortController();
   };
   const keyOf = ({ workspace, pair }: Job): string => JSON.stringify([workspace, pair]);
-  const isBusy = (workspace: string): boolean =>
-    [...entries.values()].some((entry) => entry.isActive && entry.job.workspace === workspace);
+  /** Workspaces with a job that somebody has. */
+  const busy = new Set<string>();
 
   /** Of those that may run the one that has waited longest, or how long it takes until there is one. */
   function next(): Entry | number {
     let first: Entry | null = null;
     for (const entry of entries.values()) {
-      if (entry.dueAt === null || entry.isActive || isBusy(entry.job.workspace)) continue;
+      if (entry.dueAt === null || busy.has(entry.job.workspace)) continue;
       if (first === null || entry.dueAt < (first.dueAt ?? 0)) first = entry;
     }
     if (first === null) return longestWaitMs;
@@ -41,11 +41,13 @@ export function createEmbeddedScheduler(clock: ServiceClock): Scheduler {
   function claimed(entry: Entry): Claim {
     entry.isActive = true;
     entry.dueAt = null;
+    busy.add(entry.job.workspace);
     return {
       job: entry.job,
       lost: never,
       async finish(dueAt) {
         entry.isActive = false;
+        busy.delete(entry.job.workspace);
         if (entry.isForgotten) entries.delete(keyOf(entry.job));
         else entry.dueAt = earlier(entry.dueAt, dueAt);
         changed();

@@ -1,5 +1,6 @@
 import type { HintDelivery, HintRequest } from '@linkwright/core';
 import { announce, countAnnounced, lockState, type StateLock, type Store } from '@linkwright/engine';
+import { changedConnections } from '../configuration/changed-connections.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
@@ -7,8 +8,6 @@ import { feedsName, parseFeeds } from '../hints/feed-book.ts';
 import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
 import { type PendingHints, parsePending, pendingDue, pendingName, takePending } from '../hints/pending-hints.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
-import { createNotifier, type Notifier } from '../notify/notifier.ts';
-import { keepGrantsAlive } from '../operations/keep-grants-alive.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, nextAsked, nextDue } from '../schedule/due-syncs.ts';
@@ -20,6 +19,7 @@ import {
   readSchedule,
   type ScheduleBook,
   scheduleName,
+  without,
   withoutRests,
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
@@ -27,6 +27,7 @@ import { inStateIfThere, openStateStore } from '../session/state-store.ts';
 import { withoutConnections } from '../session/without-connections.ts';
 import type { Work } from '../session/work.ts';
 import { telling } from '../telemetry/span.ts';
+import { type Chores, createChores } from './chores.ts';
 import { FeedReader, type FeedStanding } from './feed-reader.ts';
 import type { FoundWorkspace } from './find-workspaces.ts';
 import type { PairRun } from './pair-run.ts';
@@ -39,13 +40,8 @@ import { stateFileStamp, WatchedFile } from './watched-file.ts';
 /** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
 const hooksKnownMs = 2_000;
 
-/** Whatever comes with time alone is looked for once in so many milliseconds. */
-const tellEveryMs = 60_000;
-
 /** A run that finds somebody else at work on the state looks again after so many milliseconds. */
 const awaitStateMs = 500;
-
-const lookAtGrantsMs = 3_600_000;
 
 /** One workspace that a service looks after: its file, what is known of its syncs, and their runs. */
 export class ServedWorkspace {
@@ -65,10 +61,7 @@ export class ServedWorkspace {
   #stateStamp = '';
   #announced: number | null = null;
   #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
-  #lookedAtGrants = 0;
-  readonly #notifier: Notifier;
-  #telling: Promise<void> | null = null;
-  #toldAt = 0;
+  readonly #chores: Chores;
 
   private constructor(
     context: ServiceContext,
@@ -86,7 +79,7 @@ export class ServedWorkspace {
     this.#feeds = new FeedReader(context.clock);
     this.#openedAt = context.clock.now();
     this.#redactor.add(loaded.secrets);
-    this.#notifier = createNotifier(name, { trouble: (text) => context.log.warn({ workspace: name }, text) });
+    this.#chores = createChores(name, context);
   }
 
   /** Throws a `ProblemsError` where its file is not right, and a `ConfigurationError` (`state-served`) where another service has it. */
@@ -240,8 +233,9 @@ export class ServedWorkspace {
     const before = this.#loaded;
     const run = await this.#runPairOn(name, signal);
     // A key that was refused while another one took its place says nothing of that one.
-    if (run?.outcome === 'failed' && this.#loaded !== before) {
-      await this.change((book) => ({ ...book, refusals: {} }));
+    const changed = run?.outcome === 'failed' ? changedConnections(before, this.#loaded) : [];
+    if (changed.length > 0) {
+      await this.change((book) => ({ ...book, refusals: changed.reduce(without, book.refusals) }));
     }
     return run;
   }
@@ -309,7 +303,7 @@ export class ServedWorkspace {
     }
     this.#loaded = noticed.loaded;
     await this.#feeds.close();
-    // Whatever an app refused may have been put right.
+    // The check has just opened every connection: whatever an app refused has been put right.
     await this.change((book) => ({ ...book, rejected: null, refusals: {}, runs: withoutRests(book.runs) }));
     log.info({ workspace: this.name }, 'the changed file is taken over');
     events.tell({ kind: 'configuration-changed', workspace: this.name, isTaken: true });
@@ -330,29 +324,19 @@ export class ServedWorkspace {
     return isTouched;
   }
 
-  /** Keeps grants alive that nobody uses; looks once an hour. */
-  async renewIdleGrants(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#context;
-    if (clock.now() - this.#lookedAtGrants < lookAtGrantsMs) return;
-    this.#lookedAtGrants = clock.now();
-    for (const connection of await keepGrantsAlive(this.work(signal))) {
-      log.info({ workspace: this.name, connection }, 'a grant that nobody used was renewed');
-    }
+  /** Keeps grants alive that nobody uses. */
+  renewIdleGrants(signal: AbortSignal): Promise<void> {
+    return this.#chores.renewIdleGrants(this.work(signal));
   }
 
-  /** Tells its webhooks what has changed; one look at a time, and nobody waits for it. */
-  tellWebhooks(signal: AbortSignal, { isDue }: { readonly isDue: boolean }): void {
-    const { clock } = this.#context;
-    if (this.#telling !== null || (!isDue && clock.now() - this.#toldAt < tellEveryMs)) return;
-    this.#toldAt = clock.now();
-    this.#telling = this.#notifier.look(this.work(signal)).finally(() => {
-      this.#telling = null;
-    });
+  /** `isDue`: something has happened. */
+  tellWebhooks(signal: AbortSignal, how: { readonly isDue: boolean }): void {
+    this.#chores.tellWebhooks(this.work(signal), how);
   }
 
   async close(): Promise<void> {
     await this.#feeds.close();
-    await this.#telling;
+    await this.#chores.end();
     await this.#lock?.release();
     this.#lock = null;
   }

@@ -4,10 +4,12 @@ import { PgBoss, TestClock } from 'pg-boss';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { queueSchema, sharedAddress, workersSchema } from '../../src/schedule/worker-schemas.ts';
-import { createPostgresScheduler, jobQueue } from '../../src/service/workers/postgres-scheduler.ts';
+import { jobQueue } from '../../src/service/workers/job-queue.ts';
+import { createPostgresScheduler } from '../../src/service/workers/postgres-scheduler.ts';
 import { openWorkerSession } from '../../src/service/workers/worker-session.ts';
 import { createHeldClock, type HeldClock } from './held-clock.ts';
 import { schedulerTests } from './scheduler-tests.ts';
+import { heldQueueDatabase } from './support/held-queue-database.ts';
 
 /** The loops of a scheduler and of its session, which all wait for time to pass when nothing is to be done. */
 const loops = 4;
@@ -32,6 +34,7 @@ describe('the scheduler of many processes', () => {
     const start = Date.now();
     const held = createHeldClock(start);
     const bossClock = new TestClock(start);
+    const db = heldQueueDatabase(address.connectionString);
     const session = await openWorkerSession({
       address,
       role: 'all',
@@ -49,10 +52,11 @@ describe('the scheduler of many processes', () => {
       clock: held,
       log,
       isServed: () => true,
-      bossClock,
+      bossInTests: { clock: bossClock, db },
     });
     onTestFinished(async () => {
       await scheduler.close();
+      await db.close();
       await session.close();
     });
     const clock: HeldClock = {

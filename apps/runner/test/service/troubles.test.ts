@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { lockState } from '@linkwright/engine';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { createEmbeddedScheduler } from '../../src/service/embedded-scheduler.ts';
@@ -94,6 +95,32 @@ it('a key that was exchanged while no service was there is tried by the next one
   expect(await run(next)).toMatchObject({ outcome: 'done' });
   expect((await next.book()).refusals).toEqual({});
   await next.close();
+});
+
+it('of two keys that are refused in one run, the one that was exchanged meanwhile is tried again', async () => {
+  const crm = await startCrm();
+  const hubspot = await startStrippingProxy(crm.variables.HUBSPOT_URL ?? '', 'nothing');
+  const airtable = await startStrippingProxy(crm.variables.AIRTABLE_URL ?? '', 'nothing');
+  const variables = { ...crm.variables, HUBSPOT_URL: hubspot.url, AIRTABLE_URL: airtable.url };
+  await crm.setVariables(variables);
+  const file = join(crm.directory, 'linkwright.yaml');
+  const workspace = await ServedWorkspace.open(contextOf(crm.directory), { name: 'crm', file });
+  const { signal } = new AbortController();
+  try {
+    // The run waits for somebody else's, with the keys that it has read.
+    const other = await lockState(join(crm.directory, '.linkwright/state.db'));
+    const run = workspace.runPair('hubspot ↔ airtable', signal);
+    await vi.waitFor(async () => expect(Object.keys((await workspace.book()).underWay)).toHaveLength(1), patience);
+    await crm.setVariables({ ...variables, AIRTABLE_ACCESS_TOKEN: 'patAnother' });
+    expect(await workspace.notice(signal)).toBe('taken-over');
+    const body = { error: { type: 'AUTHENTICATION_REQUIRED', message: 'Authentication required' } };
+    for (const proxy of [hubspot, airtable]) proxy.refusal = { of: /./, status: 401, body };
+    await other.release();
+    expect(await run).toMatchObject({ outcome: 'failed' });
+    expect(Object.keys((await workspace.book()).refusals)).toEqual(['hubspot']);
+  } finally {
+    await workspace.close();
+  }
 });
 
 it('a state that cannot be read is told, and the other workspaces are looked after', async () => {

@@ -4,6 +4,11 @@ import type { Client, Query, QueryConfig, QueryResult } from 'pg';
 export interface PostgresSession {
   readonly client: Client;
   readonly Query: typeof Query;
+  /** Names of the statements that are prepared in it, by their texts. */
+  readonly prepared: Map<string, string>;
+  /** Does the process wait for it? So it does unless this says otherwise. */
+  keepsAwake(does: boolean): void;
+  end(): Promise<void>;
   /** Without good-bye: the server may not answer. */
   destroy(): void;
 }

@@ -17,6 +17,9 @@ const firstVersion = 2;
 
 const latestVersion = firstVersion + migrations.length - 1;
 
+/** Nothing is to be migrated. */
+export const isLatest = (version: number): boolean => version === latestVersion;
+
 /** Throws a `ConfigurationError` (`state-too-new`, `state-too-old`) where this program cannot go on from the version. */
 export function refuseVersion(version: number): void {
   if (version > latestVersion) {

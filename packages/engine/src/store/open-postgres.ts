@@ -1,14 +1,21 @@
 import { Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { groupTransactions } from './group-transactions.ts';
-import { migrate, type SchemaVersion } from './migrate.ts';
+import { isLatest, migrate, type SchemaVersion } from './migrate.ts';
 import { type PostgresAddress, postgresAddress } from './postgres-address.ts';
 import { connectPostgres } from './postgres-client.ts';
 import { PostgresStoreDialect } from './postgres-dialect.ts';
 import { PostgresDriver, type PostgresTraffic } from './postgres-driver.ts';
 import { postgresError } from './postgres-error.ts';
 import { fenceOf, isFenceFailure, leaseLost, sessionName } from './postgres-lease.ts';
+import { borrowPostgres } from './session-pool.ts';
 import { type Store, type StoreOptions, storeOn } from './store.ts';
+
+/**
+ * States that this process has opened, by what the driver is told and their schema: each is asked for its version alone, and looked at
+ * more closely where there is another answer than the last time.
+ */
+const opened = new Set<string>();
 
 /** Made where it is missing, as are its schema and its tables. Throws what `postgresError` tells. */
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
@@ -16,9 +23,12 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
   const traffic: PostgresTraffic = { roundTrips: 0, inserted: 0 };
   const database = databaseAt(address, options, traffic);
   try {
-    await makeSchema(database, address.schema);
-    await migrate(database, versionTable(address.schema));
-    const analyze = await analyzeAsItGrows(database, traffic);
+    if (!(await isAsBefore(database, address))) {
+      await makeSchema(database, address.schema);
+      await migrate(database, versionTable(address.schema));
+      opened.add(keyOf(address));
+    }
+    const analyze = analyzeAsItGrows(traffic);
     return storeOn(
       database,
       groupTransactions(database, { after: () => analyze(database) }),
@@ -39,11 +49,28 @@ export async function isPostgresState(url: string, options: StoreOptions): Promi
   const address = postgresAddress(url, options.schema);
   const database = databaseAt(address, options, { roundTrips: 0, inserted: 0 });
   try {
-    return await hasVersion(database, address.schema);
+    return (await isAsBefore(database, address)) || (await hasVersion(database, address.schema));
   } finally {
     await database.destroy();
   }
 }
+
+const keyOf = ({ connectionString, schema }: PostgresAddress): string => JSON.stringify([connectionString, schema]);
+
+/** Was it brought up to date by this process, and is it still there? */
+async function isAsBefore(database: Kysely<Database>, address: PostgresAddress): Promise<boolean> {
+  if (!opened.has(keyOf(address))) return false;
+  try {
+    return isLatest(await readVersion(database));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    opened.delete(keyOf(address));
+    return false;
+  }
+}
+
+/** There is no such table. */
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42P01';
 
 function databaseAt(
   address: PostgresAddress,
@@ -51,7 +78,11 @@ function databaseAt(
   traffic: PostgresTraffic,
 ): Kysely<Database> {
   const driver = new PostgresDriver({
-    open: () => connectPostgres(address, busyTimeoutMs, lease && sessionName(lease.owner)),
+    // One that is to be given up at a moment's notice, or known by its name, is nobody else's.
+    open: () =>
+      lease || signal
+        ? connectPostgres(address, busyTimeoutMs, lease && sessionName(lease.owner))
+        : borrowPostgres(address, busyTimeoutMs),
     traffic,
     translated(error, reconnected) {
       if (signal?.aborted) return signal.reason;
@@ -86,11 +117,14 @@ async function hasVersion(database: Kysely<Database>, schema: string): Promise<b
   return rows.length > 0;
 }
 
+async function readVersion(database: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ version: number }>`select version from schema_version`.execute(database);
+  return rows[0]?.version ?? 0;
+}
+
 const versionTable = (schema: string): SchemaVersion => ({
   async read(database) {
-    if (!(await hasVersion(database, schema))) return 0;
-    const { rows } = await sql<{ version: number }>`select version from schema_version`.execute(database);
-    return rows[0]?.version ?? 0;
+    return (await hasVersion(database, schema)) ? readVersion(database) : 0;
   },
   async write(database, version) {
     await sql`create table if not exists schema_version (version integer not null)`.execute(database);
@@ -107,20 +141,21 @@ const fewRows = 2000;
  * PostgreSQL counts the rows of its tables about once a minute, and until then reads a table that has just been filled as a whole to
  * find a few of its rows. So they are counted whenever they may have doubled.
  */
-async function analyzeAsItGrows(
-  database: Kysely<Database>,
-  traffic: PostgresTraffic,
-): Promise<(database: Kysely<Database>) => Promise<void>> {
-  const { rows: tables } = await sql<{ name: string; count: number }>`
-    select relname as name, greatest(reltuples, 0)::bigint as count from pg_class
-    where relnamespace = current_schema()::regnamespace and relkind = 'r'
-  `.execute(database);
-  const known = tables.reduce((sum, { count }) => sum + count, 0);
-  const names = sql.join(tables.map(({ name }) => sql.id(name)));
-  let next = Math.max(fewRows, known);
+function analyzeAsItGrows(traffic: PostgresTraffic): (database: Kysely<Database>) => Promise<void> {
+  let next = fewRows;
+  let isCounted = false;
   return async (executor) => {
     if (traffic.inserted < next) return;
+    const { rows: tables } = await sql<{ name: string; count: number }>`
+      select relname as name, greatest(reltuples, 0)::bigint as count from pg_class
+      where relnamespace = current_schema()::regnamespace and relkind = 'r'
+    `.execute(executor);
+    if (!isCounted) {
+      isCounted = true;
+      next = tables.reduce((sum, { count }) => sum + count, 0);
+      if (traffic.inserted < next) return;
+    }
     next = traffic.inserted * 2;
-    await sql`analyze ${names}`.execute(executor);
+    await sql`analyze ${sql.join(tables.map(({ name }) => sql.id(name)))}`.execute(executor);
   };
 }

@@ -76,7 +76,14 @@ async function connect(address: PostgresAddress): Promise<PostgresSession> {
   await client.connect();
   // Whoever asks next is told; without a listener the process would end.
   client.on('error', () => undefined);
-  return { client, Query, destroy: () => void socket.destroy() };
+  return {
+    client,
+    Query,
+    prepared: new Map(),
+    keepsAwake: (does) => void (does ? socket.ref() : socket.unref()),
+    end: () => client.end(),
+    destroy: () => void socket.destroy(),
+  };
 }
 
 async function loadDriver(): Promise<typeof pg> {

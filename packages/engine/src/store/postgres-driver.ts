@@ -120,7 +120,6 @@ class Connection implements DatabaseConnection {
   readonly #traffic: PostgresTraffic;
   readonly #translated: (error: unknown) => unknown;
   readonly #leading: ReadonlySet<string>;
-  readonly #names = new Map<string, string>();
   /** What was asked for and has not been sent. */
   #waiting: string[] = [];
   /** A statement of the transaction has failed: the server refuses all others until something is taken back. */
@@ -137,13 +136,14 @@ class Connection implements DatabaseConnection {
     this.#session = session;
     this.#traffic = traffic;
     this.#translated = translated;
-    const lost = (): void => {
-      this.isOpen = false;
-    };
-    // Whoever asks next is told; without a listener the process would end.
-    session.client.on('error', lost);
-    session.client.on('end', lost);
+    session.client.on('error', this.#lost);
+    session.client.on('end', this.#lost);
   }
+
+  /** Whoever asks next is told. */
+  readonly #lost = (): void => {
+    this.isOpen = false;
+  };
 
   async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const isRollback = text === 'rollback';
@@ -152,7 +152,7 @@ class Connection implements DatabaseConnection {
       this.#waiting = [];
       return { rows: [] };
     }
-    if (this.#leading.has(text) && this.#names.has(text) && !this.#hasFailed && this.isOpen) {
+    if (this.#leading.has(text) && this.#session.prepared.has(text) && !this.#hasFailed && this.isOpen) {
       this.#waiting.push(text);
       return { rows: [] };
     }
@@ -165,7 +165,7 @@ class Connection implements DatabaseConnection {
       const result = await askPostgres(
         this.#session,
         { text, values, types: readColumn, ...(name !== undefined && { name }) },
-        before.map((waiting) => this.#names.get(waiting) ?? ''),
+        before.map((waiting) => this.#session.prepared.get(waiting) ?? ''),
       );
       if (text === 'commit' && result.command === 'ROLLBACK') {
         throw new Error('The transaction was taken back: one of its statements had failed.');
@@ -196,14 +196,20 @@ class Connection implements DatabaseConnection {
   }
 
   async end(): Promise<void> {
-    if (this.isOpen) await this.#session.client.end();
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    // Somebody else may use it after us.
+    this.#session.client.off('error', this.#lost);
+    this.#session.client.off('end', this.#lost);
+    await this.#session.end();
   }
 
   #nameOf(text: string): string | undefined {
-    const known = this.#names.get(text);
-    if (known !== undefined || this.#names.size >= preparedStatements) return known;
-    const name = `s${this.#names.size}`;
-    this.#names.set(text, name);
+    const { prepared } = this.#session;
+    const known = prepared.get(text);
+    if (known !== undefined || prepared.size >= preparedStatements) return known;
+    const name = `s${prepared.size}`;
+    prepared.set(text, name);
     return name;
   }
 }
