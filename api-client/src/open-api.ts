@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 0a764d6df051cbf05724542dfc46e13567eb0113197f0bca99570cb58cc1fa0c
+// Made from apps/runner/schema/openapi.json: fb82879b9a358357690c256fc096db7dbb9fe01b9195cafad04e5aeb3b51ea9e
 export type paths = {
   '/session': {
     parameters: {
@@ -4471,6 +4471,17 @@ export type components = {
           | 'undone';
         /** @enum {string} */
         state: 'sent' | 'decided' | 'waiting' | 'resolved' | 'settled';
+        resolution: {
+          left: string | boolean | string[] | null;
+          right: string | boolean | string[] | null;
+          run: string;
+          at: number;
+          by: {
+            /** @enum {string} */
+            via: 'schedule' | 'command' | 'api';
+            by: string | null;
+          } | null;
+        } | null;
       }[];
       next: string | null;
       total: number;
@@ -4957,6 +4968,17 @@ export type components = {
             | 'undone';
           /** @enum {string} */
           state: 'sent' | 'decided' | 'waiting' | 'resolved' | 'settled';
+          resolution: {
+            left: string | boolean | string[] | null;
+            right: string | boolean | string[] | null;
+            run: string;
+            at: number;
+            by: {
+              /** @enum {string} */
+              via: 'schedule' | 'command' | 'api';
+              by: string | null;
+            } | null;
+          } | null;
         }[];
         linkedAt: number | null;
         history: {

@@ -65,6 +65,7 @@ export type { AssociationDescription } from './status/describe-associations.ts';
 export {
   type ConflictDescription,
   type ConflictList,
+  type ConflictResolution,
   type ConflictSide,
   type ConflictsAsked,
   describeConflicts,

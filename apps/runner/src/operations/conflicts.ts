@@ -2,6 +2,7 @@ import { describeConflicts } from '@linkwright/engine';
 import { readingState } from '../session/in-state.ts';
 import { ended, type Work } from '../session/work.ts';
 import { chooseSyncs } from './choose-syncs.ts';
+import { conflictOfLog } from './conflict-of-log.ts';
 import type { ConflictsDocument } from './documents/conflicts-document.ts';
 import { unknownRecord } from './unknown-record.ts';
 
@@ -35,5 +36,5 @@ export const conflicts = (
     });
     ended(work);
     if (list === null) throw unknownRecord(record ?? '');
-    return list;
+    return { ...list, conflicts: list.conflicts.map(conflictOfLog) };
   });

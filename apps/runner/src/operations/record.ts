@@ -6,6 +6,7 @@ import { readingState } from '../session/in-state.ts';
 import type { Session } from '../session/open-session.ts';
 import { stoppedProblems } from '../session/stopped-problems.ts';
 import { ended, type Work } from '../session/work.ts';
+import { conflictOfLog } from './conflict-of-log.ts';
 import type { RecordDocument } from './documents/record-document.ts';
 
 export interface RecordAsked {
@@ -34,7 +35,11 @@ export const record = (work: Work, { connection, object, keyOrId }: RecordAsked)
       compilation.stopped.filter(({ name }) => records.some(({ sync }) => sync === name)),
     );
     return {
-      records: records.map((one) => ({ ...one, connections: connectionsOf(session, one.sync) })),
+      records: records.map((one) => ({
+        ...one,
+        connections: connectionsOf(session, one.sync),
+        conflicts: one.conflicts.map(conflictOfLog),
+      })),
       ...(problems.length > 0 && { problems: describeProblems(problems, loaded, work.directory) }),
     };
   });

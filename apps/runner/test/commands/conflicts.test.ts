@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { expect, it } from 'vitest';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact, contactId, editRow, rowId } from './support/fill-crm.ts';
@@ -53,6 +54,7 @@ it('a value that lost is listed with the other, what stood there before, the tim
     winner: 'left',
     reason: 'both-edited',
     state: 'decided',
+    resolution: null,
   };
   expect(await crm.document('conflicts')).toEqual({
     exitCode: 0,
@@ -164,6 +166,53 @@ it('conflicts wait for a decision where the file says so, and one is carried out
   expect((await crm.run('conflicts')).stdout).toContain('airtable won: somebody decided');
 });
 
+it('what a person chose stays in the log with who, when and in which run, also where it was neither of the two', async () => {
+  const crm = await contested();
+  await crm.run('sync');
+  const before = Date.now();
+  const { exitCode, document } = await crm.document('conflicts', 'resolve', '1', 'Mathematician');
+  expect(exitCode).toBe(0);
+  const { run } = document as { run: string };
+  const resolution = {
+    left: 'Mathematician',
+    right: 'Mathematician',
+    run,
+    at: expect.any(Number),
+    by: { via: 'command', by: userInfo().username },
+  };
+  const listed = await crm.document('conflicts');
+  expect(listed.document).toMatchObject({
+    conflicts: [
+      { left: { value: 'Countess' }, right: { value: 'Programmer' }, winner: null, state: 'resolved', resolution },
+    ],
+  });
+  const [{ resolution: { at } = { at: 0 } } = {}] = (listed.document as { conflicts: { resolution: { at: number } }[] })
+    .conflicts;
+  expect(at).toBeGreaterThanOrEqual(before);
+  expect(at).toBeLessThanOrEqual(Date.now());
+  const row = await rowId(crm, 'People', 'Email', 'ada@acme.example');
+  expect((await crm.document('record', 'airtable', 'People', row)).document).toMatchObject({
+    records: [{ conflicts: [{ id: 1, resolution }] }],
+  });
+  for (const words of [['conflicts'], ['record', 'airtable', 'People', row]]) {
+    const { stdout } = await crm.run(...words);
+    expect(stdout).toContain('  ✓ chosen  Mathematician\n');
+    expect(stdout).toMatch(new RegExp(`decided by ${userInfo().username}, .+, run ${run}\n`));
+  }
+
+  // One side's value needs no line of its own.
+  await editBoth(crm, 'Lady', 'Programmer');
+  await crm.run('sync');
+  await crm.run('conflicts', 'resolve', '2', 'right');
+  expect((await crm.document('conflicts', '--limit', '1')).document).toMatchObject({
+    conflicts: [{ id: 2, winner: 'right', resolution: { left: 'Programmer', right: 'Programmer' } }],
+  });
+  const { stdout } = await crm.run('conflicts', '--limit', '1');
+  expect(stdout).toContain('airtable won: somebody decided');
+  expect(stdout).toMatch(/decided by .+, run /);
+  expect(stdout).not.toContain('chosen');
+});
+
 it('two companies of one contact wait for a decision, which both apps then show', async () => {
   const crm = await startCrm();
   const rule = 'conflicts: { winner: review }';
@@ -206,6 +255,9 @@ it('two companies of one contact wait for a decision, which both apps then show'
   expect([await primaryOf(), await accountOf()]).toEqual([[['Globex']], [['Globex']]]);
   expect((await crm.run('sync')).stdout).toContain('Nothing to do');
   expect((await crm.run('conflicts')).stdout).toContain('airtable won: somebody decided');
+  expect((await crm.document('conflicts')).document).toMatchObject({
+    conflicts: [{ resolution: { left: ['Globex'], right: ['Globex'] } }],
+  });
 
   // One that was edited since cannot be decided as it was listed.
   await moveBoth('Umbrella', 'Acme');

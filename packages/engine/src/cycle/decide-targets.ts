@@ -3,20 +3,16 @@ import { fileSide } from '../context/file-side.ts';
 import { targetSide } from '../context/target-side.ts';
 import { writesTo } from '../merge/merge-associations.ts';
 import type { NewDecision } from '../store/decisions.ts';
-import { linksByRecord } from '../store/links.ts';
+import { linksById, linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
-import { changedSince, type Decided, refusal } from './decided-conflict.ts';
+import { changedSince, type Decided, type Resolved, refusal } from './decided-conflict.ts';
 import { asNames, namesOfTargets, numbersOf } from './undo-targets.ts';
 
 /**
  * Both records are to point at what one of them did. `winner`: a side of the compiled sync; `null`: somebody has given a text,
  * which names no record.
  */
-export async function decideTargets(
-  context: CycleContext,
-  decided: Decided,
-  winner: Side | null,
-): Promise<readonly NewDecision[]> {
+export async function decideTargets(context: CycleContext, decided: Decided, winner: Side | null): Promise<Resolved> {
   const { plan, conflict, link } = decided;
   const association = plan.associations.find(({ mapping }) => mapping.key === conflict.mapping);
   if (!association || winner === null) {
@@ -43,7 +39,7 @@ export async function decideTargets(
     current[side] !== null &&
     (current[side] === logged[side] || (conflict.winner !== null && current[side] === logged[conflict.winner]));
   if (!sides.every(isAsLogged)) throw changedSince(conflict);
-  return sides.flatMap((side): readonly NewDecision[] => {
+  const decisions = sides.flatMap((side): readonly NewDecision[] => {
     const held = current[side];
     if (held === null || held === wanted) return [];
     if (!writesTo(association.mapping, side)) {
@@ -56,6 +52,9 @@ export async function decideTargets(
     const what = { kind: 'targets', association: association.association, add: [wanted], remove: [held] } as const;
     return [{ pair: plan.pair, link: link.id, side, what, reason: 'resolved' }];
   });
+  const target = (await linksById(context.store.database, [wanted])).get(wanted);
+  const nameOn = (side: Side): readonly string[] => (target ? [target[targetSide(association, side)]] : []);
+  return { decisions, values: { left: nameOn('left'), right: nameOn('right') } };
 }
 
 type Links = Readonly<Record<Side, number | null>>;

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '@linkwright/core';
 import type { PairPlan } from '../context/cycle-context.ts';
-import type { LoggedConflict } from '../store/conflicts.ts';
+import type { LoggedConflict, Resolution } from '../store/conflicts.ts';
+import type { NewDecision } from '../store/decisions.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
@@ -11,6 +12,12 @@ export interface Decided {
   readonly conflict: LoggedConflict;
   readonly link: Link;
   readonly shown: Readonly<Record<Side, Observation>>;
+}
+
+/** What is written for it, and what each side holds then. */
+export interface Resolved {
+  readonly decisions: readonly NewDecision[];
+  readonly values: Resolution['values'];
 }
 
 export const changedSince = ({ id, state }: LoggedConflict): ConfigurationError =>

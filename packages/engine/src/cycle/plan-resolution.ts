@@ -4,7 +4,7 @@ import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { convertTo, saySame, writesTo } from '../merge/merge-fields.ts';
-import { conflictById, type LoggedConflict, resolveConflict } from '../store/conflicts.ts';
+import { conflictById, type LoggedConflict, type Resolution, resolveConflict } from '../store/conflicts.ts';
 import { type NewDecision, putDecisions } from '../store/decisions.ts';
 import { linksById } from '../store/links.ts';
 import { loadTwins } from '../store/load-twins.ts';
@@ -12,7 +12,7 @@ import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import { decideTargets } from './decide-targets.ts';
-import { changedSince, type Decided, refusal } from './decided-conflict.ts';
+import { changedSince, type Decided, type Resolved, refusal } from './decided-conflict.ts';
 
 export interface ResolveRequest {
   /** Its number in the log. */
@@ -35,11 +35,12 @@ export async function pairOfConflict(
   throw refusal('not-mapped', `Conflict ${conflict} is of a sync that the file no longer has.`, 'Put the sync back.');
 }
 
-/** Turns what somebody has said about a conflict into decisions. Once the objects have been read. */
+/** Turns what somebody has said about a conflict into decisions. Once the objects have been read. `by`: who says it. */
 export async function planResolution(
   context: CycleContext,
   plans: readonly PairPlan[],
   { conflict: id, value }: ResolveRequest,
+  by: string | null,
 ): Promise<void> {
   const { database } = context.store;
   const conflict = await conflictById(database, id);
@@ -62,28 +63,30 @@ export async function planResolution(
   const shown = { left, right };
   const winner = 'side' in value ? fileSide(plan, value.side) : null;
   const mapping = plan.sync.fields.find(({ key }) => key === conflict.mapping);
-  const decisions = mapping
+  const { decisions, values } = mapping
     ? decideValue({ plan, mapping, conflict, link, shown }, value)
     : await decideTargets(context, { plan, conflict, link, shown }, winner);
   await context.store.transaction(async (inner) => {
-    await putDecisions(inner, decisions, context.clock.now());
-    await resolveConflict(inner, id, winner);
+    const at = context.clock.now();
+    await putDecisions(inner, decisions, at);
+    await resolveConflict(inner, id, winner, { values, run: context.run, by, at });
   });
 }
 
 function decideValue(
   { plan, mapping, conflict, link, shown }: Decided & { readonly mapping: CompiledFieldMapping },
   value: ResolveRequest['value'],
-): readonly NewDecision[] {
+): Resolved {
   const current = (side: Side): CanonicalValue => shown[side].fields[mapping[side].id] ?? null;
   if (!isAsLogged(mapping, conflict, shown)) throw changedSince(conflict);
-  const wanted = wantedValues(plan, mapping, conflict, value);
-  return sides.flatMap((side): readonly NewDecision[] => {
-    const target = wanted[side];
-    if (target === undefined || areEquivalent(mapping[side], current(side), target)) return [];
+  const values = wantedValues(plan, mapping, conflict, value);
+  const decisions = sides.flatMap((side): readonly NewDecision[] => {
+    const target = values[side];
+    if (!writesTo(mapping, side) || areEquivalent(mapping[side], current(side), target)) return [];
     const what = { kind: 'value', mapping: mapping.key, wanted: target, expected: current(side) } as const;
     return [{ pair: plan.pair, link: link.id, side, what, reason: 'resolved' }];
   });
+  return { decisions, values };
 }
 
 /** Each side shows the value that is in the log, or the one that won. */
@@ -101,23 +104,20 @@ function isAsLogged(
   });
 }
 
-/** What each side is to hold. Absent: it is not written. */
+/** What each side is to hold. */
 function wantedValues(
   plan: PairPlan,
   mapping: CompiledFieldMapping,
   conflict: LoggedConflict,
   value: ResolveRequest['value'],
-): Readonly<Partial<Record<Side, CanonicalValue>>> {
+): Resolution['values'] {
   const from = 'side' in value ? fileSide(plan, value.side) : fileSide(plan, 'left');
   const said = 'side' in value ? conflict[from] : typedValue(mapping[from], value.text);
   const to = otherSide(from);
   const converted = convertTo(mapping, to, said);
   if (!converted.ok)
     throw refusal('unconvertible-value', `${plan.sync[to].displayName}: ${converted.reason}.`, 'Choose another value.');
-  return {
-    ...(writesTo(mapping, from) && { [from]: said }),
-    ...(writesTo(mapping, to) && { [to]: converted.value }),
-  };
+  return from === 'left' ? { left: said, right: converted.value } : { left: converted.value, right: said };
 }
 
 /** A value as a person types it. */

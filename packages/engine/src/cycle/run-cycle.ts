@@ -80,7 +80,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
     if (inner.decidedOnly) await finishAll([...pulls.values()].map((pull) => pull.catch(unlessRefused)));
     // What has been changed since is known once everything has been read.
     const planned = request.undo && (await planUndo(inner, chosen, request.undo));
-    if (request.resolve) await planResolution(inner, chosen, request.resolve);
+    if (request.resolve) await planResolution(inner, chosen, request.resolve, request.askedBy ?? null);
     const met = await runPasses(inner, { tallies, pulls, braked }, budget, startedAt);
     if (planned) await inner.store.transaction((database) => dropStoppedUndo(database, inner));
     const undo = planned && (await tellUnreachable(inner, chosen, planned));

@@ -32,6 +32,19 @@ export interface ConflictDescription {
   readonly winner: Side | null;
   readonly reason: WriteReason;
   readonly state: ConflictState;
+  /** What somebody has said about it. `null`: nobody has. */
+  readonly resolution: ConflictResolution | null;
+}
+
+export interface ConflictResolution {
+  /** What the field of each side was to hold since; of an association: labels of its targets. */
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+  readonly run: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  /** Who said it, as the host of the engine tells. `null`: nobody was named. */
+  readonly by: string | null;
 }
 
 export interface ConflictSide {
@@ -172,7 +185,7 @@ async function describe(
     if (!link) continue;
     const sideOf = async (told: Side): Promise<ConflictSide> => {
       const side = fileSide(pair, told);
-      const { field, value } = await valueOn(store, pair, objects, conflict, side);
+      const { field, value } = await valueOn(store, pair, objects, conflict, side, conflict[side]);
       return {
         connection: pair.sync[side].connection,
         id: link[side],
@@ -183,7 +196,11 @@ async function describe(
         modifiedAt: conflict.times[side],
       };
     };
-    const { id, run, at, winner, reason, state } = conflict;
+    const { id, run, at, winner, reason, state, resolution } = conflict;
+    const chosen = async (told: Side, values: Readonly<Record<Side, CanonicalValue>>): Promise<CanonicalValue> => {
+      const side = fileSide(pair, told);
+      return (await valueOn(store, pair, objects, conflict, side, values[side])).value;
+    };
     described.push({
       id,
       sync: pair.sync.name,
@@ -194,6 +211,13 @@ async function describe(
       winner: winner && fileSide(pair, winner),
       reason,
       state,
+      resolution: resolution && {
+        left: await chosen('left', resolution.values),
+        right: await chosen('right', resolution.values),
+        run: resolution.run,
+        at: resolution.at,
+        by: resolution.by,
+      },
     });
   }
   return described;
@@ -205,8 +229,8 @@ async function valueOn(
   objects: readonly ObjectPlan[],
   conflict: LoggedConflict,
   side: Side,
+  value: CanonicalValue,
 ): Promise<Pick<ConflictSide, 'field' | 'value'>> {
-  const value = conflict[side];
   const association = pair.associations.find(({ mapping }) => mapping.key === conflict.mapping);
   if (association && Array.isArray(value)) {
     const field = association.mapping[side].name;

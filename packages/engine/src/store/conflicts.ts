@@ -153,6 +153,17 @@ export async function replaceReviews(
   await insertRows(database, 'conflicts', fresh, (chunk) => database.insertInto('conflicts').values(chunk));
 }
 
+/** What somebody has said about a conflict. */
+export interface Resolution {
+  /** What each side was to hold since. */
+  readonly values: Readonly<Record<Side, CanonicalValue>>;
+  readonly run: string;
+  /** Who said it, as the host of the engine tells. `null`: nobody was named. */
+  readonly by: string | null;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
 /** An entry of the log of conflicts. */
 export interface LoggedConflict extends Omit<Conflict, 'winner'> {
   readonly id: number;
@@ -161,6 +172,8 @@ export interface LoggedConflict extends Omit<Conflict, 'winner'> {
   /** `null`: a person is to say. */
   readonly winner: Side | null;
   readonly state: ConflictState;
+  /** `null`: nobody has said anything, or before that was kept. */
+  readonly resolution: Resolution | null;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
 }
@@ -209,13 +222,28 @@ export async function conflictById(database: Kysely<Database>, id: number): Prom
 }
 
 /** Somebody has said which value is right. `winner`: `null`: neither of the two. */
-export async function resolveConflict(database: Kysely<Database>, id: number, winner: Side | null): Promise<void> {
-  await database.updateTable('conflicts').set({ state: 'resolved', winner }).where('id', '=', id).execute();
+export async function resolveConflict(
+  database: Kysely<Database>,
+  id: number,
+  winner: Side | null,
+  resolution: Resolution,
+): Promise<void> {
+  await database
+    .updateTable('conflicts')
+    .set({ state: 'resolved', winner, resolution: JSON.stringify(resolution) })
+    .where('id', '=', id)
+    .execute();
 }
 
 const valueSchema = z.custom<CanonicalValue>(isCanonicalValue);
 const baseSchema = z.tuple([valueSchema, valueSchema]);
 const reasonSchema = z.enum(writeReasons);
+const resolutionSchema = z.object({
+  values: z.object({ left: valueSchema, right: valueSchema }),
+  run: z.string(),
+  by: z.string().nullable(),
+  at: z.number(),
+});
 
 function toConflict(row: Selectable<Database['conflicts']>): LoggedConflict {
   const what = `conflict ${row.id}`;
@@ -232,6 +260,7 @@ function toConflict(row: Selectable<Database['conflicts']>): LoggedConflict {
     winner: row.winner,
     reason: parseStored(reasonSchema, JSON.stringify(row.reason), what),
     state: row.state,
+    resolution: row.resolution === null ? null : parseStored(resolutionSchema, row.resolution, what),
     at: row.at,
   };
 }

@@ -47,7 +47,7 @@ export async function findMentions(
       sql`select right_record as number from links where ${names('base')}`,
       ...(['left_record', 'right_record'] as const).flatMap((end) => [
         sql`select ${sql.ref(end)} as number from conflicts join links on links.id = conflicts.link_id
-          where ${names('conflicts.left_value', 'conflicts.right_value', 'conflicts.base')}`,
+          where ${names('conflicts.left_value', 'conflicts.right_value', 'conflicts.base', 'conflicts.resolution')}`,
         sql`select ${sql.ref(end)} as number from decisions join links on links.id = decisions.link_id
           where ${names('decisions.what')}`,
       ]),

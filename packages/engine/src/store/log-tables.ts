@@ -35,6 +35,8 @@ interface ConflictsTable {
    * person has said which is right. `resolved`: somebody has. `settled`: one of the two was edited before anybody did.
    */
   state: 'sent' | 'decided' | 'waiting' | 'resolved' | 'settled';
+  /** JSON: `Resolution`. Absent: nobody has said anything. */
+  resolution: ColumnType<string | null, string | null | undefined, string | null>;
   at: number;
 }
 

@@ -1,5 +1,6 @@
 import { writeReasons } from '@linkwright/engine';
 import { z } from 'zod';
+import { requesterSchema } from '../../session/requester.ts';
 import { list, momentSchema, sideSchema, valueSchema } from './document-parts.ts';
 
 const conflictSideSchema = z.strictObject({
@@ -22,7 +23,20 @@ export const conflictSchema = z.strictObject({
   winner: sideSchema.nullable(),
   reason: z.enum(writeReasons),
   state: z.enum(['sent', 'decided', 'waiting', 'resolved', 'settled']),
+  /** `null`: nobody has said anything about it. */
+  resolution: z
+    .strictObject({
+      left: valueSchema,
+      right: valueSchema,
+      run: z.string(),
+      at: momentSchema,
+      /** `null`: nobody was named. */
+      by: requesterSchema.strict().nullable(),
+    })
+    .nullable(),
 });
+
+export type ConflictOfLog = z.output<typeof conflictSchema>;
 
 /** What `conflicts --json` prints: documented in docs/operations.md. */
 export const conflictsDocumentSchema = z.strictObject({
