@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import { addPeopleOfHubspot, contactsAlone, emailOf } from './support/braked-contacts.ts';
-import { chunksOf } from './support/many-contacts.ts';
+import { emailOf } from './support/braked-contacts.ts';
 import { type AppName, type PeopleOfThreeApps, startPeople } from './support/people-of-three-apps.ts';
-import { startCrm } from './support/start-crm.ts';
 import { type StrippingProxy, startStrippingProxy } from './support/stripping-proxy.ts';
 
 /** The app in which it happens, and the one that must not follow. */
@@ -82,37 +80,6 @@ it.each(accidents.flatMap((accident) => places.map(([here, there]) => ({ ...acci
     expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
   },
 );
-
-it('a match key by which hardly anybody is found: nobody is copied into the other app', async () => {
-  const crm = await startCrm();
-  await crm.configure(contactsAlone());
-  const all = 600;
-  await addPeopleOfHubspot(crm, all);
-  const rows = Array.from({ length: all }, (_, index) => ({
-    fields: {
-      Email: index < 12 ? emailOf(index) : `private${index}@home.example`,
-      'First name': `First ${index}`,
-      'Last name': `Last ${index}`,
-    },
-  }));
-  for (const chunk of chunksOf(rows, 10)) await crm.base('People').create([...chunk]);
-  const before = crm.writes().length;
-  const run = await crm.run('sync');
-  expect(run.exitCode).toBe(3);
-  expect(run.stdout).toMatch(/Only 12 of 600 \w+ \w+ match \w+ \w+ by "\w+": 588 would be created in/);
-  expect(run.stdout).toContain('linkwright sync contacts --allow create\n');
-  expect(crm.writes()).toHaveLength(before);
-
-  await crm.configure(
-    contactsAlone().replace(
-      'left: email, right: Email }\n    fields',
-      'left: lastname, right: Last name }\n    fields',
-    ),
-  );
-  await crm.run('sync');
-  expect(await crm.base('People').select().all()).toHaveLength(all);
-  expect(await crm.hubspot.crm.contacts.getAll(100)).toHaveLength(all);
-});
 
 it.each([
   { here: 'hubspot', there: 'airtable', member: 'lastname', variable: 'HUBSPOT_URL' },
