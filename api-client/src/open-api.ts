@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: fb82879b9a358357690c256fc096db7dbb9fe01b9195cafad04e5aeb3b51ea9e
+// Made from apps/runner/schema/openapi.json: f0ba06719b6cbc3337ed6ce5d52058a576a88595372ecdd256fbb7efa76965bd
 export type paths = {
   '/session': {
     parameters: {
@@ -3887,6 +3887,18 @@ export type components = {
           thisMonth: number;
           callsPerDay?: number;
           callsPerMonth?: number;
+          estimatedPerMonth?: number;
+          every: {
+            shortestMs: number;
+            longestMs: number;
+          } | null;
+          plans: {
+            name: string;
+            calls: number;
+            /** @enum {string} */
+            per: 'day' | 'month';
+            of: string;
+          }[];
         };
         syncs: string[];
       }[];
@@ -4782,6 +4794,18 @@ export type components = {
         thisMonth: number;
         callsPerDay?: number;
         callsPerMonth?: number;
+        estimatedPerMonth: number;
+        every: {
+          shortestMs: number;
+          longestMs: number;
+        } | null;
+        plans: {
+          name: string;
+          calls: number;
+          /** @enum {string} */
+          per: 'day' | 'month';
+          of: string;
+        }[];
       }[];
       schedule: {
         isServed: boolean;
@@ -5501,6 +5525,17 @@ export type components = {
         writingProven: boolean;
         unproven?: string;
         callsPerMonth: number;
+        every: {
+          shortestMs: number;
+          longestMs: number;
+        } | null;
+        plans: {
+          name: string;
+          calls: number;
+          /** @enum {string} */
+          per: 'day' | 'month';
+          of: string;
+        }[];
         used: {
           today: number;
           thisMonth: number;

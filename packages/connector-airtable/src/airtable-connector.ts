@@ -49,6 +49,11 @@ export const airtableConnector = defineConnector<AirtableSettings>({
   capabilities,
   // Per base, whatever the plan.
   rateLimits: { default: { requests: 5, perMs: 1000 } },
+  // Of "Managing API call limits in Airtable", support.airtable.com, read in 2026: Business and Enterprise have no such limit.
+  plans: [
+    { name: 'Free', calls: 1_000, per: 'month', of: 'a workspace' },
+    { name: 'Team', calls: 100_000, per: 'month', of: 'a workspace' },
+  ],
   connect: connectToBase,
   hosts: ['api.airtable.com', 'airtable.com'],
   oauth: airtableOAuth,

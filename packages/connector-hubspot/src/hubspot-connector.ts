@@ -59,6 +59,12 @@ export const hubspotConnector: Connector<HubspotSettings> = defineConnector({
   settings: hubspotSettingsSchema,
   capabilities: hubspotCapabilities,
   rateLimits: hubspotRateLimits,
+  // Of "API usage guidelines and limits", developers.hubspot.com: of all apps together that are not of the marketplace.
+  plans: [
+    { name: 'Free, Starter', calls: 250_000, per: 'day', of: 'an account' },
+    { name: 'Professional', calls: 625_000, per: 'day', of: 'an account' },
+    { name: 'Enterprise', calls: 1_000_000, per: 'day', of: 'an account' },
+  ],
   connect,
   hosts: ['*.hubapi.com'],
   oauth: hubspotOAuth,

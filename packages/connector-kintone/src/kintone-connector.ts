@@ -52,6 +52,11 @@ export const kintoneConnector = defineConnector<KintoneSettings>({
   // Kintone limits what runs at the same time (100 per domain) and what an app is called in a day (10,000), not the
   // rate. This keeps a connection at a few calls under way and leaves the rest to others.
   rateLimits: { default: { requests: 10, perMs: 1000 } },
+  // Of "Kintone REST API overview", kintone.dev: beyond it nothing is refused, and the domain's administrators are told.
+  plans: [
+    { name: 'Standard', calls: 10_000, per: 'day', of: 'an app' },
+    { name: 'Wide', calls: 100_000, per: 'day', of: 'an app' },
+  ],
   connect: connectToDomain,
   hosts: ['*.kintone.com', '*.cybozu.com', '*.cybozu.cn', '*.kintone-dev.com'],
   oauth: kintoneOAuth,

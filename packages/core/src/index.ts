@@ -65,6 +65,7 @@ export {
   type RateLimit,
   type SettingChoice,
   type SettingChoices,
+  type VendorPlan,
 } from './contract/connector.ts';
 export type { AuthorizationRequest, ConnectorOAuth, GrantDescription } from './contract/connector-oauth.ts';
 export { connectionProblem, connectorProblem, isConnector } from './contract/connector-problem.ts';

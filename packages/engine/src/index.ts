@@ -121,7 +121,7 @@ export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } 
 export { type FoundRecord, searchRecords } from './status/search-records.ts';
 export { type Announcement, announce, announcementChannel, countAnnounced } from './store/announce.ts';
 export { backUpStateFile } from './store/back-up-state-file.ts';
-export { addCalls, readCalls } from './store/calls.ts';
+export { addCalls, readAccount, readCalls } from './store/calls.ts';
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
 export { readDocument, saveDocument } from './store/documents.ts';
 export { type HoldReason, holdReasons } from './store/holds.ts';

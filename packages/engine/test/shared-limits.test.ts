@@ -99,6 +99,51 @@ describe.each(Object.entries(places))('limits that are shared %s', (_, place) =>
   });
 });
 
+describe.each(Object.entries(places))('a pause that is longer than a run waits, shared %s', (_, place) => {
+  const hourMs = 3_600_000;
+
+  test('ends the runs of all who call the account, without a call of theirs, and says until when', async () => {
+    const open = await place();
+    const clock = createTestClock(Date.UTC(2026, 2, 1, 8));
+    const [first, other] = [limiterOn(open(clock), clock), limiterOn(open(clock), clock)];
+    await first.acquire('default', 1, signal);
+    await other.acquire('default', 1, signal);
+    first.pause('default', 9 * hourMs);
+    const start = clock.now();
+    const refused = {
+      code: 'wait-too-long',
+      retryAfterMs: expect.closeTo(9 * hourMs, -4),
+      remedy: expect.stringContaining('after 2026-03-01 17:00 UTC'),
+    };
+    for (const one of [first, limiterOn(open(clock), clock), limiterOn(open(clock), clock)]) {
+      await expect(one.acquire('default', 1, signal)).rejects.toMatchObject(refused);
+    }
+    // One that has taken turns before learns of it with its next ones.
+    clock.advance(1000);
+    await expect(other.acquire('default', 1, signal)).rejects.toMatchObject(refused);
+    expect(clock.now() - start).toBeLessThan(2000);
+    await limiterOn(open(clock), clock, 'crm:2').acquire('default', 1, signal);
+
+    // Those who were refused have taken nobody's turn.
+    clock.advance(9 * hourMs);
+    const end = clock.now();
+    await limiterOn(open(clock), clock).acquire('default', 1, signal);
+    expect(clock.now() - end).toBeLessThan(1000);
+  });
+
+  test('is believed for a day at most', async () => {
+    const open = await place();
+    const clock = createTestClock();
+    const first = limiterOn(open(clock), clock);
+    await first.acquire('default', 1, signal);
+    first.pause('default', 1000 * hourMs);
+    clock.advance(23 * hourMs);
+    await expect(limiterOn(open(clock), clock).acquire('default', 1, signal)).rejects.toThrow('takes no calls for now');
+    clock.advance(hourMs);
+    await limiterOn(open(clock), clock).acquire('default', 1, signal);
+  });
+});
+
 test('nobody waits for others before it is known whose account it is', async () => {
   const clock = createTestClock();
   const shared = createSharedLimits(clock);

@@ -4,6 +4,7 @@ import type { CheckDocument } from '../operations/documents/check-document.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { wrapped } from '../output/wrapped.ts';
+import { tellNeededCalls } from '../report/tell-needed-calls.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
@@ -64,6 +65,9 @@ async function checkConfiguration(context: CommandContext): Promise<ExitCode> {
     ),
   );
   output.print('');
+  for (const { name, ...connection } of connections) {
+    if (connection.plans.length > 0) output.print(`${name}: ${tellNeededCalls(connection)}.`);
+  }
   for (const { warning } of connections) if (warning !== undefined) output.print(output.style('yellow', warning));
   for (const { name, notes } of syncs) for (const note of notes) output.print(`${name}: ${note}`);
   for (const name of disabled) output.print(`${name} is disabled.`);

@@ -6,6 +6,8 @@ import { othersWent, stoppedProblems } from '../session/stopped-problems.ts';
 import { ended, type Work } from '../session/work.ts';
 import { checkRights } from './check-rights.ts';
 import type { CheckDocument } from './documents/check-document.ts';
+import { estimateCalls } from './estimate-calls.ts';
+import { plansOf } from './plans-of.ts';
 
 /** Settings, rights, schemas and mappings against the apps. Throws a `ProblemsError` with everything that is not right. */
 export async function check(work: Work): Promise<CheckDocument> {
@@ -13,7 +15,7 @@ export async function check(work: Work): Promise<CheckDocument> {
   try {
     const { loaded, compilation } = session;
     const { notes, syncs } = compilation;
-    const calls = estimateCalls(session);
+    const calls = estimateCalls(session.compilation.syncs);
     const rights = await checkRights(session, { signal: work.signal });
     ended(work);
     const stopped = stoppedProblems(loaded, compilation.stopped);
@@ -24,9 +26,10 @@ export async function check(work: Work): Promise<CheckDocument> {
       throw new ProblemsError(problems, loaded, outcome);
     }
     return {
-      connections: [...session.connections].map(([name, { displayName, info }]) => {
+      connections: [...session.connections].map(([name, { connector, displayName, info }]) => {
         const unproven = rights.unproven.get(name);
-        const warning = excessOf(name, calls.get(name) ?? 0, allowanceOf(session, name));
+        const { callsPerMonth, every } = calls.get(name) ?? { callsPerMonth: 0, every: null };
+        const warning = excessOf(name, callsPerMonth, allowanceOf(session, name));
         return {
           name,
           connector: displayName,
@@ -34,7 +37,9 @@ export async function check(work: Work): Promise<CheckDocument> {
           accountName: info.name,
           writingProven: unproven === undefined,
           ...(unproven !== undefined && { unproven }),
-          callsPerMonth: calls.get(name) ?? 0,
+          callsPerMonth,
+          every,
+          plans: plansOf(connector),
           used: session.calls.meterOf(name).used(),
           allowed: allowanceOf(session, name),
           ...(warning !== null && { warning }),
@@ -89,48 +94,4 @@ function excessOf(connection: string, calls: number, { callsPerDay, callsPerMont
   if (needed === undefined || allowed === undefined) return null;
   const told = `needs about ${formatNumber(needed)} calls a ${period} if nothing changes; limits.${key} allows ${formatNumber(allowed)}`;
   return `${connection} ${told}. Let its syncs run less often (every), or raise the limit.`;
-}
-
-const monthMs = 30 * 24 * 3_600_000;
-
-/** What nobody has counted yet is taken to be as many records as one association scan reads. */
-const assumedRecords = 1000;
-
-/**
- * Calls of cycles in which nothing changed: one a run to check the account and one or two for the schema, one per object
- * and side, and one association scan per pair of objects; and those of the sweeps and complete comparisons of each object.
- */
-function estimateCalls(session: Session): ReadonlyMap<string, number> {
-  const calls = new Map<string, number>();
-  const complete = new Map<string, { readonly connection: string; readonly calls: number }>();
-  for (const sync of session.compilation.syncs) {
-    const cycles = Math.round(monthMs / sync.everyMs);
-    for (const side of ['left', 'right'] as const) {
-      const { connection, object } = sync[side];
-      const scanned = new Set(
-        sync.associations
-          .map((mapping) => object.associations.find((association) => association.id === mapping[side].id))
-          .filter((association) => association !== undefined && !association.changeTouchesRecord)
-          .flatMap((association) => association?.targets ?? []),
-      );
-      calls.set(connection, (calls.get(connection) ?? 0) + cycles * (2 + scanned.size));
-      const readings = readingsOfAll(sync, side);
-      const key = `${sync[side].account}\n${object.id}`;
-      // Syncs that share an object share its readings: the most frequent ones count.
-      if (readings > (complete.get(key)?.calls ?? 0)) complete.set(key, { connection, calls: readings });
-    }
-  }
-  for (const { connection, calls: more } of complete.values()) {
-    calls.set(connection, (calls.get(connection) ?? 0) + more);
-  }
-  return calls;
-}
-
-/** Calls of a month in which all ids, or all records, of an object are read; a run can do neither oftener than it runs. */
-function readingsOfAll({ everyMs, sweepMs, compareMs, ...sync }: CompiledSync, side: 'left' | 'right'): number {
-  const { capabilities, object } = sync[side];
-  const { deletions, batchLimits } = { ...capabilities, ...object.capabilities };
-  const comparisons = monthMs / Math.max(everyMs, compareMs);
-  const sweeps = deletions === 'sweep' ? monthMs / Math.max(everyMs, sweepMs) : 0;
-  return Math.round((sweeps + comparisons) * Math.ceil(assumedRecords / batchLimits.read));
 }

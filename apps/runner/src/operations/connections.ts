@@ -9,6 +9,7 @@ import { ended, type Work } from '../session/work.ts';
 import { waitsForGrant } from './connect.ts';
 import { describeCalls } from './describe-calls.ts';
 import type { ConnectionsDocument } from './documents/connections-document.ts';
+import { plansOf } from './plans-of.ts';
 
 type Told = ConnectionsDocument['connections'][number];
 
@@ -44,6 +45,8 @@ export async function connections(work: Work): Promise<ConnectionsDocument> {
             ...calls.meterOf(name).used(),
             ...(callsPerDay !== undefined && { callsPerDay }),
             ...(callsPerMonth !== undefined && { callsPerMonth }),
+            every: null,
+            plans: plansOf(connector),
           },
           syncs: syncsOf(work, name),
         };
@@ -83,6 +86,8 @@ function fromSession(
       connection: name,
       today: 0,
       thisMonth: 0,
+      every: null,
+      plans: plansOf(connector),
     };
     return {
       name,

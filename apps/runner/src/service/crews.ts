@@ -99,7 +99,7 @@ export class Crews {
       if (run !== null) {
         logRun(log, name, run);
         this.#options.onRun?.(name, run);
-        workspace.ran();
+        workspace.feeds.ran();
         workspace.tellWebhooks(signal, { isDue: true });
         if (run.outcome === 'interrupted') return claim.finish(clock.now() + unreachableMs);
       }

@@ -5,6 +5,7 @@ import { nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
 import { type FeedReading, type FollowedFeed, isOpen, openFeed, readFeed, storedFeed } from '../hints/hint-feed.ts';
 import { addPending } from '../hints/pending-hints.ts';
+import type { CallBook } from '../session/call-book.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
 import type { Session } from '../session/open-session.ts';
 import { readRemembered } from '../session/remembered-schemas.ts';
@@ -24,6 +25,13 @@ export interface FeedStanding {
 }
 
 type Reader = { -readonly [Name in keyof FeedStanding]: FeedStanding[Name] } & { againAt: number };
+
+/** `calls`: of the session, which outlives runs: what they count is looked up before a call, what it counts is stored after it. */
+interface Reading {
+  readonly calls: Pick<CallBook, 'renew' | 'keep'>;
+  readonly work: Work;
+  readonly store: Store;
+}
 
 /** A feed that cannot be read is tried again after so many milliseconds, one that is refused later. */
 const againMs = 60_000;
@@ -99,20 +107,41 @@ export class FeedReader {
       return false;
     }
     const wakings = this.#wakings;
+    const isNews = await this.#readAll(feeds, { calls: session.calls, work, store }, tell).finally(() =>
+      session.calls.keep(store),
+    );
+    if (work.signal.aborted) return isNews;
+    const times = feeds.map(async (feed) => {
+      const stored = await storedFeed(feed, store);
+      const { againAt } = this.#readerOf(feed.connection);
+      return Math.max(againAt, isOpen(stored) ? nextReadingAt(stored, feed.pull.everyMs) : 0);
+    });
+    const next = Math.min(...(await Promise.all(times)));
+    this.#nextAt = this.#wakings === wakings ? next : 0;
+    return isNews;
+  }
+
+  /** Resolves to whether one of them hints at something. */
+  async #readAll(
+    feeds: readonly FollowedFeed[],
+    reading: Reading,
+    tell: (connection: string, trouble: string) => void,
+  ): Promise<boolean> {
+    const { work, store } = reading;
     let isNews = false;
     for (const feed of feeds) {
       const { connection } = feed;
       const reader = this.#readerOf(connection);
       if (this.#clock.now() < reader.againAt) continue;
       try {
-        const reading = await this.#readIfDue(feed, work, store);
-        if (reading === null) continue;
+        const read = await this.#readIfDue(feed, reading);
+        if (read === null) continue;
         reader.readAt = this.#clock.now();
         reader.trouble = null;
-        if (reading.hints.length === 0 && !reading.gap) continue;
-        reader.hints += reading.hints.length;
-        if (reading.hints.length > 0) reader.hintedAt = reader.readAt;
-        await addPending(store, connection, reading, this.#clock.now());
+        if (read.hints.length === 0 && !read.gap) continue;
+        reader.hints += read.hints.length;
+        if (read.hints.length > 0) reader.hintedAt = reader.readAt;
+        await addPending(store, connection, read, this.#clock.now());
         isNews = true;
       } catch (error) {
         if (work.signal.aborted) return isNews;
@@ -124,24 +153,19 @@ export class FeedReader {
         await this.#noteTrouble(feed, store, trouble);
       }
     }
-    const times = feeds.map(async (feed) => {
-      const stored = await storedFeed(feed, store);
-      const { againAt } = this.#readerOf(feed.connection);
-      return Math.max(againAt, isOpen(stored) ? nextReadingAt(stored, feed.pull.everyMs) : 0);
-    });
-    const next = Math.min(...(await Promise.all(times)));
-    this.#nextAt = this.#wakings === wakings ? next : 0;
     return isNews;
   }
 
   /** `null`: it is not due, also where another process has just read it. */
-  async #readIfDue(feed: FollowedFeed, work: Work, store: Store): Promise<FeedReading | null> {
+  async #readIfDue(feed: FollowedFeed, { calls, work, store }: Reading): Promise<FeedReading | null> {
     const { signal } = work;
     const stored = await storedFeed(feed, store);
     if (isOpen(stored) && !(await this.#calls.shouldOpen(work, store, feed, stored))) {
       if (this.#clock.now() < nextReadingAt(stored, feed.pull.everyMs)) return null;
+      await calls.renew(store);
       return readFeed(feed, store, this.#clock, { signal });
     }
+    await calls.renew(store);
     const address = await this.#calls.address(work, store, feed);
     const secret = await openFeed(feed, store, this.#clock, { signal, address });
     if (secret !== null) await this.#calls.keep(work, feed.connection, secret);

@@ -15,7 +15,7 @@ export async function feedsToRead(
     const ours = await crew?.readsFeedsOf?.(ofCrew.map(keyOf)).catch(() => new Set<string>());
     for (const workspace of ofCrew) {
       if (ours === undefined || ours.has(keyOf(workspace))) toRead.push(workspace);
-      else workspace.restFeeds(feedsOfOthersMs);
+      else workspace.feeds.rest(feedsOfOthersMs);
     }
   }
   return toRead;

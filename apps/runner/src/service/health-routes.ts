@@ -18,7 +18,7 @@ export function healthRoutes(
     (await Promise.all([...service.workspaces.values()].map((one) => standingOf(one, clock.now(), signal)))).flat();
   const feeds = (): readonly ServedFeed[] =>
     [...service.workspaces.values()].flatMap((workspace) =>
-      workspace.feeds.map((feed) => ({
+      workspace.feeds.standing.map((feed) => ({
         ...feed,
         workspace: workspace.name,
         readAgeMs: feed.readAt === null ? null : clock.now() - feed.readAt,

@@ -62,12 +62,16 @@ export async function runDueSyncs(
   return { pair: name, syncs, startedAt, endedAt, ...ended };
 }
 
-/** A run before that would end at its first call. */
-const waitCodes = new Set(['call-allowance-used-up', 'wait-too-long']);
+/** What an app asks for is believed for so long, in milliseconds: what lasts longer may be a mistake. */
+const longestRestMs = 24 * 3_600_000;
 
-/** For how long no call may be made, in milliseconds. `null`: that is not what went wrong. */
-const waitsFor = (error: unknown): number | null =>
-  isErrorOfKind(error, 'retryable') && waitCodes.has(error.code) ? (error.retryAfterMs ?? null) : null;
+/** For how long no call may be made, in milliseconds: a run before that would end at its first call. `null`: nobody says so. */
+function waitsFor(error: unknown): number | null {
+  if (!isErrorOfKind(error, 'retryable')) return null;
+  const { code, retryAfterMs = null } = error;
+  if (retryAfterMs === null || code === 'call-allowance-used-up') return retryAfterMs;
+  return Math.min(retryAfterMs, longestRestMs);
+}
 
 interface Due {
   readonly due: readonly ScheduledSync[];

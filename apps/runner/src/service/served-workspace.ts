@@ -1,16 +1,13 @@
-import type { HintDelivery, HintRequest } from '@linkwright/core';
-import { announce, countAnnounced, lockState, type StateLock, type Store } from '@linkwright/engine';
+import { lockState, type StateLock, type Store } from '@linkwright/engine';
 import { changedConnections } from '../configuration/changed-connections.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { feedsName, parseFeeds } from '../hints/feed-book.ts';
-import { type Hook, type Hooks, readHooks } from '../hints/hook-book.ts';
-import { type PendingHints, parsePending, pendingDue, pendingName, takePending } from '../hints/pending-hints.ts';
+import { parsePending, pendingName, takePending } from '../hints/pending-hints.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
-import { dueSyncs, nextAsked, nextDue } from '../schedule/due-syncs.ts';
 import { isRefused, knownSince } from '../schedule/known-since.ts';
 import {
   changeSchedule,
@@ -23,22 +20,20 @@ import {
   withoutRests,
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
-import { inStateIfThere, openStateStore } from '../session/state-store.ts';
+import { openStateStore } from '../session/state-store.ts';
 import { withoutConnections } from '../session/without-connections.ts';
 import type { Work } from '../session/work.ts';
 import { telling } from '../telemetry/span.ts';
 import { type Chores, createChores } from './chores.ts';
-import { FeedReader, type FeedStanding } from './feed-reader.ts';
 import type { FoundWorkspace } from './find-workspaces.ts';
 import type { PairRun } from './pair-run.ts';
-import { runDueSyncs } from './run-due-syncs.ts';
-import { runHinted } from './run-hinted.ts';
+import { runDueOfPair } from './run-due-of-pair.ts';
 import type { ServiceContext } from './service-context.ts';
+import { StateWatch } from './state-watch.ts';
 import { type Times, timesIn } from './times-in.ts';
-import { stateFileStamp, WatchedFile } from './watched-file.ts';
-
-/** Addresses that apps call are looked up so seldom, in milliseconds: whoever guesses costs no call of the state. */
-const hooksKnownMs = 2_000;
+import { WatchedFile } from './watched-file.ts';
+import { duesOf } from './workspace-dues.ts';
+import { WorkspaceFeeds } from './workspace-feeds.ts';
 
 /** A run that finds somebody else at work on the state looks again after so many milliseconds. */
 const awaitStateMs = 500;
@@ -50,7 +45,9 @@ export class ServedWorkspace {
   readonly #context: ServiceContext;
   readonly #redactor = createRedactor();
   readonly #watched: WatchedFile;
-  readonly #feeds: FeedReader;
+  /** What its apps tell by themselves. */
+  readonly feeds: WorkspaceFeeds;
+  readonly #state = new StateWatch();
   #loaded: LoadedConfiguration;
   #lock: StateLock | null = null;
   /** While nobody looked after it a key may have been exchanged: what was refused before is tried once. */
@@ -58,9 +55,6 @@ export class ServedWorkspace {
   readonly #pace: Pace;
   /** As the state had it when it was read last. `null`: nobody has looked. */
   #knownPace: Pace | null = null;
-  #stateStamp = '';
-  #announced: number | null = null;
-  #hooks: { readonly at: number; readonly hooks: Hooks } | null = null;
   readonly #chores: Chores;
 
   private constructor(
@@ -76,7 +70,13 @@ export class ServedWorkspace {
     this.file = file;
     this.#loaded = loaded;
     this.#watched = watched;
-    this.#feeds = new FeedReader(context.clock);
+    this.feeds = new WorkspaceFeeds(context, {
+      name,
+      work: (signal) => this.work(signal),
+      inState: (use) => this.#inState(use),
+      isShared: () => this.shared !== null,
+      syncs: () => this.pairs.flatMap(({ syncs }) => syncs.map((sync) => sync.name)),
+    });
     this.#openedAt = context.clock.now();
     this.#redactor.add(loaded.secrets);
     this.#chores = createChores(name, context);
@@ -152,80 +152,14 @@ export class ServedWorkspace {
     return this.#inState(async (store) => this.#duesOf(this.pairs, await timesIn(store)));
   }
 
-  #duesOf(pairs: readonly AccountPair[], { book, pending, feeds }: Times): readonly (number | null)[] {
-    return toldPairs(pairs, feeds, this.#context.clock.now()).map((pair) => this.#dueOf(pair, book, pending));
+  #duesOf(pairs: readonly AccountPair[], times: Times): readonly (number | null)[] {
+    this.#knownPace = times.book.pace;
+    return duesOf(pairs, times, { pace: this.#pace, openedAt: this.#openedAt, now: this.#context.clock.now() });
   }
 
-  /** The address that an app calls, by the hash of its secret part. `null`: it is none of this workspace's. */
-  async hook(hash: string): Promise<Hook | null> {
-    const now = this.#context.clock.now();
-    if (this.#hooks === null || now - this.#hooks.at > hooksKnownMs) {
-      this.#hooks = { at: now, hooks: await this.#inState(readHooks) };
-    }
-    const { hooks } = this.#hooks;
-    return Object.hasOwn(hooks, hash) ? (hooks[hash] ?? null) : null;
-  }
-
-  /** What a request of an app says. `null`: nothing is taken from it (any more). */
-  receive(connection: string, request: HintRequest, signal: AbortSignal): Promise<HintDelivery | null> {
-    return this.#inState((store) => this.#feeds.receive(this.work(signal), store, connection, request));
-  }
-
-  /** Keeps what it hints at. Resolves to whether there is anything to look at. */
-  async take(
-    connection: string,
-    delivery: Extract<HintDelivery, { kind: 'hints' | 'read-feed' }>,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    if (delivery.kind === 'hints') {
-      return this.#inState((store) => this.#feeds.take(this.work(signal), store, connection, delivery.hints));
-    }
-    await this.#inState((store) => this.#feeds.wake(store, connection));
-    // Another process may be the one that reads it.
-    if (this.shared !== null)
-      await this.#inState((store) => store.transaction((inside) => announce(inside, 'feed-called')));
-    return false;
-  }
-
-  /** How the feeds of its connections stand. */
-  get feeds(): readonly FeedStanding[] {
-    return this.#feeds.standing;
-  }
-
-  /** Is there a feed to read by now, as far as is known without a look into the state? */
+  /** Is there a feed to read by now, as far as is known without a look into the state? Whoever runs syncs when asked reads none. */
   get hasDueFeeds(): boolean {
-    return this.#pace === 'clock' && this.#feeds.isDue;
-  }
-
-  get hasFeeds(): boolean {
-    return this.#feeds.hasFeeds;
-  }
-
-  /** Somebody else reads its feeds: it is asked again after so long. */
-  restFeeds(ms: number): void {
-    this.#feeds.rest(ms);
-  }
-
-  /** A run has come to its end. */
-  ran(): void {
-    this.#feeds.learned();
-  }
-
-  /** An app has said that there is something to read. */
-  wakeFeeds(): void {
-    this.#feeds.wakeAll();
-  }
-
-  /** Reads the feeds that are due. Resolves to whether they hint at something. */
-  async readFeeds(signal: AbortSignal): Promise<boolean> {
-    const { log } = this.#context;
-    const only = this.pairs.flatMap(({ syncs }) => syncs.map(({ name }) => name));
-    return this.#inState((store) =>
-      this.#feeds.read(this.work(signal), store, only, (connection, reason) => {
-        const workspace = this.name;
-        log.warn({ workspace, connection, reason }, 'it gives no hints; what changes there is looked for');
-      }),
-    );
+    return this.#pace === 'clock' && this.feeds.isDue;
   }
 
   /** Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. */
@@ -260,28 +194,8 @@ export class ServedWorkspace {
         return !signal.aborted;
       },
     };
-    if (this.#pace === 'when-asked') {
-      // What is hinted at waits for a service that runs by the clock, which looks at everything anyhow.
-      const syncs = pair.syncs.filter((sync) => book.asked[sync.name] !== undefined);
-      return runDueSyncs(this.#context, this.name, { ...pair, syncs }, book, work);
-    }
-    const pending = await this.#inState((store) => takePending(store, [pair.left, pair.right]));
-    const isDue = dueSyncs(pair.syncs, book, clock.now()).length > 0;
-    const awake = pair.syncs.filter((sync) => book.pauses[sync.name] === undefined);
-    // A run that is due looks at everything, also at what is hinted at.
-    if (isDue || pending.gaps.length + pending.hints.length === 0) {
-      return runDueSyncs(this.#context, this.name, pair, book, work);
-    }
-    if (pending.gaps.length > 0) {
-      const asked: ScheduleBook['asked'] = { ...book.asked };
-      for (const { name: sync } of awake) {
-        asked[sync] ??= { at: clock.now(), requester: { via: 'schedule', by: null }, full: false, allow: [] };
-      }
-      const now = { ...book, asked };
-      return runDueSyncs(this.#context, this.name, pair, now, work);
-    }
-    const syncs = awake.map((sync) => sync.name);
-    return runHinted(this.#context, this.name, pair, { syncs, hints: pending.hints }, work);
+    const takeHints = () => this.#inState((store) => takePending(store, [pair.left, pair.right]));
+    return runDueOfPair(this.#context, { workspace: this.name, pair, book, pace: this.#pace, work, takeHints });
   }
 
   /** Has somebody changed the file, or the `.env` beside it? Takes it over if it is right; else the one before goes on. */
@@ -302,7 +216,7 @@ export class ServedWorkspace {
       return 'rejected';
     }
     this.#loaded = noticed.loaded;
-    await this.#feeds.close();
+    await this.feeds.close();
     // The check has just opened every connection: whatever an app refused has been put right.
     await this.change((book) => ({ ...book, rejected: null, refusals: {}, runs: withoutRests(book.runs) }));
     log.info({ workspace: this.name }, 'the changed file is taken over');
@@ -312,16 +226,9 @@ export class ServedWorkspace {
 
   /** Has something been announced of the state since it was asked last, by this service or by a command? */
   async wasTouched(): Promise<boolean> {
-    const { state } = this.#loaded;
     // On a server whoever changes something tells everybody, where anybody listens.
     if (this.shared !== null) return false;
-    const stamp = state.folder === null ? JSON.stringify(await this.book()) : await stateFileStamp(state.place);
-    if (stamp === this.#stateStamp) return false;
-    const announced = state.folder === null ? null : ((await inStateIfThere(state, countAnnounced)) ?? 0);
-    const isTouched = announced === null || announced !== this.#announced;
-    this.#stateStamp = stamp;
-    this.#announced = announced;
-    return isTouched;
+    return this.#state.wasTouched(this.#loaded.state, () => this.book());
   }
 
   /** Keeps grants alive that nobody uses. */
@@ -335,20 +242,10 @@ export class ServedWorkspace {
   }
 
   async close(): Promise<void> {
-    await this.#feeds.close();
+    await this.feeds.close();
     await this.#chores.end();
     await this.#lock?.release();
     this.#lock = null;
-  }
-
-  #dueOf(pair: AccountPair, book: ScheduleBook, pending: PendingHints): number | null {
-    this.#knownPace = book.pace;
-    if (isRefused(pair, book, this.#openedAt)) return null;
-    if (this.#pace === 'when-asked') return nextAsked(pair.syncs, book);
-    const due = nextDue(pair.syncs, book);
-    // What is paused rests, whatever is hinted at.
-    const hinted = due === null ? null : pendingDue(pending, [pair.left, pair.right]);
-    return due === null || hinted === null ? due : Math.min(due, hinted);
   }
 
   #workOn(loaded: LoadedConfiguration, signal: AbortSignal): Work {

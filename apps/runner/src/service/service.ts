@@ -57,14 +57,14 @@ export class Service {
   /** The connection that an app calls. `null`: nobody is meant. */
   async called(hash: string, signal: AbortSignal): Promise<CalledConnection | null> {
     for (const workspace of this.#workspaces.values()) {
-      const hook: Hook | null = await workspace.hook(hash);
+      const hook: Hook | null = await workspace.feeds.hook(hash);
       if (hook === null) continue;
       return {
         workspace: workspace.name,
         hook,
-        receive: (request) => workspace.receive(hook.connection, request, signal),
+        receive: (request) => workspace.feeds.receive(hook.connection, request, signal),
         take: async (delivery) => {
-          if (await workspace.take(hook.connection, delivery, signal)) await this.#schedule(workspace);
+          if (await workspace.feeds.take(hook.connection, delivery, signal)) await this.#schedule(workspace);
         },
       };
     }
@@ -97,7 +97,7 @@ export class Service {
   readonly #unserved = new Set<ServedWorkspace>();
 
   #announced(what: string, workspace: ServedWorkspace): void {
-    if (what === 'feed-called') workspace.wakeFeeds();
+    if (what === 'feed-called') workspace.feeds.wake();
     if (what === 'schedule-changed') this.#unscheduled.add(workspace);
     if (what !== 'feed-called') this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
   }
@@ -143,8 +143,8 @@ export class Service {
       for (const workspace of await feedsToRead(this.#workspaces.values(), this.#crewOf)) {
         if (signal.aborted) return;
         try {
-          if (await workspace.readFeeds(signal)) await this.#schedule(workspace);
-          if (!workspace.hasFeeds) await this.#crewOf.get(workspace)?.leaveFeedsOf?.([keyOf(workspace)]);
+          if (await workspace.feeds.read(signal)) await this.#schedule(workspace);
+          if (!workspace.feeds.hasAny) await this.#crewOf.get(workspace)?.leaveFeedsOf?.([keyOf(workspace)]);
         } catch (error) {
           if (!signal.aborted) log.warn({ workspace: workspace.name, error: String(error) }, 'feeds cannot be read');
         }

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import {
   addCalls,
   type CallMeter,
   type CallTurns,
   createCallMeter,
   createCallTurns,
+  readAccount,
   readCalls,
   type Store,
   systemClock,
@@ -21,11 +23,20 @@ export interface CallBook {
   turnsOf(connection: string): CallTurns | undefined;
   /** From here on what is counted is stored at once: a run that is killed has been counted. */
   storeInto(store: Store): void;
+  /** Learns what others have counted since: for a session that outlives runs. */
+  renew(store: Store): Promise<void>;
+  /** What is not stored yet; the session goes on. */
+  keep(store: Store): Promise<void>;
   /** What is not stored yet. The account of a connection is known once its app has answered. */
   save(): Promise<void>;
+  /** The connection is about to be opened by these settings: whose account they opened before is taken to be its own until it is known. */
+  opening(connection: string, connector: string, settings: unknown): void;
   opened(connection: string, account: string): void;
   readonly waits: Waits;
 }
+
+/** Which accounts settings have opened in this process, by a hash of connector and settings. */
+const openedBefore = new Map<string, string>();
 
 /** Begins with the calls of earlier runs. */
 export async function openCallBook({
@@ -36,20 +47,25 @@ export async function openCallBook({
   const stored = await storedCalls(loaded);
   const shared = limitsOf(loaded.state, limits);
   const accounts = new Map<string, string>();
+  const openedBy = new Map<string, string>();
   const meters = new Map<string, CallMeter>();
   let store: Store | null = null;
   let storing: Promise<void> | null = null;
 
-  /** By account. */
-  const takeFresh = () =>
-    [...accounts]
-      .map(([name, account]) => [account, meters.get(name)?.take() ?? new Map<string, number>()] as const)
+  /** By connection. */
+  const takeFresh = (names: Iterable<string>) =>
+    [...names]
+      .map((name) => [name, meters.get(name)?.take() ?? new Map<string, number>()] as const)
       .filter(([, calls]) => calls.size > 0);
 
-  async function storeFresh(into: Store, taken = takeFresh()): Promise<void> {
+  async function storeFresh(into: Store, taken = takeFresh(accounts.keys())): Promise<void> {
     if (taken.length === 0) return;
     await into.transaction(async (database) => {
-      for (const [account, calls] of taken) await addCalls(database, account, calls);
+      for (const [name, calls] of taken) {
+        // Of an app that did not say whose account it is, the calls count for the one that it was last.
+        const account = accounts.get(name) ?? (await readAccount(database, name));
+        if (account !== null) await addCalls(database, account, calls);
+      }
     });
   }
 
@@ -88,34 +104,60 @@ export async function openCallBook({
     },
     turnsOf(name) {
       if (shared === null) return undefined;
-      const account = (): string | null => accounts.get(name) ?? null;
+      const account = (): string | null => accounts.get(name) ?? openedBefore.get(openedBy.get(name) ?? '') ?? null;
       return createCallTurns({ shared, holder, account, windowOf }, systemClock);
     },
     storeInto(opened) {
       store = opened;
       storeSoon();
     },
-    opened: (name, account) => void accounts.set(name, account),
+    keep: (into) => storeFresh(into),
+    async renew(stored) {
+      const known = await callsOfMonth(stored, [...meters.keys()]);
+      for (const [name, meter] of meters) meter.know(known.get(name) ?? new Map());
+    },
+    opening(name, connector, settings) {
+      openedBy.set(
+        name,
+        createHash('sha256')
+          .update(JSON.stringify([connector, settings]))
+          .digest('base64'),
+      );
+    },
+    opened(name, account) {
+      accounts.set(name, account);
+      const by = openedBy.get(name);
+      if (by !== undefined) openedBefore.set(by, account);
+    },
     async save() {
       await shared?.close();
       await storing;
+      const taken = takeFresh(meters.keys());
       if (store !== null) {
-        await storeFresh(store);
+        await storeFresh(store, taken);
         store = null;
-      } else {
-        const taken = takeFresh();
-        if (taken.length > 0) await inStateIfThere(loaded.state, (into) => storeFresh(into, taken));
+      } else if (taken.length > 0) {
+        await inStateIfThere(loaded.state, (into) => storeFresh(into, taken));
       }
     },
   };
 }
 
-/** Of this month, by connection. */
-async function storedCalls(loaded: LoadedConfiguration): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+async function storedCalls({
+  state,
+  configuration,
+}: LoadedConfiguration): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  const calls = await inStateIfThere(state, (store) => callsOfMonth(store, Object.keys(configuration.connections)));
+  return calls ?? new Map();
+}
+
+/** By connection and day. */
+async function callsOfMonth(
+  { database }: Pick<Store, 'database'>,
+  connections: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   const since = `${new Date(systemClock.now()).toISOString().slice(0, 7)}-01`;
-  const names = Object.keys(loaded.configuration.connections);
-  const calls = await inStateIfThere(loaded.state, ({ database }) =>
-    Promise.all(names.map(async (name) => [name, await readCalls(database, name, since)] as const)),
+  return new Map(
+    await Promise.all(connections.map(async (name) => [name, await readCalls(database, name, since)] as const)),
   );
-  return new Map(calls ?? []);
 }

@@ -17,17 +17,26 @@ import { sharedAddress } from '../schedule/worker-schemas.ts';
 /** This process among all that call an account. */
 export const holder = randomUUID();
 
-/** Of the calls of this process: a run, the reading of a feed and a look-up of the page stand in one. */
-const windows = new Map<string, CallWindow>();
-
-const keyOf = ({ account, bucket }: CallGroup): string => JSON.stringify([account, bucket]);
-
-export function windowOf(group: CallGroup): CallWindow {
-  const key = keyOf(group);
-  const window = windows.get(key) ?? createCallWindow(systemClock);
-  windows.set(key, window);
-  return window;
+/**
+ * What this process knows of the calls of an account: when its own left, of a run, the reading of a feed and a look-up of the page alike,
+ * and the limit by which they are measured, wherever the state lies.
+ */
+interface KnownCalls {
+  readonly window: CallWindow;
+  /** As the app has told it. `null`: it has not. */
+  limit: RateLimit | null;
 }
+
+const known = new Map<string, KnownCalls>();
+
+function knownOf({ account, bucket }: CallGroup): KnownCalls {
+  const key = JSON.stringify([account, bucket]);
+  const calls = known.get(key) ?? { window: createCallWindow(systemClock), limit: null };
+  known.set(key, calls);
+  return calls;
+}
+
+export const windowOf = (group: CallGroup): CallWindow => knownOf(group).window;
 
 /** Of databases that this process asks at present: one connection each. */
 const asked = new Map<string, { readonly limits: SharedLimits; users: number }>();
@@ -47,18 +56,15 @@ export function limitsOf(
   return ofFolder === null ? ofProcess : bothLimits(ofProcess, ofFolder);
 }
 
-/** What apps have told this process of their limits, which its windows of calls are measured by, wherever the state lies. */
-const told = new Map<string, RateLimit>();
-
 function remembering(limits: SharedLimits): SharedLimits {
   return {
     ...limits,
     async take(group, wanted, signal) {
       const taken = await limits.take(group, wanted, signal);
-      return { ...taken, limit: taken.limit ?? told.get(keyOf(group)) ?? null };
+      return { ...taken, limit: taken.limit ?? knownOf(group).limit };
     },
     async learn(group, limit) {
-      told.set(keyOf(group), limit);
+      knownOf(group).limit = limit;
       await limits.learn(group, limit);
     },
   };

@@ -141,6 +141,8 @@ export function connectOnly(
   settings: unknown,
 ): { readonly app: AppConnection; readonly told: Told } {
   const { loaded, redact, span } = work;
+  // A person may let Linkwright into another account by the same settings.
+  if (connector.oauth?.isUsedBy(settings) !== true) calls.opening(name, connector.name, settings);
   const { load: _, ...deadlines } = loaded.configuration.connections[name]?.deadlines ?? {};
   const options = { connector: connectorTitle(connector), redact, deadlines };
   const app = blaming(connectApp(connector, settings, contextOf(work, calls, name, connector), options), name);

@@ -74,7 +74,8 @@ describe('limits.callsPerDay', () => {
     for (const verb of ['plan', 'sync', 'sync', 'check']) await crm.run(verb);
     expect((await airtableCalls(crm))?.today).toBe(received(crm));
     const { stdout } = await crm.run('status');
-    expect(stdout).toContain(`airtable: ${received(crm)} calls today, ${received(crm)} this month (UTC)`);
+    expect(stdout).toContain(`airtable: ${received(crm)} calls today, ${received(crm)} this month (UTC); about `);
+    expect(stdout).toMatch(/^airtable: .* at every 10 min; a workspace has 1,000 a month \(Free\), 100,000 \(Team\)$/m);
   });
 
   it('is compared with what the syncs need by check', async () => {
@@ -84,6 +85,9 @@ describe('limits.callsPerDay', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
       /airtable needs about [\d,]+ calls a month if nothing changes; limits.callsPerMonth allows 1,000/,
+    );
+    expect(stdout).toMatch(
+      /airtable: about [\d,]+ calls a month at every 60 s; a workspace has 1,000 a month \(Free\), 100,000 \(Team\)\./,
     );
     // What looks for deletions counts: of three tables, a thousand ids each, ten calls to a table.
     const callsWith = async (times: string): Promise<number> => {

@@ -23,6 +23,7 @@ export function createHeldClock(start = 1_000_000): HeldClock {
           until: time + ms,
           wake() {
             sleepers.delete(sleeper);
+            signal.removeEventListener('abort', sleeper.wake);
             resolve();
           },
         };

@@ -68,9 +68,11 @@ syncs:
   const rows = async () => (await base('People').select().all()).map((row) => String(row.get('Name'))).sort();
   const names = async () =>
     (await kintone.record.getAllRecords({ app })).map((record) => String(record.name?.value)).sort();
-  await until(async () => (await rows()).join() === 'Ada' && service.workspaces.get('linkwright')?.feeds.length !== 0);
+  await until(
+    async () => (await rows()).join() === 'Ada' && service.workspaces.get('linkwright')?.feeds.standing.length !== 0,
+  );
   await until(async () =>
-    [...service.workspaces.values()].some((one) => one.feeds.some(({ readAt }) => readAt !== null)),
+    [...service.workspaces.values()].some((one) => one.feeds.standing.some(({ readAt }) => readAt !== null)),
   );
   await until(async () => runs.length >= 2);
 

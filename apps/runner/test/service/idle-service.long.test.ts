@@ -53,7 +53,7 @@ it('a service in which nothing happens says nothing, whoever reads; what somebod
     await vi.waitFor(() => expect(clock.sleeping()).toBe(loops), patience);
   };
   const readAt = (): number | null | undefined =>
-    [...service.workspaces.values()][0]?.feeds.find(({ connection }) => connection === 'airtable')?.readAt;
+    [...service.workspaces.values()][0]?.feeds.standing.find(({ connection }) => connection === 'airtable')?.readAt;
   // The feeds are opened, and what that hints at is looked at.
   await vi.waitFor(async () => {
     await look();

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { lockState } from '@linkwright/engine';
+import { createSharedLimits, lockState } from '@linkwright/engine';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { createEmbeddedScheduler } from '../../src/service/embedded-scheduler.ts';
@@ -70,6 +70,54 @@ it('a pair whose calls are used up rests until there are some again, and says so
     expect(await workspace.dueAt(pair)).toBe(nextTurn);
   } finally {
     await workspace.close();
+  }
+});
+
+it('a pause that an app asks for is known to all workspaces of the account: they rest until it ends, without a call', async () => {
+  const crm = await startCrm();
+  const proxy = await startStrippingProxy(crm.variables.AIRTABLE_URL ?? '', 'nothing');
+  const variables = { ...crm.variables, AIRTABLE_URL: proxy.url };
+  const env = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  const folder = await temporaryFolder({
+    'one/linkwright.yaml': crmConfiguration(),
+    'one/.env': env.join(''),
+    'other/linkwright.yaml': crmConfiguration(),
+    'other/.env': env.join(''),
+  });
+  const context = { ...contextOf(folder), limits: createSharedLimits({ now: Date.now }) };
+  const open = (name: string) => ServedWorkspace.open(context, { name, file: join(folder, name, 'linkwright.yaml') });
+  const [one, other] = [await open('one'), await open('other')];
+  const run = (workspace: ServedWorkspace) => workspace.runPair('hubspot ↔ airtable', new AbortController().signal);
+  try {
+    expect(await run(one)).toMatchObject({ outcome: 'done' });
+    let refused = 0;
+    const onRefused = (): void => {
+      refused += 1;
+    };
+    const body = { errors: [{ error: 'RATE_LIMIT_REACHED', message: 'Rate limit exceeded.' }] };
+    proxy.refusal = { of: /./, status: 429, body, headers: { 'retry-after': '7200' }, onRefused };
+    const asked = { at: Date.now(), requester: { via: 'api' as const, by: null }, full: false, allow: [] };
+    await one.change((book) => ({
+      ...book,
+      asked: Object.fromEntries(Object.keys(book.runs).map((name) => [name, asked])),
+    }));
+    expect(await run(one)).toMatchObject({ outcome: 'failed', message: expect.stringContaining('Airtable') });
+    expect(refused).toBe(1);
+    const end = Date.now() + 7_200_000;
+
+    const waited = await run(other);
+    expect(waited).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('Airtable takes no calls for now, and asks to wait until '),
+    });
+    expect(refused).toBe(1);
+    for (const workspace of [one, other]) {
+      const [due = null] = await workspace.dues();
+      expect(Math.abs((due ?? 0) - end), workspace.name).toBeLessThan(60_000);
+    }
+  } finally {
+    await one.close();
+    await other.close();
   }
 });
 

@@ -27,6 +27,16 @@ const connectorSchema = z.looseObject({
   ),
   capabilities: capabilitiesSchema,
   rateLimits: z.record(id, rateLimitSchema),
+  plans: z
+    .array(
+      z.looseObject({
+        name: z.string().min(1),
+        calls: z.int().positive(),
+        per: z.enum(['day', 'month']),
+        of: z.string().min(1),
+      }),
+    )
+    .optional(),
   connect: z.custom(isFunction, 'expected a function'),
   hosts: z
     .array(z.string().regex(hostPattern, 'expected host names, such as api.example.com or *.example.com'))

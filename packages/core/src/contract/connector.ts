@@ -26,6 +26,11 @@ export interface Connector<Settings> {
    * The bucket `default` is the one that the user's `limits.requestsPerSecond` sets.
    */
   readonly rateLimits: Readonly<Record<string, RateLimit>>;
+  /**
+   * How many calls the vendor's plans allow, the smallest first: told beside what the syncs need. Which plan an account has is not
+   * known, so nothing is refused for it. Absent: no plan has such a limit, or the vendor does not publish it.
+   */
+  readonly plans?: readonly VendorPlan[];
   /** No input or output happens here. */
   connect(settings: Settings, context: ConnectContext): AppConnection;
   /**
@@ -41,6 +46,15 @@ export interface Connector<Settings> {
   readonly hosts?: readonly string[];
   /** How a person lets Linkwright into an account with OAuth. Absent: the settings hold what opens it. */
   readonly oauth?: ConnectorOAuth<Settings>;
+}
+
+export interface VendorPlan {
+  /** As the vendor calls it: `Team`. */
+  readonly name: string;
+  readonly calls: number;
+  readonly per: 'day' | 'month';
+  /** Whose calls are counted together, with its article: `a workspace`. */
+  readonly of: string;
 }
 
 export type SettingChoices = (

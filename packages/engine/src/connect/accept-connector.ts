@@ -96,7 +96,9 @@ const deprecation = (title: string, version: number, removedIn: string): Depreca
 function plainConnector(connector: object): Record<string, unknown> {
   const member = (name: keyof Connector<unknown>): unknown => Reflect.get(connector, name);
   const connect = member('connect');
-  const optional = (['settingChoices', 'hosts', 'oauth'] as const).filter((name) => member(name) !== undefined);
+  const optional = (['plans', 'settingChoices', 'hosts', 'oauth'] as const).filter(
+    (name) => member(name) !== undefined,
+  );
   return {
     contractVersion,
     name: member('name'),

@@ -19,6 +19,8 @@ export interface CallMeter {
   /** A call has been sent. */
   count(): void;
   used(): CallCount;
+  /** What is stored by now, by day: calls that others have made too. What is not stored yet comes on top. */
+  know(stored: ReadonlyMap<string, number>): void;
   /** Calls that wait for their turn. */
   waiting(): number;
   /** Calls by day (`2026-03-01`) that are not stored yet. Whoever takes them stores them. */
@@ -36,7 +38,7 @@ export function createCallMeter(options: {
   readonly onWaited?: (ms: number) => void;
 }): CallMeter {
   const { clock, name, allowance, onWaited } = options;
-  const calls = new Map(options.stored);
+  let calls = new Map(options.stored);
   let waiting = 0;
   let fresh = new Map<string, number>();
   /** Leaves of each bucket whose calls are not sent yet: counted too, rather one too many (of a call in two buckets). */
@@ -86,6 +88,10 @@ export function createCallMeter(options: {
       fresh.set(day, (fresh.get(day) ?? 0) + 1);
     },
     used,
+    know(stored) {
+      calls = new Map(stored);
+      for (const [day, count] of fresh) calls.set(day, (calls.get(day) ?? 0) + count);
+    },
     waiting: () => waiting,
     take() {
       const taken = fresh;

@@ -39,6 +39,9 @@ export interface CallTurns {
   learn(bucket: string, limit: RateLimit): void;
 }
 
+/** A run waits so long for one call, in milliseconds; what takes longer is for another run. */
+export const longestWaitMs = 5 * 60_000;
+
 /** Turns are taken for so many milliseconds at once: what is not used of them is lost to the others. */
 const blockMs = 500;
 const mostTurns = 20;
@@ -66,10 +69,14 @@ export function createCallTurns({ shared, holder, account, windowOf }: TurnsOf, 
       if (owner === null) return null;
       const before = blocks.get(bucket);
       const group = { account: owner, bucket };
-      // What the app has told others is asked for first, without a turn: one that was taken at a slower pace would be waited for.
-      const told =
-        before === undefined && isOfApp ? await shared.take(group, { turns: 0, spacingMs: 0, holder }, signal) : null;
-      const limit = told?.limit ?? supposed;
+      // What the app has told others is asked for first, without a turn: one that was taken at a slower pace would be waited for,
+      // and whoever does not wait for the end of a pause would take those of them who come after it.
+      const told = before === undefined ? await shared.take(group, { turns: 0, spacingMs: 0, holder }, signal) : null;
+      if (told !== null && told.pausedForMs > longestWaitMs) {
+        const { limit: known, pausedForMs } = told;
+        return { at: clock.now() + pausedForMs, limit: known, pausedForMs };
+      }
+      const limit = (isOfApp ? told?.limit : null) ?? supposed;
       const slack = isOfApp && before?.isShared ? slackMs / limit.requests : 0;
       const spacingMs = limit.perMs / limit.requests / share + slack;
       const now = clock.now();

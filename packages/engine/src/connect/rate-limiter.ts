@@ -1,5 +1,5 @@
 import { type Clock, type Limits, type RateLimit, RetryableError } from '@linkwright/core';
-import type { CallTurns } from './call-turns.ts';
+import { type CallTurns, longestWaitMs } from './call-turns.ts';
 import { type CallWindow, createCallWindow } from './call-window.ts';
 
 interface Bucket {
@@ -13,8 +13,8 @@ interface Bucket {
   readonly window: CallWindow;
 }
 
-/** A run waits so long for one call, in milliseconds; what takes longer is for another run. */
-const longestWaitMs = 5 * 60_000;
+/** Nobody else believes a pause for longer, in milliseconds: after a day one of them asks the app again. */
+const longestSharedPauseMs = 24 * 3_600_000;
 
 /** A wait that a person would wonder about, in milliseconds. Airtable's answer to one call too many is thirty seconds. */
 const toldWaitMs = 10_000;
@@ -111,8 +111,8 @@ export function createRateLimiter(
     pause(name, ms) {
       const bucket = bucketOf(name);
       bucket.pausedUntil = Math.max(bucket.pausedUntil, clock.now() + ms);
-      // A longer one ends the run, and is nobody else's: the next run asks the app itself.
-      if (ms <= longestWaitMs) turns?.pause(name, ms);
+      // Others would only be told the same, call by call. One that no allowance of an app lasts for may be a mistake.
+      turns?.pause(name, Math.min(ms, longestSharedPauseMs));
     },
     adjust(name, limit) {
       if (isOwn(name)) return;

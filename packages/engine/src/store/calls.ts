@@ -33,3 +33,13 @@ export async function readCalls(
     .execute();
   return new Map(rows.map(({ day, calls }) => [day, calls]));
 }
+
+/** The account that this connection opened when it was last used. `null`: it never was. */
+export async function readAccount(database: Kysely<Database>, connection: string): Promise<string | null> {
+  const row = await database
+    .selectFrom('accounts')
+    .select('account')
+    .where('connection', '=', connection)
+    .executeTakeFirst();
+  return row?.account ?? null;
+}

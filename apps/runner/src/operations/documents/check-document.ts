@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
-import { list } from './document-parts.ts';
+import { everySchema, list, planSchema } from './document-parts.ts';
 
 const connectionSchema = z.strictObject({
   name: z.string(),
@@ -13,6 +13,8 @@ const connectionSchema = z.strictObject({
   /** What shows at the first sync only. Absent: nothing. */
   unproven: z.string().exactOptional(),
   callsPerMonth: z.number(),
+  every: everySchema.nullable(),
+  plans: list(planSchema),
   used: z.strictObject({ today: z.number(), thisMonth: z.number() }),
   /** Why the allowance will not do. Absent: it will. */
   warning: z.string().exactOptional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, momentSchema } from './document-parts.ts';
+import { everySchema, list, momentSchema, planSchema } from './document-parts.ts';
 
 /** The connections of a workspace, from its state. */
 export const connectionsDocumentSchema = z.strictObject({
@@ -28,6 +28,10 @@ export const connectionsDocumentSchema = z.strictObject({
         thisMonth: z.number(),
         callsPerDay: z.number().exactOptional(),
         callsPerMonth: z.number().exactOptional(),
+        /** What its syncs need in a month in which nothing changes. Absent: it cannot be told before somebody lets Linkwright in. */
+        estimatedPerMonth: z.number().exactOptional(),
+        every: everySchema.nullable(),
+        plans: list(planSchema),
       }),
       /** Names of the syncs that use it. */
       syncs: list(z.string()),

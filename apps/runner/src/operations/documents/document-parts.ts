@@ -13,6 +13,19 @@ export const valueSchema = z.union([z.string(), z.boolean(), list(z.string()), z
 /** Milliseconds since 1970, UTC. */
 export const momentSchema = z.number();
 
+/** How often syncs run that share something. */
+export const everySchema = z.strictObject({ shortestMs: z.number(), longestMs: z.number() });
+export type EveryDocument = z.output<typeof everySchema>;
+
+/** What a plan of an app allows in calls; `of`: whose calls are counted together, as in `a workspace`. */
+export const planSchema = z.strictObject({
+  name: z.string(),
+  calls: z.number(),
+  per: z.enum(['day', 'month']),
+  of: z.string(),
+});
+export type PlanDocument = z.output<typeof planSchema>;
+
 export const noteSchema = z.strictObject({ code: z.string(), text: z.string() });
 
 /** Why a sync is stopped, or would be. `field`: `null` where whole records are concerned. */

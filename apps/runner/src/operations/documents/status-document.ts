@@ -3,7 +3,7 @@ import { problemDocumentSchema } from '../../configuration/describe-problems.ts'
 import { feedStates } from '../../hints/feed-pace.ts';
 import { paces } from '../../schedule/schedule-book.ts';
 import { silenceKinds } from '../../schedule/silences.ts';
-import { brakeSchema, list, momentSchema, noteSchema, sideSchema } from './document-parts.ts';
+import { brakeSchema, everySchema, list, momentSchema, noteSchema, planSchema, sideSchema } from './document-parts.ts';
 
 const lastRunSchema = z.strictObject({
   run: z.string(),
@@ -99,6 +99,10 @@ const connectionCallsSchema = z.strictObject({
   thisMonth: z.number(),
   callsPerDay: z.number().exactOptional(),
   callsPerMonth: z.number().exactOptional(),
+  /** What its syncs need in a month in which nothing changes. */
+  estimatedPerMonth: z.number(),
+  every: everySchema.nullable(),
+  plans: list(planSchema),
 });
 export type ConnectionCalls = z.output<typeof connectionCallsSchema>;
 

@@ -25,6 +25,7 @@ export interface Refusal {
   readonly of: RegExp;
   readonly status: number;
   readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly onRefused?: () => void;
 }
 
@@ -42,7 +43,7 @@ export async function startStrippingProxy(target: string, member: string): Promi
       const asked = `${decodeURIComponent(url.replaceAll('+', ' '))} ${sent}`;
       if (proxy.refusal?.of.test(asked)) {
         proxy.refusal.onRefused?.();
-        response.writeHead(proxy.refusal.status, { 'content-type': 'application/json' });
+        response.writeHead(proxy.refusal.status, { 'content-type': 'application/json', ...proxy.refusal.headers });
         response.end(JSON.stringify(proxy.refusal.body));
         return;
       }
