@@ -6,6 +6,7 @@ import { type SyncRules, syncRulesOf } from '../changes/sync-rules.ts';
 import { describeProblems, type ProblemDocument } from '../configuration/describe-problems.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { noteRun } from '../schedule/note-run.ts';
+import type { ScheduleBook } from '../schedule/schedule-book.ts';
 import { withApps } from '../session/in-state.ts';
 import type { Session } from '../session/open-session.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
@@ -24,6 +25,8 @@ export interface RunAsked {
   readonly allow?: readonly BrakeName[];
   readonly isDetailed?: boolean;
   readonly record?: string | undefined;
+  /** What it was begun for, by the names of the syncs. Absent: for whoever has asked for nothing unusual so far. */
+  readonly carries?: ScheduleBook['asked'];
   /** What is done to the state before the run; `only`: names of the chosen syncs. */
   readonly before?: (session: Session, store: Store, only: readonly string[] | undefined) => Promise<void>;
   /** Asked with the plan before a first sync writes. Absent: it may. */
@@ -64,7 +67,7 @@ export async function runInState(
   work: Work,
   session: Session,
   store: Store,
-  { mode, before, mayWriteFirst, syncs: _, ...how }: RunAsked,
+  { mode, before, mayWriteFirst, carries, syncs: _, ...how }: RunAsked,
   only: readonly string[] | undefined,
 ): Promise<RunOutcome | null> {
   const { compilation, loaded } = session;
@@ -85,7 +88,8 @@ export async function runInState(
       const names = report.syncs.flatMap(({ name, implied }) => (implied ? [] : [name]));
       const message = problems.length === 0 ? null : problems.map((one) => `${one.message} ${one.remedy}`).join(' ');
       const { status: outcome } = report;
-      await noteRun(store, { syncs: names, startedAt, endedAt: work.now(), outcome, message });
+      const carried = carries && { carries };
+      await noteRun(store, { syncs: names, startedAt, endedAt: work.now(), outcome, message, ...carried });
     }
     if (problems.length > 0 && report.syncs.every(({ name }) => isStopped(report, name))) {
       throw new ProblemsError(problems, loaded, 'what was done is kept; the same command goes on from there');

@@ -2,7 +2,7 @@ import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type RunAsked, runSyncs } from '../operations/run-syncs.ts';
 import { type AccountPair, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-syncs.ts';
-import { noteRun } from '../schedule/note-run.ts';
+import { isUsual, noteRun } from '../schedule/note-run.ts';
 import type { AskedRun, ScheduleBook } from '../schedule/schedule-book.ts';
 import type { Requester } from '../session/requester.ts';
 import { openStateStore } from '../session/state-store.ts';
@@ -28,6 +28,7 @@ export async function runDueSyncs(
   const { due, requester, how } = whatIsDue(pair, book, startedAt);
   if (due.length === 0) return null;
   const name = pairName(pair);
+  const { asked: carries } = book;
   const syncs = due.map((sync) => sync.name);
   events.tell({ kind: 'run-started', workspace, pair: name, syncs, requester });
   const life = await noteSignsOfLife(base, name, syncs);
@@ -42,7 +43,9 @@ export async function runDueSyncs(
       events.tell({ kind: 'run-progress', workspace, pair: name, line: base.redact(event.line) });
     },
   };
-  const { refusals, restsUntil, ...ended } = await run(work, { mode: 'sync', syncs, ...how }).finally(() => life.end());
+  const { refusals, restsUntil, ...ended } = await run(work, { mode: 'sync', syncs, ...how, carries }).finally(() =>
+    life.end(),
+  );
   const endedAt = base.now();
   for (const { name: sync, everyMs } of due) {
     const skipped = skippedTurns(startedAt, endedAt, everyMs);
@@ -53,7 +56,7 @@ export async function runDueSyncs(
   if (ended.outcome === 'failed') {
     // Of one that came to its end the operation has kept how it ended.
     const rests = restsUntil === undefined ? {} : { restsUntil };
-    const failed = { syncs, startedAt, endedAt, ...ended, ...rests, outcome: ended.outcome, refusals };
+    const failed = { syncs, startedAt, endedAt, ...ended, ...rests, outcome: ended.outcome, refusals, carries };
     const store = await openStateStore(work.loaded.state, { reading: false });
     await noteRun(store, failed).finally(() => store.close());
   }
@@ -84,7 +87,7 @@ function whatIsDue(pair: AccountPair, book: ScheduleBook, now: number): Due {
   const due = dueSyncs(pair.syncs, book, now);
   const askedFor = due.flatMap(({ name }) => book.asked[name] ?? []);
   const requester = askedFor[0]?.requester ?? { via: 'schedule', by: null };
-  const unusual = askedFor.find(({ full, allow }) => full || allow.length > 0);
+  const unusual = askedFor.find((one) => !isUsual(one));
   if (unusual === undefined) return { due, requester, how: {} };
   const wanted = howOf(unusual);
   const alike = due.filter(({ name }) => {
