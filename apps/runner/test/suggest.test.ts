@@ -62,7 +62,7 @@ describe('fields that look alike', () => {
     ]);
     expect(suggestFields(left, right).map(({ left: a, right: b, reason }) => [a.name, b.name, reason])).toEqual([
       ['fn', 'given', 'both are Person.givenName'],
-      ['job_title', 'Job Title', 'one name'],
+      ['job_title', 'Job Title', 'same name'],
       ['mail_1', 'Kontakt', 'the only e-mail address of each'],
     ]);
   });

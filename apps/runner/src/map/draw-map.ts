@@ -9,9 +9,6 @@ const strokes = {
   unplaceable: { colour: '#c03a33', dash: '2 4' },
 } as const;
 
-/** Keeps a text legible where an arc runs behind it. */
-const halo = 'paint-order="stroke" stroke="#ffffff" stroke-width="4"';
-
 /** The picture as an SVG of its own, on white. */
 export function drawMap(picture: MapPicture, title: string): string {
   const { width, height } = picture;
@@ -46,17 +43,24 @@ function drawAssociation({
   return [
     `<g><title>${text(told)}</title>`,
     `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${isMark ? 1.5 : 2.5}"${dashes}/>`,
-    `<text x="${label.x}" y="${label.y}" text-anchor="${anchor}" ${halo} fill="#14201f"${isMark ? ' font-style="italic"' : ''}>${text(title)}</text></g>`,
+    `<text x="${label.x}" y="${label.y}" text-anchor="${anchor}" fill="#14201f"${isMark ? ' font-style="italic"' : ''}>${text(title)}</text></g>`,
   ].join('');
 }
 
-function drawPair({ from, to, implied, title, note, direction }: MapPicture['pairs'][number]): string {
-  const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
+function drawPair({
+  path,
+  label: { x, y },
+  anchor,
+  implied,
+  title,
+  note,
+  direction,
+}: MapPicture['pairs'][number]): string {
   const arrow = { 'two-way': '⇄', 'left-to-right': '→', 'right-to-left': '←' }[direction];
   return [
-    `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke="#0f5c5a" stroke-width="2"${implied ? ' stroke-dasharray="6 5"' : ''}/>`,
-    `<text x="${x}" y="${y - 7}" text-anchor="middle" font-weight="600" fill="#0f5c5a">${text(`${title} ${arrow}`)}</text>`,
-    `<text x="${x}" y="${y + 16}" text-anchor="middle" fill="#4a5958">${text(note)}</text>`,
+    `<path d="${path}" fill="none" stroke="#0f5c5a" stroke-width="2"${implied ? ' stroke-dasharray="6 5"' : ''}/>`,
+    `<text x="${x}" y="${y - 7}" text-anchor="${anchor}" font-weight="600" fill="#0f5c5a">${text(`${title} ${arrow}`)}</text>`,
+    `<text x="${x}" y="${y + 16}" text-anchor="${anchor}" fill="#4a5958">${text(note)}</text>`,
   ].join('');
 }
 

@@ -4,6 +4,7 @@ import { openCatalogue } from '../session/object-catalogue.ts';
 import type { Connections } from '../session/open-connections.ts';
 import type { Work } from '../session/work.ts';
 import { countLinks, type LinkCount } from '../suggest/count-links.ts';
+import { declaredReferences } from '../suggest/declared-references.ts';
 import { narrowForSync, pairedTargets } from '../suggest/narrow-for-sync.ts';
 import { suggestAssociations } from '../suggest/suggest-associations.ts';
 import type { AssociationChoicesDocument } from './documents/set-up-document.ts';
@@ -31,7 +32,13 @@ export function associationChoices(
     const inactive = await describeSyncs(off, catalogue, opened.connections);
     const sync = [...active, ...inactive].find((one) => one.name === name);
     if (sync === undefined) throw unknown(name);
-    const [first, second] = askedFirst(opened, sync);
+    const [first, second] = await Promise.all(
+      askedFirst(opened, sync).map(async (end) => {
+        const references = await declaredReferences(syncs, catalogue, end, name);
+        return { ...end, object: { ...end.object, associations: [...end.object.associations, ...references] } };
+      }),
+    );
+    if (first === undefined || second === undefined) throw unknown(name);
     const names = new Map<string, string>();
     for (const end of [first, second]) {
       const { objects } = await catalogue.list(end.connection);
@@ -45,7 +52,9 @@ export function associationChoices(
         end.object.associations
           .filter((field) => !isMapped(sync, end.side, field))
           .map(async (field): Promise<CountedField> => {
-            if (field.cardinality === 'one' || field.prefersOne === true || kinds.size < 2)
+            // A declared reference is a plain field, of which the app knows no targets.
+            const isPlain = end.object.fields.some(({ id }) => id === field.id);
+            if (isPlain || field.cardinality === 'one' || field.prefersOne === true || kinds.size < 2)
               return { field, held: null };
             const connection = catalogue.connection(end.connection);
             const held = await countLinks(connection, end.object.id, field.id, { signal: work.signal });

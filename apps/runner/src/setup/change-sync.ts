@@ -17,7 +17,7 @@ import { chooseConnection } from './choose-connection.ts';
 import { chooseFields } from './choose-fields.ts';
 import { chooseFilter, filterEdits, refuseUnknownFields } from './choose-filter.ts';
 import { chooseMatch } from './choose-match.ts';
-import { canRefer, chooseReferences } from './reference-fields.ts';
+import { chooseReferences } from './choose-references.ts';
 import { chooseMappingToRemove, mappingRemovals } from './remove-mappings.ts';
 import { setUpSync, timeZoneEdits } from './set-up-sync.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
@@ -139,7 +139,7 @@ async function changeByQuestions(context: SetupContext, wanted: string, pair: Se
         { value: 'done', label: draft.touched.has(name) ? 'No' : 'Nothing' },
         { value: 'fields', label: 'Map more fields' },
         { value: 'associations', label: 'Map more links', hint: 'associations' },
-        ...(canRefer ? [{ value: 'references' as const, label: 'Declare a field that names another record' }] : []),
+        { value: 'references' as const, label: 'Declare a field that names another record' },
         { value: 'match', label: 'Recognize records by other fields' },
         { value: 'filter', label: 'Which records take part', hint: sync.filter === undefined ? 'all' : 'filtered' },
         { value: 'direction', label: 'Direction', hint: sync.direction },

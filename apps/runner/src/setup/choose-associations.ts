@@ -3,8 +3,8 @@ import { count } from '../output/format-number.ts';
 import { visible } from '../output/visible.ts';
 import type { Questions } from '../prompt/questions.ts';
 import { countLinks } from '../suggest/count-links.ts';
+import { declaredReferences } from '../suggest/declared-references.ts';
 import { type ActivePair, narrowForSync, pairedTargets } from '../suggest/narrow-for-sync.ts';
-import { referenceFields } from './reference-fields.ts';
 import { placeOf, type SetupContext, type SetupEnd, type SetupPair } from './setup-context.ts';
 
 /** Sets up another object sync and comes back. */
@@ -258,12 +258,19 @@ const isAnyMapped = ({ draft }: SetupContext, sync: string): boolean =>
   (draft.loaded().configuration.syncs[sync]?.associations ?? []).length > 0;
 
 /** The declared reference fields of both ends stand among their association fields. */
-async function withReferences(context: SetupContext, { left, right }: SetupPair, sync: string): Promise<SetupPair> {
+async function withReferences(
+  { draft, catalogue }: SetupContext,
+  { left, right }: SetupPair,
+  sync: string,
+): Promise<SetupPair> {
   const extend = async (end: SetupEnd): Promise<SetupEnd> => ({
     ...end,
     object: {
       ...end.object,
-      associations: [...end.object.associations, ...(await referenceFields(context, end, sync))],
+      associations: [
+        ...end.object.associations,
+        ...(await declaredReferences(draft.loaded().configuration.syncs, catalogue, end, sync)),
+      ],
     },
   });
   return { left: await extend(left), right: await extend(right) };

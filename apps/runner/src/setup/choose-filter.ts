@@ -99,7 +99,8 @@ function testsOf(condition: FilterCondition): Tests {
 
 /** A second value of one field is another that is let through; other tests of a field hold together. */
 function withTest(tests: Tests, { test, value }: FilterFlag): Tests {
-  const isNumber = /^-?\d+(\.\d+)?$/.test(value);
+  // `007` and digits beyond those of a number are told apart from numbers by what is written back.
+  const isNumber = /^-?\d+(\.\d+)?$/.test(value) && String(Number(value)) === value;
   const plain = isNumber ? Number(value) : value === 'true' ? true : value === 'false' ? false : value;
   if (test === 'is') return { ...tests, in: [...(Array.isArray(tests.in) ? tests.in : []), plain] };
   if (test === 'exists' || test === 'missing') return { ...tests, exists: test === 'exists' };

@@ -9,7 +9,7 @@ import { chooseFields } from './choose-fields.ts';
 import { filterEdits, refuseUnknownFields } from './choose-filter.ts';
 import { chooseMatch } from './choose-match.ts';
 import { chooseObjects, type ObjectWish } from './choose-objects.ts';
-import { canRefer, chooseReferences } from './reference-fields.ts';
+import { chooseReferences } from './choose-references.ts';
 import type { SetupContext, SetupPair } from './setup-context.ts';
 import { setupFlagsSchema } from './setup-flags.ts';
 
@@ -35,7 +35,7 @@ export async function setUpSync(context: SetupContext, left: ObjectWish, right: 
         right: { connection: pair.right.connection, object: pair.right.object.name },
         match,
         fields,
-        ...(canRefer && references.length > 0 && { references }),
+        ...(references.length > 0 && { references }),
       },
     },
     ...behaviourEdits(name, behaviour),

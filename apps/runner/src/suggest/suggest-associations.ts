@@ -65,7 +65,7 @@ export function suggestAssociations(request: {
 }
 
 function likenessOf(a: AssociationFieldSchema, b: AssociationFieldSchema, fitting: number): string {
-  if (isAlike(a, b)) return 'one name';
+  if (isAlike(a, b)) return 'same name';
   if (sharesWord(a, b)) return 'alike names';
   return fitting === 1 ? 'the only one that fits' : 'the best that fits';
 }

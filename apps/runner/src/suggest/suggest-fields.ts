@@ -70,7 +70,7 @@ function likenessOf(
   const name = sharedName(left, right);
   const meanings = fieldMeanings(right);
   const meaning = fieldMeanings(left).find((one) => meanings.includes(one));
-  if (name !== null) return { score: meaning === undefined ? 85 : 90, reason: 'one name' };
+  if (name !== null) return { score: meaning === undefined ? 85 : 90, reason: 'same name' };
   // A field that the connector knows the meaning of goes before one that is merely named alike.
   if (meaning !== undefined) {
     const isKnown = left.standard !== undefined || right.standard !== undefined;

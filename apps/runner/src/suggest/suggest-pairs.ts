@@ -35,7 +35,7 @@ export function likestFirst<Summary extends ObjectSummary>(
 function likenessOf(left: ObjectSummary, right: ObjectSummary): readonly PairSuggestion[] {
   const names = (object: ObjectSummary): readonly string[] => [object.name, object.label].map(singular);
   if (names(left).some((name) => name !== '' && names(right).includes(name))) {
-    return [{ left, right, reason: 'one name', score: 90 }];
+    return [{ left, right, reason: 'same name', score: 90 }];
   }
   const meaning = objectMeanings(left).find((one) => objectMeanings(right).includes(one));
   return meaning === undefined

@@ -34,7 +34,7 @@ describe('check --fix', () => {
     const fixed = await crm.run('check', '--fix', '--yes');
     expect(fixed).toMatchObject({ exitCode: 0, stderr: '' });
     expect(fixed.stdout).toContain(
-      'companies: added, because contacts maps primary_company to "Account". Matched on domain ↔ Website (both usually hold a web address), then name ↔ Name (one name). Further fields: phone ↔ Phone (one name).',
+      'companies: added, because contacts maps primary_company to "Account". Matched on domain ↔ Website (both usually hold a web address), then name ↔ Name (same name). Further fields: phone ↔ Phone (same name).',
     );
     expect(await fileOf(crm)).toBe(
       `${before}  companies:
@@ -242,13 +242,13 @@ describe('beside unrelated mistakes', () => {
 });
 
 const suggested = `# Add under syncs:
-  deals:                                     # one name
+  deals:                                     # same name
     left: { connection: hubspot, object: deals }
     right: { connection: airtable, object: Deals }
     match: { left: dealname, right: Name }   # both usually hold the name
     fields:
       - { left: dealname, right: Name }      # records are matched on it
-      - { left: amount, right: Amount }      # one name
+      - { left: amount, right: Amount }      # same name
       - { left: dealstage, right: Stage }    # both usually hold a stage
     associations:
       - { left: companies, right: Account }  # the best that fits; both point at what companies pairs
@@ -259,21 +259,21 @@ const suggested = `# Add under syncs:
     right: { connection: airtable, object: Accounts }
     match:
       - { left: domain, right: Website }         # both usually hold a web address
-      - { left: name, right: Name }              # one name
+      - { left: name, right: Name }              # same name
     fields:
       - { left: domain, right: Website }         # records are matched on it
       - { left: name, right: Name }              # records are matched on it
-      - { left: phone, right: Phone }            # one name
+      - { left: phone, right: Phone }            # same name
     associations:
       - { left: parent_company, right: Parent }  # alike names; both point at what companies pairs
 
 # Add under syncs.contacts.fields:
-      - { left: firstname, right: First name }  # one name
-      - { left: lastname, right: Last name }    # one name
-      - { left: jobtitle, right: Job title }    # one name
+      - { left: firstname, right: First name }  # same name
+      - { left: lastname, right: Last name }    # same name
+      - { left: jobtitle, right: Job title }    # same name
 
 # Add under syncs.contacts.associations:
       - { left: companies, right: Account }  # the best that fits; both point at what companies pairs
-      - { left: deals, right: Deals }        # one name; both point at what deals pairs
+      - { left: deals, right: Deals }        # same name; both point at what deals pairs
 
 `;

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { withSyncs } from '../commands/support/crm-configuration.ts';
+import { crmConfiguration, withSyncs } from '../commands/support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from '../commands/support/fill-crm.ts';
 import { readApps } from '../commands/support/read-apps.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
@@ -21,6 +21,12 @@ async function press(window: Page, wanted: Locator, key = 'Enter'): Promise<void
     await window.keyboard.press('Tab');
   }
   throw new Error('it is not reached by keys');
+}
+
+/** Chooses from a list that drops down, reached by keys. */
+async function pick(window: Page, wanted: Locator, label: string): Promise<void> {
+  await press(window, wanted, 'Shift');
+  await wanted.selectOption({ label });
 }
 
 describe.skipIf(chromiumPath === null)('set-up on the page', () => {
@@ -71,6 +77,14 @@ describe.skipIf(chromiumPath === null)('set-up on the page', () => {
     await expectAccessible(window, 'fields');
     await press(window, button('Next'));
 
+    expect(await window.getByRole('radio', { name: /^Both ways \(the default\)/ }).isChecked()).toBe(true);
+    expect(await window.getByRole('radio', { name: /^In both apps \(the default\)/ }).isChecked()).toBe(true);
+    expect(await window.getByRole('radio', { name: /^That of hubspot companies \(the default\)/ }).isChecked()).toBe(
+      true,
+    );
+    await expectAccessible(window, 'rules');
+    await press(window, button('Next'));
+
     expect(await window.getByLabel('Goes with, in hubspot').first().inputValue()).toBe('parent_company');
     await press(window, button('Next'));
 
@@ -100,6 +114,8 @@ describe.skipIf(chromiumPath === null)('set-up on the page', () => {
     await button('Next').click();
     await window.getByRole('row', { name: /email ↔ Email/ }).waitFor();
     await button('Next').click();
+    await window.getByText('Which way do changes go?').waitFor();
+    await button('Next').click();
     expect(await window.getByLabel('Goes with, in hubspot').first().inputValue()).toBe('companies');
     await button('Next').click();
     await button('What would be written').click();
@@ -110,6 +126,79 @@ describe.skipIf(chromiumPath === null)('set-up on the page', () => {
         expect((await readApps(crm)).people).toMatchObject([{ Email: 'ada@acme.example', Account: ['Acme'] }]),
       soon,
     );
+  });
+
+  it('asks by keys how the two are kept in step, and writes the file that the set-up of the terminal writes', async () => {
+    const crm = await startCrm();
+    await crm.addField('People', { name: 'Employer', type: 'singleLineText' });
+    await crm.configure(`${remark}${crmConfiguration(['companies'])}`);
+    const acme = await addCompany(crm, { name: 'Acme', domain: 'acme.example' });
+    await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada' }, [acme]);
+    await addRow(crm, 'People', { Email: 'ben@acme.example', 'First name': 'Ben', Employer: 'Acme' });
+    const file = join(crm.directory, 'linkwright.yaml');
+    const before = await readFile(file, 'utf8');
+    const { open } = await startPage(crm.directory, browser);
+    const window = await open('admin');
+    const button = (name: string) => window.getByRole('button', { name, exact: true });
+    await window.getByRole('link', { name: 'Set up' }).click();
+    await window.getByRole('radio', { name: /^contacts ↔ People/ }).check();
+    await press(window, button('Next'));
+    await press(window, button('Count what they hold'));
+    await press(window, button('Match on these'));
+    await press(window, button('Next'));
+
+    await pick(
+      window,
+      window.getByLabel('Field that names another record'),
+      'airtable People: Employer (looks like it)',
+    );
+    await pick(window, window.getByLabel('It holds'), 'Name (text)');
+    await press(window, button('Declare it'));
+    await window.getByText('airtable People: Employer names a record of companies by Name').waitFor();
+    await press(window, button('Next'));
+
+    await press(window, window.getByRole('radio', { name: /^In both apps/ }), 'ArrowDown');
+    expect(await window.getByRole('radio', { name: /^Only in airtable People/ }).isChecked()).toBe(true);
+    await press(window, window.getByRole('radio', { name: /^That of hubspot contacts/ }), 'ArrowUp');
+    expect(await window.getByRole('radio', { name: /^Both, until you decide/ }).isChecked()).toBe(true);
+    for (const [field, test, value] of [
+      ['hubspot contacts: email', 'is filled in', null],
+      ['airtable People: First name', 'is', '007'],
+      ['airtable People: First name', 'is', 'Ben'],
+      ['hubspot contacts: jobtitle', 'is not', '12'],
+    ] as const) {
+      await pick(window, window.getByLabel('Only records whose field'), field);
+      if (test !== 'is') await pick(window, window.getByLabel('What must hold'), test);
+      if (value === null) await press(window, button('Add the condition'));
+      else {
+        await press(window, window.getByLabel('Value', { exact: true }), 'Tab');
+        await window.getByLabel('Value', { exact: true }).fill(value);
+        await window.getByLabel('Value', { exact: true }).press('Enter');
+      }
+      await window.getByText(`${field} ${test} ${value ?? ''}`.trimEnd(), { exact: true }).waitFor();
+    }
+    await expectAccessible(window, 'rules and conditions');
+    await press(window, button('Next'));
+
+    await pick(window, window.getByLabel('Goes with, in hubspot').last(), 'primary_company');
+    await press(window, button('Next'));
+    await press(window, button('What would be written'));
+    await press(window, button('Write the file'));
+    await window.getByText(/^Written\./).waitFor();
+    const written = await readFile(file, 'utf8');
+    expect(written.startsWith(before)).toBe(true);
+
+    await writeFile(file, before);
+    const told = await crm.run(
+      ...['setup', '--left', 'hubspot:contacts', '--right', 'airtable:People', '--name', 'contacts', '--yes'],
+      ...['--match', 'email=Email', '--field', 'email=Email', '--field', 'firstname=First name'],
+      ...['--field', 'lastname=Last name', '--field', 'jobtitle=Job title'],
+      ...['--reference', 'right:Employer=companies:Name', '--association', 'primary_company=Employer'],
+      ...['--create', 'right', '--winner', 'review', '--filter', 'left:email=*', '--filter', 'right:First name=007'],
+      ...['--filter', 'right:First name=Ben', '--filter', 'left:jobtitle!=12'],
+    );
+    expect(told.stderr).toBe('');
+    expect(await readFile(file, 'utf8')).toBe(written);
   });
 
   it('shows an operator the lines that they may not write, and which fields do not fit', async () => {
@@ -130,6 +219,9 @@ describe.skipIf(chromiumPath === null)('set-up on the page', () => {
     await window.getByText(/fields? do(es)? not fit/).click();
     await window.getByText(/^Active: /).waitFor();
     await button('Next').click();
+    await window.getByText('Which way do changes go?').waitFor();
+    await button('Next').click();
+    await window.getByText('Which associations are kept in step, too?').waitFor();
     await button('Next').click();
     await button('What would be written').click();
     await window.getByText('Your token may not change the file.').waitFor();

@@ -7,6 +7,7 @@ export type ObjectPair = Schemas['object-pairs']['pairs'][number];
 export type ExaminedKey = Schemas['key'];
 export type FieldPair = Schemas['field-pairs']['pairs'][number];
 export type AssociationChoices = Schemas['association-choices'];
+export type ReferenceChoices = Schemas['reference-choices'];
 export type Field = Schemas['object']['object']['fields'][number];
 /** Changes of the file that nobody has written yet. */
 export type Edits = NonNullable<
@@ -110,6 +111,14 @@ export const partnersQuery = (workspace: string, ends: Ends, field: string) =>
         }),
       ),
     enabled: field !== '',
+  });
+
+/** Plain fields that may name another record. */
+export const referencesQuery = (workspace: string, body: Ends) =>
+  queryOptions({
+    ...ofApps,
+    queryKey: ['apps', workspace, 'references', body],
+    queryFn: () => ask(api.POST('/workspaces/{workspace}/set-up/references', { params: inWorkspace(workspace), body })),
   });
 
 export const associationsQuery = (workspace: string, sync: string, edits: Edits) =>

@@ -2,6 +2,15 @@ const number = (value: number) => value.toLocaleString('en');
 const many = (count: number, one: string, several = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : several}`;
 
+const conditionTests = {
+  is: 'is',
+  not: 'is not',
+  exists: 'is filled in',
+  missing: 'is empty',
+  above: 'is above, or later than',
+  below: 'is below, or earlier than',
+} as const;
+
 /** Every text of the page. Another language is a file of the same shape. */
 export const english = {
   language: 'English',
@@ -287,6 +296,59 @@ export const english = {
     anotherPair: 'Another pair of fields',
     doNotFit: (count: number) => `${many(count, 'field does', 'fields do')} not fit`,
     timeZone: 'Time zone in which a moment has a day, such as Europe/Berlin',
+    rules: 'How they are kept in step',
+    whichWay: 'Which way do changes go?',
+    bothWays: { label: 'Both ways (the default)', does: 'A change in either app is carried to the other.' },
+    oneWay: (from: string, to: string) => ({
+      label: `Only from ${from} to ${to}`,
+      does: `What somebody changes in ${to} stays there until ${from} changes the same value.`,
+    }),
+    whereCreated: 'Where are records created that only the other app has?',
+    creates: {
+      both: { label: 'In both apps (the default)', does: 'A record that only one app has is created in the other.' },
+      none: { label: 'Nowhere', does: 'Only records that both apps have already are kept in step.' },
+    },
+    createsOnly: (place: string, other: string) => ({
+      label: `Only in ${place}`,
+      does: `A record that only ${place} has is not created in ${other}.`,
+    }),
+    lacking: (place: string, fields: string) =>
+      `${place} takes no record without ${fields}, and nothing fills that. Go back to the fields to map it, or create no records there.`,
+    whoWins:
+      'Which value stays where both have changed the same one, and where two records differ that are paired for the first time?',
+    wins: (place: string, other: string, isUsual: boolean) => ({
+      label: `That of ${place}${isUsual ? ' (the default)' : ''}`,
+      does: `The value of ${other} is kept in the log. An empty value overwrites nothing.`,
+    }),
+    newestWins: {
+      label: 'That of the record which was edited last',
+      does: 'By the times that the apps tell. Where one tells none, or both lie within two minutes, it waits for you.',
+    },
+    nobodyWins: { label: 'Both, until you decide', does: 'The conflict waits under Review; nothing is overwritten.' },
+    whichRecords: 'Which records take part?',
+    allRecords: 'All of them (the default). With a condition only those that meet it.',
+    filterDoes: 'Only records that meet this. One that is in step already and ceases to meet it stays in step.',
+    conditionOn: 'Only records whose field',
+    mustHold: 'What must hold',
+    whichValue: 'Value',
+    addCondition: 'Add the condition',
+    takeOut: 'Take out',
+    tests: conditionTests,
+    condition: (field: string, test: keyof typeof conditionTests, value: string) =>
+      `${field} ${conditionTests[test]} ${value}`.trimEnd(),
+    whichReferences: 'Do some plain fields name another record?',
+    referencesDo:
+      'None (the default): a name stays text. A field that is declared here is kept in step as an association, below under "Sync more data".',
+    referenceField: 'Field that names another record',
+    noReference: 'None',
+    likelyReference: 'looks like it',
+    referenceTarget: 'Found through the sync',
+    referenceKey: 'It holds',
+    itsMatchKey: (sync: string) => `what ${sync} is matched on`,
+    referenceSeparator: 'Between several, such as ; (empty: it holds one)',
+    addReference: 'Declare it',
+    reference: (field: string, target: string, key: string | undefined) =>
+      key === undefined ? `${field} names a record of ${target}` : `${field} names a record of ${target} by ${key}`,
     moreData: 'Which associations are kept in step, too? A target is found through the sync of its records.',
     noneToChoose: 'There are no associations to choose from.',
     noAssociations: 'No associations',
@@ -330,8 +392,8 @@ export const english = {
 export type Texts = Widened<typeof english>;
 
 /** The same shape, with any text in place of the English one. */
-type Widened<Part> = Part extends (...parameters: infer Parameters) => string
-  ? (...parameters: Parameters) => string
+type Widened<Part> = Part extends (...parameters: infer Parameters) => infer Told
+  ? (...parameters: Parameters) => Widened<Told>
   : Part extends string
     ? string
     : { readonly [Key in keyof Part]: Widened<Part[Key]> };

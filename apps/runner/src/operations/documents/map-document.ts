@@ -55,8 +55,11 @@ const pictureSchema = z.strictObject({
   pairs: list(
     z.strictObject({
       sync: z.string(),
-      from: pointSchema,
-      to: pointSchema,
+      /** Of an SVG path. */
+      path: z.string(),
+      /** The line is at this height; the title stands above it, the note below. */
+      label: pointSchema,
+      anchor: z.enum(['start', 'middle', 'end']),
       implied: z.boolean(),
       title: z.string(),
       note: z.string(),

@@ -1,3 +1,4 @@
+import { fieldTypes } from '@linkwright/core';
 import { z } from 'zod';
 import { list, sideSchema, valueSchema } from './document-parts.ts';
 
@@ -108,3 +109,23 @@ export const associationChoicesDocumentSchema = z.strictObject({
   ),
 });
 export type AssociationChoicesDocument = z.output<typeof associationChoicesDocumentSchema>;
+
+const plainFieldSchema = z.strictObject({ name: z.string(), label: z.string(), type: z.enum(fieldTypes) });
+const targetEndSchema = z.strictObject({
+  object: z.string(),
+  /** Fields that such a value may be one of. */
+  keys: list(plainFieldSchema),
+});
+
+/** Plain fields that may name another record, and the syncs through which that record would be found. */
+export const referenceChoicesDocumentSchema = z.strictObject({
+  fields: list(
+    plainFieldSchema.extend({
+      side: sideSchema,
+      /** It looks as if it named another record. */
+      likely: z.boolean(),
+    }),
+  ),
+  targets: list(z.strictObject({ sync: z.string(), left: targetEndSchema, right: targetEndSchema })),
+});
+export type ReferenceChoicesDocument = z.output<typeof referenceChoicesDocumentSchema>;

@@ -155,7 +155,7 @@ async function fixOf(
   };
 }
 
-/** `Matched on domain ↔ Website (both usually hold a web address), then name ↔ Name (one name). Fields: …` */
+/** `Matched on domain ↔ Website (both usually hold a web address), then name ↔ Name (same name). Fields: …` */
 export function tellProposal({ match, fields }: ProposedSync): string {
   const keys = match.map(({ left, right, reason }) => `${left.name} ↔ ${right.name} (${reason})`);
   const isKey = ({ left, right }: (typeof fields)[number]): boolean =>

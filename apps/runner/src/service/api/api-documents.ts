@@ -27,6 +27,7 @@ import {
   fieldPairsDocumentSchema,
   keyDocumentSchema,
   objectPairsDocumentSchema,
+  referenceChoicesDocumentSchema,
 } from '../../operations/documents/set-up-document.ts';
 import { syncsDocumentSchema } from '../../operations/documents/syncs-document.ts';
 import { requesterSchema } from '../../session/requester.ts';
@@ -137,6 +138,7 @@ export const apiSchemas = {
   key: keyDocumentSchema.extend({ version }),
   'field-pairs': fieldPairsDocumentSchema.extend({ version }),
   'association-choices': associationChoicesDocumentSchema.extend({ version }),
+  'reference-choices': referenceChoicesDocumentSchema.extend({ version }),
   names: z.strictObject({ version, syncs: z.array(z.string()) }),
   runs: page(runSchema),
   run: runSchema.extend({ version }),

@@ -43,7 +43,7 @@ it('works out what would put the file right, for an admin to write, and what cou
 
   const found = await api.job('/suggestions');
   const suggestions = await api.read(`/jobs/${found.id}/suggestions`);
-  expect(suggestions).toMatchObject({ newSyncs: [{ name: 'deals', reason: 'one name' }] });
+  expect(suggestions).toMatchObject({ newSyncs: [{ name: 'deals', reason: 'same name' }] });
   expect(suggestions).toEqual((await crm.document('check', '--suggest')).document);
   expect(crm.writes()).toEqual(writes);
 });

@@ -25,13 +25,13 @@ export function MapDrawing({ picture }: { readonly picture: MapPicture }) {
           </text>
         </g>
       ))}
-      {pairs.map(({ sync, from, to, implied, title, note, direction }) => (
+      {pairs.map(({ sync, path, label, anchor, implied, title, note, direction }) => (
         <g key={sync}>
-          <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} className={`map-pair ${implied ? 'implied' : ''}`} />
-          <text x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 - 7} className="map-sync">
+          <path d={path} className={`map-pair ${implied ? 'implied' : ''}`} />
+          <text x={label.x} y={label.y - 7} textAnchor={anchor} className="map-sync">
             {visible(title)} {arrows[direction]}
           </text>
-          <text x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 + 16} className="map-note">
+          <text x={label.x} y={label.y + 16} textAnchor={anchor} className="map-pair-note">
             {visible(note)}
           </text>
         </g>

@@ -5,6 +5,7 @@ import { withChange } from '../../../operations/change-configuration.ts';
 import { examineFields } from '../../../operations/examine-fields.ts';
 import { examineKey } from '../../../operations/examine-key.ts';
 import { pairObjects } from '../../../operations/pair-objects.ts';
+import { referenceChoices } from '../../../operations/reference-choices.ts';
 import { answer, telling, workOf } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
@@ -72,6 +73,22 @@ export function addSetUpRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContext
     (context) => {
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
       return telling(work, async () => answer(await examineFields(work, context.req.valid('json')), work));
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/workspaces/{workspace}/set-up/references',
+      summary: 'Plain fields that may name another record, and the syncs through which it would be found',
+      request: {
+        params: workspaceParameters,
+        body: jsonBody(z.strictObject({ left: end, right: end })),
+      },
+      responses: answersWith('reference-choices'),
+    }),
+    (context) => {
+      const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
+      return telling(work, async () => answer(await referenceChoices(work, context.req.valid('json')), work));
     },
   );
   app.openapi(

@@ -4,7 +4,8 @@ import { type AssociationChoices, associationsQuery, type Edits } from '../../..
 import { Answered } from '../../../components/answered.tsx';
 import { visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
-import { Choice } from './choose-objects.tsx';
+import { Choice } from './choice.tsx';
+import { Unfitting } from './unfitting.tsx';
 
 export interface ChosenAssociations {
   readonly mappings: readonly Readonly<Record<string, string>>[];
@@ -75,7 +76,6 @@ function AssociationsForm({ choices: { first, second, fields }, choose, switchOn
       {fields.map((field) => {
         const taken = Object.entries(partners).flatMap(([name, partner]) => (name === field.name ? [] : [partner]));
         const fitting = field.candidates.filter(({ name, compatible }) => compatible && !taken.includes(name));
-        const out = field.candidates.filter(({ compatible }) => !compatible);
         return (
           <fieldset key={field.name} className="choices">
             <legend className="value">
@@ -107,18 +107,7 @@ function AssociationsForm({ choices: { first, second, fields }, choose, switchOn
                 </button>
               </div>
             )}
-            {out.length > 0 && (
-              <details>
-                <summary>{texts.setUp.doNotFit(out.length)}</summary>
-                <ul>
-                  {out.map(({ name, reason }) => (
-                    <li key={name} className="value">
-                      {visible(name)}: {visible(reason ?? '')}
-                    </li>
-                  ))}
-                </ul>
-              </details>
-            )}
+            <Unfitting candidates={field.candidates} />
           </fieldset>
         );
       })}

@@ -4,27 +4,34 @@ import {
   type Ends,
   type FieldPair,
   fieldPairsQuery,
-  objectQuery,
   type Pair,
-  partnersQuery,
   proposalQuery,
+  referencesQuery,
 } from '../../../api/set-up-queries.ts';
 import { Answered } from '../../../components/answered.tsx';
 import { Scrolling } from '../../../components/scrolling.tsx';
 import { Value, visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
-import { Choice } from './choose-objects.tsx';
+import { AnotherPair } from './another-pair.tsx';
+import { ChooseReferences, type ChosenReference } from './choose-references.tsx';
 
 export interface ChosenField extends Pair {
   readonly direction: 'two-way' | 'left-to-right' | 'right-to-left';
+}
+
+export interface ChosenFields {
+  readonly fields: readonly ChosenField[];
+  /** Fields that are kept in step as associations, since they name other records. */
+  readonly references: readonly ChosenReference[];
+  /** Of the sync. Absent: none of the fields needs one. */
+  readonly timeZone?: string;
 }
 
 interface ChooseFieldsProps {
   readonly workspace: string;
   readonly ends: Ends;
   readonly keys: readonly Readonly<Record<string, string>>[];
-  /** `timeZone`: empty where none of them needs one. */
-  readonly choose: (fields: readonly ChosenField[], timeZone: string) => void;
+  readonly choose: (chosen: ChosenFields) => void;
 }
 
 const arrows = { 'two-way': '↔', 'left-to-right': '→', 'right-to-left': '←' } as const;
@@ -47,13 +54,23 @@ export function ChooseFields(props: ChooseFieldsProps) {
   );
 }
 
-function FieldsForm({ workspace, ends, offered, choose }: ChooseFieldsProps & { readonly offered: readonly Pair[] }) {
+function FieldsForm({
+  workspace,
+  ends,
+  keys,
+  offered,
+  choose,
+}: ChooseFieldsProps & { readonly offered: readonly Pair[] }) {
   const texts = useTexts();
   const zoneName = useId();
   const [more, setMore] = useState<readonly Pair[]>([]);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const all = [...offered, ...more];
+  const [references, setReferences] = useState<readonly ChosenReference[]>([]);
+  const referenceChoices = useQuery(referencesQuery(workspace, ends));
+  const all = [...offered, ...more].filter(
+    (pair) => !references.some((one) => one.left === pair.left || one.right === pair.right),
+  );
   const query = useQuery(fieldPairsQuery(workspace, ends, all));
   const pairs = query.data?.pairs ?? [];
   const taken = pairs.filter((pair) => pair.compatible && !left.has(pairKey(pair)));
@@ -69,10 +86,11 @@ function FieldsForm({ workspace, ends, offered, choose }: ChooseFieldsProps & { 
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        choose(
-          taken.map((pair) => ({ left: pair.left, right: pair.right, direction: pair.direction ?? 'two-way' })),
-          needsZone ? timeZone : '',
-        );
+        choose({
+          fields: taken.map((pair) => ({ left: pair.left, right: pair.right, direction: pair.direction ?? 'two-way' })),
+          references,
+          ...(needsZone && { timeZone }),
+        });
       }}
     >
       {all.length > 0 && (
@@ -120,6 +138,20 @@ function FieldsForm({ workspace, ends, offered, choose }: ChooseFieldsProps & { 
         </Answered>
       )}
       <AnotherPair workspace={workspace} ends={ends} taken={all} add={(pair) => setMore([...more, pair])} />
+      <Answered query={referenceChoices}>
+        {(choices) => (
+          <ChooseReferences
+            ends={ends}
+            choices={{
+              ...choices,
+              // What records are recognized by stays a plain field.
+              fields: choices.fields.filter(({ side, name }) => !keys.some((key) => key[side] === name)),
+            }}
+            chosen={references}
+            onChange={setReferences}
+          />
+        )}
+      </Answered>
       {needsZone && (
         <div className="field">
           <label htmlFor={zoneName}>{texts.setUp.timeZone}</label>
@@ -161,76 +193,5 @@ function Samples({ pair, from }: { readonly pair: FieldPair; readonly from: 'lef
         </li>
       ))}
     </ul>
-  );
-}
-
-interface AnotherPairProps extends Pick<ChooseFieldsProps, 'workspace' | 'ends'> {
-  readonly taken: readonly Pair[];
-  readonly add: (pair: Pair) => void;
-}
-
-/** Any field of the one app with those of the other that fit it; of the others, why they do not. */
-function AnotherPair({ workspace, ends, taken, add }: AnotherPairProps) {
-  const texts = useTexts();
-  const object = useQuery(objectQuery(workspace, ends.left));
-  const [chosen, setChosen] = useState('');
-  const [partner, setPartner] = useState('');
-  const partners = useQuery(partnersQuery(workspace, ends, chosen));
-  const fields = object.data?.object.fields ?? [];
-  const free = (partners.data?.partners ?? []).filter(({ name }) => !taken.some(({ right }) => right === name));
-  const fitting = free.filter(({ compatible }) => compatible);
-  const others = free.filter(({ compatible }) => !compatible);
-  return (
-    <fieldset className="choices">
-      <legend>{texts.setUp.anotherPair}</legend>
-      <div className="row">
-        <Choice
-          label={texts.setUp.fieldOf(`${ends.left.connection} ${ends.left.object}`)}
-          value={chosen}
-          options={[
-            ['', ''],
-            ...fields
-              .filter(({ name }) => !taken.some(({ left }) => left === name))
-              .map(({ name, type }) => [name, `${name} (${type})`] as const),
-          ]}
-          onChange={(field) => {
-            setChosen(field);
-            setPartner('');
-          }}
-        />
-        {chosen !== '' && (
-          <Choice
-            label={texts.setUp.fieldOf(`${ends.right.connection} ${ends.right.object}`)}
-            value={partner}
-            options={[['', ''], ...fitting.map(({ name, type }) => [name, `${name} (${type})`] as const)]}
-            onChange={setPartner}
-          />
-        )}
-        <button
-          type="button"
-          className="button"
-          disabled={chosen === '' || partner === ''}
-          onClick={() => {
-            add({ left: chosen, right: partner });
-            setChosen('');
-            setPartner('');
-          }}
-        >
-          {texts.setUp.add}
-        </button>
-      </div>
-      {chosen !== '' && others.length > 0 && (
-        <details>
-          <summary>{texts.setUp.doNotFit(others.length)}</summary>
-          <ul>
-            {others.map(({ name, reason }) => (
-              <li key={name} className="value">
-                {visible(name)}: {visible(reason ?? '')}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </fieldset>
   );
 }

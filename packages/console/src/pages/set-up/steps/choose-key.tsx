@@ -12,7 +12,7 @@ import { Answered } from '../../../components/answered.tsx';
 import { Scrolling } from '../../../components/scrolling.tsx';
 import { visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
-import { Choice } from './choose-objects.tsx';
+import { Choice } from './choice.tsx';
 
 type Key = Readonly<Record<string, string>>;
 

@@ -5,6 +5,7 @@ import { type Objects, objectPairsQuery, objectsQuery } from '../../../api/set-u
 import { Answered } from '../../../components/answered.tsx';
 import { visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
+import { Choice } from './choice.tsx';
 import type { Draft } from './set-up-steps.tsx';
 
 interface ChooseObjectsProps {
@@ -148,29 +149,6 @@ function ObjectsForm({
         </button>
       </div>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onChange: (value: string) => void;
-}
-
-export function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const name = useId();
-  return (
-    <div className="field">
-      <label htmlFor={name}>{label}</label>
-      <select id={name} className="input" value={value} onChange={({ target }) => onChange(target.value)}>
-        {options.map(([one, text]) => (
-          <option key={one} value={one}>
-            {visible(text)}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
 

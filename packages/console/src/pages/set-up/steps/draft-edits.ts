@@ -1,9 +1,17 @@
 import type { Edits } from '../../../api/set-up-queries.ts';
+import { filterValue } from './filter-value.ts';
 import type { Draft } from './set-up-steps.tsx';
 
 /** What has been chosen, as changes of the file: whatever they do not name stays as it is. */
-export function draftEdits({ ends, name, keys, fields, timeZone, associations }: Draft): Edits {
+export function draftEdits({ ends, name, keys, chosen, rules, associations }: Draft): Edits {
   if (ends === undefined || name === undefined) return [];
+  const { fields, references, timeZone } = chosen ?? { fields: [], references: [] };
+  const filter = filterValue(rules?.conditions ?? []);
+  // Defaults are not written.
+  const settings = [
+    ['direction', rules?.direction ?? 'two-way', 'two-way'],
+    ['create', rules?.create ?? 'both', 'both'],
+  ] as const;
   return [
     {
       kind: 'add-sync',
@@ -12,14 +20,22 @@ export function draftEdits({ ends, name, keys, fields, timeZone, associations }:
         left: { ...ends.left },
         right: { ...ends.right },
         match: (keys ?? []).map((key) => ({ ...key })),
-        fields: (fields ?? []).map(({ left, right, direction }) => ({
+        fields: fields.map(({ left, right, direction }) => ({
           left,
           right,
           ...(direction !== 'two-way' && { direction }),
         })),
+        ...(references.length > 0 && { references: references.map((one) => ({ ...one })) }),
       },
     },
+    ...settings.flatMap(([key, value, usual]) =>
+      value === usual ? [] : [{ kind: 'set' as const, sync: name, key, value }],
+    ),
+    ...(rules === undefined || rules.winner === 'left'
+      ? []
+      : [{ kind: 'set' as const, sync: name, key: 'conflicts', value: { winner: rules.winner } }]),
     ...(timeZone === undefined ? [] : [{ kind: 'set' as const, sync: name, key: 'timeZone', value: timeZone }]),
+    ...(filter === null ? [] : [{ kind: 'set' as const, sync: name, key: 'filter', value: filter }]),
     ...(associations?.switchOn ?? []).map((sync) => ({ kind: 'set' as const, sync, key: 'enabled', value: true })),
     ...(associations?.mappings ?? []).map((mapping) => ({
       kind: 'add-mapping' as const,

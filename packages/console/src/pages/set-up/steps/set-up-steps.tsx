@@ -2,13 +2,16 @@ import { useState } from 'react';
 import type { Session } from '../../../api/session.ts';
 import type { Ends, Pair } from '../../../api/set-up-queries.ts';
 import { visible } from '../../../components/value.tsx';
+import type { Texts } from '../../../texts/english.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { ChooseAssociations, type ChosenAssociations } from './choose-associations.tsx';
-import { ChooseFields, type ChosenField } from './choose-fields.tsx';
+import { ChooseFields, type ChosenFields } from './choose-fields.tsx';
 import { ChooseKey } from './choose-key.tsx';
 import { ChooseObjects } from './choose-objects.tsx';
+import { ChooseRules, type Rules } from './choose-rules.tsx';
 import { draftEdits } from './draft-edits.ts';
 import { ReviewDraft } from './review-draft.tsx';
+import { placeOf } from './sides.ts';
 import { Step } from './step.tsx';
 
 interface SetUpStepsProps {
@@ -23,16 +26,16 @@ export interface Draft {
   readonly ends?: Ends;
   readonly name?: string;
   readonly keys?: readonly Readonly<Record<string, string>>[];
-  readonly fields?: readonly ChosenField[];
-  readonly timeZone?: string;
+  readonly chosen?: ChosenFields;
+  readonly rules?: Rules;
   readonly associations?: ChosenAssociations;
 }
 
-/** A sync step by step: two objects, how their records are recognized, fields, associations; then the difference and a plan. */
+/** A sync step by step: two objects, how their records are recognized, fields, rules, associations; then the difference and a plan. */
 export function SetUpSteps({ workspace, session, basedOn }: SetUpStepsProps) {
   const texts = useTexts();
   const [draft, setDraft] = useState<Draft>({});
-  const { ends, keys, fields, associations } = draft;
+  const { ends, keys, chosen, rules, associations } = draft;
   const pairText = (pairs: readonly Partial<Pair>[]) =>
     pairs.map(({ left = '', right = '' }) => visible(`${left} ↔ ${right}`)).join(', ');
   return (
@@ -49,7 +52,7 @@ export function SetUpSteps({ workspace, session, basedOn }: SetUpStepsProps) {
         }
         change={() => setDraft({})}
       >
-        <ChooseObjects workspace={workspace} choose={(chosen) => setDraft(chosen)} />
+        <ChooseObjects workspace={workspace} choose={(answered) => setDraft(answered)} />
       </Step>
       {ends !== undefined && (
         <Step
@@ -58,27 +61,43 @@ export function SetUpSteps({ workspace, session, basedOn }: SetUpStepsProps) {
           answer={keys && pairText(keys)}
           change={() => setDraft(({ ends: kept, name }) => ({ ...(kept && { ends: kept }), ...(name && { name }) }))}
         >
-          <ChooseKey workspace={workspace} ends={ends} choose={(chosen) => setDraft({ ...draft, keys: chosen })} />
+          <ChooseKey workspace={workspace} ends={ends} choose={(answered) => setDraft({ ...draft, keys: answered })} />
         </Step>
       )}
       {ends !== undefined && keys !== undefined && (
         <Step
           number={3}
           title={texts.setUp.fields}
-          answer={fields && pairText(fields)}
-          change={() => setDraft(({ fields: _fields, timeZone: _zone, associations: _links, ...kept }) => kept)}
+          answer={chosen && pairText(chosen.fields)}
+          change={() => setDraft(({ chosen: _fields, rules: _rules, associations: _links, ...kept }) => kept)}
         >
           <ChooseFields
             workspace={workspace}
             ends={ends}
             keys={keys}
-            choose={(chosen, timeZone) => setDraft({ ...draft, fields: chosen, ...(timeZone !== '' && { timeZone }) })}
+            choose={(answered) => setDraft({ ...draft, chosen: answered })}
           />
         </Step>
       )}
-      {ends !== undefined && fields !== undefined && (
+      {ends !== undefined && chosen !== undefined && (
         <Step
           number={4}
+          title={texts.setUp.rules}
+          answer={rules && rulesText(texts, ends, rules)}
+          change={() => setDraft(({ rules: _rules, associations: _links, ...kept }) => kept)}
+        >
+          <ChooseRules
+            workspace={workspace}
+            ends={ends}
+            fields={chosen.fields}
+            references={chosen.references}
+            choose={(answered) => setDraft({ ...draft, rules: answered })}
+          />
+        </Step>
+      )}
+      {ends !== undefined && rules !== undefined && (
+        <Step
+          number={5}
           title={texts.setUp.associations}
           answer={
             associations &&
@@ -90,12 +109,12 @@ export function SetUpSteps({ workspace, session, basedOn }: SetUpStepsProps) {
             workspace={workspace}
             sync={draft.name ?? ''}
             edits={draftEdits(draft)}
-            choose={(chosen) => setDraft({ ...draft, associations: chosen })}
+            choose={(answered) => setDraft({ ...draft, associations: answered })}
           />
         </Step>
       )}
       {associations !== undefined && (
-        <Step number={5} title={texts.setUp.review} change={() => undefined}>
+        <Step number={6} title={texts.setUp.review} change={() => undefined}>
           <ReviewDraft
             workspace={workspace}
             session={session}
@@ -108,4 +127,32 @@ export function SetUpSteps({ workspace, session, basedOn }: SetUpStepsProps) {
       )}
     </div>
   );
+}
+
+/** Which way, where records are created, who wins; and the conditions, where there are some. */
+function rulesText({ setUp }: Texts, ends: Ends, { direction, create, winner, conditions }: Rules): string {
+  const [left, right] = [placeOf(ends, 'left'), placeOf(ends, 'right')];
+  const way = {
+    'two-way': setUp.bothWays,
+    'left-to-right': setUp.oneWay(left, right),
+    'right-to-left': setUp.oneWay(right, left),
+  }[direction];
+  const created = {
+    ...setUp.creates,
+    left: setUp.createsOnly(left, right),
+    right: setUp.createsOnly(right, left),
+  }[create];
+  const wins = {
+    left: setUp.wins(left, right, true),
+    right: setUp.wins(right, left, false),
+    newest: setUp.newestWins,
+    review: setUp.nobodyWins,
+  }[winner];
+  const told = [
+    `${setUp.whichWay} ${way.label}`,
+    `${setUp.whereCreated} ${created.label}`,
+    ...(direction === 'two-way' ? [`${setUp.whoWins} ${wins.label}`] : []),
+    ...conditions.map((one) => `${placeOf(ends, one.side)}: ${setUp.condition(one.field, one.test, one.value)}`),
+  ];
+  return visible(told.join('\n'));
 }

@@ -1,53 +1,10 @@
-import { type AssociationFieldSchema, type FieldSchema, type FieldType, objectSyncSchema } from '@linkwright/core';
-import { z } from 'zod';
-import { valueAt } from '../configuration/path.ts';
+import type { FieldSchema } from '@linkwright/core';
 import { visible } from '../output/visible.ts';
+import { referenceTypes } from '../suggest/declared-references.ts';
 import { referenceLikeness } from '../suggest/reference-likeness.ts';
 import { fieldChoice } from './choose-match.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';
 import { placeOf } from './setup-context.ts';
-
-/** Types of a plain field that can hold another record's key. */
-const referenceTypes: readonly FieldType[] = ['text', 'multiline', 'email', 'url', 'phone', 'integer', 'decimal'];
-
-/** Can a sync of this release declare reference fields? */
-export const canRefer = 'references' in objectSyncSchema.shape;
-
-const referencesSchema = z.array(
-  z.looseObject({
-    left: z.string().optional(),
-    right: z.string().optional(),
-    target: z.string(),
-    separator: z.string().optional(),
-  }),
-);
-
-/** The declared reference fields of one end, as association fields. */
-export async function referenceFields(
-  { draft, catalogue }: SetupContext,
-  end: SetupEnd,
-  sync: string,
-): Promise<readonly AssociationFieldSchema[]> {
-  const { syncs } = draft.loaded().configuration;
-  const declared = referencesSchema.safeParse(valueAt(syncs[sync], ['references']));
-  const found: AssociationFieldSchema[] = [];
-  for (const reference of declared.data ?? []) {
-    const name = reference[end.side];
-    const target = syncs[reference.target]?.[end.side];
-    const field = end.object.fields.find((one) => name !== undefined && [one.name, one.id].includes(name));
-    if (!field || target === undefined) continue;
-    found.push({
-      id: field.id,
-      name: field.name,
-      label: field.label,
-      targets: [await catalogue.idOf(target.connection, target.object)],
-      cardinality: reference.separator === undefined ? 'one' : 'many',
-      readOnly: field.readOnly,
-      changeTouchesRecord: true,
-    });
-  }
-  return found;
-}
 
 export type ChosenReference = Readonly<Record<string, string>>;
 
@@ -62,7 +19,7 @@ export async function chooseReferences(
     ([, sync]) => sync.enabled && connections.has(sync.left.connection) && connections.has(sync.right.connection),
   );
   // Without a sync that a reference could lead to there is nothing to declare.
-  if (ask === null || !canRefer || targets.length === 0) return [];
+  if (ask === null || targets.length === 0) return [];
   const names = targets.map(([name]) => name);
   const fields = [pair.left, pair.right].flatMap((end) =>
     end.object.fields
