@@ -14,11 +14,11 @@ const canHoldKey = ({ type }: FieldSchema): boolean => referenceTypes.includes(t
  * Plain fields of two objects that may say by a name or a key which other record is meant, those that look like it first, and the
  * syncs through which such a record is found. Without such a sync there are no fields either: nothing could be declared.
  */
-export const referenceChoices = (
+export function referenceChoices(
   work: Work,
   { left, right }: { readonly left: ObjectAsked; readonly right: ObjectAsked },
-): Promise<ReferenceChoicesDocument> =>
-  withConnections(work, [left.connection, right.connection], async (opened) => {
+): Promise<ReferenceChoicesDocument> {
+  return withConnections(work, [left.connection, right.connection], async (opened) => {
     const catalogue = openCatalogue(opened.connections, work.signal);
     const described = await describeSyncs(work.loaded.configuration.syncs, catalogue, opened.connections);
     const targets = described.filter(
@@ -47,3 +47,4 @@ export const referenceChoices = (
       })),
     };
   });
+}

@@ -82,7 +82,7 @@ function editsOfFlags(context: SetupContext, sync: string, pair: SetupPair): rea
     ...set('create', flags.create),
     ...set('enabled', flags.enable ? true : flags.disable ? false : undefined),
     ...(flags.winner === undefined ? [] : [winnerEdit(context, sync, flags.winner)]),
-    ...filterEdits(sync, context.draft.loaded().configuration.syncs[sync]?.filter, flags.filter ?? []),
+    ...filterEdits(sync, pair, context.draft.loaded().configuration.syncs[sync]?.filter, flags.filter ?? []),
     ...mappingRemovals(context, sync, flags.removeMapping ?? []),
     ...(flags.rename === undefined ? [] : [renameEdit(context, sync, flags.rename)]),
     ...(flags.remove ? [{ kind: 'remove-sync', sync } as const] : []),

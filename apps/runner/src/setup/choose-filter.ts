@@ -21,8 +21,8 @@ export async function chooseFilter(
     { value: 'back', label: 'Leave it as it is' },
   ]);
   if (task === 'back') return [];
-  if (task === 'none') return filterEdits(sync, former, [null]);
-  return filterEdits(sync, former, [await chooseCondition(context, pair[task])]);
+  if (task === 'none') return filterEdits(sync, pair, former, [null]);
+  return filterEdits(sync, pair, former, [await chooseCondition(context, pair[task])]);
 }
 
 async function chooseCondition(context: SetupContext, end: SetupEnd): Promise<FilterFlag | null> {
@@ -65,6 +65,7 @@ async function chooseOperand({ ask }: SetupContext, field: FieldSchema): Promise
 /** The filter with these conditions added; `null` among them takes out what was there before. */
 export function filterEdits(
   sync: string,
+  pair: SetupPair,
   former: Filter | undefined,
   added: readonly (FilterFlag | null)[],
 ): readonly ConfigurationEdit[] {
@@ -76,7 +77,8 @@ export function filterEdits(
   const ofSide = (side: 'left' | 'right'): Readonly<Record<string, PlainValue>> => {
     const tests = new Map(Object.entries(kept?.[side] ?? {}).map(([field, one]) => [field, testsOf(one)]));
     for (const one of conditions)
-      if (one.side === side) tests.set(one.field, withTest(tests.get(one.field) ?? {}, one));
+      if (one.side === side)
+        tests.set(one.field, withTest(tests.get(one.field) ?? {}, one, operandOf(pair[side], one)));
     return Object.fromEntries([...tests].map(([field, one]) => [field, shortForm(one)]));
   };
   const [left, right] = [ofSide('left'), ofSide('right')];
@@ -98,13 +100,18 @@ function testsOf(condition: FilterCondition): Tests {
 }
 
 /** A second value of one field is another that is let through; other tests of a field hold together. */
-function withTest(tests: Tests, { test, value }: FilterFlag): Tests {
-  // `007` and digits beyond those of a number are told apart from numbers by what is written back.
-  const isNumber = /^-?\d+(\.\d+)?$/.test(value) && String(Number(value)) === value;
-  const plain = isNumber ? Number(value) : value === 'true' ? true : value === 'false' ? false : value;
-  if (test === 'is') return { ...tests, in: [...(Array.isArray(tests.in) ? tests.in : []), plain] };
+function withTest(tests: Tests, { test }: FilterFlag, operand: string | number | boolean): Tests {
+  if (test === 'is') return { ...tests, in: [...(Array.isArray(tests.in) ? tests.in : []), operand] };
   if (test === 'exists' || test === 'missing') return { ...tests, exists: test === 'exists' };
-  return { ...tests, [test]: plain };
+  return { ...tests, [test]: operand };
+}
+
+/** A text that looks like a number stays text: the type of the field says what is meant. */
+function operandOf({ object }: SetupEnd, { field, value }: FilterFlag): string | number | boolean {
+  const type = object.fields.find(({ name }) => name === field)?.type;
+  if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
+  const isNumber = (type === 'integer' || type === 'decimal') && String(Number(value)) === value;
+  return isNumber ? Number(value) : value;
 }
 
 /** One value that a field must have is written as that. */

@@ -40,7 +40,7 @@ export async function setUpSync(context: SetupContext, left: ObjectWish, right: 
     },
     ...behaviourEdits(name, behaviour),
     ...timeZoneEdits(name, chosen?.timeZone ?? null),
-    ...filterEdits(name, undefined, flags.filter ?? []),
+    ...filterEdits(name, pair, undefined, flags.filter ?? []),
     ...(flags.association ?? []).map(
       (mapping) => ({ kind: 'add-mapping', sync: name, list: 'associations', mapping }) as const,
     ),

@@ -152,7 +152,7 @@ describe.skipIf(chromiumPath === null)('set-up on the page', () => {
       window.getByLabel('Field that names another record'),
       'airtable People: Employer (looks like it)',
     );
-    await pick(window, window.getByLabel('It holds'), 'Name (text)');
+    await pick(window, window.getByLabel('It holds', { exact: true }), 'Name (text)');
     await press(window, button('Declare it'));
     await window.getByText('airtable People: Employer names a record of companies by Name').waitFor();
     await press(window, button('Next'));
@@ -193,7 +193,14 @@ describe.skipIf(chromiumPath === null)('set-up on the page', () => {
       ...['setup', '--left', 'hubspot:contacts', '--right', 'airtable:People', '--name', 'contacts', '--yes'],
       ...['--match', 'email=Email', '--field', 'email=Email', '--field', 'firstname=First name'],
       ...['--field', 'lastname=Last name', '--field', 'jobtitle=Job title'],
-      ...['--reference', 'right:Employer=companies:Name', '--association', 'primary_company=Employer'],
+      ...[
+        '--reference',
+        'right:Employer=companies:Name',
+        '--association',
+        'companies=Account',
+        '--association',
+        'primary_company=Employer',
+      ],
       ...['--create', 'right', '--winner', 'review', '--filter', 'left:email=*', '--filter', 'right:First name=007'],
       ...['--filter', 'right:First name=Ben', '--filter', 'left:jobtitle!=12'],
     );

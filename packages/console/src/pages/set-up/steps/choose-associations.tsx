@@ -56,10 +56,11 @@ function AssociationsForm({ choices: { first, second, fields }, choose, switchOn
     const candidate = field.candidates.find(({ name }) => name === partners[field.name]);
     if (candidate === undefined || !candidate.compatible) return [];
     const [via] = candidate.via;
+    const [left, right] = first.side === 'left' ? [field, candidate] : [candidate, field];
     return [
       {
-        [first.side]: field.name,
-        [second.side]: candidate.name,
+        left: left.name,
+        right: right.name,
         ...(candidate.via.length > 1 && via !== undefined && { via }),
       },
     ];

@@ -3,7 +3,7 @@ import type { Ends, Field } from '../../../api/set-up-queries.ts';
 import { visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Choice } from './choice.tsx';
-import type { Condition, ConditionTest } from './filter-value.ts';
+import { type Condition, type ConditionTest, operandOf } from './filter-value.ts';
 import { placeOf, type Side, sides } from './sides.ts';
 
 interface ChooseFilterProps {
@@ -26,7 +26,7 @@ export function ChooseFilter({ ends, fields, conditions, onChange }: ChooseFilte
       {conditions.length > 0 && (
         <ul className="plain stack">
           {conditions.map((one, index) => {
-            const told = `${placeOf(ends, one.side)}: ${texts.setUp.condition(one.field, one.test, one.value)}`;
+            const told = `${placeOf(ends, one.side)}: ${texts.setUp.condition(one.field, one.test, String(one.value))}`;
             return (
               <li key={JSON.stringify(one)} className="row">
                 <span className="value">{visible(told)}</span>
@@ -85,7 +85,12 @@ function OneCondition({ ends, fields, add }: OneConditionProps) {
   };
   const addIt = () => {
     if (!isComplete) return;
-    add({ side: found.side, field: found.field.name, test, value: needsValue ? value : '' });
+    add({
+      side: found.side,
+      field: found.field.name,
+      test,
+      value: needsValue ? operandOf(found.field.type, value) : '',
+    });
     choose('');
   };
   const options = found?.field.type === 'boolean' ? ['true', 'false'] : found?.field.options?.map(({ label }) => label);

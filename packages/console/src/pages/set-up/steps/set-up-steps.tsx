@@ -152,7 +152,9 @@ function rulesText({ setUp }: Texts, ends: Ends, { direction, create, winner, co
     `${setUp.whichWay} ${way.label}`,
     `${setUp.whereCreated} ${created.label}`,
     ...(direction === 'two-way' ? [`${setUp.whoWins} ${wins.label}`] : []),
-    ...conditions.map((one) => `${placeOf(ends, one.side)}: ${setUp.condition(one.field, one.test, one.value)}`),
+    ...conditions.map(
+      (one) => `${placeOf(ends, one.side)}: ${setUp.condition(one.field, one.test, String(one.value))}`,
+    ),
   ];
   return visible(told.join('\n'));
 }
