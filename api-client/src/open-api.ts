@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: f0ba06719b6cbc3337ed6ce5d52058a576a88595372ecdd256fbb7efa76965bd
+// Made from apps/runner/schema/openapi.json: 010f834d1e1748e615e48b0d1f4b5815c716c330aec35f8811d34f78810dd827
 export type paths = {
   '/session': {
     parameters: {
@@ -1296,6 +1296,66 @@ export type paths = {
           };
           content: {
             'application/json': components['schemas']['field-pairs'];
+          };
+        };
+        /** @description Why it was not done. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/set-up/references': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Plain fields that may name another record, and the syncs through which it would be found */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            left: {
+              connection: string;
+              object: string;
+            };
+            right: {
+              connection: string;
+              object: string;
+            };
+          };
+        };
+      };
+      responses: {
+        /** @description As asked. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['reference-choices'];
           };
         };
         /** @description Why it was not done. */
@@ -4182,6 +4242,82 @@ export type components = {
       /** @constant */
       version: 1;
     };
+    'reference-choices': {
+      fields: {
+        name: string;
+        label: string;
+        /** @enum {string} */
+        type:
+          | 'text'
+          | 'multiline'
+          | 'email'
+          | 'url'
+          | 'phone'
+          | 'integer'
+          | 'decimal'
+          | 'boolean'
+          | 'date'
+          | 'datetime'
+          | 'option'
+          | 'options'
+          | 'user'
+          | 'json';
+        /** @enum {string} */
+        side: 'left' | 'right';
+        likely: boolean;
+      }[];
+      targets: {
+        sync: string;
+        left: {
+          object: string;
+          keys: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            type:
+              | 'text'
+              | 'multiline'
+              | 'email'
+              | 'url'
+              | 'phone'
+              | 'integer'
+              | 'decimal'
+              | 'boolean'
+              | 'date'
+              | 'datetime'
+              | 'option'
+              | 'options'
+              | 'user'
+              | 'json';
+          }[];
+        };
+        right: {
+          object: string;
+          keys: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            type:
+              | 'text'
+              | 'multiline'
+              | 'email'
+              | 'url'
+              | 'phone'
+              | 'integer'
+              | 'decimal'
+              | 'boolean'
+              | 'date'
+              | 'datetime'
+              | 'option'
+              | 'options'
+              | 'user'
+              | 'json';
+          }[];
+        };
+      }[];
+      /** @constant */
+      version: 1;
+    };
     names: {
       /** @constant */
       version: 1;
@@ -5459,14 +5595,13 @@ export type components = {
         }[];
         pairs: {
           sync: string;
-          from: {
+          path: string;
+          label: {
             x: number;
             y: number;
           };
-          to: {
-            x: number;
-            y: number;
-          };
+          /** @enum {string} */
+          anchor: 'start' | 'middle' | 'end';
           implied: boolean;
           title: string;
           note: string;
