@@ -1,3 +1,4 @@
+import { RecordError } from '@linkwright/core';
 import { describe, expect, test } from 'vitest';
 import { base, companiesSync, contactsSync, crm } from './support/crm-and-base.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
@@ -65,6 +66,25 @@ describe.each(feeds)('deletions by $deletions', ({ deletions, wait }) => {
       expect(apps.left.count('contacts')).toBe(0);
     },
   );
+
+  test('what is left over and goes into a record that was refused on the other side: that one is made when it no longer is', async () => {
+    const apps = await start(deletions);
+    const left = apps.left.create('contacts', { email: 'a@x.example' });
+    const refused = apps.left.create('contacts', { email: 'b@x.example' });
+    const error = new RecordError('No.', { code: 'rule-refused', category: 'other', remedy: 'Change the rule.' });
+    const allow = apps.right.reject('people', ({ fields }) => fields.email === 'b@x.example', error);
+    await apps.sync();
+    apps.right.archive('people', only(apps.right, 'people').id);
+    await later(apps);
+    apps.left.merge('contacts', refused, left);
+    await later(apps);
+    expect(await apps.failing()).toHaveLength(1);
+    allow();
+    apps.left.update('contacts', refused, { title: 'Boss' });
+    await later(apps);
+    expect(only(apps.right, 'people').fields.email).toBe('b@x.example');
+    expect([await apps.held(), await apps.failing()]).toEqual([[], []]);
+  });
 
   test.each(['in one cycle', 'in the next one'])(
     'what is left over and goes into a record of another id, %s, is not made again under that',

@@ -6,6 +6,7 @@ import { isAfterMerger } from '../match/merger-holds.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
+import { loadFailures } from '../store/failures.ts';
 import { loadHolds } from '../store/holds.ts';
 import { buryLinks, explainEnd, type Link, linksByRecord, moveLink } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
@@ -73,9 +74,13 @@ export async function inheritEnds(
   const known = await linksByRecord(database, plan.pair, side, ids, 'tombstone');
   for (const { survivor, link } of merged) {
     if (linked.has(survivor) || known.has(survivor)) continue;
-    // What waits for something else was a record of its own before.
-    const [waiting] = await loadHolds(database, plan.pair, { record: { side, id: survivor } });
-    if (waiting) continue;
+    // What waits for something else, or was refused on the other side, was a record of its own before.
+    const record = { side, id: survivor };
+    const waiting = [
+      ...(await loadHolds(database, plan.pair, { record })),
+      ...(await loadFailures(database, plan.pair, { record })),
+    ];
+    if (waiting.length > 0) continue;
     await moveLink(database, link, plan.pair, side, survivor);
     // What was merged into it is no part of what was deleted, so neither a rule nor a question about that is about the survivor.
     if (isFate(link.reason) && link.reason !== 'gone') await explainEnd(database, [link.id], 'edited');
