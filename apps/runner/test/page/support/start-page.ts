@@ -15,9 +15,14 @@ import { servePage } from '../../../src/service/page/serve-page.ts';
 import { serveHttp } from '../../../src/service/serve-http.ts';
 import { Service } from '../../../src/service/service.ts';
 import { createServiceEvents } from '../../../src/service/service-events.ts';
+import type { SignInProvider } from '../../../src/service/sign-in/sign-in-provider.ts';
 
 /** A real service over a folder with `linkwright.yaml`, its page, and a browser that looks at it. */
-export async function startPage(directory: string, browser: Browser) {
+export async function startPage(
+  directory: string,
+  browser: Browser,
+  { port = 0, signIn = null }: { readonly port?: number; readonly signIn?: SignInProvider | null } = {},
+) {
   const clock = {
     now: Date.now,
     wait: (ms: number, until: AbortSignal): Promise<void> =>
@@ -39,14 +44,14 @@ export async function startPage(directory: string, browser: Browser) {
     jobs: createJobs(clock.now, events),
     events,
     tokenFolder,
-    signIn: null,
+    signIn,
     log,
     clock,
     environment: {},
     health: healthRoutes(service, { clock, metrics: createMetrics() }),
     page,
     host: '127.0.0.1',
-    port: 0,
+    port,
     allowedHosts: [],
   });
   onTestFinished(async () => {
