@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 010f834d1e1748e615e48b0d1f4b5815c716c330aec35f8811d34f78810dd827
+// Made from apps/runner/schema/openapi.json: d0224c2a7a7455a884ecde1aa37e8bd8bec8b6907380ddf2d03638320839d93e
 export type paths = {
   '/session': {
     parameters: {
@@ -3960,6 +3960,20 @@ export type components = {
             of: string;
           }[];
         };
+        feeds: {
+          /** @enum {string} */
+          kind: 'pull' | 'push';
+          /** @enum {string} */
+          state: 'alive' | 'silent' | 'unread' | 'replaced';
+          since: number;
+          readAt: number | null;
+          hintedAt: number | null;
+          isCalled: boolean;
+          trouble: {
+            at: number;
+            reason: string;
+          } | null;
+        }[];
         syncs: string[];
       }[];
       /** @constant */
@@ -4984,8 +4998,11 @@ export type components = {
         feeds: {
           connection: string;
           /** @enum {string} */
+          kind: 'pull' | 'push';
+          /** @enum {string} */
           state: 'alive' | 'silent' | 'unread' | 'replaced';
-          readAt: number;
+          since: number;
+          readAt: number | null;
           hintedAt: number | null;
           isCalled: boolean;
           trouble: {

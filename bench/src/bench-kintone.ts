@@ -4,10 +4,18 @@ import { inBatches } from './in-batches.ts';
 import type { Sample } from './sample.ts';
 
 const recordsPerBatch = 100;
+
+/** Apps that are made, filled and edited through Kintone's own client. */
+export interface BenchKintone extends OtherApp {
+  readonly client: KintoneRestAPIClient;
+  /** Ids of the apps. */
+  readonly apps: { readonly companies: string; readonly contacts: string };
+}
+
 const login = { username: 'bench@people.example', password: 'secret' };
 
 /** Empty apps for companies and contacts; a contact looks its company up by domain. */
-export async function createKintoneApps(baseUrl: string): Promise<OtherApp> {
+export async function createKintoneApps(baseUrl: string): Promise<BenchKintone> {
   const client = new KintoneRestAPIClient({ baseUrl, auth: login });
   const make = async (name: string, fields: readonly Field[]): Promise<string> => {
     const { app } = await client.app.addApp({ name });
@@ -33,6 +41,8 @@ export async function createKintoneApps(baseUrl: string): Promise<OtherApp> {
     text('Company', { lookup }),
   ]);
   return {
+    client,
+    apps: { companies, contacts },
     settings: { baseUrl, ...login },
     syncs: syncsOf({ companies, contacts }),
     changeContacts: (sample, count, jobTitle) =>

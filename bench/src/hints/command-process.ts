@@ -2,14 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { HintedApps } from './hinted-apps.ts';
 
 const command = fileURLToPath(new URL('../../../apps/runner/src/main.ts', import.meta.url));
 const timeLapse = new URL('./time-lapse.ts', import.meta.url).href;
 
+/** The folder in which the command keeps two apps in step every ten minutes. */
+export interface HintedWorkspace {
+  readonly folder: string;
+  /** For the command, beside its own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** The command as somebody types it, from source, in the folder of the workspace. */
 export function startCommand(
-  { folder, environment }: Pick<HintedApps, 'folder' | 'environment'>,
+  { folder, environment }: HintedWorkspace,
   words: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): { readonly ended: Promise<number | null>; readonly end: () => Promise<void>; readonly said: () => string } {
@@ -36,11 +42,12 @@ export function startCommand(
   };
 }
 
-/** Runs it to its end, which has to be a good one. */
-export async function runCommand(apps: HintedApps, words: readonly string[]): Promise<void> {
+/** Runs it to its end, which has to be a good one. Resolves to what it said. */
+export async function runCommand(apps: HintedWorkspace, words: readonly string[]): Promise<string> {
   const running = startCommand(apps, words);
   const code = await running.ended;
   if (code !== 0) throw new Error(`linkwright ${words.join(' ')} ended with ${code}:\n${running.said()}`);
+  return running.said();
 }
 
 /** A port that nobody listens at, at the moment. */

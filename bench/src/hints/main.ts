@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openHintedApps } from './hinted-apps.ts';
-import { measureLatency } from './measure-latency.ts';
+import { airtableSide, hubspotSide, kintoneSide } from './edited-side.ts';
+import { openCallingApps, openHintedApps } from './hinted-apps.ts';
+import { type Latencies, measureLatency } from './measure-latency.ts';
 import { countCycles, countHour, type HourOfCalls } from './measure-quiet-hour.ts';
 
-const usage = `bench:hints [--edits N] [--lapse N] [--only hour|latency]
+const usage = `bench:hints [--edits N] [--lapse N] [--only hour|latency|calls]
 
   --edits N  changes that people make, in either app in turn (default 24; some 25 s each)
   --lapse N  the quiet hour is counted in time that runs so many times faster (default 20)
-  --only …   one of the two measurements`;
+  --only …   one of the two measurements, or calls: the latency of the apps that only call`;
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +44,7 @@ else {
     }
   };
   try {
-    if (values.only !== 'latency') {
+    if (values.only === undefined || values.only === 'hour') {
       const lapse = Number(values.lapse);
       progress(`the quiet hour, at ${lapse} times the pace of time`);
       const cycles = await inApps('cycles', lapse, (apps) => countCycles(apps, lapse));
@@ -57,23 +58,37 @@ else {
       line('journal read, Airtable calls', pings);
       if (feeds.hubspot + feeds.airtable >= cycles.hubspot + cycles.airtable) process.exitCode = 1;
     }
-    if (values.only !== 'hour') {
-      const edits = Number(values.edits);
-      for (const pings of [false, true]) {
-        const { fromHubspot, fromAirtable } = await inApps(`latency-${pings}`, 1, (apps) =>
-          measureLatency(apps, { pings, edits, progress }),
-        );
+    const edits = Number(values.edits);
+    const tell = (how: string, latencies: readonly Latencies[]): void => {
+      console.log(`Seconds until a change is on the other side, ${how}`);
+      for (const { from, seconds } of latencies) {
+        const most = Math.max(...seconds).toFixed(1);
         console.log(
-          `Seconds until a change is on the other side, ${pings ? 'journal read, Airtable calls' : 'journal and feed, both read'}`,
+          `${`from ${from}`.padEnd(60)} median ${median(seconds).toFixed(1)}, longest ${most}, of ${seconds.length}`,
         );
-        for (const [what, seconds] of [
-          ['from HubSpot', fromHubspot],
-          ['from Airtable', fromAirtable],
-        ] as const) {
-          const most = Math.max(...seconds).toFixed(1);
-          console.log(`${what.padEnd(60)} median ${median(seconds).toFixed(1)}, longest ${most}, of ${seconds.length}`);
-          if (median(seconds) > 10) process.exitCode = 1;
+        if (median(seconds) > 10) process.exitCode = 1;
+      }
+    };
+    if (values.only === undefined || values.only === 'latency') {
+      for (const isCalled of [false, true]) {
+        const apps = await openHintedApps(join(folder, `latency-${isCalled}`), 1);
+        try {
+          const sides = [hubspotSide(apps.hubspot), airtableSide(apps.airtable)] as const;
+          const how = isCalled ? 'journal read, Airtable calls' : 'journal and feed, both read';
+          tell(how, await measureLatency({ apps, sides, isCalled, edits, progress }));
+        } finally {
+          await apps.sandbox.close();
         }
+      }
+    }
+    if (values.only !== 'hour') {
+      const apps = await openCallingApps(join(folder, 'calls'));
+      try {
+        const sides = [hubspotSide(apps.hubspot), kintoneSide(apps.kintone)] as const;
+        const { paste } = apps;
+        tell('HubSpot and Kintone call', await measureLatency({ apps, sides, isCalled: true, paste, edits, progress }));
+      } finally {
+        await apps.sandbox.close();
       }
     }
   } finally {

@@ -11,6 +11,7 @@ import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { registerCompletion } from './completion.ts';
 import { registerConflicts } from './conflicts.ts';
 import { registerConnect } from './connect.ts';
+import { registerConnections } from './connections.ts';
 import { registerConnectors } from './connectors.ts';
 import { registerDrift } from './drift.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -46,6 +47,7 @@ const commands: readonly RegisterCommand[] = [
   registerInit,
   registerCheck,
   registerConnect,
+  registerConnections,
   registerKeys,
   registerObjects,
   registerMap,

@@ -33,9 +33,7 @@ export function afterReading(
   const read: StoredFeed = { ...before, cursor, readAt: at };
   if (hints === 0) return read;
   const { calls, hintedAt, gapMs } = feed;
-  const gap = hintedAt === undefined ? undefined : at - hintedAt;
-  // The last few count most.
-  const usual = gap === undefined ? gapMs : gapMs === undefined ? gap : Math.round(0.8 * gapMs + 0.2 * gap);
+  const usual = usualGap({ hintedAt, gapMs }, at);
   const isMissed = calls !== undefined && (calls.calledAt ?? 0) <= feed.readAt;
   return {
     ...read,
@@ -45,16 +43,40 @@ export function afterReading(
   };
 }
 
+/** When an app last had something to say, and how far apart that usually is. Absent: it had not, or not twice. */
+interface Told {
+  readonly hintedAt?: number | undefined;
+  readonly gapMs?: number | undefined;
+}
+
+/** With one more thing that it had to say. */
+export function usualGap({ hintedAt, gapMs }: Told, at: number): number | undefined {
+  const gap = hintedAt === undefined ? undefined : at - hintedAt;
+  // The last few count most.
+  return gap === undefined ? gapMs : gapMs === undefined ? gap : Math.round(0.8 * gapMs + 0.2 * gap);
+}
+
+const isSilent = ({ hintedAt, gapMs }: Told, now: number): boolean =>
+  hintedAt !== undefined && gapMs !== undefined && now - hintedAt > Math.max(leastSilentMs, silentGaps * gapMs);
+
 /**
  * `alive`: it tells what changes. `silent`: it is read, and has had nothing to say for much longer than usual. `unread`: nobody reads it,
- * as no service runs. `replaced`: it cannot be had, and what changes is looked for.
+ * or is there to be called, as no service runs. `replaced`: it cannot be had, and what changes is looked for.
  */
 export const feedStates = ['alive', 'silent', 'unread', 'replaced'] as const;
 export type FeedState = (typeof feedStates)[number];
 
-export function feedStateOf({ cursor, isOver, trouble, readAt, hintedAt, gapMs }: StoredFeed, now: number): FeedState {
-  if (cursor === null || isOver || trouble !== undefined) return 'replaced';
-  if (now - readAt > aliveMs) return 'unread';
-  if (hintedAt === undefined || gapMs === undefined) return 'alive';
-  return now - hintedAt > Math.max(leastSilentMs, silentGaps * gapMs) ? 'silent' : 'alive';
+export function feedStateOf(feed: StoredFeed, now: number): FeedState {
+  if (feed.cursor === null || feed.isOver || feed.trouble !== undefined) return 'replaced';
+  if (now - feed.readAt > aliveMs) return 'unread';
+  return isSilent(feed, now) ? 'silent' : 'alive';
+}
+
+/** The same of an app that calls an address. `isServed`: somebody is there to be called. */
+export function hookStateOf(
+  told: Told,
+  { now, isServed }: { readonly now: number; readonly isServed: boolean },
+): FeedState {
+  if (!isServed) return 'unread';
+  return isSilent(told, now) ? 'silent' : 'alive';
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readDocument, type Store, saveDocument } from '@linkwright/engine';
 import { z } from 'zod';
+import { usualGap } from './feed-pace.ts';
 
 const hookSchema = z.object({
   /** Name of the connection in the file, and of its connector. */
@@ -12,6 +13,9 @@ const hookSchema = z.object({
   createdAt: z.number(),
   /** A service gave it to the app by itself, for its feed. Absent: somebody made it, to paste it there. */
   ofFeed: z.literal(true).optional(),
+  /** When the app last called with something to say, and how far apart that usually is. Absent: it has not, or not twice. */
+  hintedAt: z.number().optional(),
+  gapMs: z.number().optional(),
 });
 export type Hook = z.output<typeof hookSchema>;
 
@@ -48,6 +52,18 @@ export async function createHook(
 
 export const hookUrl = ({ publicUrl, connector }: Pick<Hook, 'publicUrl' | 'connector'>, secret: string): string =>
   `${publicUrl}/hooks/${connector}/${secret}`;
+
+/** The app of a connection has called with something to say. */
+export const noteCalled = (store: Pick<Store, 'transaction'>, connection: string, at: number): Promise<void> =>
+  change(store, (hooks) =>
+    Object.fromEntries(
+      Object.entries(hooks).map(([hash, hook]) => {
+        if (hook.connection !== connection || hook.ofFeed === true) return [hash, hook];
+        const gapMs = usualGap(hook, at);
+        return [hash, { ...hook, hintedAt: at, ...(gapMs !== undefined && { gapMs }) }];
+      }),
+    ),
+  );
 
 /** From here on nobody is heard at the addresses of these connections. Resolves to how many there were. */
 export async function removeHooks(store: Pick<Store, 'transaction'>, connection: string): Promise<number> {

@@ -1,3 +1,5 @@
+import { isStateLocked, type Store } from '@linkwright/engine';
+import { type HintSource, hintSources } from '../hints/hint-sources.ts';
 import { readSchedule, type ScheduleBook } from '../schedule/schedule-book.ts';
 import { readingState } from '../session/in-state.ts';
 import { openConnection } from '../session/open-connection.ts';
@@ -19,14 +21,16 @@ export async function connections(work: Work): Promise<ConnectionsDocument> {
   if (![...grants.values()].includes('missing')) {
     return readingState(work, async (session, store) => {
       const { refusals } = await readSchedule(store);
+      const sources = await sourcesOf(work, store);
       ended(work);
-      return { connections: fromSession(work, session, refusals, grants) };
+      return { connections: fromSession(work, session, { refusals, grants, sources }) };
     });
   }
   // As long as nobody has let Linkwright in, nothing can be opened: what is known is told.
   const known = await inStateIfThere(work.loaded.state, async (store) => ({
     remembered: await readRemembered(store),
     refusals: (await readSchedule(store)).refusals,
+    sources: await sourcesOf(work, store),
   }));
   return {
     connections: await Promise.all(
@@ -48,6 +52,7 @@ export async function connections(work: Work): Promise<ConnectionsDocument> {
             every: null,
             plans: plansOf(connector),
           },
+          feeds: feedsOf(known?.sources ?? [], name),
           syncs: syncsOf(work, name),
         };
       }),
@@ -74,12 +79,22 @@ const standing = (refused: Told['refused'], grant: Grant): Pick<Told, 'state' | 
   byBrowser: grant !== 'none',
 });
 
-function fromSession(
-  work: Work,
-  session: Session,
-  refusals: ScheduleBook['refusals'],
-  grants: ReadonlyMap<string, Grant>,
-): readonly Told[] {
+async function sourcesOf({ loaded: { state }, now }: Work, store: Store): Promise<readonly HintSource[]> {
+  const { place, schema } = state;
+  const isServed = await isStateLocked(place, { schema, purpose: 'service' });
+  return hintSources(store, { now: now(), isServed });
+}
+
+const feedsOf = (sources: readonly HintSource[], name: string): Told['feeds'] =>
+  sources.flatMap(({ connection, ...feed }) => (connection === name ? [feed] : []));
+
+interface Known {
+  readonly refusals: ScheduleBook['refusals'];
+  readonly grants: ReadonlyMap<string, Grant>;
+  readonly sources: readonly HintSource[];
+}
+
+function fromSession(work: Work, session: Session, { refusals, grants, sources }: Known): readonly Told[] {
   const calls = describeCalls(session);
   return [...session.connections].map(([name, { displayName, connector, info }]) => {
     const { connection: _, ...used } = calls.find((one) => one.connection === name) ?? {
@@ -97,6 +112,7 @@ function fromSession(
       accountName: info.name,
       ...standing(refusals[name] ?? null, grants.get(name) ?? 'none'),
       calls: used,
+      feeds: feedsOf(sources, name),
       syncs: syncsOf(work, name),
     };
   });

@@ -1,6 +1,6 @@
 import { emptiedObjects, isStateLocked, type Store } from '@linkwright/engine';
 import { readFeeds } from '../hints/feed-book.ts';
-import { feedStateOf } from '../hints/feed-pace.ts';
+import { hintSources } from '../hints/hint-sources.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
 import { accountPairs, pairName } from '../schedule/account-pairs.ts';
 import { dueAt, longestTurn, nextAsked } from '../schedule/due-syncs.ts';
@@ -65,19 +65,8 @@ export async function describeSchedule(
       };
     }),
   );
-  const told = Object.entries(feeds).flatMap(([connection, feed]) =>
-    configuration.connections[connection] === undefined
-      ? []
-      : [
-          {
-            connection,
-            state: feedStateOf(feed, now),
-            readAt: feed.readAt,
-            hintedAt: feed.hintedAt ?? null,
-            isCalled: feed.calls !== undefined,
-            trouble: feed.trouble ?? null,
-          },
-        ],
+  const told = (await hintSources(store, { now, isServed })).filter(
+    ({ connection }) => configuration.connections[connection] !== undefined,
   );
   return { isServed, pace: isServed ? book.pace : null, syncs, rejected: book.rejected, feeds: told };
 }

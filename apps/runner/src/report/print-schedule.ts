@@ -1,6 +1,7 @@
-import type { FeedDocument, ScheduleDocument } from '../operations/documents/status-document.ts';
+import type { ScheduleDocument } from '../operations/documents/status-document.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
+import { printFeed } from './print-feed.ts';
 import type { TimeOf } from './tell-time.ts';
 
 /** What a service does with the syncs, and what keeps it from them. Nothing where there is neither. */
@@ -32,31 +33,13 @@ export function printSchedule(
   for (const { name, silences } of syncs) {
     for (const { text } of silences) output.print(output.style('yellow', visible(`${name} is silent: ${text}`)));
   }
-  if (pace === 'clock') for (const feed of feeds) printFeed(output, feed, timeOf);
+  // Of a feed that nobody reads there is nothing to tell: whoever runs no service has no use of it.
+  const read = pace === 'clock' ? feeds.filter(({ state }) => state !== 'unread') : [];
+  for (const feed of read) printFeed(output, feed, timeOf);
   if (rejected !== null) {
     output.print(
       output.style('yellow', `The file was changed ${timeOf(rejected.at)} and is not right; the one before goes on:`),
     );
     for (const problem of rejected.problems) output.print(`  ${visible(problem)}`);
-  }
-}
-
-/** Of a feed that nobody reads there is nothing to tell: whoever runs no service has no use of it. */
-function printFeed(
-  output: Output,
-  { connection, state, hintedAt, isCalled, trouble }: FeedDocument,
-  timeOf: TimeOf,
-): void {
-  const last = hintedAt === null ? 'nothing so far' : `the last of it ${timeOf(hintedAt)}`;
-  if (state === 'alive') {
-    output.print(visible(`${connection} tells what changes${isCalled ? ', and calls when it does' : ''}: ${last}.`));
-  } else if (state === 'silent') {
-    const what = `${connection} has told of no change for much longer than usual, ${last}. If that is a surprise, see whether its app is still installed.`;
-    output.print(output.style('yellow', visible(what)));
-  } else if (state === 'replaced') {
-    const why = trouble === null ? '' : ` since ${timeOf(trouble.at)}: ${trouble.reason}`;
-    output.print(
-      output.style('yellow', visible(`${connection} does not tell what changes, so that is looked for${why}`)),
-    );
   }
 }

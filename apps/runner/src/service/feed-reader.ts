@@ -4,6 +4,7 @@ import { changeFeed } from '../hints/feed-book.ts';
 import { nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
 import { type FeedReading, type FollowedFeed, isOpen, openFeed, readFeed, storedFeed } from '../hints/hint-feed.ts';
+import { noteCalled } from '../hints/hook-book.ts';
 import { addPending } from '../hints/pending-hints.ts';
 import type { CallBook } from '../session/call-book.ts';
 import { openKnownSession } from '../session/open-known-session.ts';
@@ -38,6 +39,8 @@ const againMs = 60_000;
 const refusedMs = 300_000;
 /** What apps said of their objects may have changed: connections are opened anew after so long. */
 const sessionMs = 3_600_000;
+/** That an app calls is noted so seldom, in milliseconds. */
+const signEveryMs = 10_000;
 /** Before a first run nothing is known of the apps; whether there was one is looked up so seldom, in milliseconds. */
 const unknownMs = 60_000;
 
@@ -201,9 +204,15 @@ export class FeedReader {
     );
     if (named.length === 0) return false;
     const reader = this.#readerOf(connection);
+    const now = this.#clock.now();
+    // Many calls in a row are one sign of life.
+    const isSign = reader.hintedAt === null || now - reader.hintedAt > signEveryMs;
     reader.hints += named.length;
-    reader.hintedAt = this.#clock.now();
-    await addPending(store, connection, { hints: named, gap: false }, this.#clock.now());
+    await addPending(store, connection, { hints: named, gap: false }, now);
+    if (isSign) {
+      await noteCalled(store, connection, now);
+      reader.hintedAt = now;
+    }
     return true;
   }
 

@@ -4,6 +4,7 @@ import Airtable from 'airtable';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openWorkspace } from '../../src/index.ts';
+import { connections } from '../../src/operations/connections.ts';
 import { makeHook } from '../../src/operations/hooks.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startCalledService, until } from './support/start-called-service.ts';
@@ -79,6 +80,11 @@ syncs:
   await kintone.record.updateRecord({ app, id, record: { name: { value: 'Ada L.' } } });
   await until(async () => (await rows()).join() === 'Ada L.');
   expect(outcomes).toContain('taken');
+  // Whoever asks is told how each app says what changes.
+  const { connections: told } = await connections(workspace);
+  const feedsOf = (name: string) => told.find((one) => one.name === name)?.feeds;
+  expect(feedsOf('kintone')).toMatchObject([{ kind: 'push', hintedAt: expect.any(Number), readAt: null }]);
+  expect(feedsOf('airtable')).toMatchObject([{ kind: 'pull', state: 'alive', isCalled: false, trouble: null }]);
   const [row] = await base('People').select().all();
   await base('People').update(row?.id ?? '', { Name: 'Countess' });
   await until(async () => (await names()).join() === 'Countess');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { everySchema, list, momentSchema, planSchema } from './document-parts.ts';
+import { feedDocumentSchema } from './feed-document.ts';
 
 /** The connections of a workspace, from its state. */
 export const connectionsDocumentSchema = z.strictObject({
@@ -33,6 +34,8 @@ export const connectionsDocumentSchema = z.strictObject({
         every: everySchema.nullable(),
         plans: list(planSchema),
       }),
+      /** How the app says by itself what changes. Empty: it does not, and what changes is looked for. */
+      feeds: list(feedDocumentSchema.omit({ connection: true })),
       /** Names of the syncs that use it. */
       syncs: list(z.string()),
     }),

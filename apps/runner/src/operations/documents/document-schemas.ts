@@ -4,6 +4,7 @@ import { backupDocumentSchema, restoreDocumentSchema } from './backup-document.t
 import { checkDocumentSchema } from './check-document.ts';
 import { conflictsDocumentSchema } from './conflicts-document.ts';
 import { connectDocumentSchema, disconnectDocumentSchema } from './connect-document.ts';
+import { connectionsDocumentSchema } from './connections-document.ts';
 import { list } from './document-parts.ts';
 import { documentVersion } from './document-version.ts';
 import { driftDocumentSchema } from './drift-document.ts';
@@ -35,6 +36,7 @@ export const documentSchemas = {
   rehearse: rehearsalDocumentSchema,
   connect: connectDocumentSchema,
   disconnect: disconnectDocumentSchema,
+  connections: connectionsDocumentSchema,
   'keys-verify': keysDocumentSchema,
   'keys-rotate': keysDocumentSchema,
   plan: planDocumentSchema,

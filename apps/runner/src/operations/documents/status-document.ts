@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
-import { feedStates } from '../../hints/feed-pace.ts';
 import { paces } from '../../schedule/schedule-book.ts';
 import { silenceKinds } from '../../schedule/silences.ts';
 import { brakeSchema, everySchema, list, momentSchema, noteSchema, planSchema, sideSchema } from './document-parts.ts';
+import { feedDocumentSchema } from './feed-document.ts';
 
 const lastRunSchema = z.strictObject({
   run: z.string(),
@@ -135,24 +135,6 @@ export const scheduledSyncSchema = z.strictObject({
   silences: list(z.strictObject({ kind: z.enum(silenceKinds), since: momentSchema.nullable(), text: z.string() })),
 });
 
-/** What an app says by itself of its changes, in a feed that a service reads. */
-const feedSchema = z.strictObject({
-  connection: z.string(),
-  /**
-   * `alive`: it tells what changes. `silent`: it is read, and has had nothing to say for much longer than usual. `unread`: nobody reads it.
-   * `replaced`: it cannot be had, and what changes is looked for.
-   */
-  state: z.enum(feedStates),
-  readAt: momentSchema,
-  /** When it last had something to say. */
-  hintedAt: momentSchema.nullable(),
-  /** The app calls when there is something to read. */
-  isCalled: z.boolean(),
-  /** Since when it cannot be had, and why. */
-  trouble: z.strictObject({ at: momentSchema, reason: z.string() }).nullable(),
-});
-export type FeedDocument = z.output<typeof feedSchema>;
-
 const scheduleSchema = z.strictObject({
   /** A service looks after this state. */
   isServed: z.boolean(),
@@ -161,7 +143,7 @@ const scheduleSchema = z.strictObject({
   syncs: list(scheduledSyncSchema),
   /** What is wrong with the changed file, while a service goes on with the one before. */
   rejected: z.strictObject({ at: momentSchema, problems: list(z.string()) }).nullable(),
-  feeds: list(feedSchema),
+  feeds: list(feedDocumentSchema),
 });
 export type ScheduleDocument = z.output<typeof scheduleSchema>;
 

@@ -6,6 +6,7 @@ import { Answered } from '../../components/answered.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { visible } from '../../components/value.tsx';
 import { useTexts } from '../../texts/texts.tsx';
+import { Feeds } from './feeds.tsx';
 
 interface ConnectionsPageProps {
   readonly workspace: string;
@@ -58,6 +59,7 @@ export function ConnectionsPage({ workspace, session }: ConnectionsPageProps) {
                     .join(' · ')}{' '}
                   · {connection.syncs.map((name) => visible(name)).join(', ')}
                 </p>
+                <Feeds feeds={connection.feeds} />
                 <dl className="figures">
                   <div>
                     <dt>{texts.health.calls}</dt>
