@@ -463,6 +463,28 @@ test('more records vanish than are looked at together: each is read once, and ev
   expect(await apps.held()).toHaveLength(2100);
 });
 
+test('records on either end of more deletions than are settled together that have one survivor: it keeps the twin of its key', async () => {
+  const apps = await start('feed', { brakes: { unlink: 'off' } });
+  const make = (name: string) => apps.left.create('contacts', { email: `${name}@x.example`, name });
+  const first = make('first');
+  const deleted = Array.from({ length: 2001 }, (_, number) => make(`deleted-${number}`));
+  const last = make('last');
+  await apps.sync();
+  const survivor = apps.left.create('contacts', { email: 'last@x.example', name: 'Survivor' });
+  for (const id of deleted) apps.left.archive('contacts', id);
+  apps.left.merge('contacts', survivor, first);
+  apps.left.merge('contacts', survivor, last);
+  await apps.sync();
+  const twin = (email: string) => find(apps.right, 'people', 'email', email);
+  expect(twin('last@x.example').fields.name).toBe('Survivor');
+  const held = await apps.held();
+  expect(held.filter(({ reason }) => reason === 'twin-gone')).toHaveLength(2001);
+  expect(held.filter(({ reason }) => reason !== 'twin-gone')).toEqual([
+    { side: 'right', id: twin('first@x.example').id, reason: 'merged-away' },
+  ]);
+  expect(apps.written(await apps.sync())).toBe(0);
+});
+
 test('a record that was deleted while the first reading was interrupted is noticed by the sweep that is due since that began', async () => {
   let pages = 0;
   const apps = await twoApps({

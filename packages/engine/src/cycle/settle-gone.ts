@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { reportHolds } from '../context/report-records.ts';
@@ -15,33 +16,66 @@ import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
 import { inheritEnds, settleMergers, takeOver } from './settle-mergers.ts';
 
+/** Flat memory: so many deletions are settled together. */
+const pageSize = 2000;
+
+type GoneRecord = DirtyRecord & { readonly mergedInto: string | null };
+
 /**
  * Mergers and deletions come before anything else of a pair: a record takes over the links of those that were merged
  * into it, and a deleted record leaves a tombstone, so that its twin is not made again.
+ *
+ * Deletions are settled page by page, mergers after them and all together: several of them may have one survivor.
  */
 export async function settleGone(context: CycleContext, plan: PairPlan): Promise<void> {
   for (const side of sides) {
-    // Their values are not read: of a hundred thousand that are deleted at once they would fill the memory.
-    const { rows } = await sql<{ id: string; number: number; marks: number; merged_into: string | null }>`
-      select records.id, records.number, dirty.marks, records.merged_into from dirty join records on records.number = dirty.record
-      where dirty.pair_id = ${plan.pair} and dirty.side = ${sideNumber(side)} and records.gone = 1
-    `.execute(context.store.database);
-    if (rows.length === 0) continue;
-    const gone = rows.map(({ id, number, marks }): DirtyRecord => ({ side, id, number, marks }));
-    const merged = rows.flatMap(({ id, merged_into: into }) => (into === null ? [] : [[id, into] as const]));
-    const survivors = await findSurvivors(context, plan, side, merged);
-    const holds = await context.store.transaction((database) =>
-      settleSide(database, context, plan, side, gone, survivors),
-    );
+    const merged: GoneRecord[] = [];
+    let found = false;
+    for (let page = await nextGone(context, plan, side, 0); page.length > 0; ) {
+      found = true;
+      const deleted: GoneRecord[] = [];
+      for (const record of page) (record.mergedInto === null ? deleted : merged).push(record);
+      await settle(context, plan, side, deleted);
+      // The store never waits for anything outside, so a person who wants to stop has to be let in.
+      await setImmediate();
+      context.signal.throwIfAborted();
+      page = await nextGone(context, plan, side, page.at(-1)?.number ?? 0);
+    }
+    if (!found) continue;
+    await settle(context, plan, side, merged);
     const ended = await context.store.transaction((database) => endDecisionsOfEndedLinks(database, plan.pair));
     context.endedUndo.push(...ended.filter(({ reason }) => reason === 'undone'));
-    // What is to be archived is told as such when that is done.
-    await reportHolds(
-      context,
-      plan,
-      holds.filter(({ reason }) => reason !== 'to-archive'),
-    );
   }
+}
+
+async function nextGone(
+  context: CycleContext,
+  plan: PairPlan,
+  side: Side,
+  after: number,
+): Promise<readonly GoneRecord[]> {
+  // Their values are not read: most of them say nothing more.
+  const { rows } = await sql<{ id: string; number: number; marks: number; merged_into: string | null }>`
+    select records.id, records.number, dirty.marks, records.merged_into from dirty join records on records.number = dirty.record
+    where dirty.pair_id = ${plan.pair} and dirty.side = ${sideNumber(side)} and dirty.record > ${after} and records.gone = 1
+    order by dirty.record limit ${pageSize}
+  `.execute(context.store.database);
+  return rows.map(({ id, number, marks, merged_into: mergedInto }) => ({ side, id, number, marks, mergedInto }));
+}
+
+async function settle(context: CycleContext, plan: PairPlan, side: Side, gone: readonly GoneRecord[]): Promise<void> {
+  if (gone.length === 0) return;
+  const merged = gone.flatMap(({ id, mergedInto }) => (mergedInto === null ? [] : [[id, mergedInto] as const]));
+  const survivors = await findSurvivors(context, plan, side, merged);
+  const holds = await context.store.transaction((database) =>
+    settleSide(database, context, plan, side, gone, survivors),
+  );
+  // What is to be archived is told as such when that is done.
+  await reportHolds(
+    context,
+    plan,
+    holds.filter(({ reason }) => reason !== 'to-archive'),
+  );
 }
 
 /** What each record was merged into in the end. Absent: its survivor is gone too. `merged`: record, and what it was merged into. */
