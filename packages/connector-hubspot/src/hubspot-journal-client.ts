@@ -39,7 +39,7 @@ export function createJournalClient(
   context: ConnectContext,
 ) {
   const baseUrl = withoutTrailing(settings.baseUrl, '/');
-  const tokenUrl = `${baseUrl}${paths.appToken}`;
+  const tokenUrl = `${baseUrl}${paths.token}`;
   const options = {
     appName: 'HubSpot',
     clientAuthentication: 'form',
@@ -78,7 +78,7 @@ export function createJournalClient(
       return (await http.read(subscriptionsSchema, request)).body.results;
     },
 
-    /** Resolves to its id. Sent twice it is there twice, and events come once. */
+    /** Resolves to its id. The one of its kind for an object is replaced, so sent twice it is there once. */
     async subscribe(body: object, signal: AbortSignal): Promise<string> {
       const request = call('journal-subscriptions', { method: 'POST', path: paths.journalSubscriptions, body, signal });
       const response = await http.request({ ...request, safe: true });

@@ -4,10 +4,12 @@ const text = z.union([z.string(), z.number().transform(String)]);
 
 export const subscriptionSchema = z.looseObject({
   id: text,
-  portalId: text,
+  /** One for the life of an app is of no portal. */
+  portalId: text.nullish(),
   subscriptionType: z.string(),
   objectTypeId: z.string().nullish(),
   actions: z.array(z.string()).nullish(),
+  associatedObjectTypeIds: z.array(z.string()).nullish(),
   properties: z.array(z.string()).nullish(),
   objectIds: z.array(text).nullish(),
 });

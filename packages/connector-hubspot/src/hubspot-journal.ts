@@ -65,11 +65,6 @@ export function createHubspotJournal(
     return portal;
   }
 
-  async function missing(portalId: string, types: readonly string[], signal: AbortSignal) {
-    const known = await client.subscriptions(signal);
-    return wantedSubscriptions(portalId, types).filter((wanted) => !known.some((one) => covers(one, wanted)));
-  }
-
   return {
     everyMs: 5_000,
 
@@ -78,8 +73,13 @@ export function createHubspotJournal(
       const types = objects.map(typeIdOf);
       const former = cursor === null ? null : placeOf(cursor);
       const made = former?.portalId === id ? [...former.made] : [];
-      for (const subscription of await missing(id, types, signal))
-        made.push(await client.subscribe(subscription, signal));
+      const known = await client.subscriptions(signal);
+      const others = new Set(known.map((one) => one.id));
+      for (const subscription of missing(id, types, known)) {
+        const subscribed = await client.subscribe(subscription, signal);
+        // One that was there, and tells of more now, is not ours to end.
+        if (!others.has(subscribed)) made.push(subscribed);
+      }
       opened += 1;
       const feed = `${clock.now()}-${opened}-${Math.floor(random() * 1e9)}`;
       const offset = await client.latest(id, signal);
@@ -98,7 +98,8 @@ export function createHubspotJournal(
       }
       let { checkedAt } = place;
       if (now - checkedAt >= checkEveryMs) {
-        if ((await missing(place.portalId, place.types, signal)).length > 0) throw over('its subscriptions have ended');
+        const known = await client.subscriptions(signal);
+        if (missing(place.portalId, place.types, known).length > 0) throw over('its subscriptions have ended');
         checkedAt = now;
       }
       const files = await client.filesAfter(place.offset, { portalId: place.portalId, most: mostFiles }, signal);
@@ -134,28 +135,70 @@ interface WantedSubscription {
   readonly portalId: number;
   readonly objectTypeId: string;
   readonly actions: readonly string[];
+  readonly associatedObjectTypeIds?: readonly string[];
+  readonly objectIds?: readonly [];
+  readonly properties?: readonly [];
 }
 
-/** Every property and every record: which of them count is known by those who read. */
-function wantedSubscriptions(portalId: string, types: readonly string[]): readonly WantedSubscription[] {
+/**
+ * Every property and every record, by empty lists, which HubSpot requires: which of them count is known by those who read. A subscription
+ * that is there already for an object is replaced by the new one, so what the app hears by it of other objects is asked for again.
+ */
+function wantedSubscriptions(
+  portalId: string,
+  types: readonly string[],
+  known: readonly JournalSubscription[],
+): readonly WantedSubscription[] {
   const of = { portalId: Number(portalId) };
+  const heard = (objectTypeId: string): readonly string[] =>
+    known
+      .filter((one) => isOf(one, { ...of, subscriptionType: 'ASSOCIATION', objectTypeId }))
+      .flatMap(({ associatedObjectTypeIds }) => associatedObjectTypeIds ?? []);
   return types.flatMap((objectTypeId) => [
-    { ...of, subscriptionType: 'OBJECT', objectTypeId, actions: recordActions },
-    { ...of, subscriptionType: 'ASSOCIATION', objectTypeId, actions: associationActions },
+    { ...of, subscriptionType: 'OBJECT', objectTypeId, actions: recordActions, objectIds: [], properties: [] },
+    {
+      ...of,
+      subscriptionType: 'ASSOCIATION',
+      objectTypeId,
+      actions: associationActions,
+      associatedObjectTypeIds: [...new Set([...types, ...heard(objectTypeId)])],
+      objectIds: [],
+    },
     ...(objectTypeId === typeIdOf('contacts')
       ? [{ ...of, subscriptionType: 'GDPR_PRIVACY_DELETION', objectTypeId, actions: ['GDPR_DELETE'] }]
       : []),
   ]);
 }
 
-function covers(known: JournalSubscription, wanted: WantedSubscription): boolean {
-  if (known.portalId !== String(wanted.portalId) || known.subscriptionType !== wanted.subscriptionType) return false;
-  if (known.subscriptionType === 'GDPR_PRIVACY_DELETION') return true;
-  const { actions, properties, objectIds } = known;
+const missing = (
+  portalId: string,
+  types: readonly string[],
+  known: readonly JournalSubscription[],
+): readonly WantedSubscription[] =>
+  wantedSubscriptions(portalId, types, known).filter((wanted) => !known.some((one) => covers(one, wanted)));
+
+/** Privacy deletions are of contacts only, whether or not HubSpot says so. */
+function isOf(
+  known: JournalSubscription,
+  wanted: Pick<WantedSubscription, 'portalId' | 'subscriptionType' | 'objectTypeId'>,
+): boolean {
+  const { portalId, subscriptionType, objectTypeId } = wanted;
   return (
-    known.objectTypeId === wanted.objectTypeId &&
+    known.portalId === String(portalId) &&
+    known.subscriptionType === subscriptionType &&
+    (known.objectTypeId === objectTypeId || subscriptionType === 'GDPR_PRIVACY_DELETION')
+  );
+}
+
+/** An empty list is one of everything. */
+function covers(known: JournalSubscription, wanted: WantedSubscription): boolean {
+  const { actions, properties, objectIds, associatedObjectTypeIds: others } = known;
+  if (!isOf(known, wanted)) return false;
+  if (known.subscriptionType === 'GDPR_PRIVACY_DELETION') return true;
+  return (
     wanted.actions.every((action) => actions?.includes(action)) &&
-    (properties ?? []).length + (objectIds ?? []).length === 0
+    (properties ?? []).length + (objectIds ?? []).length === 0 &&
+    ((others ?? []).length === 0 || (wanted.associatedObjectTypeIds ?? []).every((type) => others?.includes(type)))
   );
 }
 

@@ -1,6 +1,6 @@
 import { withoutTrailing } from '@linkwright/core';
 import { oauthGrants } from '@linkwright/http';
-import { version } from './hubspot-paths.ts';
+import { paths } from './hubspot-paths.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
 
 /** HubSpot shows people another host than programs; a sandbox and a proxy have one for both. */
@@ -35,7 +35,7 @@ export const hubspotOAuth = oauthGrants<HubspotSettings>({
     const api = withoutTrailing(baseUrl, '/');
     const [, region = ''] = apiHost.exec(api) ?? [];
     const accounts = apiHost.test(api) ? `https://app${region}.hubspot.com` : api;
-    const token = `${api}/oauth/${version}/token`;
+    const token = `${api}${paths.token}`;
     return {
       clientId,
       clientSecret,

@@ -1,5 +1,5 @@
 /** Of HubSpot's date-versioned API: a release of each March and September, supported for 18 months. */
-export const version = '2026-09';
+const version = '2026-09';
 
 /** The one place where paths of HubSpot's API stand. */
 export const paths = {
@@ -13,7 +13,7 @@ export const paths = {
   schemas: `/crm-object-schemas/${version}/schemas`,
   associations: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/batch`,
   associationTypes: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/labels`,
-  appToken: `/oauth/${version}/token`,
+  token: `/oauth/${version}/token`,
   journalSubscriptions: `/webhooks-journal/subscriptions/${version}`,
   /** Of one account; `/webhooks-journal/journal/…` would tell of all that have the app. */
   journal: `/webhooks-journal/journal-local/${version}`,

@@ -12,6 +12,7 @@ import {
   settings,
 } from './support/conformance-world.ts';
 import type { DescribedCall } from './support/described-api/described-call.ts';
+import { describedOAuth } from './support/described-api/described-journal.ts';
 import { describedCalls } from './support/described-api/witness.ts';
 
 const witnessed = new Set<DescribedCall>();
@@ -51,6 +52,7 @@ for (const world of [
 }
 
 it('every described call of the connector was made meanwhile', () => {
-  const missing = describedCalls.filter((call) => !witnessed.has(call));
+  const ofSyncs = describedCalls.filter((call) => !describedOAuth.includes(call));
+  const missing = ofSyncs.filter((call) => !witnessed.has(call));
   expect(missing.map(({ method, path }) => `${method} ${path.source}`)).toEqual([]);
 });

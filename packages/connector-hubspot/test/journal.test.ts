@@ -1,17 +1,18 @@
 import { type ConnectionHints, checkpointUnknown, type Hint } from '@linkwright/core';
+import { type ScriptedAnswer, type ScriptedRequest, startScriptedServer } from '@linkwright/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import hubspot from '../src/index.ts';
 import { associate, merge, openPortal, type Portal, signal } from './sandbox-portal.ts';
+import { createTestContext } from './test-context.ts';
 
 const app = { appId: 9, clientId: 'client-of-9', clientSecret: 'secret-of-9-7a1c' };
 
 let portal: Portal;
-let closeTold: () => Promise<void> = async () => undefined;
+const closing: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
-  await closeTold();
-  await portal.close();
+  for (const close of closing.splice(0).toReversed()) await close();
 });
 
 describe("HubSpot's journal", () => {
@@ -85,6 +86,59 @@ describe("HubSpot's journal", () => {
     expect(await readAll(pull, ['contacts'], first.cursor)).toEqual([`contacts ${id} changed`]);
   });
 
+  it('passes over what else the app hears, and goes on hearing it', async () => {
+    const other = { id: 7, appId: 9, createdAt: '2026-02-03T04:05:06Z', updatedAt: '2026-02-03T04:05:06Z' };
+    const results = [
+      // Of no portal, and so without its id.
+      { ...other, subscriptionType: 'APP_LIFECYCLE_EVENT', actions: ['APP_UNINSTALL'], objectTypeId: '4-1916193' },
+      {
+        ...other,
+        id: 8,
+        subscriptionType: 'ASSOCIATION',
+        portalId: 42,
+        objectTypeId: '0-3',
+        associatedObjectTypeIds: ['0-5'],
+        actions: ['ASSOCIATION_ADDED'],
+      },
+    ];
+    const ended: string[] = [];
+    const sent: unknown[] = [];
+    const { pull } = await openScripted(({ method, path, body }) => {
+      if (path.startsWith('/oauth')) return { body: { access_token: 'a', token_type: 'bearer', expires_in: 1_800 } };
+      if (path.startsWith('/account-info')) return { body: { portalId: 42 } };
+      if (path.endsWith('/latest')) return { status: 204 };
+      if (method === 'GET') return { body: { results } };
+      if (method === 'DELETE') {
+        ended.push(path);
+        return { status: 204 };
+      }
+      const wanted = z.looseObject({ subscriptionType: z.string() }).parse(body);
+      sent.push(wanted);
+      return { body: { ...other, ...wanted, id: wanted.subscriptionType === 'ASSOCIATION' ? 8 : 9 } };
+    });
+    const { cursor } = await pull.open({ objects: ['deals'], cursor: null, notifyAt: null }, { signal });
+    expect(sent).toEqual([
+      {
+        portalId: 42,
+        subscriptionType: 'OBJECT',
+        objectTypeId: '0-3',
+        actions: ['CREATE', 'UPDATE', 'DELETE', 'MERGE', 'RESTORE'],
+        objectIds: [],
+        properties: [],
+      },
+      {
+        portalId: 42,
+        subscriptionType: 'ASSOCIATION',
+        objectTypeId: '0-3',
+        actions: ['ASSOCIATION_ADDED', 'ASSOCIATION_REMOVED'],
+        associatedObjectTypeIds: ['0-3', '0-5'],
+        objectIds: [],
+      },
+    ]);
+    await pull.close({ cursor }, { signal });
+    expect(ended).toEqual(['/webhooks-journal/subscriptions/2026-09/9']);
+  });
+
   it('says what its app lacks, and never shows its secret', async () => {
     const { pull } = await open({ appClientSecret: 'another-secret-55c2' });
     const refused = await pull.open({ objects: ['contacts'], cursor: null, notifyAt: null }, { signal }).catch(String);
@@ -95,6 +149,7 @@ describe("HubSpot's journal", () => {
 
 it('a key alone is told nothing; the secret of an app is enough for webhooks', async () => {
   portal = await openPortal();
+  closing.push(() => portal.close());
   const hintsOf = (settings: object): readonly string[] => {
     const parsed = hubspot.settings.parse({ baseUrl: portal.baseUrl, ...settings });
     return Object.keys(hubspot.connect(parsed, portal.context).hints ?? {}).sort();
@@ -116,7 +171,18 @@ async function open(changes: object = {}): Promise<{ readonly pull: NonNullable<
   const { accessToken, baseUrl } = portal;
   const parsed = hubspot.settings.parse({ accessToken, baseUrl, ...settings, ...changes });
   const connection = hubspot.connect(parsed, portal.context);
-  closeTold = () => connection.close();
+  closing.push(() => portal.close(), connection.close);
+  const pull = connection.hints?.pull;
+  if (pull === undefined) throw new Error('The connection has no feed.');
+  return { pull };
+}
+
+async function openScripted(answer: (request: ScriptedRequest) => ScriptedAnswer) {
+  const server = await startScriptedServer(answer);
+  const settings = { accessToken: 'pat-na1-key', appClientId: app.clientId, appClientSecret: app.clientSecret };
+  const parsed = hubspot.settings.parse({ ...settings, baseUrl: server.baseUrl });
+  const connection = hubspot.connect(parsed, createTestContext());
+  closing.push(server.close, connection.close);
   const pull = connection.hints?.pull;
   if (pull === undefined) throw new Error('The connection has no feed.');
   return { pull };

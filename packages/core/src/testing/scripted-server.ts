@@ -6,6 +6,7 @@ export interface ScriptedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** Of JSON, or of a form: its members by name. `null`: none. */
   readonly body: unknown;
 }
 
@@ -52,5 +53,7 @@ export async function startScriptedServer(
 async function bodyOf(incoming: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of incoming) text += String(chunk);
-  return text === '' ? null : JSON.parse(text);
+  if (text === '') return null;
+  const isForm = incoming.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return isForm === true ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
 }

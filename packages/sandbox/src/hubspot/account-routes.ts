@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resourceNotFound, validationFailure } from './hubspot-errors.ts';
 import { readBody, readFlag, readLimit } from './hubspot-input.ts';
-import { type HubspotCall, param, type Route, route } from './hubspot-router.ts';
+import { type HubspotCall, isOfSeptember2026, param, type Route, route } from './hubspot-router.ts';
 import { isoTime } from './hubspot-times.ts';
 import type { Owner, Portal } from './portal.ts';
 
@@ -26,7 +26,7 @@ function listOwners(call: HubspotCall) {
   const end = start + limit;
   const link = `https://api.hubapi.com${call.request.path}?after=${end}`;
   const paging = end < found.length ? { paging: { next: { after: String(end), link } } } : {};
-  return { status: 200, body: { results: found.slice(start, end).map(ownerBody), ...paging } };
+  return { status: 200, body: { results: found.slice(start, end).map((owner) => ownerBody(call, owner)), ...paging } };
 }
 
 function readOwner(call: HubspotCall) {
@@ -36,18 +36,19 @@ function readOwner(call: HubspotCall) {
     query.get('idProperty') === 'userId' ? String(one.userId) === id : one.id === id,
   );
   if (owner === undefined || owner.archived !== readFlag(query, 'archived')) throw resourceNotFound();
-  return { status: 200, body: ownerBody(owner) };
+  return { status: 200, body: ownerBody(call, owner) };
 }
 
-/** An archived owner has lost its user; the number is kept apart. */
-function ownerBody(owner: Owner) {
+/** An archived owner has lost its user; the number is kept apart. Before 2026-09 the loss is told by `null`. */
+function ownerBody(call: HubspotCall, owner: Owner) {
+  const lost = isOfSeptember2026(call) ? {} : { userId: null };
   return {
     id: owner.id,
     email: owner.email,
     type: 'PERSON',
     firstName: owner.firstName,
     lastName: owner.lastName,
-    userId: owner.archived ? null : owner.userId,
+    ...(owner.archived ? lost : { userId: owner.userId }),
     userIdIncludingInactive: owner.userId,
     createdAt: isoTime(owner.createdAt),
     updatedAt: isoTime(owner.createdAt),

@@ -98,7 +98,7 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
       );
     } catch (error) {
       if (!(error instanceof HubspotFailure)) throw error;
-      return withHeaders(error.toResponse(correlationId), rateHeaders);
+      return withHeaders(error.toResponse(correlationId, request.path), rateHeaders);
     }
   };
 

@@ -1,6 +1,6 @@
 import type { SandboxResponse } from '../sandbox-app.ts';
 import type { HubspotErrorBody } from './hubspot-errors.ts';
-import type { HubspotCall } from './hubspot-router.ts';
+import { type HubspotCall, isOfSeptember2026 } from './hubspot-router.ts';
 import { isoTime } from './hubspot-times.ts';
 
 export type BatchItemError = HubspotErrorBody & { readonly status: 'error' };
@@ -17,12 +17,16 @@ export function batchResponse(
   errors: readonly BatchItemError[] = [],
 ): SandboxResponse {
   const time = isoTime(call.portal.now());
+  // Required since 2026-09, and left out before where they are empty.
+  const complete = isOfSeptember2026(call) ? { context: {}, errors: [], links: {} } : {};
   return {
     status: errors.length > 0 ? 207 : status,
     body: {
       status: 'COMPLETE',
       results: call.portal.settings.shuffleBatchResults ? shuffled(results, call.random) : results,
-      ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
+      ...(errors.length > 0
+        ? { numErrors: errors.length, errors: errors.map((error) => ({ ...complete, ...error })) }
+        : {}),
       startedAt: time,
       completedAt: time,
     },

@@ -6,7 +6,7 @@ export interface ErrorDetail {
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** HubSpot's error body without the correlation id, which every response gets at the end. Every field but `message` may miss. */
+/** HubSpot's error body without the correlation id, which every response gets at the end. Before 2026-09 every field but `message` may miss. */
 export interface HubspotErrorBody {
   readonly message: string;
   readonly category?: string;
@@ -30,9 +30,21 @@ export class HubspotFailure extends Error {
     this.body = body;
   }
 
-  toResponse(correlationId: string): SandboxResponse {
-    return { status: this.status, body: { status: 'error', ...this.body, correlationId } };
+  /** `path`: of the request. */
+  toResponse(correlationId: string, path: string): SandboxResponse {
+    const { status, body } = this;
+    const category = body.category ?? (/\/2026-09(\/|$)/.test(path) ? categoryOf(status) : undefined);
+    return {
+      status,
+      body: { status: 'error', ...body, ...(category === undefined ? {} : { category }), correlationId },
+    };
   }
+}
+
+/** Every refusal has one since 2026-09, but for a limit, which is no answer of the API itself. */
+function categoryOf(status: number): string | undefined {
+  if (status === 429) return undefined;
+  return status === 404 ? 'OBJECT_NOT_FOUND' : 'VALIDATION_ERROR';
 }
 
 export function validationFailure(message: string, more: Omit<HubspotErrorBody, 'message' | 'category'> = {}) {

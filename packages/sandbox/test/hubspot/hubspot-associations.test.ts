@@ -224,7 +224,10 @@ describe('associations through the official client', () => {
     const archive = { inputs: [{ from: { id: contact }, to: [{ id: first }] }] };
     expect((await call('POST', '/crm/associations/2026-03/0-1/0-2/batch/archive', archive)).status).toBe(200);
     expect(await companiesOf(contact)).toEqual({});
-    expect((await call('POST', '/crm/associations/2026-09/0-1/0-2/batch/create', { inputs })).status).toBe(200);
+    expect(await call('POST', '/crm/associations/2026-09/0-1/0-2/batch/create', { inputs })).toMatchObject({
+      status: 201,
+      body: { results: [{ fromObjectId: contact, toObjectId: first, labels: [] }] },
+    });
     expect(await companiesOf(contact)).toMatchObject({ [first]: expect.anything() });
   });
 

@@ -38,7 +38,7 @@ describe('date-based versions', () => {
     const inputs = [{ category: 'HUBSPOT_DEFINED', typeId: 279, maxToObjectIds: 5 }];
     const dated = `/crm/associations/2026-09/${path}`;
     expect(await world.call('POST', `${dated}/create`, { inputs })).toMatchObject({
-      status: 200,
+      status: 201,
       body: { results: [{ typeId: 279, userEnforcedMaxToObjectIds: 5 }] },
     });
     expect(await world.call('POST', `${dated}/purge`, { inputs })).toMatchObject({
@@ -47,6 +47,38 @@ describe('date-based versions', () => {
     });
     const all = await world.call('GET', '/crm/associations/2026-09/definitions/configurations/all');
     expect(all.body).toEqual({ results: [] });
+  });
+
+  it('have ids of associations as texts, and leave out what is not there', async () => {
+    const contact = await createContact(world.client, { firstname: 'Ann' });
+    const company = await createCompany(world.client, { name: 'Acme' });
+    await world.client.crm.associations.v4.basicApi.createDefault('contacts', contact, 'companies', company);
+    const inputs = [{ id: contact }, { id: '999' }];
+    const read = await world.call('POST', '/crm/associations/2026-09/0-1/0-2/batch/read', { inputs });
+    expect(read).toMatchObject({
+      status: 207,
+      body: {
+        results: [{ from: { id: contact }, to: [{ toObjectId: company }] }],
+        errors: [{ category: 'OBJECT_NOT_FOUND', context: { fromObjectId: ['999'] }, errors: [], links: {} }],
+      },
+    });
+    const former = await world.call('POST', '/crm/v4/associations/0-1/0-2/batch/read', { inputs });
+    expect(former.body.results).toMatchObject([{ to: [{ toObjectId: Number(company) }] }]);
+    const unlabelled = { category: 'HUBSPOT_DEFINED', typeId: 279 };
+    const types = await world.call('GET', '/crm/associations/2026-09/contacts/companies/labels');
+    expect(types.body.results).toContainEqual(unlabelled);
+    const typesBefore = await world.call('GET', '/crm/v4/associations/contacts/companies/labels');
+    expect(typesBefore.body.results).toContainEqual({ ...unlabelled, label: null });
+  });
+
+  it.each([
+    ['/crm/objects/2026-09/contacts/999', 404, 'OBJECT_NOT_FOUND'],
+    ['/crm/objects/2026-09/no_such_object', 400, 'VALIDATION_ERROR'],
+  ])('say of what kind a refusal is: %s', async (path, status, category) => {
+    expect(await world.call('GET', path)).toMatchObject({ status, body: { category } });
+    const former = await world.call('GET', path.replace('objects/2026-09', 'v3/objects'));
+    expect(former.status).toBe(status);
+    expect(former.body).not.toHaveProperty('category');
   });
 
   it('store a moment in seconds, or a time on a day, as what is meant, with a warning', async () => {

@@ -63,7 +63,7 @@ afterEach(() => world.close());
 describe('the journal of webhooks', () => {
   it('tells creations, edits, mergers, deletions and restorations of the objects subscribed to', async () => {
     const actions = ['CREATE', 'UPDATE', 'DELETE', 'MERGE', 'RESTORE'];
-    expect((await subscribe({ subscriptionType: 'OBJECT', objectTypeId: '0-3', actions })).status).toBe(201);
+    expect((await subscribe({ subscriptionType: 'OBJECT', objectTypeId: '0-3', actions })).status).toBe(200);
     expect((await ask('GET', `${journal}/earliest`)).status).toBe(204);
     const { client } = world;
     const stage = { dealstage: 'appointmentscheduled', pipeline: 'default' };
@@ -97,7 +97,10 @@ describe('the journal of webhooks', () => {
   });
 
   it('tells both directions of every type of an association, and only properties that one asks for', async () => {
-    await subscribe({ subscriptionType: 'ASSOCIATION', actions: ['ASSOCIATION_ADDED', 'ASSOCIATION_REMOVED'] });
+    const association = { subscriptionType: 'ASSOCIATION', actions: ['ASSOCIATION_ADDED', 'ASSOCIATION_REMOVED'] };
+    await subscribe({ ...association, objectTypeId: '0-1', associatedObjectTypeIds: ['0-2'] });
+    await subscribe({ ...association, objectTypeId: '0-2' });
+    await subscribe({ ...association, objectTypeId: '0-3', associatedObjectTypeIds: ['0-1'] });
     await subscribe({ subscriptionType: 'OBJECT', objectTypeId: '0-1', actions: ['UPDATE'], properties: ['city'] });
     const contact = await createContact(world.client, { firstname: 'Ann' });
     const company = await createCompany(world.client, { name: 'Acme' });
@@ -144,6 +147,7 @@ describe('the journal of webhooks', () => {
     expect(await resultsOf(`${journal}/batch/earliest/2`)).toEqual(offsets.slice(0, 2));
     expect(await resultsOf(`${journal}/batch/latest/2`)).toEqual(offsets.slice(1));
     expect(await resultsOf(`${journal}/batch/${offsets[0]}/next/9`)).toEqual(offsets.slice(1));
+    expect(await resultsOf(`${journal}/batch/${offsets[2]}/next/9`)).toEqual([]);
     expect((await ask('GET', `${journal}/batch/earliest/0`)).status).toBe(400);
     const { url } = addressShape.parse((await ask('GET', `${journal}/latest`)).body);
     world.clock.time += 600_000;
@@ -156,11 +160,18 @@ describe('the journal of webhooks', () => {
   });
 
   it('lets its subscriptions be listed and ended, one by one or for a portal', async () => {
-    const body = { subscriptionType: 'OBJECT', objectTypeId: '0-1', actions: ['CREATE'] };
-    const made = [await subscribe(body), await subscribe(body), await subscribe(body)].map((one) => one.body.id);
+    const bodies = ['0-1', '0-2', '0-3'].map((objectTypeId) => ({
+      subscriptionType: 'OBJECT',
+      objectTypeId,
+      actions: ['CREATE'],
+    }));
+    const made: unknown[] = [];
+    for (const body of bodies) made.push((await subscribe(body)).body.id);
+    const changed = { ...bodies[1], actions: ['CREATE', 'DELETE'] };
+    expect(await subscribe(changed)).toMatchObject({ status: 200, body: { id: made[1], appId: 5, ...changed } });
     expect((await ask('DELETE', `${subscriptions}/${made[0]}`)).status).toBe(204);
     const { body: listed } = await ask('GET', subscriptions);
-    expect(listed).toMatchObject({ results: [{ id: made[1], portalId, ...body }, { id: made[2] }] });
+    expect(listed).toMatchObject({ results: [{ id: made[1], portalId, ...changed }, { id: made[2] }] });
     expect((await ask('DELETE', `${subscriptions}/portals/${portalId}`)).status).toBe(204);
     expect((await ask('GET', subscriptions)).body).toEqual({ results: [] });
     await createContact(world.client, { firstname: 'unheard' });
@@ -172,7 +183,10 @@ describe('the journal of webhooks', () => {
     expect((await grant(scopes, { client_secret: 'wrong' })).status).toBe(400);
     appToken = (await grant('developer.webhooks_journal.subscriptions.write')).body.access_token ?? '';
     expect(await ask('GET', `${journal}/latest`)).toMatchObject({ status: 403, body: { category: 'MISSING_SCOPES' } });
-    expect((await subscribe({ portalId: 1, subscriptionType: 'GDPR_PRIVACY_DELETION' })).status).toBe(400);
+    const privacy = { subscriptionType: 'GDPR_PRIVACY_DELETION', objectTypeId: '0-1', actions: ['GDPR_DELETE'] };
+    expect((await subscribe({ portalId: 1, ...privacy })).status).toBe(400);
+    appToken = (await grant()).body.access_token ?? '';
+    expect((await subscribe(privacy)).status).toBe(200);
     world.clock.time += 1_800_000;
     expect(await ask('GET', subscriptions)).toMatchObject({
       status: 401,

@@ -1,35 +1,61 @@
 import { z } from 'zod';
 
 /**
- * A call as HubSpot's published descriptions of its API, release 2026-09, have it (read in August 2026; the files themselves are
- * not at hand here). Written from these and from nothing of the connector or the sandbox, so that it is a witness of both:
- * a member that is not described fails, as does one that is missing.
+ * A call as HubSpot's published OpenAPI descriptions of release 2026-09 have it: facts of theirs in a notation of ours. Written from
+ * them and from nothing of the connector or the sandbox, so that it is a witness of both: a member or a parameter that is not
+ * described fails, as does one that is missing or of another type. What HubSpot's guides document and its descriptions do
+ * not have is allowed where a comment says so.
  */
 export interface DescribedCall {
   readonly method: string;
   readonly path: RegExp;
-  /** Names of the parameters. */
-  readonly query: readonly string[];
+  /** By name; values are the texts of the address. */
+  readonly query: Readonly<Record<string, z.ZodType>>;
   /** Absent: without a body. */
   readonly request?: z.ZodType;
-  /** By status. */
+  /** How the body is written. Absent: JSON. */
+  readonly form?: true;
+  /** By status, of success only. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** Absent: what all calls answer that refuse. */
+  readonly refused?: z.ZodType;
+  readonly source: DescriptionSource;
+}
+
+/** A file of the repository HubSpot/HubSpot-public-api-spec-collection on GitHub, as it was at a commit. */
+export interface DescriptionSource {
+  readonly file: string;
+  readonly commit: string;
+}
+
+export function describedIn(
+  file: string,
+  commit: string,
+  calls: readonly Omit<DescribedCall, 'source'>[],
+): readonly DescribedCall[] {
+  const source = { file: `PublicApiSpecs/${file}`, commit };
+  return calls.map((call) => ({ ...call, source }));
 }
 
 export const version = '2026-09';
 
-/** `:name` stands for one segment. */
+/** `:name` stands for one segment, `#name` for a whole number. */
 export function describedPath(text: string): RegExp {
-  return new RegExp(`^${text.replaceAll(/:[A-Za-z]+/g, '[^/]+').replaceAll('{version}', version)}$`);
+  const pattern = text.replaceAll(/:[A-Za-z]+/g, '[^/]+').replaceAll(/#[A-Za-z]+/g, '\\d+');
+  return new RegExp(`^${pattern.replaceAll('{version}', version)}$`);
 }
 
-export const moment = z.iso.datetime();
+export const moment = z.iso.datetime({ offset: true });
 export const int32 = z
   .int()
   .min(-(2 ** 31))
   .max(2 ** 31 - 1);
 export const texts = z.record(z.string(), z.string());
 export const nothing = z.literal('');
+
+/** Of an address. */
+export const flagText = z.enum(['true', 'false']);
+export const numberText = z.string().regex(/^-?\d+$/);
 
 export const nextPage = z.strictObject({
   next: z.strictObject({ after: z.string(), link: z.string().optional() }).optional(),
@@ -47,48 +73,49 @@ const detail = z.strictObject({
   context: context.optional(),
 });
 
-/**
- * Of an answer that refuses. Described as required and yet left out by live answers: `category` (a plain 404, a body that is no
- * JSON). Not described and yet there in every recorded one: `status`.
- */
 export const refusal = z.strictObject({
-  status: z.literal('error'),
-  message: z.string(),
-  correlationId: z.string(),
-  category: z.string().optional(),
-  subCategory: z.string().optional(),
-  context: context.optional(),
-  links: texts.optional(),
-  errors: z.array(detail).optional(),
-  errorType: z.string().optional(),
-  policyName: z.string().optional(),
-  groupName: z.string().optional(),
-});
-
-/** One error of a batch. `errors` and `links` are described as required, and absent from documented examples. */
-const batchError = z.strictObject({
-  status: z.string(),
   category: z.string(),
+  correlationId: z.uuid(),
   message: z.string(),
   context: context.optional(),
   errors: z.array(detail).optional(),
   links: texts.optional(),
-  id: z.string().optional(),
-  // Described as an object; a text in documented examples.
-  subCategory: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+  subCategory: z.string().optional(),
+  // Not described; in every example of the guides.
+  status: z.literal('error').optional(),
 });
 
-/** 207 is documented for the same calls where single inputs fail, though the descriptions name it no more. */
+/** Of one input of a batch. */
+const batchError = z.strictObject({
+  category: z.string(),
+  context,
+  errors: z.array(detail),
+  links: texts,
+  message: z.string(),
+  status: z.string(),
+  id: z.string().optional(),
+  // Described as an object without members; a text in the guides' examples.
+  subCategory: z.union([z.string(), z.strictObject({})]).optional(),
+});
+
+const batch = {
+  status: z.enum(['CANCELED', 'COMPLETE', 'PENDING', 'PROCESSING']),
+  startedAt: moment,
+  completedAt: moment,
+  requestedAt: moment.optional(),
+  links: texts.optional(),
+};
+const failures = { numErrors: int32.optional(), errors: z.array(batchError).optional() };
+
+/** Of a batch that names the inputs that fail by another status. */
 export function batchAnswers(status: number, result: z.ZodType): Readonly<Record<number, z.ZodType>> {
-  const answer = z.strictObject({
-    status: z.enum(['CANCELED', 'COMPLETE', 'PENDING', 'PROCESSING']),
-    results: z.array(result),
-    startedAt: moment,
-    completedAt: moment,
-    requestedAt: moment.optional(),
-    links: texts.optional(),
-    numErrors: int32.optional(),
-    errors: z.array(batchError).optional(),
-  });
+  const results = z.array(result);
+  return { [status]: z.strictObject({ ...batch, results }), 207: z.strictObject({ ...batch, ...failures, results }) };
+}
+
+/** Of a batch for which one status is described, whether all inputs are done or not. */
+export function oneBatchAnswer(status: number, result: z.ZodType): Readonly<Record<number, z.ZodType>> {
+  const answer = z.strictObject({ ...batch, ...failures, results: z.array(result) });
+  // 207 is not described for these, and is what the guides say of every batch.
   return { [status]: answer, 207: answer };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchAnswers, type DescribedCall, describedPath, int32, moment, nextPage, texts } from './described-call.ts';
+import { describedIn, describedPath, flagText, int32, moment, nextPage, numberText, texts } from './described-call.ts';
 
 const option = z.strictObject({
   label: z.string(),
@@ -39,9 +39,25 @@ const property = z.strictObject({
       readOnlyValue: z.boolean(),
     })
     .optional(),
+  currencyPropertyName: z.string().optional(),
+  numberDisplayHint: z
+    .enum(['currency', 'duration', 'formatted', 'percentage', 'probability', 'unformatted'])
+    .optional(),
   referencedObjectType: z.string().optional(),
   sensitiveDataCategories: z.array(z.string()).optional(),
   showCurrencySymbol: z.boolean().optional(),
+  textDisplayHint: z
+    .enum([
+      'domain_name',
+      'email',
+      'ip_address',
+      'multi_line',
+      'phone_number',
+      'physical_address',
+      'postal_code',
+      'unformatted_single_line',
+    ])
+    .optional(),
   updatedAt: moment.optional(),
   updatedUserId: z.string().optional(),
 });
@@ -55,9 +71,11 @@ const stage = z.strictObject({
   archivedAt: moment.optional(),
   createdAt: moment,
   updatedAt: moment,
-  // Described as required, and absent from recorded answers.
-  writePermissions: z.enum(['CRM_PERMISSIONS_ENFORCEMENT', 'INTERNAL_ONLY', 'READ_ONLY']).optional(),
+  writePermissions: z.enum(['CRM_PERMISSIONS_ENFORCEMENT', 'INTERNAL_ONLY', 'READ_ONLY']),
 });
+
+/** Without what the descriptions of properties have beyond those of schemas. */
+const propertyOfSchema = property.omit({ currencyPropertyName: true, numberDisplayHint: true, textDisplayHint: true });
 
 const schema = z.strictObject({
   id: z.string(),
@@ -67,18 +85,17 @@ const schema = z.strictObject({
   labels: z.strictObject({ singular: z.string().optional(), plural: z.string().optional() }),
   allowsSensitiveProperties: z.boolean(),
   archived: z.boolean(),
-  // The moments of an association are null in recorded answers.
   associations: z.array(
     z.strictObject({
       id: z.string(),
       fromObjectTypeId: z.string(),
       toObjectTypeId: z.string(),
       name: z.string().optional(),
-      createdAt: moment.nullish(),
-      updatedAt: moment.nullish(),
+      createdAt: moment.optional(),
+      updatedAt: moment.optional(),
     }),
   ),
-  properties: z.array(property),
+  properties: z.array(propertyOfSchema),
   requiredProperties: z.array(z.string()),
   searchableProperties: z.array(z.string()),
   secondaryDisplayProperties: z.array(z.string()),
@@ -88,94 +105,131 @@ const schema = z.strictObject({
   createdByUserId: int32.optional(),
   updatedAt: moment.optional(),
   updatedByUserId: int32.optional(),
-  // Not described, and there in recorded answers.
-  restorable: z.boolean().optional(),
-  metaType: z.string().optional(),
-  portalId: int32.optional(),
 });
+const schemas = { 200: z.strictObject({ results: z.array(schema) }) };
 
-const including = ['includeAssociationDefinitions', 'includeAuditMetadata', 'includePropertyDefinitions'];
+const account = describedIn(
+  'Account/Account Info/Rollouts/318954/2026-09/accountInfo.json',
+  '1f7fc3f74c5d96cd410c959eeb034ea94328f026',
+  [
+    {
+      method: 'GET',
+      path: describedPath('/account-info/{version}/details'),
+      query: {},
+      answers: {
+        200: z.strictObject({
+          accountType: z.enum(['APP_DEVELOPER', 'DEVELOPER_TEST', 'SANDBOX', 'STANDARD']),
+          additionalCurrencies: z.array(z.string()),
+          companyCurrency: z.string(),
+          dataHostingLocation: z.string(),
+          portalId: int32,
+          timeZone: z.string(),
+          uiDomain: z.string(),
+          utcOffset: z.string(),
+          utcOffsetMilliseconds: z.int(),
+          createdAt: z.int().optional(),
+          portalName: z.string().optional(),
+        }),
+      },
+    },
+  ],
+);
 
-export const describedPortal: readonly DescribedCall[] = [
-  {
-    method: 'GET',
-    path: describedPath('/account-info/{version}/details'),
-    query: [],
-    answers: {
-      200: z.strictObject({
-        accountType: z.enum(['APP_DEVELOPER', 'DEVELOPER_TEST', 'SANDBOX', 'STANDARD']),
-        additionalCurrencies: z.array(z.string()),
-        companyCurrency: z.string(),
-        dataHostingLocation: z.string(),
-        portalId: int32,
-        timeZone: z.string(),
-        uiDomain: z.string(),
-        utcOffset: z.string(),
-        utcOffsetMilliseconds: z.int(),
+const properties = describedIn(
+  'CRM/Properties/Rollouts/145899/2026-09/properties.json',
+  '14e3ef87af453acfcb14e992d9f4a613efeedae6',
+  [
+    {
+      method: 'GET',
+      path: describedPath('/crm/properties/{version}/:objectType'),
+      query: {
+        archived: flagText,
+        dataSensitivity: z.enum(['highly_sensitive', 'non_sensitive', 'sensitive']),
+        locale: z.string(),
+        properties: z.string(),
+      },
+      answers: { 200: z.strictObject({ results: z.array(property) }) },
+    },
+  ],
+);
+
+const pipelines = describedIn(
+  'CRM/Pipelines/Rollouts/321972/2026-09/pipelines.json',
+  '43e620adc31f23c85ff35277a052b54aadd1fcb9',
+  [
+    {
+      method: 'GET',
+      path: describedPath('/crm/pipelines/{version}/:objectType'),
+      query: {},
+      answers: {
+        200: z.strictObject({
+          results: z.array(stage.omit({ metadata: true, writePermissions: true }).extend({ stages: z.array(stage) })),
+        }),
+      },
+    },
+  ],
+);
+
+const objectSchemas = describedIn(
+  'CRM/Schemas/Rollouts/145900/2026-09/schemas.json',
+  '3dcb67ee76afe1cecb4a29e5f337eace7cc6bc0c',
+  [
+    {
+      method: 'GET',
+      path: describedPath('/crm-object-schemas/{version}/schemas'),
+      query: {
+        archived: flagText,
+        includeAssociationDefinitions: flagText,
+        includeAuditMetadata: flagText,
+        includePropertyDefinitions: flagText,
+      },
+      answers: schemas,
+    },
+    {
+      method: 'POST',
+      path: describedPath('/crm-object-schemas/{version}/schemas/batch/read'),
+      query: {},
+      request: z.strictObject({
+        inputs: z.array(z.string()),
+        includeAssociationDefinitions: z.boolean(),
+        includeAuditMetadata: z.boolean(),
+        includePropertyDefinitions: z.boolean(),
       }),
+      answers: schemas,
     },
-  },
-  {
-    method: 'GET',
-    path: describedPath('/crm/properties/{version}/:objectType'),
-    query: ['archived', 'dataSensitivity', 'locale', 'properties'],
-    answers: { 200: z.strictObject({ results: z.array(property) }) },
-  },
-  {
-    method: 'GET',
-    path: describedPath('/crm/pipelines/{version}/:objectType'),
-    query: [],
-    answers: {
-      200: z.strictObject({
-        results: z.array(stage.omit({ metadata: true, writePermissions: true }).extend({ stages: z.array(stage) })),
-      }),
+  ],
+);
+
+const owners = describedIn(
+  'CRM/Crm Owners/Rollouts/146888/2026-09/crmOwners.json',
+  '44aef17470df53775abb5d210bbbc80a48f3a01e',
+  [
+    {
+      method: 'GET',
+      path: describedPath('/crm/owners/{version}'),
+      query: { after: z.string(), archived: flagText, email: z.string(), limit: numberText },
+      answers: {
+        200: z.strictObject({
+          results: z.array(
+            z.strictObject({
+              id: z.string(),
+              type: z.enum(['PERSON', 'QUEUE']),
+              archived: z.boolean(),
+              createdAt: moment,
+              updatedAt: moment,
+              email: z.string().optional(),
+              firstName: z.string().optional(),
+              lastName: z.string().optional(),
+              teams: z.array(z.strictObject({ id: z.string(), name: z.string(), primary: z.boolean() })).optional(),
+              userId: int32.optional(),
+              userIdIncludingInactive: int32.optional(),
+            }),
+          ),
+          paging: nextPage.optional(),
+        }),
+      },
     },
-  },
-  {
-    method: 'GET',
-    path: describedPath('/crm-object-schemas/{version}/schemas'),
-    query: ['archived', ...including],
-    answers: { 200: z.strictObject({ results: z.array(schema) }) },
-  },
-  {
-    method: 'POST',
-    path: describedPath('/crm-object-schemas/{version}/schemas/batch/read'),
-    query: [],
-    request: z.strictObject({
-      inputs: z.array(z.string()),
-      includeAssociationDefinitions: z.boolean(),
-      includeAuditMetadata: z.boolean(),
-      includePropertyDefinitions: z.boolean(),
-    }),
-    // Described without the members that batches have elsewhere.
-    answers: {
-      200: z.union([z.strictObject({ results: z.array(schema) }), batchAnswers(200, schema)[200] ?? z.never()]),
-    },
-  },
-  {
-    method: 'GET',
-    path: describedPath('/crm/owners/{version}'),
-    query: ['after', 'archived', 'email', 'limit'],
-    answers: {
-      200: z.strictObject({
-        results: z.array(
-          z.strictObject({
-            id: z.string(),
-            type: z.enum(['PERSON', 'QUEUE']),
-            archived: z.boolean(),
-            createdAt: moment,
-            updatedAt: moment,
-            email: z.string().optional(),
-            firstName: z.string().optional(),
-            lastName: z.string().optional(),
-            teams: z.array(z.strictObject({ id: z.string(), name: z.string(), primary: z.boolean() })).optional(),
-            // Null for one that is archived, in recorded answers.
-            userId: int32.nullish(),
-            userIdIncludingInactive: int32.optional(),
-          }),
-        ),
-        paging: nextPage.optional(),
-      }),
-    },
-  },
-];
+  ],
+);
+
+export const describedPortal = [...account, ...properties, ...pipelines, ...objectSchemas, ...owners];

@@ -2,7 +2,7 @@ import { startLoopbackServer } from '@linkwright/core/testing';
 import { z } from 'zod';
 import { describedAssociations } from './described-associations.ts';
 import { type DescribedCall, refusal, version } from './described-call.ts';
-import { describedJournal } from './described-journal.ts';
+import { describedJournal, describedOAuth } from './described-journal.ts';
 import { describedObjects } from './described-objects.ts';
 import { describedPortal } from './described-portal.ts';
 
@@ -19,10 +19,11 @@ export const describedCalls: readonly DescribedCall[] = [
   ...describedAssociations,
   ...describedPortal,
   ...describedJournal,
+  ...describedOAuth,
 ];
 
-/** What the token of an app says of itself, of which no dated description is known, and a request that is a form. */
-const undescribed = /^\/oauth\/(v2\/private-apps\/get\/access-token-info|2026-09\/token)$/;
+/** What the token of an app says of itself: a call without a date, and without a dated successor. */
+const undescribed = /^\/oauth\/v2\/private-apps\/get\/access-token-info$/;
 
 /** Stands between the connector and what answers for HubSpot, and compares both with the descriptions. */
 export async function startWitness(target: string): Promise<Witness> {
@@ -74,18 +75,24 @@ function compare(exchange: Exchange, seen: Set<DescribedCall>): readonly string[
   const place = `${method} ${pathname.replace(version, '{version}').replaceAll(/\d{5,}/g, '{id}')}`;
   if (call === undefined) return [`${place} is not described`];
   seen.add(call);
-  const strange = [...searchParams.keys()].filter((name) => !call.query.includes(name));
-  const answers = status >= 400 ? refusal : call.answers[status];
+  const at = `${place} (${call.source.file})`;
+  const parameters = z.strictObject(call.query).partial();
+  const answers = status >= 400 ? (call.refused ?? refusal) : call.answers[status];
   return [
-    ...strange.map((name) => `${place}: the parameter ${name} is not described`),
-    ...differences(`${place}, request`, call.request ?? z.literal(''), exchange.body),
+    ...differences(`${at}, parameters`, parameters, Object.fromEntries(searchParams)),
+    ...differences(`${at}, request`, call.request ?? z.literal(''), bodyOf(exchange.body, call.form)),
     ...(answers === undefined
-      ? [`${place}: the status ${status} is not described`]
-      : differences(`${place}, answer ${status}`, answers, exchange.answer)),
+      ? [`${at}: the status ${status} is not described`]
+      : differences(`${at}, answer ${status}`, answers, bodyOf(exchange.answer))),
   ];
 }
 
-function differences(place: string, schema: z.ZodType, text: string): readonly string[] {
-  const { error } = schema.safeParse(text === '' ? '' : JSON.parse(text));
-  return (error?.issues ?? []).map(({ path, message }) => `${place}: ${path.join('.')}: ${message}`);
+function bodyOf(text: string, form?: true): unknown {
+  if (form) return Object.fromEntries(new URLSearchParams(text));
+  return text === '' ? '' : JSON.parse(text);
+}
+
+function differences(place: string, schema: z.ZodType, value: unknown): readonly string[] {
+  const { error } = schema.safeParse(value);
+  return (error?.issues ?? []).map(({ path, message }) => `${place}: ${[...path.map(String), message].join(': ')}`);
 }

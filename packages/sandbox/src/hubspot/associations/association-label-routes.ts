@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HubspotFailure, resourceNotFound, validationFailure } from '../hubspot-errors.ts';
 import { readBody } from '../hubspot-input.ts';
-import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
+import { type HubspotCall, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
 import type { AssociationType } from './association-types.ts';
 
 const mostLabels = 10;
@@ -25,7 +25,7 @@ export const associationLabelRoutes: readonly Route[] = [
 
 function list(call: HubspotCall) {
   const { from, to } = pair(call);
-  return answer(call.portal.associationTypes.between(from, to));
+  return answer(call, call.portal.associationTypes.between(from, to));
 }
 
 function create(call: HubspotCall) {
@@ -42,7 +42,8 @@ function create(call: HubspotCall) {
   if (present.some((type) => type.name === name || type.label === label)) {
     throw new HubspotFailure(409, { message: `A label ${name} exists already`, category: 'OBJECT_ALREADY_EXISTS' });
   }
-  return answer(portal.associationTypes.addLabel({ from, to, name, label, inverseLabel: inverseLabel ?? undefined }));
+  const added = portal.associationTypes.addLabel({ from, to, name, label, inverseLabel: inverseLabel ?? undefined });
+  return answer(call, added);
 }
 
 function update(call: HubspotCall) {
@@ -72,8 +73,13 @@ function ownLabel(call: HubspotCall, typeId: number): AssociationType {
   return type;
 }
 
-function answer(types: readonly AssociationType[]) {
-  return { status: 200, body: { results: types.map(({ category, typeId, label }) => ({ category, typeId, label })) } };
+function answer(call: HubspotCall, types: readonly AssociationType[]) {
+  return { status: 200, body: { results: types.map((type) => typeBody(call, type)) } };
+}
+
+/** Where there is no label, versions before 2026-09 say `null`; later ones are described without it. */
+export function typeBody(call: HubspotCall, { category, typeId, label }: AssociationType): object {
+  return label === null && isOfSeptember2026(call) ? { category, typeId } : { category, typeId, label };
 }
 
 function pair(call: HubspotCall): { readonly from: string; readonly to: string } {

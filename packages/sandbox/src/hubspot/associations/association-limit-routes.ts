@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { batchResponse } from '../hubspot-batch.ts';
 import { validationFailure } from '../hubspot-errors.ts';
 import { readBody } from '../hubspot-input.ts';
-import { type HubspotCall, isDateBased, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
+import { type HubspotCall, isDateBased, param, type Route, route } from '../hubspot-router.ts';
 import type { AssociationType } from './association-types.ts';
 
 const specInput = z.looseObject({ category: z.string(), typeId: z.coerce.number() });
@@ -17,7 +17,7 @@ const all = 'associations/definitions/configurations';
 export const associationLimitRoutes: readonly Route[] = [
   route('GET', `${all}/all`, (call) => listed(call.portal.associationTypes.all()), read),
   route('GET', `${all}/:from/:to`, (call) => listed(typesOf(call)), read),
-  route('POST', `${all}/:from/:to/batch/create`, (call) => setLimits(call, isOfSeptember2026(call) ? 200 : 201), write),
+  route('POST', `${all}/:from/:to/batch/create`, (call) => setLimits(call, 201), write),
   route('POST', `${all}/:from/:to/batch/update`, (call) => setLimits(call, 200), write),
   route('POST', `${all}/:from/:to/batch/purge`, purge, write),
 ];

@@ -6,6 +6,7 @@ import { idInput, readBody, readLimit } from '../hubspot-input.ts';
 import { type HubspotCall, isDateBased, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
 import type { Portal } from '../portal.ts';
 import { associationSpecInput, invalidEnds, invalidObjectIds, readSpecs } from '../records/new-associations.ts';
+import { typeBody } from './association-label-routes.ts';
 import { limitBroken } from './association-limits.ts';
 import type { RecordRef } from './association-store.ts';
 import type { AssociationType } from './association-types.ts';
@@ -63,19 +64,23 @@ function list(call: HubspotCall) {
   const results =
     call.version === 'v3'
       ? legacyRows(portal, from, toType.id, page)
-      : page.map((id) => target(portal, from, toType.id, id));
+      : page.map((id) => target(call, from, toType.id, id));
   if (next === undefined) return { status: 200, body: { results } };
   const link = `https://api.hubapi.com${request.path}?after=${next}`;
   return { status: 200, body: { results, paging: { next: { after: next, link } } } };
 }
 
-/** Ids in associations are numbers on the wire, unlike everywhere else. */
-function target(portal: Portal, from: RecordRef, toType: string, id: string) {
-  const types = [...(portal.associations.typesBetween(from, { type: toType, id }) ?? [])];
+/** Ids in associations are numbers before 2026-09, unlike everywhere else. */
+function associatedId(call: HubspotCall, id: string): string | number {
+  return isOfSeptember2026(call) ? id : Number(id);
+}
+
+function target(call: HubspotCall, from: RecordRef, toType: string, id: string) {
+  const types = [...(call.portal.associations.typesBetween(from, { type: toType, id }) ?? [])];
   types.sort((left, right) => left.typeId - right.typeId);
   return {
-    toObjectId: Number(id),
-    associationTypes: types.map(({ category, typeId, label }) => ({ category, typeId, label })),
+    toObjectId: associatedId(call, id),
+    associationTypes: types.map((type) => typeBody(call, type)),
   };
 }
 
@@ -88,7 +93,7 @@ function putOne(call: HubspotCall) {
   const broken = limitBroken(call.portal, from, to, types);
   if (broken !== undefined) throw broken;
   call.portal.associations.connect(from, to, types);
-  return { status: 201, body: labelsBetween(from, to, types) };
+  return { status: 201, body: labelsBetween(call, from, to, types) };
 }
 
 function archiveOne(call: HubspotCall) {
@@ -129,7 +134,7 @@ function readBatch(call: HubspotCall) {
     const link = `https://api.hubapi.com/crm/v4/objects/${fromType.plural}/${id}/associations/${toType.plural}?after=${token}`;
     results.push({
       from: { id },
-      to: page.map((targetId) => target(portal, from, toType.id, targetId)),
+      to: page.map((targetId) => target(call, from, toType.id, targetId)),
       ...(token === undefined ? {} : { paging: { next: { after: token, link } } }),
     });
   }
@@ -184,9 +189,9 @@ function createBatch(call: HubspotCall) {
       continue;
     }
     portal.associations.connect(from, to, types);
-    results.push(labelsBetween(from, to, types));
+    results.push(labelsBetween(call, from, to, types));
   }
-  return batchResponse(call, isOfSeptember2026(call) ? 200 : 201, results, errors);
+  return batchResponse(call, 201, results, errors);
 }
 
 function defaultBatch(call: HubspotCall) {
@@ -259,12 +264,12 @@ function connectDefault(portal: Portal, from: RecordRef, to: RecordRef): readonl
   return [item(from, to, type), item(to, from, portal.associationTypes.inverse(type))];
 }
 
-function labelsBetween(from: RecordRef, to: RecordRef, types: readonly AssociationType[]) {
+function labelsBetween(call: HubspotCall, from: RecordRef, to: RecordRef, types: readonly AssociationType[]) {
   return {
     fromObjectTypeId: from.type,
-    fromObjectId: Number(from.id),
+    fromObjectId: associatedId(call, from.id),
     toObjectTypeId: to.type,
-    toObjectId: Number(to.id),
+    toObjectId: associatedId(call, to.id),
     labels: types.flatMap(({ label }) => (label === null ? [] : [label])),
   };
 }

@@ -20,11 +20,11 @@ export const journalCalls: readonly AppRoute[] = [
   call('POST', subscriptions, mayChangeSubscriptions, subscribe),
   call('GET', subscriptions, maySeeSubscriptions, ({ app }) => ({
     status: 200,
-    body: { results: [...app.journal.subscriptions.values()].map(subscriptionBody) },
+    body: { results: [...app.journal.subscriptions.values()].map((one) => subscriptionBody(app, one)) },
   })),
   call('GET', `${subscriptions}/(?<id>\\d+)`, maySeeSubscriptions, (one) => ({
     status: 200,
-    body: subscriptionBody(subscriptionOf(one)),
+    body: subscriptionBody(one.app, subscriptionOf(one)),
   })),
   call('DELETE', `${subscriptions}/(?<id>\\d+)`, mayChangeSubscriptions, (one) => {
     one.app.journal.subscriptions.delete(subscriptionOf(one).id);
@@ -59,11 +59,12 @@ function subscribe({ app, request }: AppCall) {
   if (![...app.portals].some(({ id }) => id === input.portalId)) {
     throw validationFailure(`The app is not installed in the account ${input.portalId}`);
   }
-  return { status: 201, body: subscriptionBody(app.journal.subscribe(input)) };
+  return { status: 200, body: subscriptionBody(app, app.journal.subscribe(input)) };
 }
 
-function subscriptionBody({ createdAt, ...subscription }: JournalSubscription): object {
-  return { ...subscription, createdAt: isoTime(createdAt), updatedAt: isoTime(createdAt) };
+function subscriptionBody({ appId }: AppCall['app'], subscription: JournalSubscription): object {
+  const { createdAt, updatedAt } = subscription;
+  return { ...subscription, appId, createdAt: isoTime(createdAt), updatedAt: isoTime(updatedAt) };
 }
 
 function subscriptionOf({ app, params }: AppCall): JournalSubscription {
@@ -100,8 +101,8 @@ function fileAnswer(one: AppCall, file: JournalFile | undefined) {
   return file === undefined ? { status: 204 } : { status: 200, body: addressOf(one, file) };
 }
 
+/** A batch of none is one without results; no other status is described. */
 function filesAnswer(one: AppCall, files: readonly JournalFile[]) {
-  if (files.length === 0) return { status: 204 };
   const time = isoTime(one.now);
   const results = files.map((file) => addressOf(one, file));
   return { status: 200, body: { status: 'COMPLETE', results, startedAt: time, completedAt: time } };

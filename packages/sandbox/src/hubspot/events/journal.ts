@@ -6,32 +6,37 @@ import { isAssociationEvent, type PortalEvent } from './portal-event.ts';
 
 export const objectActions = ['CREATE', 'UPDATE', 'DELETE', 'MERGE', 'RESTORE'] as const;
 export const associationActions = ['ASSOCIATION_ADDED', 'ASSOCIATION_REMOVED'] as const;
-const text = z.union([z.string(), z.number()]).transform(String);
-const common = { portalId: z.coerce.number() };
+/** Described as integers. */
+const ids = z.array(z.coerce.number().int()).default([]);
+const common = { portalId: z.coerce.number(), objectTypeId: z.string() };
 
+/** Lists that the descriptions require may be left out, as HubSpot's own examples do: of everything. */
 export const journalSubscriptionInput = z.discriminatedUnion('subscriptionType', [
   z.looseObject({
     ...common,
     subscriptionType: z.literal('OBJECT'),
-    objectTypeId: z.string(),
     actions: z.array(z.enum(objectActions)).min(1),
     properties: z.array(z.string()).default([]),
-    objectIds: z.array(text).default([]),
+    objectIds: ids,
   }),
   z.looseObject({
     ...common,
     subscriptionType: z.literal('ASSOCIATION'),
-    fromObjectTypeId: z.string().optional(),
-    objectTypeId: z.string().optional(),
+    associatedObjectTypeIds: z.array(z.string()).default([]),
     actions: z.array(z.enum(associationActions)).min(1),
-    objectIds: z.array(text).default([]),
+    objectIds: ids,
   }),
-  z.looseObject({ ...common, subscriptionType: z.literal('GDPR_PRIVACY_DELETION') }),
+  z.looseObject({
+    ...common,
+    subscriptionType: z.literal('GDPR_PRIVACY_DELETION'),
+    actions: z.array(z.literal('GDPR_DELETE')).min(1),
+  }),
 ]);
 
 export type JournalSubscription = z.infer<typeof journalSubscriptionInput> & {
   readonly id: number;
   readonly createdAt: number;
+  readonly updatedAt: number;
 };
 
 /** Some events of an app, published at once. */
@@ -62,10 +67,19 @@ export class Journal {
     );
   }
 
+  /** One of a kind for each object of a portal: another one takes its place, under its id. */
   subscribe(input: z.infer<typeof journalSubscriptionInput>): JournalSubscription {
-    const subscription = { ...input, id: this.#nextSubscription, createdAt: this.#context.now() };
-    this.#nextSubscription += 1;
-    this.subscriptions.set(subscription.id, subscription);
+    const now = this.#context.now();
+    const former = [...this.subscriptions.values()].find(
+      (one) =>
+        one.portalId === input.portalId &&
+        one.subscriptionType === input.subscriptionType &&
+        one.objectTypeId === input.objectTypeId,
+    );
+    const id = former?.id ?? this.#nextSubscription;
+    if (former === undefined) this.#nextSubscription += 1;
+    const subscription = { ...input, id, createdAt: former?.createdAt ?? now, updatedAt: now };
+    this.subscriptions.set(id, subscription);
     return subscription;
   }
 
@@ -97,22 +111,28 @@ function fits(subscription: JournalSubscription, event: PortalEvent): boolean {
   if (subscription.portalId !== event.portalId) return false;
   if (isAssociationEvent(event)) {
     if (subscription.subscriptionType !== 'ASSOCIATION' || !subscription.actions.includes(event.action)) return false;
-    const from = subscription.fromObjectTypeId ?? subscription.objectTypeId;
+    const { objectTypeId, associatedObjectTypeIds: others, objectIds } = subscription;
     return (
-      (from === undefined || from === event.fromObjectTypeId) && named(subscription.objectIds, [event.fromObjectId])
+      objectTypeId === event.fromObjectTypeId &&
+      (others.length === 0 || others.includes(event.toObjectTypeId)) &&
+      named(objectIds, [event.fromObjectId])
     );
   }
-  if (event.action === 'GDPR_DELETE') return subscription.subscriptionType === 'GDPR_PRIVACY_DELETION';
+  if (event.action === 'GDPR_DELETE') {
+    return (
+      subscription.subscriptionType === 'GDPR_PRIVACY_DELETION' && subscription.objectTypeId === event.objectTypeId
+    );
+  }
   if (subscription.subscriptionType !== 'OBJECT' || subscription.objectTypeId !== event.objectTypeId) return false;
   if (!subscription.actions.includes(event.action)) return false;
-  const ids = event.action === 'MERGE' ? [event.objectId, ...event.mergedObjectIds] : [event.objectId];
-  if (!named(subscription.objectIds, ids)) return false;
+  const records = event.action === 'MERGE' ? [event.objectId, ...event.mergedObjectIds] : [event.objectId];
+  if (!named(subscription.objectIds, records)) return false;
   if (event.action !== 'UPDATE' || subscription.properties.length === 0) return true;
   return subscription.properties.some((name) => event.propertyChanges.has(name));
 }
 
-const named = (wanted: readonly string[], ids: readonly string[]): boolean =>
-  wanted.length === 0 || ids.some((id) => wanted.includes(id));
+const named = (wanted: readonly number[], records: readonly string[]): boolean =>
+  wanted.length === 0 || records.some((id) => wanted.includes(Number(id)));
 
 /** An event as it stands in a file. Who made the change is not told there. */
 export function journalEventBody(event: PortalEvent): object {

@@ -1,19 +1,27 @@
+import { type HubspotCall, isOfSeptember2026 } from '../hubspot-router.ts';
 import { isoTime } from '../hubspot-times.ts';
 import type { ObjectType } from '../object-types.ts';
-import type { Portal } from '../portal.ts';
 import { propertyBody } from '../properties/property-definition.ts';
 
 /** A type as the schemas API shows it, with its properties and the associations of both directions. */
-export function schemaBody(portal: Portal, type: ObjectType): object {
+export function schemaBody(call: HubspotCall, type: ObjectType): object {
+  const { portal } = call;
   // A type that was archived has no space any more.
   const definitions =
     portal.types.find(type.id) === undefined ? [] : portal.space(type.id).properties.definitions.values();
   const properties = [...definitions].filter(({ archivedAt }) => archivedAt === undefined).map(propertyBody);
-  return { ...typeDefinitionBody(portal, type), properties, associations: associationsOf(portal, type) };
+  return { ...typeDefinitionBody(call, type), properties, associations: associationsOf(call, type) };
 }
 
-export function typeDefinitionBody(portal: Portal, type: ObjectType): object {
+export function typeDefinitionBody(call: HubspotCall, type: ObjectType): object {
+  const { portal } = call;
   const { custom } = type;
+  // Not described of 2026-09.
+  const more = {
+    restorable: true,
+    metaType: custom === undefined ? 'HUBSPOT' : 'PORTAL_SPECIFIC',
+    ...(custom === undefined ? {} : { portalId: portal.id }),
+  };
   const own = custom ?? standardDefinition(type);
   return {
     id: type.id.slice(type.id.indexOf('-') + 1),
@@ -28,9 +36,7 @@ export function typeDefinitionBody(portal: Portal, type: ObjectType): object {
     requiredProperties: [...new Set([...own.requiredProperties, ...(portal.rules.required.get(type.id) ?? [])])],
     allowsSensitiveProperties: false,
     archived: custom?.archivedAt !== undefined,
-    restorable: true,
-    metaType: custom === undefined ? 'HUBSPOT' : 'PORTAL_SPECIFIC',
-    ...(custom === undefined ? {} : { portalId: portal.id }),
+    ...(isOfSeptember2026(call) ? {} : more),
     createdAt: isoTime(own.createdAt),
     updatedAt: isoTime(own.updatedAt),
   };
@@ -52,8 +58,8 @@ function standardDefinition(type: ObjectType) {
 }
 
 /** Both directions of an association that people defined have one name. Ids are texts here, and say no category. */
-function associationsOf(portal: Portal, type: ObjectType): readonly object[] {
-  return portal.associationTypes
+function associationsOf(call: HubspotCall, type: ObjectType): readonly object[] {
+  return call.portal.associationTypes
     .all()
     .filter(({ from, to }) => from === type.id || to === type.id)
     .map(({ typeId, from, to, name }) => ({
@@ -61,7 +67,6 @@ function associationsOf(portal: Portal, type: ObjectType): readonly object[] {
       fromObjectTypeId: from,
       toObjectTypeId: to,
       name,
-      createdAt: null,
-      updatedAt: null,
+      ...(isOfSeptember2026(call) ? {} : { createdAt: null, updatedAt: null }),
     }));
 }

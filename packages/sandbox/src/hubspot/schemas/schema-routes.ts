@@ -3,7 +3,7 @@ import type { AssociationType } from '../associations/association-types.ts';
 import { batchResponse } from '../hubspot-batch.ts';
 import { HubspotFailure, resourceNotFound, validationFailure } from '../hubspot-errors.ts';
 import { readBody, readFlag } from '../hubspot-input.ts';
-import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
+import { type HubspotCall, isOfSeptember2026, param, type Route, route } from '../hubspot-router.ts';
 import type { CustomObject, ObjectType } from '../object-types.ts';
 import type { ObjectSpace, Portal } from '../portal.ts';
 import { createProperty } from '../properties/create-property.ts';
@@ -73,22 +73,19 @@ function routesUnder(all: string, more: Pick<Route, 'only'>): readonly Route[] {
 function list(call: HubspotCall) {
   const { portal, request } = call;
   const types = readFlag(request.query, 'archived') ? [...portal.archivedTypes] : portal.types.all();
-  const results = types.filter((type) => type.custom !== undefined).map((type) => schemaBody(portal, type));
+  const results = types.filter((type) => type.custom !== undefined).map((type) => schemaBody(call, type));
   return { status: 200, body: { results } };
 }
 
 function read(call: HubspotCall) {
-  return { status: 200, body: schemaBody(call.portal, call.portal.types.get(param(call, 'objectType'))) };
+  return { status: 200, body: schemaBody(call, call.portal.types.get(param(call, 'objectType'))) };
 }
 
 function readBatch(call: HubspotCall) {
   const { portal } = call;
   const { inputs } = readBody(call.request, batchInput);
-  return batchResponse(
-    call,
-    200,
-    inputs.map((id) => schemaBody(portal, portal.types.get(id))),
-  );
+  const results = inputs.map((id) => schemaBody(call, portal.types.get(id)));
+  return isOfSeptember2026(call) ? { status: 200, body: { results } } : batchResponse(call, 200, results);
 }
 
 function create(call: HubspotCall) {
@@ -130,7 +127,7 @@ function create(call: HubspotCall) {
     throw error;
   }
   for (const target of targets) addAssociation(portal, space.type, target, undefined);
-  return { status: 201, body: schemaBody(portal, space.type) };
+  return { status: 201, body: schemaBody(call, space.type) };
 }
 
 function update(call: HubspotCall) {
@@ -145,7 +142,7 @@ function update(call: HubspotCall) {
   custom.primaryDisplayProperty = input.primaryDisplayProperty ?? custom.primaryDisplayProperty;
   custom.secondaryDisplayProperties = input.secondaryDisplayProperties ?? custom.secondaryDisplayProperties;
   custom.updatedAt = portal.now();
-  return { status: 200, body: typeDefinitionBody(portal, type) };
+  return { status: 200, body: typeDefinitionBody(call, type) };
 }
 
 /** Only a type without records; its name stays taken until it is deleted for good with `archived=true`. */
