@@ -59,6 +59,9 @@ export interface Association {
   readonly types: readonly number[];
 }
 
+/** Of HubSpot's date-versioned API. */
+export const hubspotVersion = '2026-09';
+
 export interface DealPipeline {
   readonly id: string;
   /** In the order of the pipeline. */
@@ -77,8 +80,14 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
       const ids: string[] = [];
       for (const part of inParts(records, recordsPerBatch)) {
         // Results come in an order of their own; the trace says which input each belongs to.
-        const inputs = part.map((properties, index) => ({ properties, objectWriteTraceId: String(index) }));
-        const answer = await api.send(createdSchema, 'POST', `/crm/objects/2026-09/${object}/batch/create`, { inputs });
+        const inputs = part.map((properties, index) => ({
+          properties,
+          objectWriteTraceId: String(index),
+          associations: [],
+        }));
+        const answer = await api.send(createdSchema, 'POST', `/crm/objects/${hubspotVersion}/${object}/batch/create`, {
+          inputs,
+        });
         const [error] = answer.errors ?? [];
         if (error !== undefined) throw new DemoFailure(`HubSpot refused one of the ${object}: ${error.message}`);
         const byTrace = new Map(answer.results.map(({ objectWriteTraceId, id }) => [objectWriteTraceId, id]));
@@ -88,7 +97,7 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
     },
 
     async update(object: string, id: string, properties: HubspotProperties): Promise<void> {
-      await api.send(recordSchema, 'PATCH', `/crm/objects/2026-09/${object}/${id}`, { properties });
+      await api.send(recordSchema, 'PATCH', `/crm/objects/${hubspotVersion}/${object}/${id}`, { properties });
     },
 
     async list(object: string, properties: readonly string[]): Promise<readonly HubspotRecord[]> {
@@ -99,7 +108,7 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
         const page: z.output<typeof pageSchema> = await api.send(
           pageSchema,
           'GET',
-          `/crm/objects/2026-09/${object}?${query}`,
+          `/crm/objects/${hubspotVersion}/${object}?${query}`,
         );
         records.push(...page.results);
         after = page.paging?.next?.after;
@@ -117,21 +126,25 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
             associationTypeId,
           })),
         }));
-        await api.send(z.unknown(), 'POST', `/crm/associations/2026-09/${from}/${to}/batch/create`, { inputs });
+        await api.send(z.unknown(), 'POST', `/crm/associations/${hubspotVersion}/${from}/${to}/batch/create`, {
+          inputs,
+        });
       }
     },
 
     /** Ends the whole association of two records, whatever its types. */
     async dissociate(from: string, to: string, pair: Pick<Association, 'from' | 'to'>): Promise<void> {
       const inputs = [{ from: { id: pair.from }, to: [{ id: pair.to }] }];
-      await api.send(z.unknown(), 'POST', `/crm/associations/2026-09/${from}/${to}/batch/archive`, { inputs });
+      await api.send(z.unknown(), 'POST', `/crm/associations/${hubspotVersion}/${from}/${to}/batch/archive`, {
+        inputs,
+      });
     },
 
     async associations(from: string, to: string, ids: readonly string[]): Promise<readonly Association[]> {
       const found: Association[] = [];
       for (const part of inParts(ids, associationsPerBatch)) {
         const inputs = part.map((id) => ({ id }));
-        const path = `/crm/associations/2026-09/${from}/${to}/batch/read`;
+        const path = `/crm/associations/${hubspotVersion}/${from}/${to}/batch/read`;
         const { results } = await api.send(associationsSchema, 'POST', path, { inputs });
         for (const result of results) {
           if (result.paging !== undefined) throw new DemoFailure(`${from} ${result.from.id} has too many ${to}.`);
@@ -145,11 +158,11 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
 
     /** In which the portal's people see moments. */
     async timeZone(): Promise<string> {
-      return (await api.send(accountSchema, 'GET', '/account-info/2026-09/details')).timeZone;
+      return (await api.send(accountSchema, 'GET', `/account-info/${hubspotVersion}/details`)).timeZone;
     },
 
     async dealPipeline(): Promise<DealPipeline> {
-      const { results } = await api.send(pipelinesSchema, 'GET', '/crm/pipelines/2026-09/deals');
+      const { results } = await api.send(pipelinesSchema, 'GET', `/crm/pipelines/${hubspotVersion}/deals`);
       const [pipeline] = results;
       if (pipeline === undefined) throw new DemoFailure('HubSpot has no deal pipeline.');
       return { id: pipeline.id, stages: pipeline.stages.toSorted((a, b) => a.displayOrder - b.displayOrder) };
@@ -158,8 +171,9 @@ export function createHubspotApi(options: Omit<JsonApiOptions, 'app'>) {
     /** How many records the search finds with this value: its index is a little behind the records. */
     async countFound(object: string, propertyName: string, value: string): Promise<number> {
       const filterGroups = [{ filters: [{ propertyName, operator: 'EQ', value }] }];
-      const path = `/crm/objects/2026-09/${object}/search`;
-      return (await api.send(searchSchema, 'POST', path, { filterGroups, limit: 1 })).total;
+      const path = `/crm/objects/${hubspotVersion}/${object}/search`;
+      const body = { filterGroups, limit: 1, after: '0', properties: [propertyName], sorts: [] };
+      return (await api.send(searchSchema, 'POST', path, body)).total;
     },
   };
 }

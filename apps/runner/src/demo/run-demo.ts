@@ -5,6 +5,7 @@ import { wrapped } from '../output/wrapped.ts';
 import { commandsToTry } from './commands-to-try.ts';
 import { makeDemoFolder } from './demo-folder.ts';
 import { hubspotToken, tellStory } from './demo-story.ts';
+import { hubspotVersion } from './hubspot-api.ts';
 
 /** The vendors' limits and lags, so many times faster: they stay on, and the demo takes seconds. */
 const speed = 50;
@@ -23,7 +24,10 @@ export async function runDemo(context: CommandContext, { keep }: { readonly keep
       const { file, company } = await tellStory({ ...context, output }, folder.path, sandbox, countRequests);
       if (!keep) return;
       stays = true;
-      const edit = { url: `${sandbox.hubspot.baseUrl}/crm/objects/2026-09/companies/${company}`, token: hubspotToken };
+      const edit = {
+        url: `${sandbox.hubspot.baseUrl}/crm/objects/${hubspotVersion}/companies/${company}`,
+        token: hubspotToken,
+      };
       for (const line of commandsToTry(context, file, edit)) output.print(line);
       output.print(
         `\nLeft behind in ${folder.path}: linkwright.yaml, and .linkwright with the state. Remove it when you are done.`,

@@ -202,7 +202,7 @@ test('a portal is told like its copy, with its labels, pipelines and custom obje
     associations: [],
   });
   const labels = z
-    .object({ results: z.array(z.object({ category: z.string(), typeId: z.number(), label: z.string().nullable() })) })
+    .object({ results: z.array(z.object({ category: z.string(), typeId: z.number(), label: z.string().optional() })) })
     .parse(
       await (
         await fetch(`${url}/crm/associations/2026-09/contacts/companies/labels`, {
