@@ -1,3 +1,4 @@
+import type { CallAllowance } from '@linkwright/engine';
 import type { StoredFeed } from './feed-book.ts';
 
 /** After a fifth of the time that a feed has been quiet it is read again … */
@@ -22,6 +23,23 @@ export function nextReadingAt({ openedAt, readAt, hintedAt, calls }: StoredFeed,
   if (calls !== undefined && calledAt > (calls.missedAt ?? 0)) return readAt + calledRestMs;
   const quietMs = readAt - Math.max(openedAt, hintedAt ?? 0);
   return readAt + Math.max(everyMs, Math.min(longestRestMs, quietMs / quietShare));
+}
+
+const dayMs = 86_400_000;
+/** Feeds take so much of the calls that the file allows; the rest is for the runs that look at what they tell. */
+const shareOfFeeds = 0.5;
+/** Of the months the longest. */
+const daysOfMonth = 31;
+
+/**
+ * How often a feed may be read, in milliseconds, where the file allows so many calls. `null`: so seldom that it would tell of nothing in time,
+ * and the calls are better spent on looking at `every`.
+ */
+export function feedEveryMs(everyMs: number, { callsPerDay, callsPerMonth }: CallAllowance): number | null {
+  const { POSITIVE_INFINITY: all } = Number;
+  const daily = shareOfFeeds * Math.min(callsPerDay ?? all, (callsPerMonth ?? all) / daysOfMonth);
+  const leastMs = Math.max(everyMs, dayMs / daily);
+  return leastMs > longestRestMs ? null : leastMs;
 }
 
 /** With what a reading gave. */

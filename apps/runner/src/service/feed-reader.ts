@@ -1,7 +1,7 @@
 import { type Clock, type Hint, type HintDelivery, type HintRequest, isErrorOfKind } from '@linkwright/core';
 import type { Store } from '@linkwright/engine';
 import { changeFeed } from '../hints/feed-book.ts';
-import { nextReadingAt } from '../hints/feed-pace.ts';
+import { feedEveryMs, nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
 import { type FeedReading, type FollowedFeed, isOpen, openFeed, readFeed, storedFeed } from '../hints/hint-feed.ts';
 import { noteCalled } from '../hints/hook-book.ts';
@@ -33,6 +33,19 @@ interface Reading {
   readonly work: Work;
   readonly store: Store;
 }
+
+/** How often it may be read, in milliseconds: as the app lets it, and as the calls that the file allows let it. */
+interface PacedFeed extends FollowedFeed {
+  readonly everyMs: number;
+}
+
+/** Without those for which the file allows too few calls. */
+const pacedFeeds = (session: Session, only: readonly string[]): readonly PacedFeed[] =>
+  followedFeeds(session, only).feeds.flatMap((feed) => {
+    const { limits = {} } = session.loaded.configuration.connections[feed.connection] ?? {};
+    const everyMs = feedEveryMs(feed.pull.everyMs, limits);
+    return everyMs === null ? [] : [{ ...feed, everyMs }];
+  });
 
 /** A feed that cannot be read is tried again after so many milliseconds, one that is refused later. */
 const againMs = 60_000;
@@ -102,7 +115,7 @@ export class FeedReader {
       this.rest(unknownMs);
       return false;
     }
-    const { feeds } = followedFeeds(session, only);
+    const feeds = pacedFeeds(session, only);
     this.#hasFeeds = feeds.length > 0;
     if (!this.#hasFeeds) {
       await this.close();
@@ -117,7 +130,7 @@ export class FeedReader {
     const times = feeds.map(async (feed) => {
       const stored = await storedFeed(feed, store);
       const { againAt } = this.#readerOf(feed.connection);
-      return Math.max(againAt, isOpen(stored) ? nextReadingAt(stored, feed.pull.everyMs) : 0);
+      return Math.max(againAt, isOpen(stored) ? nextReadingAt(stored, feed.everyMs) : 0);
     });
     const next = Math.min(...(await Promise.all(times)));
     this.#nextAt = this.#wakings === wakings ? next : 0;
@@ -126,7 +139,7 @@ export class FeedReader {
 
   /** Resolves to whether one of them hints at something. */
   async #readAll(
-    feeds: readonly FollowedFeed[],
+    feeds: readonly PacedFeed[],
     reading: Reading,
     tell: (connection: string, trouble: string) => void,
   ): Promise<boolean> {
@@ -160,11 +173,11 @@ export class FeedReader {
   }
 
   /** `null`: it is not due, also where another process has just read it. */
-  async #readIfDue(feed: FollowedFeed, { calls, work, store }: Reading): Promise<FeedReading | null> {
+  async #readIfDue(feed: PacedFeed, { calls, work, store }: Reading): Promise<FeedReading | null> {
     const { signal } = work;
     const stored = await storedFeed(feed, store);
     if (isOpen(stored) && !(await this.#calls.shouldOpen(work, store, feed, stored))) {
-      if (this.#clock.now() < nextReadingAt(stored, feed.pull.everyMs)) return null;
+      if (this.#clock.now() < nextReadingAt(stored, feed.everyMs)) return null;
       await calls.renew(store);
       return readFeed(feed, store, this.#clock, { signal });
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredFeed } from '../../src/hints/feed-book.ts';
-import { afterReading, feedStateOf, nextReadingAt } from '../../src/hints/feed-pace.ts';
+import { afterReading, feedEveryMs, feedStateOf, nextReadingAt } from '../../src/hints/feed-pace.ts';
 
 const everyMs = 5_000;
 const minute = 60_000;
@@ -54,6 +54,27 @@ describe('the pace of a feed', () => {
 
   it('does not rely on calls before the first has come', () => {
     expect(nextReadingAt({ ...opened, calls: { hook: 'h' } }, everyMs)).toBe(everyMs);
+  });
+});
+
+describe('the pace of a feed where the file allows so many calls', () => {
+  it('takes no more than half of them, however much happens', () => {
+    expect(feedEveryMs(everyMs, {})).toBe(everyMs);
+    expect(feedEveryMs(everyMs, { callsPerDay: 100_000 })).toBe(everyMs);
+    for (const allowance of [
+      { callsPerDay: 1_000 },
+      { callsPerMonth: 31_000 },
+      { callsPerDay: 5_000, callsPerMonth: 31_000 },
+    ]) {
+      const paceMs = feedEveryMs(everyMs, allowance);
+      expect((24 * hour) / (paceMs ?? 1)).toBeCloseTo(500);
+    }
+  });
+
+  it('does not read it where that would be too seldom to tell of anything in time: Airtable’s smallest plan', () => {
+    expect(feedEveryMs(everyMs, { callsPerMonth: 1_000 })).toBeNull();
+    expect(feedEveryMs(everyMs, { callsPerDay: 575 })).toBeNull();
+    expect(feedEveryMs(everyMs, { callsPerDay: 576 })).toBe(5 * minute);
   });
 });
 

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { addCalls, openStore, readAccount } from '@linkwright/engine';
 import { startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { readFeeds } from '../../src/hints/feed-book.ts';
 import { openWorkspace, status, sync } from '../../src/index.ts';
 import { FeedReader } from '../../src/service/feed-reader.ts';
 import { openStateStore } from '../../src/session/state-store.ts';
@@ -109,22 +111,47 @@ it('what the reading of a feed costs counts: status tells it, and an allowance e
 
   // A run counts beside it, and what it uses up is nobody's any more.
   await reader.close();
-  const allowed = counted.calls() + 20;
+  const allowed = 600;
   await writeFile(`${directory}/linkwright.yaml`, fileWith(`, callsPerDay: ${allowed}`));
+  const { place } = (await open()).loaded.state;
+  const store = await openStore(place);
+  const earlier = allowed - counted.calls() - 20;
+  const account = (await readAccount(store.database, 'left')) ?? '';
+  await addCalls(store.database, account, new Map([[new Date().toISOString().slice(0, 10), earlier]]));
+  await store.close();
+  const used = (): number => earlier + counted.calls();
   now += 60_000;
   const { read: readOn } = startReader();
   await readOn();
-  while (counted.calls() < allowed) {
-    const made = counted.calls();
+  while (used() < allowed) {
+    const made = used();
     await sync(await open(), { syncs: [] }).catch(() => undefined);
-    if (counted.calls() === made) break;
+    if (used() === made) break;
   }
-  const used = counted.calls();
-  now += 3_000_000;
-  await readOn();
-  now += 60_000;
-  await readOn();
-  expect(counted.calls()).toBe(used);
-  expect(used).toBeLessThanOrEqual(allowed);
+  const atTheEnd = used();
+  expect(atTheEnd).toBeLessThanOrEqual(allowed);
+  for (const ms of [3_000_000, 60_000]) {
+    now += ms;
+    await readOn();
+  }
+  expect(used()).toBe(atTheEnd);
   expect(troubles.join()).toContain('limits.callsPerDay');
+});
+
+it('a feed for which the file allows too few calls is not read: its syncs need them', async () => {
+  const { counted, fileWith } = await startTwoBases();
+  const directory = await temporaryFolder({ 'linkwright.yaml': fileWith(', callsPerMonth: 1000') });
+  const work = await openWorkspace({ directory, environment: {} });
+  await sync(work, { syncs: [] });
+  const before = counted.calls();
+  const reader = new FeedReader({ now: Date.now });
+  const store = await openStateStore(work.loaded.state, { reading: false });
+  try {
+    await reader.read(work, store, ['people'], () => undefined);
+    expect(counted.calls()).toBe(before);
+    expect(Object.keys(await readFeeds(store))).toEqual(['right']);
+  } finally {
+    await reader.close();
+    await store.close();
+  }
 });
