@@ -78,6 +78,34 @@ describe('requests of apps', () => {
     expect([response.status, taken, outcomes]).toEqual([status, [], [outcome]]);
   });
 
+  it('are read no further than a mebibyte, also where they do not say how much is to come', async () => {
+    const { address: to, routes, taken, outcomes } = start();
+    const part = new Uint8Array(64 * 1024);
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += part.length;
+        // Whoever read on would never come to an end.
+        if (sent > 64 * 1024 * 1024) controller.error(new Error('It was read on.'));
+        else controller.enqueue(part);
+      },
+    });
+    const request = new Request(`http://localhost${to}`, { method: 'POST', body, duplex: 'half' });
+    expect([(await routes.request(request)).status, taken, outcomes]).toEqual([413, [], ['too-large']]);
+    expect(sent).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  it('say nothing by another method, nor by a path that is not theirs', async () => {
+    const { address: to, routes, taken, outcomes } = start();
+    for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {
+      expect((await routes.request(to, { method })).status).toBe(404);
+    }
+    for (const other of ['/', '/memory', `${to}/more`, `/${secret}`]) {
+      expect((await routes.request(other, { method: 'POST' })).status).toBe(404);
+    }
+    expect([taken, outcomes]).toEqual([[], []]);
+  });
+
   it('are bounded in number, those to unknown addresses apart from the others', async () => {
     const { app, send, outcomes } = start();
     for (let index = 0; index < 40; index += 1) await send('/memory/guessed', { headers: {}, body: undefined });
@@ -128,5 +156,5 @@ function start() {
       headers: request?.headers ?? {},
       body: request?.body === undefined ? null : Buffer.from(request.body),
     });
-  return { app, clock, send, taken, outcomes };
+  return { app, address: path, routes, clock, send, taken, outcomes };
 }

@@ -78,7 +78,12 @@ export function describeTests({ roles, capabilities }: Plan): readonly Conforman
       name: 'declares for its objects the capabilities that chose these tests',
       async run({ connector, source, target }) {
         for (const { schema } of [source, target]) {
-          // Which hints there are may depend on the account that is tried, and objects do not declare any.
+          expectSame(
+            schema.capabilities?.hints,
+            undefined,
+            `"${schema.name}" declares hints: they are those of its connection, so say them in the connector's capabilities.`,
+          );
+          // Which hints there are may depend on the account that is tried.
           const { hints } = capabilities;
           const declared = { ...defaultCapabilities, ...connector.capabilities, ...schema.capabilities, hints };
           const same = isDeepStrictEqual(declared, { ...defaultCapabilities, ...capabilities });

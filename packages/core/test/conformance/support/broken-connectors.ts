@@ -818,6 +818,19 @@ export const brokenConnectors: readonly BrokenConnector[] = [
     damage: () => connection(({ hints }) => ({ hints: { ...(hints?.push && { push: hints.push }) } })),
   },
   {
+    flaw: 'declares hints of an object, which are those of its connection',
+    caughtBy: 'declares for its objects the capabilities that chose these tests',
+    variant: separate,
+    damage: () =>
+      connection((sound) => ({
+        describeObjects: async (request, options) =>
+          (await sound.describeObjects(request, options)).map((schema) => ({
+            ...schema,
+            capabilities: { ...schema.capabilities, hints: ['pull'] },
+          })),
+      })),
+  },
+  {
     flaw: 'names a page without its address',
     caughtBy: 'names a page of each record, or says that there is none',
     variant: separate,
