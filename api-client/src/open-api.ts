@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: d0224c2a7a7455a884ecde1aa37e8bd8bec8b6907380ddf2d03638320839d93e
+// Made from apps/runner/schema/openapi.json: 7370accc732772df7e23cc2dc43b59b4e3cb9624c96d15ae57af937b05f83b8b
 export type paths = {
   '/session': {
     parameters: {
@@ -5158,6 +5158,7 @@ export type components = {
           } | null;
         }[];
         linkedAt: number | null;
+        historySince: number | null;
         history: {
           at: number;
           run: string;
@@ -6133,6 +6134,7 @@ export type components = {
         current?: string | boolean | string[] | null;
       }[];
       elsewhere: number;
+      forgotten: number;
       syncs: ({
         name: string;
         left: {
@@ -6192,6 +6194,7 @@ export type components = {
         current?: string | boolean | string[] | null;
       }[];
       elsewhere: number;
+      forgotten: number;
       syncs: ({
         name: string;
         left: {

@@ -50,7 +50,7 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
       if (!canUndo(report)) {
         output.document(undoDocument(planned.report));
         told.print(`Nothing of run ${run} is to be taken back.`);
-        if (report.refused.length > 0) exitCode = exitCodes.attention;
+        if (report.refused.length + report.forgotten > 0) exitCode = exitCodes.attention;
         return false;
       }
       await printRan(output, planned, { all: true });
@@ -68,9 +68,9 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
     async (ran) => {
       output.document(undoDocument(ran.report));
       await printRan(output, ran, { all: true });
-      const { refused } = ran.undo;
+      const { refused, forgotten } = ran.undo;
       if (refused.length > 0) told.print(`${count(refused.length, 'thing')} could not be taken back, as listed above.`);
-      if (refused.length > 0 || ran.report.status !== 'done') exitCode = exitCodes.attention;
+      if (refused.length + forgotten > 0 || ran.report.status !== 'done') exitCode = exitCodes.attention;
     },
   );
   return exitCode;
@@ -78,7 +78,7 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
 
 function printRefusals(
   output: Output,
-  { undone, refused, elsewhere }: Pick<UndoDocument, 'undone' | 'refused' | 'elsewhere'>,
+  { undone, refused, elsewhere, forgotten }: Pick<UndoDocument, 'undone' | 'refused' | 'elsewhere' | 'forgotten'>,
 ): void {
   if (refused.length > 0) output.print(`What run ${undone} did and cannot be taken back:`);
   for (const { connection, label, id, field, text, before, current } of refused) {
@@ -93,5 +93,8 @@ function printRefusals(
   if (elsewhere > 0) {
     output.print(`${count(elsewhere, 'call')} of it wrote to objects that no sync of the file pairs; they stay.`);
   }
-  if (refused.length + elsewhere > 0) output.print('');
+  if (forgotten > 0) {
+    output.print(`What ${count(forgotten, 'call')} of it wrote is no longer kept (\`keep\` in the file); it stays.`);
+  }
+  if (refused.length + elsewhere + forgotten > 0) output.print('');
 }

@@ -16,12 +16,16 @@ const kinds: Readonly<Record<HistoryEntry['kind'], string>> = {
 
 /** What happened to two twins as one story: when they came together, and every write to either. */
 export function historyLines(
-  { history, link, linkedAt }: Pick<RecordDescription, 'history' | 'link' | 'linkedAt'>,
+  { history, historySince, link, linkedAt }: Pick<RecordDescription, 'history' | 'historySince' | 'link' | 'linkedAt'>,
   { output, timeOf }: { readonly output: Output; readonly timeOf: TimeOf },
 ): readonly string[] {
   const events = history.map((entry) => ({ at: entry.at, lines: entryLines(entry, output, timeOf) }));
   if (linkedAt !== null && link !== 'created') {
     events.push({ at: linkedAt, lines: [`${timeOf(linkedAt)}  the two were linked`] });
+  }
+  if (historySince !== null) {
+    const text = `${timeOf(historySince)}  what was written before is no longer kept (\`keep\` in the file)`;
+    events.push({ at: historySince, lines: [text] });
   }
   return events.sort((a, b) => a.at - b.at).flatMap(({ lines }) => lines);
 }

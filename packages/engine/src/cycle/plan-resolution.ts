@@ -29,7 +29,11 @@ export async function pairOfConflict(
 ): Promise<readonly PairPlan[]> {
   const found = await conflictById(database, conflict);
   if (!found)
-    throw refusal('unknown-conflict', `There is no conflict ${conflict}.`, 'linkwright conflicts lists them.');
+    throw refusal(
+      'unknown-conflict',
+      `There is no conflict ${conflict}.`,
+      'linkwright conflicts lists them. Those that are settled are forgotten after the time that `keep` says.',
+    );
   const chosen = pairs.filter(({ pair }) => pair === found.pair);
   if (chosen.length > 0) return chosen;
   throw refusal('not-mapped', `Conflict ${conflict} is of a sync that the file no longer has.`, 'Put the sync back.');

@@ -70,6 +70,11 @@ export async function planUndo(
     .where('run', '=', request.run)
     .where('pair_id', 'not in', [...pairs.map(({ pair }) => pair), 0])
     .executeTakeFirstOrThrow();
+  const { forgotten_writes: forgotten } = await context.store.database
+    .selectFrom('runs')
+    .select('forgotten_writes')
+    .where('id', '=', request.run)
+    .executeTakeFirstOrThrow();
   return {
     undone: request.run,
     values: counts.value,
@@ -77,6 +82,7 @@ export async function planUndo(
     archives: counts.archive,
     refused,
     elsewhere: Number(elsewhere.calls),
+    forgotten,
   };
 }
 
@@ -197,10 +203,19 @@ export async function pairsWritten(
   return pairs.filter(({ pair }) => written.has(pair));
 }
 
-/** Throws for a run that is not in the log. */
+/** Throws for a run that is not in the log, or of which it keeps nothing any more. */
 export async function checkUndo({ database }: Store, run: string): Promise<void> {
-  const known = await database.selectFrom('runs').select('id').where('id', '=', run).executeTakeFirst();
-  if (known) return;
+  const known = await database.selectFrom('runs').select('forgotten_writes').where('id', '=', run).executeTakeFirst();
+  if (known) {
+    if (known.forgotten_writes === 0) return;
+    const kept = await database.selectFrom('writes').select('id').where('run', '=', run).limit(1).executeTakeFirst();
+    if (kept) return;
+    throw new ConfigurationError(`What run "${run}" wrote is no longer kept, so it cannot be taken back.`, {
+      code: 'writes-forgotten',
+      remedy:
+        'The file says how long it is: `keep: { audit: 90d }`. A longer time counts for what is written from then on.',
+    });
+  }
   const last = await database
     .selectFrom('runs')
     .innerJoin('writes', 'writes.run', 'runs.id')
@@ -210,6 +225,8 @@ export async function checkUndo({ database }: Store, run: string): Promise<void>
     .executeTakeFirst();
   throw new ConfigurationError(`There is no run "${run}" in the log.`, {
     code: 'unknown-run',
-    remedy: last ? `The last run that wrote something is ${last.id}.` : 'No run has written anything yet.',
+    remedy: last
+      ? `The last run that wrote something is ${last.id}. Runs are forgotten after the time that \`keep\` says.`
+      : 'No run that wrote anything is kept.',
   });
 }

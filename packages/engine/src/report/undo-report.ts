@@ -13,6 +13,8 @@ export interface UndoReport {
   readonly refused: readonly UndoRefusal[];
   /** Calls of the run that wrote to objects which no sync of this run pairs. */
   readonly elsewhere: number;
+  /** Calls of the run that the log no longer tells of: what they wrote stays. */
+  readonly forgotten: number;
 }
 
 export const undoObstacles = [

@@ -4,6 +4,7 @@ import { fileSide } from '../context/file-side.ts';
 import type { Link } from '../store/links.ts';
 import { type PastWrites, recentWrites, usualReason, type WrittenChange } from '../store/log.ts';
 import type { Observation } from '../store/observations.ts';
+import { writesKeptSince } from '../store/prune-log.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import type { WriteReason } from '../store/write-reason.ts';
@@ -85,6 +86,16 @@ async function toldValues(
   const labels = (value: CanonicalValue) =>
     Array.isArray(value) ? targetLabels(store, objects, association, side, value) : value;
   return { before: await labels(before), after: await labels(after) };
+}
+
+/**
+ * What was written to the two before that is no longer kept, in milliseconds since 1970, UTC. `null`: the log tells all that was
+ * written since they came together.
+ */
+export async function historySince(store: Store, link: Link | null): Promise<number | null> {
+  const since = await writesKeptSince(store.database);
+  const began = await linkedAt(store, link);
+  return since !== null && began !== null && began < since ? since : null;
 }
 
 /** When the two came together, in milliseconds since 1970, UTC. `null`: they have not. */

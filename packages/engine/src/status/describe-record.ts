@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { describeAssociations, type KnownPlans } from './describe-associations.ts';
 import { conflictsOfLink } from './describe-conflicts.ts';
 import { describeFields } from './describe-fields.ts';
-import { describeHistory, linkedAt } from './describe-history.ts';
+import { describeHistory, historySince, linkedAt } from './describe-history.ts';
 import { failuresOf, holdsOf } from './describe-troubles.ts';
 import { findGoneRecords, findRecords } from './find-records.ts';
 import { ownRecords } from './own-records.ts';
@@ -91,6 +91,7 @@ async function describePair(
     associations: linked ? await describeAssociations(store, pair, linked, records, known) : [],
     conflicts: await conflictsOfLink(store, pair, link, known.objects),
     linkedAt: await linkedAt(store, link),
+    historySince: await historySince(store, link),
     history: await describeHistory(store, pair, records, known),
   };
 }

@@ -27,6 +27,8 @@ export interface RecordDescription {
   readonly conflicts: readonly ConflictDescription[];
   /** When the two came together. `null`: they are not linked. */
   readonly linkedAt: number | null;
+  /** What was written before is no longer kept. `null`: `history` tells all that was written since. */
+  readonly historySince: number | null;
   /** What was written to both, in the order it was written. */
   readonly history: readonly HistoryEntry[];
 }

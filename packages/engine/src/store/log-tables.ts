@@ -87,6 +87,8 @@ interface RunsTable {
   report: string | null;
   /** Who wanted it, as the host of the engine says: JSON. `null`: nobody was named. */
   asked_by: string | null;
+  /** How many of its calls the log of writes no longer tells of. */
+  forgotten_writes: Generated<number>;
 }
 
 /** What stopped a sync when it last ran; the next check of the same sync takes the place of it. */

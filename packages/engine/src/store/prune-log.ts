@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
+import { readDocument, saveDocument } from './documents.ts';
 import { given } from './given.ts';
 import { parseStored } from './stored-json.ts';
 
@@ -34,11 +35,35 @@ export async function pruneLog(database: Kysely<Database>, keep: Retention, now:
 
 const entriesSchema = z.array(z.tuple([z.number()], z.unknown()));
 
+const since = 'writes-kept-since';
+
+/** What was written before is no longer kept, in milliseconds since 1970, UTC. `null`: nothing has been forgotten yet. */
+export async function writesKeptSince(database: Kysely<Database>): Promise<number | null> {
+  const text = await readDocument(database, since);
+  return text === null ? null : Number(text);
+}
+
+/** Each run keeps how much of it can no longer be told or taken back. */
+async function noteForgotten(
+  database: Kysely<Database>,
+  old: readonly { readonly run: string; readonly at: number }[],
+): Promise<void> {
+  for (const [run, calls] of Map.groupBy(old, (write) => write.run)) {
+    await database
+      .updateTable('runs')
+      .set((update) => ({ forgotten_writes: update('forgotten_writes', '+', calls.length) }))
+      .where('id', '=', run)
+      .execute();
+  }
+  const last = old.at(-1);
+  if (last) await saveDocument(database, since, String(last.at + 1));
+}
+
 async function pruneWrites(database: Kysely<Database>, before: number): Promise<boolean> {
   // Numbers ascend with time, so that what is kept is not looked at.
   const rows = await database
     .selectFrom('writes')
-    .select(['id', 'changes', 'at'])
+    .select(['id', 'run', 'changes', 'at'])
     .orderBy('id')
     .limit(together)
     .execute();
@@ -50,6 +75,7 @@ async function pruneWrites(database: Kysely<Database>, before: number): Promise<
   );
   const pairs = given({ record: 'integer', write: 'integer' }, named);
   await sql`delete from written_records where (record, write_id) in ${pairs}`.execute(database);
+  await noteForgotten(database, old);
   await database
     .deleteFrom('writes')
     .where(

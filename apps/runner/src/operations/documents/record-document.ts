@@ -89,6 +89,8 @@ const recordSchema = z.strictObject({
   associations: list(associationSchema),
   conflicts: list(conflictSchema),
   linkedAt: momentSchema.nullable(),
+  /** What was written before is no longer kept. `null`: `history` tells all. */
+  historySince: momentSchema.nullable(),
   history: list(historyEntrySchema),
 });
 

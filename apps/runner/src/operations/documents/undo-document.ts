@@ -30,6 +30,7 @@ export const undoDocumentSchema = z.strictObject({
   archives: z.number(),
   refused: list(refusalSchema),
   elsewhere: z.number(),
+  forgotten: z.number(),
   syncs: list(z.looseObject({ name: z.string(), left: writtenSchema, right: writtenSchema, failing: z.number() })),
 });
 
