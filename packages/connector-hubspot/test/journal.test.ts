@@ -168,7 +168,7 @@ async function open(changes: object = {}): Promise<{ readonly pull: NonNullable<
   portal = await openPortal('pat-na1-journal', { journalLagMs: 0 });
   await portal.send('POST', '/sandbox/apps', app);
   const settings = { appClientId: app.clientId, appClientSecret: app.clientSecret };
-  const { accessToken, baseUrl } = portal;
+  const { accessToken, witnessedUrl: baseUrl } = portal;
   const parsed = hubspot.settings.parse({ accessToken, baseUrl, ...settings, ...changes });
   const connection = hubspot.connect(parsed, portal.context);
   closing.push(() => portal.close(), connection.close);

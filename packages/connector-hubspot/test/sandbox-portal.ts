@@ -3,6 +3,7 @@ import type { AppConnection, SourceRecord } from '@linkwright/core';
 import { type HubspotOptions, startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
 import hubspot from '../src/index.ts';
+import { refuseContradictions, startWitness } from './support/described-api/witness.ts';
 import { createTestContext, type TestContext } from './test-context.ts';
 
 /** Fast enough that no limit is met. */
@@ -15,6 +16,8 @@ export const signal = new AbortController().signal;
 
 export interface Portal {
   readonly baseUrl: string;
+  /** The same, through the witness of HubSpot's descriptions, which knows the calls of the connector alone. */
+  readonly witnessedUrl: string;
   readonly accessToken: string;
   readonly connection: AppConnection;
   readonly context: TestContext;
@@ -24,6 +27,7 @@ export interface Portal {
   /** Types of the association as `CATEGORY:id`, sorted, by target id. */
   associations(from: string, id: string, to: string): Promise<Record<string, string[]>>;
   send(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Fails where the connector or the sandbox was not as HubSpot describes it. */
   close(): Promise<void>;
 }
 
@@ -35,7 +39,8 @@ export async function openPortal(token = 'pat-na1-portal', options: HubspotOptio
   const accessToken = `${token}-${portals}`;
   const sdk = new Client({ accessToken, basePath: sandbox.hubspot.baseUrl });
   const context = createTestContext();
-  const settings = hubspot.settings.parse({ accessToken, baseUrl: sandbox.hubspot.baseUrl });
+  const witness = await startWitness(sandbox.hubspot.baseUrl);
+  const settings = hubspot.settings.parse({ accessToken, baseUrl: witness.baseUrl });
   const connection = hubspot.connect(settings, context);
 
   async function send(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -47,6 +52,7 @@ export async function openPortal(token = 'pat-na1-portal', options: HubspotOptio
 
   return {
     baseUrl: sandbox.hubspot.baseUrl,
+    witnessedUrl: witness.baseUrl,
     accessToken,
     connection,
     context,
@@ -81,7 +87,9 @@ export async function openPortal(token = 'pat-na1-portal', options: HubspotOptio
     },
     async close() {
       await connection.close();
+      await witness.close();
       await sandbox.close();
+      refuseContradictions(witness);
     },
   };
 }

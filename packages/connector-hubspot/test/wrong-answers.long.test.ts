@@ -37,7 +37,7 @@ const people = (names: readonly string[]) =>
 
 beforeAll(async () => {
   portal = await openPortal();
-  proxy = await startFaultProxy({ target: portal.baseUrl, isWrite: () => false, refusal: { body: {} } });
+  proxy = await startFaultProxy({ target: portal.witnessedUrl, isWrite: () => false, refusal: { body: {} } });
   const settings = hubspot.settings.parse({ accessToken: portal.accessToken, baseUrl: proxy.baseUrl });
   contacts = await portal.create(object, people(['ada', 'grace']));
   companies = await portal.create('companies', [{ name: 'Acme' }, { name: 'Umbrella' }]);

@@ -15,7 +15,7 @@ import {
 } from '@linkwright/core/testing';
 import { startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
-import { startWitness, type Witness } from './described-api/witness.ts';
+import { refuseContradictions, startWitness, type Witness } from './described-api/witness.ts';
 
 export interface HubspotWorld extends ConformanceWorld {
   /** HubSpot's own client, past the connector and the proxy. */
@@ -197,8 +197,7 @@ async function createWorld(fill: (sdk: Client) => Promise<HubspotWorld['objects'
       await witness.close();
       await sandbox.close();
       await told.catcher.close();
-      const { contradictions } = witness;
-      if (contradictions.length > 0) throw new Error(`Not as HubSpot describes it:\n${contradictions.join('\n')}`);
+      refuseContradictions(witness);
     },
   };
 }

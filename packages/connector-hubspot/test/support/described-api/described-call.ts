@@ -85,6 +85,9 @@ export const refusal = z.strictObject({
   status: z.literal('error').optional(),
 });
 
+/** Not described: what the guide of limits has. */
+export const limited = z.looseObject({ message: z.string(), policyName: z.string() });
+
 /** Of one input of a batch. */
 const batchError = z.strictObject({
   category: z.string(),

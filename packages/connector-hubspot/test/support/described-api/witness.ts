@@ -1,7 +1,7 @@
 import { startLoopbackServer } from '@linkwright/core/testing';
 import { z } from 'zod';
 import { describedAssociations } from './described-associations.ts';
-import { type DescribedCall, refusal, version } from './described-call.ts';
+import { type DescribedCall, limited, refusal, version } from './described-call.ts';
 import { describedJournal, describedOAuth } from './described-journal.ts';
 import { describedObjects } from './described-objects.ts';
 import { describedPortal } from './described-portal.ts';
@@ -59,6 +59,11 @@ export async function startWitness(target: string): Promise<Witness> {
   };
 }
 
+/** For the end of a test. */
+export function refuseContradictions({ contradictions }: Witness): void {
+  if (contradictions.length > 0) throw new Error(`Not as HubSpot describes it:\n${contradictions.join('\n')}`);
+}
+
 interface Exchange {
   readonly method: string;
   readonly url: string;
@@ -77,7 +82,7 @@ function compare(exchange: Exchange, seen: Set<DescribedCall>): readonly string[
   seen.add(call);
   const at = `${place} (${call.source.file})`;
   const parameters = z.strictObject(call.query).partial();
-  const answers = status >= 400 ? (call.refused ?? refusal) : call.answers[status];
+  const answers = status === 429 ? limited : status >= 400 ? (call.refused ?? refusal) : call.answers[status];
   return [
     ...differences(`${at}, parameters`, parameters, Object.fromEntries(searchParams)),
     ...differences(`${at}, request`, call.request ?? z.literal(''), bodyOf(exchange.body, call.form)),
