@@ -1,6 +1,7 @@
 import { otherSide } from '../story/story.ts';
 import type { Answer } from '../world/peoples-decisions.ts';
 import { place, report, twinsOf, type World } from '../world/world.ts';
+import { mergedInto } from './no-lost-edits.ts';
 import type { Standing } from './standing.ts';
 
 const name = 'I22-reviews';
@@ -26,7 +27,7 @@ export function checkReviews(world: World, { listed }: Standing): void {
     const isThere = world.apps[side].app.read(world.shapes[object][side], id) !== null;
     if (decision !== 'approve' || !isThere || isNews) continue;
     const isFailing = listed.some((one) => one.side === side && one.id === id && one.reason.startsWith('failing'));
-    if (isFailing || (kind === 'deletion' && wasEdited(world, id))) continue;
+    if (isFailing || (kind === 'deletion' && wasEdited(world, last))) continue;
     report(world, name, `${id} (${side}) was to be ${kind === 'deletion' ? 'archived' : 'merged'}, and is still there`);
   }
 }
@@ -52,6 +53,15 @@ function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boo
   });
 }
 
-/** An edit that the other side had not been given by then beats a deletion. */
-const wasEdited = ({ ledger }: World, id: string): boolean =>
-  ledger.fields.some((one) => one.id === id && one.author === 'person');
+/** An edit that the other side had not been given by then beats a deletion, and so does what a merger has brought along. */
+function wasEdited(world: World, { side, id, object }: Answer): boolean {
+  const { ledger, shapes } = world;
+  if (ledger.fields.some((one) => one.id === id && one.author === 'person')) return true;
+  const shape = shapes[object];
+  const merged = mergedInto(world, side, shape[side], id);
+  return shape.fields.some(({ [side]: field }) => {
+    const held = ledger.cell(side, shape[side], id, field)?.value ?? null;
+    const brought = merged.map((one) => ledger.lastCell(side, shape[side], one, field)?.value ?? null);
+    return held !== null && brought.some((value) => JSON.stringify(value) === JSON.stringify(held));
+  });
+}
