@@ -40,12 +40,11 @@ switch (positionals[0]) {
     break;
   }
   case 'workspaces': {
-    const { workspaces, startSeconds, idleShare, memoryMb } = await runManyWorkspaces(
-      count(1000),
-      Number(values.idle ?? 60),
-    );
+    const done = await runManyWorkspaces(count(1000), Number(values.idle ?? 60));
+    const { workspaces, startSeconds, idleShare, memoryMb, connections, transactionsPerMinute, callsPerMinute } = done;
     console.log(
-      `${workspaces} workspaces: started in ${told(startSeconds)} s, idle at ${told(idleShare * 100)} % of a core, ${told(memoryMb, 0)} MB`,
+      `${workspaces} workspaces: started in ${told(startSeconds)} s, idle at ${told(idleShare * 100)} % of a core, ${told(memoryMb, 0)} MB, ` +
+        `${connections} connections, ${told(transactionsPerMinute, 0)} transactions and ${told(callsPerMinute, 0)} calls a minute`,
     );
     if (startSeconds > 30 || idleShare > 0.05) process.exitCode = 1;
     break;

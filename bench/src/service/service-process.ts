@@ -18,13 +18,18 @@ const program = fileURLToPath(new URL('../../../apps/runner/bin/linkwright.cjs',
 /** Of Linux: what `/proc` counts in, a second. */
 const ticksPerSecond = 100;
 
-/** `linkwright start`, compiled, as whoever installs it runs it. */
+/**
+ * `linkwright start`, compiled, as whoever installs it runs it. Where `LINKWRIGHT_BENCH_PROFILE` names a folder, what it spends its
+ * time with is written there.
+ */
 export function startService(
   directory: string,
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ServiceProcess {
-  const child = spawn(process.execPath, [program, 'start', '.', '--log-level', 'info', ...words], {
+  const { LINKWRIGHT_BENCH_PROFILE: folder } = process.env;
+  const profiled = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+  const child = spawn(process.execPath, [...profiled, program, 'start', '.', '--log-level', 'info', ...words], {
     cwd: directory,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -2,8 +2,19 @@ import { z } from 'zod';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+/** A thousand files are checked by the same few schemas. */
+const known = new WeakMap<z.ZodType, JsonSchema | null>();
+
 /** What a schema accepts, as JSON Schema; `null` where it cannot be said. */
 export function toJsonSchema(schema: z.ZodType): JsonSchema | null {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const made = makeJsonSchema(schema);
+  known.set(schema, made);
+  return made;
+}
+
+function makeJsonSchema(schema: z.ZodType): JsonSchema | null {
   try {
     return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   } catch {

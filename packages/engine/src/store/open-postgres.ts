@@ -1,4 +1,5 @@
 import { Kysely, sql } from 'kysely';
+import { z } from 'zod';
 import type { Database } from './database.ts';
 import { groupTransactions } from './group-transactions.ts';
 import { isLatest, migrate, type SchemaVersion } from './migrate.ts';
@@ -8,7 +9,7 @@ import { PostgresStoreDialect } from './postgres-dialect.ts';
 import { PostgresDriver, type PostgresTraffic } from './postgres-driver.ts';
 import { postgresError } from './postgres-error.ts';
 import { fenceOf, isFenceFailure, leaseLost, sessionName } from './postgres-lease.ts';
-import { borrowPostgres } from './session-pool.ts';
+import { borrowPostgres, isMissing } from './session-pool.ts';
 import { type Store, type StoreOptions, storeOn } from './store.ts';
 
 /**
@@ -21,9 +22,10 @@ const opened = new Set<string>();
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
   const address = postgresAddress(url, options.schema);
   const traffic: PostgresTraffic = { roundTrips: 0, inserted: 0 };
-  const database = databaseAt(address, options, traffic);
+  const told: ToldVersion = { version: null };
+  const database = databaseAt(address, options, traffic, told);
   try {
-    if (!(await isAsBefore(database, address))) {
+    if (!(await isAsBefore(database, address, told))) {
       await makeSchema(database, address.schema);
       await migrate(database, versionTable(address.schema));
       opened.add(keyOf(address));
@@ -47,9 +49,10 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
 /** Has a store been opened there before? */
 export async function isPostgresState(url: string, options: StoreOptions): Promise<boolean> {
   const address = postgresAddress(url, options.schema);
-  const database = databaseAt(address, options, { roundTrips: 0, inserted: 0 });
+  const told: ToldVersion = { version: null };
+  const database = databaseAt(address, options, { roundTrips: 0, inserted: 0 }, told);
   try {
-    return (await isAsBefore(database, address)) || (await hasVersion(database, address.schema));
+    return (await isAsBefore(database, address, told)) || (await hasVersion(database, address.schema));
   } finally {
     await database.destroy();
   }
@@ -58,10 +61,12 @@ export async function isPostgresState(url: string, options: StoreOptions): Promi
 const keyOf = ({ connectionString, schema }: PostgresAddress): string => JSON.stringify([connectionString, schema]);
 
 /** Was it brought up to date by this process, and is it still there? */
-async function isAsBefore(database: Kysely<Database>, address: PostgresAddress): Promise<boolean> {
+async function isAsBefore(database: Kysely<Database>, address: PostgresAddress, told: ToldVersion): Promise<boolean> {
   if (!opened.has(keyOf(address))) return false;
   try {
-    return isLatest(await readVersion(database));
+    // The connection that is opened for it may bring the answer along.
+    await database.connection().execute(async () => undefined);
+    return isLatest(told.version ?? (await readVersion(database)));
   } catch (error) {
     if (!isMissing(error)) throw error;
     opened.delete(keyOf(address));
@@ -69,20 +74,32 @@ async function isAsBefore(database: Kysely<Database>, address: PostgresAddress):
   }
 }
 
-/** There is no such table. */
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42P01';
+const versionRows = z.tuple([z.object({ version: z.coerce.number() })]);
+
+/** What a connection was told at its beginning. `null`: it was not asked, or there is none. */
+interface ToldVersion {
+  version: number | null;
+}
 
 function databaseAt(
   address: PostgresAddress,
   { busyTimeoutMs = 10_000, signal, lease }: StoreOptions,
   traffic: PostgresTraffic,
+  told: ToldVersion,
 ): Kysely<Database> {
+  // Where there is no such table the server would note an error.
+  const question = opened.has(keyOf(address)) && {
+    text: 'select version from schema_version',
+    answered(rows: readonly unknown[]) {
+      told.version = versionRows.safeParse(rows).data?.[0].version ?? null;
+    },
+  };
   const driver = new PostgresDriver({
     // One that is to be given up at a moment's notice, or known by its name, is nobody else's.
     open: () =>
       lease || signal
         ? connectPostgres(address, busyTimeoutMs, lease && sessionName(lease.owner))
-        : borrowPostgres(address, busyTimeoutMs),
+        : borrowPostgres(address, busyTimeoutMs, question || undefined),
     traffic,
     translated(error, reconnected) {
       if (signal?.aborted) return signal.reason;

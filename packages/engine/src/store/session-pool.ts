@@ -12,6 +12,13 @@ const mostUses = 500;
 /** One that has not answered for so long, in milliseconds, is left: its network may be gone. */
 const answerMs = 10_000;
 
+/** Asked in the same breath as a session that others have given back is led to the schema. A fresh one is not asked. */
+export interface FirstQuestion {
+  readonly text: string;
+  /** Not called where one of its tables is missing. */
+  readonly answered: (rows: readonly unknown[]) => void;
+}
+
 interface IdleSession {
   readonly session: PostgresSession;
   readonly uses: number;
@@ -26,23 +33,42 @@ const pools = new Map<string, IdleSession[]>();
  * A session on the schema of a state for a short look into it: one that others have given back, or a fresh one. Whoever ends it gives
  * it back. A process that looks after a thousand states would otherwise open and close connections all the time.
  */
-export async function borrowPostgres(address: PostgresAddress, lockTimeoutMs: number): Promise<PostgresSession> {
+export async function borrowPostgres(
+  address: PostgresAddress,
+  lockTimeoutMs: number,
+  question?: FirstQuestion,
+): Promise<PostgresSession> {
   const idle = pools.get(address.connectionString) ?? [];
   for (let found = idle.at(-1); found !== undefined; found = idle.at(-1)) {
     found.leave();
     const { session, uses } = found;
     session.keepsAwake(true);
-    if (await isReady(session, address, lockTimeoutMs)) return lent(address, session, uses + 1);
+    if (await isReady(session, address, lockTimeoutMs, question)) return lent(address, session, uses + 1);
   }
   return lent(address, await connectPostgres(address, lockTimeoutMs), 1);
 }
 
 /** Leads it to another schema. `false`: it is closed. */
-async function isReady(session: PostgresSession, { schema }: PostgresAddress, lockTimeoutMs: number): Promise<boolean> {
-  const { client, destroy } = session;
+async function isReady(
+  { client, destroy }: PostgresSession,
+  { schema }: PostgresAddress,
+  lockTimeoutMs: number,
+  question: FirstQuestion | undefined,
+): Promise<boolean> {
+  const lead = `discard temp; set search_path to "${schema}"; set lock_timeout = ${lockTimeoutMs}`;
   const late = setTimeout(destroy, answerMs);
   try {
-    await client.query(`discard temp; set search_path to "${schema}"; set lock_timeout = ${lockTimeoutMs}`);
+    if (question !== undefined) {
+      const results = await client.query(`${lead}; ${question.text}`).catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        throw error;
+      });
+      if (results !== null) {
+        question.answered([results].flat().at(-1)?.rows ?? []);
+        return true;
+      }
+    }
+    await client.query(lead);
     return true;
   } catch {
     destroy();
@@ -51,6 +77,10 @@ async function isReady(session: PostgresSession, { schema }: PostgresAddress, lo
     clearTimeout(late);
   }
 }
+
+/** There is no such table. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42P01';
 
 const lent = ({ connectionString }: PostgresAddress, session: PostgresSession, uses: number): PostgresSession => ({
   ...session,

@@ -8,6 +8,8 @@ export interface FrozenProxy {
   freeze(): void;
   /** What was held back arrives, and the rest. */
   thaw(): void;
+  /** Has anything been sent that does not go through? */
+  holdsBack(): boolean;
 }
 
 /** Stands in front of a server as a network that goes away without a word does. */
@@ -45,6 +47,7 @@ export async function startFrozenProxy(target: { readonly host: string; readonly
       isFrozen = true;
       for (const socket of sockets) socket.pause();
     },
+    holdsBack: () => [...sockets].some(({ readableLength }) => readableLength > 0),
     thaw() {
       isFrozen = false;
       for (const socket of sockets) socket.resume();
