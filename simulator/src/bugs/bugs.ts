@@ -125,6 +125,17 @@ export const bugs: readonly Bug[] = [
     replace: "  for (const id of ending) await database.deleteFrom('links').where('id', '=', id).execute();",
   },
   {
+    name: 'cut-sweep-is-complete',
+    caughtAt: { seed: 3, profile: 'cut-sweeps', faults: 'all' },
+    failureMode: 'Deletions: a sweep counts from its first page on, so one that is cut is not begun again.',
+    file: `${engine}/pull/pull-changes.ts`,
+    find: '      await store.transaction((database) => sweep.add(database, ids), { repeatable: true });\n',
+    replace:
+      '      await store.transaction((database) => sweep.add(database, ids), { repeatable: true });\n' +
+      '      const begun = { ...latest, sweptAt: now, complete: true };\n' +
+      '      await store.transaction((database) => saveReadState(database, plan.object, begun));\n',
+  },
+  {
     name: 'deletion-beats-an-edit',
     caughtAt: { seed: 22, profile: 'archives', faults: 'none' },
     failureMode: 'Deletions: a record is archived although it was edited since its twin was deleted.',

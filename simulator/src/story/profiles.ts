@@ -3,6 +3,7 @@ import { addArchives } from './add-archives.ts';
 import { addBlindness } from './add-blindness.ts';
 import { addCheckBoxes } from './add-check-boxes.ts';
 import { addCrashes } from './add-crashes.ts';
+import { addCutSweeps } from './add-cut-sweeps.ts';
 import { addEditedCopies } from './add-edited-copies.ts';
 import { addFilters } from './add-filters.ts';
 import { addHandedKeys } from './add-handed-keys.ts';
@@ -167,7 +168,10 @@ const any: Profile = {
   ],
 };
 
-export const profiles: readonly Profile[] = [any, ...single, ...ruled];
+/** A story of its own each, which `any` does not draw: its seeds stay the worlds that they were. */
+const apart: readonly Profile[] = [{ ...mixed, name: 'cut-sweeps', extend: addCutSweeps }];
+
+export const profiles: readonly Profile[] = [any, ...single, ...ruled, ...apart];
 
 export function profileOf(name: string): Profile {
   const profile = profiles.find((one) => one.name === name);

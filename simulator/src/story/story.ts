@@ -173,6 +173,8 @@ export interface Cycle {
   readonly hidden: { readonly side: Side; readonly object: ObjectName; readonly field: string } | null;
   /** Somebody lets through what brakes stop. Absent: nobody does. */
   readonly allow?: true;
+  /** All that was deleted before is to be known afterwards: a sweep is due. Absent: nothing is said of that. */
+  readonly swept?: true;
   /** Somebody takes a run back instead. Absent: nobody does. */
   readonly undo?: UndoWanted;
   /** Somebody decides a conflict instead. Absent: nobody does. */

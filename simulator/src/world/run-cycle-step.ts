@@ -1,5 +1,6 @@
 import { brakeNames, type Clock, isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { type ConnectedApp, checkConnection, compileSyncs, normalizers, runCycle } from '@linkwright/engine';
+import { checkCutSweeps } from '../invariants/cut-sweeps.ts';
 import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '../invariants/filters.ts';
 import { beforeHints, checkHints } from '../invariants/hints.ts';
 import { checkImpliedCreate } from '../invariants/implied.ts';
@@ -142,6 +143,7 @@ export async function runCycleStep(world: World, cycle: Cycle, told?: readonly D
   const undo = world.decided.undos.at(-1);
   if (undoing && standstill && undo) await checkUndo(world, undo, standstill);
   if (watched) await checkNoMassChange(world, watched);
+  if (cycle.swept && isDone) await checkCutSweeps(world);
   if (hinted) {
     const result = isDone ? ending.value : null;
     const told = {
