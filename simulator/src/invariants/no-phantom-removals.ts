@@ -20,8 +20,9 @@ export function checkNoPhantomRemovals(world: World): void {
     if (isUnknownToOlderState(world, event, found.shape, found.association)) continue;
     if (followsItsTarget(world, event, found.shape, found.association)) continue;
     if (isMark(found.association) && wasTakenOutOfSet(world, event, found.shape)) continue;
-    if (lostToMerger(world, event, found.shape, found.association)) continue;
-    if (found.association.name === 'primary' && lostToFirst(world, event, found.shape, found.association)) continue;
+    if (lostInConflict(world, event, found.shape, found.association)) continue;
+    if (found.association.name === 'primary' && wasGivenByUndone(world, event, found.shape, found.association))
+      continue;
     const what = `${event.target} was taken out of ${found.association.name} of ${event.id} (${event.side})`;
     report(world, 'I5-no-phantom-deletion', `${what}, and nobody had asked for it`);
   }
@@ -142,78 +143,55 @@ const wasTakenOutOfSet = (world: World, event: EdgeEvent, shape: SyncShape): boo
 };
 
 /**
- * The first company that a crm's set is given becomes the primary by itself, and that counts as a change like any. A primary
- * of the other side that nobody could place then, as its company was not linked, or that somebody chose before a sync had merged
- * the crm's, meets it later as one of two that differ: a conflict, which the log has to tell.
+ * Single targets that differ need no person of the other side: a crm makes the first company of its set the primary by itself, a
+ * merger of records or of targets brings another one along, and a target whose twin was deleted has another twin since. Then the log
+ * tells that this one was lost, and to what: to a target that a twin of the record has held, and that is another record to this side.
  */
-function lostToFirst(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+function lostInConflict(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+  if (reading(world, shape, association) === 'many') return false;
+  const other = otherSide(event.side);
+  const twins = everTwinsOf(world, event.side, event.id);
+  const held = new Set(
+    world.ledger.edges.flatMap((one) => {
+      const isOfTwin = one.side === other && one.object === shape[other] && twins.has(one.id);
+      return isOfTwin && one.field === association[other] && one.at < event.at ? [one.target] : [];
+    }),
+  );
+  return world.losses.some(({ object, fields, [event.side]: lost, [other]: kept }) => {
+    if (object !== shape.object || fields[0] !== association.left || fields[1] !== association.right) return false;
+    if (!Array.isArray(lost) || !lost.includes(event.target) || !Array.isArray(kept) || kept.length === 0) return false;
+    return kept.every((target) => held.has(target) && !isOnlyTwin(world, other, target, event.target));
+  });
+}
+
+/** Have the two targets always been one to the engine? */
+function isOnlyTwin(world: World, side: Side, id: string, twin: string): boolean {
+  const [only, ...others] = twinsOf(world, side, id);
+  const wasMerged = Object.values(world.shapes).some((shape) => {
+    const { movedTo } = world.apps[side].app.state.table(shape[side]);
+    return movedTo.has(id) || mergedInto(world, side, shape[side], id).length > 0;
+  });
+  return only === twin && others.length === 0 && !wasMerged;
+}
+
+/** A primary of the other side that an undo took out here is still there on that side, and nobody's wish any more. */
+function wasGivenByUndone(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
   const other = otherSide(event.side);
   const set = shape.associations.find(({ name }) => name === 'companies');
   if (world.story[other].personality !== 'crm' || !set) return false;
   const sources = twinsOf(world, event.side, event.id);
   const isOfTwin = (one: EdgeEvent): boolean =>
     one.author === 'engine' && one.change === 'added' && one.side === other && sources.has(one.id);
-  const all = world.ledger.edges.filter(
+  // The crm makes it the primary with the call that puts it in the set.
+  return world.ledger.edges.some(
     (one) =>
       isOfTwin(one) &&
       one.at < event.at &&
       one.field === association[other] &&
+      wasUndone(world, one) &&
       world.ledger.edges.some(
         (into) => isOfTwin(into) && into.at === one.at && into.field === set[other] && into.target === one.target,
       ),
-  );
-  // A merger brings its primary along, whoever was linked by then.
-  const isMerged = mergedInto(world, event.side, event.object, event.id).length > 0;
-  // A primary that an undo took out here is still there on the other side, and nobody's wish any more.
-  if (all.some((one) => wasUndone(world, one))) return true;
-  const [given] = all;
-  if (!given) return false;
-  const wasUnmerged = given.knownAt > chosenAt(world, event);
-  if (wasLinkedBefore(world, event.side, event.target, given.at) && !isMerged && !wasUnmerged) return false;
-  return isLogged(world, event, shape, association);
-}
-
-/** The event that a person put the target there with, last before it was taken out. Infinite: nobody did. */
-const chosenAt = (world: World, event: EdgeEvent): number =>
-  world.ledger.edges.findLast(
-    (one) =>
-      one.author === 'person' &&
-      one.change === 'added' &&
-      one.at < event.at &&
-      one.target === event.target &&
-      isOfField(event)(one),
-  )?.at ?? Number.POSITIVE_INFINITY;
-
-const isLogged = (world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean =>
-  world.losses.some(({ object, fields, [event.side]: lost }) => {
-    const isOfField = fields[0] === association.left && fields[1] === association.right;
-    return object === shape.object && isOfField && Array.isArray(lost) && lost.includes(event.target);
-  });
-
-/**
- * A target of the other side that others were merged into may have another twin since. To this side it is then another target,
- * and where this side points elsewhere by now, too, the two are a conflict, which the log has to tell. So they are where the
- * record itself has another twin since a merger of the other side: that one brings its own target along.
- */
-function lostToMerger(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
-  const other = otherSide(event.side);
-  if (reading(world, shape, association) === 'many') return false;
-  const isSurvivor = (id: string): boolean =>
-    Object.values(world.shapes).some((one) => mergedInto(world, other, one[other], id).length > 0);
-  // So they are where its twin was deleted, and it was matched with another record since.
-  const hasOtherTwin = (id: string): boolean => twinsOf(world, other, id).size > 1;
-  const hasMerged = [...everTwinsOf(world, event.side, event.id)].some((id) => {
-    const held = [...world.ledger.targets(other, shape[other], id, association[other]).values()];
-    return held.some((target) => isSurvivor(target) || hasOtherTwin(target)) || (held.length > 0 && isSurvivor(id));
-  });
-  return hasMerged && isLogged(world, event, shape, association);
-}
-
-function wasLinkedBefore(world: World, side: Side, id: string, at: number): boolean {
-  const twins = twinsOf(world, side, id);
-  return (
-    world.creations.some((one) => one.at <= at && (one.side === side ? one.id === id : twins.has(one.id))) ||
-    world.matches.some((one) => one.at <= at && one[side] === id)
   );
 }
 

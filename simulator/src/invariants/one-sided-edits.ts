@@ -4,7 +4,7 @@ import type { FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { isDecided } from './decided-events.ts';
 import { isThereAt } from './no-duplicates.ts';
-import { fieldOf } from './no-lost-edits.ts';
+import { fieldOf, mergedInto } from './no-lost-edits.ts';
 
 /**
  * I3: a value that both sides agreed on, and that one side alone has changed since, is not overwritten, conflict log or
@@ -34,9 +34,8 @@ export function checkOneSidedEdits(world: World): void {
 
 type Place = Pick<FieldEvent, 'side' | 'object' | 'id' | 'field'>;
 
-/** A merger brings values along. */
-const isMerged = (world: World, { side, object, id }: Place): boolean =>
-  (world.apps[side].app.read(object, id)?.mergedFrom ?? []).length > 0;
+/** A merger brings values along, whether the survivor still stands or has been deleted since. */
+const isMerged = (world: World, { side, object, id }: Place): boolean => mergedInto(world, side, object, id).length > 0;
 
 const wasEdited = (world: World, place: Place, after: number, before: number): boolean =>
   world.ledger.fields.some(

@@ -5,6 +5,7 @@ import { checkCreatedInside, checkLinkedInside, checkOutsidersUntouched } from '
 import { beforeHints, checkHints } from '../invariants/hints.ts';
 import { checkImpliedCreate } from '../invariants/implied.ts';
 import { checkNewKeys, checkNewLink } from '../invariants/keys.ts';
+import { mergedInto } from '../invariants/no-lost-edits.ts';
 import { checkNoMassChange, standstillOf } from '../invariants/no-mass-change.ts';
 import { checkResolution } from '../invariants/resolutions.ts';
 import { checkUndo } from '../invariants/undo.ts';
@@ -282,7 +283,4 @@ async function collect(world: World, since: number): Promise<void> {
 
 /** A link that a merger has moved was made by nobody's key. */
 const isMerged = (world: World, link: StoredLink): boolean =>
-  sides.some((side) => {
-    const record = world.apps[side].app.read(world.shapes[link.object][side], link[side]);
-    return (record?.mergedFrom ?? []).length > 0;
-  });
+  sides.some((side) => mergedInto(world, side, world.shapes[link.object][side], link[side]).length > 0);
