@@ -8,7 +8,7 @@ import { checkWritten, type GeneratedPair, generatedPair } from './run-generated
 
 /**
  * What brakes cost that do not pull: the same runs with them and with all of them off, in turns in one process. Takes the number
- * of records and of turns. Prints one line of JSON: seconds of processor time, the least of all turns each.
+ * of records and of turns. Prints one line of JSON: seconds of processor time, the median of all turns each.
  */
 const [records, turns] = [Number(process.argv[2]), Number(process.argv[3])];
 const quietCycles = 100;
@@ -29,10 +29,10 @@ const works = {
   },
 };
 type Work = keyof typeof works;
-const least: Record<Work, { on: number; off: number }> = {
-  first: { on: Number.POSITIVE_INFINITY, off: Number.POSITIVE_INFINITY },
-  quiet: { on: Number.POSITIVE_INFINITY, off: Number.POSITIVE_INFINITY },
-  edits: { on: Number.POSITIVE_INFINITY, off: Number.POSITIVE_INFINITY },
+const taken: Record<Work, { readonly on: number[]; readonly off: number[] }> = {
+  first: { on: [], off: [] },
+  quiet: { on: [], off: [] },
+  edits: { on: [], off: [] },
 };
 const folder = await mkdtemp(join(tmpdir(), 'linkwright-brakes-'));
 // The first turn compiles, and is not counted.
@@ -42,10 +42,18 @@ for (let turn = 0; turn <= turns; turn += 1) {
     const store = await openStore(join(folder, `${turn}-${kind}.db`));
     for (const work of ['first', 'quiet', 'edits'] as const) {
       const { cpuSeconds } = await measureTime(() => works[work](pair, store));
-      if (turn > 0) least[work][kind] = Math.min(least[work][kind], cpuSeconds);
+      if (turn > 0) taken[work][kind].push(cpuSeconds);
     }
     await store.close();
   }
 }
 await rm(folder, { recursive: true });
-console.log(JSON.stringify(least));
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+};
+const medians = Object.entries(taken).map(([work, { on: braked, off: free }]) => {
+  return [work, { on: median(braked), off: median(free) }];
+});
+console.log(JSON.stringify(Object.fromEntries(medians)));

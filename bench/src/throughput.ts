@@ -26,7 +26,7 @@ const wantedMegabytes = 250;
 const wantedOfPostgres = 3;
 /** What brakes that do not pull may add to the processor time of a run that leaves nothing for them to count. */
 const wantedOfBrakes = 1.02;
-const brakeTurns = 5;
+const brakeTurns = 10;
 
 const peers = { 'PouchDB, sync of two databases': 'pouchdb', 'RxDB, replication of two collections': 'rxdb' };
 
@@ -107,7 +107,7 @@ function brakeRows(records: number, cost: z.output<typeof brakeCostSchema>): rea
     measured: on,
     bound: off,
     unit: 's',
-    formula: `the same without brakes, processor time, least of ${brakeTurns} turns`,
+    formula: `the same without brakes, processor time, median of ${brakeTurns} turns`,
   });
   return [
     { ...row('first sync with brakes', cost.first), budget: wantedOfBrakes },
