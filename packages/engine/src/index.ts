@@ -16,6 +16,7 @@ export type { ConnectedApp } from './compile/resolve-ends.ts';
 export { type AcceptOptions, acceptConnector, type ConnectorAcceptance } from './connect/accept-connector.ts';
 export { askSettingChoices } from './connect/ask-setting-choices.ts';
 export { type AwaitConnectorOptions, awaitConnector } from './connect/await-connector.ts';
+export { withCallCounter } from './connect/call-counter.ts';
 export { type CallAllowance, type CallCount, type CallMeter, createCallMeter } from './connect/call-meter.ts';
 export { type CallTurns, createCallTurns } from './connect/call-turns.ts';
 export { type CallWindow, createCallWindow } from './connect/call-window.ts';

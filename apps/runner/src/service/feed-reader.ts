@@ -1,5 +1,5 @@
 import { type Clock, type Hint, type HintDelivery, type HintRequest, isErrorOfKind } from '@linkwright/core';
-import type { Store } from '@linkwright/engine';
+import { type Store, withCallCounter } from '@linkwright/engine';
 import { changeFeed } from '../hints/feed-book.ts';
 import { feedEveryMs, nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
@@ -21,6 +21,8 @@ export interface FeedStanding {
   readonly hintedAt: number | null;
   /** How many hints have come since the service began. */
   readonly hints: number;
+  /** Calls of its app that reading it has cost since the service began. */
+  readonly calls: number;
   /** Why it cannot be read: what changes there is looked for. `null`: it can. */
   readonly trouble: string | null;
 }
@@ -150,7 +152,10 @@ export class FeedReader {
       const reader = this.#readerOf(connection);
       if (this.#clock.now() < reader.againAt) continue;
       try {
-        const read = await this.#readIfDue(feed, reading);
+        const count = (): void => {
+          reader.calls += 1;
+        };
+        const read = await withCallCounter(count, () => this.#readIfDue(feed, reading));
         if (read === null) continue;
         reader.readAt = this.#clock.now();
         reader.trouble = null;
@@ -255,7 +260,7 @@ export class FeedReader {
   #readerOf(connection: string): Reader {
     const known = this.#readers.get(connection);
     if (known !== undefined) return known;
-    const reader: Reader = { connection, readAt: null, hintedAt: null, hints: 0, trouble: null, againAt: 0 };
+    const reader: Reader = { connection, readAt: null, hintedAt: null, hints: 0, calls: 0, trouble: null, againAt: 0 };
     this.#readers.set(connection, reader);
     return reader;
   }

@@ -53,7 +53,11 @@ export function healthRoutes(
   });
   app.get('/metrics', async (context) => {
     const { signal } = context.req.raw;
-    const text = await metrics.render(await standing(signal), feeds(), await databases(signal));
+    const files = [...service.workspaces.values()].map(({ name, isFileRejected: isRejected }) => ({
+      workspace: name,
+      isRejected,
+    }));
+    const text = await metrics.render(await standing(signal), feeds(), await databases(signal), files);
     return context.text(text, 200, { 'content-type': metrics.contentType });
   });
   app.onError((_error, context) => context.json({ status: 'failing' }, 500));

@@ -13,6 +13,7 @@ export interface Metrics {
     standing: readonly Standing[],
     feeds?: readonly ServedFeed[],
     databases?: readonly WorkersDocument[],
+    files?: readonly ServedFile[],
   ): Promise<string>;
   readonly contentType: string;
   /** Told of each request of an app. */
@@ -26,6 +27,13 @@ export interface ServedFeed extends FeedStanding {
   readonly workspace: string;
   /** Since it was last read, in milliseconds. `null`: never. */
   readonly readAgeMs: number | null;
+}
+
+/** The file of one workspace. */
+export interface ServedFile {
+  readonly workspace: string;
+  /** It was changed and is not right; the one before goes on. */
+  readonly isRejected: boolean;
 }
 
 const bySync = ['workspace', 'sync'] as const;
@@ -73,6 +81,12 @@ export function createMetrics(): Metrics {
     help: 'Calls to the apps.',
     labelNames: [...bySync, 'connection'],
   });
+  const conflicts = new Counter({
+    ...common,
+    name: 'linkwright_conflicts_total',
+    help: 'Values that both sides had changed, whatever was decided.',
+    labelNames: bySync,
+  });
   const gauge = (name: string, help: string): Gauge<'workspace' | 'sync'> =>
     new Gauge({ ...common, name: `linkwright_${name}`, help, labelNames: bySync });
   const gauges = {
@@ -100,6 +114,7 @@ export function createMetrics(): Metrics {
     age: feedGauge('hint_feed_age_seconds', 'Since the feed of hints of a connection was last read.'),
     failing: feedGauge('hint_feed_failing', '1: the feed of hints cannot be read; what changes is found by the syncs.'),
     hints: feedGauge('hints', 'Hints that have come from the feed since the service began.'),
+    calls: feedGauge('hint_feed_calls', 'Calls to the app that reading the feed has cost since the service began.'),
   };
   const waits = new Counter({
     ...common,
@@ -127,6 +142,12 @@ export function createMetrics(): Metrics {
       help: 'For how long the first of them has been due.',
     }),
   };
+  const rejected = new Gauge({
+    ...common,
+    name: 'linkwright_configuration_rejected',
+    help: '1: the file was changed and is not right; the one before goes on.',
+    labelNames: ['workspace'],
+  });
   const silent = new Gauge({
     ...common,
     name: 'linkwright_silent',
@@ -137,7 +158,8 @@ export function createMetrics(): Metrics {
     ran(workspace, { pair, outcome, startedAt, endedAt, report }) {
       runs.inc({ workspace, pair, outcome });
       duration.observe({ workspace, pair }, (endedAt - startedAt) / 1000);
-      for (const { name: sync, left, right } of report?.syncs ?? []) {
+      for (const { name: sync, left, right, conflicts: met } of report?.syncs ?? []) {
+        conflicts.inc({ workspace, sync }, met);
         for (const { connection, created, updated, archived, merged, calls: made } of [left, right]) {
           for (const [kind, count] of Object.entries({ created, updated, archived, ...(merged && { merged }) })) {
             written.inc({ workspace, sync, connection, kind }, count);
@@ -146,7 +168,7 @@ export function createMetrics(): Metrics {
         }
       }
     },
-    async render(standing, feeds = [], databases = []) {
+    async render(standing, feeds = [], databases = [], files = []) {
       for (const one of Object.values(shared)) one.reset();
       shared.waiting.set(databases.reduce((sum, { queue }) => sum + queue.waiting, 0));
       shared.oldest.set(Math.max(0, ...databases.map(({ queue }) => (queue.oldestMs ?? 0) / 1000)));
@@ -165,12 +187,15 @@ export function createMetrics(): Metrics {
         gauges.overdue.set(labels, overdueMs / 1000);
         for (const kind of silenceKinds) silent.set({ ...labels, kind }, silences.includes(kind) ? 1 : 0);
       }
+      rejected.reset();
+      for (const { workspace, isRejected } of files) rejected.set({ workspace }, isRejected ? 1 : 0);
       for (const one of Object.values(feedGauges)) one.reset();
-      for (const { workspace, connection, readAgeMs, trouble, hints } of feeds) {
+      for (const { workspace, connection, readAgeMs, trouble, hints, calls: ofFeed } of feeds) {
         const labels = { workspace, connection };
         if (readAgeMs !== null) feedGauges.age.set(labels, readAgeMs / 1000);
         feedGauges.failing.set(labels, trouble === null ? 0 : 1);
         feedGauges.hints.set(labels, hints);
+        feedGauges.calls.set(labels, ofFeed);
       }
       return registry.metrics();
     },

@@ -113,6 +113,11 @@ export class ServedWorkspace {
     return accountPairs(this.#loaded.configuration);
   }
 
+  /** Its file was changed and is not right; the one before goes on. */
+  get isFileRejected(): boolean {
+    return this.#watched.isRejected;
+  }
+
   /** Work on the file as it is taken over, watched by nobody but the log. */
   work(signal: AbortSignal): Work {
     return this.#workOn(this.#loaded, signal);

@@ -38,6 +38,11 @@ export class WatchedFile {
     return { watched, loaded: await loadConfiguration(file, environment) };
   }
 
+  /** It was changed and is not right. */
+  get isRejected(): boolean {
+    return this.#rejectedStamp !== null;
+  }
+
   /** `workOn`: work on a file that has been read. */
   async notice(
     { loaded: before, now }: Pick<Work, 'loaded' | 'now'>,
@@ -45,7 +50,12 @@ export class WatchedFile {
     workOn: (loaded: LoadedConfiguration) => Work,
   ): Promise<Noticed> {
     const stamp = await stampOf(this.file);
-    if (stamp === this.#stamp) return { kind: 'unchanged' };
+    if (stamp === this.#stamp) {
+      if (!this.isRejected) return { kind: 'unchanged' };
+      // Somebody has put the former file back in its place.
+      this.#rejectedStamp = null;
+      return { kind: 'taken-over', loaded: before };
+    }
     const isNew = stamp !== this.#rejectedStamp;
     if (!isNew && now() - this.#judgedAt < judgeAgainMs) return { kind: 'unchanged' };
     this.#judgedAt = now();

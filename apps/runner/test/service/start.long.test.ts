@@ -57,6 +57,12 @@ it('goes on with the file before where the changed one is not right, and takes i
   const rejected = () => service.lines().filter((line) => String(line.msg).includes('is not right'));
   await vi.waitFor(() => expect(rejected()).toHaveLength(1), patience);
   expect(JSON.stringify(rejected())).toContain('Emial');
+  const address = await service.address();
+  const metrics = async (): Promise<string> => (await fetch(`${address}/metrics`)).text();
+  expect(await metrics()).toMatch(/linkwright_configuration_rejected\{workspace="[^"]+"\} 1/);
+  const told = await crm.run('status');
+  expect(told.exitCode).toBe(2);
+  expect(told.stderr).toContain('a service goes on with the file as it was before');
   const runs = () => service.lines().filter((line) => line.msg === 'run' && line.outcome === 'done').length;
   const before = runs();
   expect((await crm.run('sync', '--now')).exitCode).toBe(0);
@@ -66,6 +72,7 @@ it('goes on with the file before where the changed one is not right, and takes i
     () => expect(service.lines().some((line) => String(line.msg).includes('taken over'))).toBe(true),
     patience,
   );
+  expect(await metrics()).toMatch(/linkwright_configuration_rejected\{workspace="[^"]+"\} 0/);
   expect((await service.stop('SIGTERM')).exitCode).toBe(0);
 });
 

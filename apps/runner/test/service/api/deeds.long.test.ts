@@ -188,6 +188,8 @@ it('the file is changed after its difference has been shown, with comments kept,
   });
   for (const foreign of [
     text.replace('$' + '{HUBSPOT_URL}', 'http://attacker.example'),
+    // A program that lies on the machine.
+    text.replace(/connector: .*hubspot"/, 'connector: "./upload.js"'),
     `${text}state: elsewhere\n`,
     text.replace('# Ours', '# $' + '{file:/etc/passwd}'),
   ]) {
