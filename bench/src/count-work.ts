@@ -11,26 +11,33 @@ export interface Work {
 export function countWork(): { readonly stop: () => Work } {
   const work: Work = { statements: 0, rows: 0 };
   const { all, run, iterate } = StatementSync.prototype;
-  StatementSync.prototype.all = function (...parameters: Parameters<typeof all>) {
-    const rows = all.apply(this, parameters);
-    work.statements += 1;
-    work.rows += rows.length;
-    return rows;
-  };
-  StatementSync.prototype.run = function (...parameters: Parameters<typeof run>) {
-    work.statements += 1;
-    return run.apply(this, parameters);
-  };
-  StatementSync.prototype.iterate = function (...parameters: Parameters<typeof iterate>) {
-    work.statements += 1;
-    return counted(iterate.apply(this, parameters));
-  };
-  function* counted<Row>(rows: Iterable<Row>): Generator<Row, undefined> {
+  Object.assign(StatementSync.prototype, {
+    all: new Proxy(all, {
+      apply(target, statement, parameters) {
+        const rows: readonly unknown[] = Reflect.apply(target, statement, parameters);
+        work.statements += 1;
+        work.rows += rows.length;
+        return rows;
+      },
+    }),
+    run: new Proxy(run, {
+      apply(target, statement, parameters) {
+        work.statements += 1;
+        return Reflect.apply(target, statement, parameters);
+      },
+    }),
+    iterate: new Proxy(iterate, {
+      apply(target, statement, parameters) {
+        work.statements += 1;
+        return counted(Reflect.apply(target, statement, parameters));
+      },
+    }),
+  });
+  function* counted(rows: Iterable<unknown>): Generator<unknown> {
     for (const row of rows) {
       work.rows += 1;
       yield row;
     }
-    return undefined;
   }
   return {
     stop: () => {
