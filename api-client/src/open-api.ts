@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 7370accc732772df7e23cc2dc43b59b4e3cb9624c96d15ae57af937b05f83b8b
+// Made from apps/runner/schema/openapi.json: 8e128ce914fc71c969fdb83128d9d37edb6569203046136ad6af844ed9c2f07f
 export type paths = {
   '/session': {
     parameters: {
@@ -3947,6 +3947,12 @@ export type components = {
           thisMonth: number;
           callsPerDay?: number;
           callsPerMonth?: number;
+          counted?: {
+            used: number;
+            allowed: number;
+            at: number;
+            resetsAt: number | null;
+          };
           estimatedPerMonth?: number;
           every: {
             shortestMs: number;
@@ -4944,6 +4950,12 @@ export type components = {
         thisMonth: number;
         callsPerDay?: number;
         callsPerMonth?: number;
+        counted?: {
+          used: number;
+          allowed: number;
+          at: number;
+          resetsAt: number | null;
+        };
         estimatedPerMonth: number;
         every: {
           shortestMs: number;
@@ -5692,6 +5704,12 @@ export type components = {
         used: {
           today: number;
           thisMonth: number;
+        };
+        counted?: {
+          used: number;
+          allowed: number;
+          at: number;
+          resetsAt: number | null;
         };
         warning?: string;
         allowed: {

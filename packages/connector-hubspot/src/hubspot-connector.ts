@@ -9,6 +9,7 @@ import { createSendTracker } from '@linkwright/http';
 import { createAssociationDirectory } from './hubspot-association-directory.ts';
 import { writeAssociations } from './hubspot-association-writes.ts';
 import { readAssociations } from './hubspot-associations.ts';
+import { readCallUsage } from './hubspot-call-usage.ts';
 import { createCatalogue } from './hubspot-catalogue.ts';
 import { readChanges } from './hubspot-changes.ts';
 import { createHubspotClient } from './hubspot-client.ts';
@@ -104,6 +105,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     readAssociations: (request, { signal }) => readAssociations(session, request, signal),
     write: (request, { signal }) => write(session, request, signal),
     readRights: ({ objects }, { signal }) => readRights(client, objects, signal),
+    readCallUsage: (_request, { signal }) => readCallUsage(client, signal),
     writeAssociations: (request, options) => writeAssociations(session, request, createSendTracker(options)),
     mergeRecords: (request, options) => mergeRecords(session, request, createSendTracker(options)),
     ...(told !== null && { hints: told.hints }),

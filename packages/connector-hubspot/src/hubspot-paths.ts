@@ -4,6 +4,7 @@ const version = '2026-09';
 /** The one place where paths of HubSpot's API stand. */
 export const paths = {
   account: `/account-info/${version}/details`,
+  callUsage: `/account-info/${version}/api-usage/daily/private-apps`,
   /** Without a date-versioned successor: the version's own introspection needs the secret of an OAuth app. */
   tokenInfo: '/oauth/v2/private-apps/get/access-token-info',
   owners: `/crm/owners/${version}`,

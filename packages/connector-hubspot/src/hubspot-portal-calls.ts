@@ -7,12 +7,14 @@ import {
   accountSchema,
   associationLimitsSchema,
   associationTypesSchema,
+  callUsageSchema,
   ownersSchema,
   pipelinesSchema,
   propertiesSchema,
   schemasSchema,
   type WireAssociationLimits,
   type WireAssociationTypes,
+  type WireCallUsage,
   type WireSchema,
 } from './hubspot-wire.ts';
 
@@ -22,6 +24,12 @@ export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
     async account(signal: AbortSignal) {
       return (await read(accountSchema, { kind: 'account', method: 'GET', path: paths.account, signal })).body;
     },
+
+    /** None where the key may not ask. */
+    callUsage: (signal: AbortSignal): Promise<readonly WireCallUsage[]> =>
+      readIfAllowed(callUsageSchema, { kind: 'call-usage', method: 'GET', path: paths.callUsage, signal }).then(
+        (answer) => answer?.results ?? [],
+      ),
 
     async properties(object: string, signal: AbortSignal) {
       const path = paths.properties(object);

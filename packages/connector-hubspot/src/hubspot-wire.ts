@@ -70,6 +70,19 @@ export const accountSchema = z.looseObject({
   timeZone: z.string().optional(),
 });
 
+/** Of the apps that a portal makes for itself, all together. */
+export const callUsageSchema = z.looseObject({
+  results: z.array(
+    z.looseObject({
+      currentUsage: z.number(),
+      usageLimit: z.number(),
+      fetchStatus: z.string(),
+      resetsAt: z.string().nullish(),
+    }),
+  ),
+});
+export type WireCallUsage = z.output<typeof callUsageSchema>['results'][number];
+
 /** Of the token of a private app. */
 export const tokenInfoSchema = z.looseObject({ scopes: z.array(z.string()) });
 

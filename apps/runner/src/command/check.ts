@@ -4,7 +4,9 @@ import type { CheckDocument } from '../operations/documents/check-document.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { wrapped } from '../output/wrapped.ts';
+import { tellCountedCalls } from '../report/tell-counted-calls.ts';
 import { tellNeededCalls } from '../report/tell-needed-calls.ts';
+import { timesFor } from '../report/tell-time.ts';
 import { runFix } from './check/run-fix.ts';
 import { runSuggest } from './check/run-suggest.ts';
 import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
@@ -42,6 +44,7 @@ async function checkConfiguration(context: CommandContext): Promise<ExitCode> {
   const document = await check(await openWork(context));
   const { connections, syncs, disabled } = document;
   output.document(document);
+  const timeOf = timesFor(output, context.now());
   const numeric = (title: string) => ({ title, align: 'right' as const });
   const plain = (title: string) => ({ title });
   output.print(
@@ -67,6 +70,7 @@ async function checkConfiguration(context: CommandContext): Promise<ExitCode> {
   output.print('');
   for (const { name, ...connection } of connections) {
     if (connection.plans.length > 0) output.print(`${name}: ${tellNeededCalls(connection)}.`);
+    if (connection.counted) output.print(`${name}: ${tellCountedCalls(connection.counted, timeOf)}.`);
   }
   for (const { warning } of connections) if (warning !== undefined) output.print(output.style('yellow', warning));
   for (const { name, notes } of syncs) for (const note of notes) output.print(`${name}: ${note}`);

@@ -5,6 +5,7 @@ import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { printFeed } from '../report/print-feed.ts';
+import { tellCountedCalls } from '../report/tell-counted-calls.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -49,6 +50,9 @@ const runConnections: CommandAction = async (context) => {
     if (refused === null) continue;
     const what = `${name} rests since ${timeOf(refused.at)}: ${refused.message} ${refused.remedy}`;
     output.print(output.style('yellow', visible(what)));
+  }
+  for (const { name, calls } of document.connections) {
+    if (calls.counted) output.print(`${visible(name)}: ${tellCountedCalls(calls.counted, timeOf)}.`);
   }
   for (const connection of document.connections) tellFeeds(connection, timeOf, output);
   const hasRefused = document.connections.some(({ state }) => state === 'refused');

@@ -62,7 +62,7 @@ const runStatus: CommandAction = async (context, given) => {
     printStatus(told, document, timeOf);
     if (disabled.length > 0) told.print(`Disabled: ${disabled.map(visible).join(', ')} (enabled: false).`);
     printConflictsHint(told, document);
-    printCalls(told, calls);
+    printCalls(told, calls, timeOf);
     printSchedule(told, schedule, timeOf);
   }
   for (const sync of document.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);

@@ -4,6 +4,7 @@ import { formatNumber } from '../output/format-number.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { othersWent, stoppedProblems } from '../session/stopped-problems.ts';
 import { ended, type Work } from '../session/work.ts';
+import { askCountedCalls } from './ask-counted-calls.ts';
 import { checkRights } from './check-rights.ts';
 import type { CheckDocument } from './documents/check-document.ts';
 import { estimateCalls } from './estimate-calls.ts';
@@ -17,6 +18,7 @@ export async function check(work: Work): Promise<CheckDocument> {
     const { notes, syncs } = compilation;
     const calls = estimateCalls(session.compilation.syncs);
     const rights = await checkRights(session, { signal: work.signal });
+    const counted = await askCountedCalls(session, work);
     ended(work);
     const stopped = stoppedProblems(loaded, compilation.stopped);
     const problems = [...stopped, ...rights.problems];
@@ -41,6 +43,7 @@ export async function check(work: Work): Promise<CheckDocument> {
           every,
           plans: plansOf(connector),
           used: session.calls.meterOf(name).used(),
+          ...(counted[name] && { counted: counted[name] }),
           allowed: allowanceOf(session, name),
           ...(warning !== null && { warning }),
         };

@@ -9,6 +9,7 @@ import { inStateIfThere } from '../session/state-store.ts';
 import { grantOf } from '../session/vault-of.ts';
 import { ended, type Work } from '../session/work.ts';
 import { waitsForGrant } from './connect.ts';
+import { readCountedCalls } from './counted-calls.ts';
 import { describeCalls } from './describe-calls.ts';
 import type { ConnectionsDocument } from './documents/connections-document.ts';
 import { plansOf } from './plans-of.ts';
@@ -22,8 +23,9 @@ export async function connections(work: Work): Promise<ConnectionsDocument> {
     return readingState(work, async (session, store) => {
       const { refusals } = await readSchedule(store);
       const sources = await sourcesOf(work, store);
+      const counted = await readCountedCalls(store, work.now());
       ended(work);
-      return { connections: fromSession(work, session, { refusals, grants, sources }) };
+      return { connections: fromSession(work, session, { refusals, grants, sources, counted }) };
     });
   }
   // As long as nobody has let Linkwright in, nothing can be opened: what is known is told.
@@ -92,10 +94,11 @@ interface Known {
   readonly refusals: ScheduleBook['refusals'];
   readonly grants: ReadonlyMap<string, Grant>;
   readonly sources: readonly HintSource[];
+  readonly counted: Awaited<ReturnType<typeof readCountedCalls>>;
 }
 
-function fromSession(work: Work, session: Session, { refusals, grants, sources }: Known): readonly Told[] {
-  const calls = describeCalls(session);
+function fromSession(work: Work, session: Session, { refusals, grants, sources, counted }: Known): readonly Told[] {
+  const calls = describeCalls(session, counted);
   return [...session.connections].map(([name, { displayName, connector, info }]) => {
     const { connection: _, ...used } = calls.find((one) => one.connection === name) ?? {
       connection: name,

@@ -7,6 +7,7 @@ import type { Session } from '../session/open-session.ts';
 import { inStateIfThere } from '../session/state-store.ts';
 import { stoppedProblems } from '../session/stopped-problems.ts';
 import { ended, type Work } from '../session/work.ts';
+import { readCountedCalls } from './counted-calls.ts';
 import { describeCalls } from './describe-calls.ts';
 import { describeSchedule } from './describe-schedule.ts';
 import type { StatusDocument } from './documents/status-document.ts';
@@ -23,7 +24,7 @@ export const status = (work: Work, { limit }: { readonly limit: number }): Promi
       ...described,
       isRunning: described.lastRun?.status === 'running' && (await isStateLocked(place, { schema })),
       disabled: Object.entries(loaded.configuration.syncs).flatMap(([name, sync]) => (sync.enabled ? [] : [name])),
-      calls: describeCalls(session),
+      calls: describeCalls(session, await readCountedCalls(store, work.now())),
       schedule: await describeSchedule(session, store, work.now()),
       ...(problems.length > 0 && { problems: describeProblems(problems, loaded, work.directory) }),
     };

@@ -7,6 +7,7 @@ const spanNames: Readonly<Record<string, SpanName>> = {
   listObjects: 'linkwright.call',
   describeObjects: 'linkwright.call',
   readRights: 'linkwright.call',
+  readCallUsage: 'linkwright.call',
   readChanges: 'linkwright.page',
   listIds: 'linkwright.page',
   readRecords: 'linkwright.batch',

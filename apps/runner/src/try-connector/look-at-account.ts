@@ -101,6 +101,13 @@ export async function lookAtAccount(
       async () => app.readRights?.({ objects: chosen }, work),
       () => 'told',
     );
+  if (app.readCallUsage)
+    await step(
+      'readCallUsage',
+      '',
+      async () => app.readCallUsage?.({}, work),
+      () => 'told',
+    );
   judgeCalls(connection, watch, work, (kind, message) => find(kind, '', message));
   return {
     connection: name,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { checkDocumentSchema } from '../../src/operations/documents/check-document.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { startCrm } from './support/start-crm.ts';
 
@@ -17,4 +18,28 @@ it('tells which account each connection is, its calls, and that nothing tells wh
   const { stdout } = await crm.run('connections');
   expect(stdout).toMatch(/^hubspot +HubSpot +HubSpot portal \d+.* let in +\d+ +\d+$/m);
   expect(stdout).toContain('hubspot tells nothing by itself: what changes there is looked for.');
+});
+
+it('tells what HubSpot has counted today once check has asked for it, and nothing of a key that is not told', async () => {
+  // A day of the apps is a day here.
+  const crm = await startCrm({ speed: 1, limits: false });
+  await crm.configure(crmConfiguration(['companies']));
+  await crm.run('sync');
+  expect((await crm.run('connections')).stdout).not.toContain('has counted');
+  await crm.hubspot.crm.companies.basicApi.getPage();
+  const sent = crm.sandbox.requests().filter(({ app }) => app === 'hubspot').length;
+  const { document } = await crm.document('check');
+  const [hubspot, airtable] = checkDocumentSchema.omit({ problems: true }).loose().parse(document).connections;
+  // Of everybody together, the person's own calls included.
+  expect(hubspot?.counted).toMatchObject({ allowed: 625_000, resetsAt: expect.any(Number) });
+  expect(hubspot?.counted?.used).toBeGreaterThan(hubspot?.used.today ?? Number.POSITIVE_INFINITY);
+  expect(hubspot?.counted?.used).toBeGreaterThanOrEqual(sent);
+  expect(airtable).not.toHaveProperty('counted');
+  const told = /^hubspot: the app has counted \S+ of 625,000 calls, all programs together/m;
+  for (const command of ['check', 'status', 'connections']) expect((await crm.run(command)).stdout).toMatch(told);
+
+  await crm.setVariables({ ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'a-service-key' });
+  const other = await crm.document('check');
+  expect(JSON.stringify(other.document)).not.toContain('"counted"');
+  expect(other.exitCode).toBe(0);
 });

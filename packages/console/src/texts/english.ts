@@ -1,3 +1,5 @@
+import { englishConnections } from './english-connections.ts';
+
 const number = (value: number) => value.toLocaleString('en');
 const many = (count: number, one: string, several = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : several}`;
@@ -247,31 +249,7 @@ export const english = {
     apply: 'Take it back',
     undone: 'It was taken back.',
   },
-  connections: {
-    none: 'There are no connections yet.',
-    states: { ok: 'Let in', refused: 'Refused', unconnected: 'Not connected' },
-    unconnected: (app: string) => `Nobody has let Linkwright into this account of ${app} yet.`,
-    connect: 'Connect',
-    connectAgain: 'Connect again',
-    goOn: 'Go on in the window that was opened.',
-    noFeed: 'The app tells nothing by itself: what changes there is looked for.',
-    feeds: {
-      pull: {
-        alive: 'Tells what changes',
-        silent: 'Has told of no change for much longer than usual',
-        unread: 'Can tell what changes; no service is there to read it',
-        replaced: 'Does not tell what changes, so that is looked for',
-      },
-      push: {
-        alive: 'Calls when something changes',
-        silent: 'Has not called for much longer than usual',
-        unread: 'Calls when something changes; no service is there to be called',
-        replaced: 'Does not call, so what changes is looked for',
-      },
-    },
-    feedSince: 'Since',
-    lastHint: 'Last change told',
-  },
+  connections: englishConnections,
   setUp: {
     views: { steps: 'Add a sync', file: 'The file' },
     intro: 'Nothing is written before the last step, and then only the file: first you see the difference and a plan.',

@@ -7,6 +7,10 @@ export const accountInfoSchema = z.looseObject({
   timeZone: z.string().exactOptional(),
 });
 
+const calls = z.number().min(0);
+
+export const callUsageSchema = z.looseObject({ used: calls, allowed: calls, resetsAt: z.number().exactOptional() });
+
 const lacking = z.array(id).exactOptional();
 
 export const objectRightsSchema = z.looseObject({

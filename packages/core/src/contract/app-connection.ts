@@ -41,6 +41,14 @@ export interface ObjectRights {
   readonly users?: readonly string[];
 }
 
+/** Calls of an account as its app counts them, of all programs together that use this allowance. */
+export interface CallUsage {
+  readonly used: number;
+  readonly allowed: number;
+  /** When the app begins to count anew, milliseconds since 1970. Absent: it does not say. */
+  readonly resetsAt?: number;
+}
+
 /**
  * One configured account of an app. Objects, fields and association fields are named by their ids.
  *
@@ -123,6 +131,11 @@ export interface AppConnection {
    * so it may cost a few calls. Absent: the app cannot be asked.
    */
   readRights?(request: { readonly objects: readonly string[] }, options: CallOptions): Promise<readonly ObjectRights[]>;
+  /**
+   * How much of the account's allowance is used up. Only `linkwright check` asks. `null`: these credentials are not told. Absent: the app
+   * cannot be asked.
+   */
+  readCallUsage?(request: Record<never, never>, options: CallOptions): Promise<CallUsage | null>;
   /** The page where a person sees the record. `null`: there is none. */
   recordUrl?(request: { readonly object: string; readonly id: string }): string | null;
   /** What the app can say of records to look at soon. Absent: nothing; then changes are found when they are looked for. */

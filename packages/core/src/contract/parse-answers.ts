@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ContractError } from '../errors/linkwright-error.ts';
-import { accountInfoSchema, objectRightsSchema } from './account-info-schema.ts';
+import { accountInfoSchema, callUsageSchema, objectRightsSchema } from './account-info-schema.ts';
 import { answerLimits } from './answer-limits.ts';
-import type { AccountInfo, ObjectRights } from './app-connection.ts';
+import type { AccountInfo, CallUsage, ObjectRights } from './app-connection.ts';
 import type { SettingChoice } from './connector.ts';
 import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
 import { objectSummarySchema, parseObjectSchema } from './object-schema-schema.ts';
@@ -19,6 +19,10 @@ import { associationOutcomeSchema, mergeOutcomeSchema, writeOutcomeSchema } from
 
 export function parseAccountInfo(value: unknown): AccountInfo {
   return parseAnswer(accountInfoSchema, value, 'an account');
+}
+
+export function parseCallUsage(value: unknown): CallUsage | null {
+  return value === null ? null : parseAnswer(callUsageSchema, value, 'the calls that an account has used');
 }
 
 const settingChoicesSchema = z.array(z.looseObject({ value: z.string().min(1), label: z.string() }));

@@ -6,6 +6,7 @@ import {
   createRecordParser,
   parseAccountInfo,
   parseAssociationOutcome,
+  parseCallUsage,
   parseCandidates,
   parseChangePage,
   parseIds,
@@ -39,6 +40,11 @@ export interface CheckedConnectionOptions {
   /** Takes secrets out of what errors say. Default: there are none. */
   readonly redact?: (text: string) => string;
 }
+
+type OptionalMembers = Pick<
+  AppConnection,
+  'writeAssociations' | 'mergeRecords' | 'readRights' | 'readCallUsage' | 'recordUrl' | 'hints'
+>;
 
 const checked = Symbol('checked connection');
 
@@ -146,7 +152,7 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
       await begin('close').run('close', () => app.close());
     },
   };
-  const optional: Pick<AppConnection, 'writeAssociations' | 'mergeRecords' | 'readRights' | 'recordUrl' | 'hints'> = {
+  const optional: OptionalMembers = {
     ...(app.writeAssociations && {
       writeAssociations: (request, callOptions) =>
         checkedWrite(
@@ -180,6 +186,13 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
         const call = begin('readRights', request.objects.join('", "'));
         const answer: unknown = await call.run('call', async () => app.readRights?.(request, { signal }), signal);
         return call.parse(() => parseRights(answer, request.objects));
+      },
+    }),
+    ...(app.readCallUsage && {
+      async readCallUsage(request, { signal }) {
+        const call = begin('readCallUsage');
+        const answer: unknown = await call.run('call', async () => app.readCallUsage?.(request, { signal }), signal);
+        return call.parse(() => parseCallUsage(answer));
       },
     }),
     ...(app.recordUrl && {

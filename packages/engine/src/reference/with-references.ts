@@ -84,6 +84,9 @@ export function withReferences(app: AppConnection, references: ReferencesByObjec
     ...(app.readRights && {
       readRights: (request, options) => app.readRights?.(request, options) ?? Promise.resolve([]),
     }),
+    ...(app.readCallUsage && {
+      readCallUsage: (request, options) => app.readCallUsage?.(request, options) ?? Promise.resolve(null),
+    }),
     ...(app.recordUrl && { recordUrl: (request) => app.recordUrl?.(request) ?? null }),
     close: () => app.close(),
   };

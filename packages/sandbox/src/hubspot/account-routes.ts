@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resourceNotFound, validationFailure } from './hubspot-errors.ts';
+import { missingScopes, resourceNotFound, validationFailure } from './hubspot-errors.ts';
 import { readBody, readFlag, readLimit } from './hubspot-input.ts';
 import { type HubspotCall, isOfSeptember2026, param, type Route, route } from './hubspot-router.ts';
 import { isoTime } from './hubspot-times.ts';
@@ -10,6 +10,7 @@ export const accountRoutes: readonly Route[] = [
   route('GET', 'owners', listOwners),
   route('GET', 'owners/:ownerId', readOwner),
   route('GET', 'account-info/details', details),
+  route('GET', 'account-info/api-usage/daily/private-apps', callUsage),
   route('GET', 'sandbox/portal', readSwitches),
   route('PATCH', 'sandbox/portal', writeSwitches),
 ];
@@ -58,6 +59,22 @@ function ownerBody(call: HubspotCall, owner: Owner) {
 
 function details(call: HubspotCall) {
   return { status: 200, body: accountDetails(call.portal) };
+}
+
+/** Each answer of a portal's own apps; others are told nothing. */
+function callUsage({ callsToday, portal }: HubspotCall) {
+  const today = callsToday();
+  if (today === null) throw missingScopes([]);
+  const { used, allowed, resetsAt } = today;
+  const result = {
+    name: 'private-apps-api-calls-daily',
+    usageLimit: allowed,
+    currentUsage: used,
+    collectedAt: isoTime(portal.now()),
+    fetchStatus: 'SUCCESS',
+    resetsAt: isoTime(resetsAt),
+  };
+  return { status: 200, body: { results: [result] } };
 }
 
 function accountDetails(portal: Portal) {

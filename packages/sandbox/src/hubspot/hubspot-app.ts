@@ -15,7 +15,7 @@ import { createHubspotOAuth } from './hubspot-oauth.ts';
 import { type HubspotOptions, type HubspotSettings, withDefaults } from './hubspot-options.ts';
 import { createHubspotLimiter } from './hubspot-rate-limits.ts';
 import { createRouter, type RouteMatch } from './hubspot-router.ts';
-import { type HubspotCaller, integrationId, readCaller } from './hubspot-tokens.ts';
+import { type HubspotCaller, integrationId, isOfPrivateApp, readCaller } from './hubspot-tokens.ts';
 import { loadPortal } from './load-portal.ts';
 import { pipelineRoutes } from './pipelines/pipeline-routes.ts';
 import type { Portal } from './portal.ts';
@@ -91,7 +91,8 @@ export function createHubspotApp(context: SandboxContext, options: HubspotAppOpt
       checkRequest(request, caller, portal, found);
       portal.domainAssociations.runDue(portal);
       const { route, version, params } = found;
-      const call = { portal, request, version, params, random: context.random };
+      const callsToday = () => (isOfPrivateApp(caller.token) ? limiter.today(caller.token) : null);
+      const call = { portal, request, version, params, random: context.random, callsToday };
       return withHeaders(
         portal.events.by(sourceOf(caller, portal, apps), () => route.handle(call)),
         rateHeaders,

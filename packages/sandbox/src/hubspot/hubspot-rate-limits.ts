@@ -8,6 +8,15 @@ export interface HubspotLimiter {
   admit(token: string, bucket: RateBucket): Record<string, string>;
   /** The headers that a refused call carries: they do not count. */
   headers(token: string, bucket: RateBucket): Record<string, string>;
+  today(token: string): CallsToday;
+}
+
+/** What has been counted of the present day. */
+export interface CallsToday {
+  readonly used: number;
+  readonly allowed: number;
+  /** Milliseconds since 1970. */
+  readonly resetsAt: number;
 }
 
 const shortestWindowMs = 1_000;
@@ -71,6 +80,10 @@ export function createHubspotLimiter(request: {
 
   return {
     headers,
+    today(token) {
+      const { day, calls } = dayOf(token);
+      return { used: calls, allowed: settings.requestsPerDay, resetsAt: ((day + 1) * dayMs) / speed };
+    },
     admit(token, bucket) {
       const today = dayOf(token);
       const window = windowOf(token, bucket);

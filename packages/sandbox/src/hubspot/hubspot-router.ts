@@ -1,5 +1,5 @@
 import type { SandboxRequest, SandboxResponse } from '../sandbox-app.ts';
-import type { RateBucket } from './hubspot-rate-limits.ts';
+import type { CallsToday, RateBucket } from './hubspot-rate-limits.ts';
 import type { Portal } from './portal.ts';
 
 /** One call that was let in. */
@@ -11,6 +11,8 @@ export interface HubspotCall {
   /** Decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly random: () => number;
+  /** Calls of the portal, as HubSpot counts them for the apps that a portal makes for itself. `null`: this is none. */
+  readonly callsToday: () => CallsToday | null;
 }
 
 export interface Route {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
-import { everySchema, list, planSchema } from './document-parts.ts';
+import { countedCallsSchema, everySchema, list, planSchema } from './document-parts.ts';
 
 const connectionSchema = z.strictObject({
   name: z.string(),
@@ -16,6 +16,7 @@ const connectionSchema = z.strictObject({
   every: everySchema.nullable(),
   plans: list(planSchema),
   used: z.strictObject({ today: z.number(), thisMonth: z.number() }),
+  counted: countedCallsSchema.exactOptional(),
   /** Why the allowance will not do. Absent: it will. */
   warning: z.string().exactOptional(),
   allowed: z.strictObject({ callsPerDay: z.number().optional(), callsPerMonth: z.number().optional() }),

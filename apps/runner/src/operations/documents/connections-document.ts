@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everySchema, list, momentSchema, planSchema } from './document-parts.ts';
+import { countedCallsSchema, everySchema, list, momentSchema, planSchema } from './document-parts.ts';
 import { feedDocumentSchema } from './feed-document.ts';
 
 /** The connections of a workspace, from its state. */
@@ -29,6 +29,7 @@ export const connectionsDocumentSchema = z.strictObject({
         thisMonth: z.number(),
         callsPerDay: z.number().exactOptional(),
         callsPerMonth: z.number().exactOptional(),
+        counted: countedCallsSchema.exactOptional(),
         /** What its syncs need in a month in which nothing changes. Absent: it cannot be told before somebody lets Linkwright in. */
         estimatedPerMonth: z.number().exactOptional(),
         every: everySchema.nullable(),

@@ -42,3 +42,14 @@ export const brakeSchema = z.strictObject({
   remedy: z.string(),
   since: momentSchema,
 });
+
+/** Calls as the app counts them, of all programs together that share the allowance. Absent: it was not asked today, or does not say. */
+export const countedCallsSchema = z.strictObject({
+  used: z.number(),
+  allowed: z.number(),
+  /** When it was asked. */
+  at: momentSchema,
+  /** When it begins to count anew. `null`: it does not say. */
+  resetsAt: momentSchema.nullable(),
+});
+export type CountedCalls = z.output<typeof countedCallsSchema>;

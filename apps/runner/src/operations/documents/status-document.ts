@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { problemDocumentSchema } from '../../configuration/describe-problems.ts';
 import { paces } from '../../schedule/schedule-book.ts';
 import { silenceKinds } from '../../schedule/silences.ts';
-import { brakeSchema, everySchema, list, momentSchema, noteSchema, planSchema, sideSchema } from './document-parts.ts';
+import {
+  brakeSchema,
+  countedCallsSchema,
+  everySchema,
+  list,
+  momentSchema,
+  noteSchema,
+  planSchema,
+  sideSchema,
+} from './document-parts.ts';
 import { feedDocumentSchema } from './feed-document.ts';
 
 const lastRunSchema = z.strictObject({
@@ -99,6 +108,7 @@ const connectionCallsSchema = z.strictObject({
   thisMonth: z.number(),
   callsPerDay: z.number().exactOptional(),
   callsPerMonth: z.number().exactOptional(),
+  counted: countedCallsSchema.exactOptional(),
   /** What its syncs need in a month in which nothing changes. */
   estimatedPerMonth: z.number(),
   every: everySchema.nullable(),
