@@ -4,7 +4,7 @@ import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import type { Database } from '../store/database.ts';
 import type { Hold } from '../store/holds.ts';
 import { linksByRecord } from '../store/links.ts';
-import { mergedInto } from '../store/observations.ts';
+import { mergedInto } from '../store/merged-records.ts';
 import { keysOfNumbered, type NumberedRecord, recordsByKey } from '../store/record-keys.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 

@@ -7,7 +7,8 @@ import type { Standing } from '../filter/standing.ts';
 import type { ObservedTarget, WaitingTarget } from '../merge/merge-associations.ts';
 import { type EdgeKeys, type EdgesBySource, loadEdges } from '../store/edges.ts';
 import { type Link, linksById, linksByRecord } from '../store/links.ts';
-import { mergedAmong, type Observation } from '../store/observations.ts';
+import { mergedAmong } from '../store/merged-records.ts';
+import type { Observation } from '../store/observations.ts';
 import { type Side, sides } from '../store/side.ts';
 import {
   type KeyBearers,
