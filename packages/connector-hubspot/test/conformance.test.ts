@@ -1,5 +1,6 @@
 import { testConnector } from '@linkwright/core/testing';
 import { describe, expect, it } from 'vitest';
+import type { DescribedCall } from '../../../test/described-api/described-call.ts';
 import hubspot from '../src/index.ts';
 import {
   create,
@@ -11,9 +12,8 @@ import {
   roles,
   settings,
 } from './support/conformance-world.ts';
-import type { DescribedCall } from './support/described-api/described-call.ts';
 import { describedOAuth } from './support/described-api/described-journal.ts';
-import { describedCalls } from './support/described-api/witness.ts';
+import { hubspotDescription } from './support/described-api/hubspot-description.ts';
 
 const witnessed = new Set<DescribedCall>();
 
@@ -52,7 +52,7 @@ for (const world of [
 }
 
 it('every described call of the connector was made meanwhile', () => {
-  const ofSyncs = describedCalls.filter((call) => !describedOAuth.includes(call));
+  const ofSyncs = hubspotDescription.calls.filter((call) => !describedOAuth.includes(call));
   const missing = ofSyncs.filter((call) => !witnessed.has(call));
   expect(missing.map(({ method, path }) => `${method} ${path.source}`)).toEqual([]);
 });

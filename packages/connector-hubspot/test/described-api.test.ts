@@ -1,6 +1,7 @@
 import { startScriptedServer } from '@linkwright/core/testing';
 import { afterEach, expect, it } from 'vitest';
-import { startWitness, type Witness } from './support/described-api/witness.ts';
+import { startWitness, type Witness } from '../../../test/described-api/witness.ts';
+import { hubspotDescription } from './support/described-api/hubspot-description.ts';
 
 const closing: (() => Promise<void>)[] = [];
 
@@ -26,7 +27,7 @@ interface Sent {
 async function exchange(request: Sent, status: number, body: unknown) {
   const app = await startScriptedServer(() => ({ status, body }));
   closing.push(app.close);
-  const witness: Witness = await startWitness(app.baseUrl);
+  const witness: Witness = await startWitness(hubspotDescription, app.baseUrl);
   closing.push(witness.close);
   const { method = 'POST', path, body: json, form } = request;
   const sent = form === undefined ? JSON.stringify(json) : new URLSearchParams(form);

@@ -2,8 +2,9 @@ import { Client } from '@hubspot/api-client';
 import type { AppConnection, SourceRecord } from '@linkwright/core';
 import { type HubspotOptions, startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
+import { refuseContradictions, startWitness } from '../../../test/described-api/witness.ts';
 import hubspot from '../src/index.ts';
-import { refuseContradictions, startWitness } from './support/described-api/witness.ts';
+import { hubspotDescription } from './support/described-api/hubspot-description.ts';
 import { createTestContext, type TestContext } from './test-context.ts';
 
 /** Fast enough that no limit is met. */
@@ -39,7 +40,7 @@ export async function openPortal(token = 'pat-na1-portal', options: HubspotOptio
   const accessToken = `${token}-${portals}`;
   const sdk = new Client({ accessToken, basePath: sandbox.hubspot.baseUrl });
   const context = createTestContext();
-  const witness = await startWitness(sandbox.hubspot.baseUrl);
+  const witness = await startWitness(hubspotDescription, sandbox.hubspot.baseUrl);
   const settings = hubspot.settings.parse({ accessToken, baseUrl: witness.baseUrl });
   const connection = hubspot.connect(settings, context);
 

@@ -27,7 +27,7 @@ let named = 0;
 
 beforeAll(async () => {
   world = await startPeopleWorld();
-  proxy = await startFaultProxy({ target: world.sandbox.baseUrl, isWrite: () => false, refusal: { body: {} } });
+  proxy = await startFaultProxy({ target: world.witness.baseUrl, isWrite: () => false, refusal: { body: {} } });
   const settings = kintone.settings.parse({ apiToken: 'peopleToken,companiesToken', baseUrl: proxy.baseUrl });
   companies = await world.addCompanies('acme.example', 'umbrella.example');
   const ada = { Name: 'Ada', Tags: ['A', 'B'] };

@@ -15,7 +15,8 @@ import {
 } from '@linkwright/core/testing';
 import { startSandbox } from '@linkwright/sandbox';
 import { z } from 'zod';
-import { refuseContradictions, startWitness, type Witness } from './described-api/witness.ts';
+import { refuseContradictions, startWitness, type Witness } from '../../../../test/described-api/witness.ts';
+import { hubspotDescription } from './described-api/hubspot-description.ts';
 
 export interface HubspotWorld extends ConformanceWorld {
   /** HubSpot's own client, past the connector and the proxy. */
@@ -175,7 +176,7 @@ async function createWorld(fill: (sdk: Client) => Promise<HubspotWorld['objects'
   const { baseUrl } = sandbox.hubspot;
   const sdk = new Client({ accessToken, basePath: baseUrl });
   await makeProperties(sdk, names.prefix, 'contactinformation');
-  const witness = await startWitness(baseUrl);
+  const witness = await startWitness(hubspotDescription, baseUrl);
   const proxy = await startProxy(witness.baseUrl);
   const told = await installApp(sdk, baseUrl);
   return {

@@ -10,12 +10,15 @@ import {
   startHintCatcher,
 } from '@linkwright/core/testing';
 import { z } from 'zod';
+import type { Witness } from '../../../../test/described-api/witness.ts';
 import { cellsOf, startPeopleWorld } from './people-world.ts';
 
 export interface KintoneWorld extends ConformanceWorld {
   /** Kintone's own SDK, past the connector and the proxy. */
   readonly client: KintoneRestAPIClient;
   readonly proxy: FaultProxy;
+  /** Between the proxy and the sandbox. Absent: the account is a live one. */
+  readonly witness?: Witness;
   /** Where the webhooks go that are set up as a person sets them up. */
   readonly calls?: { readonly catcher: HintCatcher; open(app: string): Promise<void> };
 }
@@ -66,7 +69,7 @@ export function startProxy(target: string, pace?: () => Promise<void>): Promise<
 /** A domain of its own, seen through a proxy by the connector and directly by Kintone's SDK. */
 export async function create(): Promise<KintoneWorld> {
   const people = await startPeopleWorld();
-  const proxy = await startProxy(people.sandbox.baseUrl);
+  const proxy = await startProxy(people.witness.baseUrl);
   const catcher = await startHintCatcher();
   const open = async (app: string): Promise<void> => {
     const response = await fetch(`${people.sandbox.baseUrl}/k/v1/sandbox/webhooks.json`, {
@@ -80,6 +83,7 @@ export async function create(): Promise<KintoneWorld> {
     calls: { catcher, open },
     client: people.probe,
     proxy,
+    witness: people.witness,
     settings: { baseUrl: proxy.baseUrl, apiToken: 'conformance-token-51f0' },
     objects: { source: people.people, target: people.companies },
     context: { clock: people.context.clock },

@@ -1,8 +1,10 @@
 import { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import type { AppConnection, ChangePage, RecordChange, WriteOutcome } from '@linkwright/core';
 import type { EmulatorServer } from '@linkwright/core/testing';
+import { refuseContradictions, startWitness, type Witness } from '../../../../test/described-api/witness.ts';
 import type { KintoneAppOptions } from '../../../sandbox/src/kintone/kintone-app.ts';
 import kintone from '../../src/index.ts';
+import { kintoneDescription } from './described-api/kintone-description.ts';
 import { startKintoneSandbox } from './kintone-sandbox.ts';
 import { collect, createTestContext, options, type TestContext } from './test-context.ts';
 
@@ -13,6 +15,8 @@ export type FieldDefinition = { readonly code: string } & Values;
 export interface PeopleWorld {
   readonly context: TestContext;
   readonly sandbox: EmulatorServer;
+  /** Between the connections and the sandbox. */
+  readonly witness: Witness;
   readonly connection: AppConnection;
   readonly probe: KintoneRestAPIClient;
   /** Id of the app. */
@@ -26,6 +30,7 @@ export interface PeopleWorld {
   person(id: string): Promise<Values>;
   readPeople(since?: string | null): Promise<readonly ChangePage[]>;
   write(...changes: readonly RecordChange[]): Promise<readonly WriteOutcome[]>;
+  /** Fails where the connector or the sandbox was not as Kintone describes it. */
   close(): Promise<void>;
 }
 
@@ -93,7 +98,9 @@ export async function startPeopleWorld(sandboxOptions: KintoneAppOptions = {}): 
   const { baseUrl } = sandbox;
   const recordNumber = sandboxOptions.language === 'ja' ? 'レコード番号' : 'Record_number';
   const probe = new KintoneRestAPIClient({ baseUrl, auth: { username: 'probe', password: 'secret' } });
-  const connect = (settings: object) => kintone.connect(kintone.settings.parse({ baseUrl, ...settings }), context);
+  const witness = await startWitness(kintoneDescription, baseUrl);
+  const connect = (settings: object) =>
+    kintone.connect(kintone.settings.parse({ baseUrl: witness.baseUrl, ...settings }), context);
 
   async function addFields(app: string, fields: readonly FieldDefinition[]): Promise<void> {
     await postFields({ baseUrl, username: 'probe', password: 'secret' }, app, fields);
@@ -135,6 +142,7 @@ export async function startPeopleWorld(sandboxOptions: KintoneAppOptions = {}): 
   return {
     context,
     sandbox,
+    witness,
     connection,
     probe,
     people,
@@ -155,7 +163,9 @@ export async function startPeopleWorld(sandboxOptions: KintoneAppOptions = {}): 
     write: (...changes) => connection.write({ object: people, changes }, options),
     async close() {
       await connection.close();
+      await witness.close();
       await sandbox.close();
+      refuseContradictions(witness);
     },
   };
 }

@@ -1,39 +1,13 @@
 import { z } from 'zod';
+import type { DescribedCall } from '../../../../../test/described-api/described-call.ts';
 
-/**
- * A call as HubSpot's published OpenAPI descriptions of release 2026-09 have it: facts of theirs in a notation of ours. Written from
- * them and from nothing of the connector or the sandbox, so that it is a witness of both: a member or a parameter that is not
- * described fails, as does one that is missing or of another type. What HubSpot's guides document and its descriptions do
- * not have is allowed where a comment says so.
- */
-export interface DescribedCall {
-  readonly method: string;
-  readonly path: RegExp;
-  /** By name; values are the texts of the address. */
-  readonly query: Readonly<Record<string, z.ZodType>>;
-  /** Absent: without a body. */
-  readonly request?: z.ZodType;
-  /** How the body is written. Absent: JSON. */
-  readonly form?: true;
-  /** By status, of success only. */
-  readonly answers: Readonly<Record<number, z.ZodType>>;
-  /** Absent: what all calls answer that refuse. */
-  readonly refused?: z.ZodType;
-  readonly source: DescriptionSource;
-}
-
-/** A file of the repository HubSpot/HubSpot-public-api-spec-collection on GitHub, as it was at a commit. */
-export interface DescriptionSource {
-  readonly file: string;
-  readonly commit: string;
-}
-
+/** Of a file of HubSpot's descriptions of its API, release 2026-09. */
 export function describedIn(
   file: string,
   commit: string,
   calls: readonly Omit<DescribedCall, 'source'>[],
 ): readonly DescribedCall[] {
-  const source = { file: `PublicApiSpecs/${file}`, commit };
+  const source = { repository: 'HubSpot/HubSpot-public-api-spec-collection', file: `PublicApiSpecs/${file}`, commit };
   return calls.map((call) => ({ ...call, source }));
 }
 
