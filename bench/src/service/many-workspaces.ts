@@ -38,6 +38,12 @@ export async function runManyWorkspaces(workspaces: number, idleSeconds: number)
     numberOf(
       'select (xact_commit + xact_rollback)::int as number from pg_stat_database where datname = current_database()',
     );
+  /** For an hour nothing is due. */
+  const isQuiet = async (): Promise<boolean> =>
+    (await numberOf(
+      `select count(*)::int as number from queue_of_linkwright.job
+       where state in ('created', 'retry', 'active') and start_after < now() + interval '1 hour'`,
+    )) === 0;
   /** So many states have a feed. */
   const feedsOf = async (count: number): Promise<number> => {
     let found = 0;
@@ -55,8 +61,9 @@ export async function runManyWorkspaces(workspaces: number, idleSeconds: number)
     await clients.moveIn();
     const first = startService(clients.directory, ['--concurrency', '4'], environment);
     // The first one of each, and another one where a feed has begun meanwhile.
-    await until('each pair is synced', () => hasSynced(first.lines).size === workspaces, 60 * 60_000);
-    await until('all feeds have begun', async () => (await feedsOf(workspaces)) === workspaces);
+    await until('each pair is synced', () => hasSynced(first.lines).size === workspaces, patienceMs);
+    await until('all feeds have begun', async () => (await feedsOf(workspaces)) === workspaces, patienceMs);
+    await until('nothing is due', isQuiet, patienceMs);
     await first.stop();
     for (let number = 0; number < workspaces; number += 1) {
       await client.query(longQuiet(schemaOf(number)), [dayMs, Math.round((number / workspaces) * restMs)]);
@@ -75,6 +82,7 @@ export async function runManyWorkspaces(workspaces: number, idleSeconds: number)
     if (served() !== workspaces) throw new Error(`${served()} of ${workspaces} workspaces are served.`);
     // What is looked for once, such as whether there are feeds, is over.
     await wait(idleSeconds * 1000);
+    await until('nothing is due', isQuiet);
     clients.sandbox.clearRequests();
     const [before, transactionsBefore] = [await service.processorMs(), await transactions()];
     await wait(idleSeconds * 1000);
@@ -99,6 +107,9 @@ export async function runManyWorkspaces(workspaces: number, idleSeconds: number)
     await server.stop();
   }
 }
+
+/** First syncs of a thousand pairs take a while. */
+const patienceMs = 3 * 60 * 60_000;
 
 const dayMs = 86_400_000;
 

@@ -170,7 +170,9 @@ export class ServedWorkspace {
   /** Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. */
   async runPair(name: string, signal: AbortSignal): Promise<PairRun | null> {
     const before = this.#loaded;
-    const run = await this.#runPairOn(name, signal);
+    // A file that is open stays as it is while a run looks into it again and again: whoever closes one last tidies it up.
+    const isFile = this.#loaded.state.folder !== null;
+    const run = await (isFile ? this.#inState(() => this.#runPairOn(name, signal)) : this.#runPairOn(name, signal));
     // A key that was refused while another one took its place says nothing of that one.
     const changed = run?.outcome === 'failed' ? changedConnections(before, this.#loaded) : [];
     if (changed.length > 0) {

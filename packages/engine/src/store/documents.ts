@@ -7,10 +7,13 @@ export async function readDocument(database: Kysely<Database>, name: string): Pr
   return row?.content ?? null;
 }
 
+/** The same text again writes nothing, so its transaction waits for no disk. */
 export async function saveDocument(database: Kysely<Database>, name: string, content: string): Promise<void> {
   await database
     .insertInto('documents')
     .values({ name, content })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ content }))
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ content }).where('documents.content', '<>', content),
+    )
     .execute();
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
@@ -9,18 +10,26 @@ import { SqliteStoreDialect } from './sqlite-dialect.ts';
 import { stateError } from './state-error.ts';
 import { type Store, type StoreOptions, storeOn } from './store.ts';
 
+/**
+ * How often this process has each file open and has found it sound. The log that lies beside such a file is its own, and says nothing of
+ * a process that died; a run looks into the state some ten times, and each time the whole file would be read.
+ */
+const soundHere = new Map<string, number>();
+
 /** `:memory:` keeps everything in memory, for tests. */
 export async function openSqlite(file: string, options: StoreOptions): Promise<Store> {
   const { reading = false, busyTimeoutMs = 10_000 } = options;
   const inMemory = file === ':memory:';
   if (!inMemory) privateFile(file);
-  const leftOpen = !inMemory && isLeftOpen(file);
+  const path = resolve(file);
+  const isSound = soundHere.has(path);
+  const leftOpen = !inMemory && !isSound && isLeftOpen(file);
   let connection: DatabaseSync | null = null;
   try {
     connection = new DatabaseSync(file);
     connection.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`);
     connection.exec('pragma cache_size = -12288; pragma temp_store = memory;');
-    if (!inMemory && !reading) checkState(connection, file, leftOpen);
+    if (!inMemory && !reading && !isSound) checkState(connection, file, leftOpen);
     const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(connection) });
     await migrate(database, userVersion);
     const compact = async (): Promise<void> => {
@@ -28,11 +37,29 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
       await sql`pragma wal_checkpoint(truncate)`.execute(database);
     };
     const around = inMemory ? {} : { before: waitForDisk(connection), after: emptyLog(connection, file) };
-    return storeOn(database, groupTransactions(database, around), compact);
+    const store = storeOn(database, groupTransactions(database, around), compact);
+    return inMemory || reading ? store : whileSound(path, store);
   } catch (error) {
     connection?.close();
     throw stateError(error);
   }
+}
+
+function whileSound(path: string, store: Store): Store {
+  let isOpen = true;
+  soundHere.set(path, (soundHere.get(path) ?? 0) + 1);
+  return {
+    ...store,
+    async close() {
+      if (isOpen) {
+        isOpen = false;
+        const others = (soundHere.get(path) ?? 1) - 1;
+        if (others === 0) soundHere.delete(path);
+        else soundHere.set(path, others);
+      }
+      await store.close();
+    },
+  };
 }
 
 /**
