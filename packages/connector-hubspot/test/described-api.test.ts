@@ -87,6 +87,13 @@ it.each([
   ['a refusal without a category', read, 400, { ...refused, category: undefined }, [/answer 400: category/]],
   ['a path of version 3', { method: 'GET', path: '/crm/v3/objects/contacts' }, 200, told, [/is not described/]],
   ['a path of another object', { method: 'GET', path: '/crm/lists/2026-09' }, 200, told, [/is not described/]],
+  [
+    'a kind of rule',
+    { method: 'GET', path: '/crm/property-validations/2026-09/0-1' },
+    200,
+    { results: [{ propertyName: 'phone', propertyValidationRules: [{ ruleType: 'PHONE', ruleArguments: [] }] }] },
+    [/results: 0: propertyValidationRules: 0: ruleType/],
+  ],
   ['a method', { ...read, method: 'PUT' }, 200, told, [/is not described/]],
   ['a parameter', { ...list, path: `${list.path}&since=2` }, 200, listed, [/parameters: .*since/]],
   ['a parameter of another type', { ...list, path: `${contacts}?limit=many` }, 200, listed, [/parameters: limit/]],

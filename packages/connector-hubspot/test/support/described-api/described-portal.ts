@@ -232,4 +232,63 @@ const owners = describedIn(
   ],
 );
 
+const ruleType = z.enum([
+  'AFTER_DATETIME_DURATION',
+  'AFTER_DURATION',
+  'ALPHANUMERIC',
+  'BEFORE_DATETIME_DURATION',
+  'BEFORE_DURATION',
+  'DAYS_OF_WEEK',
+  'DECIMAL',
+  'DOMAIN',
+  'EMAIL',
+  'EMAIL_ALLOWED_DOMAINS',
+  'EMAIL_BLOCKED_DOMAINS',
+  'END_DATE',
+  'END_DATETIME',
+  'FORMAT',
+  'MAX_LENGTH',
+  'MAX_NUMBER',
+  'MIN_LENGTH',
+  'MIN_NUMBER',
+  'PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE',
+  'REGEX',
+  'SPECIAL_CHARACTERS',
+  'START_DATE',
+  'START_DATETIME',
+  'URL',
+  'URL_ALLOWED_DOMAINS',
+  'URL_BLOCKED_DOMAINS',
+  'WHITESPACE',
+]);
+
+/** Rules that people set for the values of properties. */
+export const describedValidations = describedIn(
+  'CRM/Property Validations/Rollouts/215885/2026-09/propertyValidations.json',
+  '0c2f7c7d380088c3bb6bd7005b49abc27b4d2ee4',
+  [
+    {
+      method: 'GET',
+      path: describedPath('/crm/property-validations/{version}/:objectTypeId'),
+      query: {},
+      answers: {
+        200: z.strictObject({
+          results: z.array(
+            z.strictObject({
+              propertyName: z.string(),
+              propertyValidationRules: z.array(
+                z.strictObject({
+                  ruleArguments: z.array(z.string()),
+                  ruleType,
+                  shouldApplyNormalization: z.boolean().optional(),
+                }),
+              ),
+            }),
+          ),
+        }),
+      },
+    },
+  ],
+);
+
 export const describedPortal = [...account, ...properties, ...pipelines, ...objectSchemas, ...owners];
