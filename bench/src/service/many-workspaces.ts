@@ -20,8 +20,14 @@ export interface ManyWorkspaces {
   readonly callsPerMinute: number;
 }
 
-const hasSynced = (lines: ServiceProcess['lines']): ReadonlySet<unknown> =>
-  new Set(lines.flatMap(({ msg, outcome, workspace }) => (msg === 'run' && outcome === 'done' ? [workspace] : [])));
+/** Throws where one cannot be synced: whoever measures would wait for it for hours. */
+function hasSynced(lines: ServiceProcess['lines']): ReadonlySet<unknown> {
+  const fault = lines.find(({ level }) => level === 'error');
+  if (fault !== undefined) throw new Error(`A workspace is not synced: ${JSON.stringify(fault)}`);
+  return new Set(
+    lines.flatMap(({ msg, outcome, workspace }) => (msg === 'run' && outcome === 'done' ? [workspace] : [])),
+  );
+}
 
 /** One process that looks after so many workspaces, none of which is due, and in whose apps nothing has happened for a day. */
 export async function runManyWorkspaces(workspaces: number, idleSeconds: number): Promise<ManyWorkspaces> {

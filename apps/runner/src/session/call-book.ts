@@ -113,8 +113,13 @@ export async function openCallBook({
     },
     keep: (into) => storeFresh(into),
     async renew(stored) {
-      const known = await callsOfMonth(stored, [...meters.keys()]);
-      for (const [name, meter] of meters) meter.know(known.get(name) ?? new Map());
+      // What others have counted matters where there is a number that must not be passed.
+      const counted = [...meters].filter(([name]) => isCounted(loaded, name));
+      const known = await callsOfMonth(
+        stored,
+        counted.map(([name]) => name),
+      );
+      for (const [name, meter] of counted) meter.know(known.get(name) ?? new Map());
     },
     opening(name, connector, settings) {
       openedBy.set(
@@ -141,6 +146,11 @@ export async function openCallBook({
       }
     },
   };
+}
+
+function isCounted({ configuration }: LoadedConfiguration, connection: string): boolean {
+  const { callsPerDay, callsPerMonth } = configuration.connections[connection]?.limits ?? {};
+  return callsPerDay !== undefined || callsPerMonth !== undefined;
 }
 
 async function storedCalls({
