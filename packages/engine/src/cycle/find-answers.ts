@@ -2,7 +2,7 @@ import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { pullChanges } from '../pull/pull-changes.ts';
 import type { Intent } from '../store/intents.ts';
 import { linksByRecord } from '../store/links.ts';
-import { observationsSince } from '../store/observations.ts';
+import { observationsSince } from '../store/observation-pages.ts';
 import type { Side } from '../store/side.ts';
 import { couldAnswer } from './could-answer.ts';
 import { lookUp, lookUpLate, type Wanted, wantedBy } from './look-up-answers.ts';

@@ -1,10 +1,10 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { observeRecords } from '../pull/observe-records.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
+import { countObservations } from '../store/count-observations.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import type { Intent } from '../store/intents.ts';
 import { linksByRecord } from '../store/links.ts';
-import { countObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import { isFilled, type Proof } from './could-answer.ts';
 

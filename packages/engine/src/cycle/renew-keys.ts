@@ -2,7 +2,7 @@ import { type KeyedRecord, keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
-import { observationPages } from '../store/observations.ts';
+import { observationPages } from '../store/observation-pages.ts';
 import { addRecordKeys, clearRecordKeys } from '../store/record-keys.ts';
 
 /**

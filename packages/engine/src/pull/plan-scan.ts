@@ -1,7 +1,7 @@
 import type { AssociationFieldSchema } from '@linkwright/core';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
+import { countObservations } from '../store/count-observations.ts';
 import { largestFanIn } from '../store/edges.ts';
-import { countObservations } from '../store/observations.ts';
 
 /** How to find links that change without touching their record. */
 export interface ScanPlan {

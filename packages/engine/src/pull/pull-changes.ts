@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { CycleContext, ObjectPlan } from '../context/cycle-context.ts';
+import { countObservations } from '../store/count-observations.ts';
 import type { Database } from '../store/database.ts';
 import { wakeSourcesWithKeys } from '../store/edges.ts';
-import { countObservations, markAssociationsMissing } from '../store/observations.ts';
+import { markAssociationsMissing } from '../store/observations.ts';
 import { loadReadState, type ReadState, saveReadState } from '../store/reads.ts';
 import { SeenRecords } from '../store/seen-records.ts';
 import { observeGone, observeRecords } from './observe-records.ts';

@@ -1,7 +1,7 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
-import { groupUnreadable } from '../store/observations.ts';
+import { groupUnreadable } from '../store/count-observations.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 

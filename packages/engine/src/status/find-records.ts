@@ -1,7 +1,8 @@
 import { keyOf } from '@linkwright/core';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { normalizers } from '../match/phone-normalizer.ts';
-import { loadObservations, observationPages } from '../store/observations.ts';
+import { observationPages } from '../store/observation-pages.ts';
+import { loadObservations } from '../store/observations.ts';
 import { recordsByKey } from '../store/record-keys.ts';
 import type { Side } from '../store/side.ts';
 import type { Store } from '../store/store.ts';

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import { countObservations } from './count-observations.ts';
 import type { Database } from './database.ts';
 import type { HoldReason } from './holds.ts';
-import { countObservations, type Observation, observationsByNumber } from './observations.ts';
+import { type Observation, observationsByNumber } from './observations.ts';
 import { type Side, sideColumn, sideNumber } from './side.ts';
 
 /** A pair of objects, as far as its records without a link are concerned. */

@@ -152,90 +152,14 @@ export async function markAssociationsMissing(
     .execute();
 }
 
-/** Records that are there: all but those that are not, since indexes tell of both, and rows need not be looked at. */
-export async function countObservations(database: Kysely<Database>, object: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select (select count(*) from records where object_id = ${object})
-      - (select count(*) from records where object_id = ${object} and (gone is null or gone = 1)) as count
-  `.execute(database);
-  return Number(rows[0]?.count ?? 0);
-}
-
-/** Sets of field ids, and how many of the records that are there do not show them. */
-export async function groupUnreadable(
-  database: Kysely<Database>,
-  object: number,
-): Promise<readonly { readonly fields: readonly string[]; readonly count: number }[]> {
-  const rows = await database
-    .selectFrom('records')
-    .select((select) => ['unreadable', select.fn.countAll<number>().as('count')])
-    .where('object_id', '=', object)
-    .where('gone', '=', 0)
-    .where('unreadable', 'is not', null)
-    .groupBy('unreadable')
-    .execute();
-  return rows.map(({ unreadable, count }) => ({ fields: readUnreadable(unreadable), count: Number(count) }));
-}
-
-/** Page by page in the order of ids, so that memory stays flat. `gone`: those that are no longer there, as they were. */
-export async function* observationPages(
-  database: Kysely<Database>,
-  object: number,
-  pageSize: number,
-  { gone = false }: { readonly gone?: boolean } = {},
-): AsyncGenerator<readonly Observation[]> {
-  let after = '';
-  for (;;) {
-    const rows = await database
-      .selectFrom('records')
-      .selectAll()
-      .where('object_id', '=', object)
-      .where('id', '>', after)
-      .where('gone', '=', gone ? 1 : 0)
-      .orderBy('id')
-      .limit(pageSize)
-      .execute();
-    const last = rows.at(-1);
-    if (!last) return;
-    yield await shown(database, rows);
-    after = last.id;
-  }
-}
-
-/** Those that are there and got their number after another record, page by page. */
-export async function* observationsSince(
-  database: Kysely<Database>,
-  object: number,
-  record: number,
-  pageSize: number,
-): AsyncGenerator<readonly Observation[]> {
-  let after = record;
-  for (;;) {
-    const rows = await database
-      .selectFrom('records')
-      .selectAll()
-      // So that the numbers serve, and not the index of the object's ids.
-      .where(sql<boolean>`+object_id = ${object}`)
-      .where('number', '>', after)
-      .where('gone', '=', 0)
-      .orderBy('number')
-      .limit(pageSize)
-      .execute();
-    const last = rows.at(-1);
-    if (!last) return;
-    yield await shown(database, rows);
-    after = last.number;
-  }
-}
-
-const readUnreadable = (text: string | null): readonly string[] =>
+export const readUnreadable = (text: string | null): readonly string[] =>
   text === null ? [] : parseStored(idListSchema, text, 'the unreadable fields');
 const noAlternateKeys: AlternateKeys = {};
 
 const noAssociations: Associations = {};
 
 /** Those of which something has been shown. */
-const shown = (database: Kysely<Database>, rows: readonly Row[]): Promise<readonly Observation[]> =>
+export const shown = (database: Kysely<Database>, rows: readonly Row[]): Promise<readonly Observation[]> =>
   withShapes(
     database,
     rows.filter(({ gone }) => gone !== null),
