@@ -4,6 +4,7 @@ import { type RunningSandbox, startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { run } from '../src/command/run.ts';
 import { openWorkspace } from '../src/index.ts';
 import { followSyncs } from '../src/operations/follow-syncs.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -82,6 +83,31 @@ it('looks at everything when its feed is gone, and opens another', async () => {
   await following;
 });
 
+it('tells a person who tells what changes, and later what was carried and when, without the syncs in which nothing happened', async () => {
+  const { bases, directory, controller } = await startFollowing();
+  const [left, right] = bases;
+  const [ada] = await left('People').create([{ fields: { Email: 'ada@x.example', Name: 'Ada' } }]);
+  let told = '';
+  const stream = { write: (text: string) => (told += text) };
+  const following = run({
+    arguments: ['sync', '--follow', '--yes', '--poll', '1s'],
+    environment: {},
+    directory,
+    stdout: stream,
+    stderr: stream,
+    signal: controller.signal,
+    now: Date.now,
+  });
+  await until(async () => told.includes('Following what left, right tell. Ctrl-C ends.\n'));
+  expect(await names(right)).toEqual(['Ada']);
+  told = '';
+  await left('People').update(ada?.id ?? '', { Name: 'Countess' });
+  await until(async () => told.includes('1 change'));
+  expect(told).toMatch(/^\d\d:\d\d:\d\d\npeople .*\n {2}~ .*Ada → Countess/);
+  controller.abort();
+  expect(await following).toBe(0);
+});
+
 async function startFollowing() {
   const sandbox: RunningSandbox = await startSandbox({ speed: 1000 });
   const controller = new AbortController();
@@ -116,7 +142,7 @@ syncs:
   const sdk = (token: string, id: string) =>
     new Airtable({ apiKey: token, endpointUrl: sandbox.airtable.baseUrl }).base(id);
   const bases = [sdk('patSomebody', ids[0]), sdk('patSomebody', ids[1])] as const;
-  return { sandbox, bases, ids, workspace, controller, events };
+  return { sandbox, bases, ids, directory, workspace, controller, events };
 }
 
 async function makeBase({ airtable }: RunningSandbox, token: string): Promise<string> {

@@ -21,10 +21,19 @@ export interface FollowAsked extends Pick<RunAsked, 'mayWriteFirst'> {
   readonly pollMs?: number | undefined;
 }
 
+/** Names of connections, by how what changes there is found until the next cycle. */
+export interface FollowedConnections {
+  /** They say it by themselves. */
+  readonly telling: readonly string[];
+  /** They do not, so that everything is looked at every so many milliseconds. */
+  readonly silent: readonly string[];
+  readonly everyMs: number;
+}
+
 /** Whoever follows is told of every cycle. */
 export interface FollowListener {
   /** Everything was looked at. `null`: the first sync was not meant, and nothing follows. */
-  cycle(outcome: RunOutcome | null): Promise<void>;
+  cycle(outcome: RunOutcome | null, followed: FollowedConnections): Promise<void>;
   /** What hints named was looked at, and there was news. */
   hinted(ran: RanCycle): Promise<void>;
 }
@@ -86,11 +95,13 @@ async function followRound(round: Round, store: Store): Promise<boolean> {
   const startedAt = clock.now();
   const run = { mode: 'sync', syncs, ...(allow && { allow }), ...(mayWriteFirst && { mayWriteFirst }) } as const;
   const outcome = await runInState(work, session, store, run, only);
-  await listener.cycle(outcome);
+  const telling = open.map(({ connection }) => connection);
+  const untold = [...silent, ...feeds.map(({ connection }) => connection).filter((name) => !telling.includes(name))];
+  const hasSilent = untold.length > 0;
+  const everyMs = Math.min(shortestEvery(session, only), ...(hasSilent ? [silentCycleMs] : []));
+  await listener.cycle(outcome, { telling, silent: untold, everyMs });
   if (outcome === null) return false;
   outcome.ran.close();
-  const hasSilent = silent.length > 0 || open.length < feeds.length;
-  const everyMs = Math.min(shortestEvery(session, only), ...(hasSilent ? [silentCycleMs] : []));
   let hintedAt: number | null = null;
   const untilNext = (): number => startedAt + turnOf({ everyMs, ...(!hasSilent && { told: { hintedAt } }) }, startedAt);
   const dueAt = async (feed: FollowedFeed): Promise<number> => {

@@ -32,6 +32,8 @@ export interface CycleToPrint {
   readonly all?: boolean;
   /** Only what is about these records. */
   readonly record?: RecordFilter;
+  /** Only syncs of which there is something to tell. Default false. */
+  readonly newsOnly?: boolean;
 }
 
 /** What a cycle wrote, or a plan would write, sync by sync, as a person tells it. */
@@ -41,6 +43,7 @@ export async function printCycle(to: Output, cycle: CycleToPrint): Promise<void>
   let isCut = false;
   for (const syncReport of report.syncs) {
     const sync = syncs.find((candidate) => candidate.name === syncReport.name);
+    if (cycle.newsOnly === true && !isNews(syncReport)) continue;
     if (sync && (await printSync(output, sync, syncReport, cycle))) isCut = true;
   }
   if (isCut && report.mode === 'plan') {
@@ -52,6 +55,14 @@ export async function printCycle(to: Output, cycle: CycleToPrint): Promise<void>
   }
   const moves = report.syncs.reduce((sum, sync) => sum + cycle.details(sync.name).moves, 0);
   wrapped(to).print(cycleSummary(report, syncs, { estimate: cycle.estimate, moves }));
+}
+
+function isNews({ left, right, associations, newlyLinked, brakes, notes, ...counts }: SyncReport): boolean {
+  const writes = [left, right].flatMap((side) => [side.created, side.updated, side.archived, side.merged ?? 0]);
+  const edges = [associations.left, associations.right].flatMap(({ added, removed }) => [added, removed]);
+  const { failing, ambiguous, inReview, undecided } = counts;
+  const waits = [failing, ambiguous, inReview, undecided, associations.unkept ?? 0, brakes.length, notes.length];
+  return [...writes, ...edges, ...waits, newlyLinked].some((count) => count > 0);
 }
 
 /** Resolves to whether lines were left out. */
