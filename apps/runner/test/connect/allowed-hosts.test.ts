@@ -37,7 +37,7 @@ it('sends them to a host that the connection itself names, and to none that anot
   expect(file.problems).toEqual([]);
   const rule = hostRuleOf(file, 'base', airtable);
   expect(['proxy.example.com', 'a.internal.example', 'api.airtable.com'].map(rule)).toEqual([true, true, true]);
-  expect(['proxy.example.com.evil.example'].map(rule)).toEqual([false, false]);
+  expect(['internal.example', 'proxy.example.com.evil.example'].map(rule)).toEqual([false, false]);
   expect(hostRuleOf(file, 'another', airtable)('proxy.example.com')).toBe(false);
 });
 
