@@ -35,8 +35,15 @@ export function startService(
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const lines: Record<string, unknown>[] = [];
+  const others: string[] = [];
+  let isStopping = false;
   createInterface(child.stderr).on('line', (line) => {
     if (line.startsWith('{')) lines.push(JSON.parse(line));
+    else others.push(line);
+  });
+  // Whoever measures would wait for it in vain. It is compiled: `pnpm build` comes before.
+  child.once('close', (code) => {
+    if (!isStopping) throw new Error(`The service ended with ${code}.\n${others.slice(-20).join('\n')}`);
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ofProcess = (file: string): Promise<string> => readFile(`/proc/${child.pid}/${file}`, 'utf8');
@@ -51,6 +58,7 @@ export function startService(
       return Number(/^VmRSS:\s+(\d+)/m.exec(await ofProcess('status'))?.[1]) / 1024;
     },
     async stop() {
+      isStopping = true;
       child.kill('SIGTERM');
       await ended;
     },
