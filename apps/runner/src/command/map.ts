@@ -6,7 +6,7 @@ import { drawMap } from '../map/draw-map.ts';
 import { mermaidMap } from '../map/mermaid-map.ts';
 import type { MapDocument } from '../operations/documents/map-document.ts';
 import { map } from '../operations/map.ts';
-import { formatNumber } from '../output/format-number.ts';
+import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
@@ -65,7 +65,7 @@ function printMap(output: Output, { syncs }: MapDocument): void {
     const told = linked === null ? '' : ` · ${formatNumber(linked)} linked`;
     output.print(
       visible(
-        `  ${keys.length === 0 ? 'no match key' : `matched on ${keys.join(', then ')}`} · ${sync.fields} fields${told}`,
+        `  ${keys.length === 0 ? 'no match key' : `matched on ${keys.join(', then ')}`} · ${count(sync.fields.length, 'field')}${told}`,
       ),
     );
     if (sync.associations.length === 0) continue;

@@ -110,7 +110,13 @@ function faultsOf(picture: MapPicture): readonly string[] {
   ];
 }
 
-const end = (connection: string, object: string) => ({ connection, app: connection, object, filtered: false });
+const end = (connection: string, object: string) => ({
+  connection,
+  app: connection,
+  object,
+  objectId: object,
+  filtered: false,
+});
 
 const name = fc.oneof(
   fc.stringMatching(/^[A-Za-z][A-Za-z ]{0,18}$/),
@@ -140,7 +146,7 @@ const configuration: fc.Arbitrary<readonly MappedSync[]> = fc
       left: end(`app ${a}`, `object ${one}`),
       right: end(`app ${b}`, `object ${other}`),
       matchedOn: [[{ left: key, right: key }]],
-      fields: 3,
+      fields: [],
       associations: associations.map(({ via, ...association }) => {
         const target = drawn[via % drawn.length];
         return {
@@ -172,7 +178,7 @@ describe('the picture of the map', () => {
       right: end('Airtable', other),
       direction: 'two-way',
       matchedOn: [[{ left: 'name', right: 'Name' }]],
-      fields: 1,
+      fields: [],
       linked: 2,
       associations: pointing.map((field) => ({
         left: field,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactsAlone } from '../commands/support/braked-contacts.ts';
 import { addContact, addRow } from '../commands/support/fill-crm.ts';
 import { startCrm } from '../commands/support/start-crm.ts';
+import type { Jobs } from '../../src/service/api/jobs.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { startPage } from './support/start-page.ts';
 
@@ -43,20 +44,29 @@ function fillState(directory: string): void {
   database.close();
 }
 
-/** How long it takes until what a key does is on the screen, in milliseconds: the middle one of several. */
-async function answerTo(window: Page, key: string): Promise<number> {
-  const times: number[] = await window.evaluate(`(async () => {
-    const taken = [];
-    for (let time = 0; time < 15; time += 1) {
+/** Something that somebody does, as the browser runs it. */
+const pressed = (key: string): string =>
+  `document.dispatchEvent(new KeyboardEvent('keydown', { key: ${JSON.stringify(key)}, bubbles: true }))`;
+const clicked = (button: string): string =>
+  `[...document.querySelectorAll('main button')].find((one) => one.textContent === ${JSON.stringify(button)}).click()`;
+
+/** How long it takes until what somebody does is on the screen, in milliseconds: the middle one of several. */
+async function answerTo(window: Page, deed: string, settled: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let time = 0; time < 11; time += 1) {
+    const taken: number = await window.evaluate(`(async () => {
       const from = performance.now();
-      document.dispatchEvent(new KeyboardEvent('keydown', { key: ${JSON.stringify(key)}, bubbles: true }));
+      ${deed};
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      taken.push(performance.now() - from);
-    }
-    return taken;
-  })()`);
+      return performance.now() - from;
+    })()`);
+    times.push(taken);
+    await settled();
+  }
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
 }
+
+const atOnce = () => Promise.resolve();
 
 describe.skipIf(chromiumPath === null)('a long list on the page', () => {
   let browser: Browser;
@@ -78,21 +88,68 @@ describe.skipIf(chromiumPath === null)('a long list on the page', () => {
     await window.getByRole('link', { name: /^Review/ }).click();
     await window.getByText(`${failing.toLocaleString('en')} records`, { exact: true }).waitFor();
     const rows = window.locator('tbody tr');
-    for (const shown of [100, 200, 300]) {
-      await rows.nth(shown - 1).waitFor();
+    for (const before of [100, 200, 300]) {
+      await rows.nth(before - 1).waitFor();
       await window.getByRole('button', { name: 'Show more' }).click();
     }
     await rows.nth(399).waitFor();
-    expect(await answerTo(window, 'j')).toBeLessThan(quickMs);
+    expect(await answerTo(window, pressed('j'), atOnce)).toBeLessThan(quickMs);
     expect(await window.locator('tr.current').count()).toBe(1);
-    expect(await answerTo(window, 'x')).toBeLessThan(quickMs);
+    expect(await answerTo(window, pressed('x'), atOnce)).toBeLessThan(quickMs);
     await window.getByRole('button', { name: 'Try 1 record again' }).waitFor();
 
     await window.getByRole('link', { name: 'Log' }).click();
     await window.locator('tbody a').first().click();
     await rows.nth(99).waitFor();
-    await window.getByRole('button', { name: 'Show more' }).click();
-    await rows.nth(199).waitFor();
-    expect(await rows.count()).toBe(200);
+    let shown = 100;
+    const more = async () => {
+      shown += 100;
+      await rows.nth(shown - 1).waitFor();
+      await window.getByRole('button', { name: 'Show more' }).waitFor();
+    };
+    expect(await answerTo(window, clicked('Show more'), more)).toBeLessThan(quickMs);
+    expect(await rows.count()).toBe(shown);
+  });
+
+  it(`pages through a plan of ${writes} operations`, async () => {
+    const crm = await startCrm();
+    await crm.configure(contactsAlone());
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    await crm.run('pause', 'contacts', '--why', 'only what would be written counts');
+    await addContact(crm, { email: 'ada@acme.example', firstname: 'Ada' });
+    // The plan as it would be: copies of its one operation.
+    const withJobs = (jobs: Jobs): Jobs => ({
+      ...jobs,
+      start: (asked) =>
+        jobs.start({
+          ...asked,
+          async work(watch) {
+            const result = await asked.work(watch);
+            const { create } = watch.lists.of('contacts').operations;
+            const [operation] = create.page(0, 1);
+            for (let copy = 1; copy < writes && operation; copy += 1) {
+              create.add({ ...operation, label: `${operation.label} ${copy}`, id: `${operation.id} ${copy}` });
+            }
+            return result;
+          },
+        }),
+    });
+    const { open } = await startPage(crm.directory, browser, { withJobs });
+    const window = await open('operator');
+    await window.getByRole('main').getByRole('link', { name: 'contacts' }).click();
+    await window.getByRole('button', { name: 'What would be written' }).click();
+    const range = (from: number) => {
+      const [first, last, all] = [from, from + 99, writes].map((value) => value.toLocaleString('en'));
+      return window.getByText(`${first} to ${last} of ${all}`, { exact: true });
+    };
+    await range(1).waitFor();
+    let from = 1;
+    const next = async () => {
+      from += 100;
+      await range(from).waitFor();
+      await window.getByText(`ada@acme.example ${from - 1}`, { exact: true }).waitFor();
+    };
+    expect(await answerTo(window, clicked('Next'), next)).toBeLessThan(quickMs);
+    expect(await crm.base('People').select().all()).toEqual([]);
   });
 });

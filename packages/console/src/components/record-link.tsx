@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { visible } from './value.tsx';
+import { visibleName } from './value.tsx';
 
 interface RecordLinkProps {
   readonly workspace: string;
@@ -12,7 +12,7 @@ interface RecordLinkProps {
 
 /** A record by its name, leading to its story. */
 export function RecordLink({ workspace, connection, object, id, label }: RecordLinkProps) {
-  const name = <span className="value">{visible(label === '' ? id : label)}</span>;
+  const name = <span className="value">{visibleName(label === '' ? id : label)}</span>;
   if (object === undefined) {
     return (
       <Link to="/workspaces/$workspace/records" params={{ workspace }} search={{ search: id }}>

@@ -209,6 +209,11 @@ export const english = {
     kinds: { deletion: 'deleted', merger: 'merged' },
     final: 'This cannot be undone.',
   },
+  sync: {
+    fields: 'Fields that are kept in step',
+    showSamples: 'Show values of both apps',
+    samplesCost: 'Reads a page of records of each app.',
+  },
   plan: {
     title: 'What would be written',
     nothingWritten: 'Looking writes nothing to any app.',

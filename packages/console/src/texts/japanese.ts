@@ -195,6 +195,11 @@ export const japanese: Texts = {
     kinds: { deletion: '削除', merger: '統合' },
     final: 'この操作は元に戻せません。',
   },
+  sync: {
+    fields: '同期するフィールド',
+    showSamples: '両方のアプリの値を表示',
+    samplesCost: '各アプリのレコードを 1 ページ読み取ります。',
+  },
   plan: {
     title: '書き込み内容を確認',
     nothingWritten: '確認ではどのアプリにも書き込みません。',

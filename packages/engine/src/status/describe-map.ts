@@ -17,10 +17,17 @@ export interface MappedSync {
   readonly direction: Direction;
   /** Each match key's parts, as people name the fields. */
   readonly matchedOn: readonly (readonly { readonly left: string; readonly right: string }[])[];
-  readonly fields: number;
+  readonly fields: readonly MappedField[];
   /** Pairs of records that are linked. `null`: there is no state yet. */
   readonly linked: number | null;
   readonly associations: readonly MappedAssociation[];
+}
+
+/** A pair of fields that is kept in step, as people name them. */
+export interface MappedField {
+  readonly left: string;
+  readonly right: string;
+  readonly direction: Direction;
 }
 
 export interface MappedEnd {
@@ -28,6 +35,8 @@ export interface MappedEnd {
   /** `HubSpot` */
   readonly app: string;
   readonly object: string;
+  /** Of the object, as its app has it. */
+  readonly objectId: string;
   /** A filter keeps some of its records out. */
   readonly filtered: boolean;
 }
@@ -84,7 +93,11 @@ function mappedSync(sync: CompiledSync, counts: PairCounts | null): MappedSync {
     matchedOn: sync.matchKeys.map(({ parts }) =>
       parts.map((part) => ({ left: fieldName(sync[left], part[left]), right: fieldName(sync[right], part[right]) })),
     ),
-    fields: sync.fields.length,
+    fields: sync.fields.map((mapping) => ({
+      left: mapping[left].name,
+      right: mapping[right].name,
+      direction: inFile(mapping.direction),
+    })),
     linked: counts?.linked ?? null,
     associations: sync.associations.map((mapping) => ({
       left: mapping[left].name,
@@ -102,6 +115,7 @@ const mappedEnd = ({ connection, displayName, object }: CompiledEnd, filtered: b
   connection,
   app: displayName,
   object: objectTitle(object),
+  objectId: object.id,
   filtered,
 });
 

@@ -8,6 +8,8 @@ const endSchema = z.strictObject({
   connection: z.string(),
   app: z.string(),
   object: z.string(),
+  /** Of the object, as its app has it. */
+  objectId: z.string(),
   filtered: z.boolean(),
 });
 
@@ -20,7 +22,7 @@ const mappedSyncSchema = z.strictObject({
   right: endSchema,
   direction: directionSchema,
   matchedOn: list(list(z.strictObject({ left: z.string(), right: z.string() }))),
-  fields: z.number(),
+  fields: list(z.strictObject({ left: z.string(), right: z.string(), direction: directionSchema })),
   linked: z.number().nullable(),
   associations: list(
     z.strictObject({

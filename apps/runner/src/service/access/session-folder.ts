@@ -46,7 +46,6 @@ const fileSchema = z.union([
 
 /** A day of work, however long somebody is there. */
 const lifeMs = 12 * 3_600_000;
-export const sessionCookie = 'linkwright_session';
 const cookiePattern = /^([0-9a-f]{16})\.([\w-]{43})$/;
 
 const folderOf = (tokenFolder: string): string => join(dirname(tokenFolder), 'sessions');

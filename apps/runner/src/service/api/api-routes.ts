@@ -64,7 +64,12 @@ export function openApiOf(api: ApiContext): object {
       ...components,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'linkwright_session' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'linkwright_session',
+          description: 'Where the address names a port, it stands behind the name: `linkwright_session_8787`.',
+        },
       },
       schemas: { ...components?.schemas, ...componentSchemas() },
     },

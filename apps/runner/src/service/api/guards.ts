@@ -2,7 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { mayAct, type Role } from '../access/roles.ts';
-import { findSession, isCsrf, sessionCookie } from '../access/session-folder.ts';
+import { sessionCookie } from '../access/session-cookie.ts';
+import { findSession, isCsrf } from '../access/session-folder.ts';
 import { type AccessToken, findToken } from '../access/token-folder.ts';
 import type { WrongTries } from '../access/wrong-tries.ts';
 import type { ApiContext, ApiEnvironment } from './api-context.ts';
@@ -115,7 +116,7 @@ async function knownBy(
     const [, shown] = /^Bearer ([\w-]{1,200})$/i.exec(header) ?? [];
     return shown === undefined ? null : findToken(tokenFolder, shown, clock.now());
   }
-  const cookie = getCookie(context, sessionCookie);
+  const cookie = getCookie(context, sessionCookie(context));
   const session =
     cookie === undefined
       ? null

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { openPersonSession, sessionCookie } from '../access/session-folder.ts';
+import { sessionCookie } from '../access/session-cookie.ts';
+import { openPersonSession } from '../access/session-folder.ts';
 import type { WrongTries } from '../access/wrong-tries.ts';
 import type { ApiContext, ApiEnvironment } from '../api/api-context.ts';
 import { refuseTries } from '../api/guards.ts';
@@ -58,7 +59,7 @@ export function signInRoutes(
     }
     const opened = await openPersonSession(tokenFolder, { issuer, subject, name, role }, clock.now());
     log.info({ issuer, name, role }, 'somebody signed in');
-    setCookie(context, sessionCookie, opened.cookie, { ...cookies, maxAge: opened.maxAgeSeconds });
+    setCookie(context, sessionCookie(context), opened.cookie, { ...cookies, maxAge: opened.maxAgeSeconds });
     return context.redirect(`${publicBase}/`, 303);
   });
   return app;

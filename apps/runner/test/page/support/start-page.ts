@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type { Role } from '../../../src/service/access/roles.ts';
 import { createToken, tokenFolderOf } from '../../../src/service/access/token-folder.ts';
-import { createJobs } from '../../../src/service/api/jobs.ts';
+import { createJobs, type Jobs } from '../../../src/service/api/jobs.ts';
 import { createEmbeddedScheduler } from '../../../src/service/embedded-scheduler.ts';
 import { healthRoutes } from '../../../src/service/health-routes.ts';
 import { createMetrics } from '../../../src/service/metrics.ts';
@@ -21,7 +21,16 @@ import type { SignInProvider } from '../../../src/service/sign-in/sign-in-provid
 export async function startPage(
   directory: string,
   browser: Browser,
-  { port = 0, signIn = null }: { readonly port?: number; readonly signIn?: SignInProvider | null } = {},
+  {
+    port = 0,
+    signIn = null,
+    withJobs = (jobs) => jobs,
+  }: {
+    readonly port?: number;
+    readonly signIn?: SignInProvider | null;
+    /** What is asked of the service besides, or differently. */
+    readonly withJobs?: (jobs: Jobs) => Jobs;
+  } = {},
 ) {
   const clock = {
     now: Date.now,
@@ -41,7 +50,7 @@ export async function startPage(
   expect(page, 'the page is built: pnpm --filter @linkwright/console build').not.toBeNull();
   const server = await serveHttp({
     service,
-    jobs: createJobs(clock.now, events),
+    jobs: withJobs(createJobs(clock.now, events)),
     events,
     tokenFolder,
     signIn,

@@ -22,7 +22,7 @@ it('signs a browser in with a token: no script reads the cookie, and writes need
   const { ask, answer, cookie, sent, token, crm } = await signIn();
   expect(answer.status).toBe(200);
   expect(cookie).toMatch(
-    /^linkwright_session=[0-9a-f]{16}\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/,
+    /^linkwright_session_\d+=[0-9a-f]{16}\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   expect(cookie + answer.text).not.toContain(token.slice(4));
   const who = await ask('/api/v1/session', { headers: sent });
@@ -53,7 +53,8 @@ it('a session ends with its sign-out, its time, and its token', async () => {
   expect(await isIn(sent)).toBe(true);
   const out = await ask('/api/v1/session', { method: 'DELETE', headers: { ...sent, 'x-csrf-token': csrf } });
   expect(out.status).toBe(200);
-  expect(out.headers['set-cookie']).toEqual(['linkwright_session=; Max-Age=0; Path=/']);
+  const [name = ''] = sent.cookie.split('=');
+  expect(out.headers['set-cookie']).toEqual([`${name}=; Max-Age=0; Path=/`]);
   expect(await isIn(sent)).toBe(false);
 
   const other = await open(await tokenOf('viewer'));
@@ -65,7 +66,7 @@ it('a session ends with its sign-out, its time, and its token', async () => {
   expect(await isIn(third)).toBe(true);
   for (const { id } of await listTokens(tokenFolder)) await revokeToken(tokenFolder, id);
   expect(await isIn(third)).toBe(false);
-  for (const cookie of ['linkwright_session=', `${third.cookie}x`, 'linkwright_session=../../linkwright.yaml.x']) {
+  for (const cookie of [`${name}=`, `${third.cookie}x`, `${name}=../../linkwright.yaml.x`]) {
     expect(await isIn({ cookie })).toBe(false);
   }
   const folder = join(dirname(tokenFolder), 'sessions');
@@ -115,4 +116,17 @@ it('a one-time token makes one first admin, of a hundred that try at once', asyn
   expect(await isFirstAdminOffered(other, late)).toBe(false);
   const kept = (await readFile(join(dirname(other), 'first-admin'), 'utf8')).trim();
   expect(await makeFirstAdmin(other, { token: kept, name: 'late', now: late })).toBeNull();
+});
+
+it('two services on one machine do not sign each other out', async () => {
+  const [one, other] = [await signIn('viewer'), await signIn('operator')];
+  // Browsers send the cookies of a host to each of its ports, of one name the newest alone.
+  const kept = new Map([one, other].map(({ sent }) => sent.cookie.split('=') as [string, string]));
+  const cookie = [...kept].map((pair) => pair.join('=')).join('; ');
+  for (const [{ ask }, role] of [
+    [one, 'viewer'],
+    [other, 'operator'],
+  ] as const) {
+    expect(JSON.parse((await ask('/api/v1/session', { headers: { cookie } })).text)).toMatchObject({ role });
+  }
 });

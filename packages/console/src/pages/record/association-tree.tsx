@@ -1,5 +1,5 @@
 import type { RecordStory } from '../../api/queries.ts';
-import { visible } from '../../components/value.tsx';
+import { visible, visibleName } from '../../components/value.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 
 /** What the record is associated with on either side, and why what is on one side alone is not on the other. */
@@ -19,7 +19,7 @@ export function AssociationTree({ story }: { readonly story: RecordStory }) {
               {targets.length === 0 && <li className="soft">{texts.common.empty}</li>}
               {targets.map((target, index) => (
                 <li key={`${target.label} ${index}`} className="value">
-                  {visible(target.label)}{' '}
+                  {visibleName(target.label)}{' '}
                   {target.reason === null ? (
                     <span className="badge good">{texts.map.placed}</span>
                   ) : (

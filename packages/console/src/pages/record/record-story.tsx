@@ -3,7 +3,7 @@ import { api, ask } from '../../api/client.ts';
 import type { RecordStory } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { visible } from '../../components/value.tsx';
+import { visible, visibleName } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { AssociationTree } from './association-tree.tsx';
@@ -33,7 +33,7 @@ export function RecordStoryView({ workspace, story, session }: RecordStoryProps)
   return (
     <article className="stack wide">
       <div className="page-head">
-        <h1 className="value">{visible(story.label === '' ? story.id : story.label)}</h1>
+        <h1 className="value">{visibleName(story.label === '' ? story.id : story.label)}</h1>
         <div className="row">
           <span className="badge">{visible(story.sync)}</span>
           {needsSomebody && mayWrite(session) && (
@@ -60,7 +60,7 @@ export function RecordStoryView({ workspace, story, session }: RecordStoryProps)
           <ul>
             {hold.candidates.map((candidate) => (
               <li key={`${candidate.connection} ${candidate.id}`} className="value">
-                {candidate.connection}: {visible(candidate.label)} <code>{candidate.id}</code>
+                {candidate.connection}: {visibleName(candidate.label)} <code>{candidate.id}</code>
               </li>
             ))}
           </ul>

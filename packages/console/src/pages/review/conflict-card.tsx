@@ -6,7 +6,7 @@ import { mayWrite, type Session } from '../../api/session.ts';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { RecordLink } from '../../components/record-link.tsx';
-import { Value, visible } from '../../components/value.tsx';
+import { Value, visible, visibleName } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 
@@ -41,7 +41,7 @@ export function ConflictCard({ workspace, session, conflict }: ConflictCardProps
   const busy = decide.isPending || (decide.data !== undefined && !ended);
   const { left } = conflict;
   return (
-    <section className="panel" aria-label={visible(`${left.label} ${left.field}`)}>
+    <section className="panel" aria-label={visible(`${visibleName(left.label)} ${left.field}`)}>
       <div className="row apart">
         <h2>
           <RecordLink workspace={workspace} connection={left.connection} id={left.id} label={left.label} />

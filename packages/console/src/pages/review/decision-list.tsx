@@ -9,7 +9,7 @@ import { Question } from '../../components/question.tsx';
 import { RecordLink } from '../../components/record-link.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { useRows } from '../../components/use-rows.ts';
-import { visible } from '../../components/value.tsx';
+import { visible, visibleName } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { NothingHere } from './nothing-here.tsx';
@@ -96,7 +96,7 @@ export function DecisionList({ workspace, session }: DecisionListProps) {
                 <ul>
                   {picked.slice(0, 8).map((row) => (
                     <li key={keyOf(row)} className="value">
-                      {visible(row.label)}: {visible(row.text)}
+                      {visibleName(row.label)}: {visible(row.text)}
                     </li>
                   ))}
                 </ul>
@@ -134,7 +134,7 @@ export function DecisionList({ workspace, session }: DecisionListProps) {
                         <td>
                           <input
                             type="checkbox"
-                            aria-label={visible(row.label)}
+                            aria-label={visibleName(row.label)}
                             checked={chosen.has(keyOf(row))}
                             onChange={() => toggle(keyOf(row))}
                           />

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { RecordLink } from '../../components/record-link.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { useRows } from '../../components/use-rows.ts';
-import { visible } from '../../components/value.tsx';
+import { visible, visibleName } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { NothingHere } from './nothing-here.tsx';
@@ -214,7 +214,7 @@ const FailingRow = memo(function FailingRow({
         <td>
           <input
             type="checkbox"
-            aria-label={visible(row.label)}
+            aria-label={visibleName(row.label)}
             checked={isChosen}
             onChange={() => toggle(keyOf(row))}
           />

@@ -10,7 +10,7 @@ export function Difference({ text }: { readonly text: string }) {
       <pre className="difference">
         {text.split('\n').map((line, index) => (
           <span key={index} className={line.startsWith('+') ? 'after' : line.startsWith('-') ? 'gone' : undefined}>
-            {visible(line)}
+            {visible(line, Number.POSITIVE_INFINITY)}
             {'\n'}
           </span>
         ))}

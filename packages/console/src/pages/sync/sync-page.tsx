@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/texts.tsx';
 import { SyncCard } from '../health/sync-card.tsx';
 import { RunTable } from '../log/log-page.tsx';
 import { AssociationTable } from '../map/association-table.tsx';
+import { MappedFields } from './mapped-fields.tsx';
 
 interface SyncPageProps {
   readonly workspace: string;
@@ -18,7 +19,7 @@ interface SyncPageProps {
   readonly session: Session;
 }
 
-/** One sync: how it stands, what it would write, what it connects, and its runs. */
+/** One sync: how it stands, what it would write, which fields it keeps in step, what it connects, and its runs. */
 export function SyncPage({ workspace, sync, session }: SyncPageProps) {
   const texts = useTexts();
   const status = useQuery(statusQuery(workspace));
@@ -51,7 +52,16 @@ export function SyncPage({ workspace, sync, session }: SyncPageProps) {
       </Answered>
       {mayWrite(session) && <PlanPanel workspace={workspace} sync={sync} />}
       <Answered query={map}>
-        {({ syncs }) => <AssociationTable syncs={syncs.filter(({ name }) => name === sync)} />}
+        {({ syncs }) => (
+          <>
+            {syncs.map((one) =>
+              one.name === sync ? (
+                <MappedFields key={one.name} workspace={workspace} sync={one} mayAsk={mayWrite(session)} />
+              ) : null,
+            )}
+            <AssociationTable syncs={syncs.filter(({ name }) => name === sync)} />
+          </>
+        )}
       </Answered>
       <Answered query={runs}>
         {({ pages }) => {

@@ -2,7 +2,8 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { isFirstAdminOffered, makeFirstAdmin } from '../../access/first-admin.ts';
-import { type BrowserSession, openSessionFor, sessionCookie } from '../../access/session-folder.ts';
+import { sessionCookie } from '../../access/session-cookie.ts';
+import { type BrowserSession, openSessionFor } from '../../access/session-folder.ts';
 import { findToken } from '../../access/token-folder.ts';
 import type { WrongTries } from '../../access/wrong-tries.ts';
 import { answer } from '../answer.ts';
@@ -46,7 +47,7 @@ export function publicRoutes(
         });
       }
       const { cookie, maxAgeSeconds, session } = await openSessionFor(tokenFolder, token, clock.now());
-      setCookie(context, sessionCookie, cookie, {
+      setCookie(context, sessionCookie(context), cookie, {
         httpOnly: true,
         sameSite: 'Lax',
         path: '/',

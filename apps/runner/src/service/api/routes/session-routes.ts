@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { deleteCookie, getCookie } from 'hono/cookie';
-import { endSession, findSession, sessionCookie } from '../../access/session-folder.ts';
+import { sessionCookie } from '../../access/session-cookie.ts';
+import { endSession, findSession } from '../../access/session-folder.ts';
 import { answer } from '../answer.ts';
 import type { ApiContext, ApiEnvironment } from '../api-context.ts';
 import { answersWith } from '../api-documents.ts';
@@ -17,7 +18,7 @@ export function addSessionRoutes(app: OpenAPIHono<ApiEnvironment>, { tokenFolder
     }),
     async (context) => {
       const token = context.get('token');
-      const cookie = getCookie(context, sessionCookie);
+      const cookie = getCookie(context, sessionCookie(context));
       const isByHeader = context.req.header('authorization') !== undefined;
       const known = { now: clock.now(), issuer: signIn?.issuer ?? null };
       const session = cookie === undefined || isByHeader ? null : await findSession(tokenFolder, cookie, known);
@@ -33,9 +34,9 @@ export function addSessionRoutes(app: OpenAPIHono<ApiEnvironment>, { tokenFolder
       responses: answersWith('signed-out'),
     }),
     async (context) => {
-      const cookie = getCookie(context, sessionCookie);
+      const cookie = getCookie(context, sessionCookie(context));
       if (cookie !== undefined) await endSession(tokenFolder, cookie);
-      deleteCookie(context, sessionCookie, { path: '/' });
+      deleteCookie(context, sessionCookie(context), { path: '/' });
       return withCookie(context, answer({ signedOut: true }));
     },
   );

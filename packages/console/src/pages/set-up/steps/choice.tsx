@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { visible } from '../../../components/value.tsx';
+import { visible, visibleName } from '../../../components/value.tsx';
 
 interface ChoiceProps {
   readonly label: string;
@@ -17,7 +17,7 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
       <select id={name} className="input" value={value} onChange={({ target }) => onChange(target.value)}>
         {options.map(([one, text]) => (
           <option key={one} value={one}>
-            {visible(text)}
+            {visibleName(text)}
           </option>
         ))}
       </select>

@@ -1,16 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import {
-  type Ends,
-  type FieldPair,
-  fieldPairsQuery,
-  type Pair,
-  proposalQuery,
-  referencesQuery,
-} from '../../../api/set-up-queries.ts';
+import { type Ends, fieldPairsQuery, type Pair, proposalQuery, referencesQuery } from '../../../api/set-up-queries.ts';
 import { Answered } from '../../../components/answered.tsx';
+import { Samples } from '../../../components/samples.tsx';
 import { Scrolling } from '../../../components/scrolling.tsx';
-import { Value, visible } from '../../../components/value.tsx';
+import { visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { AnotherPair } from './another-pair.tsx';
 import { ChooseReferences, type ChosenReference } from './choose-references.tsx';
@@ -124,10 +118,10 @@ function FieldsForm({
                         {pair.reason !== undefined && <span className="soft value">{visible(pair.reason)}</span>}
                       </th>
                       <td>
-                        <Samples pair={pair} from="left" />
+                        <Samples samples={pair.samples} from="left" />
                       </td>
                       <td>
-                        <Samples pair={pair} from="right" />
+                        <Samples samples={pair.samples} from="right" />
                       </td>
                     </tr>
                   ))}
@@ -170,28 +164,5 @@ function FieldsForm({
         </button>
       </div>
     </form>
-  );
-}
-
-function Samples({ pair, from }: { readonly pair: FieldPair; readonly from: 'left' | 'right' }) {
-  const texts = useTexts();
-  const own = pair.samples.filter((sample) => sample.from === from);
-  if (own.length === 0) return <span className="soft">{texts.setUp.noSample}</span>;
-  return (
-    <ul className="plain">
-      {own.map((sample) => (
-        <li key={JSON.stringify(sample.before)}>
-          <Value value={sample.before} />
-          {sample.reason !== undefined ? (
-            <span className="soft value"> ({visible(sample.reason)})</span>
-          ) : JSON.stringify(sample.after) === JSON.stringify(sample.before) ? null : (
-            <>
-              {' → '}
-              <Value value={sample.after} tone="after" />
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../api/set-up-queries.ts';
 import { Answered } from '../../../components/answered.tsx';
 import { Scrolling } from '../../../components/scrolling.tsx';
-import { visible } from '../../../components/value.tsx';
+import { visible, visibleName } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Choice } from './choice.tsx';
 
@@ -190,8 +190,8 @@ function Counted({ ends, counted }: { readonly ends: Ends; readonly counted: Exa
                   <th scope="row" className="value">
                     {visible(value)}
                   </th>
-                  <td className="value">{visible(left.label)}</td>
-                  <td className="value">{visible(right.label)}</td>
+                  <td className="value">{visibleName(left.label)}</td>
+                  <td className="value">{visibleName(right.label)}</td>
                 </tr>
               ))}
             </tbody>
