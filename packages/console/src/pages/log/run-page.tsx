@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { writesQuery } from '../../api/queries.ts';
+import { memo } from 'react';
+import { type Write, writesQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
 import { Answered } from '../../components/answered.tsx';
 import { More } from '../../components/more.tsx';
@@ -31,8 +32,8 @@ export function RunPage({ workspace, run, session, record }: RunPageProps) {
       </div>
       <Answered query={list}>
         {({ pages }) => {
-          const writes = pages.flatMap(({ items }) => items);
-          if (writes.length === 0) return <div className="panel">{texts.log.wroteNothing}</div>;
+          if (pages.every(({ items }) => items.length === 0))
+            return <div className="panel">{texts.log.wroteNothing}</div>;
           return (
             <>
               {mayWrite(session) && <UndoPanel key={`${run} ${record}`} {...{ workspace, run, record }} />}
@@ -48,36 +49,8 @@ export function RunPage({ workspace, run, session, record }: RunPageProps) {
                       </tr>
                     </thead>
                     <tbody>
-                      {writes.map((write) => (
-                        <tr
-                          key={`${write.at} ${write.connection} ${write.object} ${write.id} ${write.kind} ${write.changes[0]?.field}`}
-                        >
-                          <th scope="row">
-                            <RecordLink
-                              workspace={workspace}
-                              connection={write.connection ?? ''}
-                              {...(write.connection !== null && { object: write.object })}
-                              id={write.id}
-                              label={write.label}
-                            />{' '}
-                            <span className="soft">{write.connection}</span>
-                          </th>
-                          <td>{texts.record.kinds[write.kind]}</td>
-                          <td>
-                            <ul className="plain">
-                              {write.changes.map((change) => (
-                                <li key={change.field}>
-                                  <span className="value">{visible(change.field)}</span>:{' '}
-                                  <Value value={change.before} tone="before" /> →{' '}
-                                  <Value value={change.after} tone="after" />
-                                </li>
-                              ))}
-                            </ul>
-                          </td>
-                          <td>
-                            <When at={write.at} />
-                          </td>
-                        </tr>
+                      {pages.map(({ items }, page) => (
+                        <WriteRows key={page} workspace={workspace} writes={items} />
                       ))}
                     </tbody>
                   </table>
@@ -93,3 +66,41 @@ export function RunPage({ workspace, run, session, record }: RunPageProps) {
     </>
   );
 }
+
+interface WriteRowsProps {
+  readonly workspace: string;
+  readonly writes: readonly Write[];
+}
+
+/** Those of one page, drawn once: what has been shown before stays as it is while more is asked for. */
+const WriteRows = memo(function WriteRows({ workspace, writes }: WriteRowsProps) {
+  const texts = useTexts();
+  return writes.map((write, index) => (
+    <tr key={`${index} ${write.at} ${write.id}`}>
+      <th scope="row">
+        <RecordLink
+          workspace={workspace}
+          connection={write.connection ?? ''}
+          {...(write.connection !== null && { object: write.object })}
+          id={write.id}
+          label={write.label}
+        />{' '}
+        <span className="soft">{write.connection}</span>
+      </th>
+      <td>{texts.record.kinds[write.kind]}</td>
+      <td>
+        <ul className="plain">
+          {write.changes.map((change) => (
+            <li key={change.field}>
+              <span className="value">{visible(change.field)}</span>: <Value value={change.before} tone="before" /> →{' '}
+              <Value value={change.after} tone="after" />
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td>
+        <When at={write.at} />
+      </td>
+    </tr>
+  ));
+});
