@@ -1,4 +1,5 @@
 import { englishConnections } from './english-connections.ts';
+import type { Widened } from './widened.ts';
 
 const number = (value: number) => value.toLocaleString('en');
 const many = (count: number, one: string, several = `${one}s`): string =>
@@ -390,10 +391,3 @@ export const english = {
 } as const;
 
 export type Texts = Widened<typeof english>;
-
-/** The same shape, with any text in place of the English one. */
-type Widened<Part> = Part extends (...parameters: infer Parameters) => infer Told
-  ? (...parameters: Parameters) => Widened<Told>
-  : Part extends string
-    ? string
-    : { readonly [Key in keyof Part]: Widened<Part[Key]> };
