@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 8e128ce914fc71c969fdb83128d9d37edb6569203046136ad6af844ed9c2f07f
+// Made from apps/runner/schema/openapi.json: da63c5e6b887922d7754b37f786c5bab27d2644037993aa10dbab461258fda97
 export type paths = {
   '/session': {
     parameters: {
@@ -5575,12 +5575,14 @@ export type components = {
           connection: string;
           app: string;
           object: string;
+          objectId: string;
           filtered: boolean;
         };
         right: {
           connection: string;
           app: string;
           object: string;
+          objectId: string;
           filtered: boolean;
         };
         /** @enum {string} */
@@ -5589,7 +5591,12 @@ export type components = {
           left: string;
           right: string;
         }[][];
-        fields: number;
+        fields: {
+          left: string;
+          right: string;
+          /** @enum {string} */
+          direction: 'two-way' | 'left-to-right' | 'right-to-left';
+        }[];
         linked: number | null;
         associations: {
           left: string;

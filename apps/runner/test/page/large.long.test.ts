@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Jobs } from '../../src/service/api/jobs.ts';
 import { contactsAlone } from '../commands/support/braked-contacts.ts';
 import { addContact, addRow } from '../commands/support/fill-crm.ts';
 import { startCrm } from '../commands/support/start-crm.ts';
-import type { Jobs } from '../../src/service/api/jobs.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { startPage } from './support/start-page.ts';
 
