@@ -14,6 +14,7 @@ import { createCatalogue } from './hubspot-catalogue.ts';
 import { readChanges } from './hubspot-changes.ts';
 import { createHubspotClient } from './hubspot-client.ts';
 import { describeObjects } from './hubspot-describe.ts';
+import { readFieldLimits } from './hubspot-field-limits.ts';
 import { createHubspotHints } from './hubspot-hints.ts';
 import { findByKey } from './hubspot-lookup.ts';
 import { mergeRecords } from './hubspot-merge.ts';
@@ -106,6 +107,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     write: (request, { signal }) => write(session, request, signal),
     readRights: ({ objects }, { signal }) => readRights(client, objects, signal),
     readCallUsage: (_request, { signal }) => readCallUsage(client, signal),
+    readFieldLimits: ({ object }, { signal }) => readFieldLimits(session, object, signal),
     writeAssociations: (request, options) => writeAssociations(session, request, createSendTracker(options)),
     mergeRecords: (request, options) => mergeRecords(session, request, createSendTracker(options)),
     ...(told !== null && { hints: told.hints }),

@@ -10,6 +10,8 @@ export const paths = {
   owners: `/crm/owners/${version}`,
   objects: (object: string) => `/crm/objects/${version}/${object}`,
   properties: (object: string) => `/crm/properties/${version}/${object}`,
+  /** By type id. */
+  propertyValidations: (typeId: string) => `/crm/property-validations/${version}/${typeId}`,
   pipelines: (object: string) => `/crm/pipelines/${version}/${object}`,
   schemas: `/crm-object-schemas/${version}/schemas`,
   associations: (from: string, to: string) => `/crm/associations/${version}/${from}/${to}/batch`,

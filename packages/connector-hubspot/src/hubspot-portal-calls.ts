@@ -11,10 +11,12 @@ import {
   ownersSchema,
   pipelinesSchema,
   propertiesSchema,
+  propertyValidationsSchema,
   schemasSchema,
   type WireAssociationLimits,
   type WireAssociationTypes,
   type WireCallUsage,
+  type WirePropertyValidations,
   type WireSchema,
 } from './hubspot-wire.ts';
 
@@ -35,6 +37,15 @@ export function portalCalls({ send, read, readIfAllowed }: HubspotTransport) {
       const path = paths.properties(object);
       return (await read(propertiesSchema, { kind: 'properties', method: 'GET', path, signal })).body.results;
     },
+
+    /** None where the key may not ask, or the portal's API has no such rules. */
+    propertyValidations: (typeId: string, signal: AbortSignal): Promise<WirePropertyValidations> =>
+      readIfAllowed(propertyValidationsSchema, {
+        kind: 'property-validations',
+        method: 'GET',
+        path: paths.propertyValidations(typeId),
+        signal,
+      }).then((answer) => answer?.results ?? []),
 
     async pipelines(object: string, signal: AbortSignal) {
       const path = paths.pipelines(object);

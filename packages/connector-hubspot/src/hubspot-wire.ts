@@ -103,6 +103,19 @@ export const wirePropertySchema = z.looseObject({
 export type WireProperty = z.output<typeof wirePropertySchema>;
 export const propertiesSchema = z.looseObject({ results: z.array(wirePropertySchema) });
 
+/** Rules that people of the portal have set for the values of properties. */
+export const propertyValidationsSchema = z.looseObject({
+  results: z.array(
+    z.looseObject({
+      propertyName: z.string(),
+      propertyValidationRules: z
+        .array(z.looseObject({ ruleType: z.string(), ruleArguments: z.array(z.string()).default([]) }))
+        .default([]),
+    }),
+  ),
+});
+export type WirePropertyValidations = z.output<typeof propertyValidationsSchema>['results'];
+
 export const pipelinesSchema = z.looseObject({
   results: z.array(
     z.looseObject({ id, label: z.string(), stages: z.array(z.looseObject({ id, label: z.string() })).default([]) }),

@@ -1,5 +1,8 @@
+import { startScriptedServer } from '@linkwright/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import hubspot from '../src/index.ts';
 import { openPortal, type Portal, signal } from './sandbox-portal.ts';
+import { createTestContext } from './test-context.ts';
 
 let portal: Portal;
 
@@ -91,5 +94,38 @@ describe('rules that people of the portal have set', () => {
     expect(expected(deals)).toEqual([['amount', false]]);
     const limits = contacts?.associations.flatMap(({ id, mostTargets }) => (mostTargets ? [[id, mostTargets]] : []));
     expect(limits).toEqual([['companies', 5]]);
+  });
+});
+
+describe('lengths and ranges of single properties', () => {
+  const setRule = (property: string, rule: string, argument: string) =>
+    portal.send('PUT', `/crm/v3/property-validations/0-1/${property}/rule-type/${rule}`, { ruleArguments: [argument] });
+
+  it('are told by field, and refuse the value that breaks them', async () => {
+    await setRule('jobtitle', 'MIN_LENGTH', '2');
+    await setRule('jobtitle', 'MAX_LENGTH', '5');
+    await setRule('phone', 'PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE', '');
+    expect(await portal.connection.readFieldLimits?.({ object: 'contacts' }, { signal })).toEqual({
+      jobtitle: { shortest: 2, longest: 5 },
+    });
+    const outcomes = await write([create('fits', { jobtitle: 'Chief' }), create('long', { jobtitle: 'Engineer' })]);
+    expect(outcomes).toMatchObject([
+      { kind: 'written' },
+      { kind: 'rejected', error: { field: 'jobtitle', category: 'invalid-value' } },
+    ]);
+    expect((await emails()).map(([email]) => email)).toEqual(['fits@example.test']);
+  });
+
+  it.each([403, 404])('are none where HubSpot answers %i', async (status) => {
+    const app = await startScriptedServer(({ path }) =>
+      path.includes('property-validations')
+        ? { status, body: { status: 'error', category: 'MISSING_SCOPES', message: 'no', correlationId: 'a' } }
+        : { status: 200, body: { results: [] } },
+    );
+    const settings = hubspot.settings.parse({ accessToken: 'pat-na1-scripted', baseUrl: app.baseUrl });
+    const connection = hubspot.connect(settings, createTestContext());
+    expect(await connection.readFieldLimits?.({ object: 'contacts' }, { signal })).toEqual({});
+    await connection.close();
+    await app.close();
   });
 });

@@ -114,6 +114,7 @@ export {
   parseCallUsage,
   parseCandidates,
   parseChangePage,
+  parseFieldLimits,
   parseIds,
   parseListing,
   parseMergeOutcome,

@@ -1,4 +1,4 @@
-import type { CallOptions, ObjectSchema, SourceRecord } from '@linkwright/core';
+import type { AppConnection, CallOptions, ObjectSchema, SourceRecord } from '@linkwright/core';
 import type { CopyNote, RunningSandbox } from '@linkwright/sandbox';
 import { loadSandbox } from '../connectors/load-sandbox.ts';
 import type { OpenConnection } from '../session/open-connections.ts';
@@ -78,10 +78,23 @@ async function copiedObjects(
   const pointed = own.flatMap(({ object }) => object.schema.associations.flatMap(({ targets }) => targets));
   const others = [...new Set(pointed)].filter((id) => !sampled.has(id) && told.objects.some((one) => one.id === id));
   const schemas = others.length === 0 ? [] : await app.describeObjects({ objects: others }, options);
-  const withRecords = own.map(({ object, records }) =>
-    copiedObject(object.schema, [...records.values()], masker, object.fields),
+  const withRecords = await Promise.all(
+    own.map(async ({ object, records }) => {
+      const schema = await withLimits(app, object.schema, options);
+      return copiedObject(schema, [...records.values()], masker, object.fields);
+    }),
   );
   return [...withRecords, ...schemas.map((schema) => copiedObject(schema, [], masker, new Set()))];
+}
+
+/** With the limits of fields that the app tells on demand alone. */
+async function withLimits(app: AppConnection, schema: ObjectSchema, options: CallOptions): Promise<ObjectSchema> {
+  const limits = (await app.readFieldLimits?.({ object: schema.id }, options)) ?? {};
+  const fields = schema.fields.map((field) => {
+    const own = limits[field.id];
+    return own === undefined ? field : { ...field, limits: { ...field.limits, ...own } };
+  });
+  return { ...schema, fields };
 }
 
 function copiedObject(

@@ -8,6 +8,7 @@ const spanNames: Readonly<Record<string, SpanName>> = {
   describeObjects: 'linkwright.call',
   readRights: 'linkwright.call',
   readCallUsage: 'linkwright.call',
+  readFieldLimits: 'linkwright.call',
   readChanges: 'linkwright.page',
   listIds: 'linkwright.page',
   readRecords: 'linkwright.batch',

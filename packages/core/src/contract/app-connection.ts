@@ -1,6 +1,6 @@
 import type { CallOptions } from './call-options.ts';
 import type { ConnectionHints } from './hints.ts';
-import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
+import type { FieldLimits, ObjectSchema, ObjectSummary } from './object-schema.ts';
 import type {
   AssociationChange,
   AssociationOutcome,
@@ -136,6 +136,15 @@ export interface AppConnection {
    * cannot be asked.
    */
   readCallUsage?(request: Record<never, never>, options: CallOptions): Promise<CallUsage | null>;
+  /**
+   * What people of the account allow as values where `describeObjects` does not tell it, by field id: a rule that costs a call of its
+   * own. Only `linkwright rehearse` asks, so it may cost a few calls. Absent, or a field without an answer: no limits beside those
+   * of the schema are known.
+   */
+  readFieldLimits?(
+    request: { readonly object: string },
+    options: CallOptions,
+  ): Promise<Readonly<Record<string, FieldLimits>>>;
   /** The page where a person sees the record. `null`: there is none. */
   recordUrl?(request: { readonly object: string; readonly id: string }): string | null;
   /** What the app can say of records to look at soon. Absent: nothing; then changes are found when they are looked for. */

@@ -16,6 +16,13 @@ export const objectSummarySchema = z.looseObject(summaryShape);
 
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
+export const fieldLimitsSchema = z.looseObject({
+  shortest: z.int().min(0).exactOptional(),
+  longest: z.int().min(0).exactOptional(),
+  lowest: z.string().regex(plainNumber).exactOptional(),
+  highest: z.string().regex(plainNumber).exactOptional(),
+});
+
 export const fieldSchemaSchema = z.looseObject({
   id,
   name: id,
@@ -28,14 +35,7 @@ export const fieldSchemaSchema = z.looseObject({
   options: z.array(z.looseObject({ value: z.string(), label: z.string() })).exactOptional(),
   precision: z.union([z.enum(['minute', 'second', 'millisecond']), z.int().min(0)]).exactOptional(),
   digits: z.int().min(1).exactOptional(),
-  limits: z
-    .looseObject({
-      shortest: z.int().min(0).exactOptional(),
-      longest: z.int().min(0).exactOptional(),
-      lowest: z.string().regex(plainNumber).exactOptional(),
-      highest: z.string().regex(plainNumber).exactOptional(),
-    })
-    .exactOptional(),
+  limits: fieldLimitsSchema.exactOptional(),
   blankIsFalse: z.literal(true).exactOptional(),
   timeZone: z.string().exactOptional(),
   lookup: z.enum(['consistent', 'delayed', 'none']),

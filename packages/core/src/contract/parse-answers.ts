@@ -4,8 +4,8 @@ import { accountInfoSchema, callUsageSchema, objectRightsSchema } from './accoun
 import { answerLimits } from './answer-limits.ts';
 import type { AccountInfo, CallUsage, ObjectRights } from './app-connection.ts';
 import type { SettingChoice } from './connector.ts';
-import type { ObjectSchema, ObjectSummary } from './object-schema.ts';
-import { objectSummarySchema, parseObjectSchema } from './object-schema-schema.ts';
+import type { FieldLimits, ObjectSchema, ObjectSummary } from './object-schema.ts';
+import { fieldLimitsSchema, objectSummarySchema, parseObjectSchema } from './object-schema-schema.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { AssociationOutcome, MergeOutcome, MergeRequest, WriteOutcome } from './record-change.ts';
 import type { RecordParser } from './record-parser.ts';
@@ -63,6 +63,11 @@ export function parseRights(value: unknown, asked: readonly string[]): readonly 
     return rights;
   });
 }
+
+const limitsSchema = z.record(z.string(), fieldLimitsSchema);
+
+export const parseFieldLimits = (value: unknown): Readonly<Record<string, FieldLimits>> =>
+  parseAnswer(limitsSchema, value, 'the limits of fields by their ids');
 
 export function parseChangePage(value: unknown, parser: RecordParser): ChangePage {
   const what = 'a page of changes';

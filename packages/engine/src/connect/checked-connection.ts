@@ -9,6 +9,7 @@ import {
   parseCallUsage,
   parseCandidates,
   parseChangePage,
+  parseFieldLimits,
   parseIds,
   parseListing,
   parseMergeOutcome,
@@ -43,7 +44,7 @@ export interface CheckedConnectionOptions {
 
 type OptionalMembers = Pick<
   AppConnection,
-  'writeAssociations' | 'mergeRecords' | 'readRights' | 'readCallUsage' | 'recordUrl' | 'hints'
+  'writeAssociations' | 'mergeRecords' | 'readRights' | 'readCallUsage' | 'readFieldLimits' | 'recordUrl' | 'hints'
 >;
 
 const checked = Symbol('checked connection');
@@ -193,6 +194,13 @@ export function checkConnection(app: AppConnection, options: CheckedConnectionOp
         const call = begin('readCallUsage');
         const answer: unknown = await call.run('call', async () => app.readCallUsage?.(request, { signal }), signal);
         return call.parse(() => parseCallUsage(answer));
+      },
+    }),
+    ...(app.readFieldLimits && {
+      async readFieldLimits(request, { signal }) {
+        const call = begin('readFieldLimits', request.object);
+        const answer: unknown = await call.run('call', async () => app.readFieldLimits?.(request, { signal }), signal);
+        return call.parse(() => parseFieldLimits(answer));
       },
     }),
     ...(app.recordUrl && {

@@ -1,6 +1,6 @@
 import type { FieldCopy } from '../copy/account-copy.ts';
 import type { ObjectSpace } from './portal.ts';
-import { optionsFrom, type PropertyDefinition } from './properties/property-definition.ts';
+import { optionsFrom, type PropertyDefinition, type ValidationRule } from './properties/property-definition.ts';
 
 /** HubSpot's type and form field by canonical type. */
 const kinds: ReadonlyMap<string, readonly [type: string, fieldType: string]> = new Map([
@@ -34,6 +34,7 @@ export function loadProperty(space: ObjectSpace, field: FieldCopy): boolean {
   const isSame = known !== undefined && known.type === type && known.readOnlyValue === field.readOnly;
   if (isSame && sameForm(known, fieldType, field.type)) {
     known.label = field.label;
+    known.validationRules = rulesOf(field);
     if (!known.externalOptions) known.options = optionsFrom(options);
     return true;
   }
@@ -53,6 +54,7 @@ export function loadProperty(space: ObjectSpace, field: FieldCopy): boolean {
     hubspotDefined: known?.hubspotDefined ?? false,
     calculated: false,
     readOnlyValue: field.readOnly,
+    validationRules: rulesOf(field),
     externalOptions: field.type === 'user',
     referencedObjectType: field.type === 'user' ? 'OWNER' : undefined,
     createdAt: 0,
@@ -60,6 +62,19 @@ export function loadProperty(space: ObjectSpace, field: FieldCopy): boolean {
     archivedAt: undefined,
   });
   return false;
+}
+
+/** What people of the portal allow. */
+function rulesOf({ limits = {} }: FieldCopy): readonly ValidationRule[] {
+  const rules = [
+    ['MIN_LENGTH', limits.shortest],
+    ['MAX_LENGTH', limits.longest],
+    ['MIN_NUMBER', limits.lowest],
+    ['MAX_NUMBER', limits.highest],
+  ] as const;
+  return rules.flatMap(([ruleType, bound]) =>
+    bound === undefined ? [] : [{ ruleType, ruleArguments: [String(bound)] }],
+  );
 }
 
 /** Choices are chosen by whatever form; of texts the form tells what they hold. */

@@ -3,7 +3,7 @@ import { HubspotFailure, validationFailure } from '../hubspot-errors.ts';
 import { readBody } from '../hubspot-input.ts';
 import { type HubspotCall, param, type Route, route } from '../hubspot-router.ts';
 import type { PropertyDefinition } from './property-definition.ts';
-import { phoneRule } from './validation-rules.ts';
+import { takesRule } from './validation-rules.ts';
 
 const ruleInput = z.looseObject({
   ruleArguments: z.array(z.string()),
@@ -28,10 +28,11 @@ export const validationRoutes: readonly Route[] = [
 function setRule(call: HubspotCall) {
   const rule = { ruleType: param(call, 'ruleType'), ...readBody(call.request, ruleInput) };
   const definition = definitionOf(call);
-  if (rule.ruleType !== phoneRule || definition.fieldType !== 'phonenumber') {
+  if (!takesRule(definition, rule)) {
     throw validationFailure(`${rule.ruleType} is no rule for ${definition.name}.`);
   }
-  definition.validationRules = [rule];
+  const others = (definition.validationRules ?? []).filter(({ ruleType }) => ruleType !== rule.ruleType);
+  definition.validationRules = [...others, rule];
   return { status: 204 };
 }
 

@@ -1,0 +1,43 @@
+import type { FieldLimits } from '@linkwright/core';
+import type { HubspotSession } from './hubspot-session.ts';
+import type { WirePropertyValidations } from './hubspot-wire.ts';
+
+type Rule = WirePropertyValidations[number]['propertyValidationRules'][number];
+
+/** Lengths and ranges that people of the portal have set for single properties. Other rules have no counterpart. */
+export async function readFieldLimits(
+  session: Pick<HubspotSession, 'catalogue' | 'client'>,
+  object: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, FieldLimits>>> {
+  const { typeId } = await session.catalogue.object(object, signal);
+  const validations = await session.client.propertyValidations(typeId, signal);
+  return Object.fromEntries(
+    validations.flatMap(({ propertyName, propertyValidationRules: rules }) => {
+      const limits = limitsOf(rules);
+      return Object.keys(limits).length === 0 ? [] : [[propertyName, limits]];
+    }),
+  );
+}
+
+/** Pure. An argument that is no number says nothing. */
+export function limitsOf(rules: readonly Rule[]): FieldLimits {
+  const argument = (type: string): string | undefined =>
+    rules.find(({ ruleType }) => ruleType === type)?.ruleArguments[0];
+  const length = (type: string): number | undefined => {
+    const text = argument(type)?.trim() ?? '';
+    return /^\d+$/.test(text) ? Number(text) : undefined;
+  };
+  const number = (type: string): string | undefined => {
+    const text = argument(type)?.trim() ?? '';
+    return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
+  };
+  const [shortest, longest] = [length('MIN_LENGTH'), length('MAX_LENGTH')];
+  const [lowest, highest] = [number('MIN_NUMBER'), number('MAX_NUMBER')];
+  return {
+    ...(shortest !== undefined && { shortest }),
+    ...(longest !== undefined && { longest }),
+    ...(lowest !== undefined && { lowest }),
+    ...(highest !== undefined && { highest }),
+  };
+}
