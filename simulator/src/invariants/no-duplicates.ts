@@ -68,6 +68,7 @@ function checkNotRevived(world: World, creation: Creation): void {
   const source = otherSide(creation.side);
   for (const twin of twinsOf(world, source, creation.origin)) {
     if (twin === creation.id || isThereAt(world, creation.side, twin, creation.at)) continue;
+    if (wasMatchedAfter(world, creation, twin)) continue;
     const stands = survivorOf(world, creation.side, creation.object, twin);
     if (lastEvent(world, creation.side, stands, creation.at)?.author === 'engine') continue;
     report(
@@ -76,6 +77,12 @@ function checkNotRevived(world: World, creation: Creation): void {
       `${twin}, twin of ${creation.origin}, was deleted and made again as ${creation.id}`,
     );
   }
+}
+
+/** Was the origin matched with this record only after it had been given the copy, which has gone since? It was no twin before. */
+function wasMatchedAfter(world: World, { side, origin, at }: Creation, twin: string): boolean {
+  const matches = world.matches.filter((one) => one[side] === twin && one[otherSide(side)] === origin);
+  return matches.length > 0 && matches.every((one) => one.at > at);
 }
 
 /** A record that others were merged into keeps a partner of theirs, if one is left. */
