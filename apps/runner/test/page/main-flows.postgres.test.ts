@@ -12,4 +12,4 @@ async function startOnPostgres(configuration: string) {
   return crm;
 }
 
-describeMainFlows('PostgreSQL', startOnPostgres, { isWithoutService: true });
+describeMainFlows('PostgreSQL', startOnPostgres);

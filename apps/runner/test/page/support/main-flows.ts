@@ -21,12 +21,7 @@ async function openTab(window: Page, name: RegExp): Promise<void> {
 }
 
 /** What people do on the page, on a state wherever it lies. `startOn`: two empty apps and a folder with this configuration. */
-export function describeMainFlows(
-  store: string,
-  startOn: (configuration: string) => Promise<Crm>,
-  /** The clock of these tests does not look after a state that several workers share: no run can be asked for by itself. */
-  { isWithoutService = false }: { readonly isWithoutService?: boolean } = {},
-): void {
+export function describeMainFlows(store: string, startOn: (configuration: string) => Promise<Crm>): void {
   describe.skipIf(chromiumPath === null)(`the page on ${store}`, () => {
     let browser: Browser;
     beforeAll(async () => {
@@ -138,7 +133,7 @@ export function describeMainFlows(
       expect(row.get('Last name')).toBe('Lovelace');
     });
 
-    it.skipIf(isWithoutService)('two people decide at once, and no decision is lost or carried out twice', async () => {
+    it('two people decide at once, and no decision is lost or carried out twice', async () => {
       const crm = await startOn(contactsAlone(['deletions: review']));
       const ids: string[] = [];
       for (const name of ['ada', 'bob', 'cy', 'dan'])

@@ -16,6 +16,7 @@ import { serveHttp } from '../../../src/service/serve-http.ts';
 import { Service } from '../../../src/service/service.ts';
 import { createServiceEvents } from '../../../src/service/service-events.ts';
 import type { SignInProvider } from '../../../src/service/sign-in/sign-in-provider.ts';
+import { joinWorkers } from '../../../src/service/workers/join-workers.ts';
 
 /** A real service over a folder with `linkwright.yaml`, its page, and a browser that looks at it. */
 export async function startPage(
@@ -41,7 +42,12 @@ export async function startPage(
   const events = createServiceEvents(clock.now);
   const service = new Service(
     { clock, log, events, environment: {}, directory },
-    { places: [directory], concurrency: 1, scheduler: createEmbeddedScheduler(clock) },
+    {
+      places: [directory],
+      concurrency: 1,
+      scheduler: createEmbeddedScheduler(clock),
+      join: joinWorkers({ clock, log }, 'all'),
+    },
   );
   const stopping = new AbortController();
   const running = service.run(stopping.signal);
