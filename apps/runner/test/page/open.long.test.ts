@@ -4,6 +4,7 @@ import { addCompany, addContact } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
 import { startOAuthCrm } from '../connect/support/oauth-crm.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
+import { connectAirtable } from './support/connect-airtable.ts';
 import { openHere } from './support/open-here.ts';
 import { expectAccessible, patience } from './support/start-page.ts';
 
@@ -66,20 +67,7 @@ describe.skipIf(chromiumPath === null)('linkwright open', () => {
     const crm = await startOAuthCrm();
     const page = openHere(crm);
     const window = await windowAt(await page.address());
-    await window.getByRole('link', { name: 'Connections' }).click();
-    const airtable = window.getByRole('region', { name: 'airtable' });
-    await airtable.getByText('Not connected').waitFor();
-    await expectAccessible(window, 'connections');
-    const [popup] = await Promise.all([
-      window.context().waitForEvent('page'),
-      airtable.getByRole('button', { name: 'Connect', exact: true }).click(),
-    ]);
-    await popup.getByText('Connected. You can close this window.').waitFor();
-    await vi.waitFor(
-      async () => expect(await window.getByRole('main').textContent()).not.toContain('Not connected'),
-      soon,
-    );
-    await airtable.getByText('Let in').waitFor();
+    await connectAirtable(window);
     expect(crm.sandbox.airtable.grants()).toMatchObject([{ isValid: true }]);
     expect(await crm.run('check')).toMatchObject({ exitCode: 0 });
     expect(await page.stop()).toBe(0);
