@@ -235,7 +235,7 @@ export class ServedWorkspace {
   async wasTouched(): Promise<boolean> {
     // On a server whoever changes something tells everybody, where anybody listens.
     if (this.shared !== null) return false;
-    return this.#state.wasTouched(this.#loaded.state, () => this.book());
+    return this.#state.wasTouched(this.#loaded.state);
   }
 
   /** Keeps grants alive that nobody uses. */

@@ -8,13 +8,15 @@ export class StateWatch {
   #stamp = '';
   #announced: number | null = null;
 
-  /** Has something been announced since it was asked last? `readBook`: of a state that is no file. */
-  async wasTouched(state: StatePlace, readBook: () => Promise<object>): Promise<boolean> {
-    const stamp = state.folder === null ? JSON.stringify(await readBook()) : await stateFileStamp(state.place);
-    if (stamp === this.#stamp) return false;
-    const announced = state.folder === null ? null : ((await inStateIfThere(state, countAnnounced)) ?? 0);
-    const isTouched = announced === null || announced !== this.#announced;
-    this.#stamp = stamp;
+  /** Has something been announced since it was asked last? A state in a file is opened only if the file is another one. */
+  async wasTouched(state: StatePlace): Promise<boolean> {
+    if (state.folder !== null) {
+      const stamp = await stateFileStamp(state.place);
+      if (stamp === this.#stamp) return false;
+      this.#stamp = stamp;
+    }
+    const announced = (await inStateIfThere(state, countAnnounced)) ?? 0;
+    const isTouched = announced !== this.#announced;
     this.#announced = announced;
     return isTouched;
   }

@@ -1,6 +1,6 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { readDocument, saveDocument } from './documents.ts';
+import { readDocument } from './documents.ts';
 
 /** On this channel whoever looks after states of a database hears of each what was announced of it. */
 export const announcementChannel = 'linkwright_state';
@@ -12,17 +12,26 @@ export const announcementChannel = 'linkwright_state';
 export type Announcement = 'schedule-changed' | 'run-ended' | 'state-changed' | 'feed-called';
 
 const countName = 'announced';
+const oneMore = sql<string>`cast(cast(documents.content as bigint) + 1 as text)`;
 
-/** Tells it once the transaction is stored: `schedule-changed SCHEMA`. Nobody listens to a state in a file, so it is counted there. */
+/**
+ * Tells it once the transaction is stored: `schedule-changed SCHEMA`. It is counted as well, since nobody listens to a state in a
+ * file, nor to one on a server that is looked after by one process alone.
+ */
 export async function announce(database: Kysely<Database>, what: Announcement): Promise<void> {
   if (database.getExecutor().adapter instanceof PostgresAdapter) {
     await sql`select pg_notify(${announcementChannel}, ${what} || ' ' || current_schema())`.execute(database);
-  } else if (what !== 'feed-called') {
-    await saveDocument(database, countName, String((await countAnnounced({ database })) + 1));
+  }
+  if (what !== 'feed-called') {
+    await database
+      .insertInto('documents')
+      .values({ name: countName, content: '1' })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ content: oneMore }))
+      .execute();
   }
 }
 
-/** How often something was announced of a state in a file, for whoever looks whether it has changed. */
+/** How often something was announced of a state, for whoever looks whether it has changed. */
 export async function countAnnounced({ database }: { readonly database: Kysely<Database> }): Promise<number> {
   return Number((await readDocument(database, countName)) ?? 0);
 }
