@@ -13,7 +13,7 @@ describe('reading', () => {
   it('says whose base it is', async () => {
     const account = await world.connection.check({}, options);
     expect(account.accountId).toMatch(/^app/);
-    expect(world.connection.recordUrl?.({ object: world.people, id: 'recA' })).toBe(
+    expect(world.connection.recordUrl?.({ object: world.people, id: 'recA', account: null })).toBe(
       `https://airtable.com/${account.accountId}/${world.people}/recA`,
     );
     await expect(world.connection.describeObjects({ objects: ['tblNope'] }, options)).rejects.toMatchObject({

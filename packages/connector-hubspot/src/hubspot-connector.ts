@@ -20,6 +20,7 @@ import { findByKey } from './hubspot-lookup.ts';
 import { mergeRecords } from './hubspot-merge.ts';
 import { hubspotOAuth } from './hubspot-oauth.ts';
 import { createOwnerDirectory } from './hubspot-owners.ts';
+import { hubspotRecordUrl } from './hubspot-pages.ts';
 import { listIds, readRecords } from './hubspot-reads.ts';
 import { readRights } from './hubspot-rights.ts';
 import { summaryOf } from './hubspot-schema.ts';
@@ -110,6 +111,7 @@ function connect(settings: HubspotSettings, context: ConnectContext): AppConnect
     readFieldLimits: ({ object }, { signal }) => readFieldLimits(session, object, signal),
     writeAssociations: (request, options) => writeAssociations(session, request, createSendTracker(options)),
     mergeRecords: (request, options) => mergeRecords(session, request, createSendTracker(options)),
+    recordUrl: (record) => hubspotRecordUrl(settings, record),
     ...(told !== null && { hints: told.hints }),
     async close() {
       told?.close();

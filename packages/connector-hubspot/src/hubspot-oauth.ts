@@ -1,10 +1,10 @@
 import { withoutTrailing } from '@linkwright/core';
 import { oauthGrants } from '@linkwright/http';
+import { hubspotPages } from './hubspot-pages.ts';
 import { paths } from './hubspot-paths.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
 
 /** HubSpot shows people another host than programs; a sandbox and a proxy have one for both. */
-const apiHost = /^https:\/\/api(-[a-z0-9]+)?\.hubapi\.com$/;
 
 const kinds = ['contacts', 'companies', 'deals'] as const;
 
@@ -33,8 +33,7 @@ export const hubspotOAuth = oauthGrants<HubspotSettings>({
   client({ clientId, clientSecret, baseUrl }) {
     if (clientId === undefined) return null;
     const api = withoutTrailing(baseUrl, '/');
-    const [, region = ''] = apiHost.exec(api) ?? [];
-    const accounts = apiHost.test(api) ? `https://app${region}.hubspot.com` : api;
+    const accounts = hubspotPages(baseUrl) ?? api;
     const token = `${api}${paths.token}`;
     return {
       clientId,

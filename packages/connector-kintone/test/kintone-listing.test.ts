@@ -261,7 +261,7 @@ describe('check', () => {
     const { connection, sent } = await connect(() => ({ body: { apps: [] } }), { apiToken: 'a', guestSpaceId: 5 });
     expect((await connection.check({}, options)).accountId).toMatch(/\/guest\/5$/);
     expect(sent()[0]?.path).toBe('/k/guest/5/v1/apps.json');
-    expect(connection.recordUrl?.({ object, id: '7' })).toMatch(/\/k\/guest\/5\/12\/show#record=7$/);
+    expect(connection.recordUrl?.({ object, id: '7', account: null })).toMatch(/\/k\/guest\/5\/12\/show#record=7$/);
   });
 
   it('knows the zone of a person who logs in, where Kintone tells it', async () => {

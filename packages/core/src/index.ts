@@ -50,7 +50,14 @@ export {
 export { type Selection, whereReadable } from './authoring/where-readable.ts';
 export { accountInfoSchema } from './contract/account-info-schema.ts';
 export { answerLimits } from './contract/answer-limits.ts';
-export type { AccountInfo, AppConnection, CallOptions, CallUsage, ObjectRights } from './contract/app-connection.ts';
+export type {
+  AccountInfo,
+  AppConnection,
+  CallOptions,
+  CallUsage,
+  ObjectRights,
+  RecordToShow,
+} from './contract/app-connection.ts';
 export type { CanonicalValue, Fields } from './contract/canonical-value.ts';
 export { type BatchLimits, type ConnectorCapabilities, defaultCapabilities } from './contract/capabilities.ts';
 export { capabilitiesSchema } from './contract/capabilities-schema.ts';

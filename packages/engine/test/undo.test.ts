@@ -217,6 +217,8 @@ test('a run that is not in the log is refused with the last that wrote something
   await linked(apps);
   await expect(undo(apps, 'nonsense')).rejects.toMatchObject({
     code: 'unknown-run',
-    remedy: expect.stringMatching(/^The last run that wrote something is \d{8}T\d{6}Z-[0-9a-f]{6}\. Runs are forgotten after/),
+    remedy: expect.stringMatching(
+      /^The last run that wrote something is \d{8}T\d{6}Z-[0-9a-f]{6}\. Runs are forgotten after/,
+    ),
   });
 });

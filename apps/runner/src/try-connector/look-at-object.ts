@@ -21,7 +21,7 @@ export type Step = <Answer>(
 ) => Promise<Answer | null>;
 
 export interface ObjectLook {
-  readonly connection: Pick<OpenConnection, 'app'>;
+  readonly connection: Pick<OpenConnection, 'app' | 'info'>;
   readonly schema: ObjectSchema;
   readonly capabilities: ConnectorCapabilities;
   /** So many records at most. */
@@ -55,7 +55,9 @@ export async function lookAtObject(look: ObjectLook): Promise<void> {
     const url = await step(
       'recordUrl',
       schema.name,
-      async () => look.connection.app.recordUrl?.({ object: schema.id, id: first.id }) ?? null,
+      async () =>
+        look.connection.app.recordUrl?.({ object: schema.id, id: first.id, account: look.connection.info.accountId }) ??
+        null,
       (answer) => answer ?? 'no page for a person',
     );
     if (typeof url === 'string' && !URL.canParse(url)) find('wrong', `recordUrl answers what is no address: ${url}`);

@@ -241,7 +241,7 @@ describe('status and record', () => {
     const record = await crm.runProcess('record', 'hubspot', 'contacts', 'ADA@acme.example');
     expect(record).toMatchObject({ exitCode: 0, stderr: '' });
     expect(record.stdout).toMatch(
-      /^ada@acme\.example {3}contacts {3}linked by their match key\n {2}hubspot contacts \d+\n {2}airtable People rec\w{14} {2}https:\/\/airtable\.com\/\S+\n\nhubspot +value +airtable +value +at the last sync +last written by us\nemail +ada@acme\.example +Email +Ada@Acme\.example .*\nfirstname +Ada +First name +Ada +Ada +to airtable, \S+Z\n[\s\S]*\nprimary_company ↔ Account\n {2}└ Acme\n/,
+      /^ada@acme\.example {3}contacts {3}linked by their match key\n {2}hubspot contacts (\d+) {2}https:\/\/app\.hubspot\.com\/contacts\/\d+\/record\/0-1\/\1\n {2}airtable People rec\w{14} {2}https:\/\/airtable\.com\/\S+\n\nhubspot +value +airtable +value +at the last sync +last written by us\nemail +ada@acme\.example +Email +Ada@Acme\.example .*\nfirstname +Ada +First name +Ada +Ada +to airtable, \S+Z\n[\s\S]*\nprimary_company ↔ Account\n {2}└ Acme\n/,
     );
     expect((await crm.document('record', 'airtable', 'Accounts', '東京商事')).document).toMatchObject({
       version: 1,

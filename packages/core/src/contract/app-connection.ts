@@ -49,6 +49,13 @@ export interface CallUsage {
   readonly resetsAt?: number;
 }
 
+export interface RecordToShow {
+  readonly object: string;
+  readonly id: string;
+  /** The `accountId` that the connection gave when it was checked last. `null`: it never was. */
+  readonly account: string | null;
+}
+
 /**
  * One configured account of an app. Objects, fields and association fields are named by their ids.
  *
@@ -145,8 +152,8 @@ export interface AppConnection {
     request: { readonly object: string },
     options: CallOptions,
   ): Promise<Readonly<Record<string, FieldLimits>>>;
-  /** The page where a person sees the record. `null`: there is none. */
-  recordUrl?(request: { readonly object: string; readonly id: string }): string | null;
+  /** The page where a person sees the record, without a call. `null`: there is none, or what its address takes is not known. */
+  recordUrl?(request: RecordToShow): string | null;
   /** What the app can say of records to look at soon. Absent: nothing; then changes are found when they are looked for. */
   readonly hints?: ConnectionHints;
   close(): Promise<void>;

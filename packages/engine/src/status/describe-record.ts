@@ -3,6 +3,7 @@ import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelOf } from '../context/record-labels.ts';
 import { numberSyncs, siblingsOf } from '../cycle/number-syncs.ts';
+import { readAccount } from '../store/calls.ts';
 import { linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { isReferredTo } from '../store/references.ts';
@@ -64,6 +65,12 @@ async function describePair(
       records[one] = (await loadObservations(database, pair[one].object, [wanted])).get(wanted) ?? null;
   }
   const own = records[side];
+  const accounts: Record<Side, string | null> = { left: null, right: null };
+  for (const one of sides) {
+    // `hubspot:123`: accounts are told apart by their connector, too.
+    const account = await readAccount(database, pair.sync[fileSide(pair, one)].connection);
+    accounts[one] = account?.slice(account.indexOf(':') + 1) ?? null;
+  }
   const twin = (one: Side): TwinDescription | null => {
     const record = records[fileSide(pair, one)];
     const end = pair.sync[fileSide(pair, one)];
@@ -72,7 +79,7 @@ async function describePair(
       connection: end.connection,
       object: end.object.name,
       id: record.id,
-      url: end.app.recordUrl?.({ object: end.object.id, id: record.id }) ?? null,
+      url: end.app.recordUrl?.({ object: end.object.id, id: record.id, account: accounts[one] }) ?? null,
       gone: record.gone,
     };
   };

@@ -199,7 +199,8 @@ export function readTests(plan: Plan): readonly ConformanceTest[] {
       name: 'names a page of each record, or says that there is none',
       async run(trial) {
         const id = await addRecord(trial, trial.source, 'seen');
-        const url = trial.connection.recordUrl?.({ object: trial.source.id, id }) ?? null;
+        const { accountId: account } = await trial.connection.check({}, trial.options);
+        const url = trial.connection.recordUrl?.({ object: trial.source.id, id, account }) ?? null;
         expectThat(url === null || URL.canParse(url), `recordUrl answers what is no address: ${show(url)}.`);
       },
     },
