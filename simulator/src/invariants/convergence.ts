@@ -29,7 +29,7 @@ export function checkValuesAlike(world: World, standing: Standing): void {
       if (sides.some((side) => world.schema.isVeiled(side, shape[side], link[side], field[side]))) continue;
       if (sides.some((side) => wasTakenForOwn(world, shape, side, link, field))) continue;
       const events = valueEvents(world, shape, field, link);
-      if (standing.isOpen(link, field) || isLeftUndone(world, events)) continue;
+      if (standing.isOpen(link, field) || isLeftUndone(world, link.object, field, events)) continue;
       if (field.direction !== 'two-way' && isGivenBack(world, events)) continue;
       if (isOwnValue(world, shape, field, link)) continue;
       const shown = `${JSON.stringify(values.left)} | ${JSON.stringify(values.right)}`;

@@ -1,8 +1,9 @@
-import type { Side } from '../story/story.ts';
+import type { ObjectName, Side } from '../story/story.ts';
 import type { FieldPair, SyncShape } from '../world/configuration.ts';
 import type { EdgeEvent, FieldEvent, RecordEvent } from '../world/ledger-events.ts';
 import type { PastRun, Undo } from '../world/peoples-decisions.ts';
 import { place, type World } from '../world/world.ts';
+import { saysTheSame } from './standing.ts';
 
 /** What a run did to the apps, by the place of each thing: a value, what a record points at, or the record as a whole. */
 export interface Touched {
@@ -101,12 +102,37 @@ export const edgesTo = (events: readonly EdgeEvent[], target: Ends): readonly Ed
 
 /**
  * Two values differ because one of them was given back what it held before a run. That lasts until somebody edits either of
- * the two, and an edit that came before the undo counts. `events`: about both, whoever's.
+ * the two. An edit that came before the undo counts, unless a sync had carried it by then. `events`: about both, whoever's.
  */
-export function isLeftUndone(world: World, events: readonly FieldEvent[]): boolean {
+export function isLeftUndone(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  events: readonly FieldEvent[],
+): boolean {
   const undone = events.findLast((event) => isUndoing(world, event));
   const undo = undone && undoOf(world, undone);
-  return undo !== undefined && !events.some((event) => event.author === 'person' && event.at > undo.run.to);
+  if (!undo) return false;
+  const isCarried = wereInStep(world, object, field, undo, events);
+  const since = isCarried ? undo.from : undo.run.to;
+  return !events.some((event) => event.author === 'person' && event.at > since);
+}
+
+/** When somebody asked for the undo, did both sides say the same, and had a sync merged what people had put there last? */
+function wereInStep(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  { from }: Undo,
+  events: readonly FieldEvent[],
+): boolean {
+  const ofSide = (side: Side) => events.filter((event) => event.side === side && event.at <= from);
+  const [left, right] = [ofSide('left'), ofSide('right')];
+  if (!saysTheSame(world, object, field, left.at(-1)?.value ?? null, right.at(-1)?.value ?? null)) return false;
+  const edits = [left, right].flatMap((side) => side.findLast(({ author }) => author === 'person') ?? []);
+  return edits.every(({ cell }) =>
+    world.decided.runs.some((run) => run.carriesAll && run.to <= from && cell.seen && cell.seenIn <= run.cycle),
+  );
 }
 
 /**

@@ -10,6 +10,10 @@ export interface PastRun {
   readonly to: number;
   /** Nothing went wrong in it, and nobody did anything meanwhile: all that it wrote is in its log. */
   readonly isPlain: boolean;
+  /** The cycle that it was. */
+  readonly cycle: number;
+  /** It came to its end, and every edit that it had been shown by then was merged: no brake, not only hints, nothing that was decided alone. */
+  readonly carriesAll: boolean;
 }
 
 /** Somebody has taken a run back; what was done to that end lies after `from`, up to `until`. */

@@ -132,7 +132,14 @@ export async function runCycleStep(world: World, cycle: Cycle, told?: readonly D
   if (isComplete && cycle.mode === 'sync' && ending.kind === 'done' && braked.length === 0) await noteAgreements(world);
   const isDone = ending.kind === 'done';
   if (id !== '' && cycle.mode === 'sync') {
-    world.decided.runs.push({ id, from: since, to: world.ledger.at, isPlain: isPlain && isDone });
+    world.decided.runs.push({
+      id,
+      from: since,
+      to: world.ledger.at,
+      isPlain: isPlain && isDone,
+      cycle: world.cycles,
+      carriesAll: hasMerged && braked.length === 0 && !hints && !undoing && !resolving,
+    });
   }
   if (undoing) world.decided.undos.push({ ...undoing.undo, report: isDone ? (ending.value.undo ?? null) : null });
   if (resolving) {
