@@ -105,7 +105,7 @@ export async function openCallBook({
     turnsOf(name) {
       if (shared === null) return undefined;
       const account = (): string | null => accounts.get(name) ?? openedBefore.get(openedBy.get(name) ?? '') ?? null;
-      return createCallTurns({ shared, holder, account, windowOf }, systemClock);
+      return createCallTurns({ shared, holder, account, windowOf, isByHand: limits === undefined }, systemClock);
     },
     storeInto(opened) {
       store = opened;

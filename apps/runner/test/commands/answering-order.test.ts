@@ -13,6 +13,8 @@ interface TwoPaces {
 /** A slow answer takes a second divided by this: far longer than the other app needs. */
 const speed = 20;
 
+const counted = /the app has counted [\d,]+ of|"used":\s*\d+|20\d\d-\d\d-\d\dT[\d:.]+Z/g;
+
 async function startTwoPaces(): Promise<TwoPaces> {
   let late: FacingRequest['app'] | null = null;
   const crm = await startCrm({ speed, chooseFault: ({ app }) => (app === late ? 'slow' : undefined) });
@@ -22,7 +24,9 @@ async function startTwoPaces(): Promise<TwoPaces> {
       const results: unknown[] = [];
       for (const app of ['hubspot', 'airtable'] as const) {
         late = app;
-        results.push(await crm.run(...words));
+        const { stdout, ...told } = await crm.run(...words);
+        // How many calls the app has counted differs from run to run, as the moment does.
+        results.push({ ...told, stdout: stdout.replaceAll(counted, '') });
       }
       late = null;
       return results;

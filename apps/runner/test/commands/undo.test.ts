@@ -155,7 +155,7 @@ it('a run that is not in the log is named with the last that wrote something', a
   expect(await crm.run('undo', 'nonsense', '--yes')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(
-      `There is no run "nonsense" in the log.\nThe last run that wrote something is ${run}.\nunknown-run: `,
+      `There is no run "nonsense" in the log.\nThe last run that wrote something is ${run}. Runs are forgotten after`,
     ),
   });
 });

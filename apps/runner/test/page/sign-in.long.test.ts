@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === null)('signing in with a company’s account', 
     expect(new URL(window.url()).search).toBe('');
     const cookies = await ourCookies(window);
     expect(cookies.map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite }))).toEqual([
-      { name: 'linkwright_session', httpOnly: true, sameSite: 'Lax' },
+      { name: `linkwright_session_${new URL(window.url()).port}`, httpOnly: true, sameSite: 'Lax' },
     ]);
 
     // An operator may run a sync; the log names the person.

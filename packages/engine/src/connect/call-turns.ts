@@ -27,11 +27,13 @@ export interface TurnsOf {
   readonly account: () => string | null;
   /** Of all calls of the holder. Absent: each user of it keeps its own. */
   readonly windowOf?: (group: CallGroup) => CallWindow;
+  /** Somebody has started it by hand: of a pause that nobody waits for the app itself is asked, since it may be over. */
+  readonly isByHand?: boolean;
 }
 
 /** The turns of one account. */
 export interface CallTurns {
-  /** `null`: nobody knows yet whose account it is. */
+  /** `null`: nobody knows yet whose account it is, or the turns of the others are not waited for. */
   next(bucket: string, wanted: WantedTurn, signal: AbortSignal): Promise<Turn | null>;
   /** In which all calls of this process to the account stand. Absent: nobody knows yet whose it is, or each keeps its own. */
   window(bucket: string): CallWindow | undefined;
@@ -59,7 +61,10 @@ interface Block {
   known: Pick<TakenTurns, 'pausedForMs' | 'limit'> & { readonly at: number };
 }
 
-export function createCallTurns({ shared, holder, account, windowOf }: TurnsOf, clock: Pick<Clock, 'now'>): CallTurns {
+export function createCallTurns(
+  { shared, holder, account, windowOf, isByHand = false }: TurnsOf,
+  clock: Pick<Clock, 'now'>,
+): CallTurns {
   const blocks = new Map<string, Block>();
   /** What an app has said is kept as well as it can be; a call that asks for a turn says what is wrong. */
   const keep = (keeping: Promise<void>): void => void keeping.catch(() => undefined);
@@ -73,6 +78,7 @@ export function createCallTurns({ shared, holder, account, windowOf }: TurnsOf, 
       // and whoever does not wait for the end of a pause would take those of them who come after it.
       const told = before === undefined ? await shared.take(group, { turns: 0, spacingMs: 0, holder }, signal) : null;
       if (told !== null && told.pausedForMs > longestWaitMs) {
+        if (isByHand) return null;
         const { limit: known, pausedForMs } = told;
         return { at: clock.now() + pausedForMs, limit: known, pausedForMs };
       }
