@@ -67,7 +67,9 @@ export function describeMainFlows(store: string, startOn: (configuration: string
       await window.getByRole('link', { name: 'Log' }).click();
       await window.locator('tbody a').last().click();
       await window.getByRole('button', { name: 'Take this run back' }).click();
-      await window.getByLabel(/^Delete for good/).check();
+      // The plan is made anew, and what is on the page with it.
+      await window.getByLabel(/^Delete for good/).click();
+      await vi.waitFor(async () => expect(await window.getByLabel(/^Delete for good/).isChecked()).toBe(true), soon);
       await window.getByLabel('I have read what will be written.').check();
       expect(await people(crm)).toEqual(['ada@acme.example']);
       await window.getByRole('button', { name: 'Take it back', exact: true }).click();
