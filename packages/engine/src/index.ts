@@ -31,7 +31,7 @@ export {
 } from './connect/connector-scope.ts';
 export { createConnectContext } from './connect/create-connect-context.ts';
 export { type Deadlines, defaultDeadlines, type GivenDeadlines, longestDeadlineMs } from './connect/deadlines.ts';
-export { createRateLimiter } from './connect/rate-limiter.ts';
+export { createRateLimiter, longestSharedPauseMs } from './connect/rate-limiter.ts';
 export { sendWhileHeld } from './connect/send-while-held.ts';
 export { systemClock } from './connect/system-clock.ts';
 export { type ContractUpgrade, contractUpgrades } from './connect/upgrades/contract-upgrade.ts';
@@ -56,6 +56,7 @@ export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
 export type { DifferenceCount, DriftReport, LeftOver, RecordDrift, SyncDrift } from './drift/drift-report.ts';
 export { normalizers } from './match/phone-normalizer.ts';
 export type { NamedHint } from './pull/named-hint.ts';
+export { referenceTypes } from './reference/reference-field.ts';
 export type { BrakeReport } from './report/brake-report.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
 export type { UnreadableField } from './report/describe-unreadable.ts';

@@ -1,8 +1,8 @@
 import type { FieldSchema, ObjectSchema } from '@linkwright/core';
+import { referenceTypes } from '@linkwright/engine';
 import { describeSyncs } from '../session/describe-syncs.ts';
 import { openCatalogue } from '../session/object-catalogue.ts';
 import type { Work } from '../session/work.ts';
-import { referenceTypes } from '../suggest/declared-references.ts';
 import { referenceLikeness } from '../suggest/reference-likeness.ts';
 import type { ReferenceChoicesDocument } from './documents/set-up-document.ts';
 import type { ObjectAsked } from './objects.ts';

@@ -1,5 +1,5 @@
 import type { Store } from '@linkwright/engine';
-import { type AskedRun, changeSchedule, type LastSyncRun, type ScheduleBook, without } from './schedule-book.ts';
+import { changeSchedule, isUsual, type LastSyncRun, type ScheduleBook, without } from './schedule-book.ts';
 
 export interface RunToNote extends Omit<LastSyncRun, 'succeededAt'> {
   /** Names of the syncs that ran. */
@@ -36,5 +36,3 @@ export const noteRun = (
     },
     'run-ended',
   );
-
-export const isUsual = ({ full, allow }: AskedRun): boolean => !full && allow.length === 0;

@@ -62,6 +62,9 @@ export type ScheduleBook = z.output<typeof bookSchema>;
 export type LastSyncRun = ScheduleBook['runs'][string];
 export type AskedRun = ScheduleBook['asked'][string];
 
+/** Any run of the sync does what was asked for. */
+export const isUsual = ({ full, allow }: AskedRun): boolean => !full && allow.length === 0;
+
 /** What it is called in the state. */
 export const scheduleName = 'schedule';
 const emptyBook: ScheduleBook = {

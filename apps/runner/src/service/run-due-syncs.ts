@@ -1,9 +1,10 @@
 import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
+import { longestSharedPauseMs } from '@linkwright/engine';
 import { type RunAsked, runSyncs } from '../operations/run-syncs.ts';
 import { type AccountPair, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-syncs.ts';
-import { isUsual, noteRun } from '../schedule/note-run.ts';
-import type { AskedRun, ScheduleBook } from '../schedule/schedule-book.ts';
+import { noteRun } from '../schedule/note-run.ts';
+import { type AskedRun, isUsual, type ScheduleBook } from '../schedule/schedule-book.ts';
 import type { Requester } from '../session/requester.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
@@ -65,15 +66,12 @@ export async function runDueSyncs(
   return { pair: name, syncs, startedAt, endedAt, ...ended };
 }
 
-/** What an app asks for is believed for so long, in milliseconds: what lasts longer may be a mistake. */
-const longestRestMs = 24 * 3_600_000;
-
 /** For how long no call may be made, in milliseconds: a run before that would end at its first call. `null`: nobody says so. */
 function waitsFor(error: unknown): number | null {
   if (!isErrorOfKind(error, 'retryable')) return null;
   const { code, retryAfterMs = null } = error;
   if (retryAfterMs === null || code === 'call-allowance-used-up') return retryAfterMs;
-  return Math.min(retryAfterMs, longestRestMs);
+  return Math.min(retryAfterMs, longestSharedPauseMs);
 }
 
 interface Due {

@@ -1,6 +1,6 @@
 import type { FieldSchema } from '@linkwright/core';
+import { referenceTypes } from '@linkwright/engine';
 import { visible } from '../output/visible.ts';
-import { referenceTypes } from '../suggest/declared-references.ts';
 import { referenceLikeness } from '../suggest/reference-likeness.ts';
 import { fieldChoice } from './choose-match.ts';
 import type { SetupContext, SetupEnd, SetupPair } from './setup-context.ts';

@@ -1,16 +1,5 @@
-import type { AssociationFieldSchema, FieldType, ObjectSchema, ObjectSync } from '@linkwright/core';
+import type { AssociationFieldSchema, ObjectSchema, ObjectSync } from '@linkwright/core';
 import type { ObjectCatalogue } from '../session/object-catalogue.ts';
-
-/** Types of a plain field that can hold another record's key. */
-export const referenceTypes: readonly FieldType[] = [
-  'text',
-  'multiline',
-  'email',
-  'url',
-  'phone',
-  'integer',
-  'decimal',
-];
 
 interface SyncEnd {
   readonly side: 'left' | 'right';

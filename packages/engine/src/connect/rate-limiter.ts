@@ -13,8 +13,8 @@ interface Bucket {
   readonly window: CallWindow;
 }
 
-/** Nobody else believes a pause for longer, in milliseconds: after a day one of them asks the app again. */
-const longestSharedPauseMs = 24 * 3_600_000;
+/** Whoever did not ask the app itself believes a pause for so long, in milliseconds: what lasts longer may be a mistake. */
+export const longestSharedPauseMs = 24 * 3_600_000;
 
 /** A wait that a person would wonder about, in milliseconds. Airtable's answer to one call too many is thirty seconds. */
 const toldWaitMs = 10_000;
