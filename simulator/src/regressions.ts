@@ -444,6 +444,13 @@ export const regressions: readonly Regression[] = [
     reason: 'A hint of a version that was known was not looked at, although the app had not shown all of that version.',
   },
   {
+    seed: 616814643,
+    groups: faultGroups,
+    profile: 'any',
+    reason:
+      'After a run that had ended before it had read both sides of companies, hints of contacts made it create a company that was there.',
+  },
+  {
     seed: 92006071,
     groups: faultGroups,
     profile: 'any',

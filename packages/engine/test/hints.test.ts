@@ -134,4 +134,20 @@ describe('a cycle of hints', () => {
     await apps.sync({ hints: [hint('left', 'contacts', ada, 'associations')] });
     expect(crmOf(apps.right)).toEqual(crmOf(apps.left));
   });
+
+  test('makes no second company of what a run before has left, where hints name none of its object', async () => {
+    const apps = await twoCrms({ companies: companiesToo, contacts: contactsAlone });
+    const ada = apps.left.create('contacts', { email: 'ada@x.example', name: 'Ada' });
+    await apps.sync();
+    await apps.sync();
+    apps.left.create('companies', { name: 'Engines', domain: 'engines.example' });
+    // Read, and not yet made on the other side; meanwhile somebody makes it there.
+    await apps.sync({ limit: 0 });
+    apps.right.create('companies', { name: 'Engines', domain: 'engines.example' });
+    apps.left.update('contacts', ada, { name: 'Ada Lovelace' });
+    await apps.sync({ hints: [hint('left', 'contacts', ada)] });
+    expect(crmOf(apps.right).companies).toEqual(['Engines']);
+    expect(apps.written(await apps.sync())).toBe(0);
+    expect(find(apps.right, 'contacts', 'email', 'ada@x.example').fields.name).toBe('Ada Lovelace');
+  });
 });

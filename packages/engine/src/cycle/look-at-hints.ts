@@ -20,8 +20,8 @@ export type Counting = <Result>(pair: PairPlan, work: () => Promise<Result>) => 
  * Reads what hints name, in place of what has changed since the checkpoints. Resolves to whether there is anything to carry:
  * an echo of our own writes shows what is stored, and starts nothing.
  *
- * A record without a link is matched or created only after both objects of its pair have been read as ever, so that what came
- * to the other side meanwhile is known. So is an object that has not been read to its end yet.
+ * A record without a link, such as one that a run before has left, is matched or created only after both objects of its pair have
+ * been read as ever, so that what came to the other side meanwhile is known. So is an object that has not been read to its end yet.
  */
 export async function lookAtHints(
   context: CycleContext,
@@ -32,7 +32,7 @@ export async function lookAtHints(
   const { store } = context;
   const objects = new Set(pairs.flatMap((pair) => sides.map((side) => pair[side])));
   const byConnection = Map.groupBy(objects, ({ end }) => end.connection);
-  const news = new Set<ObjectPlan>();
+  let isNews = false;
   const whole = new Set<ObjectPlan>();
   const read = async (object: ObjectPlan): Promise<void> => {
     const named = hints.filter(
@@ -49,7 +49,7 @@ export async function lookAtHints(
       whole.add(object);
       return { changed: 1, left: 0 };
     });
-    if (seen.changed > 0) news.add(object);
+    isNews ||= seen.changed > 0;
     const { connection, object: schema } = object.end;
     context.report({ kind: 'hints-read', connection, object: schema.name, records: named.length, ...seen });
   };
@@ -58,9 +58,8 @@ export async function lookAtHints(
       for (const object of ofConnection) await read(object);
     }),
   );
-  if (news.size === 0) return false;
+  if (!isNews) return false;
   for (const pair of pairs) {
-    if (!sides.some((side) => news.has(pair[side]))) continue;
     const unlinked = await Promise.all(sides.map((side) => countUnlinkedDirty(store.database, pair.pair, side, 1)));
     if (unlinked.every((count) => count === 0)) continue;
     for (const side of sides) {
