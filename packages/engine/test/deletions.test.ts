@@ -276,6 +276,21 @@ describe('deletions: review', () => {
     },
   );
 
+  test.each([false, true])(
+    'a record that goes by itself takes the question with it, and its twin, which is back, stays (approved before: %s)',
+    async (approved) => {
+      const { apps, ids } = await inReview();
+      if (approved) await (await waiting(apps)).decide('approve');
+      apps.left.restore('contacts', ids.left);
+      apps.right.archive('people', ids.right);
+      await apps.sync();
+      await apps.sync();
+      expect(counts(apps)).toEqual([2, 1]);
+      expect((await waiting(apps)).items).toEqual([]);
+      expect(await apps.held()).toEqual([{ side: 'left', id: ids.left, reason: 'twin-gone' }]);
+    },
+  );
+
   test('what cannot be archived cannot be approved, and says so', async () => {
     const { apps, ids } = await inReview({ archive: 'none' });
     const { decide } = await waiting(apps);

@@ -9,8 +9,8 @@ import type { Database } from '../store/database.ts';
 import { endDecisionsOfEndedLinks } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord } from '../store/dirty.ts';
 import { clearFailures } from '../store/failures.ts';
-import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
-import { buryLinks, type Link, linksByRecord, reviveLink } from '../store/links.ts';
+import { type Hold, liftHolds, loadHolds, putHolds } from '../store/holds.ts';
+import { buryLinks, explainEnd, type Link, linksByRecord, reviveLink } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
@@ -161,12 +161,36 @@ async function settleSide(
     holds.flatMap(({ number }) => number ?? []),
   );
   await inheritEnds(database, plan, side, survivors, buried);
+  await endQuestions(database, plan, side, buried);
   await clearDirty(database, plan.pair, gone);
   await clearFailures(database, plan.pair, ended);
   await liftHolds(database, plan.pair, gone);
   await putHolds(database, plan.pair, holds, context.clock.now());
   return holds;
 }
+
+/**
+ * What was to be decided, or was decided, about a record that has gone by itself is settled with it. It was no answer about its
+ * twin, which may have come back meanwhile and would be taken for the one that is to be archived.
+ *
+ * `ended`: the ended links of records that have gone, by their ids.
+ */
+async function endQuestions(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  side: Side,
+  ended: ReadonlyMap<string, Link>,
+): Promise<void> {
+  const settled: number[] = [];
+  for (const [id, link] of ended) {
+    if (!isQuestion(link.reason)) continue;
+    const [hold] = await loadHolds(database, plan.pair, { record: { side, id } });
+    if (hold && isQuestion(hold.reason)) settled.push(link.id);
+  }
+  if (settled.length > 0) await explainEnd(database, settled, 'gone');
+}
+
+const isQuestion = (reason: string): boolean => reason === 'to-archive' || reason === 'deletion-review';
 
 async function comeBack(
   database: Kysely<Database>,
