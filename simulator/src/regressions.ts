@@ -485,4 +485,17 @@ export const regressions: readonly Regression[] = [
     reason:
       'What a person had approved about a record that was merged away meanwhile archived its twin, which had been restored.',
   },
+  {
+    seed: 97101251,
+    groups: faultGroups,
+    profile: 'any',
+    reason:
+      'A record with a value that its deleted twin never had was archived, since the two had been linked after the deletion.',
+  },
+  {
+    seed: 97102974,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'So was one in the other direction, whose value was a "no".',
+  },
 ];

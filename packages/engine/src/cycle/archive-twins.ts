@@ -127,11 +127,14 @@ async function stillDue(
  * nothing.
  */
 function isEdited({ sync }: PairPlan, side: Side, { base }: Link, { fields }: Observation): boolean {
+  const other = otherSide(side);
   return sync.fields.some((mapping) => {
     const [value, halves] = [fields[mapping[side].id], base[mapping.key]];
     if (value === undefined) return false;
-    if (halves === undefined) return !isBlank(mapping[side], value);
-    return !areEquivalent(mapping[side], value, halves[side === 'left' ? 0 : 1]);
+    const [own, others] = side === 'left' ? [halves?.[0], halves?.[1]] : [halves?.[1], halves?.[0]];
+    // One way, a blank source has left the target's own value alone.
+    if (isBlank(mapping[other], others)) return !isBlank(mapping[side], value);
+    return !areEquivalent(mapping[side], value, own ?? null);
   });
 }
 
