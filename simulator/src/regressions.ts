@@ -498,4 +498,10 @@ export const regressions: readonly Regression[] = [
     profile: 'any',
     reason: 'So was one in the other direction, whose value was a "no".',
   },
+  {
+    seed: 97100130,
+    groups: faultGroups,
+    profile: 'any',
+    reason: 'An approved merger was asked about again: one of the other side had just given its survivor a new id.',
+  },
 ];

@@ -94,6 +94,30 @@ describe('what a merger of the other side left over', () => {
     expect(apps.written(await apps.sync({ full: true }))).toBe(0);
   });
 
+  test('is merged on both sides in one sync, also where the record that stands on one of them gets a new id', async () => {
+    const capabilities = { deletions: 'feed', merges: true } as const;
+    const apps = await twoApps({
+      left: { objects: [contacts], capabilities, mergersMakeRecords: true },
+      right: { objects: [people], capabilities },
+      syncs: { people: peopleSync() },
+    });
+    const [one, other] = [apps.left.create('contacts', ada), apps.left.create('contacts', augusta)];
+    const third = { email: 'third@x.example', city: 'London' };
+    apps.left.create('contacts', third);
+    await apps.sync();
+    apps.left.merge('contacts', one, other);
+    await apps.sync();
+    apps.right.merge('people', twin(apps, ada), twin(apps, third));
+    await apps.sync();
+    expect((await items(apps)).map(({ side }) => side).sort()).toEqual(['left', 'right']);
+    await decide(apps);
+    expect((await apps.sync()).syncs).toMatchObject([{ left: { merged: 1 }, right: { merged: 1 } }]);
+    for (const record of [only(apps.left, 'contacts'), only(apps.right, 'people')])
+      expect(record.fields).toMatchObject({ ...ada, title: 'Countess', city: 'London' });
+    expect([await items(apps), await apps.held(), await apps.failing()]).toEqual([[], [], []]);
+    expect(apps.written(await apps.sync({ full: true }))).toBe(0);
+  });
+
   test('brings its associations with it, which travel', async () => {
     const apps = await twoApps({
       left: crm,

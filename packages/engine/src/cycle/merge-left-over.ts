@@ -12,6 +12,7 @@ import { dueHolds, type Hold, liftHolds } from '../store/holds.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
+import { settleGone } from './settle-gone.ts';
 import { loadStanding } from './settle-mergers.ts';
 
 /** So many are looked at together: an app that follows ids would merge other records if these were read long before. */
@@ -19,16 +20,17 @@ const pageSize = 20;
 
 /**
  * What a merger of the other side left over goes into the partner that the survivor has, where a person has approved it. Both are
- * read directly before. Whether anything went is answered: what is known of links is then to be settled anew.
+ * read directly before. What went is settled before the other side is looked at: a survivor that has a new id has no partner until
+ * its links have moved to it.
  */
 export async function mergeLeftOver(
   context: CycleContext,
   plan: PairPlan,
   tally: SyncTally,
   budget: WriteBudget,
-): Promise<boolean> {
-  let isChanged = false;
+): Promise<void> {
   for (const side of context.decidedOnly ? [] : sides) {
+    let isChanged = false;
     const step: MergeStep = { context, plan, side, tally };
     let after = 0;
     while (budget.left > 0) {
@@ -38,8 +40,8 @@ export async function mergeLeftOver(
       after = last.number;
       if (await mergePage(step, due, budget)) isChanged = true;
     }
+    if (isChanged) await settleGone(context, plan);
   }
-  return isChanged;
 }
 
 type Due = Awaited<ReturnType<typeof dueHolds>>;

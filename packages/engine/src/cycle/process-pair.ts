@@ -41,7 +41,7 @@ export async function processPair(
   if (!context.preview) await settleSentMergers(context, plan, tally);
   await settleGone(context, plan);
   await archiveTwins(context, plan, tally, budget);
-  if (await mergeLeftOver(context, plan, tally, budget)) await settleGone(context, plan);
+  await mergeLeftOver(context, plan, tally, budget);
   await focusOnReferred(context, plan);
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));
