@@ -2,7 +2,7 @@ import { type AppConnection, type ObjectSyncInput, RetryableError } from '@linkw
 import { describe, expect, test } from 'vitest';
 import { linksOf } from './support/invariants.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
-import { find, type TwoApps, twoApps } from './support/two-apps.ts';
+import { find, only, type TwoApps, twoApps } from './support/two-apps.ts';
 
 /** DESIGN 7: several candidates, or no proof that there is none: held for review. Never a silent second copy. */
 
@@ -123,5 +123,67 @@ describe('a create that did not happen', () => {
     expect(apps.right.readAll('people').map(({ fields }) => fields.email)).toEqual(['twin@x.example', ada.email]);
     expect(await pairs(apps)).toHaveLength(2);
     expect(await apps.held()).toEqual([]);
+  });
+});
+
+describe('a copy without a key that somebody edits before its unanswered create is looked for', () => {
+  /** `meddle`: what somebody does on the right after the create, before everything there is listed. */
+  async function keyless(meddle: (apps: TwoApps) => void): Promise<TwoApps> {
+    const apps: TwoApps = await twoApps({
+      left: { objects: [contacts] },
+      right: { objects: [people] },
+      syncs: { people: peopleSync({ keyless: 'create' }) },
+      wrap: (app, side): AppConnection => {
+        if (side === 'left') return app;
+        let isDone = false;
+        return {
+          ...app,
+          readChanges(request, options) {
+            if (!isDone && apps.right.count('people') > 0) {
+              meddle(apps);
+              isDone = true;
+            }
+            return app.readChanges(request, options);
+          },
+        };
+      },
+    });
+    apps.right.failNext('create', 'lose-answer');
+    return apps;
+  }
+
+  const inReview = async (apps: TwoApps, ...records: readonly (readonly [string, string])[]) => {
+    const held = (await apps.held()).map(({ side, id, reason }) => [side, id, reason]);
+    expect(held).toEqual(records.map(([side, id]) => [side, id, 'in-review']));
+  };
+
+  test.each([
+    { sent: { title: 'Countess' }, edited: { title: null } },
+    { sent: { title: 'Countess' }, edited: { title: 'Duchess' } },
+    { sent: {}, edited: { city: 'Bonn' } },
+  ])('$edited where $sent was sent: both are held, and nothing is made again', async ({ sent, edited }) => {
+    let copy = '';
+    const apps = await keyless(({ right }) => {
+      copy = only(right, 'people').id;
+      right.update('people', copy, edited);
+      // Between this and what was sent lies more than one edit: it is somebody's own.
+      right.create('people', { name: 'Somebody', title: 'Else', city: 'Rome' });
+    });
+    const origin = apps.left.create('contacts', sent);
+    await apps.sync();
+    await apps.sync();
+    expect([apps.left.count('contacts'), apps.right.count('people')]).toEqual([2, 2]);
+    await inReview(apps, ['left', origin], ['right', copy]);
+  });
+
+  test('so that it says what another one says: all of them are held', async () => {
+    const apps = await keyless(({ right }) => right.update('people', madeOn(apps), { title: null }));
+    const origins = [apps.left.create('contacts', {}), apps.left.create('contacts', { title: 'Countess' })];
+    await apps.sync();
+    await apps.sync();
+    const copies = apps.right.readAll('people').map(({ id }) => id);
+    expect([apps.left.count('contacts'), copies.length]).toEqual([2, 2]);
+    const ends = [...origins.map((id) => ['left', id] as const), ...copies.map((id) => ['right', id] as const)];
+    await inReview(apps, ...ends);
   });
 });

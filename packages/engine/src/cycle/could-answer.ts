@@ -15,7 +15,8 @@ export type Proof = 'identity' | 'keys' | 'list';
 /**
  * Could this record be what an unanswered create has made? Not if it was known when the create left. `sure`: it bears the identity or a
  * key that was sent, or every value. `likely`: it was made in the meantime, and all values beside the keys are those that were sent, or, where
- * nothing was looked up, most of all values: an app may have rewritten the others.
+ * nothing was looked up, most of all values, since an app may have rewritten the others. Where no key was sent, nothing but one edit may lie
+ * between the two, though it was of all that the record said.
  */
 export function couldAnswer(
   plan: PairPlan,
@@ -29,21 +30,24 @@ export function couldAnswer(
   const identity = plan.sync.identity[intent.side];
   if (identity !== null && isFilled(plan[intent.side], identity, intent.fields) && agreesIn(identity)) return 'sure';
   if (proof === 'identity') return 'no';
-  for (const key of plan.sync.matchKeys) {
+  const keys = plan.sync.matchKeys.filter((key) => keyOf(key, intent.side, intent.fields, normalizers) !== '');
+  for (const key of keys) {
     const sent = keyOf(key, intent.side, intent.fields, normalizers);
-    if (sent === '') continue;
     if (keysOf(key, intent.side, record, normalizers).includes(sent)) return 'sure';
   }
   if (!mayBeMadeBy(intent, record.createdAt)) return 'no';
   const filled = Object.keys(intent.fields).filter((field) => isFilled(plan[intent.side], field, intent.fields));
+  const differing = Object.keys(intent.fields).filter((field) => !agreesIn(field)).length;
   // Of an empty record nothing but its blanks can be told again, and all of them have to be there.
-  if (filled.length === 0) return Object.keys(intent.fields).every(agreesIn) ? 'sure' : 'no';
+  if (filled.length === 0 && differing === 0) return 'sure';
   const same = filled.filter(agreesIn);
-  if (same.length === filled.length) return 'sure';
+  if (filled.length > 0 && same.length === filled.length) return 'sure';
   const keyFields = plan.sync.matchKeys.flatMap(({ parts }) => parts.map((part) => part[intent.side]));
   const others = filled.filter((field) => !keyFields.includes(field));
   if (others.length > 0 && others.every((field) => same.includes(field))) return 'likely';
-  return proof === 'list' && same.length > 0 && same.length * 2 >= filled.length ? 'likely' : 'no';
+  if (proof !== 'list') return 'no';
+  if (same.length > 0 && same.length * 2 >= filled.length) return 'likely';
+  return keys.length === 0 && differing <= 1 ? 'likely' : 'no';
 }
 
 /** By the app's time of the record, which lies between the create and the moment from which on the app cannot get it any more. */

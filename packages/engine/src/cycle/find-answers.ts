@@ -64,20 +64,33 @@ async function judge(context: CycleContext, plan: PairPlan, side: Side, wanted: 
     const linked = await linksByRecord(database, plan.pair, side, ids);
     for (const record of page) {
       if (linked.has(record.id)) continue;
-      const answers = wanted.map(({ intent, proof }) => couldAnswer(plan, intent, record, context.normalizers, proof));
-      // What one of them has made for sure is not taken for what another one may have made.
-      const best = answers.includes('sure') ? 'sure' : 'likely';
-      for (const [index, { intent }] of wanted.entries()) {
-        if (answers[index] !== best) continue;
-        const of = best === 'sure' ? sure : likely;
+      for (const { intent, proof } of wanted) {
+        const answer = couldAnswer(plan, intent, record, context.normalizers, proof);
+        if (answer === 'no') continue;
+        const of = answer === 'sure' ? sure : likely;
         of.set(intent.writeId, [...(of.get(intent.writeId) ?? []), record.id]);
       }
     }
   }
+  const explained = explainedBy(sure);
   return new Map(
     wanted.flatMap(({ intent: { writeId } }) => {
-      const candidates = { sure: sure.get(writeId) ?? [], likely: likely.get(writeId) ?? [] };
+      const candidates = {
+        sure: sure.get(writeId) ?? [],
+        likely: (likely.get(writeId) ?? []).filter((id) => !explained.has(id)),
+      };
       return candidates.sure.length + candidates.likely.length > 0 ? [[writeId, candidates]] : [];
     }),
+  );
+}
+
+/**
+ * What one of them has made for sure is not taken for what another one may have made. Where more records are alike than creates have
+ * made such ones, some of these have come from elsewhere.
+ */
+function explainedBy(sure: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const alike = Map.groupBy(sure.values(), (ids) => ids.join('\n'));
+  return new Set(
+    [...alike.values()].flatMap((creates) => creates.filter((ids) => ids.length <= creates.length).flat()),
   );
 }
