@@ -21,7 +21,7 @@ import { performEdit } from './perform-edit.ts';
 import { createPort } from './port.ts';
 import { hasDecisions } from './store-decisions.ts';
 import { originOf, type StoredLink, storedLinks, storedLosses } from './store-view.ts';
-import { addTwins, contextOf, place, report, twinsOf, type World } from './world.ts';
+import { addTwins, contextOf, pairOf, place, report, twinsOf, type World } from './world.ts';
 
 export interface CycleResult {
   /** Calls that were made, and places where the process could have died. */
@@ -277,6 +277,11 @@ async function collect(world: World, since: number): Promise<void> {
     if (isFirst) world.matches.push({ object, left, right, at: world.ledger.at });
   }
   world.links = new Set(links.map((link) => link.id));
+  for (const link of links) {
+    if (link.state === 'linked') world.ends.delete(pairOf(link));
+    else if (!world.ends.has(pairOf(link)))
+      world.ends.set(pairOf(link), { cycle: world.cycles, from: since, at: world.ledger.at });
+  }
   for (const link of links) {
     const isNew = !twinsOf(world, 'left', link.left).has(link.right);
     if (isNew && link.reason === 'matched' && !isMerged(world, link)) {

@@ -52,6 +52,15 @@ export interface Match extends Readonly<Record<Side, string>> {
   readonly at: number;
 }
 
+/** The cycle in which the state was first known to hold a pair no longer as linked. */
+export interface LinkEnd {
+  readonly cycle: number;
+  /** The last event before it. */
+  readonly from: number;
+  /** Its last event. */
+  readonly at: number;
+}
+
 export interface TakenBack {
   /** The last event before the copy was kept. */
   readonly from: number;
@@ -86,6 +95,8 @@ export interface World {
   readonly losses: StoredLoss[];
   /** By side and record id, the ids of all records that it was ever linked with. */
   readonly twins: Map<string, Set<string>>;
+  /** By the ids of both ends. */
+  readonly ends: Map<string, LinkEnd>;
   readonly violations: Violation[];
   /** The event up to which both sides agreed on a value or held an edge, and the engine had compared everything. */
   readonly agreements: Map<string, number>;
@@ -142,6 +153,7 @@ export async function createWorld(
     refusedMergers: new Set(),
     losses: [],
     twins: new Map(),
+    ends: new Map(),
     violations: [],
     agreements: new Map(),
     state,
@@ -163,6 +175,8 @@ export const contextOf = (world: World) =>
   createTestContext({ clock: world.scheduler, random: createRandom(world.story.seed, 'connectors').next });
 
 export const place = (side: Side, id: string): string => `${side} ${id}`;
+
+export const pairOf = ({ left, right }: Readonly<Record<Side, string>>): string => `${left} ${right}`;
 
 export function addTwins(world: World, left: string, right: string): void {
   for (const [side, id, other] of [
