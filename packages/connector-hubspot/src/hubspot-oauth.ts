@@ -4,8 +4,6 @@ import { hubspotPages } from './hubspot-pages.ts';
 import { paths } from './hubspot-paths.ts';
 import type { HubspotSettings } from './hubspot-settings.ts';
 
-/** HubSpot shows people another host than programs; a sandbox and a proxy have one for both. */
-
 const kinds = ['contacts', 'companies', 'deals'] as const;
 
 /** What an app has to be registered with: all that any object sync may need. `hubspot-app` in the repository has the same. */
@@ -33,6 +31,7 @@ export const hubspotOAuth = oauthGrants<HubspotSettings>({
   client({ clientId, clientSecret, baseUrl }) {
     if (clientId === undefined) return null;
     const api = withoutTrailing(baseUrl, '/');
+    // People are shown another host than programs; a sandbox and a proxy have one for both.
     const accounts = hubspotPages(baseUrl) ?? api;
     const token = `${api}${paths.token}`;
     return {

@@ -109,8 +109,7 @@ const runDisconnect: CommandAction = async (context, _given, words) => {
   output.print(
     told.forgotten ? `Disconnected: ${visible(name)}. Nothing is kept of it.` : `Nothing was kept of ${visible(name)}.`,
   );
-  if (told.forgotten && !told.revoked)
-    output.note('The app has no call that ends a grant: end it there, in the account’s settings.');
+  if (told.notRevoked !== null) output.note(`${told.notRevoked} End the grant there, in the account’s settings.`);
   return exitCodes.done;
 };
 

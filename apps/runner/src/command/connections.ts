@@ -70,5 +70,6 @@ const ofMost = (count: number, most: number | undefined): string =>
 
 function tellFeeds({ name, feeds }: Connection, timeOf: TimeOf, output: Parameters<typeof printFeed>[0]): void {
   for (const feed of feeds) printFeed(output, { connection: name, ...feed }, timeOf);
-  if (feeds.length === 0) output.print(visible(`${name} tells nothing by itself: what changes there is looked for.`));
+  if (feeds.length > 0) return;
+  output.print(visible(`What changes in ${name} is looked for: it has told nothing by itself so far.`));
 }

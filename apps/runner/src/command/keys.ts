@@ -1,11 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { ConfigurationError } from '@linkwright/core';
+import { ConfigurationError, isLinkwrightError } from '@linkwright/core';
 import { makeMasterKey, parseMasterKey } from '@linkwright/engine';
 import { z } from 'zod';
 import { forgetEncrypted, rotate, verify } from '../operations/keys.ts';
-import type { CommandAction, RegisterCommand } from './command-context.ts';
+import { count } from '../output/format-number.ts';
+import type { CommandAction, CommandContext, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { writeKey } from './keys/write-key.ts';
+import { openConfiguration } from './open-configuration.ts';
 import { openWork } from './open-work.ts';
 
 export const registerKeys: RegisterCommand = (program, act) => {
@@ -32,7 +34,8 @@ export const registerKeys: RegisterCommand = (program, act) => {
 
 const initSchema = z.object({ file: z.string().optional() });
 
-const runInit: CommandAction = async ({ output, directory }, given) => {
+const runInit: CommandAction = async (context, given) => {
+  const { output, directory } = context;
   const { file } = initSchema.parse(given);
   const key = makeMasterKey();
   const { fingerprint } = parseMasterKey(key, 'the new key');
@@ -45,7 +48,8 @@ const runInit: CommandAction = async ({ output, directory }, given) => {
     return exitCodes.done;
   }
   const path = resolve(directory, file);
-  if (path.split(/[\\/]/).includes('.linkwright')) {
+  const folder = await stateFolder(context);
+  if (path.split(/[\\/]/).includes('.linkwright') || (folder !== null && isWithin(path, folder))) {
     throw new ConfigurationError('The key would lie in the folder of the state, with what it encrypts.', {
       code: 'key-beside-state',
       remedy: 'Name a file somewhere else, which is not backed up with the state.',
@@ -57,31 +61,34 @@ const runInit: CommandAction = async ({ output, directory }, given) => {
   return exitCodes.done;
 };
 
-/** For its owner alone, and never over one that is there. */
-async function writeKey(path: string, key: string): Promise<void> {
+/** The folder of a state that is not known from here is whatever it is called. */
+async function stateFolder(context: CommandContext): Promise<string | null> {
   try {
-    await writeFile(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
-    throw new ConfigurationError(`${path} is there already.`, {
-      code: 'key-exists',
-      cause,
-      remedy: 'Use that key, or name another file. To put a new key in place of one in use: linkwright keys rotate.',
-    });
+    return (await openConfiguration(context)).state.folder;
+  } catch (error) {
+    // A key may be made before there is a file, or while it cannot be read.
+    if (context.configurationFile === undefined && isLinkwrightError(error)) return null;
+    throw error;
   }
 }
+
+const isWithin = (path: string, folder: string): boolean => !relative(folder, path).startsWith('..');
 
 const runVerify: CommandAction = async (context) => {
   const told = await verify(await openWork(context));
   context.output.document(told);
-  context.output.print(`The key fits (${told.key}): ${told.credentials} credentials can be read.`);
+  context.output.print(
+    told.dataKeys === 0
+      ? `Nothing is encrypted yet; this key would be used (${told.key}).`
+      : `The key fits (${told.key}): ${count(told.credentials, 'credential')} can be read.`,
+  );
   return exitCodes.done;
 };
 
 const runRotate: CommandAction = async (context) => {
   const told = await rotate(await openWork(context));
   context.output.document(told);
-  context.output.print(`Encrypted anew: ${told.credentials} credentials. The key is ${told.key}.`);
+  context.output.print(`Encrypted anew: ${count(told.credentials, 'credential')}. The key is ${told.key}.`);
   context.output.note('Restart what runs with the former key; earlier backups need that one still.');
   return exitCodes.done;
 };
@@ -96,6 +103,6 @@ const runForget: CommandAction = async (context, given) => {
   }
   const { dataKeys, credentials } = await forgetEncrypted(await openWork(context));
   context.output.document({ dataKeys, credentials });
-  context.output.print(`Removed: ${credentials} credentials. linkwright connect NAME begins anew.`);
+  context.output.print(`Removed: ${count(credentials, 'credential')}. linkwright connect NAME begins anew.`);
   return exitCodes.done;
 };

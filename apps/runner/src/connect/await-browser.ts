@@ -26,7 +26,7 @@ export async function awaitBrowser(port: number): Promise<BrowserReturn> {
       'content-security-policy': "default-src 'none'",
       connection: 'close',
     });
-    response.end(page(isMeant ? 'That is all. You can close this window.' : 'Nobody waits for this page.'));
+    response.end(page(isMeant ? told(answer) : 'Nobody waits for this page.'));
     if (isMeant && answer !== null) expected?.take(answer);
   };
   const servers = [await listen('127.0.0.1', port, respond)];
@@ -62,6 +62,12 @@ export function answerIn(url: URL): AuthorizationAnswer | null {
   if (error !== null) return { error, state };
   return code === null ? null : { code, state };
 }
+
+/** What becomes of a code is not known yet. */
+const told = (answer: AuthorizationAnswer | null): string =>
+  answer !== null && 'code' in answer
+    ? 'That is all here: the terminal tells what came of it. You can close this window.'
+    : 'Linkwright was not let in: the terminal tells why. You can close this window.';
 
 const page = (text: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Linkwright</title><p>${text}</p></html>`;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigurationError } from '@linkwright/core';
+import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
 import { looksSecret } from '../configuration/secrets.ts';
 import { changeSchedule, readSchedule } from '../schedule/schedule-book.ts';
 import { type LoneConnection, openConnection } from '../session/open-connection.ts';
@@ -141,15 +141,28 @@ export async function storeKeys(work: Work, name: string): Promise<readonly stri
   return names;
 }
 
-/** Gives the grant back to the app, and forgets what was kept of the connection. */
+/** Gives the grant back to the app, and forgets what was kept of the connection. Nothing is forgotten where the app does not answer. */
 export async function disconnect(work: Work, name: string): Promise<DisconnectDocument> {
   const connection = await openConnection(work, name);
-  const { connector, settings, context } = connection;
-  const revoked = waitsForGrant(connection)
-    ? ((await connector.oauth?.revoke(settings, context, { signal: work.signal })) ?? false)
-    : false;
+  const { revoked, notRevoked } = await giveBack(connection);
   const forgotten = await vaultOf(work.loaded).forget(name);
-  return { connection: name, forgotten, revoked };
+  return { connection: name, forgotten, revoked, notRevoked };
+}
+
+async function giveBack(connection: LoneConnection): Promise<Pick<DisconnectDocument, 'revoked' | 'notRevoked'>> {
+  const { connector, settings, context, work } = connection;
+  const { oauth, displayName } = connector;
+  if (oauth === undefined || !oauth.isUsedBy(settings) || (await context.credentials.read()) === null) {
+    return { revoked: false, notRevoked: null };
+  }
+  try {
+    const revoked = await oauth.revoke(settings, context, { signal: work.signal });
+    return { revoked, notRevoked: revoked ? null : `${displayName} has no call that ends a grant.` };
+  } catch (error) {
+    // A client that the app does not know any more never gives anything back.
+    if (!isErrorOfKind(error, 'configuration') || error.code !== 'oauth-client-refused') throw error;
+    return { revoked: false, notRevoked: error.message };
+  }
 }
 
 /** What stands in an address that somebody else made. */

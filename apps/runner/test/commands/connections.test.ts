@@ -17,7 +17,7 @@ it('tells which account each connection is, its calls, and that nothing tells wh
   });
   const { stdout } = await crm.run('connections');
   expect(stdout).toMatch(/^hubspot +HubSpot +HubSpot portal \d+.* let in +\d+ +\d+$/m);
-  expect(stdout).toContain('hubspot tells nothing by itself: what changes there is looked for.');
+  expect(stdout).toContain('What changes in hubspot is looked for: it has told nothing by itself so far.');
 });
 
 it('tells what HubSpot has counted today once check has asked for it, and nothing of a key that is not told', async () => {

@@ -73,7 +73,8 @@ it('takes no answer of another attempt, and tells that the person said no', asyn
       const back = searchParams.get('redirect_uri') ?? '';
       const foreign = await fetch(`${back}?code=a-code-of-somebody-else&state=a-state-of-somebody-else`);
       expect(foreign.status).toBe(404);
-      await fetch(`${back}?error=access_denied&state=${searchParams.get('state')}`);
+      const refused = await fetch(`${back}?error=access_denied&state=${searchParams.get('state')}`);
+      expect(await refused.text()).toContain('not let in');
     },
   });
   expect(strangers.stderr).toContain('authorization-refused');
@@ -112,11 +113,34 @@ it('lets Linkwright into HubSpot and Kintone, gives a grant back to HubSpot, and
   });
 
   const back = await crm.document('disconnect', 'hubspot');
-  expect(back.document).toMatchObject({ connection: 'hubspot', forgotten: true, revoked: true });
+  expect(back.document).toMatchObject({ connection: 'hubspot', forgotten: true, revoked: true, notRevoked: null });
   expect(crm.sandbox.hubspot.grants()).toMatchObject([{ clientId: 'hub', isValid: false }]);
   const kept = await crm.run('disconnect', 'kintone');
-  expect(kept.stderr).toContain('end it there');
+  expect(kept.stderr).toContain('End the grant there');
   expect(crm.sandbox.kintone.grants()).toMatchObject([{ clientId: 'kin', isValid: true }]);
+});
+
+it('forgets a grant that the app does not take back, and says so; where the app does not answer, it is kept', async () => {
+  const crm = await startOAuthCrm();
+  await crm.configure(others);
+  const variables = {
+    ...oauthVariables(crm),
+    HUB_SECRET: 'hub-secret',
+    KIN_SECRET: 'kin',
+    KINTONE_URL: 'http://localhost',
+  };
+  await crm.setVariables(variables);
+  await connectHere(crm.directory, 'hubspot');
+  await crm.setVariables({ ...variables, HUBSPOT_URL: 'http://localhost:9/hubspot' });
+  expect(await crm.run('disconnect', 'hubspot')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('host-unreachable'),
+  });
+  await crm.setVariables({ ...variables, HUB_SECRET: 'invalid-secret' });
+  const told = await crm.run('disconnect', 'hubspot');
+  expect(told.stdout).toContain('Nothing is kept of it');
+  expect(told.stderr).toMatch(/invalid_client.*End the grant there/);
+  expect(crm.sandbox.hubspot.grants()).toMatchObject([{ clientId: 'hub', isValid: true }]);
 });
 
 it('a new key takes the place of the one before, which opens nothing any more', async () => {
@@ -127,6 +151,8 @@ it('a new key takes the place of the one before, which opens nothing any more', 
   await crm.setVariables({ ...variables, LINKWRIGHT_KEY: next });
   expect((await crm.run('keys', 'rotate')).stderr).toContain('key-wrong');
   await crm.setVariables({ ...variables, LINKWRIGHT_KEY: next, LINKWRIGHT_KEY_PREVIOUS: testKey });
+  expect((await crm.run('keys', 'rotate')).exitCode).toBe(0);
+  // As somebody does who cannot tell whether the first one came to its end.
   expect((await crm.run('keys', 'rotate')).exitCode).toBe(0);
   await crm.setVariables({ ...variables, LINKWRIGHT_KEY: next });
   expect(await crm.run('check')).toMatchObject({ exitCode: 0 });

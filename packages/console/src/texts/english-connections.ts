@@ -5,7 +5,7 @@ export const englishConnections = {
   connect: 'Connect',
   connectAgain: 'Connect again',
   goOn: 'Go on in the window that was opened.',
-  noFeed: 'The app tells nothing by itself: what changes there is looked for.',
+  noFeed: 'What changes is looked for: the app has told nothing by itself so far.',
   feeds: {
     pull: {
       alive: 'Tells what changes',

@@ -37,7 +37,7 @@ export async function openKeyring(store: Store, master: MasterKey): Promise<Keyr
     await addDataKey(database, first);
     return [first];
   });
-  return keyringOf(stored.map((one) => unwrapDataKey(master, one)));
+  return keyringOf(stored.map((one) => unwrapDataKey([master], one)));
 }
 
 export const wrapDataKey = (master: MasterKey, { id, bytes }: DataKey): StoredDataKey => ({
@@ -45,10 +45,13 @@ export const wrapDataKey = (master: MasterKey, { id, bytes }: DataKey): StoredDa
   wrapped: seal(master.bytes, ['data_keys', id], bytes.toString('base64')),
 });
 
-export function unwrapDataKey(master: MasterKey, { id, wrapped }: StoredDataKey): DataKey {
-  const text = unseal(master.bytes, ['data_keys', id], wrapped);
-  if (text === null) throw wrongKey(master);
-  return { id, bytes: Buffer.from(text, 'base64') };
+/** Throws a `ConfigurationError` (`key-wrong`), which names the first of the keys, where none of them has wrapped it. */
+export function unwrapDataKey(masters: readonly [MasterKey, ...MasterKey[]], { id, wrapped }: StoredDataKey): DataKey {
+  for (const { bytes } of masters) {
+    const text = unseal(bytes, ['data_keys', id], wrapped);
+    if (text !== null) return { id, bytes: Buffer.from(text, 'base64') };
+  }
+  throw wrongKey(masters[0]);
 }
 
 const wrongKey = ({ source, fingerprint }: MasterKey): ConfigurationError =>

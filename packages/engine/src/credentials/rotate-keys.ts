@@ -12,12 +12,12 @@ export interface KeyReport {
 
 /**
  * Makes a new data key, and seals everything with it; all data keys are wrapped with `next` from here on. The one that was in use before is
- * kept until the next rotation, for processes that hold it at the moment; older ones are deleted. All or nothing. Throws a
- * `ConfigurationError` (`key-wrong`) where `current` is not the key that was used so far.
+ * kept until the next rotation, for processes that hold it at the moment; older ones are deleted. All or nothing, and whoever does not know
+ * whether it was all does it again. Throws a `ConfigurationError` (`key-wrong`) where neither `current` nor `next` is the key that was used so far.
  */
 export const rotateKeys = (store: Store, current: MasterKey, next: MasterKey): Promise<KeyReport> =>
   store.transaction(async (database) => {
-    const known = (await readDataKeys(database)).map((one) => unwrapDataKey(current, one));
+    const known = (await readDataKeys(database)).map((one) => unwrapDataKey([current, next], one));
     const fresh = { id: randomBytes(4).toString('hex'), bytes: randomBytes(32) };
     const ring = keyringOf([fresh, ...known]);
     await addDataKey(database, wrapDataKey(next, fresh));
@@ -40,7 +40,7 @@ export const rotateKeys = (store: Store, current: MasterKey, next: MasterKey): P
 /** Opens every data key and every credential. Throws what the first that cannot be opened says. */
 export async function verifyKeys({ database }: Store, master: MasterKey): Promise<KeyReport> {
   const stored = await readDataKeys(database);
-  const keys = stored.map((one) => unwrapDataKey(master, one));
+  const keys = stored.map((one) => unwrapDataKey([master], one));
   const credentials = await listCredentials(database);
   for (const { connection, kind, sealed } of credentials) {
     if (sealed !== null) keyringOf(keys).unseal(['credentials', connection, kind], sealed);

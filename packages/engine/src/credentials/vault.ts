@@ -102,7 +102,7 @@ export function openVault(
 const hashOf = (state: string): string => createHash('sha256').update(state).digest('hex');
 
 const missingKey = (): ConfigurationError =>
-  new ConfigurationError('The credentials of this state are encrypted, and no key is set.', {
+  new ConfigurationError('Credentials lie encrypted in the state, and no key is set.', {
     code: 'key-missing',
     remedy:
       'Set LINKWRIGHT_KEY, or LINKWRIGHT_KEY_FILE to a file that holds it. linkwright keys init makes a first one; keep it apart from the state.',

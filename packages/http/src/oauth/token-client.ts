@@ -5,7 +5,7 @@ import { parseJson } from '../client/parse-json.ts';
 import { refuseHost } from '../client/refuse-host.ts';
 import { type Grant, grantLost, grantRevoked } from './grant.ts';
 import type { OAuthClient, OAuthOptions } from './oauth-options.ts';
-import { grantOf, type TokenAnswer } from './token-answer.ts';
+import { grantOf, refusalOf, type TokenAnswer } from './token-answer.ts';
 
 /** The calls to an app's endpoint for tokens. */
 export interface TokenClient {
@@ -16,7 +16,7 @@ export interface TokenClient {
   renew(grant: Grant, update: CredentialUpdate | undefined, signal: AbortSignal): Promise<Grant>;
   /** A grant of the client itself, for nobody's account (RFC 6749, 4.4). Without a secret an app gives none. */
   ofClient(scopes: readonly string[], signal: AbortSignal): Promise<Grant>;
-  /** False: the app has no call for it. */
+  /** False: the app has no call for it. Throws what the app refuses; then the grant is still there. */
   revoke(grant: Grant, signal: AbortSignal): Promise<boolean>;
 }
 
@@ -162,8 +162,12 @@ export function createTokenClient(
         token: refreshToken ?? accessToken,
         token_type_hint: refreshToken === null ? 'access_token' : 'refresh_token',
       };
-      await post(client.revocationUrl, form, true, signal);
-      return true;
+      const answer = await post(client.revocationUrl, form, true, signal);
+      if (answer.status < 300) return true;
+      const refusal = refusalOf(answer, { appName, renews: true, now: now() });
+      // Somebody has ended it before.
+      if (refusal.code === 'grant-revoked') return true;
+      throw refusal;
     },
   };
 }

@@ -38,8 +38,9 @@ export const disconnectDocumentSchema = z.strictObject({
   connection: z.string(),
   /** Did anything lie in the state? */
   forgotten: z.boolean(),
-  /** `false`: the app has no call for it, or there was no grant. */
   revoked: z.boolean(),
+  /** Why the app has not ended the grant, in a sentence. `null`: it has, or there was none. */
+  notRevoked: z.string().nullable(),
 });
 export type DisconnectDocument = z.output<typeof disconnectDocumentSchema>;
 
