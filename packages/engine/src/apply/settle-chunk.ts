@@ -16,8 +16,8 @@ import { originOf, type Progress, recordsOf } from './chunk-item.ts';
 import { refusedAssociations, refusedFieldFailures } from './refusals.ts';
 import { wakeRenamed } from './wake-renamed.ts';
 
-/** `byRule`: its target is linked, and the file has it wait. */
-type WaitingEdge = PendingEdge & { readonly byRule?: true };
+/** `isLinked`: its target is linked, and it waits for something else. */
+type WaitingEdge = PendingEdge & { readonly isLinked?: true };
 
 /** What both sides hold already becomes the base, without a write. */
 export async function settleChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
@@ -152,7 +152,7 @@ async function wakeEarlyWaiters(
   for (const association of plan.associations) {
     for (const side of sides) {
       const waiting = pending.filter(
-        (edge) => edge.association === association.association && edge.side === side && !edge.byRule,
+        (edge) => edge.association === association.association && edge.side === side && !edge.isLinked,
       );
       const linked = await linksByRecord(
         database,
@@ -170,7 +170,7 @@ async function wakeEarlyWaiters(
 }
 
 function pendingEdges(entry: Progress, source: number): readonly WaitingEdge[] {
-  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason, key, byRule }) => ({
+  const waiting = entry.item.decision.pending.map(({ plan, side, record, reason, key, isLinked }) => ({
     association: plan.association,
     source,
     side,
@@ -178,7 +178,7 @@ function pendingEdges(entry: Progress, source: number): readonly WaitingEdge[] {
     targetRecord: record,
     key: key ?? null,
     reason,
-    ...(byRule && { byRule }),
+    ...(isLinked && { isLinked }),
   }));
   const refused = entry.refused.map(({ edit, target, error }) => ({
     association: edit.plan.association,

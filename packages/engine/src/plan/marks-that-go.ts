@@ -95,7 +95,7 @@ function decideOn(
     if (!edit.plan.mapping.keepMarks) return [{ ...edit, losing }];
     for (const { target, marks } of losing) {
       const reason = `its marks would go with it (${marks.join(', ')}), and keepMarks keeps them`;
-      pending.push({ plan: edit.plan, side, record: target.record, reason, byRule: true });
+      pending.push({ plan: edit.plan, side, record: target.record, reason, isLinked: true });
     }
     const stays = losing.map(({ target }) => target);
     const remove = edit.remove.filter((target) => !stays.includes(target));

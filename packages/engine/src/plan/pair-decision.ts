@@ -142,6 +142,6 @@ export interface PlannedPending {
   readonly record: string;
   readonly reason: string;
   readonly key?: PendingKey;
-  /** Its target is linked, and it waits for something else, a rule of the file at that: that it is linked wakes nothing. */
-  readonly byRule?: true;
+  /** Its target is linked, and it waits for something else, a key or a rule of the file: that it is linked wakes nothing. */
+  readonly isLinked?: true;
 }

@@ -42,9 +42,9 @@ export function planEdit(request: {
     if (name.kind === 'key') return { key: name.key };
     const link = targetLinks.get(number);
     const record = link ? targetRecord(association, link, side) : '';
-    // That its target is linked does not help: it waits until nobody else bears the key.
-    const waitsFor = name.shared && ({ key: name.shared.key, byRule: true } as const);
-    pending.push({ plan: association, side, record, reason: name.reason, ...waitsFor });
+    // It waits until the target has a key there that nobody else bears.
+    const waitsFor = name.shared && { key: name.shared.key };
+    pending.push({ plan: association, side, record, reason: name.reason, isLinked: true, ...waitsFor });
     return null;
   };
   const asShown = (number: number): AssociationTarget | null => {
@@ -133,7 +133,7 @@ export function namedOnly(
     const record = targetRecord(association, link, side);
     const key = { definition: target.definition, key: shown.key.normalized };
     const reason = resolved.blocked.get(shown.link) ?? 'the other side shows a target that is not placed';
-    return [{ plan: association, side, record, reason, key, byRule: true }];
+    return [{ plan: association, side, record, reason, key, isLinked: true }];
   });
 }
 

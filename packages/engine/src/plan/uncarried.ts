@@ -23,7 +23,7 @@ export function uncarried(
       const link = targetLinks.get(number);
       if (!link || resolved.blocked.has(number)) return [];
       const reason = `${what} in ${sync[other].displayName}, where it stays so: ${sync[owner].displayName} decides`;
-      return [{ plan: association, side, record: targetRecord(association, link, side), reason, byRule: true }];
+      return [{ plan: association, side, record: targetRecord(association, link, side), reason, isLinked: true }];
     });
   const coming = new Set(merge.add[other]);
   const leaving = new Set(merge.remove[other]);
