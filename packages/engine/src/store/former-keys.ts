@@ -28,7 +28,7 @@ export async function saveFormerKeys(
   );
 }
 
-/** The record that bore each key; keys that several records bore are left out. */
+/** The record that bore each key last; keys that several records have lost at the same time are left out. */
 export async function formerBearers(
   database: Kysely<Database>,
   definition: number,
@@ -38,14 +38,15 @@ export async function formerBearers(
   const rows = await database
     .selectFrom('former_keys')
     .innerJoin('records', 'records.number', 'former_keys.record')
-    .select(['former_keys.key', 'records.id'])
+    .select(['former_keys.key', 'former_keys.changed_at', 'records.id'])
     .where('former_keys.definition_id', '=', definition)
     .where(among('former_keys.key', keys))
+    .orderBy('former_keys.changed_at', 'desc')
     .execute();
   const found = new Map<string, string>();
   for (const [key, bearers] of Map.groupBy(rows, (row) => row.key)) {
-    const [only, ...others] = bearers;
-    if (only && others.length === 0) found.set(key, only.id);
+    const [last, before] = bearers;
+    if (last && last.changed_at !== before?.changed_at) found.set(key, last.id);
   }
   return found;
 }
