@@ -137,7 +137,7 @@ function wereInStep(
 
 /**
  * The same of what records point at: of two edges that came with the run and that somebody took out, the undo leaves one. What the
- * engine has put back since, not having seen it, is no edit.
+ * engine has put back since, not having seen it, is no edit, nor is what people have put back themselves before any run could see it.
  */
 export function areLeftUndone(world: World, events: readonly EdgeEvent[]): boolean {
   const undone = events.findLast((event) => isUndoing(world, event));
@@ -151,8 +151,20 @@ export function areLeftUndone(world: World, events: readonly EdgeEvent[]): boole
         one.target === event.target &&
         one.change !== event.change,
     );
-  const lasts = (event: EdgeEvent): boolean => event.author === 'person' && !isOverwritten(event);
+  const lasts = (event: EdgeEvent): boolean =>
+    event.author === 'person' && !isOverwritten(event) && !isPutBack(world, events, event);
   return undo !== undefined && !events.some((event) => lasts(event) && event.at > undo.until);
+}
+
+/** Taken out and put back again, or the other way about, without a run in between: it was never away for anybody who looks. */
+function isPutBack(world: World, events: readonly EdgeEvent[], event: EdgeEvent): boolean {
+  const same = events.filter(({ side, target }) => side === event.side && target === event.target);
+  const place = same.indexOf(event);
+  return [same[place - 1], same[place + 1]].some((next) => {
+    if (next?.author !== 'person' || next.change === event.change) return false;
+    const [from, to] = [Math.min(next.at, event.at), Math.max(next.at, event.at)];
+    return !world.decided.runs.some((run) => run.from < to && run.to > from);
+  });
 }
 
 /** One way, what somebody has given back to the target is its own, until the source is edited. `events`: about both. */
