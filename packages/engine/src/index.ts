@@ -50,6 +50,7 @@ export { forgetKeys, type KeyReport, rotateKeys, verifyKeys } from './credential
 export { openVault, type Vault } from './credentials/vault.ts';
 export type { CycleRequest } from './cycle/cycle-request.ts';
 export type { ResolveRequest } from './cycle/plan-resolution.ts';
+export { createQuietCycles, type QuietCycles } from './cycle/quiet-cycles.ts';
 export { runCycle } from './cycle/run-cycle.ts';
 export type { UndoRequest } from './cycle/undo-request.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';

@@ -10,6 +10,7 @@ import type { ScheduleBook } from '../schedule/schedule-book.ts';
 import { withApps } from '../session/in-state.ts';
 import type { Session } from '../session/open-session.ts';
 import { writeRemembered } from '../session/remembered-schemas.ts';
+import type { SessionKeeper } from '../session/session-keeper.ts';
 import { refuseIfNoneIsLeft, stoppedProblems } from '../session/stopped-problems.ts';
 import type { Work } from '../session/work.ts';
 import { chooseSyncs } from './choose-syncs.ts';
@@ -27,6 +28,8 @@ export interface RunAsked {
   readonly record?: string | undefined;
   /** What it was begun for, by the names of the syncs. Absent: for whoever has asked for nothing unusual so far. */
   readonly carries?: ScheduleBook['asked'];
+  /** Keeps the session for the next run. Absent: it ends with this one. */
+  readonly keeper?: SessionKeeper | undefined;
   /** What is done to the state before the run; `only`: names of the chosen syncs. */
   readonly before?: (session: Session, store: Store, only: readonly string[] | undefined) => Promise<void>;
   /** Asked with the plan before a first sync writes. Absent: it may. */
@@ -50,16 +53,20 @@ export function runSyncs<Result>(
   asked: RunAsked,
   use: (outcome: RunOutcome | null) => Promise<Result>,
 ): Promise<Result> {
-  return withApps(work, async (locked, session, enter) => {
-    const only = chooseSyncs(session, asked.syncs);
-    refuseIfNoneIsLeft(session, only);
-    const outcome = await enter((store) => runInState(locked, session, store, asked, only));
-    try {
-      return await use(outcome);
-    } finally {
-      outcome?.ran.close();
-    }
-  });
+  return withApps(
+    work,
+    async (locked, session, enter) => {
+      const only = chooseSyncs(session, asked.syncs);
+      refuseIfNoneIsLeft(session, only);
+      const outcome = await enter((store) => runInState(locked, session, store, asked, only));
+      try {
+        return await use(outcome);
+      } finally {
+        outcome?.ran.close();
+      }
+    },
+    asked.keeper,
+  );
 }
 
 /** A run on an open state. Whoever asks for it closes what it gives. */
@@ -67,7 +74,7 @@ export async function runInState(
   work: Work,
   session: Session,
   store: Store,
-  { mode, before, mayWriteFirst, carries, syncs: _, ...how }: RunAsked,
+  { mode, before, mayWriteFirst, carries, syncs: _, keeper: __, ...how }: RunAsked,
   only: readonly string[] | undefined,
 ): Promise<RunOutcome | null> {
   const { compilation, loaded } = session;

@@ -1,4 +1,12 @@
 import type { RunOutcome } from '../operations/run-syncs.ts';
+import type { ScheduleBook } from '../schedule/schedule-book.ts';
+
+/** How a run ended, before anybody has noted it. */
+export interface EndedRun extends Pick<PairRun, 'outcome' | 'message' | 'report'> {
+  readonly refusals: ScheduleBook['refusals'];
+  /** No call may be made before, milliseconds since 1970. Absent: they may. */
+  readonly restsUntil?: number;
+}
 
 /** What came of a run of a pair, for the log, the metrics and whoever watches. */
 export interface PairRun {

@@ -6,24 +6,35 @@ import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-sync
 import { noteRun } from '../schedule/note-run.ts';
 import { type AskedRun, isUsual, type ScheduleBook } from '../schedule/schedule-book.ts';
 import type { Requester } from '../session/requester.ts';
+import type { SessionKeeper } from '../session/session-keeper.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
 import { telling } from '../telemetry/span.ts';
-import type { PairRun } from './pair-run.ts';
+import { lookQuietly } from './look-quietly.ts';
+import type { EndedRun, PairRun } from './pair-run.ts';
 import type { ServiceContext } from './service-context.ts';
-import { noteSignsOfLife } from './signs-of-life.ts';
+import { noteSignsOfLife, type SignsOfLife } from './signs-of-life.ts';
 import { refusalsIn, toldProblems } from './told-problems.ts';
 
 /** The state was lost, or is out of reach for now, so nothing can be noted in it: whoever has it then goes on from there. */
 const lostState = new Set(['state-lease-lost', 'state-lock-lost', 'state-unreachable', 'state-busy']);
 
+/** How turns are made in which nothing has changed. */
+export interface QuietTurns {
+  /** Keeps the session of one run for the next. Absent: nobody does, and each run describes everything anew. */
+  readonly keeper?: SessionKeeper;
+  /** Nobody has said that something has changed. */
+  readonly mayBeQuiet?: boolean;
+}
+
 /** Runs what is due of a pair. `null`: nothing is. Never throws for what an app or the file does. */
 export async function runDueSyncs(
-  { log, events }: Pick<ServiceContext, 'log' | 'events'>,
+  { log, events, clock }: Pick<ServiceContext, 'log' | 'events' | 'clock'>,
   workspace: string,
   pair: AccountPair,
   book: ScheduleBook,
   base: Work,
+  { keeper, mayBeQuiet = false }: QuietTurns = {},
 ): Promise<PairRun | null> {
   const startedAt = base.now();
   const { due, requester, how } = whatIsDue(pair, book, startedAt);
@@ -32,21 +43,32 @@ export async function runDueSyncs(
   const { asked: carries } = book;
   const syncs = due.map((sync) => sync.name);
   events.tell({ kind: 'run-started', workspace, pair: name, syncs, requester });
-  const life = await noteSignsOfLife(base, name, syncs);
+  const life: { signs: SignsOfLife | null } = { signs: null };
+  const noteLife = async (): Promise<void> => {
+    life.signs = await noteSignsOfLife(base, name, syncs);
+  };
   const work: Work = {
     ...base,
     ...(base.telemetry && { telemetry: telling(base.telemetry, { 'linkwright.pair': name }) }),
     askedBy: requester,
     tell(event) {
       base.tell(event);
-      life.sign();
+      life.signs?.sign();
       if (event.kind !== 'progress' || event.line === null) return;
       events.tell({ kind: 'run-progress', workspace, pair: name, line: base.redact(event.line) });
     },
   };
-  const { refusals, restsUntil, ...ended } = await run(work, { mode: 'sync', syncs, ...how, carries }).finally(() =>
-    life.end(),
-  );
+  const turn = async (): Promise<EndedRun> => {
+    // Whoever asks wants everything looked at anew.
+    const isAsked = syncs.some((sync) => book.asked[sync] !== undefined);
+    const mayLook = keeper !== undefined && mayBeQuiet && !isAsked;
+    const quiet = mayLook ? await lookQuietly(work, keeper, { syncs, carries }, { clock, noteLife }) : null;
+    if (quiet !== null) return quiet;
+    if (life.signs === null) await noteLife();
+    return run(work, { mode: 'sync', syncs, ...how, carries, keeper });
+  };
+  const { refusals, restsUntil, ...ended } = await turn().finally(() => life.signs?.end());
+  if (ended.outcome !== 'done' && ended.outcome !== 'attention') await keeper?.drop();
   const endedAt = base.now();
   for (const { name: sync, everyMs } of due) {
     const skipped = skippedTurns(startedAt, endedAt, everyMs);
@@ -97,17 +119,7 @@ function whatIsDue(pair: AccountPair, book: ScheduleBook, now: number): Due {
 
 const howOf = ({ full, allow }: AskedRun): string => JSON.stringify([full, allow.toSorted()]);
 
-async function run(
-  work: Work,
-  asked: RunAsked,
-): Promise<
-  Pick<PairRun, 'outcome' | 'message'> & {
-    readonly report?: NonNullable<PairRun['report']>;
-    readonly refusals: ScheduleBook['refusals'];
-    /** No call may be made before, milliseconds since 1970. Absent: they may. */
-    readonly restsUntil?: number;
-  }
-> {
+async function run(work: Work, asked: RunAsked): Promise<EndedRun> {
   try {
     return await runSyncs(work, asked, async (outcome) => {
       const report = outcome?.ran.report;

@@ -20,6 +20,7 @@ import {
   withoutRests,
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
+import { createSessionKeeper } from '../session/session-keeper.ts';
 import { openStateStore } from '../session/state-store.ts';
 import { withoutConnections } from '../session/without-connections.ts';
 import type { Work } from '../session/work.ts';
@@ -56,6 +57,7 @@ export class ServedWorkspace {
   /** As the state had it when it was read last. `null`: nobody has looked. */
   #knownPace: Pace | null = null;
   readonly #chores: Chores;
+  readonly #keeper = createSessionKeeper();
 
   private constructor(
     context: ServiceContext,
@@ -202,7 +204,8 @@ export class ServedWorkspace {
       },
     };
     const takeHints = () => this.#inState((store) => takePending(store, [pair.left, pair.right]));
-    return runDueOfPair(this.#context, { workspace: this.name, pair, book, pace: this.#pace, work, takeHints });
+    const keeper = this.#keeper;
+    return runDueOfPair(this.#context, { workspace: this.name, pair, book, pace: this.#pace, work, keeper, takeHints });
   }
 
   /** Has somebody changed the file, or the `.env` beside it? Takes it over if it is right; else the one before goes on. */
@@ -212,6 +215,7 @@ export class ServedWorkspace {
       this.#redactor.add(loaded.secrets);
       return this.#workOn(loaded, signal);
     });
+    await this.#keeper.expire(clock.now());
     if (noticed.kind === 'unchanged') return 'unchanged';
     if (noticed.kind === 'rejected') {
       const { problems, isNew } = noticed;
@@ -223,6 +227,7 @@ export class ServedWorkspace {
       return 'rejected';
     }
     this.#loaded = noticed.loaded;
+    await this.#keeper.drop();
     await this.feeds.close();
     // The check has just opened every connection: whatever an app refused has been put right.
     await this.change((book) => ({ ...book, rejected: null, refusals: {}, runs: withoutRests(book.runs) }));
@@ -251,6 +256,7 @@ export class ServedWorkspace {
   async close(): Promise<void> {
     await this.feeds.close();
     await this.#chores.end();
+    await this.#keeper.drop();
     await this.#lock?.release();
     this.#lock = null;
   }

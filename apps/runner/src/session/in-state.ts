@@ -1,10 +1,11 @@
 import type { Store } from '@linkwright/engine';
-import { inSpan } from '../telemetry/span.ts';
+import { inSpan, relayed } from '../telemetry/span.ts';
 import { heldState } from './held-state.ts';
 import { openKnownSession } from './open-known-session.ts';
 import { openSession, type Session } from './open-session.ts';
 import { openState, tellChanged, withLock, withState } from './open-state.ts';
-import { openStateStore } from './state-store.ts';
+import { credentialsStamp, type SessionKeeper } from './session-keeper.ts';
+import { inStateIfThere, openStateStore } from './state-store.ts';
 import type { Work } from './work.ts';
 
 /** Reads the state, also beside a process that writes it, without a call to any app where that can be avoided. */
@@ -49,7 +50,8 @@ export const changingState = <Result>(
 
 /**
  * Works with apps that answered, and nobody else is at work on the state meanwhile. `enter` opens the state, with every
- * connection still on the account it was before.
+ * connection still on the account it was before. The session ends with the work, unless
+ * somebody keeps it.
  */
 export const withApps = <Result>(
   work: Work,
@@ -58,15 +60,24 @@ export const withApps = <Result>(
     session: Session,
     enter: <Inside>(inside: (store: Store) => Promise<Inside>) => Promise<Inside>,
   ) => Promise<Result>,
+  keeper?: SessionKeeper,
 ): Promise<Result> =>
-  inSpan(work.telemetry, 'linkwright.run', {}, (span) =>
+  inSpan(work.telemetry, 'linkwright.run', {}, (given) =>
     withLock(work, async (signal) => {
+      const { loaded } = work;
+      const span = given === undefined ? null : relayed(given);
       const locked = { ...work, signal, ...(span && { span }) };
+      const openedAt = work.now();
+      const credentials = keeper ? ((await inStateIfThere(loaded.state, credentialsStamp)) ?? '') : '';
       const session = await openSession(locked);
+      let mayKeep = false;
       try {
-        return await run(locked, session, (inside) => withState(session, inside));
+        const result = await run(locked, session, (inside) => withState(session, inside));
+        mayKeep = session.compilation.stopped.length === 0;
+        return result;
       } finally {
-        await session.close();
+        if (keeper && mayKeep) await keeper.keep({ session, span, openedAt, loaded, credentials });
+        else await session.close();
       }
     }),
   );

@@ -167,8 +167,7 @@ export function contextOf(
     ...(share !== undefined && { share }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   });
-  const lease = heldState(loaded.state)?.lease ?? null;
-  const limits = lease === null ? paced : sendWhileHeld(paced, lease, systemClock);
+  const limits = sendWhileHeld(paced, () => heldState(loaded.state)?.lease ?? null, systemClock);
   const meter = calls.meterOf(name);
   return createConnectContext({
     clock: systemClock,

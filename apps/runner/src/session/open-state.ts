@@ -7,7 +7,7 @@ import { announce, lockState, openStore, type StateLock, type Store } from '@lin
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { connectionRefused } from './blame.ts';
 import { checkWorkspace } from './check-workspace.ts';
-import { heldState, holdState } from './held-state.ts';
+import { heldState, holdState, releaseState } from './held-state.ts';
 import type { Session } from './open-session.ts';
 import { ownStateFolder } from './own-state-folder.ts';
 import { problemOf, refusalBy } from './refusal.ts';
@@ -35,6 +35,7 @@ export async function withLock<Result>(
   try {
     return await work(AbortSignal.any([signal, lock.lost]));
   } finally {
+    releaseState(loaded.state, lock);
     await lock.release();
   }
 }

@@ -24,6 +24,23 @@ export const telling = (parent: SpanParent, always: SpanAttributes): SpanParent 
   begin: (name, attributes) => parent.begin(name, { ...always, ...attributes }),
 });
 
+/** A span that is exchanged for another one while whoever begins spans in it goes on. */
+export interface RelayedSpan extends Span {
+  relay(next: Span): void;
+}
+
+export function relayed(first: Span): RelayedSpan {
+  let current = first;
+  return {
+    begin: (name, attributes) => current.begin(name, attributes),
+    set: (attributes) => current.set(attributes),
+    end: (error) => current.end(error),
+    relay(next) {
+      current = next;
+    },
+  };
+}
+
 /** Times a piece of work. `span`: `undefined` where nobody follows. */
 export async function inSpan<Result>(
   parent: SpanParent | undefined,

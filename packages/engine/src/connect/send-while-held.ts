@@ -13,18 +13,21 @@ export const sendingMs = ({ lengthMs }: Pick<StateLease, 'lengthMs'>): number =>
 
 /**
  * The same limits, which give leave only while the state stays ours until the call has been answered: nobody else's call can be under
- * way for the same record. What waits is told by its own signal that the state was lost.
+ * way for the same record. What waits is told by its own signal that the state was lost. `held`: how the state is held at the moment;
+ * `null`: it lies in a file, or is not.
  */
 export function sendWhileHeld(
   limits: Limits,
-  lease: Pick<StateLease, 'lengthMs' | 'leftMs'>,
+  held: () => Pick<StateLease, 'lengthMs' | 'leftMs'> | null,
   clock: Pick<Clock, 'sleep'>,
 ): Limits {
   const { answered } = limits;
   return {
     async acquire(bucket, cost, signal) {
       await limits.acquire(bucket, cost, signal);
-      while (lease.leftMs() < sendingMs(lease)) await clock.sleep(lookAgainMs, signal);
+      for (let lease = held(); lease !== null && lease.leftMs() < sendingMs(lease); lease = held()) {
+        await clock.sleep(lookAgainMs, signal);
+      }
     },
     ...(answered && { answered: (bucket: string, sentAt: number) => answered(bucket, sentAt) }),
     pause: (bucket, ms) => limits.pause(bucket, ms),

@@ -11,7 +11,7 @@ export function choosePairs(plan: CyclePlan, request: CycleRequest): Promise<rea
 }
 
 /** The pairs that were asked for, with the implied ones that their associations need. */
-function pairsAskedFor(
+export function pairsAskedFor(
   plan: CyclePlan,
   only: readonly string[] | undefined,
   stopped: readonly StoppedSync[],

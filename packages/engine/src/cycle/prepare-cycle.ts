@@ -31,7 +31,8 @@ async function knowStandIns({ database }: Store, { objects }: CyclePlan): Promis
   }
 }
 
-async function knowForgotten({ database }: Store, { objects }: CyclePlan): Promise<void> {
+/** Ids of records that are no longer looked at. */
+export async function knowForgotten({ database }: Pick<Store, 'database'>, { objects }: CyclePlan): Promise<void> {
   for (const { object_id, record_id } of await database.selectFrom('forgotten').selectAll().execute()) {
     objects.find(({ object }) => object === object_id)?.forgotten.add(record_id);
   }
@@ -55,6 +56,9 @@ async function forgetRulesOfOthers(store: Store, pairs: readonly PairPlan[]): Pr
   );
 }
 
+/** Of all syncs of a pair of objects: changes with any rule by which its records are decided. */
+export const rulesHash = (plans: readonly PairPlan[]): string => plans.map(({ sync }) => sync.hash).join(' ');
+
 async function noticeNewRules(
   store: Store,
   { objects }: CyclePlan,
@@ -63,7 +67,7 @@ async function noticeNewRules(
 ): Promise<void> {
   const [plan] = plans;
   if (!plan) return;
-  const hash = plans.map(({ sync }) => sync.hash).join(' ');
+  const hash = rulesHash(plans);
   await store.transaction(async (database) => {
     const row = await database
       .selectFrom('pairs')

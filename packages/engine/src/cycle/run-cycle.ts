@@ -1,4 +1,3 @@
-import type { Clock } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { CycleContext, CyclePlan, PairPlan } from '../context/cycle-context.ts';
 import { finishAll } from '../context/finish-all.ts';
@@ -14,10 +13,11 @@ import { startRun } from '../store/runs.ts';
 import { BrakedPairs } from './braked-pairs.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { countCalls } from './count-calls.ts';
+import { createCycleContext } from './create-cycle-context.ts';
 import type { CycleRequest } from './cycle-request.ts';
 import { lookAtHints } from './look-at-hints.ts';
+import { newRunId } from './new-run-id.ts';
 import { noteEnd } from './note-end.ts';
-import { siblingsOf } from './number-syncs.ts';
 import { planResolution } from './plan-resolution.ts';
 import { checkUndo, planUndo } from './plan-undo.ts';
 import { prepareCycle } from './prepare-cycle.ts';
@@ -42,27 +42,8 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const plan = isNotedEarly ? await noteEnd({ ...request, run }, prepare) : await prepare();
   const chosen = await choosePairs(plan, request);
   const report = request.report ?? (() => undefined);
-  const context: CycleContext = {
-    run,
-    store,
-    clock,
-    random: request.random,
-    signal: request.signal,
-    normalizers: request.normalizers,
-    report,
-    objects: new Map(plan.objects.map((object) => [object.object, object])),
-    pulled: new Set(),
-    siblings: siblingsOf(plan.pairs),
-    preview: false,
-    braked: new Set(),
-    decidedOnly: request.undo !== undefined || request.resolve !== undefined,
-    hintedOnly: hints !== undefined,
-    undecided: await pairsInReview(store.database),
-    reviewed: new Set(),
-    unkept: new Map(),
-    endedUndo: [],
-    taken: { tries: new Map(), holders: new Map(), fields: new Set() },
-  };
+  const undecided = await pairsInReview(store.database);
+  const context = createCycleContext(request, { run, plan, undecided, hintedOnly: hints !== undefined });
   const tallies = new Map<PairPlan, SyncTally>(chosen.map((pair) => [pair, emptyTally()]));
   if (hints) {
     const isNews = await lookAtHints(context, chosen, hints, (pair, looking) => countCalls(pair, tallies, looking));
@@ -111,14 +92,4 @@ async function forgetOld({ store, clock, signal }: CycleContext, keep: Retention
 async function dropStoppedUndo(database: Kysely<Database>, { braked, preview }: CycleContext): Promise<void> {
   if (preview) return;
   for (const pair of braked) await dropUndo(database, pair);
-}
-
-function newRunId(clock: Clock, random: () => number): string {
-  const stamp = new Date(clock.now())
-    .toISOString()
-    .replace(/[-:]/g, '')
-    .replace(/\.\d+Z$/, 'Z');
-  return `${stamp}-${Math.floor(random() * 2 ** 24)
-    .toString(16)
-    .padStart(6, '0')}`;
 }

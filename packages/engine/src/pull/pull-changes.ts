@@ -42,7 +42,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   const before = await loadReadState(store.database, plan.object);
   const state = before && covers(before, plan) ? before : null;
   const now = clock.now();
-  const due = (last: number | null, every: number): boolean => last === null || now - last >= every;
+  const due = (last: number | null, every: number): boolean => isDue(last, every, now);
   const complete = state?.complete === true;
   const compare = options.full || (complete && due(state.comparedAt, plan.compareMs));
   const everything = !complete || compare;
@@ -67,6 +67,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
     sweptAt: since === null ? now : (state?.sweptAt ?? null),
     comparedAt: state?.comparedAt ?? null,
   };
+  let stored: ReadState | null = null;
   const request = {
     since,
     fields: latest.fields,
@@ -93,6 +94,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
       if (!compare) await saveReadState(database, plan.object, latest);
     };
     await store.transaction(storePage, { repeatable: true });
+    if (!compare) stored = latest;
     context.report({
       kind: 'page-pulled',
       connection: plan.end.connection,
@@ -114,7 +116,7 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   }
   if (seen) {
     await verifyUnseen(context, plan, seen);
-  } else if (complete && plan.end.capabilities.deletions === 'sweep' && due(latest.sweptAt, plan.sweepMs)) {
+  } else if (complete && sweeps(plan) && due(latest.sweptAt, plan.sweepMs)) {
     const sweep = new SeenRecords(plan.object);
     for await (const ids of readIds(plan, { signal: context.signal })) {
       await store.transaction((database) => sweep.add(database, ids), { repeatable: true });
@@ -132,10 +134,22 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
       ),
     );
   }
-  const done = { ...latest, complete: true };
-  await store.transaction((database) => saveReadState(database, plan.object, done));
+  if (stored !== latest || !latest.complete) {
+    const done = { ...latest, complete: true };
+    await store.transaction((database) => saveReadState(database, plan.object, done));
+  }
   context.pulled.add(plan.object);
   context.report({ kind: 'object-pulled', connection: plan.end.connection, object: plan.end.object.name });
+}
+
+const isDue = (last: number | null, every: number, now: number): boolean => last === null || now - last >= every;
+
+const sweeps = ({ end }: ObjectPlan): boolean => end.capabilities.deletions === 'sweep';
+
+/** Will the next reading of an object be asked for nothing but what has changed? `now`: milliseconds since 1970. */
+export function isUpToChanges(state: ReadState, plan: ObjectPlan, now: number): boolean {
+  if (!state.complete || !covers(state, plan) || isDue(state.comparedAt, plan.compareMs, now)) return false;
+  return !sweeps(plan) || !isDue(state.sweptAt, plan.sweepMs, now);
 }
 
 /** A field or association that is mapped for the first time is read in full once. */

@@ -125,6 +125,17 @@ export async function countDirty(database: Kysely<Database>, pair: number): Prom
   return Number(row.count);
 }
 
+/** Is any record of these pairs dirty? */
+export async function hasDirty(database: Kysely<Database>, pairs: readonly number[]): Promise<boolean> {
+  const row = await database
+    .selectFrom('dirty')
+    .select('pair_id')
+    .where('pair_id', 'in', pairs)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** A run marks as clean what it has written together, chunk by chunk: dirty records that it wrote before it was stopped. */
 export async function countWrittenDirty(database: Kysely<Database>, pair: number, run: string): Promise<number> {
   const written = (side: Side) => {

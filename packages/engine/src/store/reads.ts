@@ -55,9 +55,43 @@ export async function associationNumber(database: Kysely<Database>, key: string)
   return added.id;
 }
 
-export async function loadReadState(database: Kysely<Database>, object: number): Promise<ReadState | null> {
-  const row = await database.selectFrom('reads').selectAll().where('object_id', '=', object).executeTakeFirst();
-  if (!row) return null;
+/** What numbers stand for: of objects, the JSON of their account and id; of pairs, the rules by which they were last run. */
+export interface Numbered {
+  readonly objects: ReadonlyMap<number, string>;
+  readonly rules: ReadonlyMap<number, string | null>;
+}
+
+export async function numberedAs(database: Kysely<Database>, pairs: readonly number[]): Promise<Numbered> {
+  const rows = await database
+    .selectFrom('pairs')
+    .innerJoin('objects as left_end', 'left_end.id', 'pairs.left_object')
+    .innerJoin('objects as right_end', 'right_end.id', 'pairs.right_object')
+    .select(['pairs.id', 'pairs.plan_hash', 'pairs.left_object', 'pairs.right_object'])
+    .select(['left_end.account as left_account', 'left_end.object as left_id'])
+    .select(['right_end.account as right_account', 'right_end.object as right_id'])
+    .where('pairs.id', 'in', pairs)
+    .execute();
+  const objects = new Map<number, string>();
+  for (const row of rows) {
+    objects.set(row.left_object, JSON.stringify([row.left_account, row.left_id]));
+    objects.set(row.right_object, JSON.stringify([row.right_account, row.right_id]));
+  }
+  return { objects, rules: new Map(rows.map((row) => [row.id, row.plan_hash])) };
+}
+
+export const loadReadState = async (database: Kysely<Database>, object: number): Promise<ReadState | null> =>
+  (await loadReadStates(database, [object])).get(object) ?? null;
+
+/** By the number of the object. One that was never read is absent. */
+export async function loadReadStates(
+  database: Kysely<Database>,
+  objects: readonly number[],
+): Promise<ReadonlyMap<number, ReadState>> {
+  const rows = await database.selectFrom('reads').selectAll().where('object_id', 'in', objects).execute();
+  return new Map(rows.map((row) => [row.object_id, readStateOf(row)]));
+}
+
+function readStateOf(row: Database['reads']): ReadState {
   return {
     checkpoint: row.checkpoint,
     fields: parseStored(idListSchema, row.fields, 'a read state'),

@@ -1,0 +1,111 @@
+import type { CompiledSync } from '../context/compiled-sync.ts';
+import type { CyclePlan, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
+import { emptyTally, type SyncTally } from '../context/sync-tally.ts';
+import { isUpToChanges } from '../pull/pull-changes.ts';
+import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
+import { forgetHinted } from '../store/hinted-counts.ts';
+import { loadReadStates, numberedAs } from '../store/reads.ts';
+import { startRun } from '../store/runs.ts';
+import { lookWhetherSettled } from '../store/settled.ts';
+import { sides } from '../store/side.ts';
+import type { Store } from '../store/store.ts';
+import { pairsAskedFor } from './choose-pairs.ts';
+import { createCycleContext } from './create-cycle-context.ts';
+import type { CycleRequest } from './cycle-request.ts';
+import { newRunId } from './new-run-id.ts';
+import { numberSyncs } from './number-syncs.ts';
+import { knowForgotten, rulesHash } from './prepare-cycle.ts';
+import { NewsFound, quietStore } from './quiet-store.ts';
+import { endPulls, startPulls } from './start-pulls.ts';
+
+export type QuietRequest = Pick<
+  CycleRequest,
+  'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'askedBy'
+>;
+
+/** Cycles of syncs that are kept compiled, and with them what the apps have said of their objects. */
+export interface QuietCycles {
+  /**
+   * A cycle in which nothing is to be done: each object is asked once for what has changed, and its links where they are due to be
+   * asked for. The run is stored as one that is done. `null`: there is something to do, or may be; nothing of it has been stored, and
+   * {@link runCycle} finds it again, by what the apps say of their objects then: what has been said may be old by now, so that a field
+   * which was deleted meanwhile would look like one that was emptied. Throws what an app throws; nothing is stored then either.
+   */
+  run(request: QuietRequest): Promise<CycleReport | null>;
+}
+
+export function createQuietCycles(syncs: readonly CompiledSync[]): QuietCycles {
+  let numbered: CyclePlan | null = null;
+  return {
+    async run(request) {
+      const { store, clock, askedBy = null } = request;
+      const at = clock.now();
+      numbered ??= await numberSyncs(store, syncs);
+      const plan = numbered;
+      const pairs = pairsAskedFor(plan, request.only, []);
+      const objects = plan.objects.filter((object) =>
+        pairs.some((pair) => sides.some((side) => pair[side] === object)),
+      );
+      if (!(await isQuiet(store, plan, pairs, objects, at))) return null;
+      const run = newRunId(clock, request.random);
+      const around = pairsAround(objects);
+      const quiet = { ...request, store: quietStore(store, around) };
+      const context = createCycleContext(quiet, { run, plan, undecided: new Set(), hintedOnly: false });
+      const tallies = new Map<PairPlan, SyncTally>(pairs.map((pair) => [pair, emptyTally()]));
+      const ended = new AbortController();
+      const reading = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
+      const pulls = startPulls(reading, plan, tallies, false);
+      try {
+        await endPulls(pulls, ended, () => Promise.all(pulls.values()));
+      } catch (error) {
+        if (error instanceof NewsFound) return null;
+        throw error;
+      }
+      await startRun(store, { id: run, at, askedBy });
+      await store.transaction((database) => forgetHinted(database, context.pulled));
+      const braked = { of: async () => [] };
+      const told = { run, mode: 'sync', pairs, tallies, braked, stopped: [], refusedBy: () => null } as const;
+      return reportCycle({ ...context, store }, told);
+    },
+  };
+}
+
+/** All pairs for which the records of some objects are looked at. */
+const pairsAround = (objects: readonly ObjectPlan[]): readonly number[] => [
+  ...new Set(objects.flatMap((object) => object.pairs.map(({ pair }) => pair))),
+];
+
+/** Is nothing due but to ask what has changed? */
+async function isQuiet(
+  store: Store,
+  plan: CyclePlan,
+  pairs: readonly PairPlan[],
+  objects: readonly ObjectPlan[],
+  now: number,
+): Promise<boolean> {
+  if (pairs.length === 0) return false;
+  const { isSettled, hasForgotten } = await lookWhetherSettled(store, pairsAround(objects), now);
+  if (!isSettled || !(await isAsNumbered(store, plan))) return false;
+  if (hasForgotten) await knowForgotten(store, plan);
+  const reads = await loadReadStates(
+    store.database,
+    objects.map(({ object }) => object),
+  );
+  return objects.every((object) => {
+    const state = reads.get(object.object);
+    return state !== undefined && isUpToChanges(state, object, now);
+  });
+}
+
+/** Are the rules those of the last run, and is the state the one that they were numbered in? */
+async function isAsNumbered({ database }: Store, { objects, pairs }: CyclePlan): Promise<boolean> {
+  const known = await numberedAs(
+    database,
+    pairs.map(({ pair }) => pair),
+  );
+  const isKnown = objects.every(
+    ({ object, end }) => known.objects.get(object) === JSON.stringify([end.account, end.object.id]),
+  );
+  const byPair = Map.groupBy(pairs, ({ pair }) => pair);
+  return isKnown && [...byPair].every(([pair, plans]) => known.rules.get(pair) === rulesHash(plans));
+}
