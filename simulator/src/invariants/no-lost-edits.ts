@@ -1,11 +1,12 @@
-import { areEquivalent, type CanonicalValue } from '@linkwright/core';
+import type { CanonicalValue } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
 import type { Cell, FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts';
 import { isDecided } from './decided-events.ts';
 import { isTakenForOwn, rewrittenSince } from './rewritings.ts';
-import { saysTheSame } from './standing.ts';
+import { isSharedBase } from './shared-base.ts';
+import { sameValue, saysTheSame } from './standing.ts';
 
 /**
  * I3: the engine overwrites a person's value only with a newer one from the other side that had it, or with the winner of
@@ -43,6 +44,7 @@ export function checkNoLostEdits(world: World): void {
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
     if (isOfMerged(world, object, field, event, replaced.value)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
+    if (isSharedBase(world, object, field, event)) continue;
     if (isTakenForOwn(world, event, replaced) || isRewrittenByTwin(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
@@ -231,20 +233,6 @@ function agrees(
   return event.side === 'left'
     ? saysTheSame(world, object, field, own, ofTwin)
     : saysTheSame(world, object, field, ofTwin, own);
-}
-
-/** Of one side, its own spellings aside. */
-export function sameValue(
-  world: World,
-  object: ObjectName,
-  field: FieldPair,
-  side: Side,
-  a: CanonicalValue,
-  b: CanonicalValue,
-): boolean {
-  if (JSON.stringify(a) === JSON.stringify(b)) return true;
-  const schema = world.apps[side].app.state.table(world.shapes[object][side]).fields.get(field[side]);
-  return schema !== undefined && areEquivalent(schema, a, b);
 }
 
 function isMergedTwin(world: World, object: ObjectName, event: FieldEvent): boolean {

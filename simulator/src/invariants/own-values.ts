@@ -4,8 +4,7 @@ import type { FieldPair, SyncShape } from '../world/configuration.ts';
 import type { Cell } from '../world/ledger-events.ts';
 import type { StoredLink } from '../world/store-view.ts';
 import { type World, wasMatchedSince } from '../world/world.ts';
-import { sameValue } from './no-lost-edits.ts';
-import { readRecord } from './standing.ts';
+import { readRecord, sameValue } from './standing.ts';
 
 /** One way, a value that a person gave the target stays until the source changes. */
 export function isOwnValue(world: World, shape: SyncShape, field: FieldPair, link: StoredLink): boolean {

@@ -81,6 +81,20 @@ export function saysTheSame(
   return toLeft.ok && areEquivalent(leftField, keptOf('left', toLeft.value), left);
 }
 
+/** Of one side, its own spellings aside. */
+export function sameValue(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  side: Side,
+  a: CanonicalValue,
+  b: CanonicalValue,
+): boolean {
+  if (JSON.stringify(a) === JSON.stringify(b)) return true;
+  const schema = world.apps[side].app.state.table(world.shapes[object][side]).fields.get(field[side]);
+  return schema !== undefined && areEquivalent(schema, a, b);
+}
+
 /** Where one of the apps cannot tell "no" from no answer, the two are the same to both. */
 function answerOf(value: CanonicalValue, fields: readonly FieldSchema[]): string {
   const isNo = value === false || (value === null && fields.some((field) => field.blankIsFalse));

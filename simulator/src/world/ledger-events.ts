@@ -36,6 +36,8 @@ export interface Cell {
 
 export interface FieldEvent {
   readonly at: number;
+  /** How many answers had arrived by then. */
+  readonly arrivals: number;
   readonly side: Side;
   readonly object: string;
   readonly id: string;
@@ -50,6 +52,8 @@ export interface FieldEvent {
 
 export interface EdgeEvent {
   readonly at: number;
+  /** How many answers had arrived by then. */
+  readonly arrivals: number;
   readonly side: Side;
   readonly object: string;
   readonly field: string;
@@ -95,6 +99,15 @@ export interface Shown {
   readonly fields?: Fields;
   readonly associations?: Associations | null;
   readonly modifiedAt?: string;
+}
+
+/** A value that an answer has shown, whether it still stood or an index lagged. */
+export interface ShownValue {
+  readonly value: CanonicalValue;
+  /** The last event of the world before the answer was made. */
+  readonly at: number;
+  /** Which of all answers it was. */
+  readonly arrival: number;
 }
 
 /** What a write named of a record. */

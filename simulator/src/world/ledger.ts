@@ -1,7 +1,17 @@
 import { type AssociationTarget, areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
-import type { Author, Cell, Claim, EdgeEvent, FieldEvent, RecordEvent, Shown, WrittenFields } from './ledger-events.ts';
+import type {
+  Author,
+  Cell,
+  Claim,
+  EdgeEvent,
+  FieldEvent,
+  RecordEvent,
+  Shown,
+  ShownValue,
+  WrittenFields,
+} from './ledger-events.ts';
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
@@ -35,6 +45,9 @@ export class Ledger {
   #isSyncing = false;
   /** Edges that the sync under way has been shown, and after which event. */
   readonly #shownEdges = new Map<EdgeEvent, number>();
+  readonly #shown = new Map<string, readonly ShownValue[]>();
+  /** The last event before the state was lost or put back. */
+  #forgottenAt = 0;
   #arrivals = 0;
   #at = 0;
   /** The how-manieth cycle is running, or has run last. */
@@ -101,6 +114,20 @@ export class Ledger {
     };
   }
 
+  /** What the state has been shown of a field, one after the other; a value that was shown again stands once. */
+  shownOf(side: Side, object: string, id: string, field: string): readonly ShownValue[] {
+    return this.#shown.get(`${keyOf(side, object, id)}\n${field}`) ?? [];
+  }
+
+  #noteShown(key: string, record: Shown, at: number): void {
+    for (const [field, value] of Object.entries(record.fields ?? {})) {
+      const known = this.#shown.get(`${key}\n${field}`) ?? [];
+      const last = known.at(-1);
+      const isNews = !last || last.at < this.#forgottenAt || JSON.stringify(last.value) !== JSON.stringify(value);
+      if (isNews) this.#shown.set(`${key}\n${field}`, [...known, { value, at, arrival: this.#arrivals }]);
+    }
+  }
+
   /** How many answers have arrived. */
   get arrivals(): number {
     return this.#arrivals;
@@ -147,6 +174,7 @@ export class Ledger {
     const at = this.#at;
     return () => {
       this.#arrivals += 1;
+      for (const record of records) this.#noteShown(keyOf(side, object, record.id), record, at);
       for (const cell of shown) cell.arrivedAt = Math.min(cell.arrivedAt, this.#arrivals);
       for (const event of edges) if (!this.#shownEdges.has(event)) this.#shownEdges.set(event, at);
     };
@@ -194,11 +222,16 @@ export class Ledger {
     for (const { cells } of this.#known.values()) {
       for (const cell of cells.values()) if (cell.arrivedAt > after) Object.assign(cell, unseen);
     }
+    for (const [place, known] of this.#shown) {
+      const stored = known.filter(({ arrival }) => arrival <= after);
+      if (stored.length < known.length) this.#shown.set(place, stored);
+    }
     for (const event of this.edges) if (event.toldBy > after) Object.assign(event, untold);
   }
 
   /** The state is lost, or put back to what it was after an event: it knows nothing of what was shown later. */
   forget(after: number): void {
+    this.#forgottenAt = this.#at;
     this.#recognized.clear();
     for (const { cells } of this.#known.values()) {
       for (const cell of cells.values()) cell.isForgotten ||= cell.seen && cell.seenAt > after;
@@ -230,7 +263,7 @@ export class Ledger {
     gone: ReadonlySet<string>,
   ): void {
     const key = keyOf(side, object, record.id);
-    const where = { at: this.#at, side, object, id: record.id, author };
+    const where = { at: this.#at, arrivals: this.#arrivals, side, object, id: record.id, author };
     let known = this.#known.get(key);
     // What somebody takes out of the bin has the values that it had, from whom it had them.
     const binned = known === undefined ? this.#gone.get(key) : undefined;

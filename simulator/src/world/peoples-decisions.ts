@@ -8,6 +8,8 @@ export interface PastRun {
   readonly id: string;
   readonly from: number;
   readonly to: number;
+  /** How many answers had arrived when it ended. */
+  readonly arrivals: number;
   /** Nothing went wrong in it, and nobody did anything meanwhile: all that it wrote is in its log. */
   readonly isPlain: boolean;
   /** The cycle that it was. */

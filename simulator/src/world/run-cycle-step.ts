@@ -136,6 +136,7 @@ export async function runCycleStep(world: World, cycle: Cycle, told?: readonly D
       id,
       from: since,
       to: world.ledger.at,
+      arrivals: world.ledger.arrivals,
       isPlain: isPlain && isDone,
       cycle: world.cycles,
       carriesAll: hasMerged && braked.length === 0 && !hints && !undoing && !resolving,
