@@ -71,8 +71,8 @@ export interface GeneratedApp {
   count(): number;
   /** Those of them whose title is of the latest edition that this app has seen. */
   countLatest(): number;
-  /** Somebody gives every record the title of the next edition; of 250 at most. */
-  edit(): void;
+  /** Somebody gives the first so many records, or all of them, the title of the next edition; of 250 at most. */
+  edit(records?: number): void;
 }
 
 /**
@@ -167,9 +167,9 @@ export function generatedApp(name: string, options: { readonly most: number; rea
     connected: { displayName: name, account: `generated:${name}`, capabilities, app },
     count: () => count,
     countLatest: () => held.reduce((sum, edition) => sum + Number(edition === latest), 0),
-    edit() {
+    edit(records = options.most) {
       edits += 1;
-      for (let number = 0; number < options.most; number += 1) if (has(number)) put(number, edits + 1);
+      for (let number = 0; number < records; number += 1) if (has(number)) put(number, edits + 1);
     },
   };
 }

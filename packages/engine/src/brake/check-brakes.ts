@@ -2,11 +2,13 @@ import { type BrakeLimit, type BrakeLimits, type BrakeName, brakeNames } from '@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { fateOfTwin } from '../match/deletion-holds.ts';
-import { countEdges, countGoneLinked, countHolds, countLinks } from '../store/brake-totals.ts';
+import type { EarlyDecisions } from '../plan/early-decisions.ts';
+import { countEdges, countGoneLinked, countLinks, countTotals } from '../store/brake-totals.ts';
+import type { Link } from '../store/links.ts';
 import type { PulledBrake } from '../store/pulled-brakes.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { type ChangeCount, ChangeCounts, type Subject, subjectName } from './change-counts.ts';
-import { countChanges, countVerified } from './count-changes.ts';
+import { countChanges, countVerified, type SeenDirty } from './count-changes.ts';
 import { countUnmatched } from './count-unmatched.ts';
 import { countHeld } from './held-values.ts';
 import { tellBrake } from './tell-brake.ts';
@@ -22,7 +24,12 @@ import { tellBrake } from './tell-brake.ts';
 export async function checkBrakes(
   context: CycleContext,
   plan: PairPlan,
-  options: { readonly allowed: ReadonlySet<BrakeName>; readonly whole: boolean; readonly dirty: number },
+  options: {
+    readonly allowed: ReadonlySet<BrakeName>;
+    readonly whole: boolean;
+    readonly dirty: number;
+    readonly early: EarlyDecisions;
+  },
 ): Promise<readonly PulledBrake[]> {
   const limits = without(plan.sync.brakes, options.allowed);
   const { fields, ...ofSync } = limits;
@@ -32,20 +39,29 @@ export async function checkBrakes(
   const { database } = context.store;
   const least = Math.min(...leasts);
   const isMany = options.dirty >= least;
-  const hasLinks = (await countLinks(database, plan.pair, least)) >= least;
+  const totals = await countTotals(database, plan, Math.max(...leasts));
+  const hasLinks = totals.links >= least;
+  const changes = options.whole && hasLinks ? await changesOver(context, plan, limits, { ...options, isMany }) : null;
+  const seen = changes?.seen ?? null;
   const over: (ChangeCount & { readonly of: number })[] = [];
-  if (isMany && hasLinks) over.push(...(await goneOver(context, plan, limits)));
-  if (options.whole && isMany && hasLinks) over.push(...(await mergersOver(context, plan, limits)));
-  if (options.whole && hasLinks) over.push(...(await changesOver(context, plan, limits, isMany)));
+  if (isMany && hasLinks) over.push(...(await goneOver(context, plan, limits, seen)));
+  if (options.whole && isMany && hasLinks) over.push(...(await mergersOver(context, plan, limits, totals.toMerge)));
+  over.push(...(changes?.over ?? []));
   // What an implied sync creates is known once the records that refer to it have been looked at.
-  if (isMany && (options.whole || plan.sync.implied)) over.push(...(await unmatchedOver(context, plan, limits)));
+  if (isMany && (options.whole || plan.sync.implied)) {
+    over.push(...(await unmatchedOver(context, plan, limits, { present: totals.present, seen })));
+  }
   return Promise.all(over.map((one) => asPulled(context, plan, one)));
 }
 
+/** Limits that can be reached: not those that are allowed to be passed this time, nor those that are all of something. */
 const without = (limits: BrakeLimits, allowed: ReadonlySet<BrakeName>): BrakeLimits => {
-  const limitOf = (name: BrakeName): BrakeLimit | null => (allowed.has(name) ? null : limits[name]);
+  const limitOf = (name: BrakeName): BrakeLimit | null => (allowed.has(name) ? null : reachable(limits[name]));
   const fields = Object.entries(limits.fields).map(([field, own]) => {
-    const left = Object.entries(own).filter(([name]) => !brakeNames.some((one) => one === name && allowed.has(one)));
+    const left = brakeNames.flatMap((name) => {
+      const limit = own[name];
+      return limit === undefined || allowed.has(name) ? [] : [[name, reachable(limit)] as const];
+    });
     return [field, Object.fromEntries(left)] as const;
   });
   return {
@@ -57,6 +73,8 @@ const without = (limits: BrakeLimits, allowed: ReadonlySet<BrakeName>): BrakeLim
     fields: Object.fromEntries(fields),
   };
 };
+
+const reachable = (limit: BrakeLimit | null): BrakeLimit | null => (limit && limit.share < 1 ? limit : null);
 
 /** A field may have a limit of its own. `null`: it is off. */
 function limitFor(limits: BrakeLimits, { kind, subject }: Pick<ChangeCount, 'kind' | 'subject'>): BrakeLimit | null {
@@ -78,13 +96,20 @@ const isOver = (limits: BrakeLimits, counted: Counted): boolean => {
 const endOfLink = ({ sync }: PairPlan, side: Side): BrakeName =>
   fateOfTwin(sync, otherSide(side)) === 'to-archive' ? 'archive' : 'unlink';
 
-async function goneOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
+async function goneOver(
+  context: CycleContext,
+  plan: PairPlan,
+  limits: BrakeLimits,
+  seen: SeenDirty | null,
+): Promise<readonly Counted[]> {
   const { database } = context.store;
   const found: Counted[] = [];
   for (const side of sides) {
-    const { count, example } = await countGoneLinked(database, plan.pair, side);
     const kind = endOfLink(plan, side);
-    if (count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;
+    const least = limits[kind]?.least ?? Number.POSITIVE_INFINITY;
+    if ((seen?.gone[side] ?? least) < least) continue;
+    const { count, example } = await countGoneLinked(database, plan.pair, side);
+    if (count < least) continue;
     const of = await countLinks(database, plan.pair);
     found.push({ kind, side, subject: { kind: 'gone' }, count, example, values: new Map(), of });
   }
@@ -92,11 +117,16 @@ async function goneOver(context: CycleContext, plan: PairPlan, limits: BrakeLimi
 }
 
 /** Mergers that somebody has approved: they are final. */
-async function mergersOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
+async function mergersOver(
+  context: CycleContext,
+  plan: PairPlan,
+  limits: BrakeLimits,
+  toMerge: Readonly<Record<Side, number>>,
+): Promise<readonly Counted[]> {
   const { database } = context.store;
   const found: Counted[] = [];
   for (const side of sides) {
-    const count = await countHolds(database, plan.pair, side, 'to-merge');
+    const count = toMerge[side];
     if (count < (limits.archive?.least ?? Number.POSITIVE_INFINITY)) continue;
     const of = await countLinks(database, plan.pair);
     const subject = { kind: 'merged' } as const;
@@ -105,9 +135,15 @@ async function mergersOver(context: CycleContext, plan: PairPlan, limits: BrakeL
   return found.filter((one) => isOver(limits, one));
 }
 
-async function unmatchedOver(context: CycleContext, plan: PairPlan, limits: BrakeLimits): Promise<readonly Counted[]> {
-  if (!limits.create) return [];
-  const found = await countUnmatched(context, plan, limits.create);
+async function unmatchedOver(
+  context: CycleContext,
+  plan: PairPlan,
+  limits: BrakeLimits,
+  known: { readonly present: Readonly<Record<Side, number>>; readonly seen: SeenDirty | null },
+): Promise<readonly Counted[]> {
+  const least = limits.create?.least ?? Number.POSITIVE_INFINITY;
+  if (!limits.create || known.present.left < least || known.present.right < least) return [];
+  const found = await countUnmatched(context, plan, limits.create, known.seen?.unlinked ?? null);
   if (!found) return [];
   const { side, of, matched, creates, example } = found;
   const subject = { kind: 'unmatched', creates } as const;
@@ -118,16 +154,18 @@ async function changesOver(
   context: CycleContext,
   plan: PairPlan,
   limits: BrakeLimits,
-  isMany: boolean,
-): Promise<readonly Counted[]> {
+  { isMany, early }: { readonly isMany: boolean; readonly early: EarlyDecisions },
+): Promise<{ readonly over: readonly Counted[]; readonly seen: SeenDirty } | null> {
   const associations = await hasManyEdges(context, plan, limits);
   // A record has one value of a field, but may lose any number of associations.
-  if (!isMany && !associations) return [];
-  const { counts, shown, doubtful } = await countChanges(context, plan, { associations });
-  const over = await withTotals(context, plan, limits, together(counts, shown));
+  if (!isMany && !associations) return null;
+  const { counts, shown, doubtful, seen } = await countChanges(context, plan, early, { associations });
+  const known = early.list(plan).map(({ pair }) => pair.link);
+  const over = await withTotals(context, plan, limits, together(counts, shown), known);
   const removals = over.some(({ kind, subject }) => kind === 'unlink' && subject.kind === 'association');
-  if (!removals) return over;
-  return withTotals(context, plan, limits, together(counts, await countVerified(context, plan, doubtful)));
+  if (!removals) return { over, seen };
+  const verified = together(counts, await countVerified(context, plan, doubtful));
+  return { over: await withTotals(context, plan, limits, verified, known), seen };
 }
 
 function together(...parts: readonly ChangeCounts[]): ChangeCounts {
@@ -150,12 +188,13 @@ async function hasManyEdges({ store }: CycleContext, plan: PairPlan, limits: Bra
   return false;
 }
 
-/** Those that are over their limit, with the number that they are a share of. */
+/** Those that are over their limit, with the number that they are a share of. `known`: links that are at hand. */
 async function withTotals(
   { store: { database } }: CycleContext,
   plan: PairPlan,
   limits: BrakeLimits,
   counts: ChangeCounts,
+  known: readonly Link[],
 ): Promise<readonly Counted[]> {
   const many = counts.list().filter((one) => one.count >= (limitFor(limits, one)?.least ?? Number.POSITIVE_INFINITY));
   const fields = many.flatMap(({ subject, side, kind, count }) =>
@@ -163,7 +202,7 @@ async function withTotals(
       ? [{ mapping: subject.mapping, side, enough: count / (limitFor(limits, { kind, subject })?.share ?? 1) }]
       : [],
   );
-  const held = await countHeld(database, plan.pair, fields);
+  const held = await countHeld(database, plan.pair, fields, known);
   const counted: Counted[] = [];
   for (const one of many) {
     const { subject, side, count } = one;

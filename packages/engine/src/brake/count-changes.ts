@@ -5,14 +5,15 @@ import { loadStandings } from '../filter/load-standings.ts';
 import { unlinks } from '../filter/settle-exits.ts';
 import { takesPart } from '../filter/standing.ts';
 import { type DecidedLink, decidePairs } from '../plan/decide-pairs.ts';
+import type { EarlyDecision, EarlyDecisions } from '../plan/early-decisions.ts';
 import { verifyRemovals } from '../plan/verify-removals.ts';
-import { type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
+import { dirtyMarks, type NextDirty, nextDirty } from '../store/dirty.ts';
 import { inChunks } from '../store/in-chunks.ts';
 import { type Link, linksById, linksOf } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import { ChangeCounts } from './change-counts.ts';
 
-const chunkSize = 1000;
+const chunkSize = 2000;
 
 export interface CountedChanges {
   /** But the changes of associations of `doubtful` pairs. */
@@ -21,29 +22,43 @@ export interface CountedChanges {
   readonly shown: ChangeCounts;
   /** Numbers of links with removed associations, or with lists that are older than a merger. */
   readonly doubtful: readonly number[];
+  readonly seen: SeenDirty;
+}
+
+/** What else dirty records of each side have turned out to be. */
+export interface SeenDirty {
+  /** No longer shown by their app, whether they are linked or not. */
+  readonly gone: Record<Side, number>;
+  readonly unlinked: Record<Side, number>;
 }
 
 /**
  * What would be written to the twins of linked records that are dirty, counted by what was done to it on the other side: the
- * same decisions as those of the plan, and none of its writes.
+ * same decisions as those of the plan, and none of its writes. As many as there is room for are kept in `early`.
+ *
+ * `associations`: false where no limit of theirs can be reached, so that those of decisions that are not kept are left out.
  */
 export async function countChanges(
   context: CycleContext,
   plan: PairPlan,
+  early: EarlyDecisions,
   options: { readonly associations: boolean },
 ): Promise<CountedChanges> {
   const counts = new ChangeCounts();
   const shown = new ChangeCounts();
   const doubtful: number[] = [];
-  const counted = options.associations ? plan : { ...plan, associations: [] };
+  const seen: SeenDirty = { gone: { left: 0, right: 0 }, unlinked: { left: 0, right: 0 } };
   const siblings = context.siblings.get(plan.pair) ?? [plan];
-  let after: DirtyRecord | null = null;
+  const { database } = context.store;
+  early.forget(plan);
+  let after: NextDirty | null = null;
   for (;;) {
-    const dirty: readonly DirtyRecord[] = await nextDirty(context.store.database, plan.pair, after, chunkSize);
+    const dirty: readonly NextDirty[] = await nextDirty(database, plan.pair, after, chunkSize);
     const last = dirty.at(-1);
-    if (last === undefined) return { counts, shown, doubtful };
+    if (last === undefined) break;
     after = last;
-    const links = await linksOnce(context, plan, dirty);
+    for (const { side, gone } of dirty) if (gone) seen.gone[side] += 1;
+    const { links, marks } = await linksOnce(context, plan, dirty, seen);
     const standings = await loadStandings(context, siblings, links);
     const own = links.filter((link) => standings.get(link.id)?.owner === plan);
     const staying: Link[] = [];
@@ -55,15 +70,23 @@ export async function countChanges(
         counts.add('unlink', side, { kind: 'filtered-out' }, link[side]);
       }
     }
+    const isKept = !context.decidedOnly && early.room > 0;
+    const counted = isKept || options.associations ? plan : { ...plan, associations: [] };
     const { decided, targets } = await decidePairs(context, counted, staying, { creates: [], renews: false });
+    const kept: EarlyDecision[] = [];
     for (const item of decided) {
       countMoves(counts, item);
-      const isDoubtful = losesTargets(item) || sides.some((side) => targets.outdated[side].has(item.pair[side].id));
+      const isOutdated = sides.some((side) => targets.outdated[side].has(item.pair[side].id));
+      const isDoubtful = isOutdated || losesTargets(item);
       if (isDoubtful) doubtful.push(item.pair.link.id);
       countEdits(isDoubtful ? shown : counts, item);
+      if (isKept && !isOutdated) kept.push({ ...item, marks: marksOf(item, marks), targetLinks: targets.links });
     }
+    early.keep(plan, kept);
     await letOthersIn(context);
+    if (dirty.length < chunkSize) break;
   }
+  return { counts, shown, doubtful, seen };
 }
 
 /** Edits of the associations of these pairs; removals are counted only where both ends are still there, which is read directly. */
@@ -91,26 +114,35 @@ async function letOthersIn({ signal }: CycleContext): Promise<void> {
 
 const losesTargets = ({ decision }: DecidedLink): boolean => decision.edits.some(({ remove }) => remove.length > 0);
 
-/** The links of dirty records; one whose both ends are dirty comes with its left one. */
+type Marks = Readonly<Record<Side, ReadonlyMap<number, number>>>;
+
+/** How dirty both records are, by their numbers. */
+const marksOf = ({ pair: { link } }: DecidedLink, marks: Marks): Readonly<Record<Side, number>> => ({
+  left: marks.left.get(link.numbers.left) ?? 0,
+  right: marks.right.get(link.numbers.right) ?? 0,
+});
+
+/** The links of dirty records, with the marks of their ends; one whose both ends are dirty comes with its left one. */
 async function linksOnce(
   { store: { database } }: CycleContext,
   { pair }: PairPlan,
-  dirty: readonly DirtyRecord[],
-): Promise<readonly Link[]> {
+  dirty: readonly NextDirty[],
+  seen: SeenDirty,
+): Promise<{ readonly links: readonly Link[]; readonly marks: Marks }> {
   const links: Link[] = [];
+  const marks = { left: new Map<number, number>(), right: new Map<number, number>() };
+  for (const record of dirty) marks[record.side].set(record.number, record.marks);
   for (const side of sides) {
     const ofSide = dirty.filter((record) => record.side === side);
     if (ofSide.length === 0) continue;
     const found = [...(await linksOf(database, pair, side, ofSide)).values()];
-    if (side === 'left') {
-      links.push(...found);
-      continue;
-    }
-    const lefts = found.map(({ numbers }) => numbers.left);
-    const marks = await dirtyMarks(database, pair, 'left', lefts);
-    links.push(...found.filter(({ numbers }) => !marks.has(numbers.left)));
+    seen.unlinked[side] += ofSide.length - found.length;
+    const other = otherSide(side);
+    const twins = found.map(({ numbers }) => numbers[other]).filter((number) => !marks[other].has(number));
+    for (const [number, count] of await dirtyMarks(database, pair, other, twins)) marks[other].set(number, count);
+    links.push(...(side === 'left' ? found : found.filter(({ numbers }) => !marks.left.has(numbers.left))));
   }
-  return links;
+  return { links, marks };
 }
 
 /** A first match has no base: nobody has changed anything there. */

@@ -27,6 +27,9 @@ export interface Unmatched {
 const chunkSize = 1000;
 
 /**
+ * Of two objects that have as many records as the limit asks for. `dirty`: how many dirty records of each side have no link,
+ * where that is known.
+ *
  * `null`: whatever is to be created, enough of the smaller object matches, or there is next to nothing in it that could. That
  * is found out from counts alone where it is so in a first sync into an empty object, and where everything matches.
  */
@@ -34,12 +37,12 @@ export async function countUnmatched(
   context: CycleContext,
   plan: PairPlan,
   limit: BrakeLimit,
+  dirty: Readonly<Record<Side, number>> | null,
 ): Promise<Unmatched | null> {
   const { database } = context.store;
   const { least, share } = limit;
-  for (const side of sides) if ((await countPresent(database, plan[side].object, least)) < least) return null;
   let unlinked = 0;
-  for (const side of sides) unlinked += await countUnlinkedDirty(database, plan.pair, side, least);
+  for (const side of sides) unlinked += dirty?.[side] ?? (await countUnlinkedDirty(database, plan.pair, side, least));
   if (unlinked < least) return null;
   const present = {
     left: await countPresent(database, plan.left.object),

@@ -2,7 +2,7 @@ import { isBlank } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { CompiledFieldMapping } from '../context/compiled-sync.ts';
 import type { Database } from '../store/database.ts';
-import { linkPages } from '../store/links.ts';
+import { basePages, type Link } from '../store/links.ts';
 import type { Side } from '../store/side.ts';
 
 export interface HeldField {
@@ -12,18 +12,22 @@ export interface HeldField {
   readonly enough: number;
 }
 
-const pageSize = 1000;
+/** A page of links is no longer than what is still wanted of them, nor than this. */
+const longestPage = 1000;
 
-/** In how many linked pairs each of these fields held something at the last successful sync; in the order of the request. */
+/**
+ * In how many linked pairs each of these fields held something at the last successful sync; in the order of the request.
+ * `known`: links that need not be read for that.
+ */
 export async function countHeld(
   database: Kysely<Database>,
   pair: number,
   fields: readonly HeldField[],
+  known: readonly Pick<Link, 'id' | 'base'>[],
 ): Promise<readonly number[]> {
   const held = fields.map(() => 0);
-  const isEnough = (): boolean => fields.every(({ enough }, index) => (held[index] ?? 0) >= enough);
-  if (isEnough()) return held;
-  for await (const links of linkPages(database, pair, pageSize)) {
+  const wanted = (): number => Math.max(0, ...fields.map(({ enough }, index) => enough - (held[index] ?? 0)));
+  const count = (links: readonly Pick<Link, 'base'>[]): void => {
     for (const [index, { mapping, side }] of fields.entries()) {
       const filled = links.filter(({ base }) => {
         const halves = base[mapping.key];
@@ -31,7 +35,15 @@ export async function countHeld(
       });
       held[index] = (held[index] ?? 0) + filled.length;
     }
-    if (isEnough()) break;
+  };
+  if (wanted() > 0) count(known);
+  if (wanted() <= 0) return held;
+  const counted = new Set(known.map(({ id }) => id));
+  for await (const links of basePages(database, pair, () =>
+    Math.min(longestPage, Math.ceil(wanted()) + counted.size),
+  )) {
+    count(links.filter(({ id }) => !counted.has(id)));
+    if (wanted() <= 0) break;
   }
   return held;
 }

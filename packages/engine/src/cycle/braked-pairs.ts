@@ -1,6 +1,7 @@
 import type { BrakeName } from '@linkwright/core';
 import { checkBrakes } from '../brake/check-brakes.ts';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import { EarlyDecisions } from '../plan/early-decisions.ts';
 import {
   brakeOutlook,
   forgetPulledBrakes,
@@ -18,6 +19,8 @@ export class BrakedPairs {
   readonly #context: CycleContext;
   readonly #chosen: readonly PairPlan[];
   readonly #allowed: ReadonlySet<BrakeName>;
+  /** What was decided when a pair was looked at. */
+  readonly early = new EarlyDecisions();
 
   constructor(context: CycleContext, chosen: readonly PairPlan[], allowed: readonly BrakeName[]) {
     this.#context = context;
@@ -33,7 +36,7 @@ export class BrakedPairs {
     if (siblings[0] !== plan) return false;
     const whole = pass === 0;
     const outlook = await brakeOutlook(this.#context.store.database, plan.pair);
-    const options = { whole, dirty: outlook.dirty };
+    const options = { whole, dirty: outlook.dirty, early: this.early };
     const wanted = outlook.dirty > 0 ? siblings : [];
     let pulled = await this.#pulledIn(wanted, { ...options, allowed: this.#allowed });
     // Where one stops it nothing is let through, so all of them are told: each has to be allowed.
@@ -41,7 +44,10 @@ export class BrakedPairs {
       pulled = await this.#pulledIn(wanted, { ...options, allowed: new Set() });
     }
     if (pulled.length > 0 || (whole && outlook.pulled > 0)) await this.#keep(siblings, pulled);
-    if (pulled.length > 0) braked.add(plan.pair);
+    if (pulled.length > 0) {
+      braked.add(plan.pair);
+      for (const sibling of siblings) this.early.forget(sibling);
+    }
     return !preview && pulled.length > 0;
   }
 

@@ -21,14 +21,15 @@ const pageSize = 20;
 /**
  * What a merger of the other side left over goes into the partner that the survivor has, where a person has approved it. Both are
  * read directly before. What went is settled before the other side is looked at: a survivor that has a new id has no partner until
- * its links have moved to it.
+ * its links have moved to it. Resolves to whether anything was settled.
  */
 export async function mergeLeftOver(
   context: CycleContext,
   plan: PairPlan,
   tally: SyncTally,
   budget: WriteBudget,
-): Promise<void> {
+): Promise<boolean> {
+  let hasMerged = false;
   for (const side of context.decidedOnly ? [] : sides) {
     let isChanged = false;
     const step: MergeStep = { context, plan, side, tally };
@@ -41,7 +42,9 @@ export async function mergeLeftOver(
       if (await mergePage(step, due, budget)) isChanged = true;
     }
     if (isChanged) await settleGone(context, plan);
+    hasMerged ||= isChanged;
   }
+  return hasMerged;
 }
 
 type Due = Awaited<ReturnType<typeof dueHolds>>;

@@ -14,6 +14,7 @@ import { holdCopies } from '../match/hold-copies.ts';
 import { loadChunk } from '../match/load-chunk.ts';
 import { matchChunk } from '../match/match-chunk.ts';
 import { splitLonely } from '../match/split-lonely.ts';
+import { type EarlyDecisions, splitDecided } from '../plan/early-decisions.ts';
 import { saveClaims } from '../store/claims.ts';
 import { decidedRecords } from '../store/decisions.ts';
 import { clearDirty, countDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
@@ -31,17 +32,24 @@ import { withoutAwaited } from './without-awaited.ts';
 /** Flat memory: so many dirty records are looked at together, whatever the total. */
 const chunkSize = 2000;
 
+interface Pass {
+  readonly tally: SyncTally;
+  readonly budget: WriteBudget;
+  /** Decisions that still hold where nothing has been seen of their records since. */
+  readonly early: EarlyDecisions;
+}
+
 /** One pass over the dirty records of a pair: match, merge, plan, apply. */
 export async function processPair(
   context: CycleContext,
   plan: PairPlan,
-  tally: SyncTally,
-  budget: WriteBudget,
+  { tally, budget, early }: Pass,
 ): Promise<void> {
   if (!context.preview) await settleSentMergers(context, plan, tally);
-  await settleGone(context, plan);
+  // What was decided of a link that has moved since is outdated.
+  if (await settleGone(context, plan)) early.forget(plan);
   await archiveTwins(context, plan, tally, budget);
-  await mergeLeftOver(context, plan, tally, budget);
+  if (await mergeLeftOver(context, plan, tally, budget)) early.forget(plan);
   await focusOnReferred(context, plan);
   const siblings = context.siblings.get(plan.pair) ?? [plan];
   const filtered = isFiltered(siblings) || (await hasFilterHolds(context.store.database, plan.pair));
@@ -57,7 +65,7 @@ export async function processPair(
     const wanted = decided === null ? next : next.filter(({ number }) => decided.has(number));
     if (wanted.length === 0) continue;
     const dirty = await withHolders(context, plan, wanted);
-    await processChunk(context, { plan, siblings, filtered }, tally, budget, dirty);
+    await processChunk(context, { plan, siblings, filtered }, { tally, budget, early }, dirty);
     context.report({ kind: 'records-settled', sync: plan.sync.name, records: next.length });
     // The store never waits for anything outside, so a person who wants to stop has to be let in.
     await setImmediate();
@@ -98,11 +106,12 @@ interface PairInWork {
 async function processChunk(
   context: CycleContext,
   { plan, siblings, filtered }: PairInWork,
-  tally: SyncTally,
-  budget: WriteBudget,
+  { tally, budget, early }: Pass,
   dirty: readonly DirtyRecord[],
 ): Promise<void> {
-  const { links, unlinked, lost } = await loadChunk(context, plan, dirty);
+  const { decided, undecided } = await splitDecided(context.store.database, plan, early, dirty);
+  const { links: loaded, unlinked, lost } = await loadChunk(context, plan, undecided);
+  const links = [...[...decided.values()].map(({ pair }) => pair.link), ...loaded];
   const { free, awaiting, holds: reviews } = await withoutAwaited(context, plan, unlinked);
   const { admitted, holds: outside } = await admitRecords(context, plan, free);
   const matches = await matchChunk(context, plan, admitted);
@@ -122,7 +131,8 @@ async function processChunk(
   await hold(context, plan, [...left, ...reviews], lost, dirty);
   if (awaiting.length > 0) await context.store.transaction((database) => clearDirty(database, plan.pair, awaiting));
   const keyChanges = keyChangesOf(context, plan);
-  const items = await planItems(context, plan, [...staying, ...matches.linked.map((entry) => entry.link)], creates);
+  const linked = [...staying, ...matches.linked.map((entry) => entry.link)];
+  const items = await planItems(context, plan, { links: linked, decided, creates });
   await applyChunk(context, plan, tally, budget, items, keyChanges);
 }
 

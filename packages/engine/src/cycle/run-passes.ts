@@ -69,7 +69,8 @@ export async function runPasses(
         if (pass === 0) await focusOnReferred(context, pair);
         if (await braked.stop(pair, pass)) return;
         await dropPendingOfLeaving(context, pair);
-        await processPair(context, pair, tally, budget);
+        await processPair(context, pair, { tally, budget, early: braked.early });
+        braked.early.forget(pair);
       });
     });
   for (let pass = 0; pass < passes && budget.left > 0; pass += 1) {

@@ -25,9 +25,11 @@ type GoneRecord = DirtyRecord & { readonly mergedInto: string | null };
  * Mergers and deletions come before anything else of a pair: a record takes over the links of those that were merged
  * into it, and a deleted record leaves a tombstone, so that its twin is not made again.
  *
- * Deletions are settled page by page, mergers after them and all together: several of them may have one survivor.
+ * Deletions are settled page by page, mergers after them and all together: several of them may have one survivor. Resolves to
+ * whether there were mergers: then records that are still there may have other links.
  */
-export async function settleGone(context: CycleContext, plan: PairPlan): Promise<void> {
+export async function settleGone(context: CycleContext, plan: PairPlan): Promise<boolean> {
+  let hasMergers = false;
   for (const side of sides) {
     const merged: GoneRecord[] = [];
     let found = false;
@@ -42,10 +44,12 @@ export async function settleGone(context: CycleContext, plan: PairPlan): Promise
       page = await nextGone(context, plan, side, page.at(-1)?.number ?? 0);
     }
     if (!found) continue;
+    hasMergers ||= merged.length > 0;
     await settle(context, plan, side, merged);
     const ended = await context.store.transaction((database) => endDecisionsOfEndedLinks(database, plan.pair));
     context.endedUndo.push(...ended.filter(({ reason }) => reason === 'undone'));
   }
+  return hasMergers;
 }
 
 async function nextGone(

@@ -12,7 +12,7 @@ import { renewLists } from './renew-lists.ts';
 import { withDecisions } from './with-decisions.ts';
 
 /** A linked pair whose records are both there. */
-interface LivingPair {
+export interface LivingPair {
   readonly link: Link;
   readonly left: Observation;
   readonly right: Observation;

@@ -1,9 +1,43 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
-import type { HoldReason } from './holds.ts';
 import { otherSide, type Side, sideColumn, sideNumber } from './side.ts';
 
 /** Numbers that brakes compare with; each is one query over an index. */
+
+export interface Totals {
+  /** No more than were asked for. */
+  readonly links: number;
+  /** Records that are there; no more than were asked for. */
+  readonly present: Readonly<Record<Side, number>>;
+  /** Twins that somebody wants merged, by the side of what was merged already. */
+  readonly toMerge: Readonly<Record<Side, number>>;
+}
+
+/** What every brake compares with, by one question. `upTo`: it does not matter how many more there are. */
+export async function countTotals(
+  database: Kysely<Database>,
+  pair: { readonly pair: number } & Readonly<Record<Side, { readonly object: number }>>,
+  upTo: number,
+): Promise<Totals> {
+  const present = (side: Side) => sql`select count(*) from (
+    select 1 from records where object_id = ${pair[side].object} and gone = 0 limit ${upTo}
+  ) as present`;
+  const toMerge = (side: Side) => sql`select count(*) from holds
+    where pair_id = ${pair.pair} and side = ${sideNumber(side)} and reason = 'to-merge'`;
+  const { rows } = await sql<Readonly<Record<'links' | 'left' | 'right' | 'merge_left' | 'merge_right', number>>>`
+    select (select count(*) from (
+        select 1 from links where pair_id = ${pair.pair} and state = 'linked' limit ${upTo}
+      ) as standing) as links,
+      (${present('left')}) as "left", (${present('right')}) as "right",
+      (${toMerge('left')}) as merge_left, (${toMerge('right')}) as merge_right
+  `.execute(database);
+  const [row] = rows;
+  return {
+    links: Number(row?.links ?? 0),
+    present: { left: Number(row?.left ?? 0), right: Number(row?.right ?? 0) },
+    toMerge: { left: Number(row?.merge_left ?? 0), right: Number(row?.merge_right ?? 0) },
+  };
+}
 
 /** `upTo`: it does not matter how many more there are. */
 export async function countLinks(
@@ -48,19 +82,6 @@ export async function countGoneLinked(
       and records.gone = 1 and records.merged_into is null and coalesce(twins.gone, 0) = 0
   `.execute(database);
   return { count: Number(rows[0]?.count ?? 0), example: rows[0]?.example ?? '' };
-}
-
-/** Records of a side that are left alone for a reason. */
-export async function countHolds(
-  database: Kysely<Database>,
-  pair: number,
-  side: Side,
-  reason: HoldReason,
-): Promise<number> {
-  return countOf(
-    database,
-    sql`select count(*) as count from holds where pair_id = ${pair} and side = ${sideNumber(side)} and reason = ${reason}`,
-  );
 }
 
 async function countOf(database: Kysely<Database>, query: ReturnType<typeof sql>): Promise<number> {

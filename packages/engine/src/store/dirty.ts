@@ -74,17 +74,20 @@ export async function clearDirty(
   }
 }
 
+/** `gone`: the app no longer shows it. */
+export type NextDirty = DirtyRecord & { readonly gone: boolean };
+
 /** The next dirty records after a place in the order of side and number. */
 export async function nextDirty(
   database: Kysely<Database>,
   pair: number,
   after: DirtyRecord | null,
   limit: number,
-): Promise<readonly DirtyRecord[]> {
+): Promise<readonly NextDirty[]> {
   const rows = await database
     .selectFrom('dirty')
     .innerJoin('records', 'records.number', 'dirty.record')
-    .select(['dirty.side', 'dirty.record', 'dirty.marks', 'records.id'])
+    .select(['dirty.side', 'dirty.record', 'dirty.marks', 'records.id', 'records.gone'])
     .where('dirty.pair_id', '=', pair)
     .$if(after !== null, (query) =>
       query.where(({ eb, refTuple, tuple }) =>
@@ -95,7 +98,9 @@ export async function nextDirty(
     .orderBy('dirty.record')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ side: sideOf(row.side), id: row.id, number: row.record, marks: row.marks }));
+  return rows.map(({ side, id, record: number, marks, gone }) => {
+    return { side: sideOf(side), id, number, marks, gone: gone === 1 };
+  });
 }
 
 /** By number; a record that is not dirty is absent. */
@@ -104,7 +109,7 @@ export async function dirtyMarks(
   pair: number,
   side: Side,
   numbers: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
+): Promise<Map<number, number>> {
   if (numbers.length === 0) return new Map();
   const rows = await database
     .selectFrom('dirty')

@@ -120,6 +120,32 @@ export async function* linkPages(
   }
 }
 
+/** Bases of all links of a pair that stand, in the order of the links; `wanted` says how many the next page is to have. */
+export async function* basePages(
+  database: Kysely<Database>,
+  pair: number,
+  wanted: () => number,
+): AsyncGenerator<readonly Pick<Link, 'id' | 'base'>[]> {
+  let after = 0;
+  for (;;) {
+    const rows = await database
+      .selectFrom('links')
+      .select(['id', 'base'])
+      .where('pair_id', '=', pair)
+      .where('state', '=', 'linked')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(wanted())
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    yield await withShapes(database, rows, ({ id, base }, shapes) => {
+      return { id, base: shapes.unpack(base, `link ${id}`, readHalves) };
+    });
+    after = last.id;
+  }
+}
+
 export interface NewLink {
   readonly left: string;
   readonly right: string;
