@@ -577,4 +577,11 @@ export const regressions: readonly Regression[] = [
     profile: 'any',
     reason: 'So it did where such an index showed a value that was gone by then.',
   },
+  {
+    seed: 97100841,
+    groups: faultGroups,
+    profile: 'any',
+    reason:
+      'A check expected a hint to show a field that the last page could not read, of an object that had not been read to its end.',
+  },
 ];

@@ -1,6 +1,7 @@
 import type { CycleReport } from '@linkwright/engine';
 import { type Side, sides } from '../story/story.ts';
 import type { Delivered } from '../world/hint-post.ts';
+import type { Cell } from '../world/ledger-events.ts';
 import { goneRecords, type ReadProgress, readProgress, runCount } from '../world/store-progress.ts';
 import { place, report, type World } from '../world/world.ts';
 
@@ -90,7 +91,14 @@ function checkLookedAt(
       report(world, name, `that ${id} (${side}) is gone was not looked at`);
     return;
   }
-  const unseen = shape.fields.find((field) => world.ledger.cell(side, object, id, field[side])?.seen === false);
+  const cells = shape.fields.flatMap((field) => {
+    const cell = world.ledger.cell(side, object, id, field[side]);
+    return cell ? [{ ...cell, name: field.name }] : [];
+  });
+  // An object that is read on shows what has changed since its last page; what that could not read is found by the next comparison.
+  const wasUnreadable = ({ at }: Cell): boolean =>
+    listed.has(`${hint.account} ${object}`) && cells.some(({ seen, seenAt }) => seen && seenAt >= at);
+  const unseen = cells.find((cell) => !cell.seen && !wasUnreadable(cell));
   if (unseen) report(world, name, `${unseen.name} of ${id} (${side}) was hinted at, and not looked at`);
 }
 
