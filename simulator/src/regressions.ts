@@ -584,4 +584,11 @@ export const regressions: readonly Regression[] = [
     reason:
       'A check expected a hint to show a field that the last page could not read, of an object that had not been read to its end.',
   },
+  {
+    seed: 95001261,
+    groups: faultGroups,
+    profile: 'any',
+    reason:
+      'A record that was to be kept apart, and had been merged by hand into one whose merger was approved, went with it.',
+  },
 ];

@@ -203,6 +203,36 @@ describe('what a merger of the other side left over', () => {
     expect(apps.written(await apps.sync({ full: true }))).toBe(0);
   });
 
+  test.each([false, true])(
+    'one that was to be kept apart, and that people have merged into it, has them asked again (new id: %s)',
+    async (newId) => {
+      const { apps, twins } = await leftOver({ mergersMakeRecords: newId });
+      const third = { email: 'third@x.example', city: 'London' };
+      apps.left.create('contacts', third);
+      await apps.sync();
+      const apart = twin(apps, third);
+      apps.left.merge('contacts', idOf(apps, ada.email), idOf(apps, third.email));
+      await apps.sync();
+      const { syncs } = await apps.compile();
+      const at = apps.clock.now();
+      await decideReviews(apps.store, syncs, { decision: 'approve', record: twins.augusta, at });
+      await decideReviews(apps.store, syncs, { decision: 'reject', record: apart, at });
+      apps.right.merge('people', twins.augusta, apart);
+      const both = find(apps.right, 'people', 'email', augusta.email).id;
+      await apps.sync();
+      await apps.sync({ full: true });
+      expect([merged(apps), apps.right.count('people')]).toEqual([0, 2]);
+      expect(await items(apps)).toMatchObject([
+        { id: both, kept: { id: twins.ada }, text: expect.stringContaining(`${apart}, which is to be kept apart`) },
+      ]);
+      // Whoever approves it knows.
+      await decide(apps);
+      await apps.sync();
+      expect(only(apps.right, 'people').fields).toMatchObject({ ...ada, title: 'Countess', city: 'London' });
+      expect([await items(apps), await apps.held()]).toEqual([[], []]);
+    },
+  );
+
   test('a merger with another record, or a deletion, of either is no merger of ours', async () => {
     const { apps, twins } = await leftOver();
     await decide(apps);

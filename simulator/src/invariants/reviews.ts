@@ -33,13 +33,16 @@ export function checkReviews(world: World, { listed }: Standing): void {
 }
 
 /** What the answer was about has happened again, or what the record was to go into is gone. */
-function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boolean {
+function isOver(world: World, answer: Answer): boolean {
+  const { side, id, object, kind, kept, at } = answer;
   const twins = twinsOf(world, side, id);
   const { movedTo } = world.apps[side].app.state.table(world.shapes[object][side]);
   const partners = new Set<string>();
   for (let one = kept ?? undefined; one !== undefined && !partners.has(one); one = movedTo.get(one)) partners.add(one);
   // People have merged the two by hand, and it is this one that stands.
   if (partners.has(id)) return true;
+  // Or they have merged into it what they had said is to be kept apart.
+  if (kind === 'merger' && hasKeptApart(world, answer)) return true;
   const there = world.apps[otherSide(side)].app.state.table(world.shapes[object][otherSide(side)]);
   const kin = new Set(
     [...partners].flatMap((one) => [...twinsOf(world, side, one)]).filter((one) => !there.movedTo.has(one)),
@@ -50,6 +53,22 @@ function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boo
     if (one.change === 'gone' && (one.side === side ? partners : kin).has(one.id)) return true;
     if (one.side === side) return false;
     return one.at > at && (twins.has(one.id) || kind === 'merger');
+  });
+}
+
+/**
+ * Was a record merged into this one whose own merger somebody had rejected? An answer that came after a sync had found that is one that
+ * knows it.
+ */
+function hasKeptApart(world: World, { side, id, object, at }: Answer): boolean {
+  const { decided, ledger, shapes } = world;
+  return mergedInto(world, side, shapes[object][side], id).some((one) => {
+    const answer = decided.answers.findLast(
+      (given) => given.kind === 'merger' && given.side === side && given.id === one,
+    );
+    const gone = ledger.records.findLast((event) => event.side === side && event.id === one && event.change === 'gone');
+    if (answer?.decision !== 'reject' || gone === undefined) return false;
+    return !decided.runs.some(({ from, to, carriesAll }) => carriesAll && from >= gone.at && to <= at);
   });
 }
 

@@ -14,7 +14,7 @@ import { buryLinks, explainEnd, type Link, linksByRecord, reviveLink } from '../
 import { loadObservations } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sideNumber, sides } from '../store/side.ts';
-import { inheritEnds, settleMergers, takeOver } from './settle-mergers.ts';
+import { inheritEnds, reopenMergers, settleMergers, takeOver } from './settle-mergers.ts';
 
 /** Flat memory: so many deletions are settled together. */
 const pageSize = 2000;
@@ -165,6 +165,7 @@ async function settleSide(
     holds.flatMap(({ number }) => number ?? []),
   );
   await inheritEnds(database, plan, side, survivors, buried);
+  holds.push(...(await reopenMergers(database, plan, side, survivors, buried)));
   await endQuestions(database, plan, side, buried);
   await clearDirty(database, plan.pair, gone);
   await clearFailures(database, plan.pair, ended);

@@ -2,12 +2,12 @@ import { keyOf, keysOf, type Normalizers } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { isFate } from '../match/deletion-holds.ts';
-import { isAfterMerger } from '../match/merger-holds.ts';
+import { isAfterMerger, mergerHold } from '../match/merger-holds.ts';
 import type { Database } from '../store/database.ts';
-import { markDirty } from '../store/dirty.ts';
+import { clearDirty, dirtyMarks, markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { loadFailures } from '../store/failures.ts';
-import { loadHolds } from '../store/holds.ts';
+import { type Hold, loadHolds } from '../store/holds.ts';
 import { buryLinks, explainEnd, type Link, linksByRecord, moveLink } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
@@ -85,6 +85,38 @@ export async function inheritEnds(
     // What was merged into it is no part of what was deleted, so neither a rule nor a question about that is about the survivor.
     if (isFate(link.reason) && link.reason !== 'gone') await explainEnd(database, [link.id], 'edited');
   }
+}
+
+/**
+ * People have merged a record that was to be kept apart into one whose own merger has been approved: carried out, that would join what
+ * they have kept apart, and no app takes a merger back. So they are asked again. Returns the holds that say so.
+ *
+ * `survivors`: by the records that have gone; `ended`: the ended links of those.
+ */
+export async function reopenMergers(
+  database: Kysely<Database>,
+  plan: PairPlan,
+  side: Side,
+  survivors: ReadonlyMap<string, string>,
+  ended: ReadonlyMap<string, Link>,
+): Promise<readonly Hold[]> {
+  const apart = [...survivors].filter(([id]) => ended.get(id)?.reason === 'kept-apart');
+  if (apart.length === 0) return [];
+  const into = await linksByRecord(database, plan.pair, side, [...new Set(survivors.values())], 'tombstone');
+  const holds: Hold[] = [];
+  for (const [id, survivor] of apart) {
+    const link = into.get(survivor);
+    if (link?.reason !== 'to-merge') continue;
+    const why = `since then ${id}, which is to be kept apart, has been merged into it`;
+    const number = link.numbers[side];
+    await explainEnd(database, [link.id], 'merged-away');
+    // Looked at again, it would be held without these words.
+    const marks = (await dirtyMarks(database, plan.pair, side, [number])).get(number) ?? 0;
+    await clearDirty(database, plan.pair, [{ side, id: survivor, number, marks }]);
+    const hold = mergerHold(plan.sync, side, link[otherSide(side)], 'merged-away', why);
+    holds.push({ side, id: survivor, number, ...hold });
+  }
+  return holds;
 }
 
 /** The link goes on with the survivor in place of the record that was merged into it. */
