@@ -1,4 +1,5 @@
-import type { InMemoryAppOptions, InMemoryField, InMemoryObject } from '@linkwright/core/testing';
+import { RetryableError } from '@linkwright/core';
+import type { InMemoryApp, InMemoryAppOptions, InMemoryField, InMemoryObject } from '@linkwright/core/testing';
 import { describe, expect, test } from 'vitest';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { type TwoApps, twoApps } from './support/two-apps.ts';
@@ -101,3 +102,48 @@ test('an empty record whose create was not answered is found by its blanks, not 
   expect([world.left.count('contacts'), world.right.count('people')]).toEqual([1, 1]);
   expect(await world.held()).toEqual([]);
 });
+
+test.each([
+  ['first', [{ name: 'Ada' }, { name: 'Ada', title: 'Boss' }]],
+  ['last', [{ name: 'Ada', title: 'Boss' }, { name: 'Ada' }]],
+])(
+  'a copy belongs to the create that has sent all of it, not to one that has sent a part (the part: %s)',
+  async (_, sent) => {
+    let isDown = true;
+    const world: TwoApps = await twoApps({
+      left: { objects: [contacts] },
+      right: { objects: [people], capabilities: { batchLimits: { ...small, create: 1 } } },
+      syncs: { people: peopleSync({ keyless: 'create' }) },
+      wrap: (app, side) => ({
+        ...app,
+        async write(request, options) {
+          const [change] = request.changes;
+          if (side === 'left' || change?.kind !== 'create' || !isDown) return app.write(request, options);
+          // The one with a title is made; of neither does anybody see an answer.
+          if (change.fields.title) await app.write(request, options);
+          return [
+            {
+              kind: 'unknown',
+              error: new RetryableError('No answer came.', { code: 'answer-lost', outcomeUnknown: true }),
+            },
+          ];
+        },
+      }),
+    });
+    for (const fields of sent) world.left.create('contacts', fields);
+    await world.sync().catch(() => undefined);
+    isDown = false;
+    await world.sync();
+    await world.sync();
+    expect([world.left.count('contacts'), world.right.count('people')]).toEqual([2, 2]);
+    expect(titles(world.left, 'contacts')).toEqual(['', 'Boss']);
+    expect(titles(world.right, 'people')).toEqual(['', 'Boss']);
+    expect(await world.held()).toEqual([]);
+  },
+);
+
+const titles = (app: InMemoryApp, object: string) =>
+  app
+    .readAll(object)
+    .map(({ fields }) => fields.title ?? '')
+    .sort();

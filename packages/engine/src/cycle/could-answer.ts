@@ -13,8 +13,8 @@ const clockSkewMs = 10 * 60_000;
 export type Proof = 'identity' | 'keys' | 'list';
 
 /**
- * Could this record be what an unanswered create has made? Not if it was known when the create left. `sure`: it bears the identity or a
- * key that was sent, or every value. `likely`: it was made in the meantime, and all values beside the keys are those that were sent, or, where
+ * Could this record be what an unanswered create has made? Not if it was known when the create left. `exact`: it bears the identity that
+ * was sent, or says all that was sent, blanks too, and nothing else. `sure`: it bears a key that was sent, or every value. `likely`: it was made in the meantime, and all values beside the keys are those that were sent, or, where
  * nothing was looked up, most of all values, since an app may have rewritten the others. Where no key was sent, nothing but one edit may lie
  * between the two, though it was of all that the record said.
  */
@@ -24,22 +24,22 @@ export function couldAnswer(
   record: Pick<Observation, 'number' | 'fields' | 'alternateKeys' | 'createdAt'>,
   normalizers: Normalizers,
   proof: Proof = 'list',
-): 'sure' | 'likely' | 'no' {
+): 'exact' | 'sure' | 'likely' | 'no' {
   if (record.number <= intent.lastRecord) return 'no';
   const agreesIn = (field: string): boolean => agrees(plan[intent.side], field, record.fields, intent.fields);
   const identity = plan.sync.identity[intent.side];
-  if (identity !== null && isFilled(plan[intent.side], identity, intent.fields) && agreesIn(identity)) return 'sure';
+  if (identity !== null && isFilled(plan[intent.side], identity, intent.fields) && agreesIn(identity)) return 'exact';
   if (proof === 'identity') return 'no';
+  const differing = Object.keys(intent.fields).filter((field) => !agreesIn(field)).length;
+  const mayBeIt = mayBeMadeBy(intent, record.createdAt);
+  if (differing === 0 && mayBeIt) return 'exact';
   const keys = plan.sync.matchKeys.filter((key) => keyOf(key, intent.side, intent.fields, normalizers) !== '');
   for (const key of keys) {
     const sent = keyOf(key, intent.side, intent.fields, normalizers);
     if (keysOf(key, intent.side, record, normalizers).includes(sent)) return 'sure';
   }
-  if (!mayBeMadeBy(intent, record.createdAt)) return 'no';
+  if (!mayBeIt) return 'no';
   const filled = Object.keys(intent.fields).filter((field) => isFilled(plan[intent.side], field, intent.fields));
-  const differing = Object.keys(intent.fields).filter((field) => !agreesIn(field)).length;
-  // Of an empty record nothing but its blanks can be told again, and all of them have to be there.
-  if (filled.length === 0 && differing === 0) return 'sure';
   const same = filled.filter(agreesIn);
   if (filled.length > 0 && same.length === filled.length) return 'sure';
   const keyFields = plan.sync.matchKeys.flatMap(({ parts }) => parts.map((part) => part[intent.side]));

@@ -64,11 +64,16 @@ async function judge(context: CycleContext, plan: PairPlan, side: Side, wanted: 
     const linked = await linksByRecord(database, plan.pair, side, ids);
     for (const record of page) {
       if (linked.has(record.id)) continue;
-      for (const { intent, proof } of wanted) {
-        const answer = couldAnswer(plan, intent, record, context.normalizers, proof);
+      const answers = wanted.map(({ intent, proof }) => ({
+        writeId: intent.writeId,
+        answer: couldAnswer(plan, intent, record, context.normalizers, proof),
+      }));
+      // What one of them has sent exactly so is hardly what another one has sent and somebody has edited since.
+      const surest = answers.some(({ answer }) => answer === 'exact') ? 'exact' : 'sure';
+      for (const { writeId, answer } of answers) {
         if (answer === 'no') continue;
-        const of = answer === 'sure' ? sure : likely;
-        of.set(intent.writeId, [...(of.get(intent.writeId) ?? []), record.id]);
+        const of = answer === surest ? sure : likely;
+        of.set(writeId, [...(of.get(writeId) ?? []), record.id]);
       }
     }
   }
