@@ -105,6 +105,8 @@ export async function readFeed(
   return { hints, gap };
 }
 
+export type OpenFeed = StoredFeed & { readonly cursor: string };
+
 /** Can it be read, or does it have to be opened before? */
-export const isOpen = (feed: StoredFeed | null): feed is StoredFeed & { readonly cursor: string } =>
+export const isOpen = (feed: StoredFeed | null): feed is OpenFeed =>
   feed !== null && feed.cursor !== null && feed.isOver !== true;

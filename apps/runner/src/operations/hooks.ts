@@ -47,9 +47,19 @@ export async function makeHook(
 async function refuseUnlessCalled(work: Work, connection: string): Promise<void> {
   const { open, connector } = await openConnection(work, connection);
   const app = open();
-  const isCalled = app.hints?.push !== undefined;
+  const { push, pull } = app.hints ?? {};
   await app.close();
-  if (isCalled) return;
+  if (pull?.notifies === true) {
+    throw new ConfigurationError(
+      `${connector.displayName} is told where to call by the service; there is nothing to paste.`,
+      {
+        code: 'hooks-unneeded',
+        remedy:
+          'Set LINKWRIGHT_PUBLIC_URL and LINKWRIGHT_KEY for linkwright start. Until then its feed is read without being called.',
+      },
+    );
+  }
+  if (push !== undefined) return;
   throw new ConfigurationError(`${connector.displayName} calls nobody with the settings of "${connection}".`, {
     code: 'hooks-unsupported',
     remedy: 'The README of its connector tells which settings it takes for that.',

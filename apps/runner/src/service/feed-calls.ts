@@ -1,6 +1,6 @@
 import type { Store } from '@linkwright/engine';
 import type { StoredFeed } from '../hints/feed-book.ts';
-import type { FeedAddress, FollowedFeed } from '../hints/hint-feed.ts';
+import type { FeedAddress, FollowedFeed, OpenFeed } from '../hints/hint-feed.ts';
 import { createHook, readHooks } from '../hints/hook-book.ts';
 import { vaultOf } from '../session/vault-of.ts';
 import type { Work } from '../session/work.ts';
@@ -42,6 +42,13 @@ export class FeedCalls {
     if (publicUrl === null) return false;
     const hook = calls && (await readHooks(store))[calls.hook];
     return hook?.publicUrl !== publicUrl || (await this.secret(work, connection)) === null;
+  }
+
+  /** The same feed, as one that nobody calls about where this service has no address: whoever had one is not there any more, or calls for itself. */
+  async paced(work: Work, { pull }: FollowedFeed, feed: OpenFeed): Promise<OpenFeed> {
+    if (feed.calls === undefined || (await this.#publicUrl(work, pull)) !== null) return feed;
+    const { calls: _, ...looked } = feed;
+    return looked;
   }
 
   async keep(work: Work, connection: string, secret: string): Promise<void> {

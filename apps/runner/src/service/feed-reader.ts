@@ -3,7 +3,15 @@ import { type Store, withCallCounter } from '@linkwright/engine';
 import { changeFeed } from '../hints/feed-book.ts';
 import { feedEveryMs, nextReadingAt } from '../hints/feed-pace.ts';
 import { followedFeeds } from '../hints/followed-feeds.ts';
-import { type FeedReading, type FollowedFeed, isOpen, openFeed, readFeed, storedFeed } from '../hints/hint-feed.ts';
+import {
+  type FeedReading,
+  type FollowedFeed,
+  isOpen,
+  type OpenFeed,
+  openFeed,
+  readFeed,
+  storedFeed,
+} from '../hints/hint-feed.ts';
 import { noteCalled } from '../hints/hook-book.ts';
 import { addPending } from '../hints/pending-hints.ts';
 import type { CallBook } from '../session/call-book.ts';
@@ -132,7 +140,7 @@ export class FeedReader {
     const times = feeds.map(async (feed) => {
       const stored = await storedFeed(feed, store);
       const { againAt } = this.#readerOf(feed.connection);
-      return Math.max(againAt, isOpen(stored) ? nextReadingAt(stored, feed.everyMs) : 0);
+      return Math.max(againAt, isOpen(stored) ? await this.#nextReadingAt(work, feed, stored) : 0);
     });
     const next = Math.min(...(await Promise.all(times)));
     this.#nextAt = this.#wakings === wakings ? next : 0;
@@ -182,7 +190,7 @@ export class FeedReader {
     const { signal } = work;
     const stored = await storedFeed(feed, store);
     if (isOpen(stored) && !(await this.#calls.shouldOpen(work, store, feed, stored))) {
-      if (this.#clock.now() < nextReadingAt(stored, feed.everyMs)) return null;
+      if (this.#clock.now() < (await this.#nextReadingAt(work, feed, stored))) return null;
       await calls.renew(store);
       return readFeed(feed, store, this.#clock, { signal });
     }
@@ -191,6 +199,12 @@ export class FeedReader {
     const secret = await openFeed(feed, store, this.#clock, { signal, address });
     if (secret !== null) await this.#calls.keep(work, feed.connection, secret);
     return { hints: [], gap: true };
+  }
+
+  /** At once where it was not read since the service began: whoever called meanwhile found nobody. */
+  async #nextReadingAt(work: Work, feed: PacedFeed, stored: OpenFeed): Promise<number> {
+    if (this.#readerOf(feed.connection).readAt === null) return 0;
+    return nextReadingAt(await this.#calls.paced(work, feed, stored), feed.everyMs);
   }
 
   async #noteTrouble({ connection, account }: FollowedFeed, store: Store, reason: string): Promise<void> {

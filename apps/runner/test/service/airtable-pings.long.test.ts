@@ -45,7 +45,7 @@ syncs:
     fields: [{ left: Email, right: Email }, { left: Name, right: Name }]
 `,
   });
-  const { publicUrl, outcomes, start } = await startCalledService();
+  const { publicUrl, outcomes, start, end } = await startCalledService();
   const environment = {
     LINKWRIGHT_PUBLIC_URL: publicUrl,
     LINKWRIGHT_KEY: randomBytes(32).toString('base64'),
@@ -85,4 +85,13 @@ syncs:
     expect(nextReadingAt(feed, 5_000) - feed.readAt).toBe(900_000);
   }
   expect(new Set(outcomes)).toEqual(new Set(['taken']));
+
+  // What happens while nobody is there is read by the next one at once, also where it has no address to be called at.
+  await end();
+  await left('People').update(ada?.id ?? '', { Name: 'Ada K.' });
+  const { LINKWRIGHT_KEY } = environment;
+  (await startCalledService()).start(directory, { LINKWRIGHT_KEY });
+  await until(async () => (await names(right)) === 'Ada K.');
+  await left('People').update(ada?.id ?? '', { Name: 'Ada King' });
+  await until(async () => (await names(right)) === 'Ada King');
 });
