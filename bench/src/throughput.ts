@@ -156,7 +156,7 @@ function scaleRows(once: Throughput, tenfold: Throughput, records: number): read
 }
 
 /** As the command starts Node for a sync. */
-const engineOptions = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
+const engineOptions = ['--max-semi-space-size=16', '--heap-growing-percent=100'];
 
 /** Compiled as it is installed: what reads TypeScript takes 40 MB of its own. */
 const runEngine = async (records: number, ...words: readonly string[]): Promise<Throughput> =>

@@ -49,7 +49,7 @@ const growth = '--heap-growing-percent=100';
 
 it.skipIf(process.platform === 'win32')('a sync runs with a small heap, in the same process', async () => {
   expect(await start(['sync', '--config', 'a b.yaml'])).toEqual({
-    execArgv: ['--max-semi-space-size=32'],
+    execArgv: ['--max-semi-space-size=16'],
     flags: [growth],
     words: ['sync', '--config', 'a b.yaml'],
     isSame: true,
@@ -66,5 +66,5 @@ it('other commands start at once, and what somebody has chosen stands', async ()
 
 it.skipIf(process.platform === 'win32')('options of node are kept', async () => {
   const { execArgv } = await start(['plan'], { node: '--no-deprecation' });
-  expect(execArgv).toEqual(['--max-semi-space-size=32', '--no-deprecation']);
+  expect(execArgv).toEqual(['--max-semi-space-size=16', '--no-deprecation']);
 });

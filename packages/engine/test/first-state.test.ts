@@ -7,8 +7,10 @@ import { Kysely } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../src/index.ts';
 import type { Database } from '../src/store/database.ts';
+import { LocalSqlite } from '../src/store/local-sqlite.ts';
 import { migrations } from '../src/store/migrations.ts';
 import { SqliteStoreDialect } from '../src/store/sqlite-dialect.ts';
+import { SqliteDriver } from '../src/store/sqlite-driver.ts';
 import { expectKept } from './support/expect-kept.ts';
 import { fixture } from './support/first-state.ts';
 
@@ -31,7 +33,9 @@ test('the first migration makes the tables that the first release made', async (
   const released = new DatabaseSync(':memory:');
   released.exec(readFileSync(fixture('sqlite.sql'), 'utf8'));
   const made = new DatabaseSync(':memory:');
-  const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(made) });
+  const database = new Kysely<Database>({
+    dialect: new SqliteStoreDialect(new SqliteDriver(new LocalSqlite(made), null)),
+  });
   onTestFinished(() => database.destroy());
   await migrations[0]?.(database);
   const remedy = 'a state that is out there stays as it is: add a migration';

@@ -23,10 +23,10 @@ interface Member {
 }
 
 /** What is done while no transaction is open. */
-interface AroundCommits {
-  /** Before a transaction begins. `repeatable`: all that will share its commit is. */
-  readonly before?: (group: { readonly repeatable: boolean }) => void;
-  readonly after?: () => void | Promise<void>;
+export interface AroundCommits {
+  /** Before a transaction begins on this connection. `repeatable`: all that will share its commit is. */
+  readonly before?: (held: Kysely<Database>, group: { readonly repeatable: boolean }) => Promise<void>;
+  readonly after?: () => Promise<void>;
 }
 
 /** So many share one commit at most: whoever reads waits for it. */
@@ -71,7 +71,7 @@ async function runGroup(
         const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
         return mayJoin ? waiting.shift() : undefined;
       };
-      before?.({ repeatable });
+      await before?.(held, { repeatable });
       await held.transaction().execute(async (transaction) => {
         for (let member = next(); member !== undefined; member = next()) {
           // Before anything is asked for it: whatever fails from here on, it is told.
@@ -81,7 +81,6 @@ async function runGroup(
         }
       });
     });
-    await after?.();
   } catch (error) {
     forgetShapes(database);
     // Without a member the transaction could not even begin, and whoever waits first has to hear of it.
@@ -90,6 +89,12 @@ async function runGroup(
     return;
   }
   for (const hand of handOut) hand();
+  try {
+    await after?.();
+  } catch (error) {
+    // Of what is on the disk already nobody has to hear it; whoever comes next would meet the same.
+    waiting.shift()?.reject(error);
+  }
 }
 
 /** `null`: it failed, is taken back, and has been told so. Throws where SQLite has taken back the whole transaction. */

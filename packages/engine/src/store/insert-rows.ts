@@ -3,6 +3,13 @@ import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
 import { type StoredRow, storeAdapter } from './store-adapter.ts';
 
+/** A statement of `insertRows`: what it answers is of no use to anybody. */
+export interface Insertion extends CompiledQuery {
+  readonly insertedRows: number;
+}
+
+export const isInsertion = (query: CompiledQuery): query is Insertion => 'insertedRows' in query;
+
 const texts = new WeakMap<DialectAdapter, Map<string, string>>();
 /** A batch limit, a page size and what is left of them make few numbers of rows; odd ones must not pile up. */
 const mostTexts = 100;
@@ -12,26 +19,24 @@ const mostTexts = 100;
  * so its text is kept under `name` and the number of rows; only the values change. All rows have the same keys in the
  * same order, and the values of the rows are all that `build` binds.
  */
-export async function insertRows<Row extends StoredRow, Result>(
+export async function insertRows<Row extends StoredRow>(
   database: Kysely<Database>,
   name: string,
   rows: readonly Row[],
-  build: (rows: readonly Row[]) => { compile(): CompiledQuery<Result> },
-): Promise<Result[]> {
+  build: (rows: readonly Row[]) => { compile(): CompiledQuery<unknown> },
+): Promise<void> {
   const adapter = storeAdapter(database.getExecutor().adapter);
   const known = texts.get(adapter) ?? new Map<string, string>();
   texts.set(adapter, known);
-  const returned: Result[] = [];
   const [first] = rows;
-  if (first === undefined) return returned;
+  if (first === undefined) return;
   for (const chunk of inChunks(rows, adapter.rowsPerInsert(Object.keys(first).length))) {
     const size = `${adapter.textOf(chunk.length)} ${name}`;
     const text = known.get(size);
     const query = text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, adapter.parametersOf(chunk));
     if (text === undefined && known.size >= mostTexts) known.clear();
     known.set(size, query.sql);
-    const result = await database.executeQuery<Result>(query);
-    for (const row of result.rows) returned.push(row);
+    const insertion: Insertion = { ...query, insertedRows: chunk.length };
+    await database.executeQuery(insertion);
   }
-  return returned;
 }

@@ -3,10 +3,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
 import type { Database } from './database.ts';
-import { groupTransactions } from './group-transactions.ts';
+import { type AroundCommits, groupTransactions } from './group-transactions.ts';
+import { LocalSqlite } from './local-sqlite.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
 import { privateFile } from './private-file.ts';
 import { SqliteStoreDialect } from './sqlite-dialect.ts';
+import { SqliteDriver, type SqliteThreadOptions } from './sqlite-driver.ts';
+import { SqliteThread } from './sqlite-thread.ts';
 import { stateError } from './state-error.ts';
 import { type Store, type StoreOptions, storeOn } from './store.ts';
 
@@ -18,32 +21,44 @@ const soundHere = new Map<string, number>();
 
 /** `:memory:` keeps everything in memory, for tests. */
 export async function openSqlite(file: string, options: StoreOptions): Promise<Store> {
-  const { reading = false, busyTimeoutMs = 10_000 } = options;
+  const { reading = false, busyTimeoutMs = 10_000, threadAfterRows = 10_000 } = options;
   const inMemory = file === ':memory:';
   if (!inMemory) privateFile(file);
   const path = resolve(file);
   const isSound = soundHere.has(path);
   const leftOpen = !inMemory && !isSound && isLeftOpen(file);
-  let connection: DatabaseSync | null = null;
+  let opened: SqliteDriver | null = null;
   try {
-    connection = new DatabaseSync(file);
-    connection.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`);
-    connection.exec('pragma cache_size = -12288; pragma temp_store = memory;');
-    if (!inMemory && !reading && !isSound) checkState(connection, file, leftOpen);
-    const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(connection) });
+    const local = new DatabaseSync(file);
+    const settings = settingsOf({ busyTimeoutMs, inMemory });
+    const thread: SqliteThreadOptions = {
+      afterRows: threadAfterRows,
+      open: ({ synchronous }) =>
+        new SqliteThread({ file: path, settings: `${settings} pragma synchronous = ${synchronous};` }),
+    };
+    const driver = new SqliteDriver(new LocalSqlite(local), inMemory ? null : thread);
+    const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(driver) });
+    opened = driver;
+    local.exec(settings);
+    if (!inMemory && !reading && !isSound) await checkState(database, file, leftOpen);
     await migrate(database, userVersion);
     const compact = async (): Promise<void> => {
       await sql`vacuum`.execute(database);
       await sql`pragma wal_checkpoint(truncate)`.execute(database);
     };
-    const around = inMemory ? {} : { before: waitForDisk(connection), after: emptyLog(connection, file) };
+    const around = inMemory ? {} : { before: waitForDisk(), after: emptyLog(database, file) };
     const store = storeOn(database, groupTransactions(database, around), compact);
     return inMemory || reading ? store : whileSound(path, store);
   } catch (error) {
-    connection?.close();
+    await opened?.destroy();
     throw stateError(error);
   }
 }
+
+/** Of each connection, in one text. The cache: KiB. */
+const settingsOf = ({ busyTimeoutMs, inMemory }: { readonly busyTimeoutMs: number; readonly inMemory: boolean }) =>
+  `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;
+  pragma cache_size = -12288; pragma temp_store = memory; ${inMemory ? '' : 'pragma wal_autocheckpoint = 0;'}`;
 
 function whileSound(path: string, store: Store): Store {
   let isOpen = true;
@@ -66,11 +81,11 @@ function whileSound(path: string, store: Store): Store {
  * Of what could be done again the log is written and not waited for. It lies there in the order of the commits, so that one that is
  * waited for brings along all before it.
  */
-function waitForDisk(connection: DatabaseSync): (group: { readonly repeatable: boolean }) => void {
+function waitForDisk(): NonNullable<AroundCommits['before']> {
   let level = 'full';
-  return ({ repeatable }) => {
+  return async (held, { repeatable }) => {
     const wanted = repeatable ? 'normal' : 'full';
-    if (wanted !== level) connection.exec(`pragma synchronous = ${wanted}`);
+    if (wanted !== level) await sql.raw(`pragma synchronous = ${wanted}`).execute(held);
     level = wanted;
   };
 }

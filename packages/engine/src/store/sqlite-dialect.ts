@@ -1,21 +1,38 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { type FunctionNode, SqliteAdapter, SqliteDialect, SqliteQueryCompiler } from 'kysely';
+import {
+  type DatabaseIntrospector,
+  type Dialect,
+  type Driver,
+  type FunctionNode,
+  type Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
 import { isDialectNode } from './dialect-node.ts';
-import { nodeSqlite } from './node-sqlite.ts';
 import type { StoreAdapter, StoredRow } from './store-adapter.ts';
 
 /** SQLite's own words. */
-export class SqliteStoreDialect extends SqliteDialect {
-  constructor(database: DatabaseSync) {
-    super({ database: nodeSqlite(database) });
+export class SqliteStoreDialect implements Dialect {
+  readonly #driver: Driver;
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
   }
 
-  override createAdapter(): StoreAdapter {
+  createDriver(): Driver {
+    return this.#driver;
+  }
+
+  createAdapter(): StoreAdapter {
     return new Adapter();
   }
 
-  override createQueryCompiler(): SqliteQueryCompiler {
+  createQueryCompiler(): SqliteQueryCompiler {
     return new Compiler();
+  }
+
+  createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
+    return new SqliteIntrospector(database);
   }
 }
 

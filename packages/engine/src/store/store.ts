@@ -31,6 +31,11 @@ export interface StoreOptions {
   readonly reading?: boolean;
   /** How long another program's lock is waited for, in milliseconds. Default 10,000. */
   readonly busyTimeoutMs?: number;
+  /**
+   * So many rows are inserted in this thread, before a file is written in a thread of its own, beside whatever works out the next ones.
+   * 0: from the start. Default 10,000: to begin a thread takes as long as some thousand rows.
+   */
+  readonly threadAfterRows?: number;
   /** Of a PostgreSQL database whose address names none. Default `linkwright`. */
   readonly schema?: string;
   /**
