@@ -1,9 +1,9 @@
 import { areEquivalent } from '@linkwright/core';
-import { otherSide, type Side } from '../story/story.ts';
+import { otherSide, type Side, sides } from '../story/story.ts';
 import { type AssociationPair, writesTo } from '../world/configuration.ts';
 import type { Resolution } from '../world/peoples-decisions.ts';
 import { targetOf } from '../world/personalities.ts';
-import { listedRecords, storedLinks } from '../world/store-view.ts';
+import { listedRecords, type StoredLink, storedLinks } from '../world/store-view.ts';
 import { report, type World } from '../world/world.ts';
 import { readRecord, saysTheSame, targetIds } from './standing.ts';
 
@@ -42,12 +42,17 @@ export async function checkResolution(world: World, resolution: Resolution): Pro
 
 async function checkTargets(world: World, { object, ends, side }: Resolution, field: AssociationPair): Promise<void> {
   const shape = world.shapes[object];
+  const target = targetOf(field.name);
   const links = (await storedLinks(world.store, world.shapes)).filter((one) => one.state === 'linked');
-  const linksOn = (one: Side): readonly (number | undefined)[] =>
-    targetIds(world, one, { object: shape[one], id: ends[one], field: field[one] }).map(
-      (id) => links.find((link) => link.object === targetOf(field.name) && link[one] === id)?.id,
+  const linksOn = (one: Side): readonly (StoredLink | undefined)[] =>
+    targetIds(world, one, { object: shape[one], id: ends[one], field: field[one] }).map((id) =>
+      links.find((link) => link.object === target && link[one] === id),
     );
-  const [left, right] = [linksOn('left'), linksOn('right')];
+  const [left, right] = [linksOn('left'), linksOn('right')].map((found) => found.map((link) => link?.id));
   if (JSON.stringify(left) === JSON.stringify(right)) return;
+  // The twin of a target was deleted before, and nobody had noticed it: the app has refused it, which is told.
+  const shown = sides.flatMap((one) => linksOn(one).flatMap((link) => link ?? []));
+  const isGone = (one: Side, link: StoredLink): boolean => !readRecord(world, world.shapes[target], one, link[one]);
+  if (shown.some((link) => sides.some((one) => isGone(one, link)))) return;
   report(world, name, `${field.name} of ${ends.left} and ${ends.right}, decided for ${side}: ${left} | ${right}`);
 }
