@@ -2,10 +2,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openStore, type Store } from '../src/index.ts';
+import type { Database } from '../src/store/database.ts';
 import { insertRows } from '../src/store/insert-rows.ts';
+import { LocalSqlite } from '../src/store/local-sqlite.ts';
+import { SqliteStoreDialect } from '../src/store/sqlite-dialect.ts';
+import { SqliteDriver } from '../src/store/sqlite-driver.ts';
+import type { SqliteSession } from '../src/store/sqlite-session.ts';
+import { SqliteThread } from '../src/store/sqlite-thread.ts';
 
 function newFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'linkwright-thread-'));
@@ -130,6 +136,27 @@ test('the file moves to the thread once many rows were inserted, whole and with 
   expect(await accounts(store)).toHaveLength(1004);
   const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(store.database);
   expect(rows).toEqual([{ timeout: 20 }]);
+});
+
+test.each([
+  [
+    'begin',
+    (): SqliteSession => {
+      throw new Error('no threads here');
+    },
+  ],
+  ['open the file', () => new SqliteThread({ file: join(tmpdir(), 'linkwright-none', 'state.db'), settings: '' })],
+])('where the thread cannot %s, the file stays in this one', async (_what, open) => {
+  const driver = new SqliteDriver(new LocalSqlite(new DatabaseSync(':memory:')), { afterRows: 2, open });
+  const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(driver) });
+  onTestFinished(() => database.destroy());
+  await sql`create table documents (name text, content text)`.execute(database);
+  for (const name of ['a', 'b', 'c', 'd']) {
+    await insertRows(database, 'documents', [{ name, content: '' }], (rows) =>
+      database.insertInto('documents').values(rows),
+    );
+  }
+  expect(await database.selectFrom('documents').selectAll().execute()).toHaveLength(4);
 });
 
 test('more than the thread keeps up with arrives whole, and is on the disk once the store is closed', async () => {

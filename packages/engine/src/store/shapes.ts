@@ -34,10 +34,14 @@ export class Shapes {
   pack<Value>(values: Readonly<Record<string, Value>>, packed: (value: Value) => unknown): string {
     const number = this.numberOf(values);
     if (number === undefined) throw new Error('a shape is stored before it is used');
-    const list: unknown[] = [number];
+    // A list that grows as it is filled leaves the shorter ones behind as garbage.
+    const list = new Array<unknown>(this.#last.names.length + 1);
+    list[0] = number;
+    let at = 0;
     for (const name in values) {
       const value = values[name];
-      list.push(value === undefined ? null : packed(value));
+      at += 1;
+      list[at] = value === undefined ? null : packed(value);
     }
     return JSON.stringify(list);
   }

@@ -108,11 +108,13 @@ class Connection implements DatabaseConnection {
   async move(open: SqliteThreadOptions['open']): Promise<void> {
     const here = this.#session;
     const { rows } = await here.ask('pragma synchronous', []);
-    const there = open({ synchronous: Number(rows[0]?.[0]) });
+    let there: SqliteSession | null = null;
     try {
+      there = open({ synchronous: Number(rows[0]?.[0]) });
       await there.ask('pragma user_version', []);
     } catch {
-      await there.close();
+      // Thrown on, it would leave the connection lent for ever.
+      await there?.close();
       return;
     }
     this.#session = there;
