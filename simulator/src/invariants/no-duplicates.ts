@@ -1,8 +1,9 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
 import type { SyncShape } from '../world/configuration.ts';
-import type { RecordEvent } from '../world/ledger-events.ts';
 import type { StoredRecord } from '../world/store-view.ts';
 import { type Creation, place, report, twinsOf, type World } from '../world/world.ts';
+import { isThereAt, lastEvent } from './is-there-at.ts';
+import { isByMerger } from './mergers.ts';
 import { readRecord, type Standing, saysTheSame } from './standing.ts';
 
 /**
@@ -101,6 +102,8 @@ function checkSurvivors(world: World, standing: Standing): void {
         );
         const partners = [...merged, record.id].flatMap((id) => [...twinsOf(world, side, id)]);
         if (!link || !made || link[other] !== made.id || merged.length === 0) continue;
+        // Its own partner was archived with it: since it is back it is given another one, and what the merger left over stays that.
+        if (partners.some((id) => wasArchived(world, other, id, made.at))) continue;
         const left = partners.filter((id) => id !== made.id && world.apps[other].app.read(shape[other], id));
         const isFree = left.filter((id) => !standing.linkOf.has(place(other, id)));
         if (isFree.length === 0) continue;
@@ -126,6 +129,17 @@ function hasEqual(world: World, standing: Standing, shape: SyncShape, held: Stor
   });
 }
 
+const wasArchived = (world: World, side: Side, id: string, before: number): boolean =>
+  world.ledger.records.some(
+    (event) =>
+      event.side === side &&
+      event.id === id &&
+      event.change === 'gone' &&
+      event.author === 'engine' &&
+      event.at < before &&
+      !isByMerger(world, event),
+  );
+
 /** The record that it has become by mergers; itself where there were none. */
 function survivorOf(world: World, side: Side, object: string, id: string): string {
   const { movedTo } = world.apps[side].app.state.table(object);
@@ -142,11 +156,3 @@ function wasMergedInto(world: World, side: Side, object: string, from: string, t
   }
   return true;
 }
-
-/** Was the record, which has been made, still there then? */
-export const isThereAt = (world: World, side: Side, id: string, at: number): boolean =>
-  lastEvent(world, side, id, at)?.change !== 'gone';
-
-/** What happened to a record last until then: people take some out of the bin again. */
-const lastEvent = (world: World, side: Side, id: string, at: number): RecordEvent | undefined =>
-  world.ledger.records.findLast((event) => event.side === side && event.id === id && event.at <= at);

@@ -8,7 +8,7 @@ import { report, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
 import { areLeftUndone, edgeEvents, edgesTo } from './decided-events.ts';
 import { mergedInto } from './no-lost-edits.ts';
-import { isMark, wasDisplaced } from './no-phantom-removals.ts';
+import { isMark, wasAskedFor, wasDisplaced } from './no-phantom-removals.ts';
 import { isListed, type Standing, targetIds } from './standing.ts';
 
 /**
@@ -49,6 +49,7 @@ function checkSet(
     // Taking a target out of the set takes its marks.
     if (last.change === 'added' && isMark(association) && wasTakenOut(world, shape, link, target)) continue;
     if (!writesTo(association.direction, otherSide(last.side))) continue;
+    if (last.change === 'added' && wasTakenOutByTwin(world, shape, association, last)) continue;
     if (last.change === 'removed' && wasUnknown(world, shape, association, link, target, last)) continue;
     if (
       world.ledger.edges.some((event) => isSameEdge(event, last) && event.at > last.at && wasDisplaced(world, event))
@@ -64,6 +65,17 @@ function checkSet(
     }
   }
 }
+
+/** Somebody had taken it out of a twin that the record had then. */
+const wasTakenOutByTwin = (world: World, shape: SyncShape, association: AssociationPair, added: EdgeEvent): boolean =>
+  world.ledger.edges.some(
+    (event) =>
+      event.author === 'engine' &&
+      event.change === 'removed' &&
+      event.at > added.at &&
+      isSameEdge(event, added) &&
+      wasAskedFor(world, event, shape, association),
+  );
 
 /**
  * The engine had put the edge on the other side, and no process that lived had been told so when it was taken out on this one:

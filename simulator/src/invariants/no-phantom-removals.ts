@@ -47,7 +47,8 @@ export function associationOf(
   return null;
 }
 
-function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+/** Had a person taken it out of a twin of the record by then? */
+export function wasAskedFor(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
   const other = otherSide(event.side);
   const sources = everTwinsOf(world, event.side, event.id);
   const targets = everTwinsOf(world, event.side, event.target);
@@ -89,7 +90,8 @@ function everTwinsOf(world: World, side: Side, id: string): ReadonlySet<string> 
 
 /**
  * A target was taken out, the engine did the same on the other side, and it was added again. A state from before all this was
- * put back knows that both sides held it: to it the other side alone has changed, as if somebody had taken it out there.
+ * put back knows that both sides held it: to it the other side alone has changed, as if somebody had taken it out there. One from
+ * before the first of it knows that the other side held it, gives it to this one again, and is shown then that it is gone there.
  */
 function isUnknownToOlderState(
   world: World,
@@ -98,7 +100,7 @@ function isUnknownToOlderState(
   association: AssociationPair,
 ): boolean {
   const back = world.takenBack;
-  if (!back || event.at > back.until) return false;
+  if (!back) return false;
   const other = otherSide(event.side);
   const sources = twinsOf(world, event.side, event.id);
   const targets = twinsOf(world, event.side, event.target);
@@ -107,7 +109,9 @@ function isUnknownToOlderState(
   );
   const wasKnown = own.findLast(({ at }) => at <= back.from)?.change === 'added';
   const taken = own.find(({ at, author, change }) => at > back.from && author === 'person' && change === 'removed');
-  if (!wasKnown || !taken) return false;
+  const last = own.findLast(({ at }) => at < event.at);
+  const wasGivenAgain = last?.change === 'added' && last.author === 'engine' && last.at > back.at;
+  if (!taken || !(wasGivenAgain || (wasKnown && event.at <= back.until))) return false;
   return world.ledger.edges.some(
     (carried) =>
       carried.author === 'engine' &&

@@ -3,7 +3,7 @@ import { fieldKey } from '../world/agreements.ts';
 import type { FieldEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { isDecided } from './decided-events.ts';
-import { isThereAt } from './no-duplicates.ts';
+import { isThereAt } from './is-there-at.ts';
 import { fieldOf, mergedInto } from './no-lost-edits.ts';
 
 /**

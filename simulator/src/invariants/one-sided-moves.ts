@@ -5,7 +5,7 @@ import type { EdgeEvent } from '../world/ledger-events.ts';
 import { report, twinsOf, type World } from '../world/world.ts';
 import { reading } from './convergence.ts';
 import { isDecided } from './decided-events.ts';
-import { isThereAt } from './no-duplicates.ts';
+import { isThereAt } from './is-there-at.ts';
 import { mergedInto } from './no-lost-edits.ts';
 import { associationOf, isMarkOrSet } from './no-phantom-removals.ts';
 

@@ -3,7 +3,7 @@ import { type ObjectName, otherSide } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
 import type { FieldEvent } from '../world/ledger-events.ts';
 import { twinsOf, type World } from '../world/world.ts';
-import { isThereAt } from './no-duplicates.ts';
+import { isThereAt } from './is-there-at.ts';
 import { sameValue, saysTheSame } from './standing.ts';
 
 /** Where a field of a record is. */

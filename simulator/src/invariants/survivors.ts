@@ -1,8 +1,8 @@
 import { otherSide, type Side, sides } from '../story/story.ts';
 import type { Cell } from '../world/ledger-events.ts';
 import { type LinkEnd, pairOf, place, report, twinsOf, type World } from '../world/world.ts';
+import { isThereAt } from './is-there-at.ts';
 import { keyOf } from './keys.ts';
-import { isThereAt } from './no-duplicates.ts';
 import { mergedInto } from './no-lost-edits.ts';
 import type { Standing } from './standing.ts';
 
