@@ -4,7 +4,10 @@ import type { WirePropertyValidations } from './hubspot-wire.ts';
 
 type Rule = WirePropertyValidations[number]['propertyValidationRules'][number];
 
-/** Lengths and ranges that people of the portal have set for single properties. Other rules have no counterpart. */
+/** Counterparts of the contract, and phones, which are written as their rule wants them. */
+const known = ['MIN_LENGTH', 'MAX_LENGTH', 'MIN_NUMBER', 'MAX_NUMBER', 'PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE'];
+
+/** Rules that people of the portal have set for single properties. */
 export async function readFieldLimits(
   session: Pick<HubspotSession, 'catalogue' | 'client'>,
   object: string,
@@ -34,10 +37,14 @@ export function limitsOf(rules: readonly Rule[]): FieldLimits {
   };
   const [shortest, longest] = [length('MIN_LENGTH'), length('MAX_LENGTH')];
   const [lowest, highest] = [number('MIN_NUMBER'), number('MAX_NUMBER')];
+  const others = rules
+    .filter(({ ruleType }) => !known.includes(ruleType))
+    .map(({ ruleType, ruleArguments }) => ({ name: ruleType, arguments: ruleArguments }));
   return {
     ...(shortest !== undefined && { shortest }),
     ...(longest !== undefined && { longest }),
     ...(lowest !== undefined && { lowest }),
     ...(highest !== undefined && { highest }),
+    ...(others.length > 0 && { others }),
   };
 }

@@ -116,6 +116,26 @@ describe('lengths and ranges of single properties', () => {
     expect((await emails()).map(([email]) => email)).toEqual(['fits@example.test']);
   });
 
+  it('beside them, rules for characters and patterns are told as HubSpot spells them, and refuse what breaks them', async () => {
+    await setRule('jobtitle', 'REGEX', '[A-Z][a-z]+');
+    await setRule('city', 'ALPHANUMERIC', 'ALPHA_ONLY');
+    expect(await portal.connection.readFieldLimits?.({ object: 'contacts' }, { signal })).toEqual({
+      jobtitle: { others: [{ name: 'REGEX', arguments: ['[A-Z][a-z]+'] }] },
+      city: { others: [{ name: 'ALPHANUMERIC', arguments: ['ALPHA_ONLY'] }] },
+    });
+    const outcomes = await write([
+      create('fits', { jobtitle: 'Chief', city: 'Zürich' }),
+      create('small', { jobtitle: 'chief' }),
+      create('digits', { city: 'Zürich 8' }),
+    ]);
+    expect(outcomes).toMatchObject([
+      { kind: 'written' },
+      { kind: 'rejected', error: { field: 'jobtitle', category: 'invalid-value', remedy: expect.any(String) } },
+      { kind: 'rejected', error: { field: 'city', category: 'invalid-value', remedy: expect.any(String) } },
+    ]);
+    expect((await emails()).map(([email]) => email)).toEqual(['fits@example.test']);
+  });
+
   it.each([403, 404])('are none where HubSpot answers %i', async (status) => {
     const app = await startScriptedServer(({ path }) =>
       path.includes('property-validations')

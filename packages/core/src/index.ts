@@ -101,6 +101,7 @@ export {
   type AssociationFieldSchema,
   type FieldLimits,
   type FieldOption,
+  type FieldRule,
   type FieldSchema,
   type FieldType,
   fieldTypes,

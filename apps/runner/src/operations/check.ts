@@ -8,6 +8,7 @@ import { askCountedCalls } from './ask-counted-calls.ts';
 import { checkRights } from './check-rights.ts';
 import type { CheckDocument } from './documents/check-document.ts';
 import { estimateCalls } from './estimate-calls.ts';
+import { noteLimits } from './note-limits.ts';
 import { plansOf } from './plans-of.ts';
 
 /** Settings, rights, schemas and mappings against the apps. Throws a `ProblemsError` with everything that is not right. */
@@ -18,6 +19,7 @@ export async function check(work: Work): Promise<CheckDocument> {
     const { notes, syncs } = compilation;
     const calls = estimateCalls(session.compilation.syncs);
     const rights = await checkRights(session, { signal: work.signal });
+    const limits = await noteLimits(session, { signal: work.signal });
     const counted = await askCountedCalls(session, work);
     ended(work);
     const stopped = stoppedProblems(loaded, compilation.stopped);
@@ -50,7 +52,7 @@ export async function check(work: Work): Promise<CheckDocument> {
       }),
       syncs: syncs.map((sync) => ({
         ...describeSync(sync),
-        notes: notes.filter((note) => note.sync === sync.name).map((note) => note.text),
+        notes: [...notes, ...limits].filter((note) => note.sync === sync.name).map((note) => note.text),
       })),
       disabled: Object.entries(loaded.configuration.syncs).flatMap(([name, sync]) => (sync.enabled ? [] : [name])),
       problems: [],

@@ -145,7 +145,7 @@ export interface AppConnection {
   readCallUsage?(request: Record<never, never>, options: CallOptions): Promise<CallUsage | null>;
   /**
    * What people of the account allow as values where `describeObjects` does not tell it, by field id: a rule that costs a call of its
-   * own. Only `linkwright rehearse` asks, so it may cost a few calls. Absent, or a field without an answer: no limits beside those
+   * own. Only `linkwright check` and `linkwright rehearse` ask, so it may cost a few calls. Absent, or a field without an answer: no limits beside those
    * of the schema are known.
    */
   readFieldLimits?(

@@ -21,6 +21,7 @@ export const fieldLimitsSchema = z.looseObject({
   longest: z.int().min(0).exactOptional(),
   lowest: z.string().regex(plainNumber).exactOptional(),
   highest: z.string().regex(plainNumber).exactOptional(),
+  others: z.array(z.looseObject({ name: z.string(), arguments: z.array(z.string()) })).exactOptional(),
 });
 
 export const fieldSchemaSchema = z.looseObject({

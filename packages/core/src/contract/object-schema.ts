@@ -58,6 +58,14 @@ export interface FieldLimits {
   readonly lowest?: string;
   /** Of a number, in canonical form. */
   readonly highest?: string;
+  /** Rules beside these, as the app spells them: `check` tells them, and a rehearsal keeps those that it knows of that app. */
+  readonly others?: readonly FieldRule[];
+}
+
+/** A rule for values as its app names it: `REGEX` with its pattern. */
+export interface FieldRule {
+  readonly name: string;
+  readonly arguments: readonly string[];
 }
 
 export interface FieldSchema {

@@ -37,6 +37,8 @@ export interface FieldCopy {
     readonly longest?: number;
     readonly lowest?: string;
     readonly highest?: string;
+    /** As the app spells them. */
+    readonly others?: readonly { readonly name: string; readonly arguments: readonly string[] }[];
   };
   readonly timeZone?: string;
   readonly lookup: string;

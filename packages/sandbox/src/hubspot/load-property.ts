@@ -66,15 +66,18 @@ export function loadProperty(space: ObjectSpace, field: FieldCopy): boolean {
 
 /** What people of the portal allow. */
 function rulesOf({ limits = {} }: FieldCopy): readonly ValidationRule[] {
+  const { others = [] } = limits;
   const rules = [
     ['MIN_LENGTH', limits.shortest],
     ['MAX_LENGTH', limits.longest],
     ['MIN_NUMBER', limits.lowest],
     ['MAX_NUMBER', limits.highest],
   ] as const;
-  return rules.flatMap(([ruleType, bound]) =>
+  const bounds = rules.flatMap(([ruleType, bound]) =>
     bound === undefined ? [] : [{ ruleType, ruleArguments: [String(bound)] }],
   );
+  // What the sandbox does not know refuses nothing.
+  return [...bounds, ...others.map(({ name, arguments: ruleArguments }) => ({ ruleType: name, ruleArguments }))];
 }
 
 /** Choices are chosen by whatever form; of texts the form tells what they hold. */
