@@ -13,7 +13,7 @@ import { holdRemedies } from '../report/hold-remedies.ts';
 import { printBrakes } from '../report/print-brakes.ts';
 import { printCalls } from '../report/print-calls.ts';
 import { printSchedule } from '../report/print-schedule.ts';
-import { statusVerdict } from '../report/status-verdict.ts';
+import { refusedConnections, statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -77,7 +77,7 @@ const runStatus: CommandAction = async (context, given) => {
   const attention = document.syncs.some(
     (sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided + sync.brakes.length > 0,
   );
-  return attention ? exitCodes.attention : exitCodes.done;
+  return attention || refusedConnections(schedule).length > 0 ? exitCodes.attention : exitCodes.done;
 };
 
 /** Syncs that did not come to their end since. One that somebody has paused is not expected to. */

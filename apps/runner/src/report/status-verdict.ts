@@ -5,7 +5,7 @@ import { tellBraked } from './print-brakes.ts';
 
 /** How things stand, in one sentence. `timeOf` tells a moment; `isRunning`: a process is at work on the state. */
 export function statusVerdict(
-  { lastRun, syncs }: Pick<StatusDocument, 'lastRun' | 'syncs'>,
+  { lastRun, syncs, schedule }: Pick<StatusDocument, 'lastRun' | 'syncs' | 'schedule'>,
   { timeOf, isRunning }: { readonly timeOf: (moment: number) => string; readonly isRunning: boolean },
 ): string {
   const sum = (read: (sync: StatusDocument['syncs'][number]) => number): number =>
@@ -16,8 +16,12 @@ export function statusVerdict(
   );
   const toGo = syncs.every(({ readWhole }) => readWhole) ? known : `at least ${known}`;
   if (lastRun === null) return 'There has been no sync yet: linkwright plan shows what one would write.';
+  const resting = refusedConnections(schedule);
   const { status, startedAt, finishedAt, lastWriteAt } = lastRun;
   if (isRunning) return `A sync is under way since ${timeOf(startedAt)}, ${toGo} to go.`;
+  if (resting.length > 0) {
+    return `At rest: ${resting.map(visible).join(', ')} ${resting.length === 1 ? 'refuses' : 'refuse'} the credentials. What is listed below is from before.`;
+  }
   if (status === 'running' || status === 'interrupted' || status === 'failed') {
     // Of a process that was killed nobody knows when; its last sign of life is the nearest.
     const at = timeOf(finishedAt ?? lastWriteAt ?? startedAt);
@@ -27,6 +31,10 @@ export function statusVerdict(
   if (lastRun.stopped.length > 0) {
     const names = lastRun.stopped.map(({ name }) => visible(name)).join(', ');
     return `Stopped at the last sync: ${names}. What the other syncs have to tell is listed below.`;
+  }
+  const failed = schedule.syncs.filter(({ lastOutcome }) => lastOutcome === 'failed');
+  if (failed.length > 0) {
+    return `Failed when it ran last: ${failed.map(({ name }) => visible(name)).join(', ')}. What is listed below is from before.`;
   }
   const braked = tellBraked(syncs);
   if (braked !== '') return `${braked}. Nothing of it is written until you answer; what it is about is listed below.`;
@@ -41,3 +49,8 @@ export function statusVerdict(
   const twinGone = sum((sync) => sync.twinGone);
   return twinGone > 0 ? `In step, but for ${count(twinGone, 'record')} whose twin was deleted.` : 'In step.';
 }
+
+/** Connections whose app lets nobody in with the credentials that it was shown. */
+export const refusedConnections = ({ syncs }: StatusDocument['schedule']): readonly string[] => [
+  ...new Set(syncs.flatMap(({ refused }) => (refused === null ? [] : [refused.connection]))),
+];

@@ -89,6 +89,9 @@ syncs:
     });
     expect(await dueOf(ofGrant)).toBeNull();
     expect(await workspace.runPair(ofGrant, signal)).toBeNull();
+    const status = await crm.run('status');
+    expect(status.stdout).toMatch(/^At rest: airtable refuses the credentials/);
+    expect(status.exitCode).toBe(3);
 
     expect(await workspace.runPair(ofOther, signal)).toMatchObject({ outcome: 'done' });
     expect(await rows('Folks')).toBe(1);
