@@ -1,12 +1,17 @@
-import { type CycleReport, normalizers, systemClock } from '@linkwright/engine';
+import { type CycleReport, normalizers, type Store, systemClock } from '@linkwright/engine';
 import { noteRun } from '../schedule/note-run.ts';
-import type { ScheduleBook } from '../schedule/schedule-book.ts';
 import { heldState } from '../session/held-state.ts';
 import { withLock } from '../session/open-state.ts';
 import { closeKept, credentialsStamp, type KeptSession, type SessionKeeper } from '../session/session-keeper.ts';
 import { openStateStore } from '../session/state-store.ts';
 import type { Work } from '../session/work.ts';
+import type { Span } from '../telemetry/span.ts';
 import type { RunAsked } from './run-syncs.ts';
+
+interface OpenState {
+  /** Of a state in a file that is open already. Absent or `null`: it is opened for the look alone. */
+  readonly store?: Store | null;
+}
 
 /**
  * Looks with the session of the last run whether anything has changed: one call for each object, and none to describe it. Where nothing
@@ -16,13 +21,13 @@ import type { RunAsked } from './run-syncs.ts';
 export async function runIfQuiet(
   work: Work,
   keeper: SessionKeeper,
-  { syncs, carries = {} }: Pick<RunAsked, 'syncs' | 'carries'>,
+  { syncs, carries = {}, store = null }: Pick<RunAsked, 'syncs' | 'carries'> & OpenState,
 ): Promise<CycleReport | null> {
   const kept = await keeper.take(work.loaded, work.now());
   if (!kept) return null;
   let report: CycleReport | null = null;
   try {
-    report = await look(work, kept, { syncs, carries });
+    report = await look(work, kept, { syncs, carries, store });
   } catch (error) {
     if (work.signal.aborted) throw error;
   } finally {
@@ -35,7 +40,7 @@ export async function runIfQuiet(
 async function look(
   work: Work,
   { session, cycles, span, credentials }: KeptSession,
-  { syncs, carries }: { readonly syncs: readonly string[]; readonly carries: ScheduleBook['asked'] },
+  { syncs, carries, store: open }: Required<Pick<RunAsked, 'syncs' | 'carries'> & OpenState>,
 ): Promise<CycleReport | null> {
   const { state } = work.loaded;
   const { calls } = session;
@@ -44,7 +49,7 @@ async function look(
   if (told) span.relay(told);
   calls.waits.listen(() => work.tell({ kind: 'progress', line: calls.waits.line() }));
   return withLock(work, async (signal) => {
-    const store = await openStateStore(state, { reading: false, lock: heldState(state) });
+    const store = open ?? (await openStateStore(state, { reading: false, lock: heldState(state) }));
     try {
       if ((await credentialsStamp(store)) !== credentials) return null;
       await calls.renew(store);
@@ -57,24 +62,26 @@ async function look(
         normalizers,
         signal,
         ...(work.askedBy && { askedBy: JSON.stringify(work.askedBy) }),
+        async note(ended, database) {
+          const inside: Pick<Store, 'transaction'> = { transaction: (noting) => noting(database) };
+          const names = ended.syncs.flatMap(({ name, implied }) => (implied ? [] : [name]));
+          const ran = { syncs: names, startedAt, endedAt: work.now(), outcome: ended.status, message: null, carries };
+          await calls.keep(inside);
+          await noteRun(inside, ran);
+        },
       });
-      calls.storeInto(store);
-      await calls.save();
-      if (report === null) return null;
-      const { run, status } = report;
-      const names = report.syncs.flatMap(({ name, implied }) => (implied ? [] : [name]));
-      const ran = { syncs: names, startedAt, endedAt: work.now(), outcome: status, message: null, carries };
-      await noteRun(store, ran);
-      told?.set({
-        'linkwright.run': run,
-        'linkwright.mode': 'sync',
-        'linkwright.status': status,
-        'linkwright.syncs': names,
-      });
-      told?.end();
+      if (report === null) await calls.keep(store);
+      else tellRun(told, report);
       return report;
     } finally {
-      await store.close();
+      if (open === null) await store.close();
     }
   });
+}
+
+function tellRun(span: Span | null | undefined, { run, mode, status, syncs }: CycleReport): void {
+  const names = syncs.map(({ name }) => name);
+  const told = { run, mode, status, syncs: names };
+  span?.set(Object.fromEntries(Object.entries(told).map(([key, value]) => [`linkwright.${key}`, value])));
+  span?.end();
 }

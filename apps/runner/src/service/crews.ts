@@ -94,8 +94,11 @@ export class Crews {
     // It was given up while its job waited for a place; others may look after it.
     if (workspace === undefined) return claim.finish(clock.now());
     const { name } = workspace;
+    const due: { at?: number | null } = {};
     try {
-      const run = await workspace.runPair(pair, AbortSignal.any([signal, claim.lost]));
+      const run = await workspace.runPair(pair, AbortSignal.any([signal, claim.lost]), (at) => {
+        due.at = at;
+      });
       if (run !== null) {
         logRun(log, name, run);
         this.#options.onRun?.(name, run);
@@ -108,7 +111,7 @@ export class Crews {
         log.warn({ workspace: name, pair, reason: error.message }, 'the state cannot be reached');
       else log.error({ workspace: name, pair, error: String(error) }, 'a run ended with a fault of linkwright');
     }
-    await claim.finish(await this.#nextOf(workspace, pair));
+    await claim.finish(due.at === undefined ? await this.#nextOf(workspace, pair) : due.at);
   }
 
   async #nextOf(workspace: ServedWorkspace, pair: string): Promise<number | null> {

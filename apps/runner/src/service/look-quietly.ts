@@ -1,5 +1,4 @@
 import { runIfQuiet } from '../operations/run-if-quiet.ts';
-import type { ScheduleBook } from '../schedule/schedule-book.ts';
 import type { SessionKeeper } from '../session/session-keeper.ts';
 import type { Work } from '../session/work.ts';
 import type { EndedRun } from './pair-run.ts';
@@ -12,7 +11,7 @@ const noteAfterMs = 5_000;
 export async function lookQuietly(
   work: Work,
   keeper: SessionKeeper,
-  asked: { readonly syncs: readonly string[]; readonly carries: ScheduleBook['asked'] },
+  asked: Pick<Parameters<typeof runIfQuiet>[2], 'syncs' | 'carries' | 'store'>,
   { clock, noteLife }: { readonly clock: Pick<ServiceClock, 'wait'>; readonly noteLife: () => Promise<void> },
 ): Promise<EndedRun | null> {
   const looked = new AbortController();
@@ -23,7 +22,7 @@ export async function lookQuietly(
     .catch(() => undefined);
   try {
     const report = await runIfQuiet(work, keeper, asked);
-    return report && { outcome: report.status, message: null, report, refusals: {} };
+    return report && { outcome: report.status, message: null, report, refusals: {}, isQuiet: true };
   } catch (error) {
     if (!work.signal.aborted) throw error;
     return { outcome: 'interrupted', message: null, refusals: {} };

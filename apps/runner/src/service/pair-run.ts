@@ -2,7 +2,7 @@ import type { RunOutcome } from '../operations/run-syncs.ts';
 import type { ScheduleBook } from '../schedule/schedule-book.ts';
 
 /** How a run ended, before anybody has noted it. */
-export interface EndedRun extends Pick<PairRun, 'outcome' | 'message' | 'report'> {
+export interface EndedRun extends Pick<PairRun, 'outcome' | 'message' | 'report' | 'isQuiet'> {
   readonly refusals: ScheduleBook['refusals'];
   /** No call may be made before, milliseconds since 1970. Absent: they may. */
   readonly restsUntil?: number;
@@ -18,4 +18,6 @@ export interface PairRun {
   /** Absent: the run did not come to its end. */
   readonly report?: RunOutcome['ran']['report'];
   readonly message: string | null;
+  /** Nothing had changed, and nothing else was asked of the apps. Absent: it was a run with everything that belongs to one. */
+  readonly isQuiet?: true;
 }

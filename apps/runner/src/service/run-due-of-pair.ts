@@ -1,3 +1,4 @@
+import type { Store } from '@linkwright/engine';
 import type { PendingHints } from '../hints/pending-hints.ts';
 import type { AccountPair } from '../schedule/account-pairs.ts';
 import { dueSyncs } from '../schedule/due-syncs.ts';
@@ -16,6 +17,8 @@ interface PairToRun {
   readonly pace: Pace;
   readonly work: Work;
   readonly keeper: SessionKeeper;
+  /** The state, where it lies in a file, which is open for as long as the run lasts. `null`: it lies elsewhere. */
+  readonly store: Store | null;
   /** What apps have hinted at of the pair; whoever takes it looks at it. */
   readonly takeHints: () => Promise<Pick<PendingHints, 'hints' | 'gaps'>>;
 }
@@ -23,7 +26,7 @@ interface PairToRun {
 /** Runs what is due of a pair: its syncs by the clock or because somebody asks, else what is hinted at. `null`: nothing is. */
 export async function runDueOfPair(
   context: ServiceContext,
-  { workspace, pair, book, pace, work, keeper, takeHints }: PairToRun,
+  { workspace, pair, book, pace, work, keeper, store, takeHints }: PairToRun,
 ): Promise<PairRun | null> {
   if (pace === 'when-asked') {
     // What is hinted at waits for a service that runs by the clock, which looks at everything anyhow.
@@ -36,7 +39,8 @@ export async function runDueOfPair(
   const awake = pair.syncs.filter((sync) => book.pauses[sync.name] === undefined);
   const isHinted = gaps.length + hints.length > 0;
   // A run that is due looks at everything, also at what is hinted at.
-  if (isDue || !isHinted) return runDueSyncs(context, workspace, pair, book, work, { keeper, mayBeQuiet: !isHinted });
+  if (isDue || !isHinted)
+    return runDueSyncs(context, workspace, pair, book, work, { keeper, store, mayBeQuiet: !isHinted });
   if (gaps.length > 0) {
     const asked: ScheduleBook['asked'] = { ...book.asked };
     for (const { name } of awake) {

@@ -1,5 +1,5 @@
 import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
-import { longestSharedPauseMs } from '@linkwright/engine';
+import { longestSharedPauseMs, type Store } from '@linkwright/engine';
 import { type RunAsked, runSyncs } from '../operations/run-syncs.ts';
 import { type AccountPair, pairName } from '../schedule/account-pairs.ts';
 import { dueSyncs, type ScheduledSync, skippedTurns } from '../schedule/due-syncs.ts';
@@ -23,6 +23,8 @@ const lostState = new Set(['state-lease-lost', 'state-lock-lost', 'state-unreach
 export interface QuietTurns {
   /** Keeps the session of one run for the next. Absent: nobody does, and each run describes everything anew. */
   readonly keeper?: SessionKeeper;
+  /** The state, where it is open already. */
+  readonly store?: Store | null;
   /** Nobody has said that something has changed. */
   readonly mayBeQuiet?: boolean;
 }
@@ -34,7 +36,7 @@ export async function runDueSyncs(
   pair: AccountPair,
   book: ScheduleBook,
   base: Work,
-  { keeper, mayBeQuiet = false }: QuietTurns = {},
+  { keeper, store, mayBeQuiet = false }: QuietTurns = {},
 ): Promise<PairRun | null> {
   const startedAt = base.now();
   const { due, requester, how } = whatIsDue(pair, book, startedAt);
@@ -62,7 +64,9 @@ export async function runDueSyncs(
     // Whoever asks wants everything looked at anew.
     const isAsked = syncs.some((sync) => book.asked[sync] !== undefined);
     const mayLook = keeper !== undefined && mayBeQuiet && !isAsked;
-    const quiet = mayLook ? await lookQuietly(work, keeper, { syncs, carries }, { clock, noteLife }) : null;
+    const quiet = mayLook
+      ? await lookQuietly(work, keeper, { syncs, carries, store: store ?? null }, { clock, noteLife })
+      : null;
     if (quiet !== null) return quiet;
     if (life.signs === null) await noteLife();
     return run(work, { mode: 'sync', syncs, ...how, carries, keeper });

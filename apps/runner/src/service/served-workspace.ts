@@ -4,7 +4,7 @@ import type { LoadedConfiguration } from '../configuration/loaded-configuration.
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { feedsName, parseFeeds } from '../hints/feed-book.ts';
-import { parsePending, pendingName, takePending } from '../hints/pending-hints.ts';
+import { parsePending, pendingDue, pendingName, takePending } from '../hints/pending-hints.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
@@ -21,14 +21,14 @@ import {
 } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
 import { createSessionKeeper } from '../session/session-keeper.ts';
-import { openStateStore } from '../session/state-store.ts';
 import { withoutConnections } from '../session/without-connections.ts';
 import type { Work } from '../session/work.ts';
-import { telling } from '../telemetry/span.ts';
 import { type Chores, createChores } from './chores.ts';
 import type { FoundWorkspace } from './find-workspaces.ts';
+import { createOpenStates } from './open-states.ts';
 import type { PairRun } from './pair-run.ts';
 import { runDueOfPair } from './run-due-of-pair.ts';
+import { servedWork } from './served-work.ts';
 import type { ServiceContext } from './service-context.ts';
 import { StateWatch } from './state-watch.ts';
 import { type Times, timesIn } from './times-in.ts';
@@ -58,6 +58,7 @@ export class ServedWorkspace {
   #knownPace: Pace | null = null;
   readonly #chores: Chores;
   readonly #keeper = createSessionKeeper();
+  readonly #states = createOpenStates();
 
   private constructor(
     context: ServiceContext,
@@ -169,12 +170,28 @@ export class ServedWorkspace {
     return this.#pace === 'clock' && this.feeds.isDue;
   }
 
-  /** Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. */
-  async runPair(name: string, signal: AbortSignal): Promise<PairRun | null> {
+  /**
+   * Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. `dueNext` is
+   * told when it is due again, where that could be read while the state was open.
+   */
+  async runPair(
+    name: string,
+    signal: AbortSignal,
+    dueNext: (at: number | null) => void = () => undefined,
+  ): Promise<PairRun | null> {
     const before = this.#loaded;
     // A file that is open stays as it is while a run looks into it again and again: whoever closes one last tidies it up.
     const isFile = this.#loaded.state.folder !== null;
-    const run = await (isFile ? this.#inState(() => this.#runPairOn(name, signal)) : this.#runPairOn(name, signal));
+    const run = await (isFile
+      ? this.#inState(async (store) => {
+          const ran = await this.#runPairOn(name, signal, store);
+          // Of a run that failed it is not known yet: a key that was refused may have been exchanged meanwhile.
+          const found = ran?.outcome === 'failed' ? undefined : this.pairs.find((one) => pairName(one) === name);
+          if (found !== undefined) dueNext(this.#duesOf([found], await timesIn(store))[0] ?? null);
+          return ran;
+        })
+      : this.#runPairOn(name, signal, null));
+    if (run !== null) await this.#states.hold(run.isQuiet === true);
     // A key that was refused while another one took its place says nothing of that one.
     const changed = run?.outcome === 'failed' ? changedConnections(before, this.#loaded) : [];
     if (changed.length > 0) {
@@ -183,10 +200,10 @@ export class ServedWorkspace {
     return run;
   }
 
-  async #runPairOn(name: string, signal: AbortSignal): Promise<PairRun | null> {
+  async #runPairOn(name: string, signal: AbortSignal, store: Store | null): Promise<PairRun | null> {
     const found = this.pairs.find((one) => pairName(one) === name);
     if (found === undefined) return null;
-    const { book: known, feeds } = await this.#inState(timesIn);
+    const { book: known, feeds, pending } = await (store === null ? this.#inState(timesIn) : timesIn(store));
     const book = await this.#forgetStale(known);
     const [pair = found] = toldPairs([found], feeds, this.#context.clock.now());
     if (isRefused(pair, book, this.#openedAt)) return null;
@@ -203,9 +220,22 @@ export class ServedWorkspace {
         return !signal.aborted;
       },
     };
-    const takeHints = () => this.#inState((store) => takePending(store, [pair.left, pair.right]));
+    const connections = [pair.left, pair.right];
+    const takeHints = async () =>
+      pendingDue(pending, connections) === null
+        ? { hints: [], gaps: [] }
+        : this.#inState((state) => takePending(state, connections));
     const keeper = this.#keeper;
-    return runDueOfPair(this.#context, { workspace: this.name, pair, book, pace: this.#pace, work, keeper, takeHints });
+    return runDueOfPair(this.#context, {
+      workspace: this.name,
+      pair,
+      book,
+      pace: this.#pace,
+      work,
+      keeper,
+      store,
+      takeHints,
+    });
   }
 
   /** Has somebody changed the file, or the `.env` beside it? Takes it over if it is right; else the one before goes on. */
@@ -215,7 +245,7 @@ export class ServedWorkspace {
       this.#redactor.add(loaded.secrets);
       return this.#workOn(loaded, signal);
     });
-    await this.#keeper.expire(clock.now());
+    if (await this.#keeper.expire(clock.now())) await this.#states.hold(false);
     if (noticed.kind === 'unchanged') return 'unchanged';
     if (noticed.kind === 'rejected') {
       const { problems, isNew } = noticed;
@@ -228,6 +258,7 @@ export class ServedWorkspace {
     }
     this.#loaded = noticed.loaded;
     await this.#keeper.drop();
+    await this.#states.hold(false);
     await this.feeds.close();
     // The check has just opened every connection: whatever an app refused has been put right.
     await this.change((book) => ({ ...book, rejected: null, refusals: {}, runs: withoutRests(book.runs) }));
@@ -240,7 +271,7 @@ export class ServedWorkspace {
   async wasTouched(): Promise<boolean> {
     // On a server whoever changes something tells everybody, where anybody listens.
     if (this.shared !== null) return false;
-    return this.#state.wasTouched(this.#loaded.state);
+    return this.#state.wasTouched(this.#loaded.state, (count) => this.#inState(count));
   }
 
   /** Keeps grants alive that nobody uses. */
@@ -257,35 +288,16 @@ export class ServedWorkspace {
     await this.feeds.close();
     await this.#chores.end();
     await this.#keeper.drop();
+    await this.#states.hold(false);
     await this.#lock?.release();
     this.#lock = null;
   }
 
   #workOn(loaded: LoadedConfiguration, signal: AbortSignal): Work {
-    const { clock, directory, log, limits, onWaited, telemetry } = this.#context;
-    return {
-      loaded,
-      ...(limits && { limits }),
-      ...(onWaited && { onWaited: (connection: string, ms: number) => onWaited(this.name, connection, ms) }),
-      directory,
-      ...(telemetry && { telemetry: telling(telemetry, { 'linkwright.workspace': this.name }) }),
-      redact: (text) => this.#redactor.redact(text),
-      hide: (secrets) => this.#redactor.add(secrets),
-      now: () => clock.now(),
-      signal,
-      tell: (event) => {
-        if (event.kind === 'note') log.info({ workspace: this.name }, this.#redactor.redact(event.text));
-        else if (event.kind === 'trouble') log.warn({ workspace: this.name }, this.#redactor.redact(event.text));
-      },
-    };
+    return servedWork(this.#context, { name: this.name, redactor: this.#redactor, loaded, signal });
   }
 
-  async #inState<Result>(use: (store: Store) => Promise<Result>): Promise<Result> {
-    const store = await openStateStore(this.#loaded.state, { reading: false });
-    try {
-      return await use(store);
-    } finally {
-      await store.close();
-    }
+  #inState<Result>(use: (store: Store) => Promise<Result>): Promise<Result> {
+    return this.#states.look(this.#loaded.state, use);
   }
 }

@@ -1,6 +1,5 @@
-import { countAnnounced } from '@linkwright/engine';
+import { countAnnounced, type Store } from '@linkwright/engine';
 import type { StatePlace } from '../configuration/state-place.ts';
-import { inStateIfThere } from '../session/state-store.ts';
 import { stateFileStamp } from './watched-file.ts';
 
 /** Notices that somebody else, such as a command, has changed the state. */
@@ -8,14 +7,20 @@ export class StateWatch {
   #stamp = '';
   #announced: number | null = null;
 
-  /** Has something been announced since it was asked last? A state in a file is opened only if the file is another one. */
-  async wasTouched(state: StatePlace): Promise<boolean> {
+  /**
+   * Has something been announced since it was asked last? A state in a file is looked into, by `look`, only if the file is another
+   * one.
+   */
+  async wasTouched(
+    state: StatePlace,
+    look: (count: (store: Store) => Promise<number>) => Promise<number>,
+  ): Promise<boolean> {
     if (state.folder !== null) {
       const stamp = await stateFileStamp(state.place);
       if (stamp === this.#stamp) return false;
       this.#stamp = stamp;
     }
-    const announced = (await inStateIfThere(state, countAnnounced)) ?? 0;
+    const announced = await look(countAnnounced);
     const isTouched = announced !== this.#announced;
     this.#announced = announced;
     return isTouched;

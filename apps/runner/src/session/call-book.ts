@@ -26,7 +26,7 @@ export interface CallBook {
   /** Learns what others have counted since: for a session that outlives runs. */
   renew(store: Store): Promise<void>;
   /** What is not stored yet; the session goes on. */
-  keep(store: Store): Promise<void>;
+  keep(store: Pick<Store, 'transaction'>): Promise<void>;
   /** What is not stored yet. The account of a connection is known once its app has answered. */
   save(): Promise<void>;
   /** The connection is about to be opened by these settings: whose account they opened before is taken to be its own until it is known. */
@@ -58,7 +58,7 @@ export async function openCallBook({
       .map((name) => [name, meters.get(name)?.take() ?? new Map<string, number>()] as const)
       .filter(([, calls]) => calls.size > 0);
 
-  async function storeFresh(into: Store, taken = takeFresh(accounts.keys())): Promise<void> {
+  async function storeFresh(into: Pick<Store, 'transaction'>, taken = takeFresh(accounts.keys())): Promise<void> {
     if (taken.length === 0) return;
     await into.transaction(async (database) => {
       for (const [name, calls] of taken) {

@@ -36,8 +36,8 @@ export interface SessionKeeper {
   /** Gives it out, to be given back or closed. `null`: there is none of this file, or it is too old to be believed. */
   take(loaded: LoadedConfiguration, now: number): Promise<KeptSession | null>;
   giveBack(kept: KeptSession): Promise<void>;
-  /** Closes it where it is too old. */
-  expire(now: number): Promise<void>;
+  /** Closes it where it is too old. Resolves to whether none is left. */
+  expire(now: number): Promise<boolean>;
   /** What it knows may be wrong. */
   drop(): Promise<void>;
 }
@@ -71,6 +71,7 @@ export function createSessionKeeper(): SessionKeeper {
     },
     async expire(now) {
       if (kept !== null && !isBelieved(kept, now)) await keeper.drop();
+      return kept === null;
     },
     async drop() {
       const before = leave();

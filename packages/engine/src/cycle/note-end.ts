@@ -10,7 +10,8 @@ export async function noteEnd<Result>(
     return await work();
   } catch (error) {
     const status = signal.aborted ? 'interrupted' : 'failed';
-    await finishRun(store, { id: run, status, at: clock.now(), report: null }).catch(() => undefined);
+    const ended = { id: run, status, at: clock.now(), report: null } as const;
+    await store.transaction((database) => finishRun(database, ended)).catch(() => undefined);
     throw error;
   }
 }

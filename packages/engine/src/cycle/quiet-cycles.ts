@@ -2,10 +2,10 @@ import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { CyclePlan, ObjectPlan, PairPlan } from '../context/cycle-context.ts';
 import { emptyTally, type SyncTally } from '../context/sync-tally.ts';
 import { isUpToChanges } from '../pull/pull-changes.ts';
-import { type CycleReport, reportCycle } from '../report/cycle-report.ts';
+import { type CycleReport, describeCycle } from '../report/cycle-report.ts';
 import { forgetHinted } from '../store/hinted-counts.ts';
 import { loadReadStates, numberedAs } from '../store/reads.ts';
-import { startRun } from '../store/runs.ts';
+import { finishRun, startRun } from '../store/runs.ts';
 import { lookWhetherSettled } from '../store/settled.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -18,10 +18,11 @@ import { knowForgotten, rulesHash } from './prepare-cycle.ts';
 import { NewsFound, quietStore } from './quiet-store.ts';
 import { endPulls, startPulls } from './start-pulls.ts';
 
-export type QuietRequest = Pick<
-  CycleRequest,
-  'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'askedBy'
->;
+export interface QuietRequest
+  extends Pick<CycleRequest, 'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'askedBy'> {
+  /** What its host stores of a run in which nothing was to be done, in the transaction that stores the run. */
+  readonly note?: (report: CycleReport, database: Store['database']) => Promise<void>;
+}
 
 /** Cycles of syncs that are kept compiled, and with them what the apps have said of their objects. */
 export interface QuietCycles {
@@ -61,11 +62,16 @@ export function createQuietCycles(syncs: readonly CompiledSync[]): QuietCycles {
         if (error instanceof NewsFound) return null;
         throw error;
       }
-      await startRun(store, { id: run, at, askedBy });
-      await store.transaction((database) => forgetHinted(database, context.pulled));
       const braked = { of: async () => [] };
       const told = { run, mode: 'sync', pairs, tallies, braked, stopped: [], refusedBy: () => null } as const;
-      return reportCycle({ ...context, store }, told);
+      const { report, kept } = await describeCycle({ ...context, store }, told);
+      await store.transaction(async (database) => {
+        await startRun(database, { id: run, at, askedBy });
+        await finishRun(database, { id: run, status: report.status, at: clock.now(), report: kept });
+        await forgetHinted(database, context.pulled);
+        await request.note?.(report, database);
+      });
+      return report;
     },
   };
 }

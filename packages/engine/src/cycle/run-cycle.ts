@@ -37,7 +37,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   const start = { id: run, at: startedAt, askedBy: request.askedBy ?? null };
   // Before anything else is done: whatever ends this process, the run has been there. A plan leaves no trace, nor do hints of no news.
   const isNotedEarly = request.mode === 'sync' && hints === undefined;
-  if (isNotedEarly) await startRun(store, start);
+  if (isNotedEarly) await store.transaction((database) => startRun(database, start));
   const prepare = (): Promise<CyclePlan> => prepareCycle(store, request.syncs, request.normalizers);
   const plan = isNotedEarly ? await noteEnd({ ...request, run }, prepare) : await prepare();
   const chosen = await choosePairs(plan, request);
@@ -48,7 +48,7 @@ export async function runCycle(request: CycleRequest): Promise<CycleReport> {
   if (hints) {
     const isNews = await lookAtHints(context, chosen, hints, (pair, looking) => countCalls(pair, tallies, looking));
     if (!isNews) return { run, mode: request.mode, status: 'done', syncs: [], stopped: [] };
-    await startRun(store, start);
+    await store.transaction((database) => startRun(database, start));
   }
   report({ kind: 'run-started', run, syncs: chosen.map((pair) => pair.sync.name) });
   if (request.mode === 'sync') await store.transaction((database) => dropHalfPlannedUndo(database));

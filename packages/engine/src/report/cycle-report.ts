@@ -75,19 +75,34 @@ export interface SideReport {
   readonly calls: number;
 }
 
-export async function reportCycle(
-  context: CycleContext,
-  request: {
-    readonly run: string;
-    readonly mode: 'plan' | 'sync';
-    readonly pairs: readonly PairPlan[];
-    readonly tallies: ReadonlyMap<PairPlan, SyncTally>;
-    readonly braked: { of(pair: PairPlan): Promise<readonly StandingBrake[]> };
-    readonly stopped: readonly StoppedSync[];
-    readonly refusedBy: (error: AuthenticationError) => string | null;
-    readonly undo?: UndoReport;
-  },
-): Promise<CycleReport> {
+/** A run that has come to its end, before it is stored. */
+export interface EndedCycle {
+  readonly report: CycleReport;
+  /** What is stored with the run. */
+  readonly kept: object;
+}
+
+interface ReportRequest {
+  readonly run: string;
+  readonly mode: 'plan' | 'sync';
+  readonly pairs: readonly PairPlan[];
+  readonly tallies: ReadonlyMap<PairPlan, SyncTally>;
+  readonly braked: { of(pair: PairPlan): Promise<readonly StandingBrake[]> };
+  readonly stopped: readonly StoppedSync[];
+  readonly refusedBy: (error: AuthenticationError) => string | null;
+  readonly undo?: UndoReport;
+}
+
+export async function reportCycle(context: CycleContext, request: ReportRequest): Promise<CycleReport> {
+  const { report, kept } = await describeCycle(context, request);
+  const { store, clock } = context;
+  const ended = { id: report.run, status: report.status, at: clock.now(), report: kept };
+  await store.transaction((database) => finishRun(database, ended));
+  return report;
+}
+
+/** The same, and nothing is stored. */
+export async function describeCycle(context: CycleContext, request: ReportRequest): Promise<EndedCycle> {
   const syncs: SyncReport[] = [];
   for (const pair of request.pairs) {
     const tally = request.tallies.get(pair);
@@ -99,9 +114,10 @@ export async function reportCycle(
   const { run, mode, stopped, undo } = request;
   const status = stopped.length > 0 ? 'stopped' : attention ? 'attention' : 'done';
   const stops = stopped.map((one): KeptStop => stopToKeep(one, request.refusedBy(one.error)));
-  const kept = { run, mode, status, syncs, stopped: stops };
-  await finishRun(context.store, { id: run, status, at: context.clock.now(), report: kept });
-  return { run, mode, status, syncs, stopped, ...(undo && { undo }) };
+  return {
+    report: { run, mode, status, syncs, stopped, ...(undo && { undo }) },
+    kept: { run, mode, status, syncs, stopped: stops },
+  };
 }
 
 async function reportSync(

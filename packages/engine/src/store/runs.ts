@@ -1,22 +1,24 @@
-import type { Store } from './store.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 
 /** A run that is under way or ended without a word, that was stopped, that met an error, or that came to its end. */
 export type RunStatus = 'running' | 'interrupted' | 'failed' | 'done' | 'attention' | 'stopped';
 
 /** Stored before anything is read: a run that is killed has been there. Times are milliseconds since 1970, UTC. */
 export async function startRun(
-  store: Store,
+  database: Kysely<Database>,
   { id, at, askedBy }: { readonly id: string; readonly at: number; readonly askedBy: string | null },
 ): Promise<void> {
   const begun = { id, started_at: at, finished_at: null, status: 'running', report: null, asked_by: askedBy };
-  await store.transaction((database) => database.insertInto('runs').values(begun).execute());
+  await database.insertInto('runs').values(begun).execute();
 }
 
+/** Inside a transaction, as is its beginning. */
 export async function finishRun(
-  store: Store,
+  database: Kysely<Database>,
   run: { readonly id: string; readonly status: RunStatus; readonly at: number; readonly report: object | null },
 ): Promise<void> {
   const { id, status, at, report } = run;
   const ended = { finished_at: at, status, report: report && JSON.stringify(report) };
-  await store.transaction((database) => database.updateTable('runs').set(ended).where('id', '=', id).execute());
+  await database.updateTable('runs').set(ended).where('id', '=', id).execute();
 }
