@@ -19,8 +19,8 @@ export interface WantedFolders {
   readonly count: number;
   /** In the HubSpot portal of each; the Airtable bases are empty. */
   readonly contacts: (client: number) => number;
-  /** Calls a second to each account. Absent: what the apps allow. */
-  readonly requestsPerSecond?: number;
+  /** Of each account. Absent: what the apps allow. */
+  readonly limits?: { readonly requestsPerSecond?: number; readonly callsPerDay?: number };
   readonly every: string;
   /** Of the vendors' limits. */
   readonly speed: number;
@@ -65,8 +65,8 @@ export async function clientFolders(wanted: WantedFolders): Promise<ClientFolder
 }
 
 function configuration(sandbox: RunningSandbox, token: string, baseId: string, wanted: WantedFolders): string {
-  const { requestsPerSecond } = wanted;
-  const limits = requestsPerSecond === undefined ? '{}' : `{ requestsPerSecond: ${requestsPerSecond} }`;
+  // What is JSON is YAML too.
+  const limits = JSON.stringify(wanted.limits ?? {});
   return `version: 1
 connections:
   hubspot:

@@ -35,7 +35,7 @@ export async function runWorkers(workers: number, size: WorkersSize): Promise<Wo
   const clients = await clientFolders({
     count: pairs + 1,
     contacts: (client) => (client === 0 ? 0 : contacts),
-    requestsPerSecond,
+    limits: { requestsPerSecond },
     every: '24h',
     speed: 1,
   });

@@ -52,11 +52,12 @@ switch (positionals[0]) {
   }
   case 'syncs':
     for (const onPostgres of [false, true]) {
-      const { syncs, callsPerSync, processorMs } = await runSmallSyncs(count(100), 20, onPostgres);
+      const { syncs, callsPerSync, processorMs, idleShare } = await runSmallSyncs(count(100), 20, onPostgres);
       console.log(
         `${syncs} syncs, state ${onPostgres ? 'on PostgreSQL' : 'in files'}: ${told(callsPerSync.hubspot)} calls to HubSpot and ` +
-          `${told(callsPerSync.airtable)} to Airtable for each, ${told(processorMs)} ms of processor time`,
+          `${told(callsPerSync.airtable)} to Airtable for each turn, ${told(processorMs)} ms of processor time; ${told(idleShare * 100)} % of a core besides`,
       );
+      if (callsPerSync.hubspot !== 1 || callsPerSync.airtable !== 1 || processorMs >= 5) process.exitCode = 1;
     }
     break;
   case 'soak': {

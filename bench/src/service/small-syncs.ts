@@ -1,20 +1,32 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { startPostgres } from '@linkwright/postgres-server';
 import { clientFolders } from './client-folders.ts';
-import { startService } from './service-process.ts';
+import { type ServiceProcess, startService } from './service-process.ts';
 import { until } from './until.ts';
 
 export interface SmallSyncs {
   readonly syncs: number;
-  /** Calls of one round in which nothing has changed, by sync: HubSpot and Airtable. */
+  /** Calls of a turn in which nothing has changed: HubSpot and Airtable. */
   readonly callsPerSync: { readonly hubspot: number; readonly airtable: number };
-  /** Processor time of one sync in such a round. */
+  /** Processor time of one such turn. */
   readonly processorMs: number;
+  /** What the process takes besides, such as looking at the files of its workspaces: a share of one core. */
+  readonly idleShare: number;
 }
+
+/** HubSpot shows what was changed within so many milliseconds again and again, since its search lags: these are no quiet turns. */
+const shownAgainMs = 125_000;
+
+const rounds = 4;
+const sampleMs = 500;
 
 /** One process with so many small syncs, each in a workspace of its own, in rounds in which nothing has changed. */
 export async function runSmallSyncs(syncs: number, contacts: number, onPostgres: boolean): Promise<SmallSyncs> {
   const server = onPostgres ? await startPostgres() : null;
-  const clients = await clientFolders({ count: syncs, contacts: () => contacts, every: '30s', speed: 1000 });
+  // So few calls a day leave none for feeds, which are read besides the turns.
+  const limits = { callsPerDay: 250 };
+  const wanted = { count: syncs, contacts: () => contacts, every: '30s', speed: 1000, limits };
+  const clients = await clientFolders(wanted);
   try {
     await clients.moveIn();
     const environment = server === null ? {} : { LINKWRIGHT_STATE: server.url };
@@ -22,18 +34,48 @@ export async function runSmallSyncs(syncs: number, contacts: number, onPostgres:
     const runs = (): number => service.lines.filter(({ msg }) => msg === 'run').length;
     // The second reads back what the first has written.
     await until('each pair is synced twice', () => runs() >= 2 * syncs);
+    await wait(shownAgainMs);
     clients.sandbox.clearRequests();
-    const [before, ranBefore] = [await service.processorMs(), runs()];
-    await until('two rounds more', () => runs() >= ranBefore + 2 * syncs);
+    const ranBefore = runs();
+    const measured = await separate(service, runs, () => runs() >= ranBefore + rounds * syncs);
     const ran = runs() - ranBefore;
-    const processorMs = ((await service.processorMs()) - before) / ran;
     const callsTo = (app: string): number =>
       clients.sandbox.requests().reduce((sum, one) => sum + (one.app === app ? one.count : 0), 0) / ran;
     const callsPerSync = { hubspot: callsTo('hubspot'), airtable: callsTo('airtable') };
     await service.stop();
-    return { syncs, callsPerSync, processorMs };
+    return { syncs, callsPerSync, ...measured };
   } finally {
     await clients.close();
     await server?.stop();
   }
+}
+
+/**
+ * Processor time grows with the runs and with the time that passes. How much with each is what fits best to short stretches of time, some
+ * with many runs and some with few.
+ */
+async function separate(
+  service: Pick<ServiceProcess, 'processorMs'>,
+  runs: () => number,
+  isOver: () => boolean,
+): Promise<Pick<SmallSyncs, 'processorMs' | 'idleShare'>> {
+  const sample = async () => ({ at: performance.now(), ran: runs(), used: await service.processorMs() });
+  let [tt, tr, rr, tu, ru] = [0, 0, 0, 0, 0];
+  let before = await sample();
+  while (!isOver()) {
+    await wait(sampleMs);
+    const after = await sample();
+    const [time, ran, used] = [after.at - before.at, after.ran - before.ran, after.used - before.used];
+    tt += time * time;
+    tr += time * ran;
+    rr += ran * ran;
+    tu += time * used;
+    ru += ran * used;
+    before = after;
+  }
+  const determinant = tt * rr - tr * tr;
+  return {
+    processorMs: (tt * ru - tr * tu) / determinant,
+    idleShare: (rr * tu - tr * ru) / determinant,
+  };
 }

@@ -98,6 +98,9 @@ ${table(
     ...pairs.map((pair) => figure(runs * quiet(pair, 'other'))),
   ]),
 )}
+A service takes fewer. It asks once an hour what the objects look like; a turn in between in which nothing has changed is one call for each object,
+and those for its associations. The table is what cron costs, or a service in whose apps something always happens.
+
 Airtable counts calls a month and workspace: 1,000 on its free plan, 100,000 on Team. With 1,000 rows, a sync a day takes 120 of them, some
 330 more to look for deletions and 50 for comparisons. \`limits: { callsPerMonth: 900 }\` on the connection stops a run before the call that
 would be one too many.

@@ -61,6 +61,7 @@ async function look(
         random: Math.random,
         normalizers,
         signal,
+        report: (event) => work.tell({ kind: 'cycle', event }),
         ...(work.askedBy && { askedBy: JSON.stringify(work.askedBy) }),
         async note(ended, database) {
           const inside: Pick<Store, 'transaction'> = { transaction: (noting) => noting(database) };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Store } from '@linkwright/engine';
 import { changeSchedule, isUsual, type LastSyncRun, type ScheduleBook, without } from './schedule-book.ts';
 
@@ -29,7 +30,8 @@ export const noteRun = (
         runs[sync] = { startedAt, endedAt, outcome, succeededAt, message, ...rests };
         const one = asked[sync];
         if (one === undefined) continue;
-        const isDone = carries === undefined ? isUsual(one) && one.at <= startedAt : carries[sync]?.at === one.at;
+        const isDone =
+          carries === undefined ? isUsual(one) && one.at <= startedAt : isDeepStrictEqual(carries[sync], one);
         if (isDone) asked = without(asked, sync);
       }
       return { ...book, runs, asked, refusals: { ...book.refusals, ...refusals } };

@@ -69,6 +69,12 @@ export function createMetrics(): Metrics {
     labelNames: ['workspace', 'pair'],
     buckets,
   });
+  const shown = new Counter({
+    ...common,
+    name: 'linkwright_records_read_total',
+    help: 'Records that the apps have shown; one that is shown again counts again.',
+    labelNames: ['workspace', 'connection'],
+  });
   const written = new Counter({
     ...common,
     name: 'linkwright_records_written_total',
@@ -155,9 +161,10 @@ export function createMetrics(): Metrics {
     labelNames: [...bySync, 'kind'],
   });
   return {
-    ran(workspace, { pair, outcome, startedAt, endedAt, report }) {
+    ran(workspace, { pair, outcome, startedAt, endedAt, report, read = new Map() }) {
       runs.inc({ workspace, pair, outcome });
       duration.observe({ workspace, pair }, (endedAt - startedAt) / 1000);
+      for (const [connection, records] of read) shown.inc({ workspace, connection }, records);
       for (const { name: sync, left, right, conflicts: met } of report?.syncs ?? []) {
         conflicts.inc({ workspace, sync }, met);
         for (const { connection, created, updated, archived, merged, calls: made } of [left, right]) {

@@ -18,6 +18,8 @@ export interface PairRun {
   /** Absent: the run did not come to its end. */
   readonly report?: RunOutcome['ran']['report'];
   readonly message: string | null;
+  /** Records that the apps have shown, by connection; again, where they show them again. Absent: nobody has counted. */
+  readonly read?: ReadonlyMap<string, number>;
   /** Nothing had changed, and nothing else was asked of the apps. Absent: it was a run with everything that belongs to one. */
   readonly isQuiet?: true;
 }

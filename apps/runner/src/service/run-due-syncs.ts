@@ -49,6 +49,7 @@ export async function runDueSyncs(
   const noteLife = async (): Promise<void> => {
     life.signs = await noteSignsOfLife(base, name, syncs);
   };
+  const read = new Map<string, number>();
   const work: Work = {
     ...base,
     ...(base.telemetry && { telemetry: telling(base.telemetry, { 'linkwright.pair': name }) }),
@@ -56,6 +57,10 @@ export async function runDueSyncs(
     tell(event) {
       base.tell(event);
       life.signs?.sign();
+      if (event.kind === 'cycle' && event.event.kind === 'page-pulled') {
+        const { connection, records } = event.event;
+        read.set(connection, (read.get(connection) ?? 0) + records);
+      }
       if (event.kind !== 'progress' || event.line === null) return;
       events.tell({ kind: 'run-progress', workspace, pair: name, line: base.redact(event.line) });
     },
@@ -89,7 +94,7 @@ export async function runDueSyncs(
   }
   const { outcome, message, report } = ended;
   events.tell({ kind: 'run-ended', workspace, pair: name, syncs, outcome, run: report?.run ?? null, message });
-  return { pair: name, syncs, startedAt, endedAt, ...ended };
+  return { pair: name, syncs, startedAt, endedAt, read, ...ended };
 }
 
 /** For how long no call may be made, in milliseconds: a run before that would end at its first call. `null`: nobody says so. */

@@ -28,6 +28,7 @@ it('is read by a parser that users use, whatever stands in the names of workspac
     endedAt: 3_500,
     outcome: 'failed',
     message: 'HubSpot cannot be reached.',
+    read: new Map([['airtable', 120]]),
   });
   metrics.waited(workspace, 'hubspot', 1_500);
   metrics.hooked('forged');
@@ -74,6 +75,7 @@ it('is read by a parser that users use, whatever stands in the names of workspac
   expect(sampleOf('linkwright_silent', { ...ours, kind: 'stale' })).toBe(1);
   expect(sampleOf('linkwright_silent', { ...ours, kind: 'stuck' })).toBe(0);
   expect(sampleOf('linkwright_runs_total', { workspace, outcome: 'failed' })).toBe(1);
+  expect(sampleOf('linkwright_records_read_total', { workspace, connection: 'airtable' })).toBe(120);
   expect(sampleOf('linkwright_call_wait_seconds_total', { workspace, connection: 'hubspot' })).toBe(1.5);
   expect(sampleOf('linkwright_hook_requests_total', { outcome: 'forged' })).toBe(1);
   expect(sampleOf('linkwright_hint_feed_calls', { workspace, connection: 'airtable' })).toBe(9);

@@ -33,6 +33,8 @@ it('what is asked for once a run has looked at what is asked for waits for the n
   const full = asked(95, { full: true });
   expect(await leftOf({ contacts: full }, { carries: {} })).toEqual({ contacts: full });
   expect(await leftOf({ contacts: full }, { carries: { contacts: asked(90) } })).toEqual({ contacts: full });
+  // Asked for in the same millisecond, and otherwise.
+  expect(await leftOf({ contacts: full }, { carries: { contacts: asked(95) } })).toEqual({ contacts: full });
 });
 
 it('a run by hand is done with what was asked for before it began, but for what was to be run otherwise', async () => {

@@ -19,7 +19,7 @@ import { NewsFound, quietStore } from './quiet-store.ts';
 import { endPulls, startPulls } from './start-pulls.ts';
 
 export interface QuietRequest
-  extends Pick<CycleRequest, 'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'askedBy'> {
+  extends Pick<CycleRequest, 'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'askedBy' | 'report'> {
   /** What its host stores of a run in which nothing was to be done, in the transaction that stores the run. */
   readonly note?: (report: CycleReport, database: Store['database']) => Promise<void>;
 }
