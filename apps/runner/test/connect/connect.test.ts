@@ -12,7 +12,7 @@ it('lets Linkwright into Airtable with a browser, keeps the grant encrypted, and
   const crm = await startOAuthCrm();
   const before = await crm.run('check');
   expect(before.stderr).toContain('not-connected');
-  expect(before.stderr).toContain('linkwright connect NAME');
+  expect(before.stderr).toContain('linkwright connect airtable');
   expect(before.exitCode).toBe(2);
 
   const connected = await connectHere(crm.directory, 'airtable', { words: ['--json'] });
@@ -167,7 +167,7 @@ it('tells that the person has taken the grant back, and writes nothing', async (
   crm.sandbox.clearRequests();
   const { exitCode, stderr } = await crm.run('sync');
   expect(stderr).toContain('grant-revoked');
-  expect(stderr).toContain('linkwright connect NAME');
+  expect(stderr).toContain('linkwright connect airtable');
   expect(exitCode).toBe(2);
   expect(crm.sandbox.airtable.grants()).toMatchObject([{ misuses: 0 }]);
 });

@@ -77,7 +77,7 @@ syncs:
     const run = await workspace.runPair(ofGrant, signal);
     expect(run?.outcome).toBe('failed');
     expect(run?.message).toContain('was revoked, or has expired');
-    expect(run?.message).toContain('linkwright connect NAME');
+    expect(run?.message).toContain('linkwright connect airtable');
     const made = await rows('Accounts');
     expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThan(30);

@@ -36,6 +36,8 @@ export interface Limits {
 
 /** Everything that is not a pure function of the settings: tests hold time still and replay a seed through it. */
 export interface ConnectContext {
+  /** What the person calls the connection, for remedies that name it. Absent: the host does not tell. */
+  readonly connection?: string;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;

@@ -25,7 +25,7 @@ export function createConnectContext(options: {
   readonly random: () => number;
   readonly limits: Limits;
   readonly logger?: Logger;
-  /** Name of the connection in the file: reports count its calls by it. */
+  /** Name of the connection in the file: reports count its calls by it, and remedies name it. */
   readonly connection?: string;
   /** Called once for every call that is sent. */
   readonly onCall?: (kind: string) => void;
@@ -35,6 +35,7 @@ export function createConnectContext(options: {
   readonly allowsHost?: (host: string) => boolean;
 }): ConnectContext {
   return {
+    ...(options.connection !== undefined && { connection: options.connection }),
     clock: options.clock,
     random: options.random,
     limits: options.limits,

@@ -43,30 +43,35 @@ export const describeGrant = ({ issuedAt, endsAt, scopes }: Grant): GrantDescrip
   scopes,
 });
 
-const connectRemedy = 'Connect it: linkwright connect NAME. A browser is led to the app, and back.';
+/** Whose grant it is, for people. */
+export interface GrantOwner {
+  readonly appName: string;
+  /** As the person calls the connection. Absent: nobody tells. */
+  readonly connection?: string | undefined;
+}
 
-export const notConnected = (appName: string): AuthenticationError =>
+export const notConnected = ({ appName, connection = 'NAME' }: GrantOwner): AuthenticationError =>
   new AuthenticationError(`Nobody has let Linkwright into ${appName} yet.`, {
     code: 'not-connected',
-    remedy: connectRemedy,
+    remedy: `Connect it: linkwright connect ${connection}. A browser is led to the app, and back.`,
   });
 
-export const grantRevoked = (appName: string): AuthenticationError =>
+export const grantRevoked = ({ appName, connection = 'NAME' }: GrantOwner): AuthenticationError =>
   new AuthenticationError(`${appName} does not know the grant any more: it was revoked, or has expired.`, {
     code: 'grant-revoked',
-    remedy: `If that was not meant, connect it again: linkwright connect NAME.`,
+    remedy: `If that was not meant, connect it again: linkwright connect ${connection}.`,
   });
 
-export const grantLost = (appName: string): AuthenticationError =>
+export const grantLost = ({ appName, connection = 'NAME' }: GrantOwner): AuthenticationError =>
   new AuthenticationError(
     `The grant for ${appName} was renewed, and the answer did not arrive. A second try would look like misuse, so none is made.`,
-    { code: 'grant-lost', remedy: 'Connect it again: linkwright connect NAME.' },
+    { code: 'grant-lost', remedy: `Connect it again: linkwright connect ${connection}.` },
   );
 
-export const otherClient = (appName: string): AuthenticationError =>
+export const otherClient = ({ appName, connection = 'NAME' }: GrantOwner): AuthenticationError =>
   new AuthenticationError(`The grant for ${appName} belongs to another client id than the one in the settings.`, {
     code: 'grant-of-other-client',
-    remedy: 'Put the client id back, or connect it again: linkwright connect NAME.',
+    remedy: `Put the client id back, or connect it again: linkwright connect ${connection}.`,
   });
 
 function json(text: string): unknown {

@@ -15,8 +15,9 @@ export interface OAuthAuthorizer extends HttpAuthorizer {
 export function createOAuthAuthorizer(
   { appName, clientId }: { readonly appName: string; readonly clientId: string },
   tokens: TokenClient,
-  { clock, credentials, logger, random }: ConnectContext,
+  { clock, connection, credentials, logger, random }: ConnectContext,
 ): OAuthAuthorizer {
+  const owner = { appName, connection };
   let held: { readonly grant: Grant; readonly until: number } | null = null;
   let renewing: Promise<Grant> | null = null;
   /** Tokens that were renewed because the one before was refused: if they are refused too, renewing does not help. */
@@ -29,8 +30,8 @@ export function createOAuthAuthorizer(
 
   async function stored(): Promise<Grant> {
     const grant = parseGrant(await credentials.read());
-    if (grant === null) throw notConnected(appName);
-    if (grant.clientId !== clientId) throw otherClient(appName);
+    if (grant === null) throw notConnected(owner);
+    if (grant.clientId !== clientId) throw otherClient(owner);
     return grant;
   }
 
@@ -39,13 +40,13 @@ export function createOAuthAuthorizer(
     renewing ??= credentials
       .update(async (current, update) => {
         const grant = parseGrant(current);
-        if (current === null || grant === null) throw notConnected(appName);
+        if (current === null || grant === null) throw notConnected(owner);
         if (grant.accessToken !== former.accessToken) return current;
         return grantText(await tokens.renew(grant, update, signal));
       })
       .then((text) => {
         const grant = parseGrant(text);
-        if (grant === null) throw notConnected(appName);
+        if (grant === null) throw notConnected(owner);
         return hold(grant);
       })
       .finally(() => {

@@ -1,7 +1,7 @@
 import { AuthenticationError, ConfigurationError, type ConnectorError, RetryableError } from '@linkwright/core';
 import { z } from 'zod';
 import { readRetryAfter } from '../client/retry-after.ts';
-import { type Grant, grantRevoked } from './grant.ts';
+import { type Grant, type GrantOwner, grantRevoked } from './grant.ts';
 
 /** An answer of the endpoint for tokens, its body decoded where it is JSON. */
 export interface TokenAnswer {
@@ -27,11 +27,11 @@ const unknownLife = 3600;
 /** The grant that an answer gives. `former`: the one that was renewed; what the answer leaves out stays. Throws what it refuses. */
 export function grantOf(
   answer: TokenAnswer,
-  given: { readonly appName: string; readonly clientId: string; readonly former: Grant | null; readonly now: number },
+  given: GrantOwner & { readonly clientId: string; readonly former: Grant | null; readonly now: number },
 ): Grant {
-  const { appName, clientId, former, now } = given;
+  const { appName, connection, clientId, former, now } = given;
   const parsed = answer.status === 200 ? tokensSchema.safeParse(answer.body) : null;
-  if (!parsed?.success) throw refusalOf(answer, { appName, renews: former !== null, now });
+  if (!parsed?.success) throw refusalOf(answer, { appName, connection, renews: former !== null, now });
   const told = parsed.data;
   const refreshToken = told.refresh_token ?? former?.refreshToken ?? null;
   const endsIn = told.refresh_expires_in ?? null;
@@ -58,7 +58,7 @@ const passingStatuses = new Set([408, 423, 425, 429, 477]);
  */
 export function refusalOf(
   { status, headers, body }: TokenAnswer,
-  { appName, renews, now }: { readonly appName: string; readonly renews: boolean; readonly now: number },
+  { appName, connection, renews, now }: GrantOwner & { readonly renews: boolean; readonly now: number },
 ): ConnectorError {
   const { error, status: code } = errorSchema.catch({}).parse(body);
   const told = [error, code].filter((one): one is string => typeof one === 'string' && /^[\w-]{1,60}$/.test(one));
@@ -70,10 +70,10 @@ export function refusalOf(
     });
   }
   if (told.some((one) => endedCodes.has(one))) {
-    if (renews) return grantRevoked(appName);
+    if (renews) return grantRevoked({ appName, connection });
     return new AuthenticationError(`${appName} does not take the code: it has been used, or is too old.`, {
       code: 'authorization-code-refused',
-      remedy: 'Begin again: linkwright connect NAME.',
+      remedy: `Begin again: linkwright connect ${connection ?? 'NAME'}.`,
     });
   }
   const detail = told[0] === undefined ? `status ${status}` : told[0];

@@ -29,6 +29,7 @@ export function createTokenClient(
 ): TokenClient {
   const { appName, clientAuthentication = 'basic', refreshTokens = 'single-use', pkce = true } = options;
   const { clientId, clientSecret } = client;
+  const owner = { appName, connection: context.connection };
   const byHeader = clientSecret !== undefined && clientAuthentication === 'basic';
   const basic = `Basic ${Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret ?? '')}`).toString('base64')}`;
   const ownHeaders: Form = byHeader ? { authorization: basic } : {};
@@ -114,7 +115,7 @@ export function createTokenClient(
     context.reportCall('token');
     if (answer === null) {
       const alive = await isAlive(grant, signal);
-      if (alive === false) throw grantLost(appName);
+      if (alive === false) throw grantLost(owner);
       if (alive) answer = await exchange({ ...request, again: true });
     }
     if (answer === null) {
@@ -135,25 +136,25 @@ export function createTokenClient(
         ...(pkce && { code_verifier: codeVerifier }),
       };
       const answer = await post(client.tokenUrl, form, false, signal);
-      return grantOf(answer, { appName, clientId, former: null, now: now() });
+      return grantOf(answer, { ...owner, clientId, former: null, now: now() });
     },
 
     async renew(grant, update, signal) {
-      if (grant.refreshToken === null) throw grantRevoked(appName);
+      if (grant.refreshToken === null) throw grantRevoked(owner);
       const form = { grant_type: 'refresh_token', refresh_token: grant.refreshToken };
       const exchange = update?.exchange;
       const answer =
         refreshTokens === 'lasting' || exchange === undefined
           ? await post(client.tokenUrl, form, refreshTokens === 'lasting', signal)
           : await exchangeOnce(exchange, grant, form, signal);
-      return grantOf(answer, { appName, clientId, former: grant, now: now() });
+      return grantOf(answer, { ...owner, clientId, former: grant, now: now() });
     },
 
     async ofClient(scopes, signal) {
       const form = { grant_type: 'client_credentials', scope: scopes.join(' ') };
       // Whoever asks twice has two tokens.
       const answer = await post(client.tokenUrl, form, true, signal);
-      return grantOf(answer, { appName, clientId, former: null, now: now() });
+      return grantOf(answer, { ...owner, clientId, former: null, now: now() });
     },
 
     async revoke({ refreshToken, accessToken }, signal) {
@@ -164,7 +165,7 @@ export function createTokenClient(
       };
       const answer = await post(client.revocationUrl, form, true, signal);
       if (answer.status < 300) return true;
-      const refusal = refusalOf(answer, { appName, renews: true, now: now() });
+      const refusal = refusalOf(answer, { ...owner, renews: true, now: now() });
       // Somebody has ended it before.
       if (refusal.code === 'grant-revoked') return true;
       throw refusal;
