@@ -68,7 +68,7 @@ describe('deletions: archive', () => {
     expect(counts(apps)).toEqual([1, 2]);
     expect(await apps.held()).toEqual([{ side: 'right', id: right, reason: 'twin-gone' }]);
     const told = apps.events.flatMap((event) => (event.kind === 'record-held' ? [event.text] : []));
-    expect(told).toEqual([expect.stringContaining('but this one was edited since')]);
+    expect(told).toEqual([expect.stringContaining('but this one holds other values than that did')]);
     expect(apps.written(await apps.sync())).toBe(0);
     expect(counts(apps)).toEqual([1, 2]);
   });

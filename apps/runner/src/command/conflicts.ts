@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@linkwright/core';
+import { ConfigurationError, nearest } from '@linkwright/core';
 import type { ResolveRequest } from '@linkwright/engine';
 import { z } from 'zod';
 import { conflicts } from '../operations/conflicts.ts';
@@ -73,6 +73,13 @@ const runResolve: CommandAction = async (context, given, [number = '', word]) =>
     );
   }
   const isSide = value === undefined && (said === 'left' || said === 'right');
+  const meant = value === undefined && !isSide ? nearest(said, ['left', 'right']) : null;
+  if (meant !== null) {
+    throw new ConfigurationError(`"${said}" may be meant as ${meant}, or as a value itself.`, {
+      code: 'usage',
+      remedy: `linkwright conflicts resolve ${conflict.data} ${meant}, or --value ${JSON.stringify(said)}`,
+    });
+  }
   const resolve: ResolveRequest = { conflict: conflict.data, value: isSide ? { side: said } : { text: said } };
   return resolveConflict(await openWork(context), resolve, async (ran) => {
     context.output.document(ran.document);

@@ -105,7 +105,7 @@ function tellDecision(to: Output, { decision, decided, impossible }: ReviewDecis
     return;
   }
   if (decision === 'reject') {
-    output.print(`${count(decided.length, 'record')} left as they are.`);
+    output.print(`${count(decided.length, 'record')} left as ${decided.length === 1 ? 'it is' : 'they are'}.`);
     return;
   }
   const goes = { deletion: 'archived', merger: 'merged' } as const;

@@ -156,6 +156,11 @@ it('conflicts wait for a decision where the file says so, and one is carried out
     stdout: expect.stringContaining('1 conflict to decide: linkwright conflicts --open lists them.'),
   });
   expect(await crm.run('conflicts', 'resolve', '1')).toMatchObject({ exitCode: 2 });
+  expect(await crm.run('conflicts', 'resolve', '1', 'rigth')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('linkwright conflicts resolve 1 right, or --value "rigth"'),
+  });
+  expect(await titles()).toEqual(['Countess', 'Programmer']);
   const resolved = await crm.run('conflicts', 'resolve', '1', 'right');
   expect(resolved.exitCode).toBe(0);
   expect(resolved.stdout).toMatch(

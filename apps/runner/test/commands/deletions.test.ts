@@ -77,9 +77,10 @@ describe('deletions', () => {
       exitCode: 0,
       stdout: '1 record to be archived: linkwright sync.\n',
     });
-    expect(await crm.run('review', 'reject', 'bob@acme.example')).toMatchObject({
+    // The list names the deleted twin, too.
+    expect(await crm.run('review', 'reject', bob?.id ?? '')).toMatchObject({
       exitCode: 0,
-      stdout: '1 record left as they are.\n',
+      stdout: '1 record left as it is.\n',
     });
     expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
     expect(await emailsInAirtable(crm)).toEqual(['bob@acme.example']);

@@ -33,7 +33,7 @@ export function deletionHold(
 
 const consequences: Readonly<Record<Fate, string>> = {
   gone: '; it stays, and is no longer synced',
-  edited: ', but this one was edited since; it stays, and is no longer synced',
+  edited: ', but this one holds other values than that did; it stays, and is no longer synced',
   'to-archive': '; it is to be archived as well',
   'deletion-review': '; linkwright review decides what becomes of it',
 };

@@ -38,8 +38,8 @@ export interface DecidedReviews {
 }
 
 /**
- * Stores what a person has decided; the next sync acts on it. `record`: an id or the value of a match key; absent: all that
- * wait. `only`: names of syncs.
+ * Stores what a person has decided; the next sync acts on it. `record`: an id or the value of a match key, or the id of the
+ * twin that went; absent: all that wait. `only`: names of syncs.
  */
 export async function decideReviews(
   store: Store,
@@ -55,19 +55,34 @@ export async function decideReviews(
   const { decision, record, only, at } = wanted;
   const decided: ReviewItem[] = [];
   const impossible: ReviewItem[] = [];
-  for (const pair of await eachPair(store, syncs)) {
-    if (only && !only.includes(pair.sync.name)) continue;
-    const items = await reviewItemsOf(store, pair);
-    for (const side of sides) {
-      const ofSide = items.filter((item) => item.side === fileSide(pair, side));
-      const named = record === undefined ? null : new Set(await findRecords(store, pair, side, record));
-      const chosen = named === null ? ofSide : ofSide.filter(({ id }) => named.has(id));
-      const possible = chosen.filter(({ approvable }) => decision === 'reject' || approvable);
-      await decide(store, pair, side, possible, { decision, at });
-      decided.push(...possible);
-      impossible.push(...chosen.filter((item) => !possible.includes(item)));
+  const pairs = (await eachPair(store, syncs)).filter(({ sync }) => !only || only.includes(sync.name));
+  const decideNamed = async (isNamed: (pair: PairPlan, side: Side) => Promise<(id: string) => boolean>) => {
+    for (const pair of pairs) {
+      const items = await reviewItemsOf(store, pair);
+      for (const side of sides) {
+        const named = await isNamed(pair, side);
+        const chosen = items.filter((item) => item.side === fileSide(pair, side) && named(item.id));
+        const possible = chosen.filter(({ approvable }) => decision === 'reject' || approvable);
+        await decide(store, pair, side, possible, { decision, at });
+        decided.push(...possible);
+        impossible.push(...chosen.filter((item) => !possible.includes(item)));
+      }
     }
+  };
+  if (record === undefined) {
+    await decideNamed(async () => () => true);
+    return { decided, impossible };
   }
+  await decideNamed(async (pair, side) => {
+    const named = new Set(await findRecords(store, pair, side, record));
+    return (id) => named.has(id);
+  });
+  if (decided.length + impossible.length > 0) return { decided, impossible };
+  // A list names the record that went, too. It comes second: in the other app another record may have its id.
+  await decideNamed(async ({ pair }, side) => {
+    const ended = await linksByRecord(store.database, pair, otherSide(side), [record], 'tombstone');
+    return (id) => ended.get(record)?.[side] === id;
+  });
   return { decided, impossible };
 }
 
