@@ -76,6 +76,39 @@ test.each(['feed', 'sweep'] as const)('an object that is emptied ends no link (d
   expect(apps.left.count('contacts')).toBe(60);
 });
 
+test('records of which only their vanished associations tell that they are gone are archived in numbers by nobody', async () => {
+  const sweeps = { deletions: 'sweep' } as const;
+  const apps = await twoApps({
+    left: { ...crm, capabilities: { ...crm.capabilities, ...sweeps } },
+    right: { ...base, capabilities: sweeps },
+    syncs: {
+      companies: companiesSync,
+      contacts: { ...contactsSync, deletions: 'archive', associations: [{ left: 'primary', right: 'Account' }] },
+    },
+    // Asked for its associations, this app knows none of a record that is gone, and says no more.
+    wrap: (app) => ({
+      ...app,
+      async readAssociations(request, options) {
+        const none = Object.fromEntries(request.associations.map((id) => [id, []]));
+        const answers = await app.readAssociations(request, options);
+        return answers.map(({ id, associations }) => ({ id, associations: associations ?? none }));
+      },
+    }),
+  });
+  for (let index = 0; index < 60; index += 1) {
+    const company = apps.left.create('companies', { name: `C${index}`, domain: `c${index}.example` });
+    apps.left.create('contacts', { email: `p${index}@x.example` }, { companies: [company], primary: [company] });
+  }
+  await apps.sync();
+  const told: unknown[] = [];
+  for (const { id } of apps.left.readAll('contacts').slice(0, 30)) apps.left.archive('contacts', id);
+  // No sweep is due yet, and the scan of associations is.
+  apps.clock.advance(3_600_000);
+  for (let cycle = 0; cycle < 2; cycle += 1) told.push(...(await brakes(apps)));
+  expect(told).toContainEqual(['contacts', [expect.objectContaining({ kind: 'archive', count: 30, of: 60 })]]);
+  expect(apps.right.count('tblP')).toBe(60);
+});
+
 test('records that a permission hides for a while are synced as before', async () => {
   let hidden = false;
   const apps = await startPeople('sweep', {}, (app, side) => {

@@ -155,7 +155,7 @@ async function changesOver(
   plan: PairPlan,
   limits: BrakeLimits,
   { isMany, early }: { readonly isMany: boolean; readonly early: EarlyDecisions },
-): Promise<{ readonly over: readonly Counted[]; readonly seen: SeenDirty } | null> {
+): Promise<{ readonly over: readonly Counted[]; readonly seen: SeenDirty | null } | null> {
   const associations = await hasManyEdges(context, plan, limits);
   // A record has one value of a field, but may lose any number of associations.
   if (!isMany && !associations) return null;
@@ -165,7 +165,8 @@ async function changesOver(
   const removals = over.some(({ kind, subject }) => kind === 'unlink' && subject.kind === 'association');
   if (!removals) return { over, seen };
   const verified = together(counts, await countVerified(context, plan, doubtful));
-  return { over: await withTotals(context, plan, limits, verified, known), seen };
+  // Records that have turned out to be gone are news, and no edit of an association.
+  return { over: await withTotals(context, plan, limits, verified, known), seen: null };
 }
 
 function together(...parts: readonly ChangeCounts[]): ChangeCounts {
