@@ -79,7 +79,7 @@ test.each(['feed', 'sweep'] as const)('an object that is emptied ends no link (d
 test('records of which only their vanished associations tell that they are gone are archived in numbers by nobody', async () => {
   const sweeps = { deletions: 'sweep' } as const;
   const apps = await twoApps({
-    left: { ...crm, capabilities: { ...crm.capabilities, ...sweeps } },
+    left: { ...crm, capabilities: sweeps },
     right: { ...base, capabilities: sweeps },
     syncs: {
       companies: companiesSync,
