@@ -539,7 +539,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'merger-is-not-told',
-    caughtAt: { seed: 57, profile: 'merge-reviews', faults: 'crashes' },
+    caughtAt: { seed: 387, profile: 'merge-reviews', faults: 'crashes' },
     failureMode: 'Mergers: one whose answer nobody saw does not come to the log.',
     file: `${engine}/cycle/merge-left-over.ts`,
     find: "for (const link of links) if (link.reason === 'merge-sent') await settleSent(step, link);",

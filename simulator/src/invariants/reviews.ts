@@ -23,6 +23,8 @@ export function checkReviews(world: World, { listed }: Standing): void {
     const asked = listed.find(
       (one) => one.side === side && one.id === id && waiting[kind].some((reason) => reason === one.reason),
     );
+    // People have merged into it what they had said is to be kept apart.
+    if (asked && kind === 'merger' && hasKeptApart(world, last)) continue;
     if (asked && !isNews) report(world, name, `${id} (${side}), ${decision}: listed again as ${asked.reason}`);
     const isThere = world.apps[side].app.read(world.shapes[object][side], id) !== null;
     if (decision !== 'approve' || !isThere || isNews) continue;
@@ -33,16 +35,13 @@ export function checkReviews(world: World, { listed }: Standing): void {
 }
 
 /** What the answer was about has happened again, or what the record was to go into is gone. */
-function isOver(world: World, answer: Answer): boolean {
-  const { side, id, object, kind, kept, at } = answer;
+function isOver(world: World, { side, id, object, kind, kept, at }: Answer): boolean {
   const twins = twinsOf(world, side, id);
   const { movedTo } = world.apps[side].app.state.table(world.shapes[object][side]);
   const partners = new Set<string>();
   for (let one = kept ?? undefined; one !== undefined && !partners.has(one); one = movedTo.get(one)) partners.add(one);
   // People have merged the two by hand, and it is this one that stands.
   if (partners.has(id)) return true;
-  // Or they have merged into it what they had said is to be kept apart.
-  if (kind === 'merger' && hasKeptApart(world, answer)) return true;
   const there = world.apps[otherSide(side)].app.state.table(world.shapes[object][otherSide(side)]);
   const kin = new Set(
     [...partners].flatMap((one) => [...twinsOf(world, side, one)]).filter((one) => !there.movedTo.has(one)),
@@ -67,7 +66,7 @@ function hasKeptApart(world: World, { side, id, object, at }: Answer): boolean {
       (given) => given.kind === 'merger' && given.side === side && given.id === one,
     );
     const gone = ledger.records.findLast((event) => event.side === side && event.id === one && event.change === 'gone');
-    if (answer?.decision !== 'reject' || gone === undefined) return false;
+    if (answer?.decision !== 'reject' || gone?.author !== 'person' || gone.at < answer.at) return false;
     return !decided.runs.some(({ from, to, carriesAll }) => carriesAll && from >= gone.at && to <= at);
   });
 }
