@@ -446,8 +446,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 15, profile: 'accidents', faults: 'none' },
     failureMode: 'Brakes: where deletions are archived, an object that is emptied in one app is emptied in the other.',
     file: `${engine}/brake/check-brakes.ts`,
-    find: 'if (count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;',
-    replace: "if (kind === 'archive' || count < (limits[kind]?.least ?? Number.POSITIVE_INFINITY)) continue;",
+    find: 'if (count < least) continue;',
+    replace: "if (kind === 'archive' || count < least) continue;",
   },
   {
     name: 'wrong-key-passes',
