@@ -631,4 +631,10 @@ export const regressions: readonly Regression[] = [
     profile: 'hints',
     reason: 'The check did not know that an index had shown an older value under the time of the later one.',
   },
+  {
+    seed: 99400064,
+    groups: faultGroups,
+    profile: 'merge-reviews',
+    reason: 'The check wanted a survivor to change its twin for another one that bore its key as well.',
+  },
 ];

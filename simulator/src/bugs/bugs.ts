@@ -76,7 +76,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'checkpoint-runs-ahead',
-    caughtAt: { seed: 45, profile: 'dying', faults: 'all' },
+    caughtAt: { seed: 55, profile: 'dying', faults: 'all' },
     failureMode: 'Cursor loss: the checkpoint of a page is stored before its records are.',
     file: `${engine}/pull/pull-changes.ts`,
     find: '    latest = { ...latest, checkpoint: page.checkpoint };\n',

@@ -29,6 +29,8 @@ export function checkSurvivorsTwin(world: World, standing: Standing): void {
         const own = world.ledger.cell(other, shape[other], twin, field);
         if (!own?.seen || own.at > given.at || keyOf(own.value) !== keyOf(given.value)) continue;
         const settled = settledIn(world, side, [link[side], ...merged], twin);
+        // Both bore it then.
+        if (settled && given.at <= settled.from) continue;
         if (settled && (isKnownSince(key, settled) || !wasThere(world, other, twin, settled))) continue;
         const what = `${link[side]} was linked with ${link[other]}, which was given "${keyOf(own.value)}" (${other})`;
         report(world, 'I4-no-duplicate', `${what}, although its twin ${twin} bore that key`);
