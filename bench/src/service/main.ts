@@ -8,7 +8,7 @@ const usage = `bench:service workers|workspaces|syncs|soak [--count N] [--idle S
 
   workers     first syncs of pairs that wait for their apps, by 1, 2 and 4 workers on one PostgreSQL
   workspaces  one process with N workspaces on PostgreSQL (default 1000): its start, and its time while nothing is due
-  syncs       one process with N small syncs (default 100): calls and processor time of a round without changes
+  syncs       one process with N small syncs (default 100): calls and processor time of a turn without changes
   soak        a service for N minutes (default 10) at a speed (default 50) while one request in fourteen fails`;
 
 const { values, positionals } = parseArgs({
