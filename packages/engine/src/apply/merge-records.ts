@@ -27,8 +27,8 @@ export interface MergeStep {
 }
 
 /**
- * Makes one record of two. That the request leaves is stored before, so that a later run reads what became of one that nobody saw
- * answered. Nothing is sent in a preview.
+ * Makes one record of two. That the request leaves, and about which record, is stored before, so that a later run reads what became of
+ * one that nobody saw answered. Nothing is sent in a preview.
  */
 export async function sendMerger(step: MergeStep, { link, merged, survivor }: Merger): Promise<MergeOutcome> {
   const { context, plan, side } = step;
@@ -40,7 +40,12 @@ export async function sendMerger(step: MergeStep, { link, merged, survivor }: Me
     });
   }
   context.signal.throwIfAborted();
-  await context.store.transaction((database) => explainEnd(database, [link.id], 'merge-sent'));
+  const sent = mergerHold(plan.sync, side, link[otherSide(side)], 'merge-sent');
+  const detail = { ...sent.detail, records: [{ side, id: survivor }] };
+  await context.store.transaction(async (database) => {
+    await explainEnd(database, [link.id], 'merge-sent');
+    await putHolds(database, plan.pair, [{ side, id: merged.id, reason: sent.reason, detail }], context.clock.now());
+  });
   const request = { object: object.id, survivor, merged: merged.id };
   try {
     return await app.mergeRecords(request, { signal: context.signal });

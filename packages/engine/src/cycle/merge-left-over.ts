@@ -8,7 +8,7 @@ import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { keptPartners } from '../match/kept-partners.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { dueHolds, type Hold, liftHolds } from '../store/holds.ts';
+import { dueHolds, type Hold, liftHolds, loadHolds } from '../store/holds.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
@@ -154,7 +154,8 @@ async function settleSent(step: MergeStep, link: Link): Promise<string | null> {
   const { context, plan, side } = step;
   const { database } = context.store;
   const id = link[side];
-  const survivor = (await keptPartners(database, plan, side, [id])).get(id) ?? '';
+  const [hold] = await loadHolds(database, plan.pair, { record: { side, id } });
+  const survivor = hold?.detail.records[0]?.id ?? (await keptPartners(database, plan, side, [id])).get(id) ?? '';
   await verifyRecords(context, plan[side], [id, ...(survivor === '' ? [] : [survivor])]);
   const merged = (await loadObservations(database, plan[side].object, [id])).get(id);
   const standing = await loadStanding(database, plan[side].object, [id, survivor]);
