@@ -14,7 +14,7 @@ const passesThrough = new RegExp(
 
 /** Questions about all records of an object or pair, which a run asks a few times whatever its size. */
 const askedOnce = [
-  /^select \( ?select count\(\*\) from (records|links|dirty)/,
+  /^select \( ?select count\(\*\) from (records|links|dirty|\( select 1 from links )/,
   /^select count\(\*\) as count from \( select 1 from (records|links) /,
   // A row for each value that somebody is to decide about.
   /^select distinct "pair_id" from "conflicts" where "state" = 'waiting'/,

@@ -50,7 +50,10 @@ function wrong(world: World, event: RecordEvent): string | null {
   }
   const edited = shape.fields.find((field) => {
     const cell = world.ledger.lastCell(side, object, id, field[side]);
-    return cell?.author === 'person' && cell.at > last.at && cell.at < at && cell.seenAt < at;
+    if (cell?.author !== 'person' || cell.at <= last.at || cell.at >= at || cell.seenAt >= at) return false;
+    // What somebody has put back since was not edited for anybody who looks.
+    const before = world.ledger.valueAt(side, object, id, field[side], last.at);
+    return JSON.stringify(cell.value) !== JSON.stringify(before);
   });
   return edited ? `although its ${edited.name} was edited after its twin had been deleted` : null;
 }

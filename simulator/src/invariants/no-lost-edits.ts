@@ -36,7 +36,7 @@ export function checkNoLostEdits(world: World): void {
       twin.some((one) => one.author === 'person' && (one.at > replaced.at || isLeftAlone(world, object)));
     if (had && edited) continue;
     const isConditional = world.story[event.side].personality === 'desk';
-    const editedEver = twin.some((one) => one.author === 'person');
+    const editedEver = isMergedTwin(world, object, event) || twin.some((one) => one.author === 'person');
     // The window that is documented: between a read and a write of an app without conditional writes.
     const isKnown = replaced.seen && !(replaced.isDated && world.story[event.side].lagMs > 0);
     if (!isKnown && !isConditional && editedEver) continue;
