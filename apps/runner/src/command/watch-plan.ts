@@ -30,7 +30,9 @@ export async function watchPlan(
   const reloader = createModuleReloader();
   const round = { ...context, output, importModule: reloader.importModule };
   const own = [file, join(dirname(file), '.env')];
-  let marks = await markFiles(own);
+  /** Read by any plan so far: one that fails early reads none of them, and they may mend it. */
+  const known = new Set(own);
+  let marks = await markFiles(known);
   try {
     for (;;) {
       try {
@@ -49,9 +51,9 @@ export async function watchPlan(
       });
       if (changed === null) return exitCodes.done;
       output.print(`\n${relative(directory, changed)} has changed.`);
-      const known = reloader.files();
+      for (const path of reloader.files()) known.add(path);
       reloader.renew();
-      marks = await markFiles([...own, ...known]);
+      marks = await markFiles(known);
     }
   } finally {
     reloader.close();
