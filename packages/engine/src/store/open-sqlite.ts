@@ -21,7 +21,7 @@ const soundHere = new Map<string, number>();
 
 /** `:memory:` keeps everything in memory, for tests. */
 export async function openSqlite(file: string, options: StoreOptions): Promise<Store> {
-  const { reading = false, busyTimeoutMs = 10_000, threadAfterRows = 10_000 } = options;
+  const { reading = false, busyTimeoutMs = 10_000, threadAfterRows = Number.POSITIVE_INFINITY } = options;
   const inMemory = file === ':memory:';
   if (!inMemory) privateFile(file);
   const path = resolve(file);

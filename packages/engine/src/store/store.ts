@@ -33,7 +33,7 @@ export interface StoreOptions {
   readonly busyTimeoutMs?: number;
   /**
    * So many rows are inserted in this thread, before a file is written in a thread of its own, beside whatever works out the next ones.
-   * 0: from the start. Default 10,000: to begin a thread takes as long as some thousand rows.
+   * 0: from the start. Absent: never. With two cores the thread costs more of the clock than it saves, see `bench/README.md`.
    */
   readonly threadAfterRows?: number;
   /** Of a PostgreSQL database whose address names none. Default `linkwright`. */
