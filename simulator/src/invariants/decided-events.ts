@@ -118,19 +118,25 @@ export function isLeftUndone(
   return !events.some((event) => event.author === 'person' && event.at > since);
 }
 
-/** When somebody asked for the undo, did both sides say the same, and had a sync merged what people had put there last? */
+/**
+ * When somebody asked for the undo, did both sides say the same, and had a sync merged what people had put there last? What they
+ * had put where the undo then wrote is waiting for no sync.
+ */
 function wereInStep(
   world: World,
   object: ObjectName,
   field: FieldPair,
-  { from }: Undo,
+  undo: Undo,
   events: readonly FieldEvent[],
 ): boolean {
+  const { from } = undo;
   const ofSide = (side: Side) => events.filter((event) => event.side === side && event.at <= from);
   const [left, right] = [ofSide('left'), ofSide('right')];
   if (!saysTheSame(world, object, field, left.at(-1)?.value ?? null, right.at(-1)?.value ?? null)) return false;
+  const givenBack = new Set(events.filter((event) => undoOf(world, event) === undo).map(({ side }) => side));
   const edits = [left, right].flatMap((side) => side.findLast(({ author }) => author === 'person') ?? []);
-  return edits.every(({ cell }) =>
+  const waiting = edits.filter(({ side }) => !givenBack.has(side));
+  return waiting.every(({ cell }) =>
     world.decided.runs.some((run) => run.carriesAll && run.to <= from && cell.seen && cell.seenIn <= run.cycle),
   );
 }
