@@ -2,6 +2,7 @@ import type { ConnectContext, RateLimit } from '@linkwright/core';
 
 export interface TestContext extends ConnectContext {
   readonly calls: string[];
+  readonly answers: (number | null)[];
   readonly acquired: string[];
   readonly pauses: { readonly bucket: string; readonly ms: number }[];
   readonly adjusted: { readonly bucket: string; readonly limit: RateLimit }[];
@@ -18,6 +19,7 @@ export function createTestContext(random: () => number = () => 1): TestContext {
   const log = (message: string) => void context.logged.push(message);
   const context: TestContext = {
     calls: [],
+    answers: [],
     acquired: [],
     pauses: [],
     adjusted: [],
@@ -48,6 +50,7 @@ export function createTestContext(random: () => number = () => 1): TestContext {
     },
     credentials: { read: async () => null, update: async (change) => change(null) },
     reportCall: (kind) => void context.calls.push(kind),
+    reportAnswer: (status) => void context.answers.push(status),
   };
   return context;
 }

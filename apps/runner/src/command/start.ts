@@ -109,6 +109,7 @@ const runStart: CommandAction = async (context, given, words) => {
       directory,
       limits: createSharedLimits(clock),
       onWaited: metrics.waited,
+      onAnswered: metrics.answered,
       ...(telemetry && { telemetry: telemetry.spans }),
     },
     {

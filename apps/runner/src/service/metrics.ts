@@ -20,6 +20,8 @@ export interface Metrics {
   readonly hooked: (outcome: string) => void;
   /** Told when a call has waited so many milliseconds for its turn. */
   readonly waited: (workspace: string, connection: string, ms: number) => void;
+  /** Told of each call that is over, with the status of its answer. `null`: none came. */
+  readonly answered: (workspace: string, connection: string, status: number | null) => void;
 }
 
 /** The feed of hints of one connection. */
@@ -128,6 +130,12 @@ export function createMetrics(): Metrics {
     help: 'For how long calls have waited for their turn below the limits of an account.',
     labelNames: ['workspace', 'connection'],
   });
+  const answers = new Counter({
+    ...common,
+    name: 'linkwright_answers_total',
+    help: 'Calls to the apps by the HTTP status of their answer; none: no answer came.',
+    labelNames: ['workspace', 'connection', 'status'],
+  });
   const shared = {
     workers: new Gauge({
       ...common,
@@ -208,6 +216,7 @@ export function createMetrics(): Metrics {
     },
     contentType: registry.contentType,
     hooked: (outcome) => hooked.inc({ outcome }),
+    answered: (workspace, connection, status) => answers.inc({ workspace, connection, status: status ?? 'none' }),
     waited: (workspace, connection, ms) => waits.inc({ workspace, connection }, Math.max(0, ms) / 1000),
   };
 }

@@ -6,7 +6,7 @@ import type { ServiceContext } from './service-context.ts';
 
 /** Work on a workspace that a service looks after, watched by nobody but the log. */
 export function servedWork(
-  { clock, directory, log, limits, onWaited, telemetry }: ServiceContext,
+  { clock, directory, log, limits, onWaited, onAnswered, telemetry }: ServiceContext,
   {
     name: workspace,
     redactor,
@@ -23,6 +23,9 @@ export function servedWork(
     loaded,
     ...(limits && { limits }),
     ...(onWaited && { onWaited: (connection: string, ms: number) => onWaited(workspace, connection, ms) }),
+    ...(onAnswered && {
+      onAnswered: (connection: string, status: number | null) => onAnswered(workspace, connection, status),
+    }),
     directory,
     ...(telemetry && { telemetry: telling(telemetry, { 'linkwright.workspace': workspace }) }),
     redact: (text) => redactor.redact(text),

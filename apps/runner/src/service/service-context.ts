@@ -13,6 +13,8 @@ export interface ServiceContext {
   readonly limits?: SharedLimits;
   /** A call has waited so many milliseconds for its turn. */
   readonly onWaited?: (workspace: string, connection: string, ms: number) => void;
+  /** A call to a connection has been answered with this status. `null`: no answer came. */
+  readonly onAnswered?: (workspace: string, connection: string, status: number | null) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Runs are timed here. Absent: nobody follows them. */
   readonly telemetry?: SpanParent;

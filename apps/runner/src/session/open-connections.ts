@@ -134,7 +134,7 @@ async function connect(
 
 /** The connection as its connector makes it; no call is made. */
 export function connectOnly(
-  work: Pick<Work, 'loaded' | 'redact' | 'hide' | 'span'>,
+  work: Pick<Work, 'loaded' | 'redact' | 'hide' | 'span' | 'onAnswered'>,
   calls: CallBook,
   name: string,
   connector: Connector<unknown>,
@@ -151,12 +151,12 @@ export function connectOnly(
 
 /** What the connector of a connection is given: its limits, its meter, its credentials. */
 export function contextOf(
-  work: Pick<Work, 'loaded' | 'hide'>,
+  work: Pick<Work, 'loaded' | 'hide' | 'onAnswered'>,
   calls: CallBook,
   name: string,
   connector: Connector<unknown>,
 ): ConnectContext {
-  const { loaded } = work;
+  const { loaded, onAnswered } = work;
   const { requestsPerSecond, share } = loaded.configuration.connections[name]?.limits ?? {};
   const turns = calls.turnsOf(name);
   const paced = createRateLimiter(systemClock, {
@@ -175,6 +175,7 @@ export function contextOf(
     limits: meter.guard(limits),
     connection: name,
     onCall: () => meter.count(),
+    ...(onAnswered && { onAnswer: (status: number | null) => onAnswered(name, status) }),
     credentials: grantOf(work, name),
     allowsHost: hostRuleOf(loaded, name, connector),
   });

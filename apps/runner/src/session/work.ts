@@ -32,6 +32,8 @@ export interface Workspace {
   readonly limits?: SharedLimits;
   /** A call to a connection has waited so many milliseconds for its turn. */
   readonly onWaited?: (connection: string, ms: number) => void;
+  /** A call to a connection has been answered with this status. `null`: no answer came. */
+  readonly onAnswered?: (connection: string, status: number | null) => void;
   /** Kept with a run. Absent: nobody is named. */
   readonly askedBy?: Requester;
 }

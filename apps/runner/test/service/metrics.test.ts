@@ -1,21 +1,6 @@
-import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import { createMetrics } from '../../src/service/metrics.ts';
-
-/** The parser of the exposition format that programs of Node use; it has no types. */
-const parse = z
-  .function({ input: [z.string()], output: z.array(z.looseObject({ name: z.string() })) })
-  .implement(createRequire(import.meta.url)('parse-prometheus-text-format'));
-
-const familySchema = z.object({
-  name: z.string(),
-  help: z.string(),
-  type: z.enum(['COUNTER', 'GAUGE', 'HISTOGRAM']),
-  metrics: z.array(
-    z.looseObject({ value: z.string().optional(), labels: z.record(z.string(), z.string()).optional() }),
-  ),
-});
+import { parseMetrics } from './support/parse-metrics.ts';
 
 it('is read by a parser that users use, whatever stands in the names of workspaces and syncs', async () => {
   const metrics = createMetrics();
@@ -31,6 +16,7 @@ it('is read by a parser that users use, whatever stands in the names of workspac
     read: new Map([['airtable', 120]]),
   });
   metrics.waited(workspace, 'hubspot', 1_500);
+  for (const status of [200, 200, 429, null]) metrics.answered(workspace, 'hubspot', status);
   metrics.hooked('forged');
   const counts = { linked: 3, failing: 1, excluded: 0, ambiguous: 0, inReview: 0, undecided: 2, pending: 4, brakes: 1 };
   const standing = {
@@ -54,19 +40,8 @@ it('is read by a parser that users use, whatever stands in the names of workspac
   };
   const text = await metrics.render([standing], [{ workspace, ...feed }], [], [{ workspace, isRejected: true }]);
 
-  const families = new Map(
-    z
-      .array(familySchema)
-      .parse(parse(text))
-      .map((family) => [family.name, family]),
-  );
+  const { families, sampleOf } = parseMetrics(text);
   expect([...families.keys()].filter((name) => !name.startsWith('linkwright_'))).toEqual([]);
-  const sampleOf = (name: string, labels: Readonly<Record<string, string>>): number | undefined => {
-    const found = families
-      .get(name)
-      ?.metrics.find((one) => Object.entries(labels).every(([label, value]) => one.labels?.[label] === value));
-    return found?.value === undefined ? undefined : Number(found.value);
-  };
   const ours = { workspace, sync };
   expect(sampleOf('linkwright_linked_records', ours)).toBe(3);
   expect(sampleOf('linkwright_undecided_conflicts', ours)).toBe(2);
@@ -77,6 +52,9 @@ it('is read by a parser that users use, whatever stands in the names of workspac
   expect(sampleOf('linkwright_runs_total', { workspace, outcome: 'failed' })).toBe(1);
   expect(sampleOf('linkwright_records_read_total', { workspace, connection: 'airtable' })).toBe(120);
   expect(sampleOf('linkwright_call_wait_seconds_total', { workspace, connection: 'hubspot' })).toBe(1.5);
+  const answers = (status: string) =>
+    sampleOf('linkwright_answers_total', { workspace, connection: 'hubspot', status });
+  expect([answers('200'), answers('429'), answers('none'), answers('500')]).toEqual([2, 1, 1, undefined]);
   expect(sampleOf('linkwright_hook_requests_total', { outcome: 'forged' })).toBe(1);
   expect(sampleOf('linkwright_hint_feed_calls', { workspace, connection: 'airtable' })).toBe(9);
   expect(sampleOf('linkwright_hint_feed_age_seconds', { workspace, connection: 'airtable' })).toBe(2);

@@ -3,6 +3,7 @@ import { crmConfiguration } from '../commands/support/crm-configuration.ts';
 import { addCompany, addContact } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
 import { startStrippingProxy } from '../commands/support/stripping-proxy.ts';
+import { parseMetrics } from './support/parse-metrics.ts';
 import { serveProcess as serve } from './support/serve-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
@@ -23,8 +24,12 @@ it('runs every sync at its pace, at once when asked, not while paused, and ends 
   await vi.waitFor(async () => expect(await emails(crm)).toEqual(['ada@engines.example']), patience);
   const address = await service.address();
   await vi.waitFor(async () => expect((await fetch(`${address}/healthz`)).status).toBe(200), patience);
-  expect(await (await fetch(`${address}/metrics`)).text()).toMatch(
-    /linkwright_linked_records\{workspace="[^"]+",sync="contacts"\} 1/,
+  const { sampleOf } = parseMetrics(await (await fetch(`${address}/metrics`)).text());
+  expect(sampleOf('linkwright_linked_records', { sync: 'contacts' })).toBe(1);
+  const answered = sampleOf('linkwright_answers_total', { connection: 'airtable', status: '200' });
+  // Its apps were asked for their objects besides what the syncs have called for.
+  expect(answered).toBeGreaterThan(
+    sampleOf('linkwright_calls_total', { sync: 'contacts', connection: 'airtable' }) ?? 0,
   );
 
   // An hour is not over, so nothing happens by itself.
@@ -97,6 +102,9 @@ it('rests while an app refuses the key, says so, and goes on once the key is exc
   await crm.setVariables({ ...crm.variables, AIRTABLE_URL: proxy.url, AIRTABLE_ACCESS_TOKEN: 'patAnother' });
   await vi.waitFor(async () => expect(await emails(crm)).toEqual(['ada@engines.example']), patience);
   expect((await crm.run('status')).stdout).not.toContain('rest since');
+  const { sampleOf } = parseMetrics(await (await fetch(`${await service.address()}/metrics`)).text());
+  expect(sampleOf('linkwright_answers_total', { connection: 'airtable', status: '401' })).toBeGreaterThan(0);
+  expect(sampleOf('linkwright_answers_total', { connection: 'hubspot', status: '401' })).toBeUndefined();
   expect((await service.stop('SIGTERM')).exitCode).toBe(0);
 });
 

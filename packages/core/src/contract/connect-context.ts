@@ -52,4 +52,9 @@ export interface ConnectContext {
   readonly allowsHost?: (host: string) => boolean;
   /** One call to the app has been sent. `kind` groups them in reports (`list`, `search`, `batch-create`). */
   reportCall(kind: string): void;
+  /**
+   * A call has been answered with this status of HTTP. `null`: no answer came. Optional on both sides: hosts count calls by it. An
+   * HTTP client reports it once for each call.
+   */
+  reportAnswer?(status: number | null): void;
 }

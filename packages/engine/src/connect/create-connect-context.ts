@@ -29,6 +29,8 @@ export function createConnectContext(options: {
   readonly connection?: string;
   /** Called once for every call that is sent. */
   readonly onCall?: (kind: string) => void;
+  /** Called once for every call of HTTP that is over, with its status. `null`: no answer came. */
+  readonly onAnswer?: (status: number | null) => void;
   /** Where the connection keeps its rotating secrets. Absent: it cannot keep any. */
   readonly credentials?: Credentials;
   /** May its credentials be sent to this host? Absent: to every host. */
@@ -46,5 +48,6 @@ export function createConnectContext(options: {
       if (options.connection !== undefined) countCall(options.connection);
       options.onCall?.(kind);
     },
+    ...(options.onAnswer && { reportAnswer: options.onAnswer }),
   };
 }

@@ -74,6 +74,7 @@ export function createHttpClient(context: ConnectContext, options: HttpClientOpt
         .finally(() => {
           for (const bucket of buckets) limits.answered?.(bucket, sentAt);
         });
+      context.reportAnswer?.('answer' in result ? result.answer.status : null);
       const spentMs = clock.now() - startedAt;
 
       if ('failure' in result) {

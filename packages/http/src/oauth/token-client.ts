@@ -113,6 +113,7 @@ export function createTokenClient(
     const request = { url, headers, body: new URLSearchParams({ ...form, ...ownFields }).toString() };
     let answer = await exchange(request);
     context.reportCall('token');
+    context.reportAnswer?.(answer?.status ?? null);
     if (answer === null) {
       const alive = await isAlive(grant, signal);
       if (alive === false) throw grantLost(owner);

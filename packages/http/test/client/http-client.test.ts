@@ -192,6 +192,7 @@ describe('answers that ask for patience', () => {
     const { context, send } = await setUp([json(500, {}), json(521, {}), json(200, 'ok')]);
     expect((await send()).body).toBe('ok');
     expect(context.slept).toEqual([1000, 2000]);
+    expect(context.answers).toEqual([500, 521, 200]);
     expect(context.pauses).toEqual([]);
   });
 
@@ -256,6 +257,7 @@ describe('no answer', () => {
     expect(error).toMatchObject({ kind: 'retryable', code: 'host-unreachable', outcomeUnknown: false });
     expect(error.message).toBe(`Example cannot be reached at ${new URL(server.baseUrl).host}: connection refused.`);
     expect(context.calls).toHaveLength(3);
+    expect(context.answers).toEqual([null, null, null]);
   });
 
   it('caps the size of an answer', async () => {
