@@ -1,4 +1,5 @@
-import type { FieldLimits } from '@linkwright/core';
+import type { FieldLimits, FieldRule } from '@linkwright/core';
+import { tellRule } from './hubspot-rule-texts.ts';
 import type { HubspotSession } from './hubspot-session.ts';
 import type { WirePropertyValidations } from './hubspot-wire.ts';
 
@@ -6,6 +7,9 @@ type Rule = WirePropertyValidations[number]['propertyValidationRules'][number];
 
 /** Counterparts of the contract, and phones, which are written as their rule wants them. */
 const known = ['MIN_LENGTH', 'MAX_LENGTH', 'MIN_NUMBER', 'MAX_NUMBER', 'PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE'];
+
+/** Rules for a form, which HubSpot can be told to bring values into. */
+const forming = ['FORMAT', 'WHITESPACE'];
 
 /** Rules that people of the portal have set for single properties. */
 export async function readFieldLimits(
@@ -37,14 +41,22 @@ export function limitsOf(rules: readonly Rule[]): FieldLimits {
   };
   const [shortest, longest] = [length('MIN_LENGTH'), length('MAX_LENGTH')];
   const [lowest, highest] = [number('MIN_NUMBER'), number('MAX_NUMBER')];
-  const others = rules
-    .filter(({ ruleType }) => !known.includes(ruleType))
-    .map(({ ruleType, ruleArguments }) => ({ name: ruleType, arguments: ruleArguments }));
+  const others = rules.filter(({ ruleType }) => !known.includes(ruleType)).map(toRule);
   return {
     ...(shortest !== undefined && { shortest }),
     ...(longest !== undefined && { longest }),
     ...(lowest !== undefined && { lowest }),
     ...(highest !== undefined && { highest }),
     ...(others.length > 0 && { others }),
+  };
+}
+
+function toRule({ ruleType, ruleArguments, shouldApplyNormalization }: Rule): FieldRule {
+  const text = tellRule(ruleType, ruleArguments);
+  return {
+    name: ruleType,
+    arguments: ruleArguments,
+    ...(text !== undefined && { text }),
+    ...(shouldApplyNormalization === true && forming.includes(ruleType) && { normalizes: true }),
   };
 }

@@ -109,7 +109,13 @@ export const propertyValidationsSchema = z.looseObject({
     z.looseObject({
       propertyName: z.string(),
       propertyValidationRules: z
-        .array(z.looseObject({ ruleType: z.string(), ruleArguments: z.array(z.string()).default([]) }))
+        .array(
+          z.looseObject({
+            ruleType: z.string(),
+            ruleArguments: z.array(z.string()).default([]),
+            shouldApplyNormalization: z.boolean().nullish(),
+          }),
+        )
         .default([]),
     }),
   ),

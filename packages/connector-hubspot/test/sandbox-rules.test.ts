@@ -120,8 +120,8 @@ describe('lengths and ranges of single properties', () => {
     await setRule('jobtitle', 'REGEX', '[A-Z][a-z]+');
     await setRule('city', 'ALPHANUMERIC', 'ALPHA_ONLY');
     expect(await portal.connection.readFieldLimits?.({ object: 'contacts' }, { signal })).toEqual({
-      jobtitle: { others: [{ name: 'REGEX', arguments: ['[A-Z][a-z]+'] }] },
-      city: { others: [{ name: 'ALPHANUMERIC', arguments: ['ALPHA_ONLY'] }] },
+      jobtitle: { others: [{ name: 'REGEX', arguments: ['[A-Z][a-z]+'], text: 'only what fits [A-Z][a-z]+' }] },
+      city: { others: [{ name: 'ALPHANUMERIC', arguments: ['ALPHA_ONLY'], text: 'letters only' }] },
     });
     const outcomes = await write([
       create('fits', { jobtitle: 'Chief', city: 'Zürich' }),
@@ -134,6 +134,19 @@ describe('lengths and ranges of single properties', () => {
       { kind: 'rejected', error: { field: 'city', category: 'invalid-value', remedy: expect.any(String) } },
     ]);
     expect((await emails()).map(([email]) => email)).toEqual(['fits@example.test']);
+  });
+
+  it('rules that bring values into a form are told as such, and what is stored is shown', async () => {
+    const path = '/crm/v3/property-validations/0-1/jobtitle/rule-type/FORMAT';
+    await portal.send('PUT', path, { ruleArguments: ['UPPER'], shouldApplyNormalization: true });
+    expect(await portal.connection.readFieldLimits?.({ object: 'contacts' }, { signal })).toEqual({
+      jobtitle: {
+        others: [{ name: 'FORMAT', arguments: ['UPPER'], text: 'text in capital letters only', normalizes: true }],
+      },
+    });
+    expect(await write([create('small', { jobtitle: 'Chief' })])).toMatchObject([{ kind: 'written' }]);
+    const { results } = await portal.sdk.crm.contacts.basicApi.getPage(1, undefined, ['jobtitle']);
+    expect(results[0]?.properties.jobtitle).toBe('CHIEF');
   });
 
   it.each([403, 404])('are none where HubSpot answers %i', async (status) => {

@@ -1,4 +1,4 @@
-import type { AppConnection, CallOptions, FieldLimits, FieldSchema } from '@linkwright/core';
+import type { AppConnection, CallOptions, FieldLimits, FieldRule, FieldSchema } from '@linkwright/core';
 import { type CompiledSync, objectTitle } from '@linkwright/engine';
 import type { Session } from '../session/open-session.ts';
 
@@ -38,12 +38,15 @@ export async function noteLimits(
       const [takes, holds] = [await limitsOf(to), await limitsOf(from)];
       for (const mapping of written) {
         const [target, source] = side === 'left' ? [mapping.left, mapping.right] : [mapping.right, mapping.left];
-        const refused = whatIsRefused(withLimits(source, holds), withLimits(target, takes));
-        if (refused.length === 0) continue;
-        const text =
-          `"${target.name}" of ${to.displayName} ${objectTitle(to.object)} takes ${refused.join(' and ')} by a rule of that account: ` +
-          `what "${source.name}" of ${from.displayName} ${objectTitle(from.object)} holds beyond that is refused there, and told as failing.`;
-        notes.push({ sync: sync.name, text });
+        const { refused, changed } = whatIsLimited(withLimits(source, holds), withLimits(target, takes));
+        const told = (limits: readonly string[], becomes: string): LimitNote => ({
+          sync: sync.name,
+          text:
+            `"${target.name}" of ${to.displayName} ${objectTitle(to.object)} takes ${limits.join(' and ')} by a rule of that account: ` +
+            `what "${source.name}" of ${from.displayName} ${objectTitle(from.object)} holds beyond that is ${becomes}.`,
+        });
+        if (refused.length > 0) notes.push(told(refused, 'refused there, and told as failing'));
+        if (changed.length > 0) notes.push(told(changed, 'changed by it to fit'));
       }
     }
   }
@@ -55,8 +58,14 @@ const withLimits = (field: FieldSchema, asked: Asked): FieldSchema => ({
   limits: { ...field.limits, ...asked[field.id] },
 });
 
+interface Limited {
+  readonly refused: readonly string[];
+  /** The app brings such values into another form. */
+  readonly changed: readonly string[];
+}
+
 /** What the target takes, as far as the source may hold something else. Pure. */
-function whatIsRefused(source: FieldSchema, target: FieldSchema): readonly string[] {
+function whatIsLimited(source: FieldSchema, target: FieldSchema): Limited {
   const takes = target.limits ?? {};
   const holds = source.limits ?? {};
   // Of a choice it is known how long its texts are.
@@ -68,13 +77,17 @@ function whatIsRefused(source: FieldSchema, target: FieldSchema): readonly strin
   const others = (takes.others ?? []).filter(({ name, arguments: given }) => {
     return !holds.others?.some((one) => one.name === name && one.arguments.join() === given.join());
   });
-  return [
+  const refused = [
     ...(takes.longest !== undefined && longest > takes.longest ? [`at most ${takes.longest} characters`] : []),
     ...(takes.shortest !== undefined && shortest < takes.shortest ? [`at least ${takes.shortest} characters`] : []),
     ...(takes.lowest !== undefined && isBelow(holds.lowest, takes.lowest) ? [`no number below ${takes.lowest}`] : []),
     ...(takes.highest !== undefined && isAbove(holds.highest, takes.highest)
       ? [`no number above ${takes.highest}`]
       : []),
-    ...others.map(({ name, arguments: given }) => `only what keeps ${[name, given.join(', ')].join(' ').trim()}`),
+    ...others.filter(({ normalizes }) => normalizes !== true).map(tellRule),
   ];
+  return { refused, changed: others.filter(({ normalizes }) => normalizes === true).map(tellRule) };
 }
+
+const tellRule = ({ name, arguments: given, text }: FieldRule): string =>
+  text ?? `only what keeps ${[name, given.join(', ')].join(' ').trim()}`;

@@ -21,7 +21,16 @@ export const fieldLimitsSchema = z.looseObject({
   longest: z.int().min(0).exactOptional(),
   lowest: z.string().regex(plainNumber).exactOptional(),
   highest: z.string().regex(plainNumber).exactOptional(),
-  others: z.array(z.looseObject({ name: z.string(), arguments: z.array(z.string()) })).exactOptional(),
+  others: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        arguments: z.array(z.string()),
+        text: z.string().exactOptional(),
+        normalizes: z.literal(true).exactOptional(),
+      }),
+    )
+    .exactOptional(),
 });
 
 export const fieldSchemaSchema = z.looseObject({

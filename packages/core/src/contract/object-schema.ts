@@ -66,6 +66,10 @@ export interface FieldLimits {
 export interface FieldRule {
   readonly name: string;
   readonly arguments: readonly string[];
+  /** What it allows, as it is told after "takes": "at most 2 decimal places". Absent: the rule is told as the app spells it. */
+  readonly text?: string;
+  /** The app brings a value into the form of the rule, and refuses none. */
+  readonly normalizes?: true;
 }
 
 export interface FieldSchema {

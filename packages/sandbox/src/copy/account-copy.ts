@@ -38,7 +38,11 @@ export interface FieldCopy {
     readonly lowest?: string;
     readonly highest?: string;
     /** As the app spells them. */
-    readonly others?: readonly { readonly name: string; readonly arguments: readonly string[] }[];
+    readonly others?: readonly {
+      readonly name: string;
+      readonly arguments: readonly string[];
+      readonly normalizes?: true;
+    }[];
   };
   readonly timeZone?: string;
   readonly lookup: string;

@@ -77,7 +77,14 @@ function rulesOf({ limits = {} }: FieldCopy): readonly ValidationRule[] {
     bound === undefined ? [] : [{ ruleType, ruleArguments: [String(bound)] }],
   );
   // What the sandbox does not know refuses nothing.
-  return [...bounds, ...others.map(({ name, arguments: ruleArguments }) => ({ ruleType: name, ruleArguments }))];
+  return [
+    ...bounds,
+    ...others.map(({ name, arguments: ruleArguments, normalizes = false }) => ({
+      ruleType: name,
+      ruleArguments,
+      shouldApplyNormalization: normalizes,
+    })),
+  ];
 }
 
 /** Choices are chosen by whatever form; of texts the form tells what they hold. */

@@ -12,6 +12,8 @@ export interface PropertyOption {
 export interface ValidationRule {
   readonly ruleType: string;
   readonly ruleArguments: readonly string[];
+  /** Of rules for a form: values are brought into it instead of being refused. */
+  readonly shouldApplyNormalization?: boolean;
 }
 
 export interface PropertyDefinition {

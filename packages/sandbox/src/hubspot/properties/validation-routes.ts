@@ -7,7 +7,7 @@ import { takesRule } from './validation-rules.ts';
 
 const ruleInput = z.looseObject({
   ruleArguments: z.array(z.string()),
-  shouldApplyNormalization: z.boolean().optional(),
+  shouldApplyNormalization: z.boolean().exactOptional(),
 });
 
 /** Rules that the people of a portal set for the values of a property. They hold for every write. */

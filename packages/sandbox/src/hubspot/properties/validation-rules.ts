@@ -1,121 +1,56 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { ErrorDetail } from '../hubspot-errors.ts';
+import { numberRules } from './number-rules.ts';
 import type { PropertyDefinition, ValidationRule } from './property-definition.ts';
+import type { Keep, WritingMoment } from './rule-kind.ts';
+import { phoneRule, textRules } from './text-rules.ts';
+import { timeRules } from './time-rules.ts';
 
-const phoneRule = 'PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE';
+const kinds = new Map(Object.entries({ ...textRules, ...numberRules, ...timeRules }));
 
-/** Of lengths and ranges: does the value keep the rule? */
-const bounds: ReadonlyMap<string, (value: string, bound: number) => boolean> = new Map([
-  ['MIN_LENGTH', (value, bound) => [...value].length >= bound],
-  ['MAX_LENGTH', (value, bound) => [...value].length <= bound],
-  ['MIN_NUMBER', (value, bound) => Number(value) >= bound],
-  ['MAX_NUMBER', (value, bound) => Number(value) <= bound],
-]);
-
-const characters: ReadonlyMap<string, RegExp> = new Map([
-  ['ALPHANUMERIC', /^[\p{L}\p{N}]*$/u],
-  ['ALPHA_ONLY', /^\p{L}*$/u],
-  ['NUMERIC_ONLY', /^\d*$/],
-]);
-
-const days = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
-
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
-
-interface WordedRule {
-  readonly type: string;
-  takes(ruleArguments: readonly string[]): boolean;
-  keeps(value: string, ruleArguments: readonly string[]): boolean;
-}
-
-/** Rules whose arguments are words, patterns or days. A date is kept as `YYYY-MM-DD`, so that days are compared as texts. */
-const worded: ReadonlyMap<string, WordedRule> = new Map<string, WordedRule>([
-  [
-    'ALPHANUMERIC',
-    {
-      type: 'string',
-      takes: ([which = '']) => characters.has(which),
-      keeps: (value, [which = '']) => characters.get(which)?.test(value) ?? true,
-    },
-  ],
-  [
-    'REGEX',
-    {
-      type: 'string',
-      takes: ([pattern = '']) => patternOf(pattern) !== undefined,
-      keeps: (value, [pattern = '']) => patternOf(pattern)?.test(value) ?? true,
-    },
-  ],
-  [
-    'DAYS_OF_WEEK',
-    {
-      type: 'date',
-      takes: (wanted) => wanted.length > 0 && wanted.every((day) => days.includes(day)),
-      keeps: (value, wanted) => wanted.includes(days[new Date(`${value}T00:00:00Z`).getUTCDay()] ?? ''),
-    },
-  ],
-  ['START_DATE', { type: 'date', takes: ([day = '']) => isDay(day), keeps: (value, [day = '']) => value >= day }],
-  ['END_DATE', { type: 'date', takes: ([day = '']) => isDay(day), keeps: (value, [day = '']) => value <= day }],
-]);
-
-/** Of the whole value. `undefined`: it is none. */
-function patternOf(text: string): RegExp | undefined {
-  try {
-    return text === '' ? undefined : new RegExp(`^(?:${text})$`, 'u');
-  } catch {
-    return undefined;
-  }
-}
-
-/** May the property have such a rule? The sandbox keeps these and no other. */
-export function takesRule(
-  { type, fieldType }: PropertyDefinition,
-  { ruleType, ruleArguments }: ValidationRule,
-): boolean {
-  if (ruleType === phoneRule) return fieldType === 'phonenumber';
-  const wordedRule = worded.get(ruleType);
-  if (wordedRule !== undefined) return type === wordedRule.type && wordedRule.takes(ruleArguments);
-  const [bound = ''] = ruleArguments;
-  if (!bounds.has(ruleType) || !/^-?\d+(\.\d+)?$/.test(bound)) return false;
-  return ruleType.endsWith('_NUMBER') ? type === 'number' : type === 'string';
+/** May the property have such a rule? */
+export function takesRule({ type, fieldType }: PropertyDefinition, rule: ValidationRule): boolean {
+  const kind = kinds.get(rule.ruleType);
+  if (kind === undefined || !kind.types.includes(type)) return false;
+  return (kind.fieldTypes?.includes(fieldType) ?? true) && keepOf(rule) !== undefined;
 }
 
 /** The value as HubSpot stores it under the rules of its property, or why it is refused. */
 export function readUnderRules(
   { name, validationRules = [] }: PropertyDefinition,
   value: string,
+  at: WritingMoment,
 ): string | ErrorDetail {
-  if (value === '') return value;
-  const broken = validationRules.find(({ ruleType, ruleArguments }) => {
-    const [bound = ''] = ruleArguments;
-    return (
-      bounds.get(ruleType)?.(value, Number(bound)) === false ||
-      worded.get(ruleType)?.keeps(value, ruleArguments) === false
-    );
-  });
-  if (broken !== undefined) {
-    const isAlpha = broken.ruleArguments[0] === 'ALPHA_ONLY';
-    return {
-      message: `${value} breaks the rule ${broken.ruleType} ${broken.ruleArguments.join(', ')} of ${name}`,
-      code: isAlpha ? 'INVALID_ALPHA' : `INVALID_${broken.ruleType}`,
-      context: { propertyName: [name] },
-    };
+  // What brings values into a form comes before what looks at them.
+  const ordered = validationRules.toSorted((one, other) => Number(isForming(other)) - Number(isForming(one)));
+  let kept = value;
+  for (const rule of ordered) {
+    if (kept === '') break;
+    const keep = keepOf(rule);
+    if (keep === undefined) continue;
+    const next = keep(kept, at);
+    if (next === undefined) return refusal(name, kept, rule);
+    kept = next;
   }
-  const rule = validationRules.find(({ ruleType }) => ruleType === phoneRule);
-  if (rule === undefined) return value;
-  return (
-    readPhone(value, rule) ?? {
-      message: `${value} is not a valid phone number`,
-      code: 'INVALID_PHONE_NUMBER',
-      context: { propertyName: [name] },
-    }
-  );
+  return kept;
 }
 
-/** In E.164, whatever signs it was written with. A number that does not begin with the code of its country is none. */
-function readPhone(text: string, { ruleArguments: [country] }: ValidationRule): string | undefined {
-  if (!/^\s*\+[\d\s().-]+$/.test(text)) return undefined;
-  const number = parsePhoneNumberFromString(text);
-  if (number?.isValid() !== true) return undefined;
-  return country === undefined || number.country?.toLowerCase() === country.toLowerCase() ? number.number : undefined;
+/** `undefined`: the sandbox does not know such a rule, and nothing is refused for it. */
+const keepOf = ({ ruleType, ruleArguments, shouldApplyNormalization = false }: ValidationRule): Keep | undefined =>
+  kinds.get(ruleType)?.read(ruleArguments, shouldApplyNormalization);
+
+const isForming = ({ shouldApplyNormalization = false }: ValidationRule): boolean => shouldApplyNormalization;
+
+function refusal(name: string, value: string, { ruleType, ruleArguments }: ValidationRule): ErrorDetail {
+  const context = { propertyName: [name] };
+  if (ruleType === phoneRule) {
+    return { message: `${value} is not a valid phone number`, code: 'INVALID_PHONE_NUMBER', context };
+  }
+  const [argument, told] = ruleArguments;
+  const rule = ruleType === 'REGEX' ? [ruleType, argument].join(' ') : [ruleType, ruleArguments.join(', ')].join(' ');
+  const why = ruleType === 'REGEX' && told !== undefined ? `: ${told}` : '';
+  return {
+    message: `${value} breaks the rule ${rule.trim()} of ${name}${why}`,
+    code: argument === 'ALPHA_ONLY' ? 'INVALID_ALPHA' : `INVALID_${ruleType}`,
+    context,
+  };
 }

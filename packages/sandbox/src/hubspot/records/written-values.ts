@@ -33,6 +33,7 @@ export function readValues(
   const values = new Map<string, string>();
   const warnings: ValueWarning[] = [];
   const errors: (ErrorDetail & { readonly code: string; readonly name: string })[] = [];
+  const at = { now: portal.now(), timeZone: portal.settings.timeZone };
   const refuse = (name: string, error: ErrorDetail) => errors.push({ code: '', ...error, name });
   for (const [sentName, sent] of Object.entries(properties)) {
     const definition = space.properties.find(sentName);
@@ -64,7 +65,7 @@ export function readValues(
       continue;
     }
     const kept = special(space, definition, record, read.value);
-    const value = typeof kept === 'string' ? readUnderRules(definition, kept) : kept;
+    const value = typeof kept === 'string' ? readUnderRules(definition, kept, at) : kept;
     if (typeof value === 'object') refuse(name, value);
     else if (value !== undefined) values.set(name, value);
   }

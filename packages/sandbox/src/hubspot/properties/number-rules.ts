@@ -1,0 +1,13 @@
+import { type RuleKind, withNumber } from './rule-kind.ts';
+
+const types = ['number'];
+const decimal = /^-?\d+(\.\d+)?$/;
+const mostPlaces = /^(?:1?\d|20)$/;
+
+export const numberRules: Readonly<Record<string, RuleKind>> = {
+  MIN_NUMBER: { types, read: withNumber(decimal, (value, least) => Number(value) >= least) },
+  MAX_NUMBER: { types, read: withNumber(decimal, (value, most) => Number(value) <= most) },
+  DECIMAL: { types, read: withNumber(mostPlaces, (value, most) => placesOf(value) <= most) },
+};
+
+const placesOf = (value: string): number => (value.split('.')[1] ?? '').replace(/0+$/, '').length;
