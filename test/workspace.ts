@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,6 +30,14 @@ export interface Package {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
+const textsSchema = z.record(z.string(), z.string()).default({});
+const manifestSchema = z.looseObject({
+  scripts: textsSchema,
+  dependencies: textsSchema,
+  peerDependencies: textsSchema,
+  peerDependenciesMeta: z.record(z.string(), z.looseObject({ optional: z.boolean().default(false) })).default({}),
+});
+
 export function packages(): readonly Package[] {
   return ['packages', 'apps'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => {
@@ -37,4 +46,29 @@ export function packages(): readonly Package[] {
       return { folder, name: String(manifest.name), manifest };
     }),
   );
+}
+
+/** By TypeScript's compiler; any other is bundled. */
+export const isCompiled = ({ manifest }: Package): boolean =>
+  /^tsc -b\b/.test(manifestSchema.parse(manifest).scripts.build ?? '');
+
+/** These packages and, in the order of `packages`, all of this workspace that an installation of them brings along. */
+export function withDependencies(names: readonly string[]): readonly Package[] {
+  const all = packages();
+  const wanted = new Set<string>();
+  const visit = (name: string): void => {
+    const one = all.find((other) => other.name === name);
+    if (one === undefined || wanted.has(name)) return;
+    wanted.add(name);
+    dependenciesOf(one).forEach(visit);
+  };
+  names.forEach(visit);
+  return all.filter(({ name }) => wanted.has(name));
+}
+
+/** Without peers that may be missing. */
+function dependenciesOf({ manifest }: Package): readonly string[] {
+  const { dependencies, peerDependencies, peerDependenciesMeta } = manifestSchema.parse(manifest);
+  const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
+  return [...Object.keys(dependencies), ...peers];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { packages, root } from '../workspace.ts';
+import { isCompiled, root, withDependencies } from '../workspace.ts';
 import { runProcess } from './run-process.ts';
 
 /** A package as npm would get it. */
@@ -14,12 +14,15 @@ export interface PackedPackage {
   readonly integrity: string;
 }
 
-/** Builds and packs the named packages into a folder. One that was never released is packed as its first release, 1.0.0. */
+/**
+ * Builds and packs the named packages, and those of this workspace that they depend on, into a folder. One that was never released is
+ * packed as its first release, 1.0.0.
+ */
 export async function packPackages(names: readonly string[], folder: string): Promise<readonly PackedPackage[]> {
-  const chosen = packages().filter(({ name }) => names.includes(name));
-  // The page is bundled, and was built before.
-  const compiled = chosen.filter(({ name }) => name !== '@linkwright/console');
-  await run('tsc', ['-b', ...compiled.map((one) => join(root, one.folder))]);
+  const chosen = withDependencies(names);
+  // What is bundled was built before: others may be reading it while this runs.
+  const compiled = chosen.filter(isCompiled);
+  await run(join(root, 'node_modules/.bin/tsc'), ['-b', ...compiled.map((one) => join(root, one.folder))]);
   const packed: PackedPackage[] = [];
   for (const { folder: own } of chosen) {
     const told = await run('npx', ['-y', 'pnpm@12', 'pack', '--json', '--pack-destination', folder], join(root, own));

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { packages, root } from '../workspace.ts';
+import { isCompiled, type Package, packages, root } from '../workspace.ts';
 import { runProgram } from './run-program.ts';
 
 /** Of a package's folder, what a build makes and what a build does not read. */
@@ -20,9 +20,6 @@ export interface ReleaseWorkspace {
   deploy(folder: string, name?: string): Promise<void>;
 }
 
-/** Bundled, and not compiled with the others. */
-const page = 'packages/console';
-
 /** `settings`: of an `.npmrc` that names the registry. */
 export function copyWorkspace(folder: string, settings: string): ReleaseWorkspace {
   const copy = (path: string): void =>
@@ -37,8 +34,9 @@ export function copyWorkspace(folder: string, settings: string): ReleaseWorkspac
     if (/^(package\.json|pnpm-.*\.yaml|tsconfig.*\.json|\.changeset)$/.test(name)) copy(name);
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const released = packages().map((one) => one.folder);
-  for (const path of [...released, 'api-client', 'bench', 'postgres-server', 'simulator']) {
+  const released = packages();
+  const foldersOf = (some: readonly Package[]): readonly string[] => some.map((one) => one.folder);
+  for (const path of [...foldersOf(released), 'api-client', 'bench', 'postgres-server', 'simulator']) {
     if (existsSync(join(root, path, 'package.json'))) copy(path);
   }
   writeFileSync(join(folder, '.npmrc'), settings);
@@ -56,8 +54,10 @@ export function copyWorkspace(folder: string, settings: string): ReleaseWorkspac
     },
     version: () => run('changeset', 'version'),
     async build() {
-      await run('tsc', '-b', ...released.filter((path) => path !== page));
-      await run('pnpm', '--dir', page, 'run', 'build');
+      await run('tsc', '-b', ...foldersOf(released.filter(isCompiled)));
+      for (const bundled of foldersOf(released.filter((one) => !isCompiled(one)))) {
+        await run('pnpm', '--dir', bundled, 'run', 'build');
+      }
     },
     publish: () => run('changeset', 'publish', '--no-git-tag'),
     deploy: (target, name = 'linkwright') => run('pnpm', '--filter', name, 'deploy', '--prod', target),

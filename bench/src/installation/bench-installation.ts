@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { packPackages } from '../../../test/outside/pack-packages.ts';
+import { runProcess } from '../../../test/outside/run-process.ts';
+import { root } from '../../../test/workspace.ts';
 import type { Row } from '../row.ts';
 import { budgetedPackages, installBudget } from './install-budget.ts';
 import { measureInstallation } from './measure-installation.ts';
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** What the command and the connectors are made of, beside what others publish. */
-const parts = [...budgetedPackages, '@linkwright/core', '@linkwright/engine', '@linkwright/http'];
 
 /** Builds, packs and installs the command with three connectors in a folder, and says what that takes. */
 export async function benchInstallation(folder: string): Promise<readonly Row[]> {
@@ -18,13 +13,10 @@ export async function benchInstallation(folder: string): Promise<readonly Row[]>
   const fresh = join(folder, 'fresh');
   await mkdir(packed, { recursive: true });
   await mkdir(fresh, { recursive: true });
-  await run(join(root, 'node_modules/.bin/tsc'), ['-b', join(root, 'apps/runner'), join(root, 'packages/http')]);
-  for (const name of parts) {
-    await run('pnpm', ['--filter', name, 'pack', '--pack-destination', packed], { cwd: root });
-  }
+  await run(root, 'npx', '-y', 'pnpm@12', 'build');
+  const tarballs = (await packPackages(budgetedPackages, packed)).map(({ tarball }) => tarball);
   await writeFile(join(fresh, 'package.json'), '{ "private": true }');
-  const tarballs = (await readdir(packed)).map((file) => join(packed, file));
-  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs], { cwd: fresh });
+  await run(fresh, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs);
   const { packages, megabytes } = await measureInstallation(fresh);
   const row = { what: 'linkwright with three connectors, installed', pair: '', app: '', budget: 1 };
   const formula = 'bench/install-budget.json';
@@ -32,4 +24,9 @@ export async function benchInstallation(folder: string): Promise<readonly Row[]>
     { ...row, measured: packages, bound: installBudget.packages, unit: 'packages', formula },
     { ...row, measured: megabytes, bound: installBudget.megabytes, unit: 'MB', formula },
   ];
+}
+
+async function run(cwd: string, command: string, ...given: readonly string[]): Promise<void> {
+  const { exitCode, output } = await runProcess(command, given, { cwd });
+  if (exitCode !== 0) throw new Error(`${command} ${given.join(' ')}\n${output}`);
 }
