@@ -9,7 +9,7 @@ import { openStore } from '../src/index.ts';
 import type { Database } from '../src/store/database.ts';
 import { LocalSqlite } from '../src/store/local-sqlite.ts';
 import { migrations } from '../src/store/migrations.ts';
-import { SqliteStoreDialect } from '../src/store/sqlite-dialect.ts';
+import { sqliteDialect } from '../src/store/sqlite-dialect.ts';
 import { SqliteDriver } from '../src/store/sqlite-driver.ts';
 import { expectKept } from './support/expect-kept.ts';
 import { fixture } from './support/first-state.ts';
@@ -34,7 +34,7 @@ test('the first migration makes the tables that the first release made', async (
   released.exec(readFileSync(fixture('sqlite.sql'), 'utf8'));
   const made = new DatabaseSync(':memory:');
   const database = new Kysely<Database>({
-    dialect: new SqliteStoreDialect(new SqliteDriver(new LocalSqlite(made), null)),
+    dialect: sqliteDialect(new SqliteDriver(new LocalSqlite(made))),
   });
   onTestFinished(() => database.destroy());
   await migrations[0]?.(database);

@@ -3,13 +3,6 @@ import type { Database } from './database.ts';
 import { inChunks } from './in-chunks.ts';
 import { type StoredRow, storeAdapter } from './store-adapter.ts';
 
-/** A statement of `insertRows`: what it answers is of no use to anybody. */
-export interface Insertion extends CompiledQuery {
-  readonly insertedRows: number;
-}
-
-export const isInsertion = (query: CompiledQuery): query is Insertion => 'insertedRows' in query;
-
 const texts = new WeakMap<DialectAdapter, Map<string, string>>();
 /** A batch limit, a page size and what is left of them make few numbers of rows; odd ones must not pile up. */
 const mostTexts = 100;
@@ -36,7 +29,6 @@ export async function insertRows<Row extends StoredRow>(
     const query = text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, adapter.parametersOf(chunk));
     if (text === undefined && known.size >= mostTexts) known.clear();
     known.set(size, query.sql);
-    const insertion: Insertion = { ...query, insertedRows: chunk.length };
-    await database.executeQuery(insertion);
+    await database.executeQuery(query);
   }
 }

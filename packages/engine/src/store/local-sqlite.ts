@@ -1,5 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { SqliteAnswer, SqliteSession } from './sqlite-session.ts';
+
+/** What a statement answers: rows as lists of values in the order of the columns. */
+export interface SqliteAnswer {
+  readonly columns: readonly string[];
+  readonly rows: readonly SqliteRow[];
+  /** Rows that were inserted, changed or deleted. */
+  readonly changes: number;
+}
+
+export type SqliteRow = Readonly<Record<number, unknown>>;
 
 const statementCacheSize = 200;
 
@@ -11,8 +20,8 @@ interface Prepared {
 
 const none: readonly string[] = [];
 
-/** SQLite in this thread. Prepared statements are kept by their text. */
-export class LocalSqlite implements SqliteSession {
+/** A database of Node's whose prepared statements are kept by their text. */
+export class LocalSqlite {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
 
@@ -27,10 +36,6 @@ export class LocalSqlite implements SqliteSession {
     // A full disk makes SQLite roll back by itself; the roll-back that follows must not hide why.
     const isDone = /^rollback$/i.test(sql) && !this.#database.isTransaction;
     return { columns: none, rows: [], changes: isDone ? 0 : Number(statement.run(...values).changes) };
-  }
-
-  tell(sql: string, parameters: readonly unknown[]): void {
-    this.ask(sql, parameters);
   }
 
   close(): void {

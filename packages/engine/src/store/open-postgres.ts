@@ -5,7 +5,7 @@ import { groupTransactions } from './group-transactions.ts';
 import { isLatest, migrate, type SchemaVersion } from './migrate.ts';
 import { type PostgresAddress, postgresAddress } from './postgres-address.ts';
 import { connectPostgres } from './postgres-client.ts';
-import { PostgresStoreDialect } from './postgres-dialect.ts';
+import { postgresDialect } from './postgres-dialect.ts';
 import { PostgresDriver, type PostgresTraffic } from './postgres-driver.ts';
 import { postgresError } from './postgres-error.ts';
 import { fenceOf, isFenceFailure, leaseLost, sessionName } from './postgres-lease.ts';
@@ -110,7 +110,7 @@ function databaseAt(
     signal,
     fence: lease && fenceOf(lease.epoch),
   });
-  return new Kysely<Database>({ dialect: new PostgresStoreDialect(driver) });
+  return new Kysely<Database>({ dialect: postgresDialect(driver) });
 }
 
 /** Where somebody else has made it, the right to make schemas is not needed. */

@@ -7,9 +7,8 @@ import { type AroundCommits, groupTransactions } from './group-transactions.ts';
 import { LocalSqlite } from './local-sqlite.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
 import { privateFile } from './private-file.ts';
-import { SqliteStoreDialect } from './sqlite-dialect.ts';
-import { SqliteDriver, type SqliteThreadOptions } from './sqlite-driver.ts';
-import { SqliteThread } from './sqlite-thread.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { SqliteDriver } from './sqlite-driver.ts';
 import { stateError } from './state-error.ts';
 import { type Store, type StoreOptions, storeOn } from './store.ts';
 
@@ -21,7 +20,7 @@ const soundHere = new Map<string, number>();
 
 /** `:memory:` keeps everything in memory, for tests. */
 export async function openSqlite(file: string, options: StoreOptions): Promise<Store> {
-  const { reading = false, busyTimeoutMs = 10_000, threadAfterRows = Number.POSITIVE_INFINITY } = options;
+  const { reading = false, busyTimeoutMs = 10_000 } = options;
   const inMemory = file === ':memory:';
   if (!inMemory) privateFile(file);
   const path = resolve(file);
@@ -30,16 +29,12 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
   let opened: SqliteDriver | null = null;
   try {
     const local = new DatabaseSync(file);
-    const settings = settingsOf({ busyTimeoutMs, inMemory });
-    const thread: SqliteThreadOptions = {
-      afterRows: threadAfterRows,
-      open: ({ synchronous }) =>
-        new SqliteThread({ file: path, settings: `${settings} pragma synchronous = ${synchronous};` }),
-    };
-    const driver = new SqliteDriver(new LocalSqlite(local), inMemory ? null : thread);
-    const database = new Kysely<Database>({ dialect: new SqliteStoreDialect(driver) });
+    const driver = new SqliteDriver(new LocalSqlite(local));
+    const database = new Kysely<Database>({ dialect: sqliteDialect(driver) });
     opened = driver;
-    local.exec(settings);
+    // The cache: KiB.
+    local.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;
+      pragma cache_size = -12288; pragma temp_store = memory; ${inMemory ? '' : 'pragma wal_autocheckpoint = 0;'}`);
     if (!inMemory && !reading && !isSound) await checkState(database, file, leftOpen);
     await migrate(database, userVersion);
     const compact = async (): Promise<void> => {
@@ -54,11 +49,6 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
     throw stateError(error);
   }
 }
-
-/** Of each connection, in one text. The cache: KiB. */
-const settingsOf = ({ busyTimeoutMs, inMemory }: { readonly busyTimeoutMs: number; readonly inMemory: boolean }) =>
-  `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;
-  pragma cache_size = -12288; pragma temp_store = memory; ${inMemory ? '' : 'pragma wal_autocheckpoint = 0;'}`;
 
 function whileSound(path: string, store: Store): Store {
   let isOpen = true;

@@ -1,13 +1,11 @@
 import {
   type ColumnDefinitionNode,
-  type DatabaseIntrospector,
   type DataTypeNode,
   type Dialect,
   type Driver,
   type FunctionNode,
   GeneratedNode,
   InsertQueryNode,
-  type Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -18,29 +16,12 @@ import { isDialectNode } from './dialect-node.ts';
 import type { StoreAdapter, StoredRow } from './store-adapter.ts';
 
 /** PostgreSQL's own words. */
-export class PostgresStoreDialect implements Dialect {
-  readonly #driver: Driver;
-
-  constructor(driver: Driver) {
-    this.#driver = driver;
-  }
-
-  createDriver(): Driver {
-    return this.#driver;
-  }
-
-  createAdapter(): StoreAdapter {
-    return new Adapter();
-  }
-
-  createQueryCompiler(): PostgresQueryCompiler {
-    return new Compiler();
-  }
-
-  createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
-    return new PostgresIntrospector(database);
-  }
-}
+export const postgresDialect = (driver: Driver): Dialect => ({
+  createDriver: () => driver,
+  createAdapter: () => new Adapter(),
+  createQueryCompiler: () => new Compiler(),
+  createIntrospector: (database) => new PostgresIntrospector(database),
+});
 
 class Adapter extends PostgresAdapter implements StoreAdapter {
   /** A statement is a round trip. */

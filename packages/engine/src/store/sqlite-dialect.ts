@@ -1,9 +1,7 @@
 import {
-  type DatabaseIntrospector,
   type Dialect,
   type Driver,
   type FunctionNode,
-  type Kysely,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -12,29 +10,12 @@ import { isDialectNode } from './dialect-node.ts';
 import type { StoreAdapter, StoredRow } from './store-adapter.ts';
 
 /** SQLite's own words. */
-export class SqliteStoreDialect implements Dialect {
-  readonly #driver: Driver;
-
-  constructor(driver: Driver) {
-    this.#driver = driver;
-  }
-
-  createDriver(): Driver {
-    return this.#driver;
-  }
-
-  createAdapter(): StoreAdapter {
-    return new Adapter();
-  }
-
-  createQueryCompiler(): SqliteQueryCompiler {
-    return new Compiler();
-  }
-
-  createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
-    return new SqliteIntrospector(database);
-  }
-}
+export const sqliteDialect = (driver: Driver): Dialect => ({
+  createDriver: () => driver,
+  createAdapter: () => new Adapter(),
+  createQueryCompiler: () => new Compiler(),
+  createIntrospector: (database) => new SqliteIntrospector(database),
+});
 
 class Adapter extends SqliteAdapter implements StoreAdapter {
   /** Of many more parameters, which are bound one by one, a statement takes longer for each row. */

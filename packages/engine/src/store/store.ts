@@ -31,11 +31,6 @@ export interface StoreOptions {
   readonly reading?: boolean;
   /** How long another program's lock is waited for, in milliseconds. Default 10,000. */
   readonly busyTimeoutMs?: number;
-  /**
-   * So many rows are inserted in this thread, before a file is written in a thread of its own, beside whatever works out the next ones.
-   * 0: from the start. Absent: never. With two cores the thread costs more of the clock than it saves, see `bench/README.md`.
-   */
-  readonly threadAfterRows?: number;
   /** Of a PostgreSQL database whose address names none. Default `linkwright`. */
   readonly schema?: string;
   /**
