@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: da63c5e6b887922d7754b37f786c5bab27d2644037993aa10dbab461258fda97
+// Made from apps/runner/schema/openapi.json: 4e7326240ba1c329c78aeb4240f0d6a15d7d5b924c20022e66bb9793561c69e7
 export type paths = {
   '/session': {
     parameters: {
@@ -2101,7 +2101,10 @@ export type paths = {
       path?: never;
       cookie?: never;
     };
-    /** Values that both apps had changed, with what they were before: what `linkwright conflicts --json` prints, page by page */
+    /**
+     * Values that both apps had changed, with what they were before: what `linkwright conflicts --json` prints, page by page
+     * @description `open=true`: those that wait for a decision; `open=false`: those that are settled; without it all. The latest come first.
+     */
     get: {
       parameters: {
         query?: {

@@ -47,16 +47,21 @@ export const registerConflicts: RegisterCommand = (program, act) => {
 
 const runConflicts: CommandAction = async (context, given) => {
   const { output } = context;
-  const { sync, limit, ...asked } = optionsSchema.parse(given);
+  const { sync, limit, open, ...asked } = optionsSchema.parse(given);
   const listed = limit ?? (output.json ? Number.MAX_SAFE_INTEGER : shown);
-  const document = await conflicts(await openWork(context), { ...asked, syncs: sync, limit: listed });
+  const document = await conflicts(await openWork(context), {
+    ...asked,
+    ...(open && { open }),
+    syncs: sync,
+    limit: listed,
+  });
   output.document(document);
   const told = wrapped(output);
   const timeOf = timesFor(output, context.now());
   for (const conflict of document.conflicts) {
     for (const line of conflictLines(conflict, { output: told, timeOf })) told.print(line);
   }
-  told.print(summaryOf(document, asked.open));
+  told.print(summaryOf(document, open));
   return document.conflicts.some(({ state }) => state === 'waiting') ? exitCodes.attention : exitCodes.done;
 };
 

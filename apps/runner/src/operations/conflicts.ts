@@ -12,8 +12,8 @@ export interface ConflictsAsked {
   /** The id or the match key of a record. */
   readonly record?: string | undefined;
   readonly run?: string | undefined;
-  /** Only those that wait for a decision. */
-  readonly open: boolean;
+  /** `true`: only those that wait for a decision. `false`: only the others. Absent: all. */
+  readonly open?: boolean | undefined;
   /** Only those with a lower number; the total counts all. */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -30,7 +30,7 @@ export const conflicts = (
       ...(only && { only }),
       ...(record !== undefined && { record }),
       ...(run !== undefined && { run }),
-      open,
+      ...(open !== undefined && { open }),
       ...(before !== undefined && { before }),
       limit,
     });

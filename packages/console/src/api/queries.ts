@@ -103,11 +103,11 @@ export const excludedQuery = (workspace: string, reason: Hold['reason'] | null) 
     ),
   );
 
-export const conflictsQuery = (workspace: string) =>
-  paged(keyOf(workspace, 'conflicts'), (page) =>
+export const conflictsQuery = (workspace: string, open: boolean) =>
+  paged(keyOf(workspace, 'conflicts', open), (page) =>
     ask(
       api.GET('/workspaces/{workspace}/conflicts', {
-        params: { ...inWorkspace(workspace), query: { ...page, open: 'true' } },
+        params: { ...inWorkspace(workspace), query: { ...page, open: open ? 'true' : 'false' } },
       }),
     ),
   );

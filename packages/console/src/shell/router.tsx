@@ -13,6 +13,7 @@ import { LogPage } from '../pages/log/log-page.tsx';
 import { RunPage } from '../pages/log/run-page.tsx';
 import { RecordPage } from '../pages/record/record-page.tsx';
 import { SearchPage } from '../pages/record/search-page.tsx';
+import { type ConflictsShown, conflictsShown } from '../pages/review/conflict-list.tsx';
 import { ReviewPage, type ReviewTab, reviewTabs } from '../pages/review/review-page.tsx';
 import { SetUpPage, type SetUpView, setUpViews } from '../pages/set-up/set-up-page.tsx';
 import { SyncPage } from '../pages/sync/sync-page.tsx';
@@ -77,14 +78,15 @@ const record = createRoute({
 const review = createRoute({
   getParentRoute: () => workspace,
   path: 'review',
-  validateSearch: (given): { readonly tab?: ReviewTab; readonly cause?: string } => {
+  validateSearch: (given): { readonly tab?: ReviewTab; readonly cause?: string; readonly show?: ConflictsShown } => {
     const cause = text(given.cause);
     const tab = reviewTabs.find((name) => name === given.tab);
-    return { ...(tab && { tab }), ...(cause !== null && { cause }) };
+    const show = conflictsShown.find((name) => name === given.show);
+    return { ...(tab && { tab }), ...(cause !== null && { cause }), ...(show && { show }) };
   },
   component() {
-    const { tab = 'failing', cause = null } = review.useSearch();
-    return <ReviewPage {...review.useParams()} {...review.useRouteContext()} tab={tab} cause={cause} />;
+    const { tab = 'failing', cause = null, show = 'open' } = review.useSearch();
+    return <ReviewPage {...review.useParams()} {...review.useRouteContext()} {...{ tab, cause, show }} />;
   },
 });
 

@@ -73,7 +73,7 @@ export interface ConflictsAsked {
   /** The id or the match key of a record, on either side. Absent: of all records. */
   readonly record?: string;
   readonly run?: string;
-  /** Only those that a person is to decide. */
+  /** `true`: only those that a person is to decide. `false`: only the others. Absent: all. */
   readonly open?: boolean;
   /** Only those with a lower number: the last of the page before. The total counts all. */
   readonly before?: number;
@@ -100,7 +100,7 @@ export async function describeConflicts(
       pair: pair.pair,
       ...(links && { links }),
       ...(asked.run !== undefined && { run: asked.run }),
-      ...(asked.open && { states: openStates }),
+      ...(asked.open !== undefined && { states: asked.open ? openStates : closedStates }),
     };
     const { conflicts, total: ofPair } = await ownConflicts(store, pair, siblings, wanted, asked);
     found.push(...(await describe(store, pair, plan.objects, conflicts)));
@@ -125,6 +125,9 @@ export async function conflictsOfLink(
 
 /** Those that a person is to decide. */
 export const openStates: readonly ConflictState[] = ['waiting'];
+
+/** Those that wait for nobody, also while the value that won is on its way. */
+const closedStates: readonly ConflictState[] = ['sent', 'decided', 'resolved', 'settled'];
 
 /** Where several syncs share a pair, each has the conflicts of the records that it claimed. */
 export async function ownConflicts(

@@ -59,6 +59,36 @@ export function describeMainFlows(store: string, startOn: (configuration: string
         { timeout: patience, interval: 200 },
       );
       await window.getByText('Nothing waits for you here.').waitFor();
+
+      const conflicts = window.getByRole('navigation', { name: 'Which conflicts are shown' });
+      await conflicts.getByRole('link', { name: 'Settled' }).click();
+      await window.getByText('Decided by operator of the test').waitFor();
+      await expectAccessible(window, 'settled conflicts');
+      const card = window.getByRole('region', { name: 'ada@acme.example lastname' });
+      expect(await card.textContent()).toMatch(
+        /hubspot · lastnameByronEdited .*airtable · Last nameKingWonBoth agreed onLovelaceDecided by operator of the test/,
+      );
+      // The address says what is shown.
+      await window.reload();
+      await card.getByText('Won').waitFor();
+      await conflicts.getByRole('link', { name: 'To decide' }).click();
+
+      await crm.hubspot.crm.contacts.basicApi.update(id, { properties: { lastname: 'Noel' } });
+      await row?.updateFields({ 'Last name': 'Milbanke' });
+      await window.getByRole('link', { name: 'Health' }).click();
+      await window.getByRole('region', { name: 'contacts' }).getByRole('button', { name: 'Run now' }).click();
+      await openTab(window, /^Conflicts/);
+      await window.getByText('Both were edited, and a person is to decide.').waitFor();
+      await window.getByLabel('Another value').fill('Lovelace');
+      await window.getByRole('button', { name: 'Use it on both sides' }).click();
+      await window.getByText('Nothing waits for you here.').waitFor();
+      await conflicts.getByRole('link', { name: 'Settled' }).click();
+      await window.getByText('2 conflicts').waitFor();
+      const [latest = ''] = await window.getByRole('region', { name: 'ada@acme.example lastname' }).allTextContents();
+      expect(latest).toMatch(/Noel.*Milbanke.*Chosen instead of bothLovelaceDecided by operator of the test/);
+      await window.getByRole('region').first().getByRole('link', { name: 'Run' }).click();
+      await window.getByRole('heading', { level: 1 }).waitFor();
+      expect(window.url()).toContain('/runs/');
     });
 
     it('a run is taken back after its plan was read', async () => {

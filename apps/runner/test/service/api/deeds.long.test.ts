@@ -157,6 +157,22 @@ it('a brake is told and answered, and a conflict is decided', async () => {
   const decided = await api.job(`/conflicts/${conflict?.id}/resolution`, { side: 'right' });
   expect(decided).toMatchObject({ kind: 'resolution', status: 'done', problem: null });
   expect((await crm.hubspot.crm.contacts.basicApi.getById(contact, ['firstname'])).properties.firstname).toBe('Right');
+
+  await crm.hubspot.crm.contacts.basicApi.update(contact, { properties: { firstname: 'Port' } });
+  await editRow(crm, 'People', row, { 'First name': 'Starboard' });
+  await crm.run('sync');
+  const [later] = await api.readAll('/conflicts?open=true');
+  expect(await api.readAll('/conflicts?open=false')).toMatchObject([{ id: conflict?.id }]);
+  expect(await api.read('/conflicts')).toMatchObject({ total: 2, items: [{ id: later?.id }, { id: conflict?.id }] });
+  await api.job(`/conflicts/${later?.id}/resolution`, { text: 'Centre' });
+  expect(await api.readAll('/conflicts?open=true')).toEqual([]);
+  const by = { via: 'api', by: 'operator' };
+  expect(await api.read('/conflicts?open=false&limit=1')).toMatchObject({ total: 2, next: expect.any(String) });
+  expect(await api.readAll('/conflicts?open=false&limit=1')).toMatchObject([
+    { id: later?.id, state: 'resolved', winner: null, resolution: { left: 'Centre', right: 'Centre', by } },
+    { id: conflict?.id, state: 'resolved', winner: 'right', left: { base: 'First 1' }, resolution: { by } },
+  ]);
+
   expect((await api.job('/conflicts/4711/resolution', { side: 'left' })).problem).toMatchObject({
     code: 'unknown-conflict',
   });

@@ -5,10 +5,8 @@ import { type Conflict, jobQuery } from '../../api/queries.ts';
 import { mayWrite, type Session } from '../../api/session.ts';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { RecordLink } from '../../components/record-link.tsx';
-import { Value, visible, visibleName } from '../../components/value.tsx';
-import { When } from '../../components/when.tsx';
 import { useTexts } from '../../texts/texts.tsx';
+import { ConflictPanel } from './conflict-panel.tsx';
 
 interface ConflictCardProps {
   readonly workspace: string;
@@ -39,41 +37,21 @@ export function ConflictCard({ workspace, session, conflict }: ConflictCardProps
     if (ended) void queries.invalidateQueries();
   }, [ended, queries]);
   const busy = decide.isPending || (decide.data !== undefined && !ended);
-  const { left } = conflict;
   return (
-    <section className="panel" aria-label={visible(`${visibleName(left.label)} ${left.field}`)}>
-      <div className="row apart">
-        <h2>
-          <RecordLink workspace={workspace} connection={left.connection} id={left.id} label={left.label} />
-        </h2>
-        <span className="soft">
-          {visible(conflict.sync)} · <When at={conflict.at} />
-        </span>
-      </div>
-      <div className="twins">
-        {(['left', 'right'] as const).map((side) => {
-          const end = conflict[side];
-          return (
-            <div className="notice" key={side}>
-              <span className="soft value">
-                {end.connection} · {visible(end.field)}
-              </span>
-              <Value value={end.value} />
-              {mayWrite(session) && (
-                <div>
-                  <button type="button" className="button" disabled={busy} onClick={() => decide.mutate({ side })}>
-                    {texts.review.use(end.connection)}
-                  </button>
-                </div>
-              )}
-            </div>
-          );
-        })}
-        <div className="notice">
-          <span className="soft">{texts.record.base}</span>
-          <Value value={left.base} />
-        </div>
-      </div>
+    <ConflictPanel
+      workspace={workspace}
+      conflict={conflict}
+      belowValue={(side) =>
+        mayWrite(session) && (
+          <div>
+            <button type="button" className="button" disabled={busy} onClick={() => decide.mutate({ side })}>
+              {texts.review.use(conflict[side].connection)}
+            </button>
+          </div>
+        )
+      }
+    >
+      <p className="soft">{texts.review.because(texts.review.why[conflict.reason] ?? conflict.reason)}</p>
       {mayWrite(session) && (
         <form
           className="row"
@@ -96,6 +74,6 @@ export function ConflictCard({ workspace, session, conflict }: ConflictCardProps
           {texts.common.done}
         </p>
       )}
-    </section>
+    </ConflictPanel>
   );
 }

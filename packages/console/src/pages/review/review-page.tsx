@@ -6,7 +6,7 @@ import { mayWrite } from '../../api/session.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { AmbiguousList } from './ambiguous-list.tsx';
 import { BrakeList } from './brake-list.tsx';
-import { ConflictList } from './conflict-list.tsx';
+import { ConflictList, type ConflictsShown } from './conflict-list.tsx';
 import { DecisionList } from './decision-list.tsx';
 import { FailingList } from './failing-list.tsx';
 
@@ -19,10 +19,11 @@ interface ReviewPageProps {
   readonly tab: ReviewTab;
   /** Of the failing records, those of this cause. `null`: all. */
   readonly cause: string | null;
+  readonly show: ConflictsShown;
 }
 
 /** Everything that waits for a person, by what it is. */
-export function ReviewPage({ workspace, session, tab, cause }: ReviewPageProps) {
+export function ReviewPage({ workspace, session, tab, cause, show }: ReviewPageProps) {
   const texts = useTexts();
   const { data: status } = useQuery(statusQuery(workspace));
   const sum = (read: (sync: NonNullable<typeof status>['syncs'][number]) => number) =>
@@ -59,7 +60,7 @@ export function ReviewPage({ workspace, session, tab, cause }: ReviewPageProps) 
       </nav>
       {tab === 'failing' && <FailingList {...list} cause={cause} />}
       {tab === 'ambiguous' && <AmbiguousList {...list} />}
-      {tab === 'conflicts' && <ConflictList {...list} />}
+      {tab === 'conflicts' && <ConflictList {...list} show={show} />}
       {tab === 'decisions' && <DecisionList {...list} />}
       {tab === 'brakes' && <BrakeList {...list} />}
     </>

@@ -47,13 +47,15 @@ export function addRecordRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContex
       path: '/workspaces/{workspace}/conflicts',
       summary:
         'Values that both apps had changed, with what they were before: what `linkwright conflicts --json` prints, page by page',
+      description:
+        '`open=true`: those that wait for a decision; `open=false`: those that are settled; without it all. The latest come first.',
       request: {
         params: workspaceParameters,
         query: z.strictObject({
           sync: syncQuery,
           record: text.optional(),
           run: text.optional(),
-          open: z.enum(['true', 'false']).default('false'),
+          open: z.enum(['true', 'false']).optional(),
           after: cursorOf(z.number().int()).optional(),
           limit,
         }),
@@ -64,7 +66,13 @@ export function addRecordRoutes(app: OpenAPIHono<ApiEnvironment>, api: ApiContex
       const work = workOf(api, context.req.valid('param').workspace, context.req.raw.signal);
       const { sync: syncs, open, after: before, limit: most, ...asked } = context.req.valid('query');
       return telling(work, async () => {
-        const found = await conflicts(work, { ...asked, syncs, open: open === 'true', before, limit: most + 1 });
+        const found = await conflicts(work, {
+          ...asked,
+          syncs,
+          ...(open !== undefined && { open: open === 'true' }),
+          before,
+          limit: most + 1,
+        });
         const shown = found.conflicts.slice(0, most);
         const next = found.conflicts.length > most ? (shown.at(-1)?.id ?? null) : null;
         return answer({ total: found.total, items: shown, next: nextCursor(next) }, work);
