@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { airtableConnector } from '@linkwright/connector-airtable';
 import { createTestRandom } from '@linkwright/core/testing';
 import { createConnectContext, openStore, openVault, parseMasterKey, systemClock } from '@linkwright/engine';
 import { startSandbox } from '@linkwright/sandbox';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { bundleRenewer } from './support/bundled-renewer.ts';
 import { testKey } from './support/oauth-crm.ts';
 
 const rounds = Number(process.env.LINKWRIGHT_GRANT_ROUNDS ?? 2);
@@ -26,13 +26,8 @@ interface Renewer {
   line(): Promise<string | null>;
 }
 
-/** A bundle starts in a tenth of the time: for many rounds. */
-const bundle = process.env.LINKWRIGHT_GRANT_PROGRAM;
-const program = bundle ?? fileURLToPath(new URL('./support/renewer.ts', import.meta.url));
-const conditions = bundle === undefined ? ['--conditions=@linkwright/source'] : [];
-
-function startRenewer(...words: readonly string[]): Renewer {
-  const child = spawn(process.execPath, [...conditions, program, ...words], {
+function startRenewer(program: string, ...words: readonly string[]): Renewer {
+  const child = spawn(process.execPath, [program, ...words], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'linkwright-test-compile-cache') },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -53,6 +48,7 @@ it(`ten processes renew one single-use grant at once, half of them killed at ran
   const sandbox = await startSandbox({ limits: false });
   onTestFinished(() => sandbox.close());
   const folder = await temporaryFolder();
+  const program = await bundleRenewer(join(folder, 'program'));
   const place = join(folder, 'state.db');
   await (await openStore(place)).close();
   const { baseUrl } = sandbox.airtable;
@@ -91,7 +87,7 @@ it(`ten processes renew one single-use grant at once, half of them killed at ran
   await airtableConnector.oauth?.redeem(settings, { ...secrets, code }, context, options);
 
   const random = createTestRandom(seed);
-  const start = (): Renewer => startRenewer(place, testKey, baseUrl, baseId);
+  const start = (): Renewer => startRenewer(program, place, testKey, baseUrl, baseId);
   let alive = Array.from({ length: processes }, start);
   onTestFinished(() => {
     for (const { child } of alive) child.kill('SIGKILL');
