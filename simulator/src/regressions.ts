@@ -629,7 +629,7 @@ export const regressions: readonly Regression[] = [
     seed: 98100288,
     groups: faultGroups,
     profile: 'hints',
-    reason: 'The check did not know that an index had shown an older value under the time of the later one.',
+    reason: 'What an index still showed of before a write, under the time of that write, was taken for an edit.',
   },
   {
     seed: 99400064,

@@ -340,6 +340,14 @@ export const bugs: readonly Bug[] = [
       '  const shown = plannedFields(plan, record.fields);',
   },
   {
+    name: 'late-index-under-one-time-is-an-edit',
+    caughtAt: { seed: 98100288, profile: 'hints', faults: 'all' },
+    failureMode: 'Search index lag: what was there before our own write in the same millisecond is taken for an edit.',
+    file: `${engine}/pull/observe-records.ts`,
+    find: '    if (options.mayLag && before && isOtherwiseAtOnce(plan, before, record)) {\n',
+    replace: '    if (options.mayLag && before && before.number < 0) {\n',
+  },
+  {
     name: 'one-look-up-follows',
     caughtAt: { seed: 111, profile: 'lookups', faults: 'none' },
     failureMode: 'Look-ups: of several that share a key, one alone follows a target that is renamed.',

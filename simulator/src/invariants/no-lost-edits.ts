@@ -6,7 +6,6 @@ import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts'
 import { isDecided } from './decided-events.ts';
 import { isTakenForOwn, rewrittenSince } from './rewritings.ts';
 import { isSharedBase } from './shared-base.ts';
-import { valueShownOtherwise } from './shown-otherwise.ts';
 import { sameValue, saysTheSame } from './standing.ts';
 
 /**
@@ -45,7 +44,7 @@ export function checkNoLostEdits(world: World): void {
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
     if (isOfMerged(world, object, field, event, replaced.value)) continue;
     if (isUnknownToOlderState(world, object, field, event, replaced)) continue;
-    if (isSharedBase(world, object, field, event) || isTakenForEdit(world, object, field, event)) continue;
+    if (isSharedBase(world, object, field, event)) continue;
     if (isTakenForOwn(world, event, replaced) || isRewrittenByTwin(world, object, field, event, replaced)) continue;
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
@@ -134,15 +133,6 @@ function isRewrittenByTwin(
     const place = { side: other, object: world.shapes[object][other], id, field: field[other] };
     const made = rewrittenSince(world, place, replaced.at, event.at);
     return made !== null && agrees(world, object, field, event, made, replaced.value);
-  });
-}
-
-function isTakenForEdit(world: World, object: ObjectName, field: FieldPair, event: FieldEvent): boolean {
-  const other = otherSide(event.side);
-  return [...twinsOf(world, event.side, event.id)].some((id) => {
-    const place = { side: other, object: world.shapes[object][other], id, field: field[other] };
-    const shown = valueShownOtherwise(world, place, event);
-    return shown !== undefined && agrees(world, object, field, event, shown, event.value);
   });
 }
 

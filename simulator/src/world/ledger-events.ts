@@ -108,8 +108,6 @@ export interface ShownValue {
   readonly at: number;
   /** Which of all answers it was. */
   readonly arrival: number;
-  /** The app's time of the record in it. */
-  readonly time: string | undefined;
 }
 
 /** What a write named of a record. */

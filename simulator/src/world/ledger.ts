@@ -124,11 +124,7 @@ export class Ledger {
       const known = this.#shown.get(`${key}\n${field}`) ?? [];
       const last = known.at(-1);
       const isNews = !last || last.at < this.#forgottenAt || JSON.stringify(last.value) !== JSON.stringify(value);
-      if (isNews)
-        this.#shown.set(`${key}\n${field}`, [
-          ...known,
-          { value, at, arrival: this.#arrivals, time: record.modifiedAt },
-        ]);
+      if (isNews) this.#shown.set(`${key}\n${field}`, [...known, { value, at, arrival: this.#arrivals }]);
     }
   }
 

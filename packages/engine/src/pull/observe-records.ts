@@ -28,7 +28,8 @@ import { forgetKeys, saveKeys } from './save-keys.ts';
  * Stores what an app showed, inside a transaction, and makes the records dirty whose mapped values are not equivalent
  * to what was stored. A page of changes, an answer to a write and a direct read all come through here.
  *
- * Returns the ids that changed, and the numbers of all by id.
+ * Returns the ids that changed, the numbers of all by id, and the ids of which nothing was stored since only a direct read can say
+ * what they hold.
  */
 export async function observeRecords(
   database: Kysely<Database>,
@@ -45,7 +46,11 @@ export async function observeRecords(
     /** From a read since a checkpoint, which may come from an index that lags behind what has been seen already. */
     readonly mayLag?: boolean;
   },
-): Promise<{ readonly changed: readonly string[]; readonly numbers: ReadonlyMap<string, number> }> {
+): Promise<{
+  readonly changed: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly unsure: readonly string[];
+}> {
   const latest = new Map<string, SourceRecord>();
   const mergedFrom: string[] = [];
   for (const record of shown) {
@@ -62,9 +67,14 @@ export async function observeRecords(
   const saved: Observation[] = [];
   const changed: Observation[] = [];
   const merged: Observation[] = [];
+  const unsure: string[] = [];
   const isAnswer = options.ownWrite !== undefined;
   for (const record of await hideStandIns(database, plan, current)) {
     const before = stored.get(record.id);
+    if (options.mayLag && before && isOtherwiseAtOnce(plan, before, record)) {
+      unsure.push(record.id);
+      continue;
+    }
     const losers = record.mergedFrom?.flatMap((id) => {
       const loser = stored.get(id);
       return loser && loser.mergedInto !== record.id && !latest.has(id) ? [loser] : [];
@@ -101,7 +111,7 @@ export async function observeRecords(
   for (const { pair, side } of plan.pairs) {
     await markDirty(database, pair, side, pair === options.ownWrite?.pair ? merged : dirty);
   }
-  return { changed: changed.map(({ id }) => id), numbers };
+  return { changed: changed.map(({ id }) => id), numbers, unsure };
 }
 
 /** The app no longer has these records: seen in a feed, or proven by a direct read. */
@@ -134,6 +144,23 @@ export async function observeGone(
 function isOutdated(before: Observation | undefined, record: SourceRecord): boolean {
   if (!before?.modifiedAt || record.modifiedAt === undefined) return false;
   return Date.parse(record.modifiedAt) < Date.parse(before.modifiedAt);
+}
+
+/**
+ * Other values than are known, under the very time of those: an index that still shows what was there before our own write in the same
+ * millisecond, or somebody's edit right after it.
+ */
+function isOtherwiseAtOnce(plan: ObjectPlan, before: Observation, record: SourceRecord): boolean {
+  if (before.gone || before.modifiedAt === null || record.modifiedAt === undefined) return false;
+  const time = Date.parse(record.modifiedAt);
+  if (time !== Date.parse(before.modifiedAt)) return false;
+  // Of an app that tells times to the minute, and the versions in it apart, every second edit would be read twice.
+  if (record.revision !== undefined && time % 60_000 === 0) return false;
+  const { fields, alternateKeys } = record;
+  return (
+    keepEquivalent(plan, before.fields, plannedFields(plan, fields)) !== before.fields ||
+    updatedAlternates(plan, before.alternateKeys, alternateKeys) !== before.alternateKeys
+  );
 }
 
 function compare(

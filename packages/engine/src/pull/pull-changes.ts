@@ -10,7 +10,7 @@ import { observeGone, observeRecords } from './observe-records.ts';
 import { planScan } from './plan-scan.ts';
 import { readIds, readPages, UnknownCheckpoint } from './read-pages.ts';
 import { readMissingAssociations, scanAssociations } from './scan-associations.ts';
-import { verifyUnseen } from './verify-absence.ts';
+import { verifyRecords, verifyUnseen } from './verify-absence.ts';
 
 /** A scan of at most so many calls runs in every cycle; a dearer one when `scan` is due. */
 const cheapScanCalls = 20;
@@ -75,8 +75,12 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   };
   for await (const page of readPages(plan, request, { signal: context.signal })) {
     latest = { ...latest, checkpoint: page.checkpoint };
-    const storePage = async (database: Kysely<Database>): Promise<void> => {
-      const { numbers } = await observeRecords(database, plan, page.records, {
+    // A comparison that stops half-way starts again: its checkpoints say nothing about what changed meanwhile.
+    const storeReached = async (database: Kysely<Database>): Promise<void> => {
+      if (!compare) await saveReadState(database, plan.object, latest);
+    };
+    const storePage = async (database: Kysely<Database>): Promise<readonly string[]> => {
+      const { numbers, unsure: ties } = await observeRecords(database, plan, page.records, {
         at: clock.now(),
         normalizers: context.normalizers,
         mayLag: request.since !== null,
@@ -90,10 +94,14 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
         database,
         page.records.flatMap(({ id }) => numbers.get(id) ?? []),
       );
-      // A comparison that stops half-way starts again: its checkpoints say nothing about what changed meanwhile.
-      if (!compare) await saveReadState(database, plan.object, latest);
+      if (ties.length === 0) await storeReached(database);
+      return ties;
     };
-    await store.transaction(storePage, { repeatable: true });
+    const unsure = await store.transaction(storePage, { repeatable: true });
+    if (unsure.length > 0) {
+      await verifyRecords(context, plan, unsure);
+      await store.transaction(storeReached);
+    }
     if (!compare) stored = latest;
     context.report({
       kind: 'page-pulled',
