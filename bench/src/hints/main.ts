@@ -62,6 +62,10 @@ else {
     const tell = (how: string, latencies: readonly Latencies[]): void => {
       console.log(`Seconds until a change is on the other side, ${how}`);
       for (const { from, seconds } of latencies) {
+        if (seconds.length === 0) {
+          console.log(`${`from ${from}`.padEnd(60)} nothing was changed there: give more --edits`);
+          continue;
+        }
         const most = Math.max(...seconds).toFixed(1);
         console.log(
           `${`from ${from}`.padEnd(60)} median ${median(seconds).toFixed(1)}, longest ${most}, of ${seconds.length}`,

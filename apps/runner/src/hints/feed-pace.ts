@@ -1,7 +1,9 @@
 import type { CallAllowance } from '@linkwright/engine';
 import type { StoredFeed } from './feed-book.ts';
 
-/** After a fifth of the time that a feed has been quiet it is read again … */
+/** For so long after a feed had something to say it is read as often as it may be, in milliseconds … */
+const livelyMs = 60_000;
+/** … then after a fifth of the time that it has been quiet … */
 const quietShare = 5;
 /** … and at the latest after so many milliseconds. */
 export const longestRestMs = 300_000;
@@ -22,7 +24,8 @@ export function nextReadingAt({ openedAt, readAt, hintedAt, calls }: StoredFeed,
   if (calledAt > readAt) return calledAt;
   if (calls !== undefined && calledAt > (calls.missedAt ?? 0)) return readAt + calledRestMs;
   const quietMs = readAt - Math.max(openedAt, hintedAt ?? 0);
-  return readAt + Math.max(everyMs, Math.min(longestRestMs, quietMs / quietShare));
+  const restMs = quietMs < livelyMs ? everyMs : Math.min(longestRestMs, quietMs / quietShare);
+  return readAt + Math.max(everyMs, restMs);
 }
 
 const dayMs = 86_400_000;

@@ -170,7 +170,7 @@ export class FeedReader {
         if (read.hints.length === 0 && !read.gap) continue;
         reader.hints += read.hints.length;
         if (read.hints.length > 0) reader.hintedAt = reader.readAt;
-        await addPending(store, connection, read, this.#clock.now());
+        await addPending(store, connection, read, { at: this.#clock.now(), isFeed: true });
         isNews = true;
       } catch (error) {
         if (work.signal.aborted) return isNews;
@@ -240,7 +240,7 @@ export class FeedReader {
     // Many calls in a row are one sign of life.
     const isSign = reader.hintedAt === null || now - reader.hintedAt > signEveryMs;
     reader.hints += named.length;
-    await addPending(store, connection, { hints: named, gap: false }, now);
+    await addPending(store, connection, { hints: named, gap: false }, { at: now, isFeed: false });
     if (isSign) {
       await noteCalled(store, connection, now);
       reader.hintedAt = now;

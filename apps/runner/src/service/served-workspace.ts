@@ -224,7 +224,7 @@ export class ServedWorkspace {
     const takeHints = async () =>
       pendingDue(pending, connections) === null
         ? { hints: [], gaps: [] }
-        : this.#inState((state) => takePending(state, connections));
+        : this.#inState((state) => takePending(state, connections, clock.now()));
     const keeper = this.#keeper;
     return runDueOfPair(this.#context, {
       workspace: this.name,

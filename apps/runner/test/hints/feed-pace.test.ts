@@ -7,14 +7,14 @@ const minute = 60_000;
 const hour = 60 * minute;
 const opened: StoredFeed = { account: 'a:1', cursor: 'c', openedAt: 0, readAt: 0 };
 
-/** Reads when it is due, for so long; `hinted`: has something to say at these moments. */
-function follow(feed: StoredFeed, ms: number, hinted: readonly number[] = []) {
+/** Reads when it is due, for so long; `hinted`: has something to say at these moments; `pollMs`: may be read so often. */
+function follow(feed: StoredFeed, ms: number, hinted: readonly number[] = [], pollMs = everyMs) {
   const waits: number[] = [];
   let now = feed;
   let readings = 0;
   const until = feed.readAt + ms;
   for (;;) {
-    const at = nextReadingAt(now, everyMs);
+    const at = nextReadingAt(now, pollMs);
     if (at > until) return { feed: now, readings, waits };
     for (const moment of hinted.filter((one) => one > now.readAt && one <= at)) waits.push(at - moment);
     const hints = hinted.some((one) => one > now.readAt && one <= at) ? 1 : 0;
@@ -24,9 +24,10 @@ function follow(feed: StoredFeed, ms: number, hinted: readonly number[] = []) {
 }
 
 describe('the pace of a feed', () => {
-  it('is a few seconds after something was told, and minutes in a quiet hour', () => {
+  it('is a few seconds for a minute after something was told, and minutes in a quiet hour', () => {
     const { feed, readings } = follow(opened, hour);
     expect(nextReadingAt(opened, everyMs)).toBe(5_000);
+    expect(follow(opened, minute).readings).toBe(12);
     expect(nextReadingAt(feed, everyMs) - feed.readAt).toBe(5 * minute);
     expect(readings).toBeLessThan(40);
     expect(follow(feed, hour).readings).toBe(12);
@@ -38,6 +39,19 @@ describe('the pace of a feed', () => {
     expect(waits.length).toBeGreaterThan(50);
     expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(7_500);
     expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(15_000);
+  });
+
+  it('finds what people change within a minute of each other at the next reading', () => {
+    const moments = Array.from({ length: 40 }, (_, index) => 5_000 + index * 20_000 + ((index * 7_919) % 20_000));
+    const { waits } = follow(opened, hour, moments);
+    expect(waits).toHaveLength(40);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(everyMs);
+  });
+
+  it('costs little more where it may be read more often: for a minute, and as much as any other after that', () => {
+    const often = follow(opened, hour, [], 2_000);
+    expect(often.readings).toBeLessThan(55);
+    expect(follow(often.feed, hour, [], 2_000).readings).toBe(12);
   });
 
   it('waits for the app where it calls, and looks by itself again where a call did not come', () => {
