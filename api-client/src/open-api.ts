@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 4e7326240ba1c329c78aeb4240f0d6a15d7d5b924c20022e66bb9793561c69e7
+// Made from apps/runner/schema/openapi.json: c58c88a016ff6e3b8e29ad5d4a3282eb3861db99bd83dec187b644d8da78e769
 export type paths = {
   '/session': {
     parameters: {
@@ -5026,6 +5026,7 @@ export type components = {
           } | null;
         }[];
       };
+      unnamedCredentials?: string[];
       problems?: {
         code: string;
         file: string;
@@ -5746,6 +5747,7 @@ export type components = {
         notes: string[];
       }[];
       disabled: string[];
+      unnamedCredentials?: string[];
       problems: {
         code: string;
         file: string;

@@ -4,6 +4,7 @@ import type { CheckDocument } from '../operations/documents/check-document.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import { renderTable } from '../output/render-table.ts';
 import { wrapped } from '../output/wrapped.ts';
+import { printUnnamedCredentials } from '../report/print-unnamed-credentials.ts';
 import { tellCountedCalls } from '../report/tell-counted-calls.ts';
 import { tellNeededCalls } from '../report/tell-needed-calls.ts';
 import { timesFor } from '../report/tell-time.ts';
@@ -76,6 +77,7 @@ async function checkConfiguration(context: CommandContext): Promise<ExitCode> {
   for (const { name, notes } of syncs) for (const note of notes) output.print(`${name}: ${note}`);
   for (const name of disabled) output.print(`${name} is disabled.`);
   for (const { name, unproven } of connections) if (unproven !== undefined) output.print(`${name}: ${unproven}`);
+  printUnnamedCredentials(output, document.unnamedCredentials);
   output.print(
     `${output.style('green', 'No problems.')} ${count(syncs.length, 'sync')} ready: linkwright plan shows what would be written.`,
   );

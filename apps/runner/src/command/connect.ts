@@ -37,7 +37,7 @@ export const registerConnect: RegisterCommand = (program, act) => {
   program
     .command('disconnect')
     .description('give the grant back to the app, and forget what is kept of the connection')
-    .argument('<connection>', 'its name in the file')
+    .argument('<connection>', 'its name in the file, or what it was called there')
     .action(act(runDisconnect));
 };
 

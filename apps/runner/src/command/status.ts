@@ -13,6 +13,7 @@ import { holdRemedies } from '../report/hold-remedies.ts';
 import { printBrakes } from '../report/print-brakes.ts';
 import { printCalls } from '../report/print-calls.ts';
 import { printSchedule } from '../report/print-schedule.ts';
+import { printUnnamedCredentials } from '../report/print-unnamed-credentials.ts';
 import { refusedConnections, statusVerdict } from '../report/status-verdict.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
@@ -64,6 +65,7 @@ const runStatus: CommandAction = async (context, given) => {
     printConflictsHint(told, document);
     printCalls(told, calls, timeOf);
     printSchedule(told, schedule, timeOf);
+    printUnnamedCredentials(told, document.unnamedCredentials);
   }
   for (const sync of document.syncs) printRecords(told, sync, isList ? { failing, excluded } : everyKind, timeOf);
   if (!isList) printProblemLines(output, problems, 'stopped until it is put right');

@@ -2,6 +2,7 @@ import { type CallAllowance, type CompiledSync, objectTitle } from '@linkwright/
 import { ProblemsError } from '../configuration/problems-error.ts';
 import { formatNumber } from '../output/format-number.ts';
 import { openSession, type Session } from '../session/open-session.ts';
+import { inStateIfThere } from '../session/state-store.ts';
 import { othersWent, stoppedProblems } from '../session/stopped-problems.ts';
 import { ended, type Work } from '../session/work.ts';
 import { askCountedCalls } from './ask-counted-calls.ts';
@@ -10,6 +11,7 @@ import type { CheckDocument } from './documents/check-document.ts';
 import { estimateCalls } from './estimate-calls.ts';
 import { noteLimits } from './note-limits.ts';
 import { plansOf } from './plans-of.ts';
+import { unnamedCredentials } from './unnamed-credentials.ts';
 
 /** Settings, rights, schemas and mappings against the apps. Throws a `ProblemsError` with everything that is not right. */
 export async function check(work: Work): Promise<CheckDocument> {
@@ -21,6 +23,7 @@ export async function check(work: Work): Promise<CheckDocument> {
     const rights = await checkRights(session, { signal: work.signal });
     const limits = await noteLimits(session, { signal: work.signal });
     const counted = await askCountedCalls(session, work);
+    const unnamed = (await inStateIfThere(loaded.state, (store) => unnamedCredentials(loaded, store))) ?? [];
     ended(work);
     const stopped = stoppedProblems(loaded, compilation.stopped);
     const problems = [...stopped, ...rights.problems];
@@ -55,6 +58,7 @@ export async function check(work: Work): Promise<CheckDocument> {
         notes: [...notes, ...limits].filter((note) => note.sync === sync.name).map((note) => note.text),
       })),
       disabled: Object.entries(loaded.configuration.syncs).flatMap(([name, sync]) => (sync.enabled ? [] : [name])),
+      ...(unnamed.length > 0 && { unnamedCredentials: [...unnamed] }),
       problems: [],
     };
   } finally {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigurationError, isErrorOfKind } from '@linkwright/core';
+import { ConfigurationError, isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { looksSecret } from '../configuration/secrets.ts';
 import { changeSchedule, readSchedule } from '../schedule/schedule-book.ts';
-import { type LoneConnection, openConnection } from '../session/open-connection.ts';
+import { type LoneConnection, openConnection, unknownConnection } from '../session/open-connection.ts';
 import { tellChanged } from '../session/open-state.ts';
 import { openStateStore } from '../session/state-store.ts';
 import { vaultOf } from '../session/vault-of.ts';
@@ -141,12 +141,25 @@ export async function storeKeys(work: Work, name: string): Promise<readonly stri
   return names;
 }
 
-/** Gives the grant back to the app, and forgets what was kept of the connection. Nothing is forgotten where the app does not answer. */
+/**
+ * Gives the grant back to the app, and forgets what was kept of the connection. Nothing is forgotten where the app does not answer. Of one that
+ * the file does not have any more there is nobody to give it back to.
+ */
 export async function disconnect(work: Work, name: string): Promise<DisconnectDocument> {
-  const connection = await openConnection(work, name);
-  const { revoked, notRevoked } = await giveBack(connection);
-  const forgotten = await vaultOf(work.loaded).forget(name);
-  return { connection: name, forgotten, revoked, notRevoked };
+  const vault = vaultOf(work.loaded);
+  let ended: Pick<DisconnectDocument, 'revoked' | 'notRevoked'>;
+  try {
+    ended = await giveBack(await openConnection(work, name));
+  } catch (error) {
+    const kept = (await vault.list()).filter(({ connection }) => connection === name);
+    if (!isLinkwrightError(error) || error.code !== unknownConnection || kept.length === 0) throw error;
+    const hasGrant = kept.some(({ kind }) => kind === 'grant');
+    ended = {
+      revoked: false,
+      notRevoked: hasGrant ? 'The file does not say any more which app gave the grant.' : null,
+    };
+  }
+  return { connection: name, forgotten: await vault.forget(name), ...ended };
 }
 
 async function giveBack(connection: LoneConnection): Promise<Pick<DisconnectDocument, 'revoked' | 'notRevoked'>> {

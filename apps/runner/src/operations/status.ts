@@ -11,6 +11,7 @@ import { readCountedCalls } from './counted-calls.ts';
 import { describeCalls } from './describe-calls.ts';
 import { describeSchedule } from './describe-schedule.ts';
 import type { StatusDocument } from './documents/status-document.ts';
+import { unnamedCredentials } from './unnamed-credentials.ts';
 
 /** How things stand, from the state alone. `limit`: so many records of a kind are listed of each sync; counts are whole. */
 export const status = (work: Work, { limit }: { readonly limit: number }): Promise<StatusDocument> =>
@@ -19,6 +20,7 @@ export const status = (work: Work, { limit }: { readonly limit: number }): Promi
     const described = await describeStatus(store, compilation.syncs, { limit });
     ended(work);
     const problems = stoppedProblems(loaded, stopsOf(session, described));
+    const unnamed = await unnamedCredentials(loaded, store);
     const { place, schema } = loaded.state;
     return {
       ...described,
@@ -26,6 +28,7 @@ export const status = (work: Work, { limit }: { readonly limit: number }): Promi
       disabled: Object.entries(loaded.configuration.syncs).flatMap(([name, sync]) => (sync.enabled ? [] : [name])),
       calls: describeCalls(session, await readCountedCalls(store, work.now())),
       schedule: await describeSchedule(session, store, work.now()),
+      ...(unnamed.length > 0 && { unnamedCredentials: [...unnamed] }),
       ...(problems.length > 0 && { problems: describeProblems(problems, loaded, work.directory) }),
     };
   }).catch(async (error: unknown) => {

@@ -20,6 +20,9 @@ export interface LoneConnection {
   open(): AppConnection;
 }
 
+/** Code of the error that says so. */
+export const unknownConnection = 'unknown-connection';
+
 /** Throws a `ProblemsError` with what is wrong with this connection. */
 export async function openConnection(given: Work, name: string): Promise<LoneConnection> {
   refuse(
@@ -27,7 +30,7 @@ export async function openConnection(given: Work, name: string): Promise<LoneCon
     given.loaded.problems.filter(({ path }) => concerns(path, name)),
   );
   const named = given.loaded.configuration.connections[name];
-  if (named === undefined) throw unknownConnection(given.loaded, name);
+  if (named === undefined) throw notInFile(given.loaded, name);
   const work = await withStoredSettings(given);
   const { loaded } = work;
   const alone = { ...loaded, configuration: { ...loaded.configuration, connections: { [name]: named } } };
@@ -56,11 +59,11 @@ function refuse(loaded: LoadedConfiguration, problems: readonly PlacedProblem[])
   if (problems.length > 0) throw new ProblemsError(problems, loaded);
 }
 
-function unknownConnection({ configuration }: LoadedConfiguration, name: string): ConfigurationError {
+function notInFile({ configuration }: LoadedConfiguration, name: string): ConfigurationError {
   const known = Object.keys(configuration.connections);
   const meant = nearest(name, known);
   return new ConfigurationError(`The file has no connection "${name}".`, {
-    code: 'unknown-connection',
+    code: unknownConnection,
     remedy: meant === null ? `It has ${known.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
   });
 }

@@ -143,6 +143,39 @@ it('forgets a grant that the app does not take back, and says so; where the app 
   expect(crm.sandbox.hubspot.grants()).toMatchObject([{ clientId: 'hub', isValid: true }]);
 });
 
+it('status and check tell of credentials whose connection was renamed in the file, and disconnect takes them away', async () => {
+  const crm = await startOAuthCrm();
+  await connectHere(crm.directory, 'airtable');
+  await crm.run('sync', '--yes');
+  const configuration = await readFile(join(crm.directory, 'linkwright.yaml'), 'utf8');
+  await crm.configure(
+    configuration.replace(/^ {2}airtable:/m, '  base:').replaceAll('connection: airtable', 'connection: base'),
+  );
+  await connectHere(crm.directory, 'base');
+
+  const told =
+    'Credentials are kept of airtable, a connection that the file no longer has: linkwright disconnect airtable';
+  for (const command of ['status', 'check']) {
+    const { stdout } = await crm.run(command);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(told);
+    expect((await crm.document(command)).document).toMatchObject({ unnamedCredentials: ['airtable'] });
+  }
+
+  const taken = await crm.run('disconnect', 'airtable');
+  expect(taken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing is kept of it') });
+  // Nobody knows any more which app would have to be asked.
+  expect(taken.stderr).toMatch(/which app gave the grant.*End the grant there/s);
+  expect(crm.sandbox.airtable.grants().map(({ isValid }) => isValid)).toEqual([true, true]);
+  for (const command of ['status', 'check']) {
+    expect((await crm.document(command)).document).not.toHaveProperty('unnamedCredentials');
+  }
+  expect(await crm.run('disconnect', 'airtable')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('unknown-connection'),
+  });
+  expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+});
+
 it('a new key takes the place of the one before, which opens nothing any more', async () => {
   const crm = await startOAuthCrm();
   await connectHere(crm.directory, 'airtable');

@@ -42,6 +42,8 @@ export const checkDocumentSchema = z.strictObject({
   syncs: list(syncSchema),
   /** Names of syncs with `enabled: false`. */
   disabled: list(z.string()),
+  /** Names of connections whose credentials lie in the state, and which the file does not have. Absent: none. */
+  unnamedCredentials: list(z.string()).exactOptional(),
   problems: list(problemDocumentSchema),
 });
 export type CheckDocument = z.output<typeof checkDocumentSchema>;

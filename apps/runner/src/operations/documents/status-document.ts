@@ -167,6 +167,8 @@ export const statusDocumentSchema = z.strictObject({
   disabled: list(z.string()),
   calls: list(connectionCallsSchema),
   schedule: scheduleSchema,
+  /** Names of connections whose credentials lie in the state, and which the file does not have. Absent: none. */
+  unnamedCredentials: list(z.string()).exactOptional(),
   /** What keeps syncs from being run. Absent: nothing. */
   problems: list(problemDocumentSchema).exactOptional(),
 });
