@@ -3,8 +3,8 @@ import type { StoredFeed } from './feed-book.ts';
 
 /** For so long after a feed had something to say it is read as often as it may be, in milliseconds … */
 const livelyMs = 60_000;
-/** … then after a fifth of the time that it has been quiet … */
-const quietShare = 5;
+/** … then after a quarter of the time that it has been quiet beyond that … */
+const quietShare = 4;
 /** … and at the latest after so many milliseconds. */
 export const longestRestMs = 300_000;
 /** Of a feed whose app calls when there is something to read: a call may get lost, and a feed that nobody reads ends. */
@@ -24,8 +24,7 @@ export function nextReadingAt({ openedAt, readAt, hintedAt, calls }: StoredFeed,
   if (calledAt > readAt) return calledAt;
   if (calls !== undefined && calledAt > (calls.missedAt ?? 0)) return readAt + calledRestMs;
   const quietMs = readAt - Math.max(openedAt, hintedAt ?? 0);
-  const restMs = quietMs < livelyMs ? everyMs : Math.min(longestRestMs, quietMs / quietShare);
-  return readAt + Math.max(everyMs, restMs);
+  return readAt + Math.max(everyMs, Math.min(longestRestMs, (quietMs - livelyMs) / quietShare));
 }
 
 const dayMs = 86_400_000;
