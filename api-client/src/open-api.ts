@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: c58c88a016ff6e3b8e29ad5d4a3282eb3861db99bd83dec187b644d8da78e769
+// Made from apps/runner/schema/openapi.json: 4225e8c8e454e7132b61f37cc54eb5220330d8a0db700ab6cb6f0e5686bf5efa
 export type paths = {
   '/session': {
     parameters: {
@@ -5181,6 +5181,7 @@ export type components = {
           /** @enum {string} */
           side: 'left' | 'right';
           connection: string;
+          id: string;
           /** @enum {string} */
           kind: 'create' | 'update' | 'associate' | 'archive' | 'merge' | 'stand-in';
           changes: {

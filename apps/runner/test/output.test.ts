@@ -13,16 +13,17 @@ function capture(
     quiet?: boolean;
     color?: boolean;
     tty?: boolean;
+    columns?: number;
     environment?: Record<string, string>;
   } = {},
 ) {
   const written = { out: '', error: '' };
   let time = 0;
-  const tty = options.tty ?? false;
+  const { tty = false, columns = 40 } = options;
   const redactor = createRedactor();
   const output = createOutput({
-    stdout: { isTTY: tty, columns: 40, write: (text) => (written.out += text) },
-    stderr: { isTTY: tty, columns: 40, write: (text) => (written.error += text) },
+    stdout: { isTTY: tty, columns, write: (text) => (written.out += text) },
+    stderr: { isTTY: tty, columns, write: (text) => (written.error += text) },
     environment: options.environment ?? {},
     redactor,
     json: options.json ?? false,
@@ -32,6 +33,12 @@ function capture(
   });
   return { output, written, redactor, pass: (ms: number) => (time += ms) };
 }
+
+it('a terminal that nobody has told its width is as wide as usual', () => {
+  expect(capture({ tty: true }).output.columns).toBe(40);
+  expect(capture({ tty: true, columns: 0 }).output.columns).toBe(80);
+  expect(capture().output.columns).toBeNull();
+});
 
 describe('the redactor', () => {
   const secret = 'pät-na1/s3cr+t key';

@@ -19,7 +19,11 @@ describe('associations that a run wrote', () => {
     const planned = await apps.plan({ undo: { run } });
     expect(planned).toMatchObject({ undo: { associations: 1, refused: [] } });
     expect(world.shown('right').set).toEqual(['B', 'C']);
-    await apps.sync({ undo: { run } });
+    const undone = await apps.sync({ undo: { run } });
+    for (const { syncs } of [planned, undone]) {
+      const ofSyncs = syncs.map(({ associations }) => associations.right);
+      expect(ofSyncs).toContainEqual({ added: 1, removed: 1 });
+    }
     expect([world.shown('left').set, world.shown('right').set]).toEqual([
       ['B', 'C'],
       ['A', 'B'],

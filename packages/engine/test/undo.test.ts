@@ -202,6 +202,9 @@ test('a brake stops what would take too much back, and nothing of it is left for
   const { run } = await apps.sync();
   const stopped = await undo(apps, run);
   expect(stopped).toMatchObject({ status: 'attention', syncs: [{ brakes: [{ kind: 'archive', count: 30, of: 30 }] }] });
+  // What would go is of the app that it goes from.
+  const [brake] = stopped.syncs.flatMap(({ brakes }) => brakes);
+  expect(brake?.text).toContain('Righty people: 30 of 30 linked records would be archived');
   await apps.sync();
   expect(apps.right.count('people')).toBe(30);
   expect(await apps.sync({ undo: { run }, allow: ['archive'] })).toMatchObject({

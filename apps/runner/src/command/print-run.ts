@@ -9,14 +9,14 @@ import { othersWent } from '../session/stopped-problems.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-/** What a cycle wrote, or would write. `all`: every line of it. `newsOnly`: of syncs of which there is something to tell. */
+/** What a cycle wrote, or would write. `all`: every line of it. `newsOnly`: of syncs of which there is something to tell. `again`: what was typed, if no sync. */
 export async function printRan(
   output: Output,
   ran: RanCycle,
-  { all, newsOnly = false }: { readonly all: boolean; readonly newsOnly?: boolean },
+  { all, newsOnly = false, again }: { readonly all: boolean; readonly newsOnly?: boolean; readonly again?: string },
 ): Promise<void> {
   for (const note of ran.notes) output.note(note);
-  await printCycle(output, { ...ran, syncs: ran.compiled, all, newsOnly });
+  await printCycle(output, { ...ran, syncs: ran.compiled, all, newsOnly, ...(again && { again }) });
 }
 
 /** Tells what came of a plan or a sync, for people or for machines. `out`: a file for the operations of a plan. */

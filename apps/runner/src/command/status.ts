@@ -103,7 +103,9 @@ const everyKind: Kinds = { failing: true, excluded: true };
 
 function printConflictsHint(output: Output, { syncs }: StatusDocument): void {
   const undecided = syncs.reduce((sum, sync) => sum + sync.undecided, 0);
-  if (undecided > 0) output.print(`${count(undecided, 'conflict')} to decide: linkwright conflicts --open lists them.`);
+  if (undecided === 0) return;
+  const what = undecided === 1 ? 'it' : 'them';
+  output.print(`${count(undecided, 'conflict')} to decide: linkwright conflicts --open lists ${what}.`);
 }
 
 /** What `--failing` and `--excluded` print with `--json`: documented in docs/operations.md. */
@@ -172,7 +174,8 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds, timeOf: Ti
   for (const { text } of notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
   for (const group of failing) {
     const field = group.field === null ? '' : ` of ${group.field}`;
-    const what = `${formatNumber(group.count)} failing: ${group.category}${field}`;
+    const why = group.category === 'other' ? group.code : group.category;
+    const what = `${formatNumber(group.count)} failing: ${why}${field}`;
     output.print(`  ${output.style('red', '✗')} ${visible(what)}. ${visible(group.remedy)}`);
     const records = sync.failures.filter((failure) => isOf(group, failure));
     for (const failure of records) {

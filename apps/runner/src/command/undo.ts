@@ -1,7 +1,8 @@
 import { brakeNames } from '@linkwright/core';
 import { z } from 'zod';
 import { type UndoDocument, undoDocument } from '../operations/documents/undo-document.ts';
-import { canUndo, undo } from '../operations/undo.ts';
+import { canUndo, type UndoAsked, undo } from '../operations/undo.ts';
+import { asWord } from '../output/as-word.ts';
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
@@ -41,6 +42,7 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
   const { output, terminal, signal } = context;
   const told = wrapped(output);
   let exitCode: ExitCode = exitCodes.done;
+  const shown = { all: true, again: typed(run, { fields, ...asked }) };
   await undo(
     await openWork(context),
     { run, fields, ...asked },
@@ -53,7 +55,7 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
         if (report.refused.length + report.forgotten > 0) exitCode = exitCodes.attention;
         return false;
       }
-      await printRan(output, planned, { all: true });
+      await printRan(output, planned, shown);
       if (yes) return true;
       if (!terminal) {
         output.document(undoDocument(planned.report));
@@ -67,7 +69,7 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
     },
     async (ran) => {
       output.document(undoDocument(ran.report));
-      await printRan(output, ran, { all: true });
+      await printRan(output, ran, shown);
       const { refused, forgotten } = ran.undo;
       if (refused.length > 0) told.print(`${count(refused.length, 'thing')} could not be taken back, as listed above.`);
       if (refused.length + forgotten > 0 || ran.report.status !== 'done') exitCode = exitCodes.attention;
@@ -75,6 +77,18 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
   );
   return exitCode;
 };
+
+/** The command again, but for what it was allowed and whether it asks. */
+const typed = (
+  run: string,
+  { record, fields = [], permanently }: Pick<UndoAsked, 'record' | 'fields' | 'permanently'>,
+): string =>
+  [
+    `linkwright undo ${asWord(run)}`,
+    ...(record === undefined ? [] : [`--record ${asWord(record)}`]),
+    ...fields.map((field) => `--field ${asWord(field)}`),
+    ...(permanently ? ['--permanently'] : []),
+  ].join(' ');
 
 function printRefusals(
   output: Output,

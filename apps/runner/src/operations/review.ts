@@ -55,7 +55,8 @@ export function refuseUnknownReviews(unknown: readonly string[]): void {
   });
 }
 
-const told = ({ connections }: Session, item: ReviewItem): ReviewItemDocument => ({
-  ...item,
-  app: connections.get(item.connection)?.displayName ?? item.connection,
-});
+function told({ compilation }: Session, item: ReviewItem): ReviewItemDocument {
+  const ends = compilation.syncs.flatMap(({ name, left, right }) => (name === item.sync ? [left, right] : []));
+  const end = ends.find(({ connection }) => connection === item.connection);
+  return { ...item, app: end?.displayName ?? item.connection };
+}

@@ -119,8 +119,11 @@ async function mayWrite(
   if (!(await isFirst(session, store, cycle.only))) return true;
   const planned = await runOn(work, session, store, { ...cycle, mode: 'plan' });
   try {
-    const writes = planned.report.syncs.flatMap(({ left, right }) => [left, right]);
-    return writes.every(({ created, updated }) => created + updated === 0) || (await ask(planned));
+    const isWritten = ({ left, right }: CycleReport['syncs'][number]): boolean =>
+      [left, right].some(({ created, updated }) => created + updated > 0);
+    // What a brake stops is not written whatever is answered: the sync tells it, and how to let it through.
+    const asked = planned.report.syncs.filter((sync) => isWritten(sync) && sync.brakes.length === 0);
+    return asked.length === 0 || (await ask(planned));
   } finally {
     planned.close();
   }

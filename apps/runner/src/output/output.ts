@@ -96,7 +96,8 @@ export function createOutput(options: OutputOptions): Output {
     print: (text) => {
       if (!json) write(pager ?? stdout, text, colourOut);
     },
-    columns: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
+    // A terminal that nobody has told its width says 0.
+    columns: stdout.isTTY === true ? stdout.columns || 80 : null,
     streamDocument: async (content) => {
       if (!json) return;
       clearProgress();
@@ -138,7 +139,7 @@ export function createOutput(options: OutputOptions): Output {
       progressShown = true;
       const line = safeForTerminal(redactor.redact(text), false).replaceAll('\n', ' ');
       // One place less than there is: some terminals wrap when the last one is taken.
-      stderr.write(`${eraseLine}${truncate(line, (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`${eraseLine}${truncate(line, (stderr.columns || 80) - 1)}`);
     },
   };
 }

@@ -14,12 +14,14 @@ const kinds: Readonly<Record<HistoryEntry['kind'], string>> = {
   'stand-in': 'written for a moment',
 };
 
+type Story = Pick<RecordDescription, 'history' | 'historySince' | 'link' | 'linkedAt' | 'left' | 'right'>;
+
 /** What happened to two twins as one story: when they came together, and every write to either. */
 export function historyLines(
-  { history, historySince, link, linkedAt }: Pick<RecordDescription, 'history' | 'historySince' | 'link' | 'linkedAt'>,
+  { history, historySince, link, linkedAt, ...twins }: Story,
   { output, timeOf }: { readonly output: Output; readonly timeOf: TimeOf },
 ): readonly string[] {
-  const events = history.map((entry) => ({ at: entry.at, lines: entryLines(entry, output, timeOf) }));
+  const events = history.map((entry) => ({ at: entry.at, lines: entryLines(entry, twins, { output, timeOf }) }));
   if (linkedAt !== null && link !== 'created') {
     events.push({ at: linkedAt, lines: [`${timeOf(linkedAt)}  the two were linked`] });
   }
@@ -30,13 +32,21 @@ export function historyLines(
   return events.sort((a, b) => a.at - b.at).flatMap(({ lines }) => lines);
 }
 
-function entryLines(entry: HistoryEntry, output: Output, timeOf: TimeOf): readonly string[] {
-  const { at, run, connection, kind, changes } = entry;
+function entryLines(
+  entry: HistoryEntry,
+  twins: Pick<Story, 'left' | 'right'>,
+  { output, timeOf }: { readonly output: Output; readonly timeOf: TimeOf },
+): readonly string[] {
+  const { at, run, side, connection, id, kind } = entry;
+  // A record is made, and goes, with every mapped field: those that it has nothing in say nothing.
+  const changes = entry.changes.filter(({ before, after }) => before !== null || after !== null);
   const reasons = new Set(changes.map(({ reason }) => reason));
   const [common] = reasons;
   const isCommon = reasons.size === 1 && common !== undefined;
   const why = isCommon ? `: ${reasonTexts[common]}` : '';
-  const head = `${timeOf(at)}  ${visible(connection)} ${kinds[kind]}${why}   ${output.style('dim', `run ${run}`)}`;
+  const since = kind === 'merge' ? '' : ', merged into it since';
+  const of = id === twins[side]?.id ? '' : ` (${visible(id)}${since})`;
+  const head = `${timeOf(at)}  ${visible(connection)} ${kinds[kind]}${of}${why}   ${output.style('dim', `run ${run}`)}`;
   return [head, ...changes.map((change) => `    ${changeLine(change, !isCommon)}`)];
 }
 

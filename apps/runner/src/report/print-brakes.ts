@@ -1,4 +1,5 @@
 import type { BrakeReport } from '@linkwright/engine';
+import { asWord } from '../output/as-word.ts';
 import { formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
@@ -12,8 +13,8 @@ export function printBrakes(
   sync: string,
   brakes: readonly BrakeReport[],
   mode: 'plan' | 'sync' | 'status',
-  /** The run that is being taken back. Absent: none. */
-  undone?: string,
+  /** What was typed, where it was no sync: it is typed again, with more allowed. */
+  again?: string,
 ): void {
   if (brakes.length === 0) return;
   const verb = mode === 'plan' ? 'would be stopped' : 'stopped';
@@ -27,14 +28,12 @@ export function printBrakes(
       output.print(`    ${visible(reason)}`);
     }
   }
-  output.print(`    To let it through once: ${allowing(sync, brakes, undone)}`);
+  output.print(`    To let it through once: ${allowing(sync, brakes, again)}`);
 }
 
-function allowing(sync: string, brakes: readonly BrakeReport[], undone: string | undefined): string {
+function allowing(sync: string, brakes: readonly BrakeReport[], again: string | undefined): string {
   const kinds = [...new Set(brakes.map(({ kind }) => kind))].join(',');
-  if (undone !== undefined) return `linkwright undo ${undone} --allow ${kinds}`;
-  const name = /^[\w.-]+$/.test(sync) ? sync : `"${visible(sync)}"`;
-  return `linkwright sync ${name} --allow ${kinds}`;
+  return `${again ?? `linkwright sync ${asWord(sync)}`} --allow ${kinds}`;
 }
 
 /** `1 sync is stopped: contacts`; empty where none is. */

@@ -34,24 +34,29 @@ export interface CycleToPrint {
   readonly record?: RecordFilter;
   /** Only syncs of which there is something to tell. Default false. */
   readonly newsOnly?: boolean;
+  /** What was typed, where it was no sync: what a brake says is to be typed begins with it. */
+  readonly again?: string;
 }
 
 /** What a cycle wrote, or a plan would write, sync by sync, as a person tells it. */
 export async function printCycle(to: Output, cycle: CycleToPrint): Promise<void> {
   const output = wrapped(to, 2);
   const { report, syncs } = cycle;
-  let isCut = false;
+  let cut: string | null = null;
   for (const syncReport of report.syncs) {
     const sync = syncs.find((candidate) => candidate.name === syncReport.name);
     if (cycle.newsOnly === true && !isNews(syncReport)) continue;
-    if (sync && (await printSync(output, sync, syncReport, cycle))) isCut = true;
+    if (sync && (await printSync(output, sync, syncReport, cycle))) cut ??= sync.name;
   }
-  if (isCut && report.mode === 'plan') {
-    const [name = 'SYNC'] = report.syncs.map((sync) => sync.name);
+  if (cut !== null && report.mode === 'plan') {
+    const ways = [
+      ['linkwright plan --all', 'every line'],
+      [`linkwright plan --sync ${visible(cut)} --record KEY`, 'one record'],
+      ['linkwright plan --out plan.jsonl', 'everything, for programs'],
+    ] as const;
+    const width = Math.max(...ways.map(([command]) => command.length));
     output.print('Not everything is shown:');
-    output.print('  linkwright plan --all                      every line');
-    output.print(`  linkwright plan --sync ${visible(name)} --record KEY   one record`);
-    output.print('  linkwright plan --out plan.jsonl           everything, for programs');
+    for (const [command, what] of ways) output.print(`  ${command.padEnd(width)}   ${what}`);
   }
   const moves = report.syncs.reduce((sum, sync) => sum + cycle.details(sync.name).moves, 0);
   wrapped(to).print(cycleSummary(report, syncs, { estimate: cycle.estimate, moves }));
@@ -70,7 +75,7 @@ async function printSync(
   output: Output,
   sync: CompiledSync,
   report: SyncReport,
-  { report: { mode, undo }, details: detailsOf, all = false, record }: CycleToPrint,
+  { report: { mode }, details: detailsOf, all = false, record, again }: CycleToPrint,
 ): Promise<boolean> {
   const details = detailsOf(sync.name);
   const [left, right] = sync.reversed ? [sync.right, sync.left] : [sync.left, sync.right];
@@ -78,7 +83,7 @@ async function printSync(
   const pair = `${left.displayName} ${objectTitle(left.object)} ${arrow} ${right.displayName} ${objectTitle(right.object)}`;
   const name = `${output.style('bold', sync.name)}${sync.implied ? ' (implied)' : ''}`;
   output.print(`${name}   ${pair}   ${counts(report, mode).join(' · ')}`);
-  printBrakes(output, sync.name, report.brakes, mode, undo?.undone);
+  printBrakes(output, sync.name, report.brakes, mode, again);
   for (const { text } of report.notes) output.print(`  ${output.style('yellow', '·')} ${visible(text)}`);
 
   const names = new Map([left, right].map((end) => [end.connection, end.displayName]));

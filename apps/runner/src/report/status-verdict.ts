@@ -38,8 +38,9 @@ export function statusVerdict(
   }
   const braked = tellBraked(syncs);
   if (braked !== '') return `${braked}. Nothing of it is written until you answer; what it is about is listed below.`;
-  const attention = sum((sync) => sync.failing + sync.ambiguous + sync.inReview + sync.undecided);
-  if (attention > 0) return `${count(attention, 'record needs', 'records need')} you; each is listed below.`;
+  const records = sum((sync) => sync.failing + sync.ambiguous + sync.inReview);
+  const conflicts = sum((sync) => sync.undecided);
+  if (records + conflicts > 0) return tellAttention(records, conflicts);
   if (sum((sync) => sync.waiting) > 0) {
     return `${count(
       sum((sync) => sync.waiting),
@@ -48,6 +49,13 @@ export function statusVerdict(
   }
   const twinGone = sum((sync) => sync.twinGone);
   return twinGone > 0 ? `In step, but for ${count(twinGone, 'record')} whose twin was deleted.` : 'In step.';
+}
+
+/** A record may be listed, and have a conflict as well. */
+function tellAttention(records: number, conflicts: number): string {
+  if (conflicts === 0) return `${count(records, 'record needs', 'records need')} you; each is listed below.`;
+  if (records === 0) return `${count(conflicts, 'conflict needs', 'conflicts need')} you.`;
+  return `${count(records, 'record')}, listed below, and ${count(conflicts, 'conflict')} need you.`;
 }
 
 /** Connections whose app lets nobody in with the credentials that it was shown. */

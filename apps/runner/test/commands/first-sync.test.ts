@@ -41,6 +41,25 @@ it('a first sync shows its plan and asks: No writes nothing, Yes writes, and it 
   expect(again.screen()).not.toContain(question);
 });
 
+it('a first sync that a brake stops as a whole is not asked about: it tells why, and what to type', async () => {
+  const crm = await startWith(25);
+  for (let from = 0; from < 25; from += 5) {
+    const rows = Array.from({ length: 5 }, (_, index) => ({ fields: { Name: `Other ${from + index}` } }));
+    await crm.base('Accounts').create(rows);
+  }
+  const stopped = startWizard({ directory: crm.directory, command: 'sync' });
+  expect(await stopped.ended).toBe(3);
+  expect(stopped.screen()).not.toContain(question);
+  expect(stopped.screen()).toContain('stopped (create): None of 25');
+  expect(stopped.screen()).toContain('linkwright sync companies --allow create');
+  expect(await accounts(crm)).toBe(25);
+
+  const allowed = startWizard({ directory: crm.directory, command: 'sync', words: ['--allow', 'create'] });
+  expect(await allowed.ended).toBe(0);
+  expect(allowed.screen()).not.toContain(question);
+  expect(await accounts(crm)).toBe(50);
+});
+
 it.each([
   ['it is answered beforehand', 2, ['--yes']],
   ['only results are wanted', 2, ['--quiet']],

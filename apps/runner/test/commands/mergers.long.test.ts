@@ -34,10 +34,10 @@ describe('a merger in one app', () => {
     const { support, twins } = portals;
     const list = await portals.run('review');
     expect(list.exitCode).toBe(3);
-    expect(list.stdout).toContain(`? HubSpot  augusta@acme.example (${twins.augusta})`);
+    expect(list.stdout).toContain(`? HubSpot (support)  augusta@acme.example (${twins.augusta})`);
     expect(list.stdout).toContain(`beside ada@acme.example (${twins.ada})`);
     expect(list.stdout.replace(/\s+/g, ' ')).toContain(
-      'approve: it is merged into ada@acme.example there too, which HubSpot cannot take back. reject: the two are kept apart.',
+      'approve: it is merged into ada@acme.example there too, which HubSpot (support) cannot take back. reject: the two are kept apart.',
     );
     expect(await portals.run('review', 'approve', 'augusta@acme.example')).toMatchObject({
       exitCode: 0,
@@ -90,6 +90,12 @@ describe('a merger in one app', () => {
     expect(story.stdout).toContain(
       'merged into another record: its twin was merged, and somebody wanted the same here',
     );
+    // Both sides of the story of the one that is left: what was written to either of the two before they were one.
+    const standingStory = (await portals.run('record', 'support', 'contacts', ada.email)).stdout;
+    expect(standingStory).toContain(`support made (${twins.ada}, merged into it since): made from its twin`);
+    expect(standingStory).toContain(`support made (${twins.augusta}, merged into it since): made from its twin`);
+    expect(standingStory).toContain(`support merged into another record (${twins.augusta}): its twin was merged`);
+    expect(standingStory).not.toContain('(empty) → (empty)');
     const undo = await portals.run('undo', run, '--yes');
     expect(undo.stdout.replace(/\s+/g, ' ')).toContain(
       `it was merged into ${standing.id}; HubSpot (support) takes no merger back`,
@@ -100,7 +106,7 @@ describe('a merger in one app', () => {
     const portals = await startMerged();
     expect(await portals.run('review', 'reject', 'augusta@acme.example')).toMatchObject({
       exitCode: 0,
-      stdout: '1 record left as they are.\n',
+      stdout: '1 record left as it is.\n',
     });
     expect(await portals.run('sync', '--full')).toMatchObject({ exitCode: 0 });
     expect(Object.keys((await portals.support.read()).contacts).sort()).toEqual([ada.email, augusta.email]);

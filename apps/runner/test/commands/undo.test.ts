@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { startContacts } from './support/braked-contacts.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact, addRow, contactId, editRow, rowId } from './support/fill-crm.ts';
 import { readApps } from './support/read-apps.ts';
@@ -125,6 +126,20 @@ it('records that a run made are archived; where that is for good, only on demand
   expect(await readApps(crm)).toEqual(before);
 });
 
+it('what a brake says is to be typed takes back just what was asked for', async () => {
+  const crm = await startContacts(30);
+  const { document } = await crm.document('status');
+  const { run } = (document as { lastRun: { run: string } }).lastRun;
+  const stopped = await crm.run('undo', run, '--permanently', '--yes');
+  expect(stopped.exitCode).toBe(3);
+  expect(stopped.stdout).toContain('stopped (archive): Airtable People: 30 of 30 linked records would be archived');
+  const typed = `undo ${run} --permanently --allow archive`;
+  expect(stopped.stdout).toContain(`To let it through once: linkwright ${typed}\n`);
+  expect((await readApps(crm)).people).toHaveLength(30);
+  expect(await crm.run(...typed.split(' '), '--yes')).toMatchObject({ exitCode: 0 });
+  expect((await readApps(crm)).people).toEqual([]);
+});
+
 it('the primary company of a contact is moved back', async () => {
   const crm = await started();
   const companies = [];
@@ -142,6 +157,8 @@ it('the primary company of a contact is moved back', async () => {
   // What came with the mark is listed, and stays.
   expect(undone.exitCode).toBe(3);
   expect(undone.stdout).toContain('the mark goes, and its target stays in "companies"');
+  expect(undone.stdout).toMatch(/^Associations: 1 moved\. \d+ calls\.$/m);
+  expect(undone.stdout).not.toContain('Nothing to do');
   const [contact] = before.contacts;
   expect((await readApps(crm)).contacts).toEqual([{ ...contact, companies: ['Acme', 'Umbrella'] }]);
   expect((await readApps(crm)).people).toMatchObject([{ Account: ['Umbrella'] }]);

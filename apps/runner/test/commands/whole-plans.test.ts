@@ -39,9 +39,9 @@ describe('a plan of more than a screen', () => {
     expect(stdout).toContain(
       [
         'Not everything is shown:',
-        '  linkwright plan --all                      every line',
+        '  linkwright plan --all                           every line',
         '  linkwright plan --sync companies --record KEY   one record',
-        '  linkwright plan --out plan.jsonl           everything, for programs',
+        '  linkwright plan --out plan.jsonl                everything, for programs',
         'Airtable: 1,100 creates.',
       ].join('\n'),
     );

@@ -143,6 +143,8 @@ async function settleEdits(
     removed.push(...edges.removed);
     dropped.push(...edges.dropped);
     held.push(...edges.held);
+    tally.added[side] += edges.counts.added;
+    tally.removed[side] += edges.counts.removed;
     const field = edit.plan.mapping[side].id;
     const before = observed.get(id);
     if (before) {
@@ -176,8 +178,6 @@ async function settleEdits(
     database,
     settled.flatMap(({ edit }) => edit.decision ?? []),
   );
-  tally.added[side] += placed.length;
-  tally.removed[side] += removed.length;
   tally.conflicts += conflicts.length;
 }
 

@@ -138,6 +138,8 @@ export interface PlacedEdges {
   readonly dropped: readonly EdgeChange[];
   /** Edges that one side alone holds, as somebody has decided. */
   readonly held: readonly EdgeChange[];
+  /** So many targets the app has been given, and so many it has let go of. */
+  readonly counts: { readonly added: number; readonly removed: number };
 }
 
 export function placeEdges(
@@ -152,6 +154,7 @@ export function placeEdges(
   const removed: EdgeChange[] = [];
   const dropped: EdgeChange[] = [];
   const held: EdgeChange[] = [];
+  const counts = { added: 0, removed: 0 };
   for (const [targets, into] of [
     [edit.add, placed],
     [edit.rename, renamed],
@@ -163,6 +166,8 @@ export function placeEdges(
       // One that the other side has still to get becomes an edge with the write there, whatever it is called here.
       if (!refusal && (into !== renamed || target.isShared)) {
         const edge = { association, source: link, target: target.link, keys: target.keys };
+        if (into === placed) counts.added += 1;
+        if (into === removed) counts.removed += 1;
         if (target.heldBy === undefined) into.push(edge);
         else held.push({ ...edge, heldBy: target.heldBy });
       } else if (refusal) entry.refused.push({ edit, target: target.record, error: refusal.error });
@@ -174,7 +179,7 @@ export function placeEdges(
     dropped.push({ association: edit.plan.association, source: link, target: target.link });
     entry.refused.push({ edit, target: target.record, error: refusal.error });
   }
-  return { placed, renamed, removed, dropped, held };
+  return { placed, renamed, removed, dropped, held, counts };
 }
 
 /** Edits that travel with the record on this side. */

@@ -93,6 +93,8 @@ export async function settleWritten(
       removed.push(...edges.removed);
       dropped.push(...edges.dropped);
       held.push(...edges.held);
+      tally.added[side] += edges.counts.added;
+      tally.removed[side] += edges.counts.removed;
     }
     conflicts.push(...conflictsOf(plan, entry, side));
     const kind = item.kind === 'create' ? 'create' : 'update';
@@ -103,8 +105,6 @@ export async function settleWritten(
   });
   await addEdges(database, [...placed, ...renamed, ...held]);
   await removeEdges(database, [...removed, ...dropped]);
-  tally.added[side] += placed.length;
-  tally.removed[side] += removed.length;
   tally.conflicts += conflicts.length;
   await closeConflicts(database, conflicts);
   await logWrites(database, context.run, plan.pair, writes, at);

@@ -15,17 +15,17 @@ export function tellBrake(
   const here = plan.sync[side].displayName;
   const there = plan.sync[otherSide(side)].displayName;
   const object = objectTitle(plan.sync[side].object);
+  const others = objectTitle(plan.sync[otherSide(side)].object);
   const such = example === null ? '' : `, such as ${example.label}`;
   const share = `${told(count)} of ${told(of)}`;
   if (subject.kind === 'undone') {
     return {
-      text: `${there} ${object}: ${share} linked records would be archived${such}.`,
+      text: `${there} ${others}: ${share} linked records would be archived${such}.`,
       cause: 'A run that made them is being taken back.',
       remedy: `If they are to go, let it through.`,
     };
   }
   if (subject.kind === 'merged') {
-    const others = objectTitle(plan.sync[otherSide(side)].object);
     return {
       text: `${there} ${others}: ${told(count)} records would be merged into others, beside ${told(of)} that are linked.`,
       cause: `Their twins in ${here} were merged, and somebody has approved to do the same in ${there}.`,
@@ -53,9 +53,8 @@ export function tellBrake(
       .filter((one) => subject.creates[one] > 0)
       .map((one) => `${told(subject.creates[one])} would be created in ${plan.sync[one].displayName}`);
     const few = count === of ? 'None' : `Only ${told(of - count)}`;
-    const others = `${there} ${objectTitle(plan.sync[otherSide(side)].object)}`;
     return {
-      text: `${few} of ${told(of)} ${here} ${object} match ${others} by ${keysOf(plan, side)}: ${creates.join(', ')}${such}.`,
+      text: `${few} of ${told(of)} ${here} ${object} match ${there} ${others} by ${keysOf(plan, side)}: ${creates.join(', ')}${such}.`,
       cause: 'The match key may be the wrong one, or the two apps write it in different ways.',
       remedy: `Correct "match" of ${plan.sync.name} in the file. If they are different records, each gets a twin.`,
     };

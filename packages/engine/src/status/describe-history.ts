@@ -3,7 +3,8 @@ import type { PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import type { Link } from '../store/links.ts';
 import { type PastWrites, recentWrites, usualReason, type WrittenChange } from '../store/log.ts';
-import type { Observation } from '../store/observations.ts';
+import { mergedInto } from '../store/merged-records.ts';
+import { loadObservations, type Observation } from '../store/observations.ts';
 import { writesKeptSince } from '../store/prune-log.ts';
 import { type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +20,8 @@ export interface HistoryEntry {
   /** Where it was written: the side of the file, and its connection. */
   readonly side: Side;
   readonly connection: string;
+  /** The record that was written: one of the two, or one that has been merged into it since. */
+  readonly id: string;
   readonly kind: PastWrites['kind'];
   readonly changes: readonly HistoryChange[];
 }
@@ -33,27 +36,32 @@ export interface HistoryChange {
   readonly reason: WriteReason;
 }
 
-/** What was written to both twins, in the order it was written. */
+/** What was written to both twins, and to what has been merged into them, in the order it was written. */
 export async function describeHistory(
   store: Store,
   pair: PairPlan,
   records: Record<Side, Observation | null>,
   { objects }: Pick<KnownPlans, 'objects'>,
 ): Promise<readonly HistoryEntry[]> {
-  const writes: PastWrites[] = [];
+  const { database } = store;
+  const writes: (PastWrites & { readonly id: string })[] = [];
   for (const side of sides) {
     const record = records[side];
     if (!record) continue;
-    writes.push(
-      ...((await recentWrites(store.database, pair.pair, side, [record.number], 0)).get(record.number) ?? []),
-    );
+    const { object } = pair[side];
+    const merged = (await mergedInto(database, object, [record.id])).get(record.id) ?? [];
+    const known = await loadObservations(database, object, [record.id, ...merged]);
+    const ids = new Map([...known.values()].map(({ id, number }) => [number, id]));
+    for (const [number, ofRecord] of await recentWrites(database, pair.pair, side, [...ids.keys()], 0)) {
+      writes.push(...ofRecord.map((write) => ({ ...write, id: ids.get(number) ?? record.id })));
+    }
   }
   writes.sort((a, b) => a.write - b.write);
   const described: HistoryEntry[] = [];
-  for (const { at, run, side, kind, changes } of writes) {
+  for (const { at, run, side, id, kind, changes } of writes) {
     const told = await toldChanges(store, pair, objects, { side, kind, changes });
     const { connection } = pair.sync[side];
-    described.push({ at, run, side: fileSide(pair, side), connection, kind, changes: told });
+    described.push({ at, run, side: fileSide(pair, side), connection, id, kind, changes: told });
   }
   return described;
 }

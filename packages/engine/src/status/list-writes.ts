@@ -33,7 +33,6 @@ export interface ListedWrite extends Omit<HistoryEntry, 'side' | 'connection'> {
   readonly side: Side | null;
   readonly connection: string | null;
   readonly object: string;
-  readonly id: string;
   readonly label: string;
 }
 

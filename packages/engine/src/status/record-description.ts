@@ -29,7 +29,7 @@ export interface RecordDescription {
   readonly linkedAt: number | null;
   /** What was written before is no longer kept. `null`: `history` tells all that was written since. */
   readonly historySince: number | null;
-  /** What was written to both, in the order it was written. */
+  /** What was written to both, and to what has been merged into them, in the order it was written. */
   readonly history: readonly HistoryEntry[];
 }
 

@@ -60,6 +60,8 @@ const historyEntrySchema = z.strictObject({
   run: z.string(),
   side: sideSchema,
   connection: z.string(),
+  /** The record that was written: one of the two, or one that has been merged into it since. */
+  id: z.string(),
   kind: z.enum(['create', 'update', 'associate', 'archive', 'merge', 'stand-in']),
   changes: list(
     z.strictObject({

@@ -5,7 +5,7 @@ const itemSchema = z.strictObject({
   sync: z.string(),
   side: sideSchema,
   connection: z.string(),
-  /** The app's own name. */
+  /** The app's own name; with the connection behind it where both are of one app. */
   app: z.string(),
   id: z.string(),
   label: z.string(),

@@ -21,10 +21,11 @@ export function TimeLine({ story, workspace, session }: TimeLineProps) {
       {entries.length === 0 && <p className="soft">{texts.record.noHistory}</p>}
       <ol className="time-line">
         {entries.map((entry) => (
-          <li key={`${entry.run} ${entry.at} ${entry.side} ${entry.kind}`}>
+          <li key={`${entry.run} ${entry.at} ${entry.side} ${entry.id} ${entry.kind}`}>
             <div className="row apart">
               <span>
                 <When at={entry.at} /> · {texts.record.kinds[entry.kind]} · {entry.connection}
+                {entry.id !== story[entry.side]?.id && ` · ${visible(entry.id)}`}
               </span>
               <span className="row">
                 <Link to="/workspaces/$workspace/runs/$run" params={{ workspace, run: entry.run }}>
