@@ -50,7 +50,7 @@ export { forgetKeys, type KeyReport, rotateKeys, verifyKeys } from './credential
 export { openVault, type Vault } from './credentials/vault.ts';
 export type { CycleRequest } from './cycle/cycle-request.ts';
 export type { ResolveRequest } from './cycle/plan-resolution.ts';
-export { createQuietCycles, type QuietCycles } from './cycle/quiet-cycles.ts';
+export { createQuietCycles, type QuietCycles, type QuietRequest } from './cycle/quiet-cycles.ts';
 export { runCycle } from './cycle/run-cycle.ts';
 export type { UndoRequest } from './cycle/undo-request.ts';
 export { compareSides, type DriftRequest } from './drift/compare-sides.ts';
@@ -124,9 +124,9 @@ export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } 
 export { type FoundRecord, searchRecords } from './status/search-records.ts';
 export { type Announcement, announce, announcementChannel, countAnnounced } from './store/announce.ts';
 export { backUpStateFile } from './store/back-up-state-file.ts';
-export { addCalls, readAccount, readCalls } from './store/calls.ts';
+export { addCalls, type CallsOfDay, readAccount, readCalls } from './store/calls.ts';
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
-export { readDocument, saveDocument } from './store/documents.ts';
+export { readDocument, readDocuments, readDocumentToChange, saveDocument } from './store/documents.ts';
 export { type HoldReason, holdReasons } from './store/holds.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';
@@ -142,6 +142,7 @@ export { bothLimits, type CallGroup, createSharedLimits, type SharedLimits } fro
 export { openSqliteLimits } from './store/sqlite-limits.ts';
 export type { StateLease, StateLock } from './store/state-lock.ts';
 export type { Store, StoreOptions } from './store/store.ts';
+export { isStillUnheld, unheldEpoch } from './store/unheld-epoch.ts';
 export type { FailureGroup, HoldGroup } from './store/waiting.ts';
 export type { FailureCause } from './store/waiting-pages.ts';
 export type { WritePlace } from './store/write-pages.ts';

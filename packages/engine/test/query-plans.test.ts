@@ -21,7 +21,7 @@ const askedOnce = [
   // What is waiting to be read back.
   /^select "link_id" from "unread_writes"$/,
   // Fields that the app does not show, by an index that holds no other records.
-  /^select "unreadable", count\(\*\) as "count" from "records" .* group by "unreadable"$/,
+  /^select "object_id", "unreadable", count\(\*\) as "count" from "records" .* group by "object_id", "unreadable"$/,
   // The rules of the file have changed, or are new.
   /^insert into dirty \(pair_id, side, record\) select \?, \?, number from records/,
   /^delete from "record_keys" where "definition_id" in/,

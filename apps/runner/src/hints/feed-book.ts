@@ -1,4 +1,4 @@
-import { readDocument, type Store, saveDocument } from '@linkwright/engine';
+import { readDocument, readDocumentToChange, type Store, saveDocument } from '@linkwright/engine';
 import { z } from 'zod';
 
 const feedSchema = z.object({
@@ -53,7 +53,8 @@ export function changeFeed(
   change: (feed: StoredFeed | null) => StoredFeed | null,
 ): Promise<void> {
   return store.transaction(async (database) => {
-    const { [connection]: known = null, ...others } = await readFeeds({ database });
+    const stored = parseFeeds(await readDocumentToChange(database, feedsName));
+    const { [connection]: known = null, ...others } = stored;
     const changed = change(known);
     if (changed === known) return;
     const feeds = changed === null ? others : { ...others, [connection]: changed };

@@ -1,5 +1,5 @@
 import { hintKinds } from '@linkwright/core';
-import { type NamedHint, readDocument, type Store, saveDocument } from '@linkwright/engine';
+import { type NamedHint, readDocument, readDocumentToChange, type Store, saveDocument } from '@linkwright/engine';
 import { z } from 'zod';
 
 const hintSchema = z.object({
@@ -53,7 +53,8 @@ export function parsePending(stored: string | null): PendingHints {
 
 const change = (store: Pick<Store, 'transaction'>, how: (pending: PendingHints) => PendingHints): Promise<void> =>
   store.transaction(async (database) => {
-    await saveDocument(database, pendingName, JSON.stringify(how(await readPending({ database }))));
+    const pending = parsePending(await readDocumentToChange(database, pendingName));
+    await saveDocument(database, pendingName, JSON.stringify(how(pending)));
   });
 
 /** Several hints at one record are one. Those of a feed have gathered in the app since it was read before. */

@@ -1,5 +1,12 @@
 import { brakeNames } from '@linkwright/core';
-import { type Announcement, announce, readDocument, type Store, saveDocument } from '@linkwright/engine';
+import {
+  type Announcement,
+  announce,
+  readDocument,
+  readDocumentToChange,
+  type Store,
+  saveDocument,
+} from '@linkwright/engine';
 import { z } from 'zod';
 import { requesterSchema } from '../session/requester.ts';
 
@@ -95,7 +102,8 @@ export const changeSchedule = (
   what: Announcement = 'schedule-changed',
 ): Promise<void> =>
   store.transaction(async (database) => {
-    await saveDocument(database, scheduleName, JSON.stringify(change(await readSchedule({ database }))));
+    const book = parseSchedule(await readDocumentToChange(database, scheduleName));
+    await saveDocument(database, scheduleName, JSON.stringify(change(book)));
     await announce(database, what);
   });
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import type { Store } from '@linkwright/engine';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { openStateStore } from '../session/state-store.ts';
@@ -24,6 +24,15 @@ interface Held {
   users: number;
 }
 
+/** `null`: there is none, or nobody may see it. In this thread: the thread pool takes longer to be asked than the look does. */
+function lookAt(place: string): Stats | null {
+  try {
+    return statSync(place, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export function createOpenStates(): OpenStates {
   let isWanted = false;
   let held: Held | null = null;
@@ -38,7 +47,7 @@ export function createOpenStates(): OpenStates {
   };
   const take = async (state: StatePlace): Promise<Held | null> => {
     if (!isWanted || state.folder === null) return null;
-    const file = await stat(state.place).catch(() => null);
+    const file = lookAt(state.place);
     if (
       file === null ||
       file.size > largestHeld ||

@@ -3,8 +3,7 @@ import { changedConnections } from '../configuration/changed-connections.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
-import { feedsName, parseFeeds } from '../hints/feed-book.ts';
-import { parsePending, pendingDue, pendingName, takePending } from '../hints/pending-hints.ts';
+import { pendingDue, takePending } from '../hints/pending-hints.ts';
 import { toldPairs } from '../hints/told-pairs.ts';
 import { createRedactor } from '../output/redactor.ts';
 import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
@@ -12,10 +11,8 @@ import { isRefused, knownSince } from '../schedule/known-since.ts';
 import {
   changeSchedule,
   type Pace,
-  parseSchedule,
   readSchedule,
   type ScheduleBook,
-  scheduleName,
   without,
   withoutRests,
 } from '../schedule/schedule-book.ts';
@@ -31,7 +28,7 @@ import { runDueOfPair } from './run-due-of-pair.ts';
 import { servedWork } from './served-work.ts';
 import type { ServiceContext } from './service-context.ts';
 import { StateWatch } from './state-watch.ts';
-import { type Times, timesIn } from './times-in.ts';
+import { type Times, timesIn, timesOf } from './times-in.ts';
 import { WatchedFile } from './watched-file.ts';
 import { duesOf } from './workspace-dues.ts';
 import { WorkspaceFeeds } from './workspace-feeds.ts';
@@ -149,11 +146,7 @@ export class ServedWorkspace {
 
   /** The same of all pairs, in their order. `read`: a document of the state by its name. */
   duesBy(read: (name: string) => string | null): readonly (number | null)[] {
-    return this.#duesOf(this.pairs, {
-      book: parseSchedule(read(scheduleName)),
-      pending: parsePending(read(pendingName)),
-      feeds: parseFeeds(read(feedsName)),
-    });
+    return this.#duesOf(this.pairs, timesOf(read));
   }
 
   async dues(): Promise<readonly (number | null)[]> {

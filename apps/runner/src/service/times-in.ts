@@ -1,7 +1,7 @@
-import type { Store } from '@linkwright/engine';
-import { readFeeds, type StoredFeeds } from '../hints/feed-book.ts';
-import { type PendingHints, readPending } from '../hints/pending-hints.ts';
-import { readSchedule, type ScheduleBook } from '../schedule/schedule-book.ts';
+import { readDocuments, type Store } from '@linkwright/engine';
+import { feedsName, parseFeeds, type StoredFeeds } from '../hints/feed-book.ts';
+import { type PendingHints, parsePending, pendingName } from '../hints/pending-hints.ts';
+import { parseSchedule, type ScheduleBook, scheduleName } from '../schedule/schedule-book.ts';
 
 /** What says when something is due. */
 export interface Times {
@@ -10,8 +10,14 @@ export interface Times {
   readonly feeds: StoredFeeds;
 }
 
-export const timesIn = async (store: Store): Promise<Times> => ({
-  book: await readSchedule(store),
-  pending: await readPending(store),
-  feeds: await readFeeds(store),
+/** `read`: a document of the state by its name. */
+export const timesOf = (read: (name: string) => string | null): Times => ({
+  book: parseSchedule(read(scheduleName)),
+  pending: parsePending(read(pendingName)),
+  feeds: parseFeeds(read(feedsName)),
 });
+
+export async function timesIn({ database }: Pick<Store, 'database'>): Promise<Times> {
+  const known = await readDocuments(database, [scheduleName, pendingName, feedsName]);
+  return timesOf((name) => known.get(name) ?? null);
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   addCalls,
   type CallMeter,
+  type CallsOfDay,
   type CallTurns,
   createCallMeter,
   createCallTurns,
@@ -61,11 +62,17 @@ export async function openCallBook({
   async function storeFresh(into: Pick<Store, 'transaction'>, taken = takeFresh(accounts.keys())): Promise<void> {
     if (taken.length === 0) return;
     await into.transaction(async (database) => {
-      for (const [name, calls] of taken) {
+      const byDay = new Map<string, CallsOfDay>();
+      for (const [name, counted] of taken) {
         // Of an app that did not say whose account it is, the calls count for the one that it was last.
         const account = accounts.get(name) ?? (await readAccount(database, name));
-        if (account !== null) await addCalls(database, account, calls);
+        if (account === null) continue;
+        for (const [day, count] of counted) {
+          const key = JSON.stringify([account, day]);
+          byDay.set(key, { account, day, calls: (byDay.get(key)?.calls ?? 0) + count });
+        }
       }
+      await addCalls(database, [...byDay.values()]);
     });
   }
 
@@ -162,12 +169,9 @@ async function storedCalls({
 }
 
 /** By connection and day. */
-async function callsOfMonth(
+function callsOfMonth(
   { database }: Pick<Store, 'database'>,
   connections: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
-  const since = `${new Date(systemClock.now()).toISOString().slice(0, 7)}-01`;
-  return new Map(
-    await Promise.all(connections.map(async (name) => [name, await readCalls(database, name, since)] as const)),
-  );
+  return readCalls(database, connections, `${new Date(systemClock.now()).toISOString().slice(0, 7)}-01`);
 }

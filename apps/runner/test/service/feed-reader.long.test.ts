@@ -117,7 +117,7 @@ it('what the reading of a feed costs counts: status tells it, and an allowance e
   const store = await openStore(place);
   const earlier = allowed - counted.calls() - 20;
   const account = (await readAccount(store.database, 'left')) ?? '';
-  await addCalls(store.database, account, new Map([[new Date().toISOString().slice(0, 10), earlier]]));
+  await addCalls(store.database, [{ account, day: new Date().toISOString().slice(0, 10), calls: earlier }]);
   await store.close();
   const used = (): number => earlier + counted.calls();
   now += 60_000;

@@ -1,5 +1,6 @@
 import type { Clock, CompiledMatchKey, FieldSchema, KeyedRecord, Normalizers } from '@linkwright/core';
 import type { EndedDecision } from '../store/decisions.ts';
+import type { ReadState } from '../store/reads.ts';
 import type { RecordRef } from '../store/records.ts';
 import type { Referrer } from '../store/references.ts';
 import type { Side } from '../store/side.ts';
@@ -20,6 +21,8 @@ export interface CycleContext {
   readonly report: (event: CycleEvent) => void;
   /** All objects of the cycle, by their number in the store. */
   readonly objects: ReadonlyMap<number, ObjectPlan>;
+  /** Of a run that stores how far it has read with its end alone. `null`: it is stored page by page. */
+  readonly reading: ReadingAhead | null;
   /** Objects that this run has brought up to date, by their number in the store. */
   readonly pulled: Set<number>;
   /** The syncs of each pair of objects, by its number in the store: several where filters tell them apart. */
@@ -42,6 +45,14 @@ export interface CycleContext {
   readonly endedUndo: EndedDecision[];
   /** What was learned in this run about values that other records have. */
   readonly taken: TakenValues;
+}
+
+/** How far objects have been read, by their number in the store. */
+export interface ReadingAhead {
+  /** When the run began. One that was never read is absent. */
+  readonly before: ReadonlyMap<number, ReadState>;
+  /** What is still to be stored of it. */
+  readonly unsaved: Map<number, ReadState>;
 }
 
 export interface TakenValues {

@@ -10,7 +10,9 @@ export const createCycleContext = (
     plan,
     undecided,
     hintedOnly,
-  }: Pick<CycleContext, 'run' | 'undecided' | 'hintedOnly'> & { readonly plan: CyclePlan },
+    reading = null,
+  }: Pick<CycleContext, 'run' | 'undecided' | 'hintedOnly'> &
+    Partial<Pick<CycleContext, 'reading'>> & { readonly plan: CyclePlan },
 ): CycleContext => ({
   run,
   store: request.store,
@@ -20,6 +22,7 @@ export const createCycleContext = (
   normalizers: request.normalizers,
   report: request.report ?? (() => undefined),
   objects: new Map(plan.objects.map((object) => [object.object, object])),
+  reading,
   pulled: new Set(),
   siblings: siblingsOf(plan.pairs),
   preview: false,

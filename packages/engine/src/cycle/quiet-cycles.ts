@@ -4,8 +4,8 @@ import { emptyTally, type SyncTally } from '../context/sync-tally.ts';
 import { isUpToChanges } from '../pull/pull-changes.ts';
 import { type CycleReport, describeCycle } from '../report/cycle-report.ts';
 import { forgetHinted } from '../store/hinted-counts.ts';
-import { loadReadStates, numberedAs } from '../store/reads.ts';
-import { finishRun, startRun } from '../store/runs.ts';
+import { loadReadStates, numberedAs, type ReadState, saveReadState } from '../store/reads.ts';
+import { storeEndedRun } from '../store/runs.ts';
 import { lookWhetherSettled } from '../store/settled.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -15,13 +15,18 @@ import type { CycleRequest } from './cycle-request.ts';
 import { newRunId } from './new-run-id.ts';
 import { numberSyncs } from './number-syncs.ts';
 import { knowForgotten, rulesHash } from './prepare-cycle.ts';
-import { NewsFound, quietStore } from './quiet-store.ts';
+import { guardedStore, type MayStore, NewsFound, quietStore } from './quiet-store.ts';
 import { endPulls, startPulls } from './start-pulls.ts';
 
 export interface QuietRequest
   extends Pick<CycleRequest, 'only' | 'store' | 'clock' | 'random' | 'normalizers' | 'signal' | 'askedBy' | 'report'> {
   /** What its host stores of a run in which nothing was to be done, in the transaction that stores the run. */
   readonly note?: (report: CycleReport, database: Store['database']) => Promise<void>;
+  /**
+   * Of a state that is not held: asked in each transaction whether nobody has worked on it since the cycle began, and sees to it that
+   * nobody does until the transaction has ended. Absent: it is held.
+   */
+  readonly mayStore?: MayStore;
 }
 
 /** Cycles of syncs that are kept compiled, and with them what the apps have said of their objects. */
@@ -39,41 +44,46 @@ export function createQuietCycles(syncs: readonly CompiledSync[]): QuietCycles {
   let numbered: CyclePlan | null = null;
   return {
     async run(request) {
-      const { store, clock, askedBy = null } = request;
-      const at = clock.now();
-      numbered ??= await numberSyncs(store, syncs);
-      const plan = numbered;
-      const pairs = pairsAskedFor(plan, request.only, []);
-      const objects = plan.objects.filter((object) =>
-        pairs.some((pair) => sides.some((side) => pair[side] === object)),
-      );
-      if (!(await isQuiet(store, plan, pairs, objects, at))) return null;
-      const run = newRunId(clock, request.random);
-      const around = pairsAround(objects);
-      const quiet = { ...request, store: quietStore(store, around) };
-      const context = createCycleContext(quiet, { run, plan, undecided: new Set(), hintedOnly: false });
-      const tallies = new Map<PairPlan, SyncTally>(pairs.map((pair) => [pair, emptyTally()]));
-      const ended = new AbortController();
-      const reading = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
-      const pulls = startPulls(reading, plan, tallies, false);
       try {
-        await endPulls(pulls, ended, () => Promise.all(pulls.values()));
+        const { mayStore } = request;
+        const store = mayStore ? guardedStore(request.store, mayStore) : request.store;
+        numbered ??= await numberSyncs(store, syncs);
+        return await runQuietly({ ...request, store }, numbered);
       } catch (error) {
         if (error instanceof NewsFound) return null;
         throw error;
       }
-      const braked = { of: async () => [] };
-      const told = { run, mode: 'sync', pairs, tallies, braked, stopped: [], refusedBy: () => null } as const;
-      const { report, kept } = await describeCycle({ ...context, store }, told);
-      await store.transaction(async (database) => {
-        await startRun(database, { id: run, at, askedBy });
-        await finishRun(database, { id: run, status: report.status, at: clock.now(), report: kept });
-        await forgetHinted(database, context.pulled);
-        await request.note?.(report, database);
-      });
-      return report;
     },
   };
+}
+
+/** Throws `NewsFound` where there turns out to be something to do. */
+async function runQuietly(request: QuietRequest, plan: CyclePlan): Promise<CycleReport | null> {
+  const { store, clock, askedBy = null } = request;
+  const at = clock.now();
+  const pairs = pairsAskedFor(plan, request.only, []);
+  const objects = plan.objects.filter((object) => pairs.some((pair) => sides.some((side) => pair[side] === object)));
+  const before = await readStatesIfQuiet(store, plan, pairs, objects, at);
+  if (before === null) return null;
+  const run = newRunId(clock, request.random);
+  const reading = { before, unsaved: new Map<number, ReadState>() };
+  const quiet = { ...request, store: quietStore(store, pairsAround(objects)) };
+  const context = createCycleContext(quiet, { run, plan, undecided: new Set(), hintedOnly: false, reading });
+  const tallies = new Map<PairPlan, SyncTally>(pairs.map((pair) => [pair, emptyTally()]));
+  const ended = new AbortController();
+  const pulling = { ...context, signal: AbortSignal.any([request.signal, ended.signal]) };
+  const pulls = startPulls(pulling, plan, tallies, false);
+  await endPulls(pulls, ended, () => Promise.all(pulls.values()));
+  const braked = { of: async () => [] };
+  const told = { run, mode: 'sync', pairs, tallies, braked, stopped: [], refusedBy: () => null } as const;
+  return store.transaction(async (database) => {
+    for (const [object, state] of reading.unsaved) await saveReadState(database, object, state);
+    const { report, kept } = await describeCycle({ ...context, store: { ...store, database } }, told);
+    await storeEndedRun(database, { id: run, at, askedBy, status: report.status, endedAt: clock.now(), report: kept });
+    await forgetHinted(database, context.pulled);
+    await request.note?.(report, database);
+    return report;
+  });
 }
 
 /** All pairs for which the records of some objects are looked at. */
@@ -81,26 +91,27 @@ const pairsAround = (objects: readonly ObjectPlan[]): readonly number[] => [
   ...new Set(objects.flatMap((object) => object.pairs.map(({ pair }) => pair))),
 ];
 
-/** Is nothing due but to ask what has changed? */
-async function isQuiet(
+/** How far the objects have been read, where nothing is due but to ask what has changed. `null`: something is. */
+async function readStatesIfQuiet(
   store: Store,
   plan: CyclePlan,
   pairs: readonly PairPlan[],
   objects: readonly ObjectPlan[],
   now: number,
-): Promise<boolean> {
-  if (pairs.length === 0) return false;
+): Promise<ReadonlyMap<number, ReadState> | null> {
+  if (pairs.length === 0) return null;
   const { isSettled, hasForgotten } = await lookWhetherSettled(store, pairsAround(objects), now);
-  if (!isSettled || !(await isAsNumbered(store, plan))) return false;
+  if (!isSettled || !(await isAsNumbered(store, plan))) return null;
   if (hasForgotten) await knowForgotten(store, plan);
   const reads = await loadReadStates(
     store.database,
     objects.map(({ object }) => object),
   );
-  return objects.every((object) => {
+  const isUpTo = (object: ObjectPlan): boolean => {
     const state = reads.get(object.object);
     return state !== undefined && isUpToChanges(state, object, now);
-  });
+  };
+  return objects.every(isUpTo) ? reads : null;
 }
 
 /** Are the rules those of the last run, and is the state the one that they were numbered in? */

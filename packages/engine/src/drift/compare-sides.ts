@@ -59,6 +59,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     unkept: new Map(),
     endedUndo: [],
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
+    reading: null,
     pulled: new Set(),
     siblings: siblingsOf(plan.pairs),
   };

@@ -38,8 +38,8 @@ export async function pullChanges(
 }
 
 async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly full: boolean }): Promise<void> {
-  const { clock, store } = context;
-  const before = await loadReadState(store.database, plan.object);
+  const { clock, store, reading } = context;
+  const before = reading?.before.get(plan.object) ?? (await loadReadState(store.database, plan.object));
   const state = before && covers(before, plan) ? before : null;
   const now = clock.now();
   const due = (last: number | null, every: number): boolean => isDue(last, every, now);
@@ -97,10 +97,15 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
       if (ties.length === 0) await storeReached(database);
       return ties;
     };
-    const unsure = await store.transaction(storePage, { repeatable: true });
-    if (unsure.length > 0) {
-      await verifyRecords(context, plan, unsure);
-      await store.transaction(storeReached);
+    if (reading !== null && page.records.length + page.deleted.length === 0) {
+      reading.unsaved.set(plan.object, latest);
+    } else {
+      const unsure = await store.transaction(storePage, { repeatable: true });
+      if (unsure.length > 0) {
+        await verifyRecords(context, plan, unsure);
+        await store.transaction(storeReached);
+      }
+      reading?.unsaved.delete(plan.object);
     }
     if (!compare) stored = latest;
     context.report({
@@ -144,7 +149,8 @@ async function pull(context: CycleContext, plan: ObjectPlan, options: { readonly
   }
   if (stored !== latest || !latest.complete) {
     const done = { ...latest, complete: true };
-    await store.transaction((database) => saveReadState(database, plan.object, done));
+    if (reading !== null) reading.unsaved.set(plan.object, done);
+    else await store.transaction((database) => saveReadState(database, plan.object, done));
   }
   context.pulled.add(plan.object);
   context.report({ kind: 'object-pulled', connection: plan.end.connection, object: plan.end.object.name });

@@ -19,9 +19,14 @@ export interface UnreadableField {
 /** In the order of the file's mappings, then match keys and filters. */
 export async function describeUnreadable(store: Store, pair: PairPlan): Promise<readonly UnreadableField[]> {
   const found: UnreadableField[] = [];
+  const byObject = await groupUnreadable(
+    store.database,
+    sides.map((side) => pair[side].object),
+  );
   for (const side of sides) {
+    const groups = byObject.get(pair[side].object);
+    if (groups === undefined) continue;
     const { object, connection } = pair.sync[side];
-    const groups = await groupUnreadable(store.database, pair[side].object);
     const ids = [...fieldsOfSync(pair.sync, side)];
     // Of a single field nobody can say whether it or the record is hidden.
     const isHidden = ({ fields }: { readonly fields: readonly string[] }): boolean =>

@@ -1,15 +1,20 @@
 import type { PairPlan } from '../context/cycle-context.ts';
 import { touches } from '../pull/observe-records.ts';
-import { loadReadState } from '../store/reads.ts';
+import { loadReadStates } from '../store/reads.ts';
 import { sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
 import type { NoteSource } from './sync-note.ts';
 
 /** Associations that may have changed without a trace in their records, and that the last run did not look at. */
 export async function noteUnscannedLinks({ database }: Store, plan: PairPlan): ReturnType<NoteSource> {
+  if (plan.associations.length === 0) return [];
   const notes = [];
+  const states = await loadReadStates(
+    database,
+    sides.map((side) => plan[side].object),
+  );
   for (const side of sides) {
-    const due = (await loadReadState(database, plan[side].object))?.scanDueAt ?? null;
+    const due = states.get(plan[side].object)?.scanDueAt ?? null;
     if (due === null) continue;
     const names = plan.associations.map(({ mapping }) => mapping[side]).filter(({ id }) => !touches(plan[side], id));
     const fields = [...new Set(names.map(({ name }) => name))];

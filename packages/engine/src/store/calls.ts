@@ -1,37 +1,42 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 
-/** Adds calls by day (`2026-03-01`, UTC) to those of the account. */
-export async function addCalls(
-  database: Kysely<Database>,
-  account: string,
-  calls: ReadonlyMap<string, number>,
-): Promise<void> {
-  for (const [day, count] of calls) {
-    await database
-      .insertInto('calls')
-      .values({ account, day, calls: count })
-      .onConflict((conflict) =>
-        conflict.columns(['account', 'day']).doUpdateSet({ calls: sql`calls.calls + excluded.calls` }),
-      )
-      .execute();
-  }
+/** Calls of an account on a day (`2026-03-01`, UTC). */
+export interface CallsOfDay {
+  readonly account: string;
+  readonly day: string;
+  readonly calls: number;
 }
 
-/** Calls by day of the account that this connection opened when it was last used; none where it is not known yet. */
+/** Adds calls to those that are counted. Each account and day stands there once. */
+export async function addCalls(database: Kysely<Database>, added: readonly CallsOfDay[]): Promise<void> {
+  if (added.length === 0) return;
+  await database
+    .insertInto('calls')
+    .values([...added])
+    .onConflict((conflict) =>
+      conflict.columns(['account', 'day']).doUpdateSet({ calls: sql`calls.calls + excluded.calls` }),
+    )
+    .execute();
+}
+
+/** By connection, calls by day of the account that it opened when it was last used; none where that is not known yet. */
 export async function readCalls(
   database: Kysely<Database>,
-  connection: string,
+  connections: readonly string[],
   since: string,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  const found = new Map(connections.map((name) => [name, new Map<string, number>()]));
+  if (connections.length === 0) return found;
   const rows = await database
     .selectFrom('calls')
     .innerJoin('accounts', 'accounts.account', 'calls.account')
-    .select(['calls.day', 'calls.calls'])
-    .where('accounts.connection', '=', connection)
+    .select(['accounts.connection', 'calls.day', 'calls.calls'])
+    .where('accounts.connection', 'in', connections)
     .where('calls.day', '>=', since)
     .execute();
-  return new Map(rows.map(({ day, calls }) => [day, calls]));
+  for (const { connection, day, calls } of rows) found.get(connection)?.set(day, calls);
+  return found;
 }
 
 /** The account that this connection opened when it was last used. `null`: it never was. */

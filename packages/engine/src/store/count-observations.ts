@@ -11,18 +11,21 @@ export async function countObservations(database: Kysely<Database>, object: numb
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Sets of field ids, and how many of the records that are there do not show them. */
+/** By the number of the object: sets of field ids, and how many of the records that are there do not show them. */
 export async function groupUnreadable(
   database: Kysely<Database>,
-  object: number,
-): Promise<readonly { readonly fields: readonly string[]; readonly count: number }[]> {
+  objects: readonly number[],
+): Promise<ReadonlyMap<number, readonly { readonly fields: readonly string[]; readonly count: number }[]>> {
   const rows = await database
     .selectFrom('records')
-    .select((select) => ['unreadable', select.fn.countAll<number>().as('count')])
-    .where('object_id', '=', object)
+    .select((select) => ['object_id', 'unreadable', select.fn.countAll<number>().as('count')])
+    .where('object_id', 'in', objects)
     .where('gone', '=', 0)
     .where('unreadable', 'is not', null)
-    .groupBy('unreadable')
+    .groupBy(['object_id', 'unreadable'])
     .execute();
-  return rows.map(({ unreadable, count }) => ({ fields: readUnreadable(unreadable), count: Number(count) }));
+  const groups = rows.map(({ object_id: object, unreadable, count }) => {
+    return { object, fields: readUnreadable(unreadable), count: Number(count) };
+  });
+  return Map.groupBy(groups, ({ object }) => object);
 }

@@ -22,3 +22,16 @@ export async function finishRun(
   const ended = { finished_at: at, status, report: report && JSON.stringify(report) };
   await database.updateTable('runs').set(ended).where('id', '=', id).execute();
 }
+
+/** One that is stored when it has ended, as a whole. */
+export async function storeEndedRun(
+  database: Kysely<Database>,
+  run: Parameters<typeof startRun>[1] & Omit<Parameters<typeof finishRun>[1], 'at'> & { readonly endedAt: number },
+): Promise<void> {
+  const { id, at, endedAt, status, report, askedBy } = run;
+  const ended = { id, started_at: at, finished_at: endedAt, status, report: report && JSON.stringify(report) };
+  await database
+    .insertInto('runs')
+    .values({ ...ended, asked_by: askedBy })
+    .execute();
+}

@@ -1,18 +1,18 @@
 import { createTestRandom } from '@linkwright/core/testing';
-import { type CycleReport, createQuietCycles, normalizers } from '../../src/index.ts';
+import { type CycleReport, createQuietCycles, normalizers, type QuietRequest } from '../../src/index.ts';
 import type { TwoApps } from './two-apps.ts';
 
-export type Quietly = (how?: { readonly only?: readonly string[] }) => Promise<CycleReport | null>;
+export type Quietly = (how?: Partial<Pick<QuietRequest, 'only' | 'store' | 'mayStore'>>) => Promise<CycleReport | null>;
 
 /** Quiet cycles by what the apps say of their objects now, whatever they say later. */
 export async function keepQuiet(apps: TwoApps): Promise<Quietly> {
   const { syncs } = await apps.compile();
   const cycles = createQuietCycles(syncs);
   const random = createTestRandom(2);
-  return ({ only } = {}) => {
+  return (how = {}) => {
     const { store, clock } = apps;
     const { signal } = new AbortController();
-    return cycles.run({ store, clock, random, normalizers, signal, ...(only && { only }) });
+    return cycles.run({ store, clock, random, normalizers, signal, ...how });
   };
 }
 

@@ -1,0 +1,108 @@
+import { testState } from '@linkwright/postgres-server/test-state';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { isStillUnheld, lockState, openStore, type StateLock, type Store, unheldEpoch } from '../src/index.ts';
+import { contacts, people, peopleSync } from './support/people.ts';
+import { keepQuiet } from './support/quiet.ts';
+import { twoApps } from './support/two-apps.ts';
+
+/** Generous: the machine may be busy with other tests. */
+const patience = { timeout: 60_000, interval: 50 };
+
+/** Sessions that wait for a row of the leases. */
+const waiting = (database: Store['database']) =>
+  sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update leases%'`.execute(database);
+
+/** Two apps in step, whose state on a server nobody holds. `meanwhile`: while the right one is asked what has changed. */
+async function startUnheld() {
+  const { place, schema = '', release } = testState();
+  const store = await openStore(place, { schema });
+  onTestFinished(async () => {
+    await store.close();
+    await release();
+  });
+  const lock = (): Promise<StateLock> => lockState(place, { schema });
+  let meanwhile = async (): Promise<void> => undefined;
+  const apps = await twoApps({
+    left: { objects: [contacts] },
+    right: { objects: [people] },
+    syncs: { people: peopleSync() },
+    wrap: (app, side) => ({
+      ...app,
+      async *readChanges(request, options) {
+        if (side === 'right') await meanwhile();
+        yield* app.readChanges(request, options);
+      },
+    }),
+  });
+  for (const at of [1, 2]) apps.left.create('contacts', { email: `${at}@x.example`, name: `Person ${at}` });
+  await (await lock()).release();
+  await apps.sync({ store });
+  await apps.sync({ store });
+  const quietly = await keepQuiet(apps);
+  const { database } = store;
+  return {
+    apps,
+    lock,
+    store,
+    another: () => openStore(place, { schema }),
+    /** A quiet cycle that holds nothing. */
+    async look() {
+      const epoch = (await unheldEpoch(database)) ?? Number.NaN;
+      return quietly({ store, mayStore: (inside) => isStillUnheld(inside, epoch) });
+    },
+    async stored() {
+      const runs = await database.selectFrom('runs').select(['id', 'status']).orderBy('id').execute();
+      return { runs, reads: await database.selectFrom('reads').selectAll().orderBy('object_id').execute() };
+    },
+    meanwhile(act: () => Promise<void>): void {
+      meanwhile = act;
+    },
+  };
+}
+
+test('a quiet cycle on a state that nobody holds is stored; one during which somebody has begun to work on it is not', async () => {
+  const { apps, lock, look, stored, meanwhile } = await startUnheld();
+  expect(await look()).toMatchObject({ status: 'done', syncs: [{ linked: 2 }] });
+  expect(await look()).toMatchObject({ status: 'done' });
+  const before = await stored();
+  const held: StateLock[] = [];
+  meanwhile(async () => void held.push(await lock()));
+  apps.clock.advance(60_000);
+  expect(await look()).toBeNull();
+  expect(await stored()).toEqual(before);
+  await held[0]?.release();
+  // As one that stood still sees it, which others have passed by.
+  meanwhile(async () => (await lock()).release());
+  apps.clock.advance(60_000);
+  expect(await look()).toBeNull();
+  expect(await stored()).toEqual(before);
+  meanwhile(async () => undefined);
+  expect(await look()).toMatchObject({ status: 'done' });
+  expect((await stored()).runs).toHaveLength(before.runs.length + 1);
+});
+
+test('nobody begins to work on a state while a quiet cycle is being stored', async () => {
+  const { lock, store, another } = await startUnheld();
+  const watching = await another();
+  const epoch = (await unheldEpoch(store.database)) ?? Number.NaN;
+  const order: string[] = [];
+  let taking: Promise<StateLock> | null = null;
+  await store.transaction(async (database) => {
+    expect(await isStillUnheld(database, epoch)).toBe(true);
+    taking = lock().then((taken) => {
+      order.push('taken');
+      return taken;
+    });
+    // Within a transaction the server's list of sessions stays as it was first seen.
+    await vi.waitFor(async () => expect((await waiting(watching.database)).rows).toHaveLength(1), patience);
+    order.push('stored');
+  });
+  const taken = await (taking ?? lock());
+  expect(order).toEqual(['stored', 'taken']);
+  expect(taken.lease?.epoch).toBe(epoch + 1);
+  expect(await unheldEpoch(store.database)).toBeNull();
+  await taken.release();
+  expect(await unheldEpoch(store.database)).toBe(epoch + 1);
+  await watching.close();
+});
