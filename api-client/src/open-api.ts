@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 4225e8c8e454e7132b61f37cc54eb5220330d8a0db700ab6cb6f0e5686bf5efa
+// Made from apps/runner/schema/openapi.json: 73506fc21eb831a62be208094d136b56db9cfa1afc6090cd81702fc933aa1a53
 export type paths = {
   '/session': {
     parameters: {
@@ -3957,6 +3957,7 @@ export type components = {
             resetsAt: number | null;
           };
           estimatedPerMonth?: number;
+          estimatedServedPerMonth?: number;
           every: {
             shortestMs: number;
             longestMs: number;
@@ -4960,6 +4961,7 @@ export type components = {
           resetsAt: number | null;
         };
         estimatedPerMonth: number;
+        estimatedServedPerMonth: number;
         every: {
           shortestMs: number;
           longestMs: number;
@@ -5702,6 +5704,7 @@ export type components = {
         writingProven: boolean;
         unproven?: string;
         callsPerMonth: number;
+        servedPerMonth: number;
         every: {
           shortestMs: number;
           longestMs: number;

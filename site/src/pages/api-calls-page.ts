@@ -27,7 +27,7 @@ export function apiCallsPage(): string {
 
 Calls are what vendors count, so Linkwright makes few. The figures here are the least that the work can cost; \`bench\` counts the calls
 where they arrive, in the sandbox, and its tests fail where a first sync makes more than ${budget} times as many. How that is measured, with
-all rows: [bench](../bench/README.md). For your own accounts, \`linkwright check\` prints the calls a month if nothing changes (with a thousand records to an object), \`linkwright plan\`
+all rows: [bench](../bench/README.md). For your own accounts, \`linkwright check\` prints the calls a month if nothing changes (with a thousand records to an object), by a timer and by a service, \`linkwright plan\`
 and \`linkwright rehearse\` those of what they would write, and \`linkwright status\` what was used.
 
 Contacts with their companies, HubSpot on one side; associations are mapped, and \`companies\` and \`contacts\` have a sync each.

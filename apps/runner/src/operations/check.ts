@@ -8,7 +8,7 @@ import { ended, type Work } from '../session/work.ts';
 import { askCountedCalls } from './ask-counted-calls.ts';
 import { checkRights } from './check-rights.ts';
 import type { CheckDocument } from './documents/check-document.ts';
-import { estimateCalls } from './estimate-calls.ts';
+import { type EstimatedCalls, estimateCalls } from './estimate-calls.ts';
 import { noteLimits } from './note-limits.ts';
 import { plansOf } from './plans-of.ts';
 import { unnamedCredentials } from './unnamed-credentials.ts';
@@ -19,7 +19,7 @@ export async function check(work: Work): Promise<CheckDocument> {
   try {
     const { loaded, compilation } = session;
     const { notes, syncs } = compilation;
-    const calls = estimateCalls(session.compilation.syncs);
+    const calls = estimateCalls(syncs, (name) => session.connections.get(name)?.told.calls ?? null);
     const rights = await checkRights(session, { signal: work.signal });
     const limits = await noteLimits(session, { signal: work.signal });
     const counted = await askCountedCalls(session, work);
@@ -35,8 +35,8 @@ export async function check(work: Work): Promise<CheckDocument> {
     return {
       connections: [...session.connections].map(([name, { connector, displayName, info }]) => {
         const unproven = rights.unproven.get(name);
-        const { callsPerMonth, every } = calls.get(name) ?? { callsPerMonth: 0, every: null };
-        const warning = excessOf(name, callsPerMonth, allowanceOf(session, name));
+        const needed = calls.get(name) ?? { callsPerMonth: 0, servedPerMonth: 0, every: null };
+        const warning = excessOf(name, needed, allowanceOf(session, name));
         return {
           name,
           connector: displayName,
@@ -44,8 +44,7 @@ export async function check(work: Work): Promise<CheckDocument> {
           accountName: info.name,
           writingProven: unproven === undefined,
           ...(unproven !== undefined && { unproven }),
-          callsPerMonth,
-          every,
+          ...needed,
           plans: plansOf(connector),
           used: session.calls.meterOf(name).used(),
           ...(counted[name] && { counted: counted[name] }),
@@ -92,15 +91,23 @@ const allowanceOf = ({ loaded }: Session, connection: string): CallAllowance => 
 };
 
 /** Why the allowance will not do, even if nothing ever changes. */
-function excessOf(connection: string, calls: number, { callsPerDay, callsPerMonth }: CallAllowance): string | null {
-  const daily = Math.ceil(calls / 30);
-  const [needed, allowed, key, period] =
-    callsPerMonth !== undefined && calls > callsPerMonth
-      ? [calls, callsPerMonth, 'callsPerMonth', 'month']
-      : callsPerDay !== undefined && daily > callsPerDay
-        ? [daily, callsPerDay, 'callsPerDay', 'day']
+function excessOf(
+  connection: string,
+  { callsPerMonth: needed, servedPerMonth }: Pick<EstimatedCalls, 'callsPerMonth' | 'servedPerMonth'>,
+  { callsPerDay, callsPerMonth }: CallAllowance,
+): string | null {
+  const perDay = (calls: number): number => Math.ceil(calls / 30);
+  const [calls, served, allowed, key, period] =
+    callsPerMonth !== undefined && needed > callsPerMonth
+      ? [needed, servedPerMonth, callsPerMonth, 'callsPerMonth', 'month']
+      : callsPerDay !== undefined && perDay(needed) > callsPerDay
+        ? [perDay(needed), perDay(servedPerMonth), callsPerDay, 'callsPerDay', 'day']
         : [];
-  if (needed === undefined || allowed === undefined) return null;
-  const told = `needs about ${formatNumber(needed)} calls a ${period} if nothing changes; limits.${key} allows ${formatNumber(allowed)}`;
-  return `${connection} ${told}. Let its syncs run less often (every), or raise the limit.`;
+  if (calls === undefined || served === undefined || allowed === undefined) return null;
+  const told = `needs about ${formatNumber(calls)} calls a ${period} if nothing changes; limits.${key} allows ${formatNumber(allowed)}`;
+  const remedy =
+    served <= allowed
+      ? `A service (linkwright start) needs ${formatNumber(served)}.`
+      : 'Let its syncs run less often (every), or raise the limit.';
+  return `${connection} ${told}. ${remedy}`;
 }

@@ -9,7 +9,7 @@ export function describeCalls(
   { connections, calls, compilation, loaded }: Session,
   counted: Readonly<Record<string, CountedCalls>>,
 ): readonly ConnectionCalls[] {
-  const estimated = estimateCalls(compilation.syncs);
+  const estimated = estimateCalls(compilation.syncs, (name) => connections.get(name)?.told.calls ?? null);
   return [...connections].map(([connection, { connector }]) => {
     const { callsPerDay, callsPerMonth } = loaded.configuration.connections[connection]?.limits ?? {};
     const needed = estimated.get(connection);
@@ -20,6 +20,7 @@ export function describeCalls(
       ...(callsPerMonth !== undefined && { callsPerMonth }),
       ...(counted[connection] && { counted: counted[connection] }),
       estimatedPerMonth: needed?.callsPerMonth ?? 0,
+      estimatedServedPerMonth: needed?.servedPerMonth ?? 0,
       every: needed?.every ?? null,
       plans: plansOf(connector),
     };

@@ -1,23 +1,36 @@
 import type { CompiledSync } from '@linkwright/engine';
+import { believedMs } from '../session/session-keeper.ts';
 
 const monthMs = 30 * 24 * 3_600_000;
 
 /** Of one connection. */
 export interface EstimatedCalls {
-  /** In which nothing changes. */
+  /** In which nothing changes, where each run is a process of its own, as of a timer that runs a command. */
   readonly callsPerMonth: number;
+  /** The same where a service runs the syncs. */
+  readonly servedPerMonth: number;
   /** How often its syncs run. */
   readonly every: { readonly shortestMs: number; readonly longestMs: number };
 }
+
+/** A service believes for so long what the apps have said of their objects. */
+const describesPerMonth = monthMs / believedMs;
+
+/** Nobody has counted: one to check the account, and one for what its objects are. */
+const assumedOpening = 2;
 
 /** What nobody has counted yet is taken to be as many records as one association scan reads. */
 const assumedRecords = 1000;
 
 /**
- * Calls of cycles in which nothing changed: one a run to check the account and one or two for the schema, one per object
- * and side, and one association scan per pair of objects; and those of the sweeps and complete comparisons of each object.
+ * Calls of cycles in which nothing changed: one per object and side, and one association scan per pair of objects; those of the sweeps
+ * and complete comparisons of each object; and what it takes to say what the objects are, for each run or, of a service, once an hour.
+ * `opening`: so many calls that takes, by connection. `null`: nobody has counted.
  */
-export function estimateCalls(syncs: readonly CompiledSync[]): ReadonlyMap<string, EstimatedCalls> {
+export function estimateCalls(
+  syncs: readonly CompiledSync[],
+  opening: (connection: string) => number | null,
+): ReadonlyMap<string, EstimatedCalls> {
   const calls = new Map<string, number>();
   const turns = new Map<string, number[]>();
   const complete = new Map<string, { readonly connection: string; readonly calls: number }>();
@@ -32,7 +45,7 @@ export function estimateCalls(syncs: readonly CompiledSync[]): ReadonlyMap<strin
           .filter((association) => association !== undefined && !association.changeTouchesRecord)
           .flatMap((association) => association?.targets ?? []),
       );
-      calls.set(connection, (calls.get(connection) ?? 0) + cycles * (2 + scanned.size));
+      calls.set(connection, (calls.get(connection) ?? 0) + cycles * (1 + scanned.size));
       const readings = readingsOfAll(sync, side);
       const key = `${sync[side].account}\n${object.id}`;
       // Syncs that share an object share its readings: the most frequent ones count.
@@ -43,10 +56,17 @@ export function estimateCalls(syncs: readonly CompiledSync[]): ReadonlyMap<strin
     calls.set(connection, (calls.get(connection) ?? 0) + more);
   }
   return new Map(
-    [...calls].map(([connection, callsPerMonth]) => {
+    [...calls].map(([connection, reading]) => {
       const everyMs = turns.get(connection) ?? [];
       const every = { shortestMs: Math.min(...everyMs), longestMs: Math.max(...everyMs) };
-      return [connection, { callsPerMonth, every }];
+      // Syncs that are due together are one run.
+      const runs = Math.round(monthMs / every.shortestMs);
+      const toOpen = opening(connection) ?? assumedOpening;
+      const callsPerMonth = reading + runs * toOpen;
+      return [
+        connection,
+        { callsPerMonth, servedPerMonth: reading + Math.min(runs, describesPerMonth) * toOpen, every },
+      ];
     }),
   );
 }

@@ -10,9 +10,9 @@ export function printCalls(output: Output, calls: readonly ConnectionCalls[], ti
     allowed === undefined ? formatNumber(count) : `${formatNumber(count)} of ${formatNumber(allowed)}`;
   output.print('');
   for (const { connection, today, thisMonth, callsPerDay, callsPerMonth, counted, ...needs } of calls) {
-    const { estimatedPerMonth, every, plans } = needs;
+    const { estimatedPerMonth, estimatedServedPerMonth: servedPerMonth, every, plans } = needs;
     const month = told(thisMonth, callsPerMonth);
-    const needed = tellNeededCalls({ callsPerMonth: estimatedPerMonth, every, plans });
+    const needed = tellNeededCalls({ callsPerMonth: estimatedPerMonth, servedPerMonth, every, plans });
     output.print(`${connection}: ${told(today, callsPerDay)} calls today, ${month} this month (UTC); ${needed}`);
     if (counted !== undefined) output.print(`${connection}: ${tellCountedCalls(counted, timeOf)}`);
   }

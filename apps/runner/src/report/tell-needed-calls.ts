@@ -6,15 +6,18 @@ import { visible } from '../output/visible.ts';
 export interface NeededCalls {
   /** In a month in which nothing changes. */
   readonly callsPerMonth: number;
+  /** The same where a service runs the syncs. */
+  readonly servedPerMonth: number;
   /** How often the syncs run. `null`: there is none. */
   readonly every: EveryDocument | null;
   readonly plans: readonly PlanDocument[];
 }
 
-/** `about 9,000 calls a month at every 10 min; a workspace has 1,000 a month (Free), 100,000 (Team)` */
-export function tellNeededCalls({ callsPerMonth, every, plans }: NeededCalls): string {
+/** `about 9,000 calls a month at every 10 min, 5,000 by a service; a workspace has 1,000 a month (Free), 100,000 (Team)` */
+export function tellNeededCalls({ callsPerMonth, servedPerMonth, every, plans }: NeededCalls): string {
   const turns = every === null ? '' : ` at every ${tellEvery(every)}`;
-  const needed = `about ${formatNumber(callsPerMonth)} calls a month${turns}`;
+  const served = servedPerMonth === callsPerMonth ? '' : `, ${formatNumber(servedPerMonth)} by a service`;
+  const needed = `about ${formatNumber(callsPerMonth)} calls a month${turns}${served}`;
   return plans.length === 0 ? needed : `${needed}; ${tellPlans(plans)}`;
 }
 

@@ -20,6 +20,8 @@ import type { Workspace } from './work.ts';
 /** The meters of all connections of a file, and how their counts come into the state and out of it. */
 export interface CallBook {
   meterOf(connection: string): CallMeter;
+  /** Calls to a connection since the session was begun. */
+  made(connection: string): number;
   /** The turns of all who call its account. Absent: nobody else does. */
   turnsOf(connection: string): CallTurns | undefined;
   /** From here on what is counted is stored at once: a run that is killed has been counted. */
@@ -50,6 +52,7 @@ export async function openCallBook({
   const accounts = new Map<string, string>();
   const openedBy = new Map<string, string>();
   const meters = new Map<string, CallMeter>();
+  const made = new Map<string, number>();
   let store: Store | null = null;
   let storing: Promise<void> | null = null;
 
@@ -103,12 +106,14 @@ export async function openCallBook({
         ...meter,
         count() {
           meter.count();
+          made.set(name, (made.get(name) ?? 0) + 1);
           storeSoon();
         },
       };
       meters.set(name, counting);
       return counting;
     },
+    made: (name) => made.get(name) ?? 0,
     turnsOf(name) {
       if (shared === null) return undefined;
       const account = (): string | null => accounts.get(name) ?? openedBefore.get(openedBy.get(name) ?? '') ?? null;

@@ -33,6 +33,7 @@ async function fromMemory(given: Work): Promise<Session | null> {
     const { settings } = await validateSettings(loaded, name, connector, signal);
     if (known === undefined || settings === null) return null;
     const { app, told } = connectOnly(work, calls, name, connector, settings);
+    told.calls = known.calls;
     const { displayName, capabilities } = connector;
     const account = `${connector.name}:${known.info.accountId}`;
     calls.opened(name, account);

@@ -34,6 +34,7 @@ export async function openSession(work: Work, options?: OpenOptions): Promise<Se
   try {
     const compilation = await compileOpened(opened, work.signal);
     refuseProblems(opened);
+    for (const [name, { told }] of connections) told.calls = calls.made(name);
     return { loaded, connections, compilation, calls, close };
   } catch (error) {
     await close();

@@ -25,6 +25,8 @@ export interface RememberedApp {
   readonly refused: readonly RefusedObject[];
   /** What the names of the file stood for. */
   readonly names: FormerNames;
+  /** So many calls it took to say all that. `null`: nobody has counted. */
+  readonly calls: number | null;
 }
 
 const refusedSchema = z.object({ id: z.string(), code: z.string(), message: z.string(), remedy: z.string() });
@@ -40,6 +42,7 @@ const documentSchema = z.object({
       objects: z.array(objectSummarySchema),
       schemas: z.array(objectSchemaSchema),
       refused: z.array(refusedSchema).default([]),
+      calls: z.number().nullable().default(null),
       names: z.array(z.object({ object: z.string(), field: z.string().nullable(), name: z.string() })).default([]),
     }),
   ),
@@ -54,9 +57,9 @@ export async function readRemembered({ database }: Store): Promise<ReadonlyMap<s
   try {
     const { connections } = documentSchema.parse(JSON.parse(text));
     return new Map(
-      Object.entries(connections).map(([name, { info, objects, schemas, refused, names }]) => [
+      Object.entries(connections).map(([name, { info, objects, schemas, refused, names, calls }]) => [
         name,
-        { info, objects, schemas: schemas.map(parseObjectSchema), refused, names: formerNames(names) },
+        { info, objects, schemas: schemas.map(parseObjectSchema), refused, names: formerNames(names), calls },
       ]),
     );
   } catch {
@@ -99,6 +102,7 @@ export async function writeRemembered(
             objects: told.objects,
             schemas: [...told.schemas.values(), ...formerSchemas(before?.get(name), info, told)],
             refused: [...told.refused.values()],
+            calls: told.calls,
             names: understood
               .filter((one) => one.connection === name)
               .map(({ object, field, name: written }) => ({ object, field, name: written })),
@@ -129,11 +133,13 @@ export interface Told {
   readonly schemas: Map<string, ObjectSchema>;
   /** By id. */
   readonly refused: Map<string, RefusedObject>;
+  /** So many calls it took to say what a session begins with. `null`: nobody has counted. */
+  calls: number | null;
 }
 
 /** Listens to what an app says of itself. */
 export function listening(app: AppConnection): { readonly app: AppConnection; readonly told: Told } {
-  const told: Told = { objects: [], schemas: new Map(), refused: new Map() };
+  const told: Told = { objects: [], schemas: new Map(), refused: new Map(), calls: null };
   const overrides: Pick<AppConnection, 'listObjects' | 'describeObjects'> = {
     async listObjects(request, options) {
       const listing = await app.listObjects(request, options);

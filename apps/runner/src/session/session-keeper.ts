@@ -7,7 +7,7 @@ import type { Session } from './open-session.ts';
  * So long is believed what the apps have said of their objects, in milliseconds. Whatever they show otherwise than it is stored is read
  * again by what they say then, so a longer time would lose nothing; it would only tell later of a field that is gone.
  */
-const believedMs = 3_600_000;
+export const believedMs = 3_600_000;
 
 /**
  * So many sessions a process keeps, those that were used last: each holds the schemas of its objects, some hundred kilobytes, and its

@@ -13,7 +13,7 @@ const statusSchema = z.looseObject({
 });
 
 const connectionsSchema = z.looseObject({
-  connections: z.array(z.looseObject({ name: z.string(), callsPerMonth: z.number() })),
+  connections: z.array(z.looseObject({ name: z.string(), callsPerMonth: z.number(), servedPerMonth: z.number() })),
 });
 
 /** That the syncs of the file pair. */
@@ -75,7 +75,9 @@ describe('limits.callsPerDay', () => {
     expect((await airtableCalls(crm))?.today).toBe(received(crm));
     const { stdout } = await crm.run('status');
     expect(stdout).toContain(`airtable: ${received(crm)} calls today, ${received(crm)} this month (UTC); about `);
-    expect(stdout).toMatch(/^airtable: .* at every 10 min; a workspace has 1,000 a month \(Free\), 100,000 \(Team\)$/m);
+    expect(stdout).toMatch(
+      /^airtable: .* at every 10 min, [\d,]+ by a service; a workspace has 1,000 a month \(Free\), 100,000 \(Team\)$/m,
+    );
   });
 
   it('is compared with what the syncs need by check', async () => {
@@ -87,7 +89,7 @@ describe('limits.callsPerDay', () => {
       /airtable needs about [\d,]+ calls a month if nothing changes; limits.callsPerMonth allows 1,000/,
     );
     expect(stdout).toMatch(
-      /airtable: about [\d,]+ calls a month at every 60 s; a workspace has 1,000 a month \(Free\), 100,000 \(Team\)\./,
+      /airtable: about [\d,]+ calls a month at every 60 s, [\d,]+ by a service; a workspace has 1,000 a month \(Free\), 100,000 \(Team\)\./,
     );
     // What looks for deletions counts: of three tables, a thousand ids each, ten calls to a table.
     const callsWith = async (times: string): Promise<number> => {
@@ -101,6 +103,26 @@ describe('limits.callsPerDay', () => {
     expect(hourly - daily).toBe(tables * 10 * (720 - 30));
     expect((await callsWith('compare: 24h')) - daily).toBe(
       tables * Math.round(10 * (30 + 30)) - tables * Math.round(10 * (30 + 30 / 7)),
+    );
+  });
+
+  it('is what a run costs in which nothing changes, and a service spares what it believes for an hour', async () => {
+    const crm = await startFilled();
+    for (let times = 0; times < 3; times += 1) expect((await crm.run('sync')).exitCode).toBe(0);
+    crm.sandbox.clearRequests();
+    expect((await crm.run('sync')).exitCode).toBe(0);
+    const ofRun = received(crm);
+    const { document } = await crm.document('check');
+    const airtable = connectionsSchema.parse(document).connections.find(({ name }) => name === 'airtable');
+    const [runs, hours] = [30 * 24 * 6, 30 * 24];
+    const opening = ((airtable?.callsPerMonth ?? 0) - (airtable?.servedPerMonth ?? 0)) / (runs - hours);
+    // Each table is read once a run.
+    expect(opening + tables).toBe(ofRun);
+    expect(airtable?.callsPerMonth).toBeGreaterThan(runs * ofRun);
+    const { stdout } = await crm.run('status');
+    const told = (calls = 0): string => calls.toLocaleString('en-US');
+    expect(stdout).toContain(
+      `about ${told(airtable?.callsPerMonth)} calls a month at every 10 min, ${told(airtable?.servedPerMonth)} by a service; a workspace`,
     );
   });
 });

@@ -12,7 +12,9 @@ const connectionSchema = z.strictObject({
   writingProven: z.boolean(),
   /** What shows at the first sync only. Absent: nothing. */
   unproven: z.string().exactOptional(),
+  /** In a month in which nothing changes, where each run is a process of its own, and where a service runs the syncs. */
   callsPerMonth: z.number(),
+  servedPerMonth: z.number(),
   every: everySchema.nullable(),
   plans: list(planSchema),
   used: z.strictObject({ today: z.number(), thisMonth: z.number() }),

@@ -32,6 +32,7 @@ export const connectionsDocumentSchema = z.strictObject({
         counted: countedCallsSchema.exactOptional(),
         /** What its syncs need in a month in which nothing changes. Absent: it cannot be told before somebody lets Linkwright in. */
         estimatedPerMonth: z.number().exactOptional(),
+        estimatedServedPerMonth: z.number().exactOptional(),
         every: everySchema.nullable(),
         plans: list(planSchema),
       }),

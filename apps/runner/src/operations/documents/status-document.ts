@@ -109,8 +109,9 @@ const connectionCallsSchema = z.strictObject({
   callsPerDay: z.number().exactOptional(),
   callsPerMonth: z.number().exactOptional(),
   counted: countedCallsSchema.exactOptional(),
-  /** What its syncs need in a month in which nothing changes. */
+  /** What its syncs need in a month in which nothing changes, where each run is a process of its own, and where a service runs them. */
   estimatedPerMonth: z.number(),
+  estimatedServedPerMonth: z.number(),
   every: everySchema.nullable(),
   plans: list(planSchema),
 });
