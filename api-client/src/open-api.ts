@@ -1,4 +1,4 @@
-// Made from apps/runner/schema/openapi.json: 73506fc21eb831a62be208094d136b56db9cfa1afc6090cd81702fc933aa1a53
+// Made from apps/runner/schema/openapi.json: 88556b2b99be704c720707f2cc622fbea5b749fa9da4e5ae9b646ebe0fa79006
 export type paths = {
   '/session': {
     parameters: {
@@ -3896,7 +3896,7 @@ export type components = {
             code: string;
             message: string;
             remedy: string;
-          } | null;
+          }[];
           underWay: {
             startedAt: number;
             progressAt: number;
@@ -4996,7 +4996,7 @@ export type components = {
             code: string;
             message: string;
             remedy: string;
-          } | null;
+          }[];
           underWay: {
             startedAt: number;
             progressAt: number;

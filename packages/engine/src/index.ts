@@ -62,6 +62,7 @@ export type { BrakeReport } from './report/brake-report.ts';
 export type { CycleReport, SideReport, SyncReport } from './report/cycle-report.ts';
 export type { UnreadableField } from './report/describe-unreadable.ts';
 export type { KeptStop } from './report/kept-stops.ts';
+export { unreadableNote } from './report/note-unreadable.ts';
 export type { SyncNote } from './report/sync-note.ts';
 export { type UndoObstacle, type UndoRefusal, type UndoReport, undoObstacles } from './report/undo-report.ts';
 export type { AssociationDescription } from './status/describe-associations.ts';

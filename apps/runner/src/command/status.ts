@@ -1,4 +1,5 @@
 import { durationSchema } from '@linkwright/core';
+import { unreadableNote } from '@linkwright/engine';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { StatusDocument, StatusListDocument } from '../operations/documents/status-document.ts';
@@ -184,12 +185,8 @@ function printRecords(output: Output, sync: SyncStatus, kinds: Kinds, timeOf: Ti
     }
     printLeftOut(output, group.count - records.length);
   }
-  for (const { connection, field, count: cells } of unreadable) {
-    const what =
-      field === null
-        ? `${connection} hides ${count(cells, 'record')} from this account, and has them: a permission was taken away`
-        : `${connection} "${field}" could not be read in ${count(cells, 'record')}`;
-    output.print(`  ${output.style('yellow', '?')} ${visible(what)}. What was known is kept; nothing is emptied.`);
+  for (const field of unreadable) {
+    output.print(`  ${output.style('yellow', '?')} ${visible(unreadableNote(field).text)}`);
   }
   for (const group of held) {
     const records = sync.held.filter((one) => one.reason === group.reason);

@@ -24,8 +24,8 @@ export function conditionsOf(
       const why = paused.why === '' ? '' : `: ${paused.why}`;
       add('paused', name, 'paused', `${name} is paused by ${paused.by}${why}.`);
     }
-    if (refused !== null) {
-      add('paused', name, `refused ${refused.connection}`, `${name} rests: ${refused.message} ${refused.remedy}`);
+    for (const { connection, message, remedy } of refused) {
+      add('paused', name, `refused ${connection}`, `${name} rests: ${message} ${remedy}`);
     }
     for (const { kind, text } of silences) add('silent', name, kind, `${name} is silent: ${text}`);
   }

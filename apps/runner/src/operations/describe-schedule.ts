@@ -29,11 +29,13 @@ export async function describeSchedule(
     pair.syncs.map((sync) => {
       const { name, everyMs } = sync;
       const last = book.runs[sync.name];
-      const connection = [pair.left, pair.right].find((one) => book.refusals[one] !== undefined);
-      const refusal = connection === undefined ? undefined : book.refusals[connection];
+      const refused = [...new Set([pair.left, pair.right])].flatMap((connection) => {
+        const refusal = book.refusals[connection];
+        return refusal === undefined ? [] : [{ connection, ...refusal }];
+      });
       const paused = book.pauses[sync.name] ?? null;
       const next = isOnTheClock ? dueAt(sync, book) : nextAsked([sync], book);
-      const nextAt = refusal === undefined ? next : null;
+      const nextAt = refused.length === 0 ? next : null;
       const run = book.underWay[pairName(pair)];
       // A process that was killed leaves its note behind, and not its lock.
       const underWay = isRunning && run?.syncs.includes(sync.name) ? run : null;
@@ -43,7 +45,7 @@ export async function describeSchedule(
           everyMs: longestTurn(sync),
           nextAt,
           succeededAt,
-          rests: paused !== null || refusal !== undefined || (last?.restsUntil ?? 0) > now,
+          rests: paused !== null || refused.length > 0 || (last?.restsUntil ?? 0) > now,
           underWay,
           emptied: emptied.filter((one) => one.sync === sync.name).map((one) => `${one.connection} ${one.object}`),
         },
@@ -59,7 +61,7 @@ export async function describeSchedule(
         succeededAt,
         nextAt,
         paused,
-        refused: connection === undefined || refusal === undefined ? null : { connection, ...refusal },
+        refused,
         underWay: underWay && { startedAt: underWay.startedAt, progressAt: underWay.progressAt },
         silences: [...silences],
       };

@@ -21,7 +21,7 @@ export function printSchedule(
     const why = paused.why === '' ? '' : `: ${paused.why}`;
     output.print(output.style('yellow', visible(`${name} is paused by ${paused.by} since ${timeOf(paused.at)}${why}`)));
   }
-  const refusals = new Map(syncs.flatMap(({ refused }) => (refused === null ? [] : [[refused.connection, refused]])));
+  const refusals = new Map(syncs.flatMap(({ refused }) => refused.map((one) => [one.connection, one] as const)));
   for (const { connection, message, remedy, at } of refusals.values()) {
     const what = `The syncs of ${connection} rest since ${timeOf(at)}: ${message} ${remedy} They go on once the key is exchanged, or with linkwright resume.`;
     output.print(output.style('yellow', visible(what)));

@@ -48,7 +48,8 @@ export function statusVerdict(
     )} to do: linkwright sync.`;
   }
   const twinGone = sum((sync) => sync.twinGone);
-  return twinGone > 0 ? `In step, but for ${count(twinGone, 'record')} whose twin was deleted.` : 'In step.';
+  const shown = syncs.some(({ unreadable }) => unreadable.length > 0) ? ', as far as the apps show it' : '';
+  return `In step${shown}${twinGone > 0 ? `, but for ${count(twinGone, 'record')} whose twin was deleted` : ''}.`;
 }
 
 /** A record may be listed, and have a conflict as well. */
@@ -60,5 +61,5 @@ function tellAttention(records: number, conflicts: number): string {
 
 /** Connections whose app lets nobody in with the credentials that it was shown. */
 export const refusedConnections = ({ syncs }: StatusDocument['schedule']): readonly string[] => [
-  ...new Set(syncs.flatMap(({ refused }) => (refused === null ? [] : [refused.connection]))),
+  ...new Set(syncs.flatMap(({ refused }) => refused.map(({ connection }) => connection))),
 ];

@@ -50,7 +50,7 @@ export async function standingOf(
         pending: known?.pending ?? 0,
         brakes: known?.brakes.length ?? 0,
       },
-      isPaused: paused !== null || refused !== null,
+      isPaused: paused !== null || refused.length > 0,
       lastSuccessAgeMs: succeededAt === null ? null : Math.max(0, now - succeededAt),
       // One that never ran is due since ever, which is no delay.
       overdueMs: paused !== null || nextAt === null || nextAt === 0 ? 0 : Math.max(0, now - nextAt),

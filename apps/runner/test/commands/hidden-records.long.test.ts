@@ -83,6 +83,9 @@ describe.each([
       const run = await crm.run('sync', ...words);
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
       expect(run.stdout).toContain(`kintone hides ${gone} records from this account, and has them`);
+      expect(run.stdout).toContain(
+        'a permission was taken away. What was known is kept; nothing is emptied. Give it back',
+      );
       expect(run.stdout).toContain('as far as they are shown');
       expect(crm.writes()).toHaveLength(written);
     };

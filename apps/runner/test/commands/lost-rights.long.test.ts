@@ -49,10 +49,30 @@ const refusals = {
 } as const satisfies Record<string, Refusal>;
 
 it.each([
-  { here: 'hubspot', there: 'airtable', variable: 'HUBSPOT_URL' },
-  { here: 'airtable', there: 'kintone', variable: 'AIRTABLE_URL' },
-  { here: 'kintone', there: 'hubspot', variable: 'KINTONE_URL' },
-] as const)('a token of $here that loses a right: $there keeps everything', async ({ here, there, variable }) => {
+  {
+    here: 'hubspot',
+    there: 'airtable',
+    variable: 'HUBSPOT_URL',
+    cause: 'lacks a scope: crm.objects.contacts.read',
+    remedy: /add crm\.objects\.contacts\.read to the key/,
+  },
+  {
+    here: 'airtable',
+    there: 'kintone',
+    variable: 'AIRTABLE_URL',
+    cause:
+      'the token may not do this, or the base, table or record is not there (Airtable does not say which). Stopped: people.',
+    remedy: /with the scopes data\.records:read.*, and add the base to what it may access/,
+  },
+  {
+    here: 'kintone',
+    there: 'hubspot',
+    variable: 'KINTONE_URL',
+    cause: 'Using this API token, you cannot run the specified API. (GAIA_NO01). Stopped: people.',
+    remedy: /with the rights to view, add, edit and, for archiving, delete records/,
+  },
+] as const)('a token of $here that loses a right: $there keeps everything', async (place) => {
+  const { here, there, variable, cause, remedy } = place;
   const people = await startPeople({});
   const { crm } = people;
   const proxy: StrippingProxy = await startStrippingProxy(crm.sandbox[here].baseUrl, 'nothing');
@@ -75,7 +95,8 @@ it.each([
     const written = crm.writes().length;
     const run = await crm.run(...command);
     expect(run.exitCode, run.stdout).toBe(2);
-    expect(run.stdout + run.stderr).toMatch(/token/i);
+    expect(run.stderr).toContain(cause);
+    expect(run.stderr).toMatch(remedy);
     expect(run.stdout).not.toContain('in step');
     expect(crm.writes()).toHaveLength(written);
     expect(await people.read(there)).toEqual(before);
@@ -103,6 +124,9 @@ it('a token of HubSpot that may no longer read associations: nobody loses a comp
   for (const command of [['sync'], ['sync', '--full']]) {
     const run = await crm.run(...command);
     expect(run.exitCode, run.stdout).toBe(2);
+    expect(run.stderr).toMatch(
+      /lacks a scope: crm\.objects\.contacts\.read[\s\S]*add crm\.objects\.contacts\.read to the key/,
+    );
     expect(crm.writes()).toHaveLength(written);
     expect(await readApps(crm)).toEqual(before);
   }

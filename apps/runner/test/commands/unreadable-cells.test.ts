@@ -23,9 +23,11 @@ it('status names a field whose cells cannot be read, with their number, and noth
   expect(run.exitCode).toBe(0);
   expect(run.stdout).toContain('airtable "Per head" could not be read in 2 records.');
   const status = await crm.run('status');
+  expect(status.stdout).toMatch(/^In step, as far as the apps show it\.$/m);
   expect(status.stdout.match(/could not be read/g)).toHaveLength(1);
   expect(status.stdout).toContain(
-    '  ? airtable "Per head" could not be read in 2 records. What was known is kept; nothing is emptied.\n',
+    '  ? airtable "Per head" could not be read in 2 records. What was known is kept; nothing is emptied. ' +
+      'See in airtable whether this account may read it, and whether its formula fails.\n',
   );
   expect((await crm.document('status')).document).toMatchObject({
     syncs: [{ name: 'companies', unreadable: [{ connection: 'airtable', field: 'Per head', count: 2 }] }],

@@ -116,6 +116,11 @@ function openBase(baseUrl: string, baseId: string): CongressApp {
     async create(object, _key, values) {
       await base(tables[object]).create(toCells(object, values));
     },
+    async remove(object, key) {
+      const record = (await rows(object)).get(key);
+      if (!record) throw new Error(`${tables[object]} has no record ${key}`);
+      await base(tables[object]).destroy(record.id);
+    },
     join(name, pairs) {
       const isOne = relationOf(name).cardinality === 'one';
       const sources = pairs.map(([source]) => source);

@@ -9,6 +9,7 @@ export interface CongressApp extends ConnectedSide {
   read(): Promise<Congress>;
   set(object: ObjectName, key: string, values: Values): Promise<void>;
   create(object: ObjectName, key: string, values: Values): Promise<void>;
+  remove(object: ObjectName, key: string): Promise<void>;
   /** A second target of a relation that holds one takes the place of the first. */
   join(relation: RelationName, pairs: readonly Pair[]): Promise<void>;
   leave(relation: RelationName, pairs: readonly Pair[]): Promise<void>;

@@ -14,8 +14,8 @@ const syncOrder: readonly ObjectName[] = ['committees', 'members', 'offices'];
 /** What separates the keys in a text of Kintone. */
 export const separator = ';';
 
-/** Airtable links records; Kintone looks one of them up by its key, and names several in a text. */
-export function configurationText(hubspot: ConnectedSide, other: ConnectedSide): string {
+/** `rules` hold for every sync. Airtable links records; Kintone looks one of them up by its key, and names several in a text. */
+export function configurationText(hubspot: ConnectedSide, other: ConnectedSide, rules: readonly string[] = []): string {
   const isKintone = other.connection === 'kintone';
   const nameOf = (column: string): string => (isKintone ? codeOf(column) : column);
   const sync = (object: ObjectName): readonly string[] => {
@@ -26,6 +26,7 @@ export function configurationText(hubspot: ConnectedSide, other: ConnectedSide):
       `  ${object}:`,
       `    left: { connection: hubspot, object: "${hubspot.objects[object]}" }`,
       `    right: { connection: ${other.connection}, object: "${other.objects[object]}" }`,
+      ...rules.map((rule) => `    ${rule}`),
       `    match: { left: ${key.property}, right: ${nameOf(key.column)} }`,
       '    fields:',
       ...[key, ...rest].map(({ property, column }) => `      - { left: ${property}, right: ${nameOf(column)} }`),

@@ -147,6 +147,9 @@ function openPortal(client: Client, { types, specs }: PortalSchema): PortalHands
       const properties = toProperties(fieldsOf[object], values);
       await client.crm.objects.basicApi.update(types[object], idOf(ids[object], key), { properties });
     },
+    async remove(object, key) {
+      await client.crm.objects.basicApi.archive(types[object], idOf(ids[object], key));
+    },
     associate,
     async join(name, pairs) {
       const { relation } = relationOf(name);

@@ -8,6 +8,7 @@ import { codeOf, fieldsOf, type ObjectName, objectNames, type RelationName, rela
 const login = { username: 'person', password: 'secret' };
 const recordsPerBatch = 100;
 const cellSchema = z.string().nullish();
+const idSchema = z.object({ $id: z.object({ value: z.string() }) });
 
 type Properties = Readonly<Record<string, object>>;
 
@@ -157,6 +158,12 @@ function openDomain(
     set: (object, key, values) => write(object, [[key, values]]),
     async create(object, _key, values) {
       await client.record.addRecord({ app: apps[object], record: toCells(values) });
+    },
+    async remove(object, key) {
+      const query = `${codeOf(fieldsOf[object][0].column)} = "${key}"`;
+      const { records: found } = await client.record.getRecords({ app: apps[object], query });
+      const ids = found.map((record) => Number(idSchema.parse(record).$id.value));
+      await client.record.deleteRecords({ app: apps[object], ids });
     },
     join(name, pairs) {
       const isOne = relations.some((relation) => relation.name === name && relation.cardinality === 'one');

@@ -67,7 +67,7 @@ export interface CongressWorld {
   readonly expected: Congress;
   readonly hubspot: CongressApp;
   readonly other: CongressApp;
-  sync(): Promise<Run>;
+  sync(...options: readonly string[]): Promise<Run>;
   undo(run: string, ...options: readonly string[]): Promise<UndoDocument>;
   /** The state beside the file is lost. */
   forget(): Promise<void>;
@@ -75,7 +75,12 @@ export interface CongressWorld {
 }
 
 /** HubSpot full of the data, another app empty, and a configuration that pairs them. */
-export async function openCongress(data: string, otherApp: 'airtable' | 'kintone'): Promise<CongressWorld> {
+export async function openCongress(
+  data: string,
+  otherApp: 'airtable' | 'kintone',
+  /** Of every sync, as lines of the file. */
+  rules: readonly string[] = [],
+): Promise<CongressWorld> {
   const expected = await loadCongress(data);
   const sandbox = await startSandbox({ speed });
   const hubspot = await fillCongressPortal({ baseUrl: sandbox.hubspot.baseUrl, accessToken: 'pat-congress' }, expected);
@@ -83,14 +88,14 @@ export async function openCongress(data: string, otherApp: 'airtable' | 'kintone
   const other = await createOther(sandbox[otherApp].baseUrl, expected);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'linkwright-congress-')));
   const file = join(folder, 'linkwright.yaml');
-  await writeFile(file, configurationText(hubspot, other));
+  await writeFile(file, configurationText(hubspot, other, rules));
   return {
     expected,
     hubspot,
     other,
-    async sync() {
+    async sync(...options) {
       sandbox.clearRequests();
-      const { exitCode, stdout, stderr } = await runCommand(['sync', '-c', file, '--json'], folder);
+      const { exitCode, stdout, stderr } = await runCommand(['sync', '-c', file, '--json', ...options], folder);
       const requests = sandbox.requests();
       const parsed = documentSchema.safeParse(stdout === '' ? null : JSON.parse(stdout));
       if (!parsed.success) throw new Error(`exit code ${exitCode}\n${stdout}\n${stderr}`);

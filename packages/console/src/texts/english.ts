@@ -84,7 +84,10 @@ export const english = {
     inStep: 'In step',
     working: 'Working',
     paused: 'Paused',
-    refused: (connection: string) => `${connection} refuses its credentials`,
+    refused: (connections: readonly string[]) =>
+      connections.length === 1
+        ? `${connections.join()} refuses its credentials`
+        : `${connections.join(' and ')} refuse their credentials`,
     failed: 'Last run failed',
     braked: 'A brake pulled',
     needsYou: (count: number) => `${many(count, 'record')} need${count === 1 ? 's' : ''} you`,

@@ -70,7 +70,7 @@ export const japanese: Texts = {
     inStep: '一致',
     working: '実行中',
     paused: '一時停止中',
-    refused: (connection) => `${connection} が認証情報を拒否しています`,
+    refused: (connections) => `${connections.join('、')} が認証情報を拒否しています`,
     failed: '前回の実行は失敗',
     braked: 'ブレーキ作動',
     needsYou: (count) => `${number(count)} 件の対応が必要`,

@@ -130,16 +130,16 @@ export const scheduledSyncSchema = z.strictObject({
   /** When a service runs it next. `null`: it rests, or is run only when somebody asks. */
   nextAt: momentSchema.nullable(),
   paused: z.strictObject({ at: momentSchema, by: z.string(), why: z.string() }).nullable(),
-  /** The connection whose app refused its credentials. */
-  refused: z
-    .strictObject({
+  /** Its connections whose app refused the credentials. */
+  refused: list(
+    z.strictObject({
       connection: z.string(),
       at: momentSchema,
       code: z.string(),
       message: z.string(),
       remedy: z.string(),
-    })
-    .nullable(),
+    }),
+  ),
   /** The run of it that a service has begun. `null`: there is none. `progressAt`: its last sign of life, to a minute. */
   underWay: z.strictObject({ startedAt: momentSchema, progressAt: momentSchema }).nullable(),
   /** How it does nothing without an error that anybody could be told of. */

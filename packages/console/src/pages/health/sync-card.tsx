@@ -46,12 +46,12 @@ export function SyncCard({ sync, scheduled, pace, isRunning, runs, workspace, se
         </div>
         <Actions sync={sync.name} scheduled={scheduled} workspace={workspace} session={session} />
       </div>
-      {scheduled?.refused && (
-        <div className="notice bad">
-          <strong className="value">{visible(scheduled.refused.message)}</strong>
-          <span className="value">{visible(scheduled.refused.remedy)}</span>
+      {scheduled?.refused.map(({ connection, message, remedy }) => (
+        <div className="notice bad" key={connection}>
+          <strong className="value">{visible(message)}</strong>
+          <span className="value">{visible(remedy)}</span>
         </div>
-      )}
+      ))}
       {scheduled?.paused && <p>{texts.health.pausedBy(scheduled.paused.by, visible(scheduled.paused.why))}</p>}
       {scheduled?.lastMessage && <p className="value">{visible(scheduled.lastMessage)}</p>}
       {scheduled?.silences.map(({ kind, text }) => (
@@ -116,7 +116,7 @@ function Actions({
     onSettled: () => queries.invalidateQueries({ queryKey: statusQuery(workspace).queryKey }),
   });
   if (scheduled === null || !mayWrite(session)) return null;
-  const rests = scheduled.paused !== null || scheduled.refused !== null;
+  const rests = scheduled.paused !== null || scheduled.refused.length > 0;
   return (
     <div className="row">
       {act.isError && <ProblemNotice error={act.error} />}

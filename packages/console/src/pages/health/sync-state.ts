@@ -11,7 +11,8 @@ export interface SyncState {
 export function syncState(sync: SyncStatus, scheduled: ScheduledSync | null, texts: Texts): SyncState {
   const { health } = texts;
   if (sync.brakes.length > 0) return { tone: 'bad', text: health.braked };
-  if (scheduled?.refused) return { tone: 'bad', text: health.refused(scheduled.refused.connection) };
+  const refused = scheduled?.refused ?? [];
+  if (refused.length > 0) return { tone: 'bad', text: health.refused(refused.map(({ connection }) => connection)) };
   if (scheduled?.paused) return { tone: 'warn', text: health.paused };
   if (scheduled?.lastOutcome === 'failed' || scheduled?.lastOutcome === 'stopped')
     return { tone: 'bad', text: health.failed };
