@@ -135,6 +135,39 @@ test('a write lock of another program stops the run in one line, and the next ru
   expect(emails(apps, 'right')).toEqual(emails(apps, 'left'));
 });
 
+test('several stores on one file write at the same time, and none waits for a lock that its own thread holds', async () => {
+  const file = join(folder(), 'state.db');
+  const stores = [await open(file, 5000), await open(file, 5000), await open(file, 5000)];
+  const begun = performance.now();
+  const writes = Array.from({ length: 30 }, (_, number) => {
+    const store = stores[number % stores.length];
+    return store?.transaction(async (database) => {
+      await database
+        .insertInto('documents')
+        .values({ name: `${number}`, content: 'begun' })
+        .execute();
+      // Others have their turn in the thread meanwhile.
+      await new Promise((resolve) => setImmediate(resolve));
+      await database.updateTable('documents').set({ content: 'ended' }).where('name', '=', `${number}`).execute();
+    });
+  });
+  await Promise.all(writes);
+  expect(performance.now() - begun).toBeLessThan(5000);
+  const rows = await stores[0]?.database.selectFrom('documents').select('content').execute();
+  expect(rows).toEqual(Array.from({ length: 30 }, () => ({ content: 'ended' })));
+});
+
+test('a transaction that waits for another store on its own file is told that it is busy, and the next one goes on', async () => {
+  const file = join(folder(), 'state.db');
+  const [one, other] = [await open(file), await open(file)];
+  const put = (store: Store, name: string) =>
+    store.transaction((database) => database.insertInto('documents').values({ name, content: '' }).execute());
+  await one.transaction(() => expect(put(other, 'inner')).rejects.toMatchObject({ code: 'state-busy' }));
+  await Promise.all([put(other, 'a'), put(one, 'b')]);
+  const rows = await one.database.selectFrom('documents').select('name').orderBy('name').execute();
+  expect(rows.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
 test('a file that is no database, and one that nobody may write, are refused in one line', async () => {
   const place = folder();
   const odd = join(place, 'odd.db');

@@ -24,6 +24,8 @@ interface Member {
 
 /** What is done while no transaction is open. */
 export interface AroundCommits {
+  /** Waits until this connection may write. Resolves to what ends that. Absent: there is no other one. */
+  readonly turn?: () => Promise<() => void>;
   /** Before a transaction begins on this connection. `repeatable`: all that will share its commit is. */
   readonly before?: (held: Kysely<Database>, group: { readonly repeatable: boolean }) => Promise<void>;
   readonly after?: () => Promise<void>;
@@ -59,27 +61,32 @@ export function groupTransactions(database: Kysely<Database>, around: AroundComm
 async function runGroup(
   database: Kysely<Database>,
   waiting: Member[],
-  { before, after }: AroundCommits,
+  { turn, before, after }: AroundCommits,
 ): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
   try {
     // The connection is ours before anything is set on it: a preview, which is a transaction too, may have held it.
     await database.connection().execute(async (held) => {
-      const repeatable = waiting.every((member) => member.repeatable);
-      const next = (): Member | undefined => {
-        const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
-        return mayJoin ? waiting.shift() : undefined;
-      };
-      await before?.(held, { repeatable });
-      await held.transaction().execute(async (transaction) => {
-        for (let member = next(); member !== undefined; member = next()) {
-          // Before anything is asked for it: whatever fails from here on, it is told.
-          members.push(member);
-          const joined = members.length === 1 ? await member.run(transaction) : await join(transaction, member);
-          if (joined !== null) handOut.push(joined);
-        }
-      });
+      const endTurn = await turn?.();
+      try {
+        const repeatable = waiting.every((member) => member.repeatable);
+        const next = (): Member | undefined => {
+          const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
+          return mayJoin ? waiting.shift() : undefined;
+        };
+        await before?.(held, { repeatable });
+        await held.transaction().execute(async (transaction) => {
+          for (let member = next(); member !== undefined; member = next()) {
+            // Before anything is asked for it: whatever fails from here on, it is told.
+            members.push(member);
+            const joined = members.length === 1 ? await member.run(transaction) : await join(transaction, member);
+            if (joined !== null) handOut.push(joined);
+          }
+        });
+      } finally {
+        endTurn?.();
+      }
     });
   } catch (error) {
     forgetShapes(database);

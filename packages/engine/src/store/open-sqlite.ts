@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
 import type { Database } from './database.ts';
+import { takeTurn } from './file-turns.ts';
 import { type AroundCommits, groupTransactions } from './group-transactions.ts';
 import { LocalSqlite } from './local-sqlite.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
@@ -41,7 +42,8 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
       await sql`vacuum`.execute(database);
       await sql`pragma wal_checkpoint(truncate)`.execute(database);
     };
-    const around = inMemory ? {} : { before: waitForDisk(), after: emptyLog(database, file) };
+    const turn = (): Promise<() => void> => takeTurn(path, busyTimeoutMs);
+    const around = inMemory ? {} : { turn, before: waitForDisk(), after: emptyLog(database, file) };
     const store = storeOn(database, groupTransactions(database, around), compact);
     return inMemory || reading ? store : whileSound(path, store);
   } catch (error) {

@@ -13,11 +13,7 @@ export function stateError(error: unknown): unknown {
   switch (code) {
     case codes.busy:
     case codes.locked:
-      return new RetryableError('The state is locked by another program.', {
-        code: 'state-busy',
-        cause: error,
-        remedy: 'Close what has opened the state file (another tool, a backup), and run the same command again.',
-      });
+      return stateBusy(error);
     case codes.full:
       return new RetryableError('The disk is full, so the state cannot be written.', {
         code: 'state-disk-full',
@@ -59,3 +55,10 @@ function resultCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
   return error.errcode & 0xff;
 }
+
+export const stateBusy = (cause: unknown): RetryableError =>
+  new RetryableError('The state is locked by another program.', {
+    code: 'state-busy',
+    cause,
+    remedy: 'Close what has opened the state file (another tool, a backup), and run the same command again.',
+  });
