@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { crmConfiguration } from '../commands/support/crm-configuration.ts';
-import { addCompany, addContact } from '../commands/support/fill-crm.ts';
+import { addCompany, addContact, addRow } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { expectAccessible, patience, startPage } from './support/start-page.ts';
@@ -96,6 +96,29 @@ describe.skipIf(chromiumPath === null)('the page, in Chromium against a real ser
     await window.getByRole('heading', { name: 'Health' }).waitFor();
     await window.reload();
     await window.getByRole('heading', { name: 'Health' }).waitFor();
+  });
+
+  it('says in the language of the reader what an app does not show, and what to do about it', async () => {
+    const crm = await startCrm({ airtable: { allowComputedFields: true } });
+    await crm.addField('Accounts', { name: 'Staff', type: 'number', options: { precision: 0 } });
+    await crm.addField('Accounts', { name: 'Per head', type: 'formula', options: { formula: '100/{Staff}' } });
+    await crm.configure(
+      crmConfiguration(['companies']).replace(
+        '- { left: phone, right: Phone }',
+        '- { left: city, right: Per head, direction: right-to-left }',
+      ),
+    );
+    await addRow(crm, 'Accounts', { Name: 'Acme', Website: 'https://acme.example', Staff: 0 });
+    expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
+    const { open } = await startPage(crm.directory, browser);
+    const window = await open('viewer');
+    const card = window.getByRole('region', { name: 'companies' });
+    await card.getByText('airtable Per head could not be read in 1 record.').waitFor();
+    await card.getByText('In step, as far as the apps show it').waitFor();
+    await expectAccessible(window, 'unreadable');
+    const japanese = await open('viewer', { locale: 'ja-JP' });
+    await japanese.getByText('airtable の Per head を 1 件で読み取れません。').waitFor();
+    await japanese.getByText('表示される範囲で一致').waitFor();
   });
 });
 

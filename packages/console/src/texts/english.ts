@@ -82,6 +82,15 @@ export const english = {
     emptyRemedy: 'Put a linkwright.yaml into a folder that the service looks at; it is found by itself.',
     noSyncs: 'This workspace has no syncs yet.',
     inStep: 'In step',
+    inStepAsShown: 'In step, as far as the apps show it',
+    unreadable: (connection: string, field: string, count: number) =>
+      `${connection} ${field} could not be read in ${many(count, 'record')}.`,
+    unreadableRemedy: (connection: string) =>
+      `What was known is kept; nothing is emptied. See in ${connection} whether this account may read it, and whether its formula fails.`,
+    hidden: (connection: string, count: number) =>
+      `${connection} hides ${many(count, 'record')} from this account, and has them.`,
+    hiddenRemedy:
+      'What was known is kept; nothing is emptied. A permission was taken away: give it back, and they are kept in step again.',
     working: 'Working',
     paused: 'Paused',
     refused: (connections: readonly string[]) =>

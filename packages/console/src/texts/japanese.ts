@@ -68,6 +68,12 @@ export const japanese: Texts = {
     emptyRemedy: 'サービスが見ているフォルダーに linkwright.yaml を置くと、自動的に見つかります。',
     noSyncs: 'このワークスペースには同期がまだありません。',
     inStep: '一致',
+    inStepAsShown: '表示される範囲で一致',
+    unreadable: (connection, field, count) => `${connection} の ${field} を ${number(count)} 件で読み取れません。`,
+    unreadableRemedy: (connection) =>
+      `読み取れていた値は保持され、空にはなりません。閲覧権限があるか、数式がエラーになっていないかを ${connection} で確認してください。`,
+    hidden: (connection, count) => `${connection} が ${number(count)} 件をこのアカウントに表示していません。`,
+    hiddenRemedy: '読み取れていた値は保持され、空にはなりません。権限を戻すと、再び同期されます。',
     working: '実行中',
     paused: '一時停止中',
     refused: (connections) => `${connections.join('、')} が認証情報を拒否しています`,

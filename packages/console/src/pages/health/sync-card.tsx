@@ -60,6 +60,16 @@ export function SyncCard({ sync, scheduled, pace, isRunning, runs, workspace, se
           <span className="value">{visible(text)}</span>
         </div>
       ))}
+      {sync.unreadable.map(({ connection, field, count }) => (
+        <div className="notice warn" key={`${connection} ${field}`}>
+          <strong className="value">
+            {field === null
+              ? texts.health.hidden(connection, count)
+              : texts.health.unreadable(connection, visible(field), count)}
+          </strong>
+          <span>{field === null ? texts.health.hiddenRemedy : texts.health.unreadableRemedy(connection)}</span>
+        </div>
+      ))}
       {sync.brakes.map((brake) => (
         <BrakeNotice key={`${brake.kind} ${brake.side} ${brake.field}`} brake={brake} />
       ))}

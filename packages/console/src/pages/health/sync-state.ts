@@ -20,5 +20,6 @@ export function syncState(sync: SyncStatus, scheduled: ScheduledSync | null, tex
   if (waiting > 0) return { tone: 'warn', text: health.needsYou(waiting) };
   if (scheduled !== null && scheduled.succeededAt === null && sync.linked === 0)
     return { tone: '', text: health.notYet };
+  if (sync.unreadable.length > 0) return { tone: 'warn', text: health.inStepAsShown };
   return { tone: 'good', text: health.inStep };
 }
