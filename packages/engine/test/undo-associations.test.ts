@@ -152,6 +152,49 @@ describe('associations that a run wrote', () => {
     expect(apps.written(await apps.sync())).toBe(0);
   });
 
+  test('with a mark that somebody has taken away since take its target out of the set that it came into', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'advisor' }]);
+    const { apps } = world;
+    const before = [world.shown('left'), world.shown('right')];
+    world.add('right', 'advisor', 'A');
+    const { run } = await apps.sync();
+    world.remove('left', 'advisor', 'A');
+    await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([['A'], ['A']]);
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toEqual([]);
+    expect([world.shown('left'), world.shown('right')]).toEqual(before);
+    for (const options of [{}, { full: true }]) expect(apps.written(await apps.sync(options))).toBe(0);
+  });
+
+  test('with a mark that somebody has moved since take its first target out of the set that it came into', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'primary' }]);
+    const { apps } = world;
+    world.add('right', 'primary', 'A');
+    const { run } = await apps.sync();
+    world.add('left', 'set', 'B');
+    world.add('left', 'primary', 'B');
+    await apps.sync();
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toMatchObject([
+      { field: 'primary', code: 'changed-since' },
+    ]);
+    expect(world.shown('left')).toMatchObject({ set: ['B'], primary: ['B'] });
+    expect(world.shown('right')).toMatchObject({ set: ['B'], primary: ['B'] });
+  });
+
+  test('with a mark in whose place somebody has put another one leave its target in the set, which is told', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'advisor' }, { field: 'partner' }]);
+    const { apps } = world;
+    world.add('right', 'advisor', 'A');
+    const { run } = await apps.sync();
+    world.remove('left', 'advisor', 'A');
+    world.add('left', 'partner', 'A');
+    await apps.sync();
+    expect((await apps.sync({ undo: { run } })).undo?.refused).toMatchObject([
+      { side: 'left', field: 'advisor', code: 'membership' },
+    ]);
+    expect(world.shown('left')).toMatchObject({ set: ['A'], advisor: [], partner: ['A'] });
+  });
+
   test('with a mark of an app that alone knows sets take its target out of the set as well', async () => {
     const world = await oneContact([{ field: 'set' }, { field: 'advisor' }]);
     const { apps } = world;
