@@ -1,6 +1,7 @@
 import { type AssociationTarget, areEquivalent, type CanonicalValue, type SourceRecord } from '@linkwright/core';
 import type { InMemoryApp } from '@linkwright/core/testing';
 import type { Side } from '../story/story.ts';
+import { bearerOf } from './bearer-of.ts';
 import type {
   Author,
   Cell,
@@ -12,6 +13,8 @@ import type {
   ShownValue,
   WrittenFields,
 } from './ledger-events.ts';
+import { edgeOf, keyOf, nameOf, unseen, untold } from './ledger-keys.ts';
+import { ShownValues } from './shown-values.ts';
 
 interface KnownRecord {
   readonly cells: Map<string, Cell>;
@@ -45,9 +48,7 @@ export class Ledger {
   #isSyncing = false;
   /** Edges that the sync under way has been shown, and after which event. */
   readonly #shownEdges = new Map<EdgeEvent, number>();
-  readonly #shown = new Map<string, readonly ShownValue[]>();
-  /** The last event before the state was lost or put back. */
-  #forgottenAt = 0;
+  readonly #shown = new ShownValues();
   #arrivals = 0;
   #at = 0;
   /** The how-manieth cycle is running, or has run last. */
@@ -116,16 +117,7 @@ export class Ledger {
 
   /** What the state has been shown of a field, one after the other; a value that was shown again stands once. */
   shownOf(side: Side, object: string, id: string, field: string): readonly ShownValue[] {
-    return this.#shown.get(`${keyOf(side, object, id)}\n${field}`) ?? [];
-  }
-
-  #noteShown(key: string, record: Shown, at: number): void {
-    for (const [field, value] of Object.entries(record.fields ?? {})) {
-      const known = this.#shown.get(`${key}\n${field}`) ?? [];
-      const last = known.at(-1);
-      const isNews = !last || last.at < this.#forgottenAt || JSON.stringify(last.value) !== JSON.stringify(value);
-      if (isNews) this.#shown.set(`${key}\n${field}`, [...known, { value, at, arrival: this.#arrivals }]);
-    }
+    return this.#shown.of(keyOf(side, object, id), field);
   }
 
   /** How many answers have arrived. */
@@ -145,7 +137,7 @@ export class Ledger {
           const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
           this.#seenEdges.add(edge);
           edges.push(...this.#standing(edge));
-          const cell = 'key' in target ? this.#borne(side, object, field, target.key)?.cell : undefined;
+          const cell = 'key' in target ? this.#borneBy(side, object, field, target.key) : undefined;
           const named = `${edge}\n${nameOf(target)}`;
           if (cell && !this.#recognized.get(named)?.seen) this.#recognized.set(named, cell);
         }
@@ -174,7 +166,9 @@ export class Ledger {
     const at = this.#at;
     return () => {
       this.#arrivals += 1;
-      for (const record of records) this.#noteShown(keyOf(side, object, record.id), record, at);
+      for (const record of records) {
+        this.#shown.note(keyOf(side, object, record.id), record, { at, arrival: this.#arrivals });
+      }
       for (const cell of shown) cell.arrivedAt = Math.min(cell.arrivedAt, this.#arrivals);
       for (const event of edges) if (!this.#shownEdges.has(event)) this.#shownEdges.set(event, at);
     };
@@ -222,16 +216,13 @@ export class Ledger {
     for (const { cells } of this.#known.values()) {
       for (const cell of cells.values()) if (cell.arrivedAt > after) Object.assign(cell, unseen);
     }
-    for (const [place, known] of this.#shown) {
-      const stored = known.filter(({ arrival }) => arrival <= after);
-      if (stored.length < known.length) this.#shown.set(place, stored);
-    }
+    this.#shown.unsee(after);
     for (const event of this.edges) if (event.toldBy > after) Object.assign(event, untold);
   }
 
   /** The state is lost, or put back to what it was after an event: it knows nothing of what was shown later. */
   forget(after: number): void {
-    this.#forgottenAt = this.#at;
+    this.#shown.forget(this.#at);
     this.#recognized.clear();
     for (const { cells } of this.#known.values()) {
       for (const cell of cells.values()) cell.isForgotten ||= cell.seen && cell.seenAt > after;
@@ -410,18 +401,13 @@ export class Ledger {
 
   /** Id of the record that bears a key which names a target. `null`: none does. */
   bearer(side: Side, object: string, field: string, key: string): string | null {
-    return this.#borne(side, object, field, key)?.id ?? null;
+    return bearerOf(this.#apps[side], { object, field }, key)?.id ?? null;
   }
 
-  #borne(side: Side, object: string, field: string, key: string): { id: string; cell: Cell | undefined } | null {
-    const { state } = this.#apps[side];
-    const { refersBy, targets } = state.association(state.table(object), field).schema;
-    if (refersBy === undefined) return null;
-    for (const target of targets) {
-      const id = state.table(target).findCurrent(refersBy, key)?.id;
-      if (id !== undefined) return { id, cell: this.cell(side, target, id, refersBy) };
-    }
-    return null;
+  /** The cell of the key that names a target. */
+  #borneBy(side: Side, object: string, field: string, key: string): Cell | undefined {
+    const bearer = bearerOf(this.#apps[side], { object, field }, key);
+    return bearer === null ? undefined : this.cell(side, bearer.object, bearer.id, bearer.field);
   }
 
   /** What a record held of a field right after an event. */
@@ -438,21 +424,3 @@ export class Ledger {
     return !tables.some((table) => table.records.has(target));
   }
 }
-
-const unseen = {
-  seen: false,
-  seenAt: Number.POSITIVE_INFINITY,
-  seenIn: 0,
-  arrivedAt: Number.POSITIVE_INFINITY,
-  shownTime: undefined,
-  isDated: false,
-  isForgotten: false,
-};
-
-const untold = { knownAt: Number.POSITIVE_INFINITY, toldBy: 0 };
-
-const nameOf = (target: AssociationTarget): string => ('id' in target ? target.id : target.key);
-
-const edgeOf = (key: string, field: string, target: string): string => `${key}\n${field}\n${target}`;
-
-const keyOf = (side: Side, object: string, id: string): string => `${side}\n${object}\n${id}`;
