@@ -1,30 +1,16 @@
 import { lockState, type StateLock, type Store } from '@linkwright/engine';
-import { changedConnections } from '../configuration/changed-connections.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { ProblemsError } from '../configuration/problems-error.ts';
 import type { StatePlace } from '../configuration/state-place.ts';
-import { pendingDue, takePending } from '../hints/pending-hints.ts';
-import { toldPairs } from '../hints/told-pairs.ts';
 import { createRedactor } from '../output/redactor.ts';
-import { type AccountPair, accountPairs, pairName } from '../schedule/account-pairs.ts';
-import { isRefused, knownSince } from '../schedule/known-since.ts';
-import {
-  changeSchedule,
-  type Pace,
-  readSchedule,
-  type ScheduleBook,
-  without,
-  withoutRests,
-} from '../schedule/schedule-book.ts';
+import { type AccountPair, accountPairs } from '../schedule/account-pairs.ts';
+import { changeSchedule, type Pace, readSchedule, type ScheduleBook, withoutRests } from '../schedule/schedule-book.ts';
 import { ownStateFolder } from '../session/own-state-folder.ts';
-import { createSessionKeeper } from '../session/session-keeper.ts';
-import { withoutConnections } from '../session/without-connections.ts';
 import type { Work } from '../session/work.ts';
 import { type Chores, createChores } from './chores.ts';
 import type { FoundWorkspace } from './find-workspaces.ts';
 import { createOpenStates } from './open-states.ts';
 import type { PairRun } from './pair-run.ts';
-import { runDueOfPair } from './run-due-of-pair.ts';
 import { servedWork } from './served-work.ts';
 import type { ServiceContext } from './service-context.ts';
 import { StateWatch } from './state-watch.ts';
@@ -32,9 +18,7 @@ import { type Times, timesIn, timesOf } from './times-in.ts';
 import { WatchedFile } from './watched-file.ts';
 import { duesOf } from './workspace-dues.ts';
 import { WorkspaceFeeds } from './workspace-feeds.ts';
-
-/** A run that finds somebody else at work on the state looks again after so many milliseconds. */
-const awaitStateMs = 500;
+import { WorkspaceRuns } from './workspace-runs.ts';
 
 /** One workspace that a service looks after: its file, what is known of its syncs, and their runs. */
 export class ServedWorkspace {
@@ -54,7 +38,7 @@ export class ServedWorkspace {
   /** As the state had it when it was read last. `null`: nobody has looked. */
   #knownPace: Pace | null = null;
   readonly #chores: Chores;
-  readonly #keeper = createSessionKeeper();
+  readonly #runs: WorkspaceRuns;
   readonly #states = createOpenStates();
 
   private constructor(
@@ -78,6 +62,17 @@ export class ServedWorkspace {
       syncs: () => this.pairs.flatMap(({ syncs }) => syncs.map((sync) => sync.name)),
     });
     this.#openedAt = context.clock.now();
+    this.#runs = new WorkspaceRuns(context, {
+      name,
+      pace,
+      openedAt: this.#openedAt,
+      states: this.#states,
+      loaded: () => this.#loaded,
+      pairs: () => this.pairs,
+      work: (signal) => this.work(signal),
+      duesOf: (pairs, times) => this.#duesOf(pairs, times),
+      change: (change) => this.change(change),
+    });
     this.#redactor.add(loaded.secrets);
     this.#chores = createChores(name, context);
   }
@@ -131,13 +126,6 @@ export class ServedWorkspace {
     return this.#inState((store) => changeSchedule(store, change));
   }
 
-  /** What keys and the file were before they were looked after here is forgotten with the first run. */
-  async #forgetStale(book: ScheduleBook): Promise<ScheduleBook> {
-    const fresh = knownSince(this.#openedAt, book);
-    if (fresh !== book) await this.change((known) => knownSince(this.#openedAt, known));
-    return fresh;
-  }
-
   /** When the first sync of a pair is due. `null`: all rest, or an app refuses their credentials. */
   async dueAt(pair: AccountPair): Promise<number | null> {
     const [due = null] = await this.#inState(async (store) => this.#duesOf([pair], await timesIn(store)));
@@ -167,68 +155,8 @@ export class ServedWorkspace {
    * Runs what is due of a pair, once nobody else is at work on the state. Never throws for what an app or the file does. `dueNext` is
    * told when it is due again, where that could be read while the state was open.
    */
-  async runPair(
-    name: string,
-    signal: AbortSignal,
-    dueNext: (at: number | null) => void = () => undefined,
-  ): Promise<PairRun | null> {
-    const before = this.#loaded;
-    // A file that is open stays as it is while a run looks into it again and again: whoever closes one last tidies it up.
-    const isFile = this.#loaded.state.folder !== null;
-    const run = await (isFile
-      ? this.#inState(async (store) => {
-          const ran = await this.#runPairOn(name, signal, store);
-          // Of a run that failed it is not known yet: a key that was refused may have been exchanged meanwhile.
-          const found = ran?.outcome === 'failed' ? undefined : this.pairs.find((one) => pairName(one) === name);
-          if (found !== undefined) dueNext(this.#duesOf([found], await timesIn(store))[0] ?? null);
-          return ran;
-        })
-      : this.#runPairOn(name, signal, null));
-    if (run !== null) await this.#states.hold(run.isQuiet === true);
-    // A key that was refused while another one took its place says nothing of that one.
-    const changed = run?.outcome === 'failed' ? changedConnections(before, this.#loaded) : [];
-    if (changed.length > 0) {
-      await this.change((book) => ({ ...book, refusals: changed.reduce(without, book.refusals) }));
-    }
-    return run;
-  }
-
-  async #runPairOn(name: string, signal: AbortSignal, store: Store | null): Promise<PairRun | null> {
-    const found = this.pairs.find((one) => pairName(one) === name);
-    if (found === undefined) return null;
-    const { book: known, feeds, pending } = await (store === null ? this.#inState(timesIn) : timesIn(store));
-    const book = await this.#forgetStale(known);
-    const [pair = found] = toldPairs([found], feeds, this.#context.clock.now());
-    if (isRefused(pair, book, this.#openedAt)) return null;
-    const { clock, log } = this.#context;
-    let isTold = false;
-    const work: Work = {
-      ...this.work(signal),
-      // A connection whose credentials are refused keeps those of the others from nothing.
-      loaded: withoutConnections(this.#loaded, Object.keys(book.refusals)),
-      awaitState: async () => {
-        if (!isTold) log.info({ workspace: this.name, pair: name }, 'the run waits: another one holds the state');
-        isTold = true;
-        await clock.wait(awaitStateMs, signal);
-        return !signal.aborted;
-      },
-    };
-    const connections = [pair.left, pair.right];
-    const takeHints = async () =>
-      pendingDue(pending, connections) === null
-        ? { hints: [], gaps: [] }
-        : this.#inState((state) => takePending(state, connections, clock.now()));
-    const keeper = this.#keeper;
-    return runDueOfPair(this.#context, {
-      workspace: this.name,
-      pair,
-      book,
-      pace: this.#pace,
-      work,
-      keeper,
-      store,
-      takeHints,
-    });
+  runPair(name: string, signal: AbortSignal, dueNext?: (at: number | null) => void): Promise<PairRun | null> {
+    return this.#runs.run(name, signal, dueNext);
   }
 
   /** Has somebody changed the file, or the `.env` beside it? Takes it over if it is right; else the one before goes on. */
@@ -238,7 +166,7 @@ export class ServedWorkspace {
       this.#redactor.add(loaded.secrets);
       return this.#workOn(loaded, signal);
     });
-    if (await this.#keeper.expire(clock.now())) await this.#states.hold(false);
+    await this.#runs.expire(clock.now());
     if (noticed.kind === 'unchanged') return 'unchanged';
     if (noticed.kind === 'rejected') {
       const { problems, isNew } = noticed;
@@ -250,8 +178,7 @@ export class ServedWorkspace {
       return 'rejected';
     }
     this.#loaded = noticed.loaded;
-    await this.#keeper.drop();
-    await this.#states.hold(false);
+    await this.#runs.forget();
     await this.feeds.close();
     // The check has just opened every connection: whatever an app refused has been put right.
     await this.change((book) => ({ ...book, rejected: null, refusals: {}, runs: withoutRests(book.runs) }));
@@ -280,8 +207,7 @@ export class ServedWorkspace {
   async close(): Promise<void> {
     await this.feeds.close();
     await this.#chores.end();
-    await this.#keeper.drop();
-    await this.#states.hold(false);
+    await this.#runs.forget();
     await this.#lock?.release();
     this.#lock = null;
   }

@@ -1,8 +1,8 @@
-import { isLinkwrightError } from '@linkwright/core';
 import type { Hook } from '../hints/hook-book.ts';
 import { pairName } from '../schedule/account-pairs.ts';
-import { type Crew, type DocumentsOf, keyOf } from './crew.ts';
+import { type Crew, keyOf } from './crew.ts';
 import { Crews } from './crews.ts';
+import { DueJobs } from './due-jobs.ts';
 import { feedsToRead } from './feeds-to-read.ts';
 import { findWorkspaces } from './find-workspaces.ts';
 import type { CalledConnection } from './hook-routes.ts';
@@ -10,16 +10,12 @@ import { ServedWorkspace } from './served-workspace.ts';
 import type { ServiceContext } from './service-context.ts';
 import type { ServiceOptions } from './service-options.ts';
 import { locked, notShared, sameState } from './unserved.ts';
-import { withoutJob } from './without-job.ts';
 
 /** How often changed files, new workspaces and requests are looked for, in milliseconds. */
 const noticeEveryMs = 1_000;
 
 /** With many workspaces their files are looked at less often: each of them takes so much of the time between two looks, in milliseconds. */
 const lookPerWorkspaceMs = 20;
-
-/** How often it is looked whether every pair has its job, in milliseconds. */
-const lookForMissingEveryMs = 60_000;
 
 /** Looks after workspaces: runs their syncs when they are due, and notices what changes. */
 export class Service {
@@ -30,13 +26,13 @@ export class Service {
   readonly #troubles = new Map<string, string>();
   readonly #crews: Crews;
   readonly #crewOf = new Map<ServedWorkspace, Crew>();
-  /** When their jobs are due has to be said again. */
-  readonly #unscheduled = new Set<ServedWorkspace>();
+  readonly #jobs: DueJobs;
   readonly #ready = Promise.withResolvers<void>();
 
   constructor(context: ServiceContext, options: ServiceOptions) {
     this.#context = context;
     this.#options = options;
+    this.#jobs = new DueJobs(context, this.#crewOf, (workspace, error) => this.#trouble(workspace, error));
     this.#crews = new Crews(context, options, {
       announced: (what, workspace) => this.#announced(what, workspace),
       joinedAgain: (workspaces) => {
@@ -64,7 +60,7 @@ export class Service {
         hook,
         receive: (request) => workspace.feeds.receive(hook.connection, request, signal),
         take: async (delivery) => {
-          if (await workspace.feeds.take(hook.connection, delivery, signal)) await this.#schedule(workspace);
+          if (await workspace.feeds.take(hook.connection, delivery, signal)) await this.#jobs.set(workspace);
         },
       };
     }
@@ -84,7 +80,7 @@ export class Service {
       await Promise.all([
         this.#keepLooking(signal),
         this.#keepReadingFeeds(signal),
-        this.#keepLookingForMissing(signal),
+        this.#jobs.keepLookingForMissing(signal),
       ]);
     } finally {
       await this.#crews.close();
@@ -98,7 +94,7 @@ export class Service {
 
   #announced(what: string, workspace: ServedWorkspace): void {
     if (what === 'feed-called') workspace.feeds.wake();
-    if (what === 'schedule-changed') this.#unscheduled.add(workspace);
+    if (what === 'schedule-changed') this.#jobs.add(workspace);
     if (what !== 'feed-called') this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
   }
 
@@ -114,22 +110,7 @@ export class Service {
         rounds = 0;
       } else {
         await this.#serveAll();
-        await this.#scheduleAll(signal);
-      }
-    }
-  }
-
-  async #keepLookingForMissing(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#context;
-    while (!signal.aborted) {
-      await clock.wait(lookForMissingEveryMs, signal);
-      for (const crew of new Set(this.#crewOf.values())) {
-        if (signal.aborted) return;
-        try {
-          for (const workspace of await withoutJob(crew)) this.#unscheduled.add(workspace);
-        } catch (error) {
-          log.debug({ error: String(error) }, 'the queue cannot be asked what is missing');
-        }
+        await this.#jobs.setAll(signal);
       }
     }
   }
@@ -143,7 +124,7 @@ export class Service {
       for (const workspace of await feedsToRead(this.#workspaces.values(), this.#crewOf)) {
         if (signal.aborted) return;
         try {
-          if (await workspace.feeds.read(signal)) await this.#schedule(workspace);
+          if (await workspace.feeds.read(signal)) await this.#jobs.set(workspace);
           if (!workspace.feeds.hasAny) await this.#crewOf.get(workspace)?.leaveFeedsOf?.([keyOf(workspace)]);
         } catch (error) {
           if (!signal.aborted) log.warn({ workspace: workspace.name, error: String(error) }, 'feeds cannot be read');
@@ -176,7 +157,7 @@ export class Service {
       else await this.#lookAt(known, signal);
     }
     await this.#serveAll();
-    await this.#scheduleAll(signal);
+    await this.#jobs.setAll(signal);
   }
 
   /** A workspace whose state cannot be read keeps nobody from looking after the others. */
@@ -185,14 +166,14 @@ export class Service {
       const noticed = await workspace.notice(signal);
       if (noticed === 'taken-over') {
         await this.#crewOf.get(workspace)?.scheduler.forget(keyOf(workspace));
-        this.#unscheduled.add(workspace);
+        this.#jobs.add(workspace);
       } else if (await workspace.wasTouched()) {
-        this.#unscheduled.add(workspace);
+        this.#jobs.add(workspace);
         this.#context.events.tell({ kind: 'state-changed', workspace: workspace.name });
       }
       await workspace.renewIdleGrants(signal);
       workspace.tellWebhooks(signal, { isDue: false });
-      if (!this.#unscheduled.has(workspace)) this.#troubles.delete(workspace.name);
+      if (!this.#jobs.has(workspace)) this.#troubles.delete(workspace.name);
     } catch (error) {
       this.#trouble(workspace, error);
     }
@@ -221,7 +202,7 @@ export class Service {
       this.#crewOf.set(workspace, crew);
       this.#workspaces.set(found.name, workspace);
       this.#troubles.delete(found.name);
-      this.#unscheduled.add(workspace);
+      this.#jobs.add(workspace);
       if (workspace.shared !== null) this.#unserved.add(workspace);
       this.#context.log.info(
         { workspace: found.name, pairs: workspace.pairs.map(pairName) },
@@ -259,7 +240,7 @@ export class Service {
     const key = keyOf(workspace);
     this.#workspaces.delete(workspace.name);
     this.#crewOf.delete(workspace);
-    this.#unscheduled.delete(workspace);
+    this.#jobs.leave(workspace);
     this.#unserved.delete(workspace);
     crew?.workspaces.delete(key);
     await crew?.leaveFeedsOf?.([key]).catch(() => undefined);
@@ -267,41 +248,5 @@ export class Service {
     if (workspace.shared === null) await crew?.scheduler.forget(key);
     else await crew?.serve([...crew.workspaces.keys()]).catch(() => undefined);
     await workspace.close();
-  }
-
-  async #schedule(workspace: ServedWorkspace, known?: DocumentsOf): Promise<void> {
-    const crew = this.#crewOf.get(workspace);
-    if (crew === undefined) return;
-    const key = keyOf(workspace);
-    // What comes in meanwhile is looked at again.
-    this.#unscheduled.delete(workspace);
-    try {
-      const { pairs } = workspace;
-      const dues = known ? workspace.duesBy(known(key)) : await workspace.dues();
-      for (const [at, pair] of pairs.entries()) {
-        await crew.scheduler.set({ workspace: key, pair: pairName(pair) }, dues[at] ?? null);
-      }
-      await workspace.notePace();
-    } catch (error) {
-      this.#unscheduled.add(workspace);
-      throw error;
-    }
-  }
-
-  /** Those of which it has to be said again when their jobs are due. */
-  async #scheduleAll(signal: AbortSignal): Promise<void> {
-    const all = [...this.#unscheduled];
-    for (const [crew, workspaces] of Map.groupBy(all, (workspace) => this.#crewOf.get(workspace))) {
-      // While the server cannot be reached, each says so for itself.
-      const known = await crew?.readDocuments?.(workspaces.map((one) => keyOf(one))).catch(() => undefined);
-      for (const workspace of workspaces) {
-        if (signal.aborted) return;
-        await this.#schedule(workspace, known).catch((error: unknown) => {
-          // Another process makes its tables at this moment: it is looked at again.
-          if (isLinkwrightError(error) && error.code === 'state-busy') return;
-          this.#trouble(workspace, error);
-        });
-      }
-    }
   }
 }
