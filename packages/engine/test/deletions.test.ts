@@ -296,6 +296,22 @@ describe('deletions: review', () => {
     },
   );
 
+  test.each(['goes into', 'takes in'] as const)(
+    'a record that is back and that a merger %s another one has its twin asked about as one of that merger, not archived',
+    async (how) => {
+      const { apps, ids } = await inReview();
+      await (await waiting(apps)).decide('approve');
+      const stands = apps.left.readAll('contacts')[0]?.id ?? '';
+      apps.left.restore('contacts', ids.left);
+      if (how === 'goes into') apps.left.merge('contacts', stands, ids.left);
+      else apps.left.merge('contacts', ids.left, stands);
+      for (const options of [{}, {}, { full: true }]) await apps.sync(options);
+      expect(counts(apps)).toEqual([1, 2]);
+      expect(await apps.held()).toMatchObject([{ side: 'right', reason: 'merged-away' }]);
+      expect((await waiting(apps)).items).toMatchObject([{ kind: 'merger' }]);
+    },
+  );
+
   test('what cannot be archived cannot be approved, and says so', async () => {
     const { apps, ids } = await inReview({ archive: 'none' });
     const { decide } = await waiting(apps);

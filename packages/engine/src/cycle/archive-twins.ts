@@ -88,28 +88,46 @@ async function stillDue(
   );
   await renewReads(context, plan[side], ids, plan[side].associations);
   const observed = await loadObservations(store.database, plan[side].object, ids);
+  const partners = await linksByRecord(
+    store.database,
+    plan.pair,
+    other,
+    [...links.values()].map((link) => link[other]),
+  );
   const due: Bereaved[] = [];
   const ended: RecordRef[] = [];
   const staying: { readonly id: string; readonly link: Link; readonly fate: Fate }[] = [];
+  const leftOver: { readonly id: string; readonly link: Link; readonly kept: string }[] = [];
   for (const id of ids) {
     const link = links.get(id);
     const observation = observed.get(id);
     if (!link || !observation || observation.gone) ended.push({ side, id });
-    // It is back: the two are linked again when it is looked at.
-    else if (!deleted.has(link[other])) continue;
-    else if (!plan.sync.archiveOn[side] || plan.sync.deletions === 'ignore') staying.push({ id, link, fate: 'gone' });
+    else if (!deleted.has(link[other])) {
+      // It is back: the two are linked again when it is looked at, unless a merger has given it another partner.
+      const kept = partners.get(link[other])?.[side];
+      if (kept !== undefined) leftOver.push({ id, link, kept });
+    } else if (!plan.sync.archiveOn[side] || plan.sync.deletions === 'ignore') staying.push({ id, link, fate: 'gone' });
     else if (isEdited(plan, side, link, observation)) staying.push({ id, link, fate: 'edited' });
     else due.push({ link, observation });
   }
-  if (ended.length + staying.length === 0) return due;
+  if (ended.length + staying.length + leftOver.length === 0) return due;
   await store.transaction(async (database) => {
-    const records = staying.map(({ id }) => ({ side, id }));
+    const records = [...staying, ...leftOver].map(({ id }) => ({ side, id }));
     await liftHolds(database, plan.pair, ended);
     await clearFailures(database, plan.pair, [...ended, ...records]);
     const holds = staying.map(
       ({ id, link, fate }): Hold => ({ side, id, ...deletionHold(plan.sync, side, link[other], fate) }),
     );
-    await putHolds(database, plan.pair, holds, clock.now());
+    const merged = leftOver.map(({ id, link, kept }): Hold => {
+      const text = `its twin in ${plan.sync[other].displayName} (${link[other]}) is back, and since a merger its partner is ${kept}`;
+      const candidates = [
+        { side: other, id: link[other] },
+        { side, id: kept },
+      ];
+      return { side, id, reason: 'merged-away', detail: { text, records: candidates } };
+    });
+    await putHolds(database, plan.pair, [...holds, ...merged], clock.now());
+    for (const { link } of leftOver) await explainEnd(database, [link.id], 'merged-away');
     for (const { link, fate } of staying) await explainEnd(database, [link.id], fate);
     // It is told when it is looked at.
     await markDirty(

@@ -129,6 +129,17 @@ async function settleSide(
     holds.push({ side: other, ...twin, ...hold });
   };
   const app = plan.sync[side].displayName;
+  const leftOverHold = (link: Link, survivor: string, kept: string): Omit<Hold, 'side' | 'id'> => {
+    const text =
+      link[side] === survivor
+        ? `${survivor} in ${app} was its twin; since a merger the match key of that is borne by ${kept}`
+        : `its twin in ${app} (${link[side]}) was merged into ${survivor}, whose partner is ${kept}`;
+    const records = [
+      { side, id: survivor },
+      { side: other, id: kept },
+    ];
+    return { reason: 'merged-away', detail: { text, records } };
+  };
   const fate = fateOfTwin(plan.sync, other);
   const ending: number[] = [];
   for (const id of ids) {
@@ -137,7 +148,12 @@ async function settleSide(
     if (!link) {
       const old = buried.get(id);
       // The deletion was noticed first, and the merger that explains it later.
-      if (survivor !== null && old && isFate(old.reason)) await comeBack(database, plan, side, old, survivor);
+      if (survivor === null || !old || !isFate(old.reason)) continue;
+      const kept = await comeBack(database, plan, side, old, survivor);
+      if (kept === null || old.reason !== 'to-archive') continue;
+      // It was approved, or is the rule, for a deletion; a merger is asked about as one.
+      await explainEnd(database, [old.id], 'merged-away');
+      drop(old, leftOverHold(old, survivor, kept));
       continue;
     }
     if (survivor !== null) {
@@ -149,15 +165,7 @@ async function settleSide(
   }
   await buryLinks(database, ending, fate);
   for (const { link, survivor, kept } of await settleMergers(database, plan, side, merged, context.normalizers)) {
-    const text =
-      link[side] === survivor
-        ? `${survivor} in ${app} was its twin; since a merger the match key of that is borne by ${kept}`
-        : `its twin in ${app} (${link[side]}) was merged into ${survivor}, whose partner is ${kept}`;
-    const records = [
-      { side, id: survivor },
-      { side: other, id: kept },
-    ];
-    drop(link, { reason: 'merged-away', detail: { text, records } });
+    drop(link, leftOverHold(link, survivor, kept));
   }
   await wakeRivals(
     database,
@@ -197,18 +205,22 @@ async function endQuestions(
 
 const isQuestion = (reason: string): boolean => reason === 'to-archive' || reason === 'deletion-review';
 
+/** The twin goes on with the survivor. Returns the other partner that the survivor has where it cannot; `null`: none. */
 async function comeBack(
   database: Kysely<Database>,
   plan: PairPlan,
   side: Side,
   buried: Link,
   survivor: string,
-): Promise<void> {
+): Promise<string | null> {
   const other = otherSide(side);
   const twin = (await loadObservations(database, plan[other].object, [buried[other]])).get(buried[other]);
   const partners = await linksByRecord(database, plan.pair, other, [buried[other]]);
   const taken = await linksByRecord(database, plan.pair, side, [survivor]);
-  if (!twin || twin.gone || partners.size + taken.size > 0) return;
+  if (!twin || twin.gone || partners.size > 0) return null;
+  const partner = taken.get(survivor);
+  if (partner) return partner[other];
   await reviveLink(database, buried.id);
   await takeOver(database, plan, side, buried, survivor);
+  return null;
 }
