@@ -57,26 +57,18 @@ function dayOf(text: string, tell: (day: string) => string): string | undefined 
   return time && tell(time.slice(0, 10));
 }
 
-const units: Readonly<Record<string, string>> = {
-  Y: 'year',
-  M: 'month',
-  W: 'week',
-  D: 'day',
-  TH: 'hour',
-  TM: 'minute',
-  TS: 'second',
-};
+const periodForm = /^P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+
+const units = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'];
 
 /** `P1Y2M` is "1 year 2 months". */
 function lengthOf(period: string, tell: (length: string) => string): string | undefined {
-  if (!/^P(?=.)(\d+[YMWD])*(T(?=.)(\d+[HMS])*)?$/.test(period)) return undefined;
-  const [date = '', time = ''] = period.slice(1).split('T');
-  const parts = [
-    ...date.matchAll(/(\d+)([YMWD])/g),
-    ...[...time.matchAll(/(\d+)([HMS])/g)].map(([all, count, unit]) => [all, count, `T${unit}`] as const),
-  ];
-  return tell(parts.map(([, count, unit = '']) => `${count} ${units[unit]}${count === '1' ? '' : 's'}`).join(' '));
+  const counts: readonly (string | undefined)[] | undefined = periodForm.exec(period)?.slice(1);
+  return counts && tell(units.flatMap((unit, index) => counted(counts[index], unit)).join(' '));
 }
+
+const counted = (count: string | undefined, unit: string): readonly string[] =>
+  count === undefined ? [] : [`${count} ${unit}${count === '1' ? '' : 's'}`];
 
 const titled = (day: string): string => `${day.slice(0, 1)}${day.slice(1).toLowerCase()}`;
 

@@ -10,4 +10,10 @@ export const numberRules: Readonly<Record<string, RuleKind>> = {
   DECIMAL: { types, read: withNumber(mostPlaces, (value, most) => placesOf(value) <= most) },
 };
 
-const placesOf = (value: string): number => (value.split('.')[1] ?? '').replace(/0+$/, '').length;
+/** Zeros at the end say nothing. */
+function placesOf(value: string): number {
+  const places = value.split('.')[1] ?? '';
+  let length = places.length;
+  while (length > 0 && places[length - 1] === '0') length -= 1;
+  return length;
+}
