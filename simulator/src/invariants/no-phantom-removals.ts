@@ -19,6 +19,7 @@ export function checkNoPhantomRemovals(world: World): void {
     if (found === null || wasAskedFor(world, event, found.shape, found.association)) continue;
     if (isUnknownToOlderState(world, event, found.shape, found.association)) continue;
     if (followsItsTarget(world, event, found.shape, found.association)) continue;
+    if (followsSurvivor(world, event, found.shape, found.association)) continue;
     if (isMark(found.association) && wasTakenOutOfSet(world, event, found.shape)) continue;
     if (lostInConflict(world, event, found.shape, found.association)) continue;
     if (found.association.name === 'primary' && wasGivenByUndone(world, event, found.shape, found.association))
@@ -77,6 +78,29 @@ function followsItsTarget(world: World, event: EdgeEvent, shape: SyncShape, asso
   const meant = meantByKey(world, event, event.at, shape, association);
   return world.ledger.edges.some(
     (one) => one.change === 'added' && one.at === event.at && isOfField(event)(one) && meant.has(one.target),
+  );
+}
+
+/** Somebody merged the twin away, and what it was merged into held another single target all along. */
+function followsSurvivor(world: World, event: EdgeEvent, shape: SyncShape, association: AssociationPair): boolean {
+  if (reading(world, shape, association) === 'many') return false;
+  const other = otherSide(event.side);
+  const twins = everTwinsOf(world, event.side, event.id);
+  const { movedTo } = world.apps[other].app.state.table(shape[other]);
+  const survivors = new Set([...twins].flatMap((twin) => movedTo.get(twin) ?? []));
+  const given = world.ledger.edges.find(
+    (one) => one.change === 'added' && one.at === event.at && isOfField(event)(one),
+  );
+  if (!given) return false;
+  const targets = everTwinsOf(world, event.side, given.target);
+  return world.ledger.edges.some(
+    (one) =>
+      one.change === 'added' &&
+      one.at < event.at &&
+      one.side === other &&
+      one.field === association[other] &&
+      survivors.has(one.id) &&
+      targets.has(one.target),
   );
 }
 

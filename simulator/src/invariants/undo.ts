@@ -140,13 +140,14 @@ export function checkUndoStands(world: World): void {
     });
     const named = fieldOf(world, event);
     if (!undone || !named) continue;
-    const since = Math.min(
-      ...world.decided.undos.filter((one) => mayUndo(world, one, undone)).map(({ run }) => run.to),
-    );
+    const runs = world.decided.undos.filter((one) => mayUndo(world, one, undone)).map(({ run }) => run);
+    const since = Math.min(...runs.map(({ to }) => to));
+    const cycle = Math.min(...runs.map((run) => run.cycle));
     const twins = twinsOf(world, event.side, event.id);
     const isEdited = world.ledger.fields.some((one) => {
       if (one.author !== 'person' || one.at >= event.at) return false;
-      if (one.at <= since && one.cell.seenAt <= since) return false;
+      // An index that lags may show it to a later cycle first, between which and the run nothing happens.
+      if (one.at <= since && one.cell.seenAt <= since && one.cell.seenIn <= cycle) return false;
       const isOwn = one.side === event.side && one.id === event.id && one.field === event.field;
       const isTwins = one.side !== event.side && twins.has(one.id) && one.field === named.field[one.side];
       return isOwn || isTwins;
