@@ -148,8 +148,8 @@ export const bugs: readonly Bug[] = [
     caughtAt: { seed: 18, profile: 'archives', faults: 'none' },
     failureMode: 'Deletions: nobody looks whether the deleted record is back before its twin is archived.',
     file: `${engine}/cycle/archive-twins.ts`,
-    find: 'else if (!deleted.has(link[other])) continue;',
-    replace: '',
+    find: 'else if (!deleted.has(link[other])) {',
+    replace: 'else if (deleted.size < 0) {',
   },
   {
     name: 'target-of-one-way-sync-archives-its-source',
