@@ -24,6 +24,8 @@ export interface InMemoryApp {
   archive(object: string, id: string): void;
   /** A person takes it out of the trash: under its id, with its values and what it was associated with. */
   restore(object: string, id: string): void;
+  /** What lies in the trash is gone for good. */
+  emptyTrash(): void;
   /**
    * Blanks of the survivor are filled from the loser and its edges taken over. `newId`: both ids are given up for a
    * new one. Returns the id that stands.
@@ -88,6 +90,7 @@ export function createInMemoryApp(options: InMemoryAppOptions): InMemoryApp {
       refuseTaken(record.table.holderOf(Object.fromEntries(record.values), record));
       state.restore(trashed);
     },
+    emptyTrash: () => state.trash.clear(),
     merge(object, survivorId, loserId, { newId = false } = {}) {
       if (survivorId === loserId) throw notFound(object, 'another record to merge with');
       return mergeRecords(state, existing(state, object, survivorId), existing(state, object, loserId), newId);

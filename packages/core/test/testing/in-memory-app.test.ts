@@ -271,3 +271,15 @@ it('errors of the app are errors of this package', () => {
     expect(isErrorOfKind(error, 'configuration') && error.remedy).toBe('Name one of: companies, contacts.');
   }
 });
+
+it('what was archived is taken out of the trash until that is emptied', () => {
+  const app = createInMemoryApp({ name: 'bin', objects: [{ id: 'note', fields: [{ id: 'text', type: 'text' }] }] });
+  const id = app.create('note', { text: 'kept' });
+  app.archive('note', id);
+  app.restore('note', id);
+  expect(app.read('note', id)?.fields).toEqual({ text: 'kept' });
+  app.archive('note', id);
+  app.emptyTrash();
+  expect(() => app.restore('note', id)).toThrow();
+  expect(app.count('note')).toBe(0);
+});
