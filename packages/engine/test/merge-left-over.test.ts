@@ -233,6 +233,29 @@ describe('what a merger of the other side left over', () => {
     },
   );
 
+  test('one into which a record was merged whose twin is kept apart is carried out, although that is looked at again', async () => {
+    const apps = await twoApps({
+      left: { objects: [contacts], capabilities: { deletions: 'feed' } },
+      right: { objects: [people], capabilities: { deletions: 'sweep', merges: true } },
+      syncs: { people: peopleSync() },
+    });
+    const third = { email: 'third@x.example', city: 'London' };
+    const [one, other] = [ada, augusta, third].map((fields) => apps.left.create('contacts', fields));
+    await apps.sync();
+    const twins = { augusta: twin(apps, augusta), third: twin(apps, third) };
+    apps.right.merge('people', twins.augusta, twins.third);
+    await apps.sync({ full: true });
+    expect(await items(apps)).toMatchObject([{ label: third.email, kind: 'merger' }]);
+    await decide(apps, 'reject');
+    apps.left.merge('contacts', one ?? '', other ?? '');
+    await apps.sync();
+    await decide(apps);
+    // Under other rules all records are looked at again, those that have gone as well.
+    await apps.sync({ syncs: { people: peopleSync({ keyless: 'create' }) } });
+    expect([merged(apps), apps.right.read('people', twins.augusta), await items(apps)]).toEqual([1, null, []]);
+    expect(apps.left.count('contacts')).toBe(2);
+  });
+
   test('a merger with another record, or a deletion, of either is no merger of ours', async () => {
     const { apps, twins } = await leftOver();
     await decide(apps);

@@ -100,11 +100,23 @@ export async function reopenMergers(
   survivors: ReadonlyMap<string, string>,
   ended: ReadonlyMap<string, Link>,
 ): Promise<readonly Hold[]> {
-  const apart = [...survivors].filter(([id]) => ended.get(id)?.reason === 'kept-apart');
+  const other = otherSide(side);
+  const ends = [...survivors].flatMap(([id, survivor]) => {
+    const link = ended.get(id);
+    return link?.reason === 'kept-apart' ? [{ id, survivor, twin: link[other] }] : [];
+  });
+  if (ends.length === 0) return [];
+  const twins = await loadObservations(
+    database,
+    plan[other].object,
+    ends.map(({ twin }) => twin),
+  );
+  // Where the twin stands, it is the twin that is kept apart: it was left over by this very merger, which is looked at again.
+  const apart = ends.filter(({ twin }) => twins.get(twin)?.gone !== false);
   if (apart.length === 0) return [];
   const into = await linksByRecord(database, plan.pair, side, [...new Set(survivors.values())], 'tombstone');
   const holds: Hold[] = [];
-  for (const [id, survivor] of apart) {
+  for (const { id, survivor } of apart) {
     const link = into.get(survivor);
     if (link?.reason !== 'to-merge') continue;
     const why = `since then ${id}, which is to be kept apart, has been merged into it`;
@@ -113,7 +125,7 @@ export async function reopenMergers(
     // Looked at again, it would be held without these words.
     const marks = (await dirtyMarks(database, plan.pair, side, [number])).get(number) ?? 0;
     await clearDirty(database, plan.pair, [{ side, id: survivor, number, marks }]);
-    const hold = mergerHold(plan.sync, side, link[otherSide(side)], 'merged-away', why);
+    const hold = mergerHold(plan.sync, side, link[other], 'merged-away', why);
     holds.push({ side, id: survivor, number, ...hold });
   }
   return holds;
