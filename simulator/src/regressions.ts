@@ -698,4 +698,18 @@ export const regressions: readonly Regression[] = [
     reason:
       'An approved merger was asked about again when a record that was merged into it, and whose twin is kept apart, was looked at again.',
   },
+  {
+    seed: 99260016,
+    groups: faultGroups,
+    profile: 'undos',
+    reason:
+      'A mark that went with a target which an undo took out of its set was taken for one that somebody took away.',
+  },
+  {
+    seed: 99250177,
+    groups: faultGroups,
+    profile: 'undos',
+    reason:
+      'A mark that an undo took from both sides, from one of them with its set, did not travel when it was given again.',
+  },
 ];

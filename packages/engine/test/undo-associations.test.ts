@@ -195,6 +195,37 @@ describe('associations that a run wrote', () => {
     expect(world.shown('left')).toMatchObject({ set: ['A'], advisor: [], partner: ['A'] });
   });
 
+  test('that leave a set take marks along which were given since; the other side keeps both', async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'advisor' }]);
+    const { apps } = world;
+    world.add('right', 'set', 'A');
+    const { run } = await apps.sync();
+    world.add('right', 'advisor', 'A');
+    await apps.sync();
+    expect(world.shown('left')).toMatchObject({ set: ['A'], advisor: ['A'] });
+    await apps.sync({ undo: { run } });
+    for (const options of [{}, { full: true }]) expect(apps.written(await apps.sync(options))).toBe(0);
+    expect(world.shown('left')).toMatchObject({ set: [], advisor: [] });
+    expect(world.shown('right')).toMatchObject({ set: ['A'], advisor: ['A'] });
+  });
+
+  test("to a set, and to the mark that came of it on the other side, are nobody's after the undo: given again they travel", async () => {
+    const world = await oneContact([{ field: 'set' }, { field: 'primary' }]);
+    const { apps } = world;
+    world.add('right', 'set', 'A');
+    const { run } = await apps.sync();
+    await apps.sync();
+    expect(world.shown('left')).toMatchObject({ set: ['A'], primary: ['A'] });
+    expect(world.shown('right')).toMatchObject({ set: ['A'], primary: ['A'] });
+    await apps.sync({ undo: { run } });
+    expect(world.shown('left')).toMatchObject({ set: [], primary: [] });
+    expect(world.shown('right')).toMatchObject({ set: ['A'], primary: [] });
+    world.add('left', 'set', 'A');
+    world.add('left', 'primary', 'A');
+    await apps.sync();
+    expect(world.shown('right')).toMatchObject({ set: ['A'], primary: ['A'] });
+  });
+
   test('with a mark of an app that alone knows sets take its target out of the set as well', async () => {
     const world = await oneContact([{ field: 'set' }, { field: 'advisor' }]);
     const { apps } = world;

@@ -33,7 +33,7 @@ it('an association that an app takes twice and does not show ends a run with exi
   expect((await readApps(crm)).contacts).toMatchObject([{ primary: ['Umbra'] }]);
   const status = await crm.run('status');
   expect(status.stdout).toMatch(
-    / ✗ 1 failing: other of Account\. Look whether an automation of the app sets the association\./,
+    / ✗ 1 failing: association-not-kept of Account\. Look whether an automation of the app sets the association\./,
   );
   expect((await crm.document('status')).document).toMatchObject({
     syncs: [{}, { failingReasons: [{ code: 'association-not-kept', field: 'Account' }] }],

@@ -37,6 +37,7 @@ export function applyTargetDecisions(
   const settled: PlannedEdge[] = [];
   const ended: number[] = [];
   const about = new Map<number, Set<number>>();
+  const going = decisions.flatMap((one) => marksThatGo(one, known));
   for (const one of decisions) {
     const association = known.plan.associations.find((candidate) => candidate.association === one.what.association);
     const resolved = association && known.targets.get(association.association);
@@ -50,10 +51,21 @@ export function applyTargetDecisions(
     );
     const twin = decisions.find((other) => other.side !== one.side && other.what.association === one.what.association);
     const both = { ...resolved, left: resolved.left, right: resolved.right };
-    const carried = carryOut(one, association, both, twin?.what ?? null, known);
+    const goes = new Set(
+      going.flatMap(({ side, mark, link }) =>
+        mark === association.association && side === otherSide(one.side) ? [link] : [],
+      ),
+    );
+    const carried = carryOut(one, association, both, { what: twin?.what ?? null, goes }, known);
     if (carried.edit) edits.push(carried.edit);
     else ended.push(one.id);
     settled.push(...carried.settled);
+  }
+  for (const { side, mark, link } of going) {
+    if (about.get(mark)?.has(link)) continue;
+    about.set(mark, new Set([...(about.get(mark) ?? []), link]));
+    const other = otherSide(side);
+    if (isHeld(known.targets.get(mark), other, link)) settled.push({ association: mark, target: link, heldBy: other });
   }
   const isAbout = (association: number, target: number): boolean => about.get(association)?.has(target) === true;
   return {
@@ -70,17 +82,31 @@ export function applyTargetDecisions(
   };
 }
 
+const isHeld = (resolved: ResolvedTargets | undefined, side: Side, link: number): boolean =>
+  resolved?.[side]?.some((target) => target.kind === 'linked' && target.link === link) === true;
+
+/** The marks that go with targets which are taken out of a set. */
+function marksThatGo(
+  { side, what }: TargetsDecision,
+  { plan, targets }: DecidedTargets,
+): readonly { readonly side: Side; readonly mark: number; readonly link: number }[] {
+  const set = plan.associations.find(({ association }) => association === what.association);
+  const marks = plan.associations.filter(({ mapping }) => set && mapping[side].markOn === set.mapping[side].id);
+  return marks.flatMap(({ association: mark }) =>
+    what.remove.flatMap((link) => (isHeld(targets.get(mark), side, link) ? [{ side, mark, link }] : [])),
+  );
+}
+
 function carryOut(
   { id, side, what, reason }: TargetsDecision,
   association: AssociationPlan,
   resolved: ResolvedTargets & Readonly<Record<Side, NonNullable<ResolvedTargets['left']>>>,
-  /** What is decided of the other side. */
-  twin: TargetsDecision['what'] | null,
+  /** What is decided of the other side, and which targets lose their marks there with their set. */
+  twin: { readonly what: TargetsDecision['what'] | null; readonly goes: ReadonlySet<number> },
   { records, targetLinks, nameOf }: DecidedTargets,
 ): { readonly edit: PlannedEdit | null; readonly settled: readonly PlannedEdge[] } {
   const other = otherSide(side);
-  const holds = (on: Side, link: number): boolean =>
-    resolved[on].some((target) => target.kind === 'linked' && target.link === link);
+  const holds = (on: Side, link: number): boolean => isHeld(resolved, on, link);
   const add = what.add.filter((link) => !holds(side, link));
   const remove = what.remove.filter((link) => holds(side, link));
   const nothing = { left: [], right: [] };
@@ -113,7 +139,8 @@ function carryOut(
   if (!edit) return { edit: null, settled };
   const heldAfter = (target: PlannedTarget, isAdded: boolean): PlannedTarget => {
     const { link } = target;
-    const isThere = twin?.add.includes(link) === true || (holds(other, link) && twin?.remove.includes(link) !== true);
+    const isTaken = twin.what?.remove.includes(link) === true || twin.goes.has(link);
+    const isThere = twin.what?.add.includes(link) === true || (holds(other, link) && !isTaken);
     if (isAdded) return isThere ? target : { ...target, heldBy: side };
     return isThere ? { ...target, heldBy: other } : target;
   };
