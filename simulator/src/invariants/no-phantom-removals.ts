@@ -106,11 +106,15 @@ function followsSurvivor(world: World, event: EdgeEvent, shape: SyncShape, assoc
 
 /** Twins of a record and of those that were merged into it, and what was merged into those twins. */
 function everTwinsOf(world: World, side: Side, id: string): ReadonlySet<string> {
-  const merged = (end: Side, record: string): readonly string[] =>
-    Object.values(world.shapes).flatMap((shape) => mergedInto(world, end, shape[end], record));
-  const twins = [id, ...merged(side, id)].flatMap((one) => [...twinsOf(world, side, one)]);
-  return new Set(twins.flatMap((twin) => [twin, ...merged(otherSide(side), twin)]));
+  const twins = withMerged(world, side, id).flatMap((one) => [...twinsOf(world, side, one)]);
+  return new Set(twins.flatMap((twin) => withMerged(world, otherSide(side), twin)));
 }
+
+/** A record, and those that were merged into it. */
+const withMerged = (world: World, side: Side, id: string): readonly string[] => [
+  id,
+  ...Object.values(world.shapes).flatMap((shape) => mergedInto(world, side, shape[side], id)),
+];
 
 /**
  * A target was taken out, the engine did the same on the other side, and it was added again. A state from before all this was
@@ -157,6 +161,7 @@ function isUnknownToOlderState(
 const wasTakenOutOfSet = (world: World, event: EdgeEvent, shape: SyncShape): boolean => {
   const set = shape.associations.find(({ name }) => name === 'companies');
   if (!set || !writesTo(set.direction, otherSide(event.side))) return false;
+  const targets = withMerged(world, event.side, event.target);
   return world.ledger.edges.some(
     (asked) =>
       asked.author === 'person' &&
@@ -165,7 +170,7 @@ const wasTakenOutOfSet = (world: World, event: EdgeEvent, shape: SyncShape): boo
       asked.at < event.at &&
       asked.side === event.side &&
       asked.id === event.id &&
-      asked.target === event.target &&
+      targets.includes(asked.target) &&
       asked.field === set[event.side],
   );
 };
