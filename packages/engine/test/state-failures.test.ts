@@ -135,6 +135,32 @@ test('a write lock of another program stops the run in one line, and the next ru
   expect(emails(apps, 'right')).toEqual(emails(apps, 'left'));
 });
 
+test('a transaction that reads before it writes is refused nothing by a process that would write in between', async () => {
+  const file = join(folder(), 'state.db');
+  const store = await open(file);
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  const write = (text: string): void => {
+    other
+      .prepare(
+        "insert into documents (name, content) values ('other', ?) on conflict do update set content = excluded.content",
+      )
+      .run(text);
+  };
+  write('before');
+  await store.transaction(async (database) => {
+    const known = await database.selectFrom('documents').selectAll().execute();
+    expect(() => write('between')).toThrow('locked');
+    const content = known.map((one) => one.content).join();
+    await database.insertInto('documents').values({ name: 'own', content }).execute();
+  });
+  write('after');
+  expect(await store.database.selectFrom('documents').selectAll().orderBy('name').execute()).toEqual([
+    { name: 'other', content: 'after' },
+    { name: 'own', content: 'before' },
+  ]);
+});
+
 test('several stores on one file write at the same time, and none waits for a lock that its own thread holds', async () => {
   const file = join(folder(), 'state.db');
   const stores = [await open(file, 5000), await open(file, 5000), await open(file, 5000)];
