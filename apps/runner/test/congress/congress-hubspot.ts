@@ -49,7 +49,7 @@ export async function fillCongressPortal(
   };
 }
 
-type PortalHands = Pick<CongressApp, 'read' | 'set' | 'create' | 'join' | 'leave'> & {
+type PortalHands = Pick<CongressApp, 'read' | 'set' | 'remove' | 'create' | 'join' | 'leave'> & {
   createAll(object: ObjectName, records: readonly (readonly [key: string, values: Values])[]): Promise<void>;
   associate(relation: RelationName, pairs: readonly Pair[]): Promise<void>;
 };
