@@ -1,7 +1,7 @@
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { Observation } from '../store/observations.ts';
-import { otherSide, type Side } from '../store/side.ts';
+import { otherSide, type Side, sides } from '../store/side.ts';
 import type {
   NameTarget,
   PairDecision,
@@ -35,37 +35,31 @@ export function applyTargetDecisions(
 ): PairDecision {
   const edits: PlannedEdit[] = [];
   const settled: PlannedEdge[] = [];
-  const ended: number[] = [];
-  const about = new Map<number, Set<number>>();
-  const going = decisions.flatMap((one) => marksThatGo(one, known));
-  for (const one of decisions) {
-    const association = known.plan.associations.find((candidate) => candidate.association === one.what.association);
-    const resolved = association && known.targets.get(association.association);
-    if (!association || !resolved?.left || !resolved.right) {
-      if (!association) ended.push(one.id);
-      continue;
-    }
-    about.set(
-      association.association,
-      new Set([...(about.get(association.association) ?? []), ...one.what.add, ...one.what.remove]),
-    );
-    const twin = decisions.find((other) => other.side !== one.side && other.what.association === one.what.association);
+  const ended = decisions.filter(({ what }) => !associationOf(what, known.plan)).map(({ id }) => id);
+  const about = new Map<number, ReadonlySet<number>>();
+  for (const association of known.plan.associations) {
+    const { association: number } = association;
+    const resolved = known.targets.get(number);
+    if (!resolved?.left || !resolved.right) continue;
     const both = { ...resolved, left: resolved.left, right: resolved.right };
-    const goes = new Set(
-      going.flatMap(({ side, mark, link }) =>
-        mark === association.association && side === otherSide(one.side) ? [link] : [],
-      ),
-    );
-    const carried = carryOut(one, association, both, { what: twin?.what ?? null, goes }, known);
-    if (carried.edit) edits.push(carried.edit);
-    else ended.push(one.id);
-    settled.push(...carried.settled);
-  }
-  for (const { side, mark, link } of going) {
-    if (about.get(mark)?.has(link)) continue;
-    about.set(mark, new Set([...(about.get(mark) ?? []), link]));
-    const other = otherSide(side);
-    if (isHeld(known.targets.get(mark), other, link)) settled.push({ association: mark, target: link, heldBy: other });
+    const own = decisions.filter(({ what }) => what.association === number);
+    const goes = marksThatGo(association, both, decisions, known.plan);
+    const decided = new Set(own.flatMap(({ what }) => [...what.add, ...what.remove]));
+    const isNamed = own.length + goes.left.size + goes.right.size > 0;
+    if (isNamed) about.set(number, new Set([...decided, ...goes.left, ...goes.right]));
+    for (const one of own) {
+      const other = otherSide(one.side);
+      const twin = own.find(({ side }) => side === other)?.what ?? null;
+      const carried = carryOut(one, association, both, { what: twin, goes: goes[other] }, known);
+      if (carried.edit) edits.push(carried.edit);
+      else ended.push(one.id);
+      settled.push(...carried.settled);
+    }
+    for (const side of sides) {
+      const stays = [...goes[otherSide(side)]].filter((link) => !decided.has(link) && !goes[side].has(link));
+      const held = stays.filter((link) => isHeld(both, side, link));
+      settled.push(...held.map((target) => ({ association: number, target, heldBy: side })));
+    }
   }
   const isAbout = (association: number, target: number): boolean => about.get(association)?.has(target) === true;
   return {
@@ -82,25 +76,36 @@ export function applyTargetDecisions(
   };
 }
 
-const isHeld = (resolved: ResolvedTargets | undefined, side: Side, link: number): boolean =>
-  resolved?.[side]?.some((target) => target.kind === 'linked' && target.link === link) === true;
+type ReadTargets = ResolvedTargets & Readonly<Record<Side, NonNullable<ResolvedTargets['left']>>>;
 
-/** The marks that go with targets which are taken out of a set. */
+const isHeld = (resolved: ReadTargets, side: Side, link: number): boolean =>
+  resolved[side].some((target) => target.kind === 'linked' && target.link === link);
+
+const associationOf = (what: TargetsDecision['what'], plan: PairPlan): AssociationPlan | undefined =>
+  plan.associations.find(({ association }) => association === what.association);
+
+/** The targets that lose this mark, by side: they are taken out of its set. */
 function marksThatGo(
-  { side, what }: TargetsDecision,
-  { plan, targets }: DecidedTargets,
-): readonly { readonly side: Side; readonly mark: number; readonly link: number }[] {
-  const set = plan.associations.find(({ association }) => association === what.association);
-  const marks = plan.associations.filter(({ mapping }) => set && mapping[side].markOn === set.mapping[side].id);
-  return marks.flatMap(({ association: mark }) =>
-    what.remove.flatMap((link) => (isHeld(targets.get(mark), side, link) ? [{ side, mark, link }] : [])),
-  );
+  { mapping }: AssociationPlan,
+  resolved: ReadTargets,
+  decisions: readonly TargetsDecision[],
+  plan: PairPlan,
+): Readonly<Record<Side, ReadonlySet<number>>> {
+  const on = (side: Side): ReadonlySet<number> => {
+    const { markOn } = mapping[side];
+    if (markOn === undefined) return new Set();
+    const ofSet = decisions.filter(
+      (one) => one.side === side && associationOf(one.what, plan)?.mapping[side].id === markOn,
+    );
+    return new Set(ofSet.flatMap(({ what }) => what.remove).filter((link) => isHeld(resolved, side, link)));
+  };
+  return { left: on('left'), right: on('right') };
 }
 
 function carryOut(
   { id, side, what, reason }: TargetsDecision,
   association: AssociationPlan,
-  resolved: ResolvedTargets & Readonly<Record<Side, NonNullable<ResolvedTargets['left']>>>,
+  resolved: ReadTargets,
   /** What is decided of the other side, and which targets lose their marks there with their set. */
   twin: { readonly what: TargetsDecision['what'] | null; readonly goes: ReadonlySet<number> },
   { records, targetLinks, nameOf }: DecidedTargets,
