@@ -1,17 +1,9 @@
 import { testState } from '@linkwright/postgres-server/test-state';
-import { sql } from 'kysely';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { isStillUnheld, lockState, openStore, type StateLock, type Store, unheldEpoch } from '../src/index.ts';
-import { contacts, people, peopleSync } from './support/people.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { isStillUnheld, lockState, openStore, type StateLock, unheldEpoch } from '../src/index.ts';
+import { startHinted } from './support/hinted-people.ts';
 import { keepQuiet } from './support/quiet.ts';
-import { twoApps } from './support/two-apps.ts';
-
-/** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 50 };
-
-/** Sessions that wait for a row of the leases. */
-const waiting = (database: Store['database']) =>
-  sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update leases%'`.execute(database);
+import { untilOneWaits } from './support/waiting-sessions.ts';
 
 /** Two apps in step, whose state on a server nobody holds. `meanwhile`: while the right one is asked what has changed. */
 async function startUnheld() {
@@ -23,22 +15,21 @@ async function startUnheld() {
   });
   const lock = (): Promise<StateLock> => lockState(place, { schema });
   let meanwhile = async (): Promise<void> => undefined;
-  const apps = await twoApps({
-    left: { objects: [contacts] },
-    right: { objects: [people] },
-    syncs: { people: peopleSync() },
-    wrap: (app, side) => ({
-      ...app,
-      async *readChanges(request, options) {
-        if (side === 'right') await meanwhile();
-        yield* app.readChanges(request, options);
-      },
-    }),
-  });
-  for (const at of [1, 2]) apps.left.create('contacts', { email: `${at}@x.example`, name: `Person ${at}` });
   await (await lock()).release();
-  await apps.sync({ store });
-  await apps.sync({ store });
+  const apps = await startHinted(
+    2,
+    {},
+    {
+      store,
+      wrap: (app, side) => ({
+        ...app,
+        async *readChanges(request, options) {
+          if (side === 'right') await meanwhile();
+          yield* app.readChanges(request, options);
+        },
+      }),
+    },
+  );
   const quietly = await keepQuiet(apps);
   const { database } = store;
   return {
@@ -94,8 +85,7 @@ test('nobody begins to work on a state while a quiet cycle is being stored', asy
       order.push('taken');
       return taken;
     });
-    // Within a transaction the server's list of sessions stays as it was first seen.
-    await vi.waitFor(async () => expect((await waiting(watching.database)).rows).toHaveLength(1), patience);
+    await untilOneWaits(watching, 'update leases');
     order.push('stored');
   });
   const taken = await (taking ?? lock());

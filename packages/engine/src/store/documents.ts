@@ -1,4 +1,4 @@
-import { type Kysely, PostgresAdapter } from 'kysely';
+import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import type { Database } from './database.ts';
 
 /** What the host of the engine keeps beside the state: a text under a name. `null`: there is none. */
@@ -12,12 +12,21 @@ export async function readDocument(database: Kysely<Database>, name: string): Pr
  * then. In a file there is one transaction at a time.
  */
 export async function readDocumentToChange(database: Kysely<Database>, name: string): Promise<string | null> {
-  const isShared = database.getExecutor().adapter instanceof PostgresAdapter;
+  if (!(database.getExecutor().adapter instanceof PostgresAdapter)) return readDocument(database, name);
+  const locked = await readAndLock(database, name);
+  if (locked !== null) return locked;
+  // There is no row to wait for, so that two would both make the first.
+  const making = sql`'linkwright makes ' || current_schema() || ' ' || ${name}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${making}, 0))`.execute(database);
+  return readAndLock(database, name);
+}
+
+async function readAndLock(database: Kysely<Database>, name: string): Promise<string | null> {
   const row = await database
     .selectFrom('documents')
     .select('content')
     .where('name', '=', name)
-    .$if(isShared, (query) => query.forUpdate())
+    .forUpdate()
     .executeTakeFirst();
   return row?.content ?? null;
 }

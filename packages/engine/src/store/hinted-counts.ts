@@ -28,9 +28,10 @@ export async function addHinted(database: Kysely<Database>, object: number, coun
   await saveDocument(database, name, JSON.stringify({ ...counts, [object]: (counts[object] ?? 0) + count }));
 }
 
-/** Inside a transaction: these objects have been read. */
+/** Inside a transaction: these objects have been read. Nobody is waited for where nothing is counted of them. */
 export async function forgetHinted(database: Kysely<Database>, objects: ReadonlySet<number>): Promise<void> {
+  const isRead = (object: string): boolean => objects.has(Number(object));
+  if (!Object.keys(await loadCounts(database)).some(isRead)) return;
   const counts = Object.entries(await loadCounts(database, readDocumentToChange));
-  const left = counts.filter(([object]) => !objects.has(Number(object)));
-  if (left.length < counts.length) await saveDocument(database, name, JSON.stringify(Object.fromEntries(left)));
+  await saveDocument(database, name, JSON.stringify(Object.fromEntries(counts.filter(([object]) => !isRead(object)))));
 }
