@@ -1,9 +1,9 @@
 import { type AppConnection, RecordError, RetryableError } from '@linkwright/core';
 import { expect, test } from 'vitest';
-import { hint, hintedFields, idOn, startHinted } from './support/hinted-people.ts';
-import { contacts, mapped, people, peopleSync } from './support/people.ts';
+import { hint, idOn, startHinted } from './support/hinted-people.ts';
+import { mapped, peopleSync } from './support/people.ts';
 import { callsSince, keepQuiet } from './support/quiet.ts';
-import { find, type TwoApps, twoApps } from './support/two-apps.ts';
+import { find, type TwoApps } from './support/two-apps.ts';
 
 /** Everything that is kept of records, and how far they have been read. */
 async function kept({ store: { database } }: TwoApps): Promise<unknown> {
@@ -65,22 +65,18 @@ test.each(['left', 'right'] as const)(
 test('a field that vanished is not taken for one that was emptied', async () => {
   // What an app shows of a property that was deleted while its schema is kept: nothing, as of one that was never filled.
   let isGone = false;
-  const apps = await twoApps({
-    left: { objects: [contacts] },
-    right: { objects: [people] },
-    syncs: { people: peopleSync({ fields: mapped(hintedFields), conflicts: { blanks: 'overwrite' } }) },
-    wrap: (app, side) => (side === 'left' ? withoutTitle(app, () => isGone) : app),
-  });
-  const id = apps.left.create('contacts', { email: 'a@x.example', name: 'A', title: 'Countess' });
-  await apps.sync();
-  await apps.sync();
+  const apps = await startHinted(
+    1,
+    { conflicts: { blanks: 'overwrite' } },
+    { wrap: (app, side) => (side === 'left' ? withoutTitle(app, () => isGone) : app) },
+  );
   const quietly = await keepQuiet(apps);
   isGone = true;
-  apps.left.update('contacts', id, { name: 'Ada' });
+  apps.left.update('contacts', idOn(apps, 'left', '0@x.example'), { name: 'Ada' });
   const before = await kept(apps);
   expect(await quietly()).toBeNull();
   expect(await kept(apps)).toEqual(before);
-  expect(find(apps.right, 'people', 'email', 'a@x.example').fields.title).toBe('Countess');
+  expect(find(apps.right, 'people', 'email', '0@x.example').fields.title).toBe('Title 0');
 });
 
 function withoutTitle(app: AppConnection, isGone: () => boolean): AppConnection {
@@ -97,19 +93,20 @@ function withoutTitle(app: AppConnection, isGone: () => boolean): AppConnection 
 
 test('an error of an app is thrown, nothing is stored, and no run has been there', async () => {
   let isDown = false;
-  const apps = await twoApps({
-    left: { objects: [contacts] },
-    right: { objects: [people] },
-    syncs: { people: peopleSync() },
-    wrap: (app, side) => ({
-      ...app,
-      readChanges(request, options) {
-        if (isDown && side === 'right') throw new RetryableError('Righty is down.', { code: 'down', remedy: 'Wait.' });
-        return app.readChanges(request, options);
-      },
-    }),
-  });
-  await apps.sync();
+  const apps = await startHinted(
+    3,
+    {},
+    {
+      wrap: (app, side) => ({
+        ...app,
+        readChanges(request, options) {
+          if (isDown && side === 'right')
+            throw new RetryableError('Righty is down.', { code: 'down', remedy: 'Wait.' });
+          return app.readChanges(request, options);
+        },
+      }),
+    },
+  );
   const quietly = await keepQuiet(apps);
   isDown = true;
   const before = await kept(apps);

@@ -94,7 +94,7 @@ type AppOptions = Partial<InMemoryAppOptions> & Pick<InMemoryAppOptions, 'object
 
 const minute = 60_000;
 
-export async function twoApps(options: {
+export interface TwoAppsOptions {
   readonly left: AppOptions;
   readonly right: AppOptions;
   readonly syncs: Record<string, ObjectSyncInput>;
@@ -104,7 +104,9 @@ export async function twoApps(options: {
   readonly formerSchemas?: () => Partial<Record<Side, ReadonlyMap<string, ObjectSchema>>>;
   /** Stands between the engine and an app. */
   readonly wrap?: (app: AppConnection, side: Side) => AppConnection;
-}): Promise<TwoApps> {
+}
+
+export async function twoApps(options: TwoAppsOptions): Promise<TwoApps> {
   const clock = createTestClock();
   const left = createInMemoryApp({ name: 'l', clock, ...options.left });
   const right = createInMemoryApp({ name: 'r', clock, ...options.right });
