@@ -296,19 +296,27 @@ describe('deletions: review', () => {
     },
   );
 
-  test.each(['goes into', 'takes in'] as const)(
-    'a record that is back and that a merger %s another one has its twin asked about as one of that merger, not archived',
-    async (how) => {
+  test.each(
+    (['goes into', 'takes in'] as const).flatMap((how) => [true, false].map((approved) => ({ how, approved }))),
+  )(
+    'a record that is back and that a merger $how another one has its twin asked about as one of that merger, not archived (approved before: $approved)',
+    async ({ how, approved }) => {
       const { apps, ids } = await inReview();
-      await (await waiting(apps)).decide('approve');
+      if (approved) await (await waiting(apps)).decide('approve');
       const stands = apps.left.readAll('contacts')[0]?.id ?? '';
+      const bob = find(apps.right, 'people', 'email', 'bob@x.example').id;
       apps.left.restore('contacts', ids.left);
       if (how === 'goes into') apps.left.merge('contacts', stands, ids.left);
       else apps.left.merge('contacts', ids.left, stands);
       for (const options of [{}, {}, { full: true }]) await apps.sync(options);
       expect(counts(apps)).toEqual([1, 2]);
       expect(await apps.held()).toMatchObject([{ side: 'right', reason: 'merged-away' }]);
-      expect((await waiting(apps)).items).toMatchObject([{ kind: 'merger' }]);
+      const { items, decide } = await waiting(apps);
+      expect(items).toMatchObject([{ id: ids.right, kind: 'merger', kept: { id: bob } }]);
+      await decide('reject');
+      for (const options of [{}, { full: true }]) expect(apps.written(await apps.sync(options))).toBe(0);
+      expect((await waiting(apps)).items).toEqual([]);
+      expect(counts(apps)).toEqual([1, 2]);
     },
   );
 

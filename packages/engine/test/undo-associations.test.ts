@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneContact } from './support/one-contact.ts';
-import { find, only } from './support/two-apps.ts';
+import { find, only, twoApps } from './support/two-apps.ts';
 
 const inSet = [{ field: 'set' }] as const;
 
@@ -75,6 +75,65 @@ describe('associations that a run wrote', () => {
     // The rest waits for what was deleted to be settled.
     await apps.sync();
     expect([world.shown('left').set, world.shown('right').set]).toEqual([['B'], ['A']]);
+  });
+
+  test('to targets of the same run stay where those have been deleted since, which is told beside what could be taken out', async () => {
+    const world = await oneContact(inSet);
+    const { apps } = world;
+    world.add('left', 'set', 'A');
+    world.add('left', 'set', 'B');
+    // The run writes to the companies, too: an undo settles what became of those before it comes to the contact.
+    apps.left.create('companies', { name: 'D' });
+    const { run } = await apps.sync();
+    apps.left.archive('companies', find(apps.left, 'companies', 'name', 'A').id);
+    const { undo } = await apps.sync({ undo: { run } });
+    expect(undo?.refused.filter(({ field }) => field === 'set').map(({ code, text }) => [code, text])).toEqual([
+      ['not-linked', `${find(apps.right, 'Accounts', 'name', 'A').id} stays: its twin is gone`],
+    ]);
+    await apps.sync();
+    expect([world.shown('left').set, world.shown('right').set]).toEqual([['B'], ['A']]);
+    expect(apps.written(await apps.sync())).toBe(0);
+  });
+
+  test('to a record of the same object stay where its twin turns out to be gone as the undo reads it, which is told', async () => {
+    const firms = (id: string, deletions: 'sweep' | 'feed') => ({
+      objects: [
+        {
+          id,
+          displayField: 'name',
+          fields: [{ id: 'name', type: 'text' as const }],
+          associations: [{ id: 'parent', targets: [id], cardinality: 'many' as const }],
+        },
+      ],
+      capabilities: { deletions, associationWrites: { create: 'inline' as const, update: 'inline' as const } },
+    });
+    const apps = await twoApps({
+      left: firms('companies', 'sweep'),
+      right: firms('Firms', 'sweep'),
+      syncs: {
+        companies: {
+          left: { connection: 'left', object: 'companies' },
+          right: { connection: 'right', object: 'Firms' },
+          match: { left: 'name', right: 'name' },
+          fields: [{ left: 'name', right: 'name' }],
+          associations: [{ left: 'parent', right: 'parent' }],
+        },
+      },
+    });
+    const [child, first, second] = ['child', 'first', 'second'].map((name) => apps.left.create('companies', { name }));
+    await apps.sync();
+    for (const target of [first, second]) apps.left.associate('companies', child ?? '', 'parent', target ?? '');
+    const { run } = await apps.sync();
+    apps.left.archive('companies', first ?? '');
+    const named = (name: string) => find(apps.right, 'Firms', 'name', name).id;
+    const planned = await apps.plan({ undo: { run } });
+    const { undo } = await apps.sync({ undo: { run } });
+    const text = `${named('first')} stays: its twin is gone`;
+    for (const told of [planned.undo, undo]) {
+      expect(told?.refused).toMatchObject([{ side: 'right', id: named('child'), field: 'parent', text }]);
+    }
+    expect(apps.right.readEdges('Firms', 'parent')).toEqual([[named('child'), named('first')]]);
+    expect(apps.written(await apps.sync())).toBe(0);
   });
 
   test('of a record whose own twin somebody has deleted since stay, which is told at once', async () => {

@@ -3,7 +3,7 @@ import { reportFailure } from '../context/report-records.ts';
 import { targetObject, targetSide } from '../context/target-side.ts';
 import { type Review, replaceReviews } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
-import { endDecisions } from '../store/decisions.ts';
+import { endDecisions, replaceDecision } from '../store/decisions.ts';
 import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
 import { clearFailures, type Failure, putFailures } from '../store/failures.ts';
@@ -48,13 +48,18 @@ export async function settleChunk(chunk: ChunkContext, progress: readonly Progre
   const decided = progress.flatMap(({ item }) =>
     item.kind === 'pair' && !item.postponed ? (item.decision.ended ?? []) : [],
   );
-  if (bases.length + settled.length + ended.length + decided.length === 0) return;
+  const lost = progress.flatMap(({ item }) =>
+    item.kind === 'pair' && !item.postponed ? (item.decision.lost ?? []) : [],
+  );
+  if (bases.length + settled.length + ended.length + decided.length + lost.length === 0) return;
   await chunk.context.store.transaction(async (database) => {
     await endDecisions(database, decided);
+    for (const { decision, rest } of lost) await replaceDecision(database, decision.id, rest);
     await saveBases(database, bases);
     await addEdges(database, settled);
     await removeEdges(database, ended);
   });
+  chunk.context.lostUndo.push(...lost);
 }
 
 export function withHalves(base: Base, halves: readonly (readonly [string, Base[string][0], Base[string][1]])[]): Base {

@@ -1,4 +1,5 @@
 import type { Clock, CompiledMatchKey, FieldSchema, KeyedRecord, Normalizers } from '@linkwright/core';
+import type { LostTargets } from '../plan/lost-targets.ts';
 import type { EndedDecision } from '../store/decisions.ts';
 import type { ReadState } from '../store/reads.ts';
 import type { RecordRef } from '../store/records.ts';
@@ -43,6 +44,8 @@ export interface CycleContext {
   readonly unkept: Map<string, number>;
   /** What was still to be taken back of records whose link has ended in this run. */
   readonly endedUndo: EndedDecision[];
+  /** The same of targets whose link has ended. */
+  readonly lostUndo: LostTargets[];
   /** What was learned in this run about values that other records have. */
   readonly taken: TakenValues;
 }

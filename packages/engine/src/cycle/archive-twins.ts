@@ -7,6 +7,7 @@ import { labelOf } from '../context/record-labels.ts';
 import type { SyncTally } from '../context/sync-tally.ts';
 import type { WriteBudget } from '../context/write-budget.ts';
 import { archivedOn, deletionHold, type Fate } from '../match/deletion-holds.ts';
+import { returnedHold } from '../match/merger-holds.ts';
 import { renewReads } from '../pull/renew-reads.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
 import type { Database } from '../store/database.ts';
@@ -118,14 +119,9 @@ async function stillDue(
     const holds = staying.map(
       ({ id, link, fate }): Hold => ({ side, id, ...deletionHold(plan.sync, side, link[other], fate) }),
     );
-    const merged = leftOver.map(({ id, link, kept }): Hold => {
-      const text = `its twin in ${plan.sync[other].displayName} (${link[other]}) is back, and since a merger its partner is ${kept}`;
-      const candidates = [
-        { side: other, id: link[other] },
-        { side, id: kept },
-      ];
-      return { side, id, reason: 'merged-away', detail: { text, records: candidates } };
-    });
+    const merged = leftOver.map(
+      ({ id, link, kept }): Hold => ({ side, id, ...returnedHold(plan.sync, side, link[other], kept) }),
+    );
     await putHolds(database, plan.pair, [...holds, ...merged], clock.now());
     for (const { link } of leftOver) await explainEnd(database, [link.id], 'merged-away');
     for (const { link, fate } of staying) await explainEnd(database, [link.id], fate);

@@ -33,5 +33,6 @@ export const createCycleContext = (
   reviewed: new Set(),
   unkept: new Map(),
   endedUndo: [],
+  lostUndo: [],
   taken: { tries: new Map(), holders: new Map(), fields: new Set() },
 });

@@ -23,6 +23,7 @@ import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
 import type { RecordRef } from '../store/records.ts';
 import { sides } from '../store/side.ts';
 import { archiveTwins } from './archive-twins.ts';
+import { askOfReturned } from './ask-of-returned.ts';
 import { focusOnReferred } from './focus-on-referred.ts';
 import { mergeLeftOver, settleSentMergers } from './merge-left-over.ts';
 import { planItems } from './plan-items.ts';
@@ -49,6 +50,7 @@ export async function processPair(
   // What was decided of a link that has moved since is outdated.
   if (await settleGone(context, plan)) early.forget(plan);
   await archiveTwins(context, plan, tally, budget);
+  await askOfReturned(context, plan);
   if (await mergeLeftOver(context, plan, tally, budget)) early.forget(plan);
   await focusOnReferred(context, plan);
   const siblings = context.siblings.get(plan.pair) ?? [plan];

@@ -150,8 +150,8 @@ async function settleSide(
       // The deletion was noticed first, and the merger that explains it later.
       if (survivor === null || !old || !isFate(old.reason)) continue;
       const kept = await comeBack(database, plan, side, old, survivor);
-      if (kept === null || old.reason !== 'to-archive') continue;
-      // It was approved, or is the rule, for a deletion; a merger is asked about as one.
+      if (kept === null || !isQuestion(old.reason)) continue;
+      // It is asked or was approved, or is the rule, for a deletion; a merger is asked about as one.
       await explainEnd(database, [old.id], 'merged-away');
       drop(old, leftOverHold(old, survivor, kept));
       continue;

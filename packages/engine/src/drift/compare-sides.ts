@@ -58,6 +58,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     reviewed: new Set(),
     unkept: new Map(),
     endedUndo: [],
+    lostUndo: [],
     taken: { tries: new Map(), holders: new Map(), fields: new Set() },
     reading: null,
     pulled: new Set(),

@@ -24,6 +24,22 @@ export function mergerHold(
   return { reason: reason === 'merge-sent' ? 'to-merge' : reason, detail: { text, records: [] } };
 }
 
+/** Of a record, on `side`, whose deleted twin is back and has another partner. */
+export function returnedHold(
+  sync: CompiledSync,
+  side: Side,
+  returned: string,
+  partner: string,
+): Pick<Hold, 'reason' | 'detail'> {
+  const app = sync[otherSide(side)].displayName;
+  const text = `its twin in ${app} (${returned}) is back, and since a merger its partner is ${partner}`;
+  const records = [
+    { side: otherSide(side), id: returned },
+    { side, id: partner },
+  ];
+  return { reason: 'merged-away', detail: { text, records } };
+}
+
 const consequences: Readonly<Record<AfterMerger, string>> = {
   'merged-away': '',
   'kept-apart': '; the two are kept apart',

@@ -7,6 +7,7 @@ import type { EdgeKeys, PendingKey } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Side } from '../store/side.ts';
 import type { WriteReason } from '../store/write-reason.ts';
+import type { LostTargets } from './lost-targets.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */
 export interface ResolvedTargets {
@@ -97,6 +98,8 @@ export interface PairDecision {
   readonly archive?: { readonly side: Side; readonly decision: number; readonly reason: WriteReason };
   /** Decisions of people that hold already, or that the record no longer is as they were made for. */
   readonly ended?: readonly number[];
+  /** Of decisions to take a run back, what can no longer be done. Absent: nothing. */
+  readonly lost?: readonly LostTargets[];
 }
 
 export interface LostMarks {

@@ -6,6 +6,7 @@ import { applyDecisions } from './apply-decisions.ts';
 import { applyTargetDecisions, type TargetsDecision } from './decided-edits.ts';
 import { loadKeysOfTargets } from './load-target-keys.ts';
 import type { LoadedTargets } from './load-targets.ts';
+import { type LostTargets, lostTargets } from './lost-targets.ts';
 import type { PairDecision } from './pair-decision.ts';
 
 interface Decided {
@@ -45,6 +46,24 @@ export async function withDecisions<Item extends Decided>(
     const resolved = targets.of({ link: pair.link.id, left: pair.left, right: pair.right });
     const records = { left: pair.left, right: pair.right };
     const known = { plan, records, targets: resolved, targetLinks, nameOf };
-    return { ...item, decision: applyTargetDecisions(decision, ofLink.filter(isAboutTargets), known) };
+    const wanted = ofLink.filter(isAboutTargets);
+    const lost = wanted.flatMap((one) => lostOf(plan, one, { named, record: records[one.side] }) ?? []);
+    const possible = wanted.map((one) => {
+      const what = lost.find(({ decision: { id } }) => id === one.id)?.rest;
+      return what ? { ...one, what } : one;
+    });
+    const applied = applyTargetDecisions(decision, possible, known);
+    return { ...item, decision: lost.length > 0 ? { ...applied, lost } : applied };
   });
+}
+
+/** A person who takes a run back is told what stays; what a decided conflict is about may go. */
+function lostOf(
+  plan: PairPlan,
+  decision: TargetsDecision,
+  known: { readonly record: Observation; readonly named: ReadonlyMap<number, Link> },
+): LostTargets | null {
+  const association = plan.associations.find((one) => one.association === decision.what.association);
+  if (!association || decision.reason !== 'undone') return null;
+  return lostTargets(decision, association, { ...known, isLost: ({ state }) => state !== 'linked' });
 }
