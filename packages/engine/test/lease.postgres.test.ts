@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { isStateLocked, lockState, openStore } from '../src/index.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = 120_000;
+const patience = 600_000;
 
 function place(): { readonly url: string; readonly schema: string } {
   const { place: url, schema = '', release } = testState();

@@ -90,7 +90,7 @@ test('a preview whose first statement fails is taken back, and the next transact
   expect(await committed()).toEqual(['a', 'c']);
 });
 
-test('a connection that is lost is told to all that share the commit', { timeout: 60_000 }, async () => {
+test('a connection that is lost is told to all that share the commit', async () => {
   const { store, admin, committed } = await opened();
   const { rows } = await sql<{ process: number }>`select pg_backend_pid() as process`.execute(store.database);
   const cut = async (database: Database): Promise<void> => {

@@ -51,7 +51,7 @@ it('a backup of a running sync, put back after later syncs: the next sync goes o
       database.close();
     }
   };
-  await vi.waitFor(() => expect(links()).toBeGreaterThan(0), { timeout: 60_000, interval: 20 });
+  await vi.waitFor(() => expect(links()).toBeGreaterThan(0), { timeout: 600_000, interval: 20 });
   const backups = await temporaryFolder();
   const file = join(backups, 'state.backup');
   expect(await crm.run('backup', file)).toMatchObject({

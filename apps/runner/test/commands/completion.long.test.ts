@@ -32,7 +32,7 @@ async function prepare(shell: string) {
 
 const isThere = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
-describe('linkwright completion', { timeout: 120_000 }, () => {
+describe('linkwright completion', () => {
   it('completes commands, options, their values and the names of the file in bash', async () => {
     const run = await prepare('bash');
     const script = `

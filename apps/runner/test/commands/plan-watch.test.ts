@@ -59,7 +59,7 @@ describe('linkwright plan --watch', () => {
     child.kill('SIGINT');
     await heard.ended();
     expect(child.exitCode).toBe(0);
-  }, 120_000);
+  });
 
   it('is for people: it does not go with --json', async () => {
     const result = await runHere(['plan', '--watch', '--json'], await temporaryFolder(files));

@@ -69,4 +69,4 @@ it('syncs with one’s own connectors where neither those of this project nor th
     expect(result.stderr).toContain('@linkwright/sandbox, which plays the apps, is not installed.');
     expect(result.stderr).toContain('npm install @linkwright/sandbox');
   }
-}, 120_000);
+});

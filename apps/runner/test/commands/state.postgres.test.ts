@@ -154,7 +154,7 @@ it('one sync at a time; a process that loses its connection to the lock ends in 
   const ended = resultOf(child);
   const isLocked = async (): Promise<boolean> =>
     (await admin.query(`select 1 from pg_locks where locktype = 'advisory' and granted`)).rows.length > 0;
-  await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 600_000, interval: 20 });
   expect(await crm.run('--state', state.href, 'sync')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('Another linkwright is syncing this state.'),

@@ -15,9 +15,7 @@ import { startYamlEditor } from './yaml-editor.ts';
 const head = '# yaml-language-server: $schema=./linkwright.schema.json\nversion: 1\n';
 
 describe('linkwright schema --live, in the YAML language server', () => {
-  it('completes the fields of the connected accounts, and marks what is none of them', {
-    timeout: 240_000,
-  }, async () => {
+  it('completes the fields of the connected accounts, and marks what is none of them', async () => {
     const crm = await startCrm();
     await crm.hubspot.crm.properties.coreApi.create('contacts', {
       name: 'favourite_hobby',
@@ -101,7 +99,7 @@ describe('linkwright schema --live, in the YAML language server', () => {
     expect(marks).toHaveLength(4);
   });
 
-  it('leaves out what the key may not look at, and says so', { timeout: 240_000 }, async () => {
+  it('leaves out what the key may not look at, and says so', async () => {
     const crm = await startCrm();
     await crm.setVariables({ ...crm.variables, HUBSPOT_ACCESS_TOKEN: 'invalid-token' });
     const { exitCode, stdout, stderr } = await crm.run('schema', '--live');
@@ -113,7 +111,7 @@ describe('linkwright schema --live, in the YAML language server', () => {
 });
 
 describe('linkwright schema', () => {
-  it('completes what a new file needs: connectors, their settings, keys and values', { timeout: 240_000 }, async () => {
+  it('completes what a new file needs: connectors, their settings, keys and values', async () => {
     const directory = await temporaryFolder();
     expect((await runCommand(['init', '--right', 'kintone'], { directory })).exitCode).toBe(0);
     const editor = await startYamlEditor(directory);
@@ -139,7 +137,7 @@ describe('linkwright schema', () => {
     expect(marks.filter(({ words }) => /\$/.test(words))).toEqual([]);
   });
 
-  it('knows the settings of a third party’s connector that lies beside the file', { timeout: 120_000 }, async () => {
+  it('knows the settings of a third party’s connector that lies beside the file', async () => {
     const name = '@acme/linkwright-connector-acme';
     const directory = await temporaryFolder(fakeConnectorPackage(name));
     const missing = await runCommand(['schema', '-c', 'crm.yaml'], { directory });

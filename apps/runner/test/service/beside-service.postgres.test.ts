@@ -14,7 +14,7 @@ import { clientWorkspaces, emailOf } from './support/client-workspaces.ts';
 import { sharedDatabase } from './support/shared-database.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 600_000, interval: 50 };
 
 const clock = {
   now: Date.now,

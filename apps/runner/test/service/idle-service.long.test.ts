@@ -17,7 +17,7 @@ import { createHeldClock } from './held-clock.ts';
 const loops = 4;
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 5 };
+const patience = { timeout: 600_000, interval: 5 };
 
 it('a service in which nothing happens says nothing, whoever reads; what somebody writes is told', async () => {
   const crm = await startCrm();
@@ -82,4 +82,4 @@ it('a service in which nothing happens says nothing, whoever reads; what somebod
   for (let second = 0; second < 5; second += 1) await look();
   expect(told).toEqual(['state-changed']);
   expect(runs).toHaveLength(2);
-}, 120_000);
+});

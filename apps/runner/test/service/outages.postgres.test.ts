@@ -6,7 +6,7 @@ import { type SharedDatabase, sharedDatabase } from './support/shared-database.t
 import { startWorker, type WorkerProcess } from './support/worker-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 240_000, interval: 100 };
+const patience = { timeout: 600_000, interval: 100 };
 
 const contacts = 40;
 

@@ -68,7 +68,7 @@ describe('the scheduler of many processes', () => {
           () => {
             if (held.sleeping() < loops) throw new Error('The scheduler is at work.');
           },
-          { timeout: 30_000, interval: 2 },
+          { timeout: 600_000, interval: 2 },
         );
       },
     };
@@ -103,7 +103,7 @@ describe('the scheduler of many processes', () => {
         await sweeper.supervise();
         expect(await sweeper.findJobs(jobQueue, { id: stale ?? '' })).toEqual([]);
       },
-      { timeout: 60_000, interval: 100 },
+      { timeout: 600_000, interval: 100 },
     );
     const claim = await scheduler.claim(new AbortController().signal);
     expect(claim?.job).toEqual({ workspace: 'one', pair: 'a ↔ b' });

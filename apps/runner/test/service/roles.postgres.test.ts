@@ -9,7 +9,7 @@ import { sharedDatabase } from './support/shared-database.ts';
 import { startWorker, type WorkerProcess } from './support/worker-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 120_000, interval: 100 };
+const patience = { timeout: 600_000, interval: 100 };
 
 const runsSchema = z.object({
   items: z.array(z.looseObject({ askedBy: z.looseObject({ via: z.string() }), status: z.string() })),

@@ -7,7 +7,7 @@ import { parseMetrics } from './support/parse-metrics.ts';
 import { serveProcess as serve } from './support/serve-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 100 };
+const patience = { timeout: 600_000, interval: 100 };
 
 const paced = (every: string): string =>
   crmConfiguration().replaceAll(/^( {2}(?:companies|contacts):\n)/gm, `$1    every: ${every}\n`);

@@ -14,7 +14,7 @@ import { startStrippingProxy } from '../commands/support/stripping-proxy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 600_000, interval: 50 };
 
 const clock = {
   now: Date.now,

@@ -8,7 +8,7 @@ import { sharedDatabase } from './support/shared-database.ts';
 import { startWorker } from './support/worker-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 240_000, interval: 100 };
+const patience = { timeout: 600_000, interval: 100 };
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -339,7 +339,7 @@ describe('setup by questions', () => {
     expect(await offeredFirst()).toBe('primary_company');
     await addRow(crm, 'People', { Email: 'lee@acme.example', Account: [acme, umbrella] });
     expect(await offeredFirst()).toBe('companies');
-  }, 120_000);
+  });
 
   it('changes a sync, and switches on what an association needs', async () => {
     const crm = await startCrm();

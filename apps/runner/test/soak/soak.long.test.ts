@@ -236,4 +236,4 @@ ${syncsOf('shop', settings)}${syncsOf('desk', { ...settings, phones: true })}`;
   life.ending.abort();
   await life.ended;
   expect(await readdir(root)).toHaveLength(appNames.length + 2);
-}, 400_000);
+});

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { Store } from '../../src/index.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 600_000, interval: 50 };
 
 /**
  * Until a session waits for another one's lock, with a statement in which these words stand. To be asked outside of a transaction:

@@ -217,7 +217,7 @@ export function describeSetUp(store: string, startEmpty: () => Promise<Crm>): vo
           ],
           ...['--filter', 'right:First name=Ben', '--filter', 'left:jobtitle!=12'],
         );
-      await vi.waitFor(async () => expect((await setUp()).stderr).toBe(''), { timeout: 60_000, interval: 500 });
+      await vi.waitFor(async () => expect((await setUp()).stderr).toBe(''), { timeout: 600_000, interval: 500 });
       expect(await readFile(file, 'utf8')).toBe(written);
     });
 

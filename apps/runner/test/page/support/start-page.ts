@@ -116,7 +116,7 @@ interface WindowLooks {
 }
 
 /** Milliseconds; generous, since the machine may be busy with other tests. */
-export const patience = 40_000;
+export const patience = 600_000;
 
 /** Whatever keeps people from using what is shown, by axe: nothing serious or critical. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {

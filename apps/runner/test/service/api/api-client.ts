@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest';
 import type { Crm } from '../../commands/support/start-crm.ts';
 import { startApi } from './start-api.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 600_000, interval: 50 };
 
 /** The API of one workspace as somebody with a token uses it. */
 export async function useApi(crm: Crm, role: 'operator' | 'admin' = 'operator') {

@@ -5,7 +5,7 @@ import { addCompany, addContact } from '../../commands/support/fill-crm.ts';
 import { startCrm } from '../../commands/support/start-crm.ts';
 import { startApi } from './start-api.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 600_000, interval: 50 };
 const base = '/api/v1/workspaces/crm';
 
 it('tells what the commands tell, plans page by page, and asks the service for a run', async () => {

@@ -235,7 +235,7 @@ it('whatever finds somebody else at work on the state waits for them', async () 
   const lock = await lockState(join(crm.directory, '.linkwright', 'state.db'));
   const { document: job } = await api.send('POST', '/drift', { syncs: [] });
   await vi.waitFor(async () => expect(await api.read(`/jobs/${job.id}`)).toMatchObject({ status: 'waiting' }), {
-    timeout: 60_000,
+    timeout: 600_000,
   });
   const { document: other } = await api.send('POST', '/plans', { syncs: [] });
   expect(other.status).toBe('waiting');
@@ -246,7 +246,7 @@ it('whatever finds somebody else at work on the state waits for them', async () 
   expect(await run).toMatchObject({ outcome: 'done' });
   expect((await decision).status).toBe(200);
   for (const { id } of [job, other]) {
-    await vi.waitFor(async () => expect((await api.read(`/jobs/${id}`)).status).toBe('done'), { timeout: 60_000 });
+    await vi.waitFor(async () => expect((await api.read(`/jobs/${id}`)).status).toBe('done'), { timeout: 600_000 });
   }
   const { items } = await api.read('/jobs');
   expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['plan', 'drift']);

@@ -5,7 +5,7 @@ import { createServiceEvents } from '../../../src/service/service-events.ts';
 import { startCrm } from '../../commands/support/start-crm.ts';
 import { startApi } from './start-api.ts';
 
-const patience = { timeout: 60_000, interval: 20 };
+const patience = { timeout: 600_000, interval: 20 };
 
 interface Told {
   readonly id: string | null;

@@ -5,7 +5,7 @@ import { addContact } from '../../commands/support/fill-crm.ts';
 import { startCrm } from '../../commands/support/start-crm.ts';
 import { serveProcess } from '../support/serve-process.ts';
 
-const patience = { timeout: 60_000, interval: 100 };
+const patience = { timeout: 600_000, interval: 100 };
 
 it('a client that is made from the description sets a started service up, and watches it at work', async () => {
   const crm = await startCrm();

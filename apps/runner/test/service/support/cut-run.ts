@@ -6,7 +6,7 @@ import { startFrozenProxy } from './frozen-proxy.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 120_000, interval: 20 };
+const patience = { timeout: 600_000, interval: 20 };
 
 const contacts = 100;
 

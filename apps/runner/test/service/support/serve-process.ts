@@ -2,7 +2,7 @@ import { onTestFinished, vi } from 'vitest';
 import { type CommandResult, resultOf, startCommand } from '../../support/run-command.ts';
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 60_000, interval: 100 };
+const patience = { timeout: 600_000, interval: 100 };
 
 /** `linkwright start --port 0` as a process of its own. */
 export interface ServedProcess {
