@@ -22,7 +22,10 @@ const mostKept = 5000;
  * is kept until it is its turn to be written.
  */
 export class EarlyDecisions {
-  readonly #byRecord = new Map<PairPlan, Map<number, EarlyDecision>>();
+  readonly #ofPlans = new Map<
+    PairPlan,
+    { readonly all: EarlyDecision[]; readonly byRecord: Map<number, EarlyDecision> }
+  >();
   #room = mostKept;
 
   /** So many more are kept. */
@@ -31,27 +34,28 @@ export class EarlyDecisions {
   }
 
   keep(plan: PairPlan, decisions: readonly EarlyDecision[]): void {
-    const ofPlan = this.#byRecord.get(plan) ?? new Map<number, EarlyDecision>();
-    this.#byRecord.set(plan, ofPlan);
+    const ofPlan = this.#ofPlans.get(plan) ?? { all: [], byRecord: new Map<number, EarlyDecision>() };
+    this.#ofPlans.set(plan, ofPlan);
     for (const decision of decisions.slice(0, this.#room)) {
       const { left, right } = decision.pair;
-      ofPlan.set(slot('left', left.number), decision).set(slot('right', right.number), decision);
+      ofPlan.all.push(decision);
+      ofPlan.byRecord.set(slot('left', left.number), decision).set(slot('right', right.number), decision);
     }
     this.#room -= Math.min(this.#room, decisions.length);
   }
 
   /** That of one of its two records. */
   of(plan: PairPlan, { side, number }: Pick<DirtyRecord, 'side' | 'number'>): EarlyDecision | undefined {
-    return this.#byRecord.get(plan)?.get(slot(side, number));
+    return this.#ofPlans.get(plan)?.byRecord.get(slot(side, number));
   }
 
   list(plan: PairPlan): readonly EarlyDecision[] {
-    return [...new Set(this.#byRecord.get(plan)?.values())];
+    return this.#ofPlans.get(plan)?.all ?? [];
   }
 
   forget(plan: PairPlan): void {
     this.#room += this.list(plan).length;
-    this.#byRecord.delete(plan);
+    this.#ofPlans.delete(plan);
   }
 }
 
@@ -66,12 +70,14 @@ export async function splitDecided(
   dirty: readonly DirtyRecord[],
 ): Promise<{ readonly decided: ReadonlyMap<number, EarlyDecision>; readonly undecided: readonly DirtyRecord[] }> {
   const found = new Set<EarlyDecision>();
+  const undecided: DirtyRecord[] = [];
   const marks = { left: new Map<number, number>(), right: new Map<number, number>() };
   for (const record of dirty) {
     const decision = early.of(plan, record);
-    if (!decision) continue;
-    found.add(decision);
-    marks[record.side].set(record.number, record.marks);
+    if (decision) {
+      found.add(decision);
+      marks[record.side].set(record.number, record.marks);
+    } else undecided.push(record);
   }
   if (found.size === 0) return { decided: new Map(), undecided: dirty };
   for (const side of sides) {
@@ -81,9 +87,14 @@ export async function splitDecided(
   }
   const holds = ({ pair, marks: known }: EarlyDecision): boolean =>
     sides.every((side) => (marks[side].get(pair[side].number) ?? 0) === known[side]);
-  const decided = new Map([...found].filter(holds).map((decision) => [decision.pair.link.id, decision]));
-  const undecided = dirty.filter((record) => !decided.has(early.of(plan, record)?.pair.link.id ?? 0));
-  return { decided, undecided };
+  const decided = new Map<number, EarlyDecision>();
+  for (const decision of found) if (holds(decision)) decided.set(decision.pair.link.id, decision);
+  if (decided.size === found.size) return { decided, undecided };
+  const isUndecided = (record: DirtyRecord): boolean => {
+    const decision = early.of(plan, record);
+    return decision === undefined || !decided.has(decision.pair.link.id);
+  };
+  return { decided, undecided: dirty.filter(isUndecided) };
 }
 
 const slot = (side: Side, number: number): number => 2 * number + sideNumber(side);
