@@ -9,6 +9,9 @@ interface Entry {
   isForgotten: boolean;
 }
 
+/** Somebody who waits for a job. */
+type Waiter = (claim: Claim) => void;
+
 /** The longest that a timer of Node takes; longer ones are begun again. */
 const longestWaitMs = 2_147_483_647;
 
@@ -17,25 +20,56 @@ const never = new AbortController().signal;
 /** The scheduler of one process, without a server. Of one workspace one job runs at a time: its state is one file. */
 export function createEmbeddedScheduler(clock: ServiceClock): Scheduler {
   const entries = new Map<string, Entry>();
-  let wake = new AbortController();
-  const changed = (): void => {
-    wake.abort();
-    wake = new AbortController();
-  };
   const keyOf = ({ workspace, pair }: Job): string => JSON.stringify([workspace, pair]);
   /** Workspaces with a job that somebody has. */
   const busy = new Set<string>();
+  /** The one that has waited longest first. */
+  const waiters = new Set<Waiter>();
+  /** One for all who wait. `null`: nobody does, or nothing is planned. */
+  let alarm: { readonly at: number; readonly stop: AbortController } | null = null;
 
-  /** Of those that may run the one that has waited longest, or how long it takes until there is one. */
-  function next(): Entry | number {
+  /** Of those that may run the one that is due first. */
+  function next(): Entry | null {
     let first: Entry | null = null;
     for (const entry of entries.values()) {
       if (entry.dueAt === null || busy.has(entry.job.workspace)) continue;
       if (first === null || entry.dueAt < (first.dueAt ?? 0)) first = entry;
     }
-    if (first === null) return longestWaitMs;
-    const left = (first.dueAt ?? 0) - clock.now();
-    return left <= 0 ? first : Math.min(left, longestWaitMs);
+    return first;
+  }
+
+  /** Gives those who wait what is due, and does so again when the next job is. */
+  function handOut(): void {
+    for (const waiter of waiters) {
+      const entry = next();
+      if (entry === null) return;
+      const dueAt = entry.dueAt ?? 0;
+      if (dueAt > clock.now()) {
+        ringAt(dueAt);
+        return;
+      }
+      waiters.delete(waiter);
+      waiter(claimed(entry));
+    }
+  }
+
+  /** An alarm that is set for an earlier time is left alone: when it rings it is looked again. */
+  function ringAt(at: number): void {
+    if (alarm !== null && alarm.at <= at) return;
+    stopAlarm();
+    const set = { at, stop: new AbortController() };
+    alarm = set;
+    const rung = (): void => {
+      if (alarm !== set) return;
+      alarm = null;
+      handOut();
+    };
+    void clock.wait(Math.min(at - clock.now(), longestWaitMs), set.stop.signal).then(rung);
+  }
+
+  function stopAlarm(): void {
+    alarm?.stop.abort();
+    alarm = null;
   }
 
   function claimed(entry: Entry): Claim {
@@ -50,7 +84,7 @@ export function createEmbeddedScheduler(clock: ServiceClock): Scheduler {
         busy.delete(entry.job.workspace);
         if (entry.isForgotten) entries.delete(keyOf(entry.job));
         else entry.dueAt = earlier(entry.dueAt, dueAt);
-        changed();
+        handOut();
       },
     };
   }
@@ -60,7 +94,7 @@ export function createEmbeddedScheduler(clock: ServiceClock): Scheduler {
       const entry = entries.get(keyOf(job));
       if (entry) Object.assign(entry, { dueAt, isForgotten: false });
       else entries.set(keyOf(job), { job, dueAt, isActive: false, isForgotten: false });
-      changed();
+      handOut();
     },
     async forget(workspace) {
       for (const [key, entry] of entries) {
@@ -68,20 +102,28 @@ export function createEmbeddedScheduler(clock: ServiceClock): Scheduler {
         if (entry.isActive) Object.assign(entry, { dueAt: null, isForgotten: true });
         else entries.delete(key);
       }
-      changed();
+      handOut();
     },
     async claim(signal) {
-      while (!signal.aborted) {
-        const woken = wake.signal;
-        const found = next();
-        if (typeof found !== 'number') return claimed(found);
-        await clock.wait(found, AbortSignal.any([signal, woken]));
-      }
-      return null;
+      if (signal.aborted) return null;
+      return new Promise((resolve) => {
+        const leave = (): void => {
+          waiters.delete(take);
+          if (waiters.size === 0) stopAlarm();
+          resolve(null);
+        };
+        const take: Waiter = (claim) => {
+          signal.removeEventListener('abort', leave);
+          resolve(claim);
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        waiters.add(take);
+        handOut();
+      });
     },
     async close() {
       entries.clear();
-      changed();
+      stopAlarm();
     },
   };
 }

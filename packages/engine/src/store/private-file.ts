@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 
@@ -8,9 +8,14 @@ const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | consta
 /**
  * The state holds people's records: its folder and files are for their owner alone, from the moment they are made on.
  * SQLite gives its log and its index the permissions of the database.
+ *
+ * One that is so already is not opened: with the first of its descriptors that is closed a process loses all its locks on a file, also
+ * those that SQLite has taken through another one.
  */
 export function privateFile(file: string): void {
   try {
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (found?.isFile() && (found.mode & 0o777) === 0o600) return;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, flags, 0o600);
     try {

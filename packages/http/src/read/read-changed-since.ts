@@ -1,4 +1,10 @@
-import { type ChangePage, type Checkpoint, createCheckpointCodec, type Logger } from '@linkwright/core';
+import {
+  type ChangePage,
+  type Checkpoint,
+  type CheckpointCodec,
+  createCheckpointCodec,
+  type Logger,
+} from '@linkwright/core';
 import { z } from 'zod';
 import type { CursorPage } from './cursor-pages.ts';
 
@@ -38,6 +44,15 @@ const moment = z.iso.datetime().nullable();
 /** `since`: what is read. `startedAt`, `cursor`: of a read under way, when it began and where it goes on. */
 const progressSchema = z.object({ since: moment, startedAt: moment, cursor: z.string().nullable() });
 
+/** By the name of the app. Making one costs more than a reading in which nothing has changed. */
+const codecs = new Map<string, CheckpointCodec<z.infer<typeof progressSchema>>>();
+
+function codecOf(appName: string): CheckpointCodec<z.infer<typeof progressSchema>> {
+  const known = codecs.get(appName) ?? createCheckpointCodec({ appName, version: 1, schema: progressSchema });
+  codecs.set(appName, known);
+  return known;
+}
+
 /**
  * `readChanges` of an app that lists what was changed since a moment. Records of the overlap come again, which the contract
  * allows. All moments are the app's own: a read goes up to the moment at which its first page was asked for, by the app's
@@ -54,7 +69,7 @@ export async function* readChangedSince({
   logger,
   pages,
 }: ChangedSinceOptions): AsyncGenerator<ChangePage> {
-  const checkpoints = createCheckpointCodec({ appName, version: 1, schema: progressSchema });
+  const checkpoints = codecOf(appName);
   const resumed = checkpoint === null ? null : checkpoints.read(checkpoint);
   const since = resumed?.since ?? null;
   const cursor = resumed?.cursor ?? null;
