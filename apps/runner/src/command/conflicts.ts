@@ -1,5 +1,6 @@
 import { ConfigurationError, nearest } from '@linkwright/core';
 import type { ResolveRequest } from '@linkwright/engine';
+import { Option } from 'commander';
 import { z } from 'zod';
 import { conflicts } from '../operations/conflicts.ts';
 import type { ConflictsDocument } from '../operations/documents/conflicts-document.ts';
@@ -17,6 +18,7 @@ import { printRan } from './print-run.ts';
 
 const optionsSchema = z.object({
   open: z.boolean().default(false),
+  settled: z.boolean().default(false),
   sync: z.array(z.string()).default([]),
   record: z.string().optional(),
   run: z.string().optional(),
@@ -31,6 +33,7 @@ export const registerConflicts: RegisterCommand = (program, act) => {
     .command('conflicts')
     .description('values that both apps had changed, with who won: nothing that was seen is lost')
     .option('--open', 'only those that wait for a decision')
+    .addOption(new Option('--settled', 'only those that wait for nobody').conflicts('open'))
     .option('--sync <name>', 'only of this sync; may be repeated', collectWords)
     .option('--record <key-or-id>', 'only of the record with this id or match key')
     .option('--run <run>', 'only of this run')
@@ -47,11 +50,11 @@ export const registerConflicts: RegisterCommand = (program, act) => {
 
 const runConflicts: CommandAction = async (context, given) => {
   const { output } = context;
-  const { sync, limit, open, ...asked } = optionsSchema.parse(given);
+  const { sync, limit, open, settled, ...asked } = optionsSchema.parse(given);
   const listed = limit ?? (output.json ? Number.MAX_SAFE_INTEGER : shown);
   const document = await conflicts(await openWork(context), {
     ...asked,
-    ...(open && { open }),
+    ...((open || settled) && { open }),
     syncs: sync,
     limit: listed,
   });
@@ -61,7 +64,7 @@ const runConflicts: CommandAction = async (context, given) => {
   for (const conflict of document.conflicts) {
     for (const line of conflictLines(conflict, { output: told, timeOf })) told.print(line);
   }
-  told.print(summaryOf(document, open));
+  told.print(summaryOf(document, open ? 'open' : settled ? 'settled' : 'all'));
   return document.conflicts.some(({ state }) => state === 'waiting') ? exitCodes.attention : exitCodes.done;
 };
 
@@ -93,9 +96,16 @@ const runResolve: CommandAction = async (context, given, [number = '', word]) =>
   });
 };
 
-function summaryOf({ conflicts, total }: ConflictsDocument, open: boolean): string {
-  if (total === 0) return open ? 'No conflict waits for a decision.' : 'No conflicts.';
+const summaries = {
+  open: { none: 'No conflict waits for a decision.', kind: ' to decide' },
+  settled: { none: 'No conflict has been settled.', kind: ', settled' },
+  all: { none: 'No conflicts.', kind: '' },
+} as const;
+
+function summaryOf({ conflicts, total }: ConflictsDocument, asked: keyof typeof summaries): string {
+  const { none, kind } = summaries[asked];
+  if (total === 0) return none;
   const left = total - conflicts.length;
   const more = left > 0 ? ` ${count(left, 'earlier one')} not listed (--limit).` : '';
-  return `${count(total, 'conflict')}${open ? ' to decide' : ''}.${more}`;
+  return `${count(total, 'conflict')}${kind}.${more}`;
 }

@@ -84,6 +84,9 @@ it('a value that lost is listed with the other, what stood there before, the tim
   expect(await listed('--sync', 'contacts')).toEqual(['Lady', 'Countess']);
   expect(await listed('--sync', 'companies')).toEqual([]);
   expect(await listed('--open')).toEqual([]);
+  expect(await listed('--settled')).toEqual(['Lady', 'Countess']);
+  expect((await crm.run('conflicts', '--settled')).stdout).toContain('\n2 conflicts, settled.\n');
+  expect(await crm.run('conflicts', '--settled', '--open')).toMatchObject({ exitCode: 2, stdout: '' });
   expect(await crm.run('conflicts', '--record', 'nobody@acme.example')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('No record "nobody@acme.example" is known.'),
@@ -152,6 +155,10 @@ it('conflicts wait for a decision where the file says so, and one is carried out
   const open = await crm.run('conflicts', '--open');
   expect(open.exitCode).toBe(3);
   expect(open.stdout).toMatch(/#1 .* jobtitle ↔ Job title {3}waits for a decision/);
+  expect(await crm.run('conflicts', '--settled')).toMatchObject({
+    exitCode: 0,
+    stdout: 'No conflict has been settled.\n',
+  });
   expect(await crm.run('status')).toMatchObject({
     exitCode: 3,
     stdout: expect.stringMatching(
@@ -171,7 +178,9 @@ it('conflicts wait for a decision where the file says so, and one is carried out
   );
   expect(await titles()).toEqual(['Programmer', 'Programmer']);
   expect((await crm.run('sync')).stdout).toContain('Nothing to do');
-  expect((await crm.run('conflicts')).stdout).toContain('airtable won: somebody decided');
+  for (const words of [['conflicts'], ['conflicts', '--settled']]) {
+    expect((await crm.run(...words)).stdout).toContain('airtable won: somebody decided');
+  }
 });
 
 it('what a person chose stays in the log with who, when and in which run, also where it was neither of the two', async () => {
