@@ -129,6 +129,7 @@ export { addCalls, type CallsOfDay, readAccount, readCalls } from './store/calls
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
 export { readDocument, readDocuments, readDocumentToChange, saveDocument } from './store/documents.ts';
 export { type HoldReason, holdReasons } from './store/holds.ts';
+export type { LinkEnding, LinkReason } from './store/link-reasons.ts';
 export { isStateLocked, lockState } from './store/lock-state.ts';
 export { openStore, openStoreIfThere } from './store/open-store.ts';
 export { isPostgresUrl, type PostgresAddress, postgresAddress } from './store/postgres-address.ts';

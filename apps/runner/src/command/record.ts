@@ -8,6 +8,7 @@ import { wrapped } from '../output/wrapped.ts';
 import { conflictLines } from '../report/conflict-lines.ts';
 import { historyLines } from '../report/history-lines.ts';
 import { renderFields } from '../report/render-fields.ts';
+import { tellLink } from '../report/tell-link.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -36,24 +37,10 @@ const runRecord: CommandAction = async (context, _options, words) => {
   return exitCodes.done;
 };
 
-/** How two records came together, by the reason that stands with the link. */
-const linkStories: Readonly<Record<string, string>> = {
-  matched: 'linked by their match key',
-  created: 'linked: one was created from the other',
-  existing: 'linked: it was there already',
-  restored: 'linked again',
-};
-
 function printRecord(output: Output, record: DescribedRecord, timeOf: TimeOf): void {
   const { left, right } = record.connections;
-  const how =
-    record.link === null
-      ? 'not linked'
-      : Object.hasOwn(linkStories, record.link)
-        ? linkStories[record.link]
-        : record.link;
   const sync = `${record.sync}${record.implied ? ' (implied)' : ''}`;
-  output.print(`${output.style('bold', visible(record.label))}   ${sync}   ${how}`);
+  output.print(`${output.style('bold', visible(record.label))}   ${sync}   ${tellLink(record)}`);
   for (const twin of [record.left, record.right]) if (twin) output.print(`  ${tellTwin(twin)}`);
   printWaiting(output, record, timeOf);
   output.print('');

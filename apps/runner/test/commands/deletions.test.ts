@@ -42,6 +42,9 @@ describe('deletions', () => {
     const story = await crm.run('record', 'airtable', 'People', 'ADA@acme.example');
     expect(story.exitCode).toBe(0);
     expect(story.stdout).toContain(ada);
+    expect(story.stdout).toMatch(
+      /^ada@acme\.example {3}contacts {3}no longer linked: one of the two was deleted, and the other one archived after it$/m,
+    );
     expect(story.stdout).toMatch(/airtable archived/);
 
     // The other way, where the app keeps it in a bin.
@@ -72,11 +75,17 @@ describe('deletions', () => {
       'approve: it is archived as well, which Airtable cannot take back. reject: it stays.',
     );
     expect(list.stdout).toContain('2 records to decide.');
+    const heads = async (): Promise<string> =>
+      (await crm.run('record', 'airtable', 'People', 'ada@acme.example')).stdout;
+    expect(await heads()).toContain(
+      'no longer linked: one of the two was deleted, and linkwright review decides about the other one\n',
+    );
 
     expect(await crm.run('review', 'approve', 'ada@acme.example')).toMatchObject({
       exitCode: 0,
       stdout: '1 record to be archived: linkwright sync.\n',
     });
+    expect(await heads()).toContain('one of the two was deleted, and the other one is to be archived as well\n');
     // The list names the deleted twin, too.
     expect(await crm.run('review', 'reject', bob?.id ?? '')).toMatchObject({
       exitCode: 0,

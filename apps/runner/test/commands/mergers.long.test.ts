@@ -87,6 +87,7 @@ describe('a merger in one app', () => {
 
     const { run } = synced as { readonly run: string };
     const story = await portals.run('record', 'support', 'contacts', twins.augusta);
+    expect(story.stdout).toMatch(/ {3}no longer linked: one of the two was merged into a record with a partner/);
     expect(story.stdout).toContain(
       'merged into another record: its twin was merged, and somebody wanted the same here',
     );

@@ -1,15 +1,16 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { Hold } from '../store/holds.ts';
+import type { LinkEnding } from '../store/link-reasons.ts';
 import { otherSide, type Side } from '../store/side.ts';
 
 /** Why a link has ended whose record on one side was deleted: it says what becomes of the other one, its twin. */
-export const fates = ['gone', 'edited', 'to-archive', 'deletion-review'] as const;
+export const fates = ['gone', 'edited', 'to-archive', 'deletion-review'] as const satisfies readonly LinkEnding[];
 export type Fate = (typeof fates)[number];
 
 export const isFate = (reason: string): reason is Fate => fates.some((fate) => fate === reason);
 
 /** The link has ended because the record of the other side was deleted, and the one of this side was archived after it. */
-export const archivedOn = (side: Side): string => `archived-${side}`;
+export const archivedOn = (side: Side): LinkEnding => `archived-${side}`;
 
 /** By the rule of the sync. `side`: of the twin. */
 export function fateOfTwin({ deletions, archiveOn }: CompiledSync, side: Side): Fate {

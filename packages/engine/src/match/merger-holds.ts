@@ -1,12 +1,18 @@
 import type { CompiledSync } from '../context/compiled-sync.ts';
 import type { Hold } from '../store/holds.ts';
+import type { LinkEnding } from '../store/link-reasons.ts';
 import { otherSide, type Side } from '../store/side.ts';
 
 /**
  * Why a link has ended whose twin was merged into a record that has another partner: it says what becomes of the record that
  * was left over. `merge-sent`: a request to merge it into that partner has left, and its answer has not been stored.
  */
-export const afterMergers = ['merged-away', 'kept-apart', 'to-merge', 'merge-sent'] as const;
+export const afterMergers = [
+  'merged-away',
+  'kept-apart',
+  'to-merge',
+  'merge-sent',
+] as const satisfies readonly LinkEnding[];
 export type AfterMerger = (typeof afterMergers)[number];
 
 export const isAfterMerger = (reason: string): reason is AfterMerger => afterMergers.some((one) => one === reason);

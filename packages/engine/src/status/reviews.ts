@@ -6,6 +6,7 @@ import { deletionHold } from '../match/deletion-holds.ts';
 import { mergerHold } from '../match/merger-holds.ts';
 import { markDirty } from '../store/dirty.ts';
 import { type Hold, putHolds } from '../store/holds.ts';
+import type { LinkEnding } from '../store/link-reasons.ts';
 import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type { Store } from '../store/store.ts';
@@ -119,7 +120,7 @@ function outcomeOf(
   { kind }: ReviewItem,
   link: Link,
   decision: ReviewDecision,
-): Pick<Hold, 'reason' | 'detail'> & { readonly ending: string } {
+): Pick<Hold, 'reason' | 'detail'> & { readonly ending: LinkEnding } {
   if (kind === 'merger') {
     const after = decision === 'approve' ? 'to-merge' : 'kept-apart';
     return { ending: after, ...mergerHold(sync, side, link[otherSide(side)], after) };

@@ -3,6 +3,7 @@ import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { given } from './given.ts';
 import { insertRows } from './insert-rows.ts';
+import type { LinkEnding, LinkReason } from './link-reasons.ts';
 import { amongRecords, type RecordRef, recordNumbers } from './records.ts';
 import { type Shapes, shapesFor, withShapes } from './shapes.ts';
 import { type Side, sideColumn } from './side.ts';
@@ -151,7 +152,7 @@ export interface NewLink {
   readonly right: string;
   /** Numbers of the records, as far as they are known. */
   readonly numbers?: Readonly<Partial<Record<Side, number>>>;
-  readonly reason: string;
+  readonly reason: LinkReason;
   readonly base: Base;
 }
 
@@ -235,7 +236,11 @@ export async function saveBases(
  * them: a vanished target is not a removed association. The records that pointed at them are looked at again, so that those which
  * still show them wait for them.
  */
-export async function buryLinks(database: Kysely<Database>, links: readonly number[], reason: string): Promise<void> {
+export async function buryLinks(
+  database: Kysely<Database>,
+  links: readonly number[],
+  reason: LinkEnding,
+): Promise<void> {
   if (links.length === 0) return;
   await sql`
     insert into dirty (pair_id, side, record)
@@ -260,14 +265,18 @@ export async function buryLinks(database: Kysely<Database>, links: readonly numb
 }
 
 /** Another word on why a link has ended. */
-export async function explainEnd(database: Kysely<Database>, links: readonly number[], reason: string): Promise<void> {
+export async function explainEnd(
+  database: Kysely<Database>,
+  links: readonly number[],
+  reason: LinkEnding,
+): Promise<void> {
   await database.updateTable('links').set({ reason }).where(among('id', links)).execute();
 }
 
 export async function reviveLink(database: Kysely<Database>, link: number): Promise<void> {
   await database
     .updateTable('links')
-    .set({ state: 'linked', reason: 'restored', ending: null })
+    .set({ state: 'linked', reason: 'restored' satisfies LinkReason, ending: null })
     .where('id', '=', link)
     .execute();
 }
