@@ -1,14 +1,16 @@
 import { brakeNames } from '@linkwright/core';
 import { z } from 'zod';
+import { shownPerKind } from '../operations/cycle/collect-cycle.ts';
 import { type UndoDocument, undoDocument } from '../operations/documents/undo-document.ts';
 import { canUndo, type UndoAsked, undo } from '../operations/undo.ts';
 import { asWord } from '../output/as-word.ts';
-import { count } from '../output/format-number.ts';
+import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { createQuestions } from '../prompt/questions.ts';
 import { tellValue } from '../report/tell-value.ts';
+import { writePlan } from '../report/write-plan.ts';
 import { collectWords } from './collect-words.ts';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -22,6 +24,8 @@ const optionsSchema = z.object({
   permanently: z.boolean().default(false),
   yes: z.boolean().default(false),
   allow: z.array(z.enum(brakeNames)).default([]),
+  all: z.boolean().default(false),
+  out: z.string().optional(),
 });
 
 export const registerUndo: RegisterCommand = (program, act) => {
@@ -33,29 +37,36 @@ export const registerUndo: RegisterCommand = (program, act) => {
     .option('--field <name>', 'only this field; may be repeated', collectWords)
     .option('--permanently', 'remove what the run made also from an app that deletes for good')
     .option('--allow <brakes>', `let through once what a brake stops: ${brakeNames.join(', ')}`, brakesOf)
+    .option('--all', 'show every line instead of the first ones of each kind')
+    .option('--out <file>', 'write every operation of the plan to a file, a line of JSON each')
     .option('--yes', 'write without asking; needed without a terminal')
     .action(act(runUndo));
 };
 
 const runUndo: CommandAction = async (context, given, [run = '']) => {
-  const { field: fields, yes, ...asked } = optionsSchema.parse(given);
+  const { field: fields, yes, all: isAllAsked, out, ...asked } = optionsSchema.parse(given);
+  const all = isAllAsked || asked.record !== undefined;
   const { output, terminal, signal } = context;
   const told = wrapped(output);
   let exitCode: ExitCode = exitCodes.done;
-  const shown = { all: true, again: typed(run, { fields, ...asked }) };
+  const again = typed(run, { fields, ...asked });
   await undo(
     await openWork(context),
-    { run, fields, ...asked },
+    { run, fields, ...asked, isDetailed: all || out !== undefined },
     async (planned) => {
       const { undo: report } = planned;
-      printRefusals(told, report);
+      if (out !== undefined) await writePlan(context, out, planned);
+      const print = async (): Promise<void> => {
+        printRefusals(told, report, { all, again });
+        if (canUndo(report)) await printRan(output, planned, { all, again });
+      };
+      await (all ? output.paged(print) : print());
       if (!canUndo(report)) {
         output.document(undoDocument(planned.report));
         told.print(`Nothing of run ${run} is to be taken back.`);
         if (report.refused.length + report.forgotten > 0) exitCode = exitCodes.attention;
         return false;
       }
-      await printRan(output, planned, shown);
       if (yes) return true;
       if (!terminal) {
         output.document(undoDocument(planned.report));
@@ -69,9 +80,9 @@ const runUndo: CommandAction = async (context, given, [run = '']) => {
     },
     async (ran) => {
       output.document(undoDocument(ran.report));
-      await printRan(output, ran, shown);
+      await printRan(output, ran, { all: false, again });
       const { refused, forgotten } = ran.undo;
-      if (refused.length > 0) told.print(`${count(refused.length, 'thing')} could not be taken back, as listed above.`);
+      if (refused.length > 0) told.print(`${count(refused.length, 'thing')} could not be taken back, as told above.`);
       if (refused.length + forgotten > 0 || ran.report.status !== 'done') exitCode = exitCodes.attention;
     },
   );
@@ -93,9 +104,11 @@ const typed = (
 function printRefusals(
   output: Output,
   { undone, refused, elsewhere, forgotten }: Pick<UndoDocument, 'undone' | 'refused' | 'elsewhere' | 'forgotten'>,
+  { all, again }: { readonly all: boolean; readonly again: string },
 ): void {
+  const told = all ? refused : refused.slice(0, shownPerKind);
   if (refused.length > 0) output.print(`What run ${undone} did and cannot be taken back:`);
-  for (const { connection, label, id, field, text, before, current } of refused) {
+  for (const { connection, label, id, field, text, before, current } of told) {
     const name = label === id ? id : `${label} (${id})`;
     const what = field === null ? '' : `   ${field}`;
     const values =
@@ -104,6 +117,8 @@ function printRefusals(
         : ` (before the run ${tellValue(before)}, now ${tellValue(current)})`;
     output.print(`  ${output.style('yellow', '✗')} ${visible(`${connection}  ${name}${what}   ${text}`)}${values}`);
   }
+  const hidden = refused.length - told.length;
+  if (hidden > 0) output.print(`    … and ${formatNumber(hidden)} more (${again} --all lists all of them)`);
   if (elsewhere > 0) {
     output.print(`${count(elsewhere, 'call')} of it wrote to objects that no sync of the file pairs; they stay.`);
   }

@@ -15,6 +15,8 @@ export interface UndoAsked {
   /** What the run made is removed also from an app that deletes for good. */
   readonly permanently: boolean;
   readonly allow: readonly BrakeName[];
+  /** Of the plan: everything that is told of single records is kept, and not only the first of each kind. Default true. */
+  readonly isDetailed?: boolean;
 }
 
 /** A run that takes another one back, or the plan of it. */
@@ -38,7 +40,7 @@ export const undo = (
       const cycle: Omit<CycleToRun, 'mode'> = {
         only: undefined,
         allow: asked.allow,
-        isDetailed: true,
+        isDetailed: asked.isDetailed ?? true,
         undo: {
           run: asked.run,
           permanently: asked.permanently,

@@ -34,7 +34,7 @@ export interface CycleToPrint {
   readonly record?: RecordFilter;
   /** Only syncs of which there is something to tell. Default false. */
   readonly newsOnly?: boolean;
-  /** What was typed, where it was no sync: what a brake says is to be typed begins with it. */
+  /** What was typed, where it was no plan and no sync: what is said to be typed for more begins with it. */
   readonly again?: string;
 }
 
@@ -49,10 +49,12 @@ export async function printCycle(to: Output, cycle: CycleToPrint): Promise<void>
     if (sync && (await printSync(output, sync, syncReport, cycle))) cut ??= sync.name;
   }
   if (cut !== null && report.mode === 'plan') {
+    const { again } = cycle;
+    const typed = again ?? 'linkwright plan';
     const ways = [
-      ['linkwright plan --all', 'every line'],
-      [`linkwright plan --sync ${visible(cut)} --record KEY`, 'one record'],
-      ['linkwright plan --out plan.jsonl', 'everything, for programs'],
+      [`${typed} --all`, 'every line'],
+      [again === undefined ? `${typed} --sync ${visible(cut)} --record KEY` : `${typed} --record KEY`, 'one record'],
+      [`${typed} --out plan.jsonl`, 'everything, for programs'],
     ] as const;
     const width = Math.max(...ways.map(([command]) => command.length));
     output.print('Not everything is shown:');

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startContacts } from './support/braked-contacts.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
@@ -137,6 +139,46 @@ it('what a brake says is to be typed takes back just what was asked for', async 
   expect(stopped.stdout).toContain(`To let it through once: linkwright ${typed}\n`);
   expect((await readApps(crm)).people).toHaveLength(30);
   expect(await crm.run(...typed.split(' '), '--yes')).toMatchObject({ exitCode: 0 });
+  expect((await readApps(crm)).people).toEqual([]);
+});
+
+it('what is longer than a screen is cut, and says how to see the rest of it', async () => {
+  const crm = await startContacts(30);
+  const { document } = await crm.document('status');
+  const { run } = (document as { lastRun: { run: string } }).lastRun;
+  const refused = (text: string): readonly string[] => text.match(/^ {2}✗ airtable {2}person\d+@/gm) ?? [];
+  const kept = await crm.run('undo', run);
+  expect(refused(kept.stdout)).toHaveLength(12);
+  expect(kept.stdout).toContain(`\n    … and 18 more (linkwright undo ${run} --all lists all of them)\n`);
+  expect(refused((await crm.run('undo', run, '--all')).stdout)).toHaveLength(30);
+
+  const archived = (text: string): readonly string[] => text.match(/^ {2}− Airtable {2}person\d+@/gm) ?? [];
+  const typed = `undo ${run} --permanently`;
+  const planned = await crm.run(...typed.split(' '));
+  expect(archived(planned.stdout)).toHaveLength(12);
+  expect(planned.stdout).toContain('\n    … and 18 more archived records\n');
+  const ways = [
+    [`linkwright ${typed} --all`, 'every line'],
+    [`linkwright ${typed} --record KEY`, 'one record'],
+    [`linkwright ${typed} --out plan.jsonl`, 'everything, for programs'],
+  ] as const;
+  for (const [command, what] of ways) {
+    expect(planned.stdout).toMatch(new RegExp(`^  ${command} +${what}$`, 'm'));
+  }
+  const all = await crm.run(...typed.split(' '), '--all', '--out', 'plan.jsonl');
+  expect(archived(all.stdout)).toHaveLength(30);
+  expect(all.stdout).not.toContain('more');
+  expect(all.stderr).toContain('30 operations written to plan.jsonl.');
+  const lines = (await readFile(join(crm.directory, 'plan.jsonl'), 'utf8')).trimEnd().split('\n');
+  const items = lines.map((line) => JSON.parse(line) as { readonly type: string; readonly label?: string });
+  expect(new Set(items.slice(0, -1).map(({ label }) => label)).size).toBe(30);
+  expect(items.at(-1)).toMatchObject({ type: 'plan', undo: { undone: run, archives: 30 } });
+  expect((await readApps(crm)).people).toHaveLength(30);
+
+  const undone = await crm.run(...typed.split(' '), '--allow', 'archive', '--yes');
+  expect(undone.exitCode).toBe(0);
+  // The plan, and what was written.
+  expect(undone.stdout.match(/… and 18 more archived records/g)).toHaveLength(2);
   expect((await readApps(crm)).people).toEqual([]);
 });
 
