@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { linkOptions } from '@tanstack/react-router';
 import { conflictsQuery } from '../../api/queries.ts';
 import type { Session } from '../../api/session.ts';
 import { Answered } from '../../components/answered.tsx';
 import { More } from '../../components/more.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { ConflictCard } from './conflict-card.tsx';
 import { NothingHere } from './nothing-here.tsx';
@@ -24,20 +25,20 @@ export function ConflictList({ workspace, session, show }: ConflictListProps) {
   const list = useInfiniteQuery(conflictsQuery(workspace, show === 'open'));
   return (
     <>
-      <nav className="tabs" aria-label={texts.review.whichConflicts}>
-        {conflictsShown.map((name) => (
-          <Link
-            key={name}
-            to="/workspaces/$workspace/review"
-            params={{ workspace }}
-            search={{ tab: 'conflicts', show: name }}
-            activeOptions={{ exact: false }}
-            aria-current={name === show ? 'page' : undefined}
-          >
-            {texts.review.conflictsShown[name]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={texts.review.whichConflicts}
+        names={conflictsShown}
+        shown={show}
+        to={(name) =>
+          linkOptions({
+            to: '/workspaces/$workspace/review',
+            params: { workspace },
+            search: { tab: 'conflicts', show: name },
+          })
+        }
+      >
+        {(name) => texts.review.conflictsShown[name]}
+      </Tabs>
       <Answered query={list}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items);

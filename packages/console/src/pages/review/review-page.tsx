@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { linkOptions } from '@tanstack/react-router';
 import { statusQuery } from '../../api/queries.ts';
 import type { Session } from '../../api/session.ts';
 import { mayWrite } from '../../api/session.ts';
+import { Tabs } from '../../components/tabs.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { AmbiguousList } from './ambiguous-list.tsx';
 import { BrakeList } from './brake-list.tsx';
@@ -43,21 +44,21 @@ export function ReviewPage({ workspace, session, tab, cause, show }: ReviewPageP
         <span className="soft">{texts.review.keys}</span>
       </div>
       {!mayWrite(session) && <div className="notice">{texts.common.noRight('operator')}</div>}
-      <nav className="tabs" aria-label={texts.pages.review}>
-        {reviewTabs.map((name) => (
-          <Link
-            key={name}
-            to="/workspaces/$workspace/review"
-            params={{ workspace }}
-            search={{ tab: name }}
-            activeOptions={{ exact: false }}
-            aria-current={name === tab ? 'page' : undefined}
-          >
+      <Tabs
+        label={texts.pages.review}
+        names={reviewTabs}
+        shown={tab}
+        to={(name) =>
+          linkOptions({ to: '/workspaces/$workspace/review', params: { workspace }, search: { tab: name } })
+        }
+      >
+        {(name) => (
+          <>
             {texts.review.tabs[name]}{' '}
             {counts[name] > 0 && <span className="badge warn">{texts.number(counts[name])}</span>}
-          </Link>
-        ))}
-      </nav>
+          </>
+        )}
+      </Tabs>
       {tab === 'failing' && <FailingList {...list} cause={cause} />}
       {tab === 'ambiguous' && <AmbiguousList {...list} />}
       {tab === 'conflicts' && <ConflictList {...list} show={show} />}

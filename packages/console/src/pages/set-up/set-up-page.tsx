@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { linkOptions } from '@tanstack/react-router';
 import { configurationQuery } from '../../api/queries.ts';
 import { mayAdminister, mayWrite, type Session } from '../../api/session.ts';
 import { Answered } from '../../components/answered.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { visible } from '../../components/value.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { FileEditor } from './file-editor.tsx';
@@ -31,19 +32,16 @@ export function SetUpPage({ workspace, session, view }: SetUpPageProps) {
         <h1>{texts.pages.setUp}</h1>
       </div>
       {mayWrite(session) && (
-        <nav className="tabs" aria-label={texts.pages.setUp}>
-          {setUpViews.map((name) => (
-            <Link
-              key={name}
-              to="/workspaces/$workspace/set-up"
-              params={{ workspace }}
-              search={{ view: name }}
-              aria-current={name === shown ? 'page' : undefined}
-            >
-              {texts.setUp.views[name]}
-            </Link>
-          ))}
-        </nav>
+        <Tabs
+          label={texts.pages.setUp}
+          names={setUpViews}
+          shown={shown}
+          to={(name) =>
+            linkOptions({ to: '/workspaces/$workspace/set-up', params: { workspace }, search: { view: name } })
+          }
+        >
+          {(name) => texts.setUp.views[name]}
+        </Tabs>
       )}
       <Answered query={query}>
         {(configuration) => (
