@@ -22,6 +22,14 @@ export function commandsToTry(
   ];
 }
 
+const beginning = 'https://github.com/linkwright/linkwright#use-it';
+
+/** What to do after a demo of which nothing is left. */
+export const waysOn = (context: Pick<CommandContext, 'environment' | 'directory'>): readonly string[] => [
+  `\nThe apps and the file are gone again. To keep them, and try commands on them: ${programFor(context)} demo --keep`,
+  `With accounts of your own: ${beginning}`,
+];
+
 /** An installed command, or a root script of a clone: that one is found from elsewhere only if the clone is named. */
 function programFor({ environment, directory }: Pick<CommandContext, 'environment' | 'directory'>): string {
   const { npm_lifecycle_event: script = '', npm_package_json: manifest } = environment;

@@ -49,7 +49,7 @@ export async function tellStory(
   const hubspot = createHubspotApi({ baseUrl: sandbox.hubspot.baseUrl, token: hubspotToken, signal });
   const airtable = createAirtableApi({ baseUrl: sandbox.airtable.baseUrl, token: airtableToken, signal });
 
-  heading('Two apps, filled through their own APIs');
+  heading('Two local apps in the place of HubSpot and Airtable, filled through their APIs');
   output.progress('filling HubSpot and Airtable …');
   const sample = createSample();
   await seedHubspot(hubspot, sample.hubspot);
@@ -90,7 +90,8 @@ export async function tellStory(
   await run('sync', 2, exitCodes.attention);
   const synced = await readBoth();
   // Nobody can tell which of two people with one e-mail address is meant, or who Madonna is without a last name.
-  const leftAlone = [cast.ambiguous.email ?? '', cast.withoutKey.firstName];
+  const keyless = { name: cast.withoutKey.firstName, why: 'no match key' };
+  const leftAlone = [{ name: cast.ambiguous.email ?? '', why: 'borne by several' }, keyless];
   checkInStep(synced, leftAlone);
   checkFirstMatch(synced);
   tellInStep(context, synced, leftAlone);
@@ -116,9 +117,8 @@ export async function tellStory(
   const edited = await readBoth();
   heading('What went where');
   for (const edit of edits) output.print(`  ${edit.arrived(edited)}`);
-  const unknown = [cast.withoutKey.firstName];
-  checkInStep(edited, unknown);
-  tellInStep(context, edited, unknown);
+  checkInStep(edited, [keyless]);
+  tellInStep(context, edited, [keyless]);
 
   heading('linkwright sync, once more');
   const writesBefore = callsOf('hubspot').writes + callsOf('airtable').writes;
@@ -163,8 +163,14 @@ async function runCommand(
   throw new DemoFailure(`linkwright ${command} ended with exit code ${exitCode} instead of ${expected}.`);
 }
 
-function checkInStep(views: BothViews, leftAlone: readonly string[]): void {
-  requireInStep(withoutRecords(views.hubspot, leftAlone), withoutRecords(views.airtable, leftAlone));
+interface LeftAlone {
+  readonly name: string;
+  readonly why: string;
+}
+
+function checkInStep(views: BothViews, leftAlone: readonly LeftAlone[]): void {
+  const names = leftAlone.map(({ name }) => name);
+  requireInStep(withoutRecords(views.hubspot, names), withoutRecords(views.airtable, names));
 }
 
 /** Both apps were filled already: what the rules of a first match make of it. */
@@ -178,11 +184,15 @@ function checkFirstMatch({ hubspot, airtable }: BothViews): void {
   requireTrue(twins.length === 2, `there are two companies named Nordlicht, not ${twins.length}`);
 }
 
-function tellInStep({ output }: CommandContext, views: BothViews, leftAlone: readonly string[]): void {
-  const view = withoutRecords(views.hubspot, leftAlone);
+function tellInStep({ output }: CommandContext, views: BothViews, leftAlone: readonly LeftAlone[]): void {
+  const view = withoutRecords(
+    views.hubspot,
+    leftAlone.map(({ name }) => name),
+  );
+  const names = leftAlone.map(({ name, why }) => `${name}, ${why}`).join('; ');
   const records = `${count(view.companies.length, 'company', 'companies')}, ${count(view.contacts.length, 'contact')}, ${count(view.deals.length, 'deal')}`;
   output.print(
     `  ${output.style('green', '✓')} read back from both: ${records} and ${count(countPairs(view), 'association')}, the same in both apps` +
-      ` (left alone: ${leftAlone.join(', ')}).`,
+      ` (left alone: ${names}).`,
   );
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { CommandContext } from '../command/command-context.ts';
 import { loadSandbox } from '../connectors/load-sandbox.ts';
 import { wrapped } from '../output/wrapped.ts';
-import { commandsToTry } from './commands-to-try.ts';
+import { commandsToTry, waysOn } from './commands-to-try.ts';
 import { makeDemoFolder } from './demo-folder.ts';
 import { hubspotToken, tellStory } from './demo-story.ts';
 import { hubspotVersion } from './hubspot-api.ts';
@@ -22,7 +22,10 @@ export async function runDemo(context: CommandContext, { keep }: { readonly keep
     const sandbox = await startSandbox({ speed });
     try {
       const { file, company } = await tellStory({ ...context, output }, folder.path, sandbox, countRequests);
-      if (!keep) return;
+      if (!keep) {
+        for (const line of waysOn(context)) output.print(line);
+        return;
+      }
       stays = true;
       const edit = {
         url: `${sandbox.hubspot.baseUrl}/crm/objects/${hubspotVersion}/companies/${company}`,

@@ -21,6 +21,8 @@ describe('linkwright demo', () => {
       /^ {2}HubSpot: the primary company of 長谷川 美穂 is サンライズ物流; 株式会社さくら商事 stays associated\.$/m,
       /^ {2}Both: 남궁 준호 is 차장: HubSpot wins, and 부장 is kept in the conflict log\.$/m,
       /^ {2}✓ neither app was written to\.$/m,
+      /\(left alone: marchand@chateau-revel\.example, borne by several; Madonna, no match key\)\.$/m,
+      /^The apps and the file are gone again\. To keep them, and try commands on them: linkwright demo --keep$/m,
       /^Done in \d+\.\d s\. HubSpot saw [\d,]+ calls, Airtable [\d,]+/m,
     ]) {
       expect(stdout).toMatch(line);
