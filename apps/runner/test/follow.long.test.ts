@@ -7,18 +7,8 @@ import { z } from 'zod';
 import { run } from '../src/command/run.ts';
 import { openWorkspace } from '../src/index.ts';
 import { followSyncs } from '../src/operations/follow-syncs.ts';
+import { makeAirtableBase, peopleTable } from './support/airtable-base.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-
-const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
-const people = [
-  {
-    name: 'People',
-    fields: [
-      { name: 'Email', type: 'email' },
-      { name: 'Name', type: 'singleLineText' },
-    ],
-  },
-];
 
 it('carries an edit, a new record and a deletion either way by hints, lists nothing for them, and ends when it is told to', async () => {
   const { sandbox, bases, workspace, controller, events } = await startFollowing();
@@ -115,7 +105,9 @@ async function startFollowing() {
     controller.abort();
     await sandbox.close();
   });
-  const ids = [await makeBase(sandbox, 'patLeft'), await makeBase(sandbox, 'patRight')] as const;
+  const makeBase = async (token: string): Promise<string> =>
+    (await makeAirtableBase(sandbox.airtable.baseUrl, [peopleTable], { token })).id;
+  const ids = [await makeBase('patLeft'), await makeBase('patRight')] as const;
   const connection = (token: string, id: string): string =>
     `{ connector: "@linkwright/connector-airtable", settings: { accessToken: ${token}, baseId: ${id}, baseUrl: "${sandbox.airtable.baseUrl}" } }`;
   const directory = await temporaryFolder({
@@ -143,15 +135,6 @@ syncs:
     new Airtable({ apiKey: token, endpointUrl: sandbox.airtable.baseUrl }).base(id);
   const bases = [sdk('patSomebody', ids[0]), sdk('patSomebody', ids[1])] as const;
   return { sandbox, bases, ids, directory, workspace, controller, events };
-}
-
-async function makeBase({ airtable }: RunningSandbox, token: string): Promise<string> {
-  const response = await fetch(`${airtable.baseUrl}/v0/meta/bases`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'CRM', workspaceId: 'wspTest', tables: people }),
-  });
-  return baseSchema.parse(await response.json()).id;
 }
 
 const names = async (base: Airtable.Base): Promise<readonly string[]> =>

@@ -1,18 +1,9 @@
 import { expect, it } from 'vitest';
-import { crmConfiguration } from './support/crm-configuration.ts';
 import { addRow } from './support/fill-crm.ts';
-import { startCrm } from './support/start-crm.ts';
+import { startWithFormula } from './support/start-with-formula.ts';
 
 it('status names a field whose cells cannot be read, with their number, and nothing is emptied', async () => {
-  const crm = await startCrm({ airtable: { allowComputedFields: true } });
-  await crm.addField('Accounts', { name: 'Staff', type: 'number', options: { precision: 0 } });
-  await crm.addField('Accounts', { name: 'Per head', type: 'formula', options: { formula: '100/{Staff}' } });
-  await crm.configure(
-    crmConfiguration(['companies']).replace(
-      '- { left: phone, right: Phone }',
-      '- { left: city, right: Per head, direction: right-to-left }',
-    ),
-  );
+  const crm = await startWithFormula();
   const rows: string[] = [];
   for (const name of ['Acme', 'Umbra', 'Zenith']) {
     rows.push(await addRow(crm, 'Accounts', { Name: name, Website: `https://${name}.example`, Staff: 4 }));

@@ -1,5 +1,6 @@
 import Airtable, { type FieldSet } from 'airtable';
 import { z } from 'zod';
+import { makeAirtableBase } from '../support/airtable-base.ts';
 import { type CongressApp, idOf } from './congress-app.ts';
 import { type Congress, pairOf, pairsByRelation, type Values, valuesOf } from './congress-data.ts';
 import {
@@ -11,7 +12,6 @@ import {
   relations,
 } from './congress-fields.ts';
 
-const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
 const linksSchema = z.array(z.string()).default([]);
 const cellSchema = z.union([z.string(), z.number()]).optional();
 
@@ -23,42 +23,21 @@ const tables: Readonly<Record<ObjectName, string>> = {
 
 /** An empty base: a table for each object, and a link field for each relation. */
 export async function createCongressBase(baseUrl: string, { records }: Congress): Promise<CongressApp> {
-  // Airtable's client knows nothing of its metadata API.
-  const base = baseSchema.parse(
-    await post(`${baseUrl}/v0/meta/bases`, {
-      name: 'Congress',
-      workspaceId: 'wspCongress',
-      tables: objectNames.map((object) => ({
-        name: tables[object],
-        fields: fieldsOf[object].map(({ column, airtable, create }) => ({
-          name: column,
-          ...airtable,
-          ...(create?.type === 'enumeration' && {
-            options: { choices: valuesOf(records[object], column).map((name) => ({ name })) },
-          }),
-        })),
+  const base = await makeAirtableBase(
+    baseUrl,
+    objectNames.map((object) => ({
+      name: tables[object],
+      fields: fieldsOf[object].map(({ column, airtable, create }) => ({
+        name: column,
+        ...airtable,
+        ...(create?.type === 'enumeration' && {
+          options: { choices: valuesOf(records[object], column).map((name) => ({ name })) },
+        }),
       })),
-    }),
+    })),
   );
-  const tableId = (object: ObjectName): string => base.tables.find(({ name }) => name === tables[object])?.id ?? '';
-  for (const { name, from, to } of relations) {
-    await post(`${baseUrl}/v0/meta/bases/${base.id}/tables/${tableId(from)}/fields`, {
-      name,
-      type: 'multipleRecordLinks',
-      options: { linkedTableId: tableId(to) },
-    });
-  }
+  for (const { name, from, to } of relations) await base.addLink(tables[from], name, tables[to]);
   return openBase(baseUrl, base.id);
-}
-
-async function post(url: string, body: object): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: 'Bearer patCongress', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-  return response.json();
 }
 
 function openBase(baseUrl: string, baseId: string): CongressApp {

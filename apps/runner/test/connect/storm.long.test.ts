@@ -10,6 +10,7 @@ import { createTestRandom } from '@linkwright/core/testing';
 import { createConnectContext, openStore, openVault, parseMasterKey, systemClock } from '@linkwright/engine';
 import { startSandbox } from '@linkwright/sandbox';
 import { expect, it, onTestFinished } from 'vitest';
+import { makeAirtableBase } from '../support/airtable-base.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { bundleRenewer } from './support/bundled-renewer.ts';
 import { testKey } from './support/oauth-crm.ts';
@@ -52,16 +53,8 @@ it(`ten processes renew one single-use grant at once, half of them killed at ran
   const place = join(folder, 'state.db');
   await (await openStore(place)).close();
   const { baseUrl } = sandbox.airtable;
-  const made = await fetch(`${baseUrl}/v0/meta/bases`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer patPerson', 'content-type': 'application/json' },
-    body: JSON.stringify({
-      name: 'Storm',
-      workspaceId: 'wsp',
-      tables: [{ name: 'T', fields: [{ name: 'Name', type: 'singleLineText' }] }],
-    }),
-  });
-  const { id: baseId }: { id: string } = JSON.parse(await made.text());
+  const tables = [{ name: 'T', fields: [{ name: 'Name', type: 'singleLineText' }] }];
+  const { id: baseId } = await makeAirtableBase(baseUrl, tables);
   const vault = openVault({ place }, { master: async () => parseMasterKey(testKey, 'the test'), clock: systemClock });
   const context = createConnectContext({
     clock: systemClock,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { crmConfiguration } from '../commands/support/crm-configuration.ts';
 import { addCompany, addContact, addRow } from '../commands/support/fill-crm.ts';
 import { type Crm, startCrm } from '../commands/support/start-crm.ts';
+import { startWithFormula } from '../commands/support/start-with-formula.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { expectAccessible, patience, startPage } from './support/start-page.ts';
 
@@ -99,15 +100,7 @@ describe.skipIf(chromiumPath === null)('the page, in Chromium against a real ser
   });
 
   it('says in the language of the reader what an app does not show, and what to do about it', async () => {
-    const crm = await startCrm({ airtable: { allowComputedFields: true } });
-    await crm.addField('Accounts', { name: 'Staff', type: 'number', options: { precision: 0 } });
-    await crm.addField('Accounts', { name: 'Per head', type: 'formula', options: { formula: '100/{Staff}' } });
-    await crm.configure(
-      crmConfiguration(['companies']).replace(
-        '- { left: phone, right: Phone }',
-        '- { left: city, right: Per head, direction: right-to-left }',
-      ),
-    );
+    const crm = await startWithFormula();
     await addRow(crm, 'Accounts', { Name: 'Acme', Website: 'https://acme.example', Staff: 0 });
     expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
     const { open } = await startPage(crm.directory, browser);

@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { readFeeds } from '../../src/hints/feed-book.ts';
 import { nextReadingAt } from '../../src/hints/feed-pace.ts';
 import { readHooks } from '../../src/hints/hook-book.ts';
+import { makeAirtableBase, peopleTable } from '../support/airtable-base.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startCalledService, until } from './support/start-called-service.ts';
 
-const baseSchema = z.object({ id: z.string() });
 const webhooksSchema = z.object({
   webhooks: z.array(z.looseObject({ notificationUrl: z.string().nullable(), specification: z.unknown() })),
 });
@@ -20,13 +20,10 @@ it('has Airtable call where the service has a public address and a key, and read
   onTestFinished(() => sandbox.close());
   const { baseUrl } = sandbox.airtable;
   const headers = { authorization: 'Bearer patService', 'content-type': 'application/json' };
-  const makeBase = async (): Promise<string> => {
-    const tables = [{ name: 'People', fields: ['Email', 'Name'].map((name) => ({ name, type: 'singleLineText' })) }];
-    const body = JSON.stringify({ name: 'CRM', workspaceId: 'wspTest', tables });
-    return baseSchema.parse(await (await fetch(`${baseUrl}/v0/meta/bases`, { method: 'POST', headers, body })).json())
-      .id;
-  };
-  const ids = [await makeBase(), await makeBase()] as const;
+  const ids = [
+    (await makeAirtableBase(baseUrl, [peopleTable])).id,
+    (await makeAirtableBase(baseUrl, [peopleTable])).id,
+  ] as const;
   const [left, right] = ids.map((id) => new Airtable({ apiKey: 'patPerson', endpointUrl: baseUrl }).base(id));
   if (left === undefined || right === undefined) throw new Error('There are two bases.');
   const connection = (id: string): string =>

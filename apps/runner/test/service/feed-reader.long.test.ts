@@ -5,14 +5,12 @@ import { addCalls, openStore, readAccount } from '@linkwright/engine';
 import { startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
 import { readFeeds } from '../../src/hints/feed-book.ts';
 import { openWorkspace, status, sync } from '../../src/index.ts';
 import { FeedReader } from '../../src/service/feed-reader.ts';
 import { openStateStore } from '../../src/session/state-store.ts';
+import { makeAirtableBase, peopleTable } from '../support/airtable-base.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const baseSchema = z.object({ id: z.string() });
 
 /** An address in front of Airtable's that counts what comes. */
 async function countCallsTo(baseUrl: string): Promise<{ readonly baseUrl: string; readonly calls: () => number }> {
@@ -44,16 +42,10 @@ async function startTwoBases() {
   const sandbox = await startSandbox({ speed: 1000 });
   onTestFinished(() => sandbox.close());
   const counted = await countCallsTo(sandbox.airtable.baseUrl);
-  const makeBase = async (): Promise<string> => {
-    const tables = [{ name: 'People', fields: ['Email', 'Name'].map((name) => ({ name, type: 'singleLineText' })) }];
-    const made = await fetch(`${sandbox.airtable.baseUrl}/v0/meta/bases`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer patSetup', 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'CRM', workspaceId: 'wspTest', tables }),
-    });
-    return baseSchema.parse(await made.json()).id;
-  };
-  const [left, right] = [await makeBase(), await makeBase()];
+  const [left, right] = [
+    (await makeAirtableBase(sandbox.airtable.baseUrl, [peopleTable])).id,
+    (await makeAirtableBase(sandbox.airtable.baseUrl, [peopleTable])).id,
+  ];
   const base = new Airtable({ apiKey: 'patPerson', endpointUrl: sandbox.airtable.baseUrl }).base(left);
   await base('People').create([{ fields: { Email: 'ada@x.example', Name: 'Ada' } }]);
   const connection = (id: string, baseUrl: string, more = ''): string =>

@@ -2,14 +2,12 @@ import { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import { startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
 import { openWorkspace } from '../../src/index.ts';
 import { connections } from '../../src/operations/connections.ts';
 import { makeHook } from '../../src/operations/hooks.ts';
+import { makeAirtableBase, peopleTable } from '../support/airtable-base.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startCalledService, until } from './support/start-called-service.ts';
-
-const baseSchema = z.object({ id: z.string() });
 
 it('carries what apps say has changed long before a run is due: Kintone calls, and the feed of Airtable is read', async () => {
   const sandbox = await startSandbox({ speed: 1000, kintone: { deployMs: 0 } });
@@ -22,16 +20,7 @@ it('carries what apps say has changed long before a run is due: Kintone calls, a
   const line = (code: string, more: object = {}) => ({ type: 'SINGLE_LINE_TEXT' as const, code, label: code, ...more });
   await kintone.app.addFormFields({ app, properties: { email: line('email', { unique: true }), name: line('name') } });
   await kintone.app.deployApp({ apps: [{ app }] });
-  const made = await fetch(`${sandbox.airtable.baseUrl}/v0/meta/bases`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer patSetup', 'content-type': 'application/json' },
-    body: JSON.stringify({
-      name: 'CRM',
-      workspaceId: 'wspTest',
-      tables: [{ name: 'People', fields: ['Email', 'Name'].map((name) => ({ name, type: 'singleLineText' })) }],
-    }),
-  });
-  const { id: baseId } = baseSchema.parse(await made.json());
+  const baseId = (await makeAirtableBase(sandbox.airtable.baseUrl, [peopleTable])).id;
   const base = new Airtable({ apiKey: 'patPerson', endpointUrl: sandbox.airtable.baseUrl }).base(baseId);
   const directory = await temporaryFolder({
     'linkwright.yaml': `version: 1

@@ -4,7 +4,7 @@ import { Client } from '@hubspot/api-client';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
+import { makeAirtableBase } from '../../support/airtable-base.ts';
 import { type CommandResult, runCommand } from '../../support/run-command.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { crmConfiguration } from './crm-configuration.ts';
@@ -37,9 +37,6 @@ export interface Crm {
   /** `METHOD app path` of every write that the sandbox received so far. */
   writes(): readonly string[];
 }
-
-const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
-const fieldSchema = z.object({ id: z.string() });
 
 const tables = [
   {
@@ -86,23 +83,9 @@ const speed = 1000;
 export async function startCrm(options: SandboxOptions = {}): Promise<Crm> {
   const sandbox = await startSandbox({ speed, ...options });
   onTestFinished(() => sandbox.close());
-  // Airtable's client has no metadata API.
-  const post = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(`${sandbox.airtable.baseUrl}/v0/meta/bases${path}`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer patPerson', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
-  const { id: baseId, tables: made } = baseSchema.parse(await post('', { name: 'CRM', workspaceId: 'wspCrm', tables }));
-  const tableId = (wanted: string): string => made.find(({ name }) => name === wanted)?.id ?? '';
-  const addField = async (table: string, field: object): Promise<string> =>
-    fieldSchema.parse(await post(`/${baseId}/tables/${tableId(table)}/fields`, field)).id;
-  for (const [table, name, target] of links) {
-    await addField(table, { name, type: 'multipleRecordLinks', options: { linkedTableId: tableId(target) } });
-  }
+  const made = await makeAirtableBase(sandbox.airtable.baseUrl, tables);
+  const { id: baseId, addField, addTable } = made;
+  for (const [table, name, target] of links) await made.addLink(table, name, target);
 
   const variables = {
     HUBSPOT_ACCESS_TOKEN: 'pat-crm-token',
@@ -133,7 +116,7 @@ export async function startCrm(options: SandboxOptions = {}): Promise<Crm> {
     directory,
     variables,
     addField,
-    addTable: async (name, fields) => fieldSchema.parse(await post(`/${baseId}/tables`, { name, fields })).id,
+    addTable,
     configure: (yaml) => writeFile(join(directory, 'linkwright.yaml'), yaml),
     setVariables,
     runProcess: (...words) => runCommand(words, { directory }),

@@ -9,13 +9,13 @@ import { startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { makeAirtableBase } from '../../support/airtable-base.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { isWrite } from './is-write.ts';
 import { runHere } from './run-here.ts';
 
 export type Table = 'Accounts' | 'People' | 'Prospects';
 
-const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
 const linkedSchema = z.array(z.string()).catch([]);
 
 const text = (name: string) => ({ name, type: 'singleLineText' });
@@ -48,26 +48,8 @@ export async function startFiltered() {
     fieldType: PropertyCreateFieldTypeEnum.Select,
     options: segments,
   });
-  // Airtable's client has no metadata API.
-  const post = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(`${sandbox.airtable.baseUrl}/v0/meta/bases${path}`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer patPerson', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
-  const made = baseSchema.parse(await post('', { name: 'Filtered', workspaceId: 'wspFiltered', tables }));
-  const tableId = (wanted: Table): string => made.tables.find(({ name }) => name === wanted)?.id ?? '';
-  for (const table of ['People', 'Prospects'] as const) {
-    const options = { linkedTableId: tableId('Accounts') };
-    await post(`/${made.id}/tables/${tableId(table)}/fields`, {
-      name: 'Accounts',
-      type: 'multipleRecordLinks',
-      options,
-    });
-  }
+  const made = await makeAirtableBase(sandbox.airtable.baseUrl, tables);
+  for (const table of ['People', 'Prospects'] as const) await made.addLink(table, 'Accounts', 'Accounts');
   const base = new Airtable({ apiKey: 'patPerson', endpointUrl: sandbox.airtable.baseUrl }).base(made.id);
   const directory = await temporaryFolder();
   const run = (...words: readonly string[]) => runHere(words, directory);

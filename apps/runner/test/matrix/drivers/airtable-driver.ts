@@ -1,9 +1,8 @@
 import type { RunningSandbox } from '@linkwright/sandbox';
 import Airtable, { type FieldSet } from 'airtable';
 import { z } from 'zod';
+import { makeAirtableBase } from '../../support/airtable-base.ts';
 import { arrow, type Driver, type Kind, kindOf, type Slot, type Values } from './driver.ts';
-
-const baseSchema = z.object({ id: z.string(), tables: z.array(z.object({ id: z.string(), name: z.string() })) });
 
 const text = (name: string) => ({ name, type: 'singleLineText' });
 
@@ -27,28 +26,11 @@ const links: Readonly<Partial<Record<Slot, string>>> = {
 };
 
 export async function airtableDriver(sandbox: RunningSandbox): Promise<Driver> {
-  // Airtable's client has no metadata API.
-  const post = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(`${sandbox.airtable.baseUrl}/v0/meta/bases${path}`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer patPerson', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
-  const made = baseSchema.parse(
-    await post('', { name: 'Matrix', workspaceId: 'wspMatrix', tables: Object.values(tables) }),
-  );
-  const tableId = (kind: Kind): string => made.tables.find(({ name }) => name === tables[kind].name)?.id ?? '';
+  const made = await makeAirtableBase(sandbox.airtable.baseUrl, Object.values(tables));
   for (const [slot, name] of Object.entries(links)) {
     const { source, target } =
       kindOf[z.enum(['employer', 'affiliations', 'advises', 'parent', 'resident']).parse(slot)];
-    await post(`/${made.id}/tables/${tableId(source)}/fields`, {
-      name,
-      type: 'multipleRecordLinks',
-      options: { linkedTableId: tableId(target) },
-    });
+    await made.addLink(tables[source].name, name, tables[target].name);
   }
   const base = new Airtable({ apiKey: 'patPerson', endpointUrl: sandbox.airtable.baseUrl }).base(made.id);
   const rows = (kind: Kind) => base(tables[kind].name).select().all();

@@ -2,7 +2,7 @@ import { Client } from '@hubspot/api-client';
 import { type RunningSandbox, startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
+import { makeAirtableBase, peopleTable } from '../../support/airtable-base.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** The workspace of one client: a HubSpot portal and an Airtable base of its own. */
@@ -30,8 +30,6 @@ export interface WantedWorkspaces {
   readonly limits?: string;
   readonly every?: string;
 }
-
-const baseSchema = z.object({ id: z.string() });
 
 const configuration = (hubspot: string, airtable: string, baseId: string, token: string, wanted: WantedWorkspaces) =>
   `version: 1
@@ -69,7 +67,7 @@ export async function clientWorkspaces(wanted: WantedWorkspaces): Promise<Client
   for (let number = 0; number < wanted.count; number += 1) {
     const name = `client-${number}`;
     const token = `token-${name}`;
-    const base = baseSchema.parse(await makeBase(airtableUrl, name));
+    const base = await makeAirtableBase(airtableUrl, [peopleTable], { name });
     files[`${name}/linkwright.yaml`] = configuration(hubspotUrl, airtableUrl, base.id, token, wanted);
     const hubspot = new Client({ accessToken: token, basePath: hubspotUrl, numberOfApiCallRetries: 3 });
     const contacts = Array.from({ length: wanted.contacts }, (_, at) => ({
@@ -82,20 +80,6 @@ export async function clientWorkspaces(wanted: WantedWorkspaces): Promise<Client
     all.push({ name, hubspot, base: new Airtable({ apiKey: 'patPerson', endpointUrl: airtableUrl }).base(base.id) });
   }
   return { sandbox, directory: await temporaryFolder(files), all };
-}
-
-async function makeBase(url: string, name: string): Promise<unknown> {
-  const fields = [
-    { name: 'Email', type: 'email' },
-    { name: 'Name', type: 'singleLineText' },
-  ];
-  const response = await fetch(`${url}/v0/meta/bases`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer patPerson', 'content-type': 'application/json' },
-    body: JSON.stringify({ name, workspaceId: 'wspClients', tables: [{ name: 'People', fields }] }),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return response.json();
 }
 
 /** The addresses that lie in each base, by workspace. */
