@@ -1,6 +1,6 @@
 import type { Clock, CompiledMatchKey, FieldSchema, KeyedRecord, Normalizers } from '@linkwright/core';
-import type { LostTargets } from '../plan/lost-targets.ts';
-import type { EndedDecision } from '../store/decisions.ts';
+import type { EndedDecision, TargetsDecision } from '../store/decisions.ts';
+import type { Link } from '../store/links.ts';
 import type { ReadState } from '../store/reads.ts';
 import type { RecordRef } from '../store/records.ts';
 import type { Referrer } from '../store/references.ts';
@@ -163,4 +163,14 @@ export interface CyclePlan {
   readonly objects: readonly ObjectPlan[];
   /** Targets before sources where no cycle forbids it. */
   readonly pairs: readonly PairPlan[];
+}
+
+/** Of a decision about targets: those that are no longer linked, so that they are neither pointed at again nor taken out. */
+export interface LostTargets {
+  readonly decision: TargetsDecision;
+  readonly association: AssociationPlan;
+  readonly add: readonly Link[];
+  readonly remove: readonly Link[];
+  /** What else it is about. Nothing: it is over. */
+  readonly rest: TargetsDecision['what'];
 }

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
+import type { CycleContext, LostTargets, PairPlan } from '../context/cycle-context.ts';
 import { fileSide } from '../context/file-side.ts';
 import { labelsOf } from '../context/record-labels.ts';
 import { targetRecord } from '../context/target-side.ts';
-import { type LostTargets, lostTargets } from '../plan/lost-targets.ts';
+import { lostTargets } from '../plan/lost-targets.ts';
 import type { UndoRefusal, UndoReport } from '../report/undo-report.ts';
 import type { Database } from '../store/database.ts';
 import { type EndedDecision, endDecisions, replaceDecision, undoneTargets } from '../store/decisions.ts';

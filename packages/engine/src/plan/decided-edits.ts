@@ -1,5 +1,5 @@
 import type { AssociationPlan, PairPlan } from '../context/cycle-context.ts';
-import type { Decision } from '../store/decisions.ts';
+import type { TargetsDecision } from '../store/decisions.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';
 import type {
@@ -12,8 +12,6 @@ import type {
   TargetLinks,
 } from './pair-decision.ts';
 import { planEdit } from './plan-edit.ts';
-
-export type TargetsDecision = Decision & { readonly what: { readonly kind: 'targets' } };
 
 interface DecidedTargets {
   readonly plan: PairPlan;

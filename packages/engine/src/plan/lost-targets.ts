@@ -1,18 +1,8 @@
-import type { AssociationPlan } from '../context/cycle-context.ts';
+import type { AssociationPlan, LostTargets } from '../context/cycle-context.ts';
 import { targetRecord } from '../context/target-side.ts';
+import type { TargetsDecision } from '../store/decisions.ts';
 import type { Link } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
-import type { TargetsDecision } from './decided-edits.ts';
-
-/** Of a decision about targets: those that are no longer linked, so that they are neither pointed at again nor taken out. */
-export interface LostTargets {
-  readonly decision: TargetsDecision;
-  readonly association: AssociationPlan;
-  readonly add: readonly Link[];
-  readonly remove: readonly Link[];
-  /** What else it is about. Nothing: it is over. */
-  readonly rest: TargetsDecision['what'];
-}
 
 /**
  * What of a decision is lost; `null`: nothing is. A target that is there already, or gone from where it was to be taken out, is no loss.

@@ -1,5 +1,5 @@
 import type { AssociationEdit, AssociationTarget } from '@linkwright/core';
-import type { AssociationPlan } from '../context/cycle-context.ts';
+import type { AssociationPlan, LostTargets } from '../context/cycle-context.ts';
 import type { BlockedLinks } from '../filter/blocked-links.ts';
 import type { ObservedTarget } from '../merge/merge-associations.ts';
 import type { FieldMove, FieldObstacle, FieldReview, FieldSettlement } from '../merge/merge-fields.ts';
@@ -7,7 +7,6 @@ import type { EdgeKeys, PendingKey } from '../store/edges.ts';
 import type { Link } from '../store/links.ts';
 import type { Side } from '../store/side.ts';
 import type { WriteReason } from '../store/write-reason.ts';
-import type { LostTargets } from './lost-targets.ts';
 
 /** The targets that both sides show for one association of one record, as links where they have one. */
 export interface ResolvedTargets {

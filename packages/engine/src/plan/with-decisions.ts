@@ -1,12 +1,12 @@
-import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
-import { type Decision, decisionsOf } from '../store/decisions.ts';
+import type { CycleContext, LostTargets, PairPlan } from '../context/cycle-context.ts';
+import { type Decision, decisionsOf, type TargetsDecision } from '../store/decisions.ts';
 import { type Link, linksById } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { applyDecisions } from './apply-decisions.ts';
-import { applyTargetDecisions, type TargetsDecision } from './decided-edits.ts';
+import { applyTargetDecisions } from './decided-edits.ts';
 import { loadKeysOfTargets } from './load-target-keys.ts';
 import type { LoadedTargets } from './load-targets.ts';
-import { type LostTargets, lostTargets } from './lost-targets.ts';
+import { lostTargets } from './lost-targets.ts';
 import type { PairDecision } from './pair-decision.ts';
 
 interface Decided {

@@ -39,6 +39,8 @@ export type DecidedWrite =
 
 export type NewDecision = Omit<Decision, 'id'>;
 
+export type TargetsDecision = Decision & { readonly what: { readonly kind: 'targets' } };
+
 const valueSchema = z.custom<CanonicalValue>(isCanonicalValue);
 const whatSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value'), mapping: z.string(), wanted: valueSchema, expected: valueSchema }),
