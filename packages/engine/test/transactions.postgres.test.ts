@@ -56,6 +56,27 @@ test('a transaction of one statement asks the server twice, and one of none not 
   expect(await committed()).toEqual(['a', 'b']);
 });
 
+test('what could be done again does not wait for the disk, unless it shares its commit with what could not', async () => {
+  const { store, committed } = await opened();
+  const waits = (name: string, repeatable: boolean) =>
+    store.transaction(
+      async (database) => {
+        await insert(database, name);
+        const { rows } = await sql<{ waits: string }>`select current_setting('synchronous_commit') as waits`.execute(
+          database,
+        );
+        return `${name} ${rows[0]?.waits}`;
+      },
+      { repeatable },
+    );
+  expect(await waits('a', true)).toBe('a off');
+  expect(await waits('b', false)).toBe('b on');
+  expect(await outcomes([waits('c', true), waits('d', false)])).toEqual(['c on', 'd on']);
+  expect(await outcomes([waits('e', false), waits('f', true)])).toEqual(['e on', 'f on']);
+  expect(await outcomes([waits('g', true), waits('h', true)])).toEqual(['g off', 'h off']);
+  expect(await committed()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+});
+
 test.each([0, 1, 2])(
   'of transactions that share a commit the one whose statement fails (%d of 3) goes alone',
   async (failing) => {

@@ -22,13 +22,15 @@ interface Member {
   readonly reject: (error: unknown) => void;
 }
 
-/** What is done while no transaction is open. */
+/** What is done while no transaction is open, and first in one. */
 export interface AroundCommits {
   /** Waits until this connection may write. Resolves to what ends that. Absent: there is no other one. */
   readonly turn?: () => Promise<() => void>;
   /** Before a transaction begins on this connection. `repeatable`: all that will share its commit is. */
   readonly before?: (held: Kysely<Database>, group: { readonly repeatable: boolean }) => Promise<void>;
   readonly after?: () => Promise<void>;
+  /** What a transaction begins with. */
+  readonly begun?: (transaction: Kysely<Database>, group: { readonly repeatable: boolean }) => Promise<void>;
 }
 
 /** So many share one commit at most: whoever reads waits for it. */
@@ -61,7 +63,7 @@ export function groupTransactions(database: Kysely<Database>, around: AroundComm
 async function runGroup(
   database: Kysely<Database>,
   waiting: Member[],
-  { turn, before, after }: AroundCommits,
+  { turn, before, after, begun }: AroundCommits,
 ): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
@@ -77,6 +79,7 @@ async function runGroup(
         };
         await before?.(held, { repeatable });
         await held.transaction().execute(async (transaction) => {
+          await begun?.(transaction, { repeatable });
           for (let member = next(); member !== undefined; member = next()) {
             // Before anything is asked for it: whatever fails from here on, it is told.
             members.push(member);

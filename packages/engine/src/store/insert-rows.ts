@@ -9,7 +9,7 @@ const mostTexts = 100;
 
 /**
  * Inserts rows, so many per statement. Building and compiling a statement of a hundred rows takes longer than running it,
- * so its text is kept under `name` and the number of rows; only the values change. All rows have the same keys in the
+ * so its text is kept under `name` and what of the rows it depends on; only the values change. All rows have the same keys in the
  * same order, and the values of the rows are all that `build` binds.
  */
 export async function insertRows<Row extends StoredRow>(
@@ -24,7 +24,7 @@ export async function insertRows<Row extends StoredRow>(
   const [first] = rows;
   if (first === undefined) return;
   for (const chunk of inChunks(rows, adapter.rowsPerInsert(Object.keys(first).length))) {
-    const size = `${adapter.textOf(chunk.length)} ${name}`;
+    const size = `${adapter.textOf(chunk)} ${name}`;
     const text = known.get(size);
     const query = text === undefined ? build(chunk).compile() : CompiledQuery.raw(text, adapter.parametersOf(chunk));
     if (text === undefined && known.size >= mostTexts) known.clear();

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
+import { given } from './given.ts';
 
 /** Those of these records that have been merged into others. */
 export async function mergedAmong(
@@ -31,13 +32,18 @@ export async function mergedInto(
   const found = new Map<string, string[]>();
   const survivorOf = new Map(survivors.map((id) => [id, id]));
   for (let asked = [...survivorOf.keys()]; asked.length > 0; ) {
+    const listed = given(
+      { id: 'text' },
+      asked.map((id) => [id]),
+    );
     const rows = await database
       .selectFrom('records')
       .select(['id', 'merged_into'])
       .where('object_id', '=', object)
       // As a number, so that SQLite sees that the index of these serves.
       .where('gone', '=', sql.lit(1))
-      .where(among('merged_into', asked))
+      // No index leads there: each of those that are gone is looked up in the list.
+      .where(sql<boolean>`merged_into in ${listed}`)
       .execute();
     asked = [];
     for (const { id, merged_into: into } of rows) {

@@ -1,12 +1,13 @@
 import { Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { analyzeAsItGrows } from './analyze-postgres.ts';
 import type { Database } from './database.ts';
 import { groupTransactions } from './group-transactions.ts';
 import { isLatest, migrate, type SchemaVersion } from './migrate.ts';
 import { type PostgresAddress, postgresAddress } from './postgres-address.ts';
 import { connectPostgres } from './postgres-client.ts';
 import { postgresDialect } from './postgres-dialect.ts';
-import { PostgresDriver, type PostgresTraffic } from './postgres-driver.ts';
+import { PostgresDriver, type PostgresTraffic, waitForNoDisk } from './postgres-driver.ts';
 import { postgresError } from './postgres-error.ts';
 import { fenceOf, isFenceFailure, leaseLost, sessionName } from './postgres-lease.ts';
 import { borrowPostgres, isMissing } from './session-pool.ts';
@@ -21,7 +22,7 @@ const opened = new Set<string>();
 /** Made where it is missing, as are its schema and its tables. Throws what `postgresError` tells. */
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
   const address = postgresAddress(url, options.schema);
-  const traffic: PostgresTraffic = { roundTrips: 0, inserted: 0 };
+  const traffic: PostgresTraffic = { roundTrips: 0, inserted: new Map() };
   const told: ToldVersion = { version: null };
   const database = databaseAt(address, options, traffic, told);
   try {
@@ -30,10 +31,15 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
       await migrate(database, versionTable(address.schema));
       opened.add(keyOf(address));
     }
-    const analyze = analyzeAsItGrows(traffic);
+    const analyze = analyzeAsItGrows(traffic.inserted);
     return storeOn(
       database,
-      groupTransactions(database, { after: () => analyze(database) }),
+      groupTransactions(database, {
+        async begun(transaction, { repeatable }) {
+          if (repeatable) await sql.raw(waitForNoDisk).execute(transaction);
+        },
+        after: () => analyze(database),
+      }),
       // The server itself empties what is deleted, now and then; its log of writes is its operator's.
       async () => {
         await sql`vacuum`.execute(database);
@@ -50,7 +56,7 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
 export async function isPostgresState(url: string, options: StoreOptions): Promise<boolean> {
   const address = postgresAddress(url, options.schema);
   const told: ToldVersion = { version: null };
-  const database = databaseAt(address, options, { roundTrips: 0, inserted: 0 }, told);
+  const database = databaseAt(address, options, { roundTrips: 0, inserted: new Map() }, told);
   try {
     return (await isAsBefore(database, address, told)) || (await hasVersion(database, address.schema));
   } finally {
@@ -150,29 +156,3 @@ const versionTable = (schema: string): SchemaVersion => ({
   },
   hold: (transaction) => holdMigrations(transaction, schema),
 });
-
-/** Below so many rows every plan is quick. */
-const fewRows = 2000;
-
-/**
- * PostgreSQL counts the rows of its tables about once a minute, and until then reads a table that has just been filled as a whole to
- * find a few of its rows. So they are counted whenever they may have doubled.
- */
-function analyzeAsItGrows(traffic: PostgresTraffic): (database: Kysely<Database>) => Promise<void> {
-  let next = fewRows;
-  let isCounted = false;
-  return async (executor) => {
-    if (traffic.inserted < next) return;
-    const { rows: tables } = await sql<{ name: string; count: number }>`
-      select relname as name, greatest(reltuples, 0)::bigint as count from pg_class
-      where relnamespace = current_schema()::regnamespace and relkind = 'r'
-    `.execute(executor);
-    if (!isCounted) {
-      isCounted = true;
-      next = tables.reduce((sum, { count }) => sum + count, 0);
-      if (traffic.inserted < next) return;
-    }
-    next = traffic.inserted * 2;
-    await sql`analyze ${sql.join(tables.map(({ name }) => sql.id(name)))}`.execute(executor);
-  };
-}

@@ -39,7 +39,8 @@ async function openSession(
   try {
     const another = async (): Promise<Client> => (await connect(address)).client;
     await refuseTransactionPooler(client, another, address.shown);
-    // Not at the start of the connection, where poolers refuse them.
+    // Not at the start of the connection, where poolers refuse them. What we ask for is always few rows, by an index: processes that
+    // help are dearer than the answer, pages are mostly in memory, and a small sample tells as much as a large one.
     await client.query(`
       set search_path to "${address.schema}";
       set lock_timeout = ${lockTimeoutMs};
@@ -51,6 +52,9 @@ async function openSession(
       set client_min_messages = error;
       set jit = off;
       set plan_cache_mode = force_custom_plan;
+      set max_parallel_workers_per_gather = 0;
+      set random_page_cost = 1.1;
+      set default_statistics_target = 10;
       select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
       ${name === undefined ? '' : `set application_name = '${name}';`}
     `);

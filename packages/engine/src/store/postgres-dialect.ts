@@ -5,7 +5,6 @@ import {
   type Driver,
   type FunctionNode,
   GeneratedNode,
-  InsertQueryNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -13,6 +12,7 @@ import {
   type ValuesNode,
 } from 'kysely';
 import { isDialectNode } from './dialect-node.ts';
+import { arrayText, type ColumnType, columnType } from './postgres-arrays.ts';
 import type { StoreAdapter, StoredRow } from './store-adapter.ts';
 
 /** PostgreSQL's own words. */
@@ -29,16 +29,27 @@ class Adapter extends PostgresAdapter implements StoreAdapter {
     return 5000;
   }
 
-  textOf(): string {
-    return '';
+  textOf(rows: readonly StoredRow[]): string {
+    return rows.length === 1 ? 'one' : typesOf(rows).join();
   }
 
   parametersOf(rows: readonly StoredRow[]): unknown[] {
-    return [jsonOf(rows)];
+    const [first] = rows;
+    if (first !== undefined && rows.length === 1) return Object.values(first);
+    const arrays: string[] = [];
+    for (const name in first) {
+      const values = rows.map((row) => row[name]);
+      if (columnType(values) !== null) arrays.push(arrayText(values));
+    }
+    return arrays;
   }
 }
 
-const types = { integer: 'bigint', text: 'text' } as const;
+function typesOf(rows: readonly StoredRow[]): readonly (ColumnType | null)[] {
+  return Object.keys(rows[0] ?? {}).map((name) => columnType(rows.map((row) => row[name])));
+}
+
+const types = { integer: 'bigint', text: 'text' } as const satisfies Record<string, ColumnType>;
 
 class Compiler extends PostgresQueryCompiler {
   protected override visitFunction(node: FunctionNode): void {
@@ -52,15 +63,24 @@ class Compiler extends PostgresQueryCompiler {
       this.append('false');
     } else if (meaning.is === 'among') {
       this.visitNode(meaning.column);
-      this.append(' = any(');
-      this.appendValue(meaning.values);
-      this.append(typeof meaning.values[0] === 'number' ? '::bigint[])' : '::text[])');
+      if (typeof meaning.values[0] === 'number') {
+        this.append(' = any(');
+        this.#appendArray(meaning.values, 'bigint');
+        this.append(')');
+        return;
+      }
+      // A list that the planner sees is a search for each of its texts, and it rather compares all that an index holds with all of them.
+      this.append(' = any(array(select unnest(');
+      this.#appendArray(meaning.values, 'text');
+      this.append(')))');
     } else if (meaning.is === 'given') {
       this.append('(select * from unnest(');
       for (const [index, type] of Object.values(meaning.columns).entries()) {
         if (index > 0) this.append(', ');
-        this.appendValue(meaning.rows.map((row) => row[index]));
-        this.append(`::${types[type]}[]`);
+        this.#appendArray(
+          meaning.rows.map((row) => row[index] ?? null),
+          types[type],
+        );
       }
       this.append(`) as given (${Object.keys(meaning.columns).join(', ')}))`);
     } else if (meaning.is === 'now') {
@@ -75,22 +95,31 @@ class Compiler extends PostgresQueryCompiler {
     // Its tables have no order of rows.
   }
 
-  /** Rows of plain values are one parameter, whatever their number; the table knows the types of its columns. */
+  /**
+   * Of rows of plain values each column is one parameter, whatever their number: a list is read in half the time of JSON. A column
+   * without any value has no parameter, so the table says what type it is.
+   */
   protected override visitValues(node: ValuesNode): void {
-    const insert = this.parentNode;
     const rows = node.values.filter((row) => PrimitiveValueListNode.is(row));
-    if (!insert || !InsertQueryNode.is(insert) || !insert.into || !insert.columns || rows.length < node.values.length) {
+    const [first] = rows;
+    if (first === undefined || rows.length < node.values.length || rows.length < 2) {
       super.visitValues(node);
       return;
     }
-    const names = insert.columns.map(({ column }) => column.name);
-    this.append('select ');
-    this.compileList(insert.columns);
-    this.append(' from json_populate_recordset(null::');
-    this.visitNode(insert.into);
-    this.append(', ');
-    this.appendValue(jsonOf(rows.map(({ values }) => Object.fromEntries(names.map((name, at) => [name, values[at]])))));
-    this.append('::json)');
+    const columns = first.values.map((_, at) => rows.map(({ values }) => values[at]));
+    const typed = columns.map((values) => ({ values, type: columnType(values) }));
+    this.append(`select ${typed.map(({ type }, at) => (type === null ? 'null' : `c${at}`)).join(', ')} from unnest(`);
+    const given = typed.flatMap(({ values, type }, at) => (type === null ? [] : [{ values, type, at }]));
+    for (const [index, { values, type }] of given.entries()) {
+      if (index > 0) this.append(', ');
+      this.#appendArray(values, type);
+    }
+    this.append(`) as given (${given.map(({ at }) => `c${at}`).join(', ')})`);
+  }
+
+  #appendArray(values: readonly unknown[], type: ColumnType): void {
+    this.appendValue(arrayText(values));
+    this.append(`::${type}[]`);
   }
 
   /** As in SQLite, an integer has 64 bits, and texts are ordered by their bytes whatever the language of the server is. */
@@ -107,11 +136,4 @@ class Compiler extends PostgresQueryCompiler {
     const generated = GeneratedNode.create({ identity: true, byDefault: true });
     super.visitColumnDefinition(isNumbered ? { ...node, generated } : node);
   }
-}
-
-/** PostgreSQL keeps neither U+0000 nor half a character, and refuses them in JSON too. */
-function jsonOf(rows: readonly object[]): string {
-  const text = JSON.stringify(rows);
-  if (!text.includes('\\u')) return text;
-  return text.replace(/\\\\|\\u0000|\\ud[89a-f][\da-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
 }

@@ -9,8 +9,8 @@ const preparedStatements = 200;
 export interface PostgresTraffic {
   /** Requests whose answer was waited for. */
   roundTrips: number;
-  /** Rows that were inserted. */
-  inserted: number;
+  /** Rows that were inserted, by table. */
+  readonly inserted: Map<string, number>;
 }
 
 /** What an error is told as. `reconnected`: an earlier connection was lost, and its temporary tables with it. */
@@ -109,11 +109,14 @@ export class PostgresDriver implements Driver {
   }
 }
 
+/** First in a transaction: its commit is written in its order, and not waited for. */
+export const waitForNoDisk = 'set local synchronous_commit = off';
+
 /**
  * Answered by "done" alone, so they need no round trip of their own: they travel in front of the statement that comes next. So does
  * the fence, whose answer is that it did not fail.
  */
-const leadingStatements = ['begin', 'savepoint member', 'release member'];
+const leadingStatements = ['begin', waitForNoDisk, 'savepoint member', 'release member'];
 
 class Connection implements DatabaseConnection {
   readonly #session: PostgresSession;
@@ -171,13 +174,19 @@ class Connection implements DatabaseConnection {
         throw new Error('The transaction was taken back: one of its statements had failed.');
       }
       if (result.command === 'ROLLBACK' || result.command === 'COMMIT') this.#hasFailed = false;
-      if (result.command === 'INSERT') this.#traffic.inserted += result.rowCount ?? 0;
+      if (result.command === 'INSERT') this.#countInserted(text, result.rowCount ?? 0);
       const changed = ['INSERT', 'UPDATE', 'DELETE'].includes(result.command);
       return { rows: result.rows, ...(changed && { numAffectedRows: BigInt(result.rowCount ?? 0) }) };
     } catch (error) {
       this.#hasFailed = true;
       throw this.#translated(error);
     }
+  }
+
+  #countInserted(text: string, rows: number): void {
+    const [, table] = /^\s*insert into "?(\w+)/.exec(text) ?? [];
+    const { inserted } = this.#traffic;
+    if (table !== undefined) inserted.set(table, (inserted.get(table) ?? 0) + rows);
   }
 
   /** Does this end a transaction that the server has heard nothing of? */
@@ -215,7 +224,5 @@ class Connection implements DatabaseConnection {
 }
 
 /** PostgreSQL keeps no U+0000 in a text. */
-function sound(value: unknown): unknown {
-  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
-  return Array.isArray(value) ? value.map(sound) : value;
-}
+const sound = (value: unknown): unknown =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;

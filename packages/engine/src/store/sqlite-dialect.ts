@@ -23,8 +23,8 @@ class Adapter extends SqliteAdapter implements StoreAdapter {
     return Math.floor(5000 / columns);
   }
 
-  textOf(rows: number): string {
-    return String(rows);
+  textOf(rows: readonly StoredRow[]): string {
+    return String(rows.length);
   }
 
   parametersOf(rows: readonly StoredRow[]): unknown[] {

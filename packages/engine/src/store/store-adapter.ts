@@ -7,8 +7,8 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 export interface StoreAdapter extends DialectAdapter {
   /** So many rows go into one statement. */
   rowsPerInsert(columns: number): number;
-  /** Statements of so many rows have the same text if and only if these are equal. */
-  textOf(rows: number): string;
+  /** Statements of such rows have the same text if and only if these are equal. */
+  textOf(rows: readonly StoredRow[]): string;
   /** What a statement binds for these rows, whose keys are its columns in the same order. */
   parametersOf(rows: readonly StoredRow[]): unknown[];
 }
