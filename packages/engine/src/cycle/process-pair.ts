@@ -17,9 +17,10 @@ import { splitLonely } from '../match/split-lonely.ts';
 import { type EarlyDecisions, splitDecided } from '../plan/early-decisions.ts';
 import { saveClaims } from '../store/claims.ts';
 import { decidedRecords } from '../store/decisions.ts';
-import { clearDirty, countDirty, type DirtyRecord, dirtyMarks, nextDirty } from '../store/dirty.ts';
+import { clearDirty, countDirty, type DirtyRecord, dirtyMarks, nextDirty, nextDirtyShown } from '../store/dirty.ts';
 import { clearFailures } from '../store/failures.ts';
 import { type Hold, liftHolds, putHolds } from '../store/holds.ts';
+import type { Observation } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { sides } from '../store/side.ts';
 import { archiveTwins } from './archive-twins.ts';
@@ -60,19 +61,36 @@ export async function processPair(
   const decided = context.decidedOnly ? await decidedRecords(context.store.database, plan.pair) : null;
   let after: DirtyRecord | null = null;
   for (;;) {
-    const next = await nextDirty(context.store.database, plan.pair, after, chunkSize);
+    const { dirty: next, observations } = await nextChunk(context, plan, early, after);
     const last = next.at(-1);
     if (last === undefined || budget.left <= 0) return;
     after = last;
     const wanted = decided === null ? next : next.filter(({ number }) => decided.has(number));
     if (wanted.length === 0) continue;
     const dirty = await withHolders(context, plan, wanted);
-    await processChunk(context, { plan, siblings, filtered }, { tally, budget, early }, dirty);
+    await processChunk(context, { plan, siblings, filtered }, { tally, budget, early }, { dirty, observations });
     context.report({ kind: 'records-settled', sync: plan.sync.name, records: next.length });
     // The store never waits for anything outside, so a person who wants to stop has to be let in.
     await setImmediate();
     context.signal.throwIfAborted();
   }
+}
+
+interface DirtyChunk {
+  readonly dirty: readonly DirtyRecord[];
+  /** What has been shown of them, by number, as far as it was read together with them. */
+  readonly observations: ReadonlyMap<number, Observation>;
+}
+
+/** What was decided early needs no second look at what is stored of it. */
+async function nextChunk(
+  { store }: CycleContext,
+  plan: PairPlan,
+  early: EarlyDecisions,
+  after: DirtyRecord | null,
+): Promise<DirtyChunk> {
+  if (early.list(plan).length === 0) return nextDirtyShown(store.database, plan.pair, after, chunkSize);
+  return { dirty: await nextDirty(store.database, plan.pair, after, chunkSize), observations: new Map() };
 }
 
 /** A record that waits for another one's value is looked at together with that one, if it is still to be written. */
@@ -109,10 +127,10 @@ async function processChunk(
   context: CycleContext,
   { plan, siblings, filtered }: PairInWork,
   { tally, budget, early }: Pass,
-  dirty: readonly DirtyRecord[],
+  { dirty, observations }: DirtyChunk,
 ): Promise<void> {
   const { decided, undecided } = await splitDecided(context.store.database, plan, early, dirty);
-  const { links: loaded, unlinked, lost } = await loadChunk(context, plan, undecided);
+  const { links: loaded, unlinked, lost } = await loadChunk(context, plan, undecided, observations);
   const links = [...[...decided.values()].map(({ pair }) => pair.link), ...loaded];
   const { free, awaiting, holds: reviews } = await withoutAwaited(context, plan, unlinked);
   const { admitted, holds: outside } = await admitRecords(context, plan, free);

@@ -1,13 +1,4 @@
-import {
-  type AlternateKeys,
-  type Associations,
-  type AssociationTarget,
-  areEquivalent,
-  type CanonicalValue,
-  type Fields,
-  type Normalizers,
-  type SourceRecord,
-} from '@linkwright/core';
+import type { AlternateKeys, Associations, AssociationTarget, Normalizers, SourceRecord } from '@linkwright/core';
 import type { Kysely } from 'kysely';
 import type { ObjectPlan } from '../context/cycle-context.ts';
 import type { Database } from '../store/database.ts';
@@ -22,7 +13,9 @@ import {
 } from '../store/observations.ts';
 import { lastRecordNumber } from '../store/records.ts';
 import { hideStandIns } from './hide-stand-ins.ts';
+import { isOtherwiseAtOnce, isOutdated } from './may-be-stale.ts';
 import { forgetKeys, saveKeys } from './save-keys.ts';
+import { keepEquivalent, plannedFields, updatedAlternates } from './shown-values.ts';
 
 /**
  * Stores what an app showed, inside a transaction, and makes the records dirty whose mapped values are not equivalent
@@ -140,29 +133,6 @@ export async function observeGone(
   for (const { pair, side } of plan.pairs) await markDirty(database, pair, side, vanished);
 }
 
-/** An index may still show what was there before our own write; both times are the app's. */
-function isOutdated(before: Observation | undefined, record: SourceRecord): boolean {
-  if (!before?.modifiedAt || record.modifiedAt === undefined) return false;
-  return Date.parse(record.modifiedAt) < Date.parse(before.modifiedAt);
-}
-
-/**
- * Other values than are known, under the very time of those: an index that still shows what was there before our own write in the same
- * millisecond, or somebody's edit right after it.
- */
-function isOtherwiseAtOnce(plan: ObjectPlan, before: Observation, record: SourceRecord): boolean {
-  if (before.gone || before.modifiedAt === null || record.modifiedAt === undefined) return false;
-  const time = Date.parse(record.modifiedAt);
-  if (time !== Date.parse(before.modifiedAt)) return false;
-  // Of an app that tells times to the minute, and the versions in it apart, every second edit would be read twice.
-  if (record.revision !== undefined && time % 60_000 === 0) return false;
-  const { fields, alternateKeys } = record;
-  return (
-    keepEquivalent(plan, before.fields, plannedFields(plan, fields)) !== before.fields ||
-    updatedAlternates(plan, before.alternateKeys, alternateKeys) !== before.alternateKeys
-  );
-}
-
 function compare(
   plan: ObjectPlan,
   before: Observation | undefined,
@@ -231,18 +201,6 @@ const touchesAny = (plan: ObjectPlan, ids: readonly string[]): boolean => ids.so
 const showsAny = ({ fields }: SourceRecord, ids: readonly string[]): boolean =>
   ids.length > 0 && ids.some((id) => fields[id] !== undefined);
 
-function plannedFields(plan: ObjectPlan, fields: Fields): Fields {
-  if (!showsOthers(plan, fields)) return fields;
-  const kept: Record<string, CanonicalValue> = {};
-  for (const [id, value] of Object.entries(fields)) if (plan.fields.has(id)) kept[id] = value;
-  return kept;
-}
-
-function showsOthers(plan: ObjectPlan, fields: Fields): boolean {
-  for (const id in fields) if (!plan.fields.has(id)) return true;
-  return false;
-}
-
 const without = (ids: readonly string[], shown: Associations): readonly string[] =>
   ids.length === 0 ? ids : ids.filter((id) => shown[id] === undefined);
 
@@ -269,44 +227,9 @@ function unreadableFields(
 const sameFields = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id, index) => id === b[index]);
 
-/** The stored fields themselves if nothing changed; otherwise with the changed ones replaced. */
-function keepEquivalent(plan: ObjectPlan, before: Fields, shown: Fields): Fields {
-  let merged: Record<string, CanonicalValue> | null = null;
-  for (const id in shown) {
-    const value = shown[id];
-    const field = plan.fields.get(id);
-    const known = before[id];
-    if (!field || value === undefined || (known !== undefined && areEquivalent(field, known, value))) continue;
-    merged ??= { ...before };
-    merged[id] = value;
-  }
-  return merged ?? before;
-}
-
 const none: Associations = {};
 
 const noAlternateKeys: AlternateKeys = {};
-
-/**
- * The known ones themselves if nothing changed. A change of them is no edit of the field: it changes by what the record is
- * found, so it is looked at again.
- */
-function updatedAlternates(plan: ObjectPlan, known: AlternateKeys, shown: AlternateKeys | undefined): AlternateKeys {
-  if (shown === undefined) return known;
-  let updated: Record<string, readonly string[]> | null = null;
-  for (const [id, values] of Object.entries(shown)) {
-    if (!plan.fields.has(id) || sameValues(known[id] ?? [], values)) continue;
-    updated ??= { ...known };
-    if (values.length > 0) updated[id] = values;
-    else delete updated[id];
-  }
-  return updated ?? known;
-}
-
-function sameValues(before: readonly string[], after: readonly string[]): boolean {
-  const values = new Set(after);
-  return new Set(before).size === values.size && before.every((value) => values.has(value));
-}
 
 function sameAssociations(plan: ObjectPlan, before: Associations, after: Associations): boolean {
   for (const id of plan.associations) if (!sameTargets(before[id], after[id])) return false;

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
+import { type Observation, shown } from './observations.ts';
 import { type RecordRef, recordNumbers } from './records.ts';
 import { otherSide, type Side, sideColumn, sideNumber, sideOf } from './side.ts';
 
@@ -77,17 +78,11 @@ export async function clearDirty(
 /** `gone`: the app no longer shows it. */
 export type NextDirty = DirtyRecord & { readonly gone: boolean };
 
-/** The next dirty records after a place in the order of side and number. */
-export async function nextDirty(
-  database: Kysely<Database>,
-  pair: number,
-  after: DirtyRecord | null,
-  limit: number,
-): Promise<readonly NextDirty[]> {
-  const rows = await database
+/** Dirty records after a place in the order of side and number. */
+const dirtyAfter = (database: Kysely<Database>, pair: number, after: DirtyRecord | null, limit: number) =>
+  database
     .selectFrom('dirty')
     .innerJoin('records', 'records.number', 'dirty.record')
-    .select(['dirty.side', 'dirty.record', 'dirty.marks', 'records.id', 'records.gone'])
     .where('dirty.pair_id', '=', pair)
     .$if(after !== null, (query) =>
       query.where(({ eb, refTuple, tuple }) =>
@@ -96,12 +91,50 @@ export async function nextDirty(
     )
     .orderBy('dirty.side')
     .orderBy('dirty.record')
-    .limit(limit)
+    .limit(limit);
+
+/** The next dirty records after a place in the order of side and number. */
+export async function nextDirty(
+  database: Kysely<Database>,
+  pair: number,
+  after: DirtyRecord | null,
+  limit: number,
+): Promise<readonly NextDirty[]> {
+  const rows = await dirtyAfter(database, pair, after, limit)
+    .select(['dirty.side', 'dirty.record as number', 'dirty.marks', 'records.id', 'records.gone'])
     .execute();
-  return rows.map(({ side, id, record: number, marks, gone }) => {
-    return { side: sideOf(side), id, number, marks, gone: gone === 1 };
-  });
+  return rows.map(toDirty);
 }
+
+/** The same, with what has been shown of them by their numbers. */
+export async function nextDirtyShown(
+  database: Kysely<Database>,
+  pair: number,
+  after: DirtyRecord | null,
+  limit: number,
+): Promise<{ readonly dirty: readonly NextDirty[]; readonly observations: ReadonlyMap<number, Observation> }> {
+  const rows = await dirtyAfter(database, pair, after, limit)
+    .select(['dirty.side', 'dirty.marks'])
+    .selectAll('records')
+    .execute();
+  const observations = new Map<number, Observation>();
+  for (const observation of await shown(database, rows)) observations.set(observation.number, observation);
+  return { dirty: rows.map(toDirty), observations };
+}
+
+const toDirty = ({
+  side,
+  id,
+  number,
+  marks,
+  gone,
+}: {
+  readonly side: number;
+  readonly id: string;
+  readonly number: number;
+  readonly marks: number;
+  readonly gone: number | null;
+}): NextDirty => ({ side: sideOf(side), id, number, marks, gone: gone === 1 });
 
 /** By number; a record that is not dirty is absent. */
 export async function dirtyMarks(

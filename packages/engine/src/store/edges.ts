@@ -198,13 +198,19 @@ async function wakeSources(
           and ${among('pending_edges.target_record', records)}
       `,
     );
-  if (waiting.length === 0) return;
+  if (waiting.length === 0 || !(await waitsAny(database))) return;
   // Each source once.
   await sql`
     insert into dirty (pair_id, side, record)
     select * from (${sql.join(waiting, sql` union `)}) as waiting where true
     on conflict (pair_id, side, record) do update set marks = dirty.marks + 1
   `.execute(database);
+}
+
+/** Mostly nothing waits at all, and then thousands of targets need not be looked for. */
+async function waitsAny(database: Kysely<Database>): Promise<boolean> {
+  const row = await database.selectFrom('pending_edges').select('source_link').limit(1).executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Records bear other keys than before: sources that wait for one of the keys are looked at again. */
