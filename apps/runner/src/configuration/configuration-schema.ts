@@ -27,13 +27,15 @@ const deadlineSchema = durationSchema.refine((ms) => ms <= longestDeadlineMs, 'e
 
 /** How long a connector may give no sign of life before the run ends with its name, in milliseconds. */
 export const deadlinesSchema = z.strictObject({
-  load: deadlineSchema.optional().describe('Of its package being loaded.'),
-  call: deadlineSchema.optional().describe('Of one call.'),
-  page: deadlineSchema.optional().describe('Of one page of a listing.'),
-  close: deadlineSchema.optional().describe('Of being closed.'),
+  load: deadlineSchema.optional().describe('Of its package being loaded. Absent: 1m.'),
+  call: deadlineSchema.optional().describe('Of one call. Absent: 15m.'),
+  page: deadlineSchema.optional().describe('Of one page of a listing. Absent: 15m.'),
+  close: deadlineSchema.optional().describe('Of being closed. Absent: 10s.'),
   stopping: deadlineSchema
     .optional()
-    .describe('So long the answer to a write that has left is waited for, once the run has been asked to stop.'),
+    .describe(
+      'So long the answer to a write that has left is waited for, once the run has been asked to stop. Absent: 10s.',
+    ),
 });
 
 const hostName = z
