@@ -94,9 +94,9 @@ export function generatedApp(name: string, options: { readonly most: number; rea
   };
   const numberOf = (id: string): number => Number(id.slice(name.length + 1));
 
-  const show = (number: number): SourceRecord => ({
+  const show = (number: number, fields = generatedFields(number, held[number])): SourceRecord => ({
     id: `${name}-${number}`,
-    fields: generatedFields(number, held[number]),
+    fields,
     associations: {},
     createdAt: '2026-01-01T00:00:00.000Z',
     modifiedAt: '2026-01-01T00:00:00.000Z',
@@ -105,7 +105,7 @@ export function generatedApp(name: string, options: { readonly most: number; rea
     const differing = Object.keys(wanted).find((field) => fields[field] !== wanted[field]);
     if (differing !== undefined) throw new Error(`${name} got ${JSON.stringify(fields)}`);
     put(number, edition);
-    return { kind: 'written', record: show(number) };
+    return { kind: 'written', record: show(number, wanted) };
   };
   const create = (fields: Fields): WriteOutcome => {
     const number = Number(/^person-(\d+)@/.exec(String(fields.email))?.[1]);
@@ -147,7 +147,7 @@ export function generatedApp(name: string, options: { readonly most: number; rea
         return;
       }
       for (const { numbers, through } of pages()) {
-        yield { records: numbers.map(show), deleted: [], checkpoint: `${through} ${edits}` };
+        yield { records: numbers.map((number) => show(number)), deleted: [], checkpoint: `${through} ${edits}` };
       }
     },
     readRecords: async ({ ids }) =>

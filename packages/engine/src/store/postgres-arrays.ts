@@ -1,9 +1,10 @@
 /** What a column of our tables holds. */
 export type ColumnType = 'bigint' | 'text';
 
-/** As its values tell. `null`: it has none. */
-export function columnType(values: readonly unknown[]): ColumnType | null {
-  for (const value of values) {
+/** As the first value tells that is there. `null`: there is none. */
+export function columnType<Row>(rows: readonly Row[], inRow: (row: Row) => unknown): ColumnType | null {
+  for (const row of rows) {
+    const value = inRow(row);
     if (value !== null && value !== undefined) return typeof value === 'number' ? 'bigint' : 'text';
   }
   return null;

@@ -30,7 +30,10 @@ class Adapter extends PostgresAdapter implements StoreAdapter {
   }
 
   textOf(rows: readonly StoredRow[]): string {
-    return rows.length === 1 ? 'one' : typesOf(rows).join();
+    if (rows.length === 1) return 'one';
+    const types: string[] = [];
+    for (const name in rows[0]) types.push(columnType(rows, (row) => row[name]) ?? 'none');
+    return types.join();
   }
 
   parametersOf(rows: readonly StoredRow[]): unknown[] {
@@ -38,15 +41,11 @@ class Adapter extends PostgresAdapter implements StoreAdapter {
     if (first !== undefined && rows.length === 1) return Object.values(first);
     const arrays: string[] = [];
     for (const name in first) {
-      const values = rows.map((row) => row[name]);
-      if (columnType(values) !== null) arrays.push(arrayText(values));
+      const inRow = (row: StoredRow): unknown => row[name];
+      if (columnType(rows, inRow) !== null) arrays.push(arrayText(rows.map(inRow)));
     }
     return arrays;
   }
-}
-
-function typesOf(rows: readonly StoredRow[]): readonly (ColumnType | null)[] {
-  return Object.keys(rows[0] ?? {}).map((name) => columnType(rows.map((row) => row[name])));
 }
 
 const types = { integer: 'bigint', text: 'text' } as const satisfies Record<string, ColumnType>;
@@ -106,8 +105,10 @@ class Compiler extends PostgresQueryCompiler {
       super.visitValues(node);
       return;
     }
-    const columns = first.values.map((_, at) => rows.map(({ values }) => values[at]));
-    const typed = columns.map((values) => ({ values, type: columnType(values) }));
+    const typed = first.values.map((_, at) => {
+      const values = rows.map((row) => row.values[at]);
+      return { values, type: columnType(values, (value) => value) };
+    });
     this.append(`select ${typed.map(({ type }, at) => (type === null ? 'null' : `c${at}`)).join(', ')} from unnest(`);
     const given = typed.flatMap(({ values, type }, at) => (type === null ? [] : [{ values, type, at }]));
     for (const [index, { values, type }] of given.entries()) {
