@@ -1,11 +1,12 @@
 import type { WriteOutcome } from '@linkwright/core';
 import { reportFailure } from '../context/report-records.ts';
 import { admitMatch } from '../filter/admit-records.ts';
+import { addLinks } from '../store/change-links.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { type Failure, putFailures } from '../store/failures.ts';
 import { loadIntents } from '../store/intents.ts';
-import { addLinks, linksByRecord } from '../store/links.ts';
+import { linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import type { Side } from '../store/side.ts';
 import type { ChunkContext } from './chunk-context.ts';

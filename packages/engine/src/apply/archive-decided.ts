@@ -1,6 +1,6 @@
+import { buryLinks } from '../store/change-links.ts';
 import { endDecisions } from '../store/decisions.ts';
 import { type Hold, putHolds } from '../store/holds.ts';
-import { buryLinks } from '../store/links.ts';
 import type { Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 import type { WriteReason } from '../store/write-reason.ts';

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { reportFailure } from '../context/report-records.ts';
 import { targetObject, targetSide } from '../context/target-side.ts';
+import { saveBases } from '../store/change-links.ts';
 import { type Review, replaceReviews } from '../store/conflicts.ts';
 import type { Database } from '../store/database.ts';
 import { endDecisions, replaceDecision } from '../store/decisions.ts';
@@ -8,7 +9,7 @@ import { clearDirty, type DirtyRecord, markDirty } from '../store/dirty.ts';
 import { addEdges, type EdgeChange, type PendingEdge, removeEdges, replacePendingEdges } from '../store/edges.ts';
 import { clearFailures, type Failure, putFailures } from '../store/failures.ts';
 import { liftHolds } from '../store/holds.ts';
-import { linksByRecord, saveBases } from '../store/links.ts';
+import { linksByRecord } from '../store/links.ts';
 import { otherSide, sides } from '../store/side.ts';
 import type { Base } from '../store/stored-json.ts';
 import type { ChunkContext } from './chunk-context.ts';

@@ -10,11 +10,12 @@ import { archivedOn, deletionHold, type Fate } from '../match/deletion-holds.ts'
 import { returnedHold } from '../match/merger-holds.ts';
 import { renewReads } from '../pull/renew-reads.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
+import { explainEnd } from '../store/change-links.ts';
 import type { Database } from '../store/database.ts';
 import { markDirty } from '../store/dirty.ts';
 import { clearFailures, type Failure } from '../store/failures.ts';
 import { dueHolds, type Hold, liftHolds, putHolds } from '../store/holds.ts';
-import { explainEnd, type Link, linksByRecord } from '../store/links.ts';
+import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import type { RecordRef } from '../store/records.ts';
 import { otherSide, type Side, sides } from '../store/side.ts';

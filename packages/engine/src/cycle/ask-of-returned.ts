@@ -1,8 +1,8 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { reportHolds } from '../context/report-records.ts';
 import { returnedHold } from '../match/merger-holds.ts';
+import { explainEnd } from '../store/change-links.ts';
 import { type Hold, putHolds } from '../store/holds.ts';
-import { explainEnd } from '../store/links.ts';
 import { returnedTwins } from '../store/returned.ts';
 import { sides } from '../store/side.ts';
 

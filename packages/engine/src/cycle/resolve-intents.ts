@@ -1,10 +1,11 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { baseOfAnswer } from '../merge/merge-fields.ts';
+import { addLinks } from '../store/change-links.ts';
 import { markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { putHolds } from '../store/holds.ts';
 import { closeIntent, type Intent, loadIntents } from '../store/intents.ts';
-import { addLinks, linksByRecord } from '../store/links.ts';
+import { linksByRecord } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import { type Candidates, findAnswers } from './find-answers.ts';

@@ -1,7 +1,7 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { baseOfHeld } from '../merge/base-of-held.ts';
 import { verifyRecords } from '../pull/verify-absence.ts';
-import { saveBases } from '../store/links.ts';
+import { saveBases } from '../store/change-links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { sides } from '../store/side.ts';
 import { dropUnreadWrites, loadUnreadWrites } from '../store/unread-writes.ts';

@@ -3,12 +3,13 @@ import type { Kysely } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
 import { isFate } from '../match/deletion-holds.ts';
 import { isAfterMerger, mergerHold } from '../match/merger-holds.ts';
+import { buryLinks, explainEnd, moveLink } from '../store/change-links.ts';
 import type { Database } from '../store/database.ts';
 import { clearDirty, dirtyMarks, markDirty } from '../store/dirty.ts';
 import { wakeSourcesOf } from '../store/edges.ts';
 import { loadFailures } from '../store/failures.ts';
 import { type Hold, loadHolds } from '../store/holds.ts';
-import { buryLinks, explainEnd, type Link, linksByRecord, moveLink } from '../store/links.ts';
+import { type Link, linksByRecord } from '../store/links.ts';
 import { loadObservations, type Observation } from '../store/observations.ts';
 import { otherSide, type Side } from '../store/side.ts';
 

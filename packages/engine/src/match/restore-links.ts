@@ -1,7 +1,8 @@
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import type { UnlinkedRecord } from '../context/unlinked-record.ts';
 import { admitMatch } from '../filter/admit-records.ts';
-import { type Link, linksByRecord, linksOf, reviveLink } from '../store/links.ts';
+import { reviveLink } from '../store/change-links.ts';
+import { type Link, linksByRecord, linksOf } from '../store/links.ts';
 import { loadObservations } from '../store/observations.ts';
 import { otherSide, sides } from '../store/side.ts';
 import { isAfterMerger } from './merger-holds.ts';

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
+import { buryLinks } from './change-links.ts';
 import type { Database } from './database.ts';
-import { buryLinks } from './links.ts';
 import { shapesFor } from './shapes.ts';
 import { parseStored } from './stored-json.ts';
 
