@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { circles, importGraph, importsIn, withoutComments } from './import-graph.ts';
+import { circles, importGraph, importsIn, isSource, withoutComments } from './import-graph.ts';
 import { filesBelow, packages, read } from './workspace.ts';
 
 /** Arrows point one way: core ← http ← connectors; core ← engine ← runner. */
@@ -25,7 +25,7 @@ const packageOf = (specifier: string): string =>
 test.each(packages().map((one) => [one.name, one.folder] as const))('%s imports only what it may', (name, folder) => {
   const known = allowed[name];
   expect(known, `${name} has no row in this test`).toBeDefined();
-  const wrong = filesBelow(`${folder}/src`, (path) => path.endsWith('.ts')).flatMap((file) =>
+  const wrong = filesBelow(`${folder}/src`, isSource).flatMap((file) =>
     importsIn(read(file))
       .filter((specifier) => specifier.startsWith('@linkwright/') || specifier === 'linkwright')
       .map(packageOf)

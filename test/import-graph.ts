@@ -5,6 +5,8 @@ import { filesBelow, read, root } from './workspace.ts';
 /** By file: the files of the repository that it imports by a relative path, types included. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
+export const isSource = (path: string): boolean => /\.tsx?$/.test(path);
+
 export const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
@@ -12,7 +14,7 @@ export const importsIn = (text: string): readonly string[] =>
   [...withoutComments(text).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 
 export function importGraph(folder: string): ImportGraph {
-  const files = filesBelow(folder, (path) => path.endsWith('.ts'));
+  const files = filesBelow(folder, isSource);
   return new Map(
     files.map((file) => [
       file,

@@ -6,7 +6,7 @@ import { Answered } from '../../../components/answered.tsx';
 import { visible } from '../../../components/value.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Choice } from './choice.tsx';
-import type { Draft } from './set-up-steps.tsx';
+import type { Draft } from './draft-edits.ts';
 
 interface ChooseObjectsProps {
   readonly workspace: string;

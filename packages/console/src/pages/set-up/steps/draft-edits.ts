@@ -1,6 +1,18 @@
-import type { Edits } from '../../../api/set-up-queries.ts';
+import type { Edits, Ends } from '../../../api/set-up-queries.ts';
+import type { ChosenAssociations } from './choose-associations.tsx';
+import type { ChosenFields } from './choose-fields.tsx';
+import type { Rules } from './choose-rules.tsx';
 import { filterValue } from './filter-value.ts';
-import type { Draft } from './set-up-steps.tsx';
+
+/** What has been chosen so far. A step is shown once the one before it is answered, and what comes after one that is changed is asked again. */
+export interface Draft {
+  readonly ends?: Ends;
+  readonly name?: string;
+  readonly keys?: readonly Readonly<Record<string, string>>[];
+  readonly chosen?: ChosenFields;
+  readonly rules?: Rules;
+  readonly associations?: ChosenAssociations;
+}
 
 /** What has been chosen, as changes of the file: whatever they do not name stays as it is. */
 export function draftEdits({ ends, name, keys, chosen, rules, associations }: Draft): Edits {

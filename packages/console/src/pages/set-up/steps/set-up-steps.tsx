@@ -4,12 +4,12 @@ import type { Ends, Pair } from '../../../api/set-up-queries.ts';
 import { visible } from '../../../components/value.tsx';
 import type { Texts } from '../../../texts/english.ts';
 import { useTexts } from '../../../texts/texts.tsx';
-import { ChooseAssociations, type ChosenAssociations } from './choose-associations.tsx';
-import { ChooseFields, type ChosenFields } from './choose-fields.tsx';
+import { ChooseAssociations } from './choose-associations.tsx';
+import { ChooseFields } from './choose-fields.tsx';
 import { ChooseKey } from './choose-key.tsx';
 import { ChooseObjects } from './choose-objects.tsx';
 import { ChooseRules, type Rules } from './choose-rules.tsx';
-import { draftEdits } from './draft-edits.ts';
+import { type Draft, draftEdits } from './draft-edits.ts';
 import { ReviewDraft } from './review-draft.tsx';
 import { placeOf } from './sides.ts';
 import { Step } from './step.tsx';
@@ -19,16 +19,6 @@ interface SetUpStepsProps {
   readonly session: Session;
   /** The hash of the file that the sync is added to. */
   readonly basedOn: string;
-}
-
-/** What has been chosen so far. A step is shown once the one before it is answered, and what comes after one that is changed is asked again. */
-export interface Draft {
-  readonly ends?: Ends;
-  readonly name?: string;
-  readonly keys?: readonly Readonly<Record<string, string>>[];
-  readonly chosen?: ChosenFields;
-  readonly rules?: Rules;
-  readonly associations?: ChosenAssociations;
 }
 
 /** A sync step by step: two objects, how their records are recognized, fields, rules, associations; then the difference and a plan. */
