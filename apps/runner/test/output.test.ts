@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { count, formatNumber } from '../src/output/format-number.ts';
 import { createOutput } from '../src/output/output.ts';
-import { printProblems } from '../src/output/print-problems.ts';
 import { createRedactor } from '../src/output/redactor.ts';
 import { renderTable, truncate } from '../src/output/render-table.ts';
 import { visible } from '../src/output/visible.ts';
+import { printProblems } from '../src/report/print-problems.ts';
 import { loadText } from './support/load-text.ts';
 
 function capture(

@@ -1,9 +1,9 @@
 import type { RanCycle } from '../operations/cycle/ran-cycle.ts';
 import type { RunOutcome } from '../operations/run-syncs.ts';
 import type { Output } from '../output/output.ts';
-import { printProblemLines } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { printCycle } from '../report/print-cycle.ts';
+import { printProblemLines } from '../report/print-problems.ts';
 import { writePlan } from '../report/write-plan.ts';
 import { othersWent } from '../session/stopped-problems.ts';
 import type { CommandContext } from './command-context.ts';

@@ -2,11 +2,11 @@ import type { RecordDocument } from '../operations/documents/record-document.ts'
 import { record } from '../operations/record.ts';
 import { count } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { printProblemLines } from '../output/print-problems.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { conflictLines } from '../report/conflict-lines.ts';
 import { historyLines } from '../report/history-lines.ts';
+import { printProblemLines } from '../report/print-problems.ts';
 import { renderFields } from '../report/render-fields.ts';
 import { tellLink } from '../report/tell-link.ts';
 import { type TimeOf, timesFor } from '../report/tell-time.ts';

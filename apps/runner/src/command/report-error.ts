@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { isErrorOfKind, isLinkwrightError } from '@linkwright/core';
 import { CommanderError } from 'commander';
 import { ProblemsError } from '../configuration/problems-error.ts';
-import { printProblems } from '../output/print-problems.ts';
 import { LeftError } from '../prompt/left-error.ts';
+import { printProblems } from '../report/print-problems.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 

@@ -6,13 +6,13 @@ import type { StatusDocument, StatusListDocument } from '../operations/documents
 import { status as readStatus } from '../operations/status.ts';
 import { count, formatNumber } from '../output/format-number.ts';
 import type { Output } from '../output/output.ts';
-import { printProblemLines } from '../output/print-problems.ts';
 import { renderTable } from '../output/render-table.ts';
 import { visible } from '../output/visible.ts';
 import { wrapped } from '../output/wrapped.ts';
 import { holdRemedies } from '../report/hold-remedies.ts';
 import { printBrakes } from '../report/print-brakes.ts';
 import { printCalls } from '../report/print-calls.ts';
+import { printProblemLines } from '../report/print-problems.ts';
 import { printSchedule } from '../report/print-schedule.ts';
 import { printUnnamedCredentials } from '../report/print-unnamed-credentials.ts';
 import { refusedConnections, statusVerdict } from '../report/status-verdict.ts';

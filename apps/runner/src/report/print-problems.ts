@@ -1,8 +1,8 @@
 import { describeProblems, type ProblemDocument } from '../configuration/describe-problems.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { PlacedProblem } from '../configuration/problem.ts';
-import { count } from './format-number.ts';
-import type { Output } from './output.ts';
+import { count } from '../output/format-number.ts';
+import type { Output } from '../output/output.ts';
 
 /** All problems in the order of the file: on stderr for people, with `--json` as one document. */
 export function printProblems(
