@@ -44,6 +44,7 @@ export function planPair(request: {
     blanks: plan.sync.blanks,
     newest,
   });
+  if (plan.associations.length === 0) return { ...withoutAssociations, ...fields };
   const edits: PlannedEdit[] = [];
   const settled: PlannedEdge[] = [];
   const ended: PlannedEdge[] = [];
@@ -167,7 +168,7 @@ export function planCreate(request: {
   };
 }
 
-/** A create that brings values alone. */
+/** Of values alone. */
 const withoutAssociations: Omit<PairDecision, 'moves' | 'obstacles'> = {
   settlements: [],
   reviews: [],
