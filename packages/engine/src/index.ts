@@ -127,6 +127,7 @@ export { type Announcement, announce, announcementChannel, countAnnounced } from
 export { backUpStateFile } from './store/back-up-state-file.ts';
 export { addCalls, type CallsOfDay, readAccount, readCalls } from './store/calls.ts';
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';
+export { credentialVersions } from './store/credentials.ts';
 export { readDocument, readDocuments, readDocumentToChange, saveDocument } from './store/documents.ts';
 export { type HoldReason, holdReasons } from './store/holds.ts';
 export type { LinkEnding, LinkReason } from './store/link-reasons.ts';

@@ -1,4 +1,4 @@
-import { createQuietCycles, type QuietCycles, type Store } from '@linkwright/engine';
+import { createQuietCycles, credentialVersions, type QuietCycles, type Store } from '@linkwright/engine';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import type { RelayedSpan } from '../telemetry/span.ts';
 import type { Session } from './open-session.ts';
@@ -89,12 +89,6 @@ export const closeKept = ({ session }: Pick<KeptSession, 'session'>): Promise<vo
 
 /** Changes with whatever opens the accounts and lies in the state, such as a token that was renewed or that somebody else has let in. */
 export async function credentialsStamp({ database }: Pick<Store, 'database'>): Promise<string> {
-  const rows = await database
-    .selectFrom('credentials')
-    .select(['connection', 'kind', 'version'])
-    .where('kind', '<>', 'hints')
-    .orderBy('connection')
-    .orderBy('kind')
-    .execute();
+  const rows = await credentialVersions(database);
   return JSON.stringify(rows.map(({ connection, kind, version }) => [connection, kind, version]));
 }

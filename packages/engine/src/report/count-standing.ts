@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { PairPlan } from '../context/cycle-context.ts';
+import type { Database } from '../store/database.ts';
+import { keptStatement } from '../store/kept-statement.ts';
 import type { Store } from '../store/store.ts';
 
 export interface StandingCounts {
@@ -26,13 +28,24 @@ export async function countStanding(
   plan: PairPlan,
   siblings: readonly PairPlan[],
 ): Promise<StandingCounts> {
-  const { pair } = plan;
+  const lead = siblings.length < 2 ? null : (siblings[0]?.sync.name ?? plan.sync.name);
+  const [counts] = await count(store.database, { pair: plan.pair, sync: plan.sync.name, lead });
+  if (!counts) throw new Error('an aggregate query answers with one row');
+  return counts;
+}
+
+interface Counted {
+  readonly pair: number;
+  readonly sync: string;
+  /** The first of the syncs that share the pair. `null`: nobody shares it. */
+  readonly lead: string | null;
+}
+
+function build(database: Kysely<Database>, { pair, sync, lead }: Counted): CompiledQuery<StandingCounts> {
   const claim = (side: number, record: string) =>
     sql`(select sync from claims where pair_id = ${pair} and side = ${sql.lit(side)} and record = ${sql.ref(record)})`;
-  const isOurs = (...claims: readonly ReturnType<typeof claim>[]) => {
-    const lead = siblings[0]?.sync.name ?? plan.sync.name;
-    return siblings.length < 2 ? sql`true` : sql`coalesce(${sql.join(claims)}, ${lead}) = ${plan.sync.name}`;
-  };
+  const isOurs = (...claims: readonly ReturnType<typeof claim>[]) =>
+    lead === null ? sql`true` : sql`coalesce(${sql.join(claims)}, ${lead}) = ${sync}`;
   const ofLink = isOurs(claim(0, 'links.left_record'), claim(1, 'links.right_record'));
   const ofRecord = (table: string) =>
     isOurs(
@@ -40,7 +53,7 @@ export async function countStanding(
         and claims.record = ${sql.ref(`${table}.record`)})`,
     );
   const holds = sql`from holds where pair_id = ${pair} and ${ofRecord('holds')}`;
-  const { rows } = await sql<StandingCounts>`
+  return sql<StandingCounts>`
     select
       (select count(*) from links where pair_id = ${pair} and state = 'linked' and ${ofLink}) as linked,
       (select count(*) ${holds} and reason not in ('ambiguous', 'in-review', 'deletion-review', 'merged-away', 'frozen')) as excluded,
@@ -55,8 +68,17 @@ export async function countStanding(
       (select count(*) from conflicts
         join links on links.id = conflicts.link_id
         where conflicts.pair_id = ${pair} and conflicts.state = 'waiting' and ${ofLink}) as undecided
-  `.execute(store.database);
-  const [counts] = rows;
-  if (!counts) throw new Error('an aggregate query answers with one row');
-  return counts;
+  `.compile(database);
 }
+
+const count = keptStatement({
+  build,
+  parameters({ pair, sync, lead }) {
+    if (lead === null) return new Array<number>(9).fill(pair);
+    const ofLink = [pair, pair, lead, sync];
+    const ofRecord = [pair, pair, lead, sync];
+    const holds = new Array(5).fill(ofRecord).flat();
+    return [pair, ...ofLink, ...holds, ...ofRecord, pair, ...ofLink, pair, ...ofLink];
+  },
+  shape: ({ lead }) => (lead === null ? 'alone' : 'shared'),
+});

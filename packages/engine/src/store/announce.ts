@@ -1,6 +1,7 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { readDocument } from './documents.ts';
+import { keptStatement } from './kept-statement.ts';
 
 /** On this channel whoever looks after states of a database hears of each what was announced of it. */
 export const announcementChannel = 'linkwright_state';
@@ -14,6 +15,16 @@ export type Announcement = 'schedule-changed' | 'run-ended' | 'state-changed' | 
 const countName = 'announced';
 const oneMore = sql<string>`cast(cast(documents.content as bigint) + 1 as text)`;
 
+const countOneMore = keptStatement({
+  build: (database, first: string) =>
+    database
+      .insertInto('documents')
+      .values({ name: countName, content: first })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ content: oneMore }))
+      .compile(),
+  parameters: (first, inserted) => inserted([{ name: countName, content: first }]),
+});
+
 /**
  * Tells it once the transaction is stored: `schedule-changed SCHEMA`. It is counted as well, since nobody listens to a state in a
  * file, nor to one on a server that is looked after by one process alone.
@@ -22,13 +33,7 @@ export async function announce(database: Kysely<Database>, what: Announcement): 
   if (database.getExecutor().adapter instanceof PostgresAdapter) {
     await sql`select pg_notify(${announcementChannel}, ${what} || ' ' || current_schema())`.execute(database);
   }
-  if (what !== 'feed-called') {
-    await database
-      .insertInto('documents')
-      .values({ name: countName, content: '1' })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ content: oneMore }))
-      .execute();
-  }
+  if (what !== 'feed-called') await countOneMore(database, '1');
 }
 
 /** How often something was announced of a state, for whoever looks whether it has changed. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { databaseNow } from './database-now.ts';
+import { keptStatement } from './kept-statement.ts';
 
 /**
  * `grant`: what a connector renews. `settings`: secrets of a connection's settings that are not in the file. `hints`: what an app signs
@@ -30,6 +31,24 @@ export interface StoredExchange {
   /** Sealed. `null`: there is none. */
   readonly answer: string | null;
 }
+
+const versions = keptStatement({
+  build: (database, left: CredentialKind) =>
+    database
+      .selectFrom('credentials')
+      .select(['connection', 'kind', 'version'])
+      .where('kind', '<>', left)
+      .orderBy('connection')
+      .orderBy('kind')
+      .compile(),
+  parameters: (left) => [left],
+});
+
+/** Of whatever opens the accounts, in an order of its own. */
+export const credentialVersions = (
+  database: Kysely<Database>,
+): Promise<readonly { readonly connection: string; readonly kind: string; readonly version: number }[]> =>
+  versions(database, 'hints');
 
 const columns = [
   'connection',

@@ -1,9 +1,41 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { keptStatement } from './kept-statement.ts';
+
+const contentOf = keptStatement({
+  build: (database, name: string) =>
+    database.selectFrom('documents').select('content').where('name', '=', name).compile(),
+  parameters: (name) => [name],
+});
+
+const contentToChange = keptStatement({
+  build: (database, name: string) =>
+    database.selectFrom('documents').select('content').where('name', '=', name).forUpdate().compile(),
+  parameters: (name) => [name],
+});
+
+const contentsOf = keptStatement({
+  build: (database, names: readonly string[]) =>
+    database.selectFrom('documents').selectAll().where('name', 'in', names).compile(),
+  parameters: (names) => names,
+  shape: (names) => names.length,
+});
+
+const store = keptStatement({
+  build: (database, { name, content }: { readonly name: string; readonly content: string }) =>
+    database
+      .insertInto('documents')
+      .values({ name, content })
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet({ content }).where('documents.content', '<>', content),
+      )
+      .compile(),
+  parameters: ({ name, content }, inserted) => [...inserted([{ name, content }]), content, content],
+});
 
 /** What the host of the engine keeps beside the state: a text under a name. `null`: there is none. */
 export async function readDocument(database: Kysely<Database>, name: string): Promise<string | null> {
-  const row = await database.selectFrom('documents').select('content').where('name', '=', name).executeTakeFirst();
+  const [row] = await contentOf(database, name);
   return row?.content ?? null;
 }
 
@@ -22,12 +54,7 @@ export async function readDocumentToChange(database: Kysely<Database>, name: str
 }
 
 async function readAndLock(database: Kysely<Database>, name: string): Promise<string | null> {
-  const row = await database
-    .selectFrom('documents')
-    .select('content')
-    .where('name', '=', name)
-    .forUpdate()
-    .executeTakeFirst();
+  const [row] = await contentToChange(database, name);
   return row?.content ?? null;
 }
 
@@ -36,17 +63,11 @@ export async function readDocuments(
   database: Kysely<Database>,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await database.selectFrom('documents').selectAll().where('name', 'in', names).execute();
+  const rows = await contentsOf(database, names);
   return new Map(rows.map(({ name, content }) => [name, content]));
 }
 
 /** The same text again writes nothing, so its transaction waits for no disk. */
 export async function saveDocument(database: Kysely<Database>, name: string, content: string): Promise<void> {
-  await database
-    .insertInto('documents')
-    .values({ name, content })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({ content }).where('documents.content', '<>', content),
-    )
-    .execute();
+  await store(database, { name, content });
 }

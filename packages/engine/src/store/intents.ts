@@ -1,9 +1,10 @@
 import type { Fields } from '@linkwright/core';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { among } from './among.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
+import { keptStatement } from './kept-statement.ts';
 import { lastRecordNumber } from './records.ts';
 import { type Side, sideNumber, sideOf } from './side.ts';
 import { fieldsSchema, parseStored } from './stored-json.ts';
@@ -55,7 +56,7 @@ export async function settleIntents(
 ): Promise<void> {
   const keys = batches.map(keyOf);
   const unknown = new Set(batches.flatMap((batch) => [...batch.unknown]));
-  const stored = unknown.size === 0 ? [] : await loadBatches(database, among('batch', keys));
+  const stored = unknown.size === 0 ? [] : await storedBatches(database, keys);
   await dropBatches(database, keys);
   const left = stored.map((batch) => ({
     ...batch,
@@ -70,7 +71,7 @@ type StoredBatch = IntentBatch & Pick<Intent, 'unknownAt' | 'lastRecord'> & { re
 
 /** One create is found out about, its batch mates are not. */
 export async function closeIntent(database: Kysely<Database>, pair: number, writeId: string): Promise<void> {
-  const batches = await loadBatches(database, ofPair(pair));
+  const batches = (await batchesOf(database, pair)).map(batchOf);
   const batch = batches.find(({ intents }) => intents.some((intent) => intent.writeId === writeId));
   if (!batch) return;
   await dropBatches(database, [keyOf(batch)]);
@@ -88,7 +89,7 @@ export async function markInterrupted(database: Kysely<Database>, pair: number, 
 }
 
 export async function loadIntents(database: Kysely<Database>, pair: number): Promise<Intent[]> {
-  const intents = (await loadBatches(database, ofPair(pair))).flatMap((batch) =>
+  const intents = (await batchesOf(database, pair)).map(batchOf).flatMap((batch) =>
     batch.intents.map(
       (intent): Intent => ({
         ...intent,
@@ -102,27 +103,32 @@ export async function loadIntents(database: Kysely<Database>, pair: number): Pro
   return intents.sort((a, b) => (a.writeId < b.writeId ? -1 : 1));
 }
 
-const ofPair = (pair: number): RawBuilder<boolean> => sql<boolean>`pair_id = ${pair}`;
+const batchesOf = keptStatement({
+  build: (database, pair: number) => database.selectFrom('intents').selectAll().where('pair_id', '=', pair).compile(),
+  parameters: (pair) => [pair],
+});
 
-async function loadBatches(database: Kysely<Database>, which: RawBuilder<boolean>): Promise<readonly StoredBatch[]> {
-  const rows = await database.selectFrom('intents').selectAll().where(which).execute();
-  return rows.map((row) => ({
-    pair: row.pair_id,
-    lastRecord: row.last_record,
-    side: sideOf(row.side),
-    createdAt: row.created_at,
-    unknownAt: row.unknown_at,
-    intents: parseStored(createsSchema, row.creates, `intent ${row.batch}`).map(([writeId, origin, fields]) => ({
-      writeId,
-      origin,
-      fields,
-    })),
-  }));
-}
+const batchOf = (row: Database['intents']): StoredBatch => ({
+  pair: row.pair_id,
+  lastRecord: row.last_record,
+  side: sideOf(row.side),
+  createdAt: row.created_at,
+  unknownAt: row.unknown_at,
+  intents: parseStored(createsSchema, row.creates, `intent ${row.batch}`).map(([writeId, origin, fields]) => ({
+    writeId,
+    origin,
+    fields,
+  })),
+});
 
 const createsSchema = z.array(z.tuple([z.string(), z.string(), fieldsSchema]));
 
 const keyOf = ({ intents }: IntentBatch): string => intents[0]?.writeId ?? '';
+
+async function storedBatches(database: Kysely<Database>, keys: readonly string[]): Promise<readonly StoredBatch[]> {
+  const rows = await database.selectFrom('intents').selectAll().where(among('batch', keys)).execute();
+  return rows.map(batchOf);
+}
 
 async function dropBatches(database: Kysely<Database>, keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await database.deleteFrom('intents').where(among('batch', keys)).execute();

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
+import { keptStatement } from './kept-statement.ts';
 import { idListSchema, parseStored } from './stored-json.ts';
 
 /** How far one object of one account has been read. */
@@ -61,16 +62,23 @@ export interface Numbered {
   readonly rules: ReadonlyMap<number, string | null>;
 }
 
+const pairsAndEnds = keptStatement({
+  build: (database, pairs: readonly number[]) =>
+    database
+      .selectFrom('pairs')
+      .innerJoin('objects as left_end', 'left_end.id', 'pairs.left_object')
+      .innerJoin('objects as right_end', 'right_end.id', 'pairs.right_object')
+      .select(['pairs.id', 'pairs.plan_hash', 'pairs.left_object', 'pairs.right_object'])
+      .select(['left_end.account as left_account', 'left_end.object as left_id'])
+      .select(['right_end.account as right_account', 'right_end.object as right_id'])
+      .where('pairs.id', 'in', pairs)
+      .compile(),
+  parameters: (pairs) => pairs,
+  shape: (pairs) => pairs.length,
+});
+
 export async function numberedAs(database: Kysely<Database>, pairs: readonly number[]): Promise<Numbered> {
-  const rows = await database
-    .selectFrom('pairs')
-    .innerJoin('objects as left_end', 'left_end.id', 'pairs.left_object')
-    .innerJoin('objects as right_end', 'right_end.id', 'pairs.right_object')
-    .select(['pairs.id', 'pairs.plan_hash', 'pairs.left_object', 'pairs.right_object'])
-    .select(['left_end.account as left_account', 'left_end.object as left_id'])
-    .select(['right_end.account as right_account', 'right_end.object as right_id'])
-    .where('pairs.id', 'in', pairs)
-    .execute();
+  const rows = await pairsAndEnds(database, pairs);
   const objects = new Map<number, string>();
   for (const row of rows) {
     objects.set(row.left_object, JSON.stringify([row.left_account, row.left_id]));
@@ -78,6 +86,13 @@ export async function numberedAs(database: Kysely<Database>, pairs: readonly num
   }
   return { objects, rules: new Map(rows.map((row) => [row.id, row.plan_hash])) };
 }
+
+const readsOf = keptStatement({
+  build: (database, objects: readonly number[]) =>
+    database.selectFrom('reads').selectAll().where('object_id', 'in', objects).compile(),
+  parameters: (objects) => objects,
+  shape: (objects) => objects.length,
+});
 
 export const loadReadState = async (database: Kysely<Database>, object: number): Promise<ReadState | null> =>
   (await loadReadStates(database, [object])).get(object) ?? null;
@@ -87,7 +102,7 @@ export async function loadReadStates(
   database: Kysely<Database>,
   objects: readonly number[],
 ): Promise<ReadonlyMap<number, ReadState>> {
-  const rows = await database.selectFrom('reads').selectAll().where('object_id', 'in', objects).execute();
+  const rows = await readsOf(database, objects);
   return new Map(rows.map((row) => [row.object_id, readStateOf(row)]));
 }
 
@@ -104,8 +119,22 @@ function readStateOf(row: Database['reads']): ReadState {
   };
 }
 
+const save = keptStatement({
+  build(database, { object_id, ...columns }: Database['reads']) {
+    return database
+      .insertInto('reads')
+      .values({ object_id, ...columns })
+      .onConflict((conflict) => conflict.column('object_id').doUpdateSet(columns))
+      .compile();
+  },
+  parameters({ object_id, ...columns }, inserted) {
+    return [...inserted([{ object_id, ...columns }]), ...Object.values(columns)];
+  },
+});
+
 export async function saveReadState(database: Kysely<Database>, object: number, state: ReadState): Promise<void> {
-  const columns = {
+  await save(database, {
+    object_id: object,
     checkpoint: state.checkpoint,
     fields: JSON.stringify(state.fields),
     associations: JSON.stringify(state.associations),
@@ -114,10 +143,5 @@ export async function saveReadState(database: Kysely<Database>, object: number, 
     scan_due_at: state.scanDueAt,
     swept_at: state.sweptAt,
     compared_at: state.comparedAt,
-  };
-  await database
-    .insertInto('reads')
-    .values({ object_id: object, ...columns })
-    .onConflict((conflict) => conflict.column('object_id').doUpdateSet(columns))
-    .execute();
+  });
 }

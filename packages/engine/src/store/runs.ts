@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { Database } from './database.ts';
+import { keptStatement } from './kept-statement.ts';
 
 /** A run that is under way or ended without a word, that was stopped, that met an error, or that came to its end. */
 export type RunStatus = 'running' | 'interrupted' | 'failed' | 'done' | 'attention' | 'stopped';
@@ -23,15 +24,17 @@ export async function finishRun(
   await database.updateTable('runs').set(ended).where('id', '=', id).execute();
 }
 
+const add = keptStatement({
+  build: (database, run: Insertable<Database['runs']>) => database.insertInto('runs').values(run).compile(),
+  parameters: (run, inserted) => inserted([{ ...run }]),
+});
+
 /** One that is stored when it has ended, as a whole. */
 export async function storeEndedRun(
   database: Kysely<Database>,
   run: Parameters<typeof startRun>[1] & Omit<Parameters<typeof finishRun>[1], 'at'> & { readonly endedAt: number },
 ): Promise<void> {
   const { id, at, endedAt, status, report, askedBy } = run;
-  const ended = { id, started_at: at, finished_at: endedAt, status, report: report && JSON.stringify(report) };
-  await database
-    .insertInto('runs')
-    .values({ ...ended, asked_by: askedBy })
-    .execute();
+  const kept = report && JSON.stringify(report);
+  await add(database, { id, started_at: at, finished_at: endedAt, status, report: kept, asked_by: askedBy });
 }
