@@ -123,7 +123,14 @@ export { type ReleaseAsked, type ReleasedRecords, releaseRecords } from './statu
 export type { ReviewItem } from './status/review-items.ts';
 export { type DecidedReviews, decideReviews, listReviews, type ReviewDecision } from './status/reviews.ts';
 export { type FoundRecord, searchRecords } from './status/search-records.ts';
-export { type Announcement, announce, announcementChannel, countAnnounced } from './store/announce.ts';
+export {
+  type Announcement,
+  announce,
+  announcedName,
+  announcementChannel,
+  countAnnounced,
+  parseAnnounced,
+} from './store/announce.ts';
 export { backUpStateFile } from './store/back-up-state-file.ts';
 export { addCalls, type CallsOfDay, readAccount, readCalls } from './store/calls.ts';
 export { type CopiedTable, copyState, isEmptyState } from './store/copy-state.ts';

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigurationError, isLinkwrightError } from '@linkwright/core';
-import { createSharedLimits } from '@linkwright/engine';
+import { createSharedLimits, systemClock } from '@linkwright/engine';
 import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { CommandAction, RegisterCommand } from './command-context.ts';
@@ -91,8 +90,7 @@ const runStart: CommandAction = async (context, given, words) => {
   ]);
   const clock = {
     now,
-    wait: (ms: number, until: AbortSignal): Promise<void> =>
-      wait(ms, undefined, { signal: until }).catch(() => undefined),
+    wait: (ms: number, until: AbortSignal): Promise<void> => systemClock.sleep(ms, until).catch(() => undefined),
   };
   const redact = (text: string): string => output.redactor.redact(text);
   const log = createServiceLog(output.stderr, { level: logLevel, redact, now });

@@ -7,6 +7,9 @@ import type { ServiceClock } from './scheduler.ts';
 /** A look that takes longer is noted as a run that is under way, in milliseconds. */
 const noteAfterMs = 5_000;
 
+/** A reason that is there already: without one, each end would make an error. */
+const ended = new Error('the look has ended');
+
 /** Looks whether there is anything to do for syncs that are due. `null`: there may be. `noteLife` notes that a run is under way. */
 export async function lookQuietly(
   work: Work,
@@ -27,7 +30,7 @@ export async function lookQuietly(
     if (!work.signal.aborted) throw error;
     return { outcome: 'interrupted', message: null, refusals: {} };
   } finally {
-    looked.abort();
+    looked.abort(ended);
     await noting;
   }
 }

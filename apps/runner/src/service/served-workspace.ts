@@ -72,6 +72,7 @@ export class ServedWorkspace {
       work: (signal) => this.work(signal),
       duesOf: (pairs, times) => this.#duesOf(pairs, times),
       change: (change) => this.change(change),
+      wasQuiet: (before, after) => this.#state.announcedOne(before, after),
     });
     this.#redactor.add(loaded.secrets);
     this.#chores = createChores(name, context);

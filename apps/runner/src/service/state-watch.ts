@@ -25,4 +25,9 @@ export class StateWatch {
     this.#announced = announced;
     return isTouched;
   }
+
+  /** Whoever watches has announced one thing by itself, and of it nothing is to be noticed. What somebody else has announced is. */
+  announcedOne(before: number, after: number): void {
+    if (this.#announced === before && after === before + 1) this.#announced = after;
+  }
 }

@@ -1,4 +1,4 @@
-import { readDocuments, type Store } from '@linkwright/engine';
+import { announcedName, parseAnnounced, readDocuments, type Store } from '@linkwright/engine';
 import { feedsName, parseFeeds, type StoredFeeds } from '../hints/feed-book.ts';
 import { type PendingHints, parsePending, pendingName } from '../hints/pending-hints.ts';
 import { parseSchedule, type ScheduleBook, scheduleName } from '../schedule/schedule-book.ts';
@@ -17,7 +17,9 @@ export const timesOf = (read: (name: string) => string | null): Times => ({
   feeds: parseFeeds(read(feedsName)),
 });
 
-export async function timesIn({ database }: Pick<Store, 'database'>): Promise<Times> {
-  const known = await readDocuments(database, [scheduleName, pendingName, feedsName]);
-  return timesOf((name) => known.get(name) ?? null);
+/** `announced`: how often something was announced of the state by then. */
+export async function timesIn({ database }: Pick<Store, 'database'>): Promise<Times & { readonly announced: number }> {
+  const known = await readDocuments(database, [scheduleName, pendingName, feedsName, announcedName]);
+  const read = (name: string): string | null => known.get(name) ?? null;
+  return { ...timesOf(read), announced: parseAnnounced(read(announcedName)) };
 }

@@ -30,6 +30,8 @@ export interface RunWorkspace {
   readonly work: (signal: AbortSignal) => Work;
   readonly duesOf: (pairs: readonly AccountPair[], times: Times) => readonly (number | null)[];
   readonly change: (change: (book: ScheduleBook) => ScheduleBook) => Promise<void>;
+  /** A turn in which nothing had changed has ended: how often something was announced of the state, before it and after it. */
+  readonly wasQuiet: (before: number, after: number) => void;
 }
 
 /** The runs of one workspace, and what one keeps for the next. */
@@ -49,19 +51,23 @@ export class WorkspaceRuns {
     signal: AbortSignal,
     dueNext: (at: number | null) => void = () => undefined,
   ): Promise<PairRun | null> {
-    const { loaded, pairs, duesOf, states, change } = this.#workspace;
+    const { loaded, pairs, duesOf, states, change, wasQuiet } = this.#workspace;
     const before = loaded();
     // A file that is open stays as it is while a run looks into it again and again: whoever closes one last tidies it up.
     const isFile = before.state.folder !== null;
     const run = await (isFile
       ? this.#inState(async (store) => {
-          const ran = await this.#runOn(name, signal, store);
+          const known = await timesIn(store);
+          const ran = await this.#runOn(name, signal, known, store);
           // Of a run that failed it is not known yet: a key that was refused may have been exchanged meanwhile.
           const found = ran?.outcome === 'failed' ? undefined : pairs().find((one) => pairName(one) === name);
-          if (found !== undefined) dueNext(duesOf([found], await timesIn(store))[0] ?? null);
+          if (found === undefined) return ran;
+          const times = await timesIn(store);
+          dueNext(duesOf([found], times)[0] ?? null);
+          if (ran?.isQuiet === true) wasQuiet(known.announced, times.announced);
           return ran;
         })
-      : this.#runOn(name, signal, null));
+      : this.#runOn(name, signal, await this.#inState(timesIn), null));
     if (run !== null) await states.hold(run.isQuiet === true);
     // A key that was refused while another one took its place says nothing of that one.
     const changed = run?.outcome === 'failed' ? changedConnections(before, loaded()) : [];
@@ -80,12 +86,16 @@ export class WorkspaceRuns {
     await this.#workspace.states.hold(false);
   }
 
-  async #runOn(name: string, signal: AbortSignal, store: Store | null): Promise<PairRun | null> {
+  async #runOn(
+    name: string,
+    signal: AbortSignal,
+    { book: known, feeds, pending }: Times,
+    store: Store | null,
+  ): Promise<PairRun | null> {
     const { name: workspace, pace, openedAt, loaded, pairs, work } = this.#workspace;
     const { clock, log } = this.#context;
     const found = pairs().find((one) => pairName(one) === name);
     if (found === undefined) return null;
-    const { book: known, feeds, pending } = await (store === null ? this.#inState(timesIn) : timesIn(store));
     const book = await this.#forgetStale(known);
     const [pair = found] = toldPairs([found], feeds, clock.now());
     if (isRefused(pair, book, openedAt)) return null;

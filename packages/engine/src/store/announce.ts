@@ -12,17 +12,18 @@ export const announcementChannel = 'linkwright_state';
  */
 export type Announcement = 'schedule-changed' | 'run-ended' | 'state-changed' | 'feed-called';
 
-const countName = 'announced';
+/** What the count of announcements is called among the documents of a state. */
+export const announcedName = 'announced';
 const oneMore = sql<string>`cast(cast(documents.content as bigint) + 1 as text)`;
 
 const countOneMore = keptStatement({
   build: (database, first: string) =>
     database
       .insertInto('documents')
-      .values({ name: countName, content: first })
+      .values({ name: announcedName, content: first })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ content: oneMore }))
       .compile(),
-  parameters: (first, inserted) => inserted([{ name: countName, content: first }]),
+  parameters: (first, inserted) => inserted([{ name: announcedName, content: first }]),
 });
 
 /**
@@ -38,5 +39,8 @@ export async function announce(database: Kysely<Database>, what: Announcement): 
 
 /** How often something was announced of a state, for whoever looks whether it has changed. */
 export async function countAnnounced({ database }: { readonly database: Kysely<Database> }): Promise<number> {
-  return Number((await readDocument(database, countName)) ?? 0);
+  return parseAnnounced(await readDocument(database, announcedName));
 }
+
+/** `null`: nothing was announced yet. */
+export const parseAnnounced = (content: string | null): number => Number(content ?? 0);
