@@ -1,7 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '@linkwright/core';
 import { configurationFileName } from '../configuration/find-configuration.ts';
+import { lookAtFile } from './look-at-file.ts';
 
 /** A workspace as the service names it, and its configuration. */
 export interface FoundWorkspace {
@@ -35,7 +36,7 @@ export async function findWorkspaces(directory: string, places: readonly string[
 }
 
 async function workspacesAt(path: string, asTyped: string): Promise<readonly FoundWorkspace[]> {
-  const about = await stat(path).catch(() => null);
+  const about = lookAtFile(path);
   if (about === null) {
     throw new ConfigurationError(`There is no ${asTyped}.`, {
       code: 'workspace-not-found',
@@ -51,6 +52,5 @@ async function workspacesAt(path: string, asTyped: string): Promise<readonly Fou
       .map((entry) => ({ name: entry.name, file: join(path, entry.name, configurationFileName) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   ];
-  const there = await Promise.all(candidates.map(async ({ file }) => (await stat(file).catch(() => null))?.isFile()));
-  return candidates.filter((_, index) => there[index] === true);
+  return candidates.filter(({ file }) => lookAtFile(file)?.isFile() === true);
 }

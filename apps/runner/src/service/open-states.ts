@@ -1,7 +1,7 @@
-import { type Stats, statSync } from 'node:fs';
 import type { Store } from '@linkwright/engine';
 import type { StatePlace } from '../configuration/state-place.ts';
 import { openStateStore } from '../session/state-store.ts';
+import { lookAtFile } from './look-at-file.ts';
 
 /**
  * A larger file is not left open: whoever opens one beside us, or after us if we are killed, reads all of it to see whether it is
@@ -24,15 +24,6 @@ interface Held {
   users: number;
 }
 
-/** `null`: there is none, or nobody may see it. In this thread: the thread pool takes longer to be asked than the look does. */
-function lookAt(place: string): Stats | null {
-  try {
-    return statSync(place, { throwIfNoEntry: false }) ?? null;
-  } catch {
-    return null;
-  }
-}
-
 export function createOpenStates(): OpenStates {
   let isWanted = false;
   let held: Held | null = null;
@@ -47,7 +38,7 @@ export function createOpenStates(): OpenStates {
   };
   const take = async (state: StatePlace): Promise<Held | null> => {
     if (!isWanted || state.folder === null) return null;
-    const file = lookAt(state.place);
+    const file = lookAtFile(state.place);
     if (
       file === null ||
       file.size > largestHeld ||

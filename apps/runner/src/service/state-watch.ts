@@ -16,7 +16,7 @@ export class StateWatch {
     look: (count: (store: Store) => Promise<number>) => Promise<number>,
   ): Promise<boolean> {
     if (state.folder !== null) {
-      const stamp = await stateFileStamp(state.place);
+      const stamp = stateFileStamp(state.place);
       if (stamp === this.#stamp) return false;
       this.#stamp = stamp;
     }

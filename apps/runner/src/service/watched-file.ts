@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { check } from '../operations/check.ts';
 import type { Work } from '../session/work.ts';
+import { lookAtFile } from './look-at-file.ts';
 import { toldProblems } from './told-problems.ts';
 
 /** After so many milliseconds a changed file that could not be judged, because an app was down, is judged again. */
@@ -34,7 +34,7 @@ export class WatchedFile {
     environment: Readonly<Record<string, string | undefined>>,
   ): Promise<{ readonly watched: WatchedFile; readonly loaded: LoadedConfiguration }> {
     // Whatever changes while it is read is noticed by the next look.
-    const watched = new WatchedFile(file, await stampOf(file));
+    const watched = new WatchedFile(file, stampOf(file));
     return { watched, loaded: await loadConfiguration(file, environment) };
   }
 
@@ -49,7 +49,7 @@ export class WatchedFile {
     environment: Readonly<Record<string, string | undefined>>,
     workOn: (loaded: LoadedConfiguration) => Work,
   ): Promise<Noticed> {
-    const stamp = await stampOf(this.file);
+    const stamp = stampOf(this.file);
     if (stamp === this.#stamp) {
       if (!this.isRejected) return { kind: 'unchanged' };
       // Somebody has put the former file back in its place.
@@ -91,19 +91,13 @@ export class WatchedFile {
 }
 
 /** Changes with the file and with the `.env` beside it. */
-async function stampOf(file: string): Promise<string> {
-  return `${await fileStamp(file)} ${await fileStamp(join(dirname(file), '.env'))}`;
-}
+const stampOf = (file: string): string => `${fileStamp(file)} ${fileStamp(join(dirname(file), '.env'))}`;
 
 /** Changes with what a file holds. One that holds nothing is none: a look into a state makes such a log beside it, and takes it away. */
-export async function fileStamp(path: string): Promise<string> {
-  const about = await stat(path).catch(() => null);
+function fileStamp(path: string): string {
+  const about = lookAtFile(path);
   return about === null || about.size === 0 ? 'absent' : `${about.mtimeMs} ${about.size} ${about.ino}`;
 }
 
 /** Changes with what is stored in a state file. Whoever opens one makes an empty log beside it, also to read: that is no change. */
-export async function stateFileStamp(place: string): Promise<string> {
-  const log = await stat(`${place}-wal`).catch(() => null);
-  const stored = log === null || log.size === 0 ? 'empty' : `${log.mtimeMs} ${log.size} ${log.ino}`;
-  return `${stored} ${await fileStamp(place)}`;
-}
+export const stateFileStamp = (place: string): string => `${fileStamp(`${place}-wal`)} ${fileStamp(place)}`;
