@@ -726,4 +726,11 @@ export const regressions: readonly Regression[] = [
     reason:
       'An undo did not tell that it left a target whose twin was gone, where it learned of that only as it read before it removed.',
   },
+  {
+    seed: 99300747,
+    groups: faultGroups,
+    profile: 'archives',
+    reason:
+      'The check took it for known that a record was taken out of the bin, which the search of its app did not show yet.',
+  },
 ];

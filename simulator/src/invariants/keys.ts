@@ -27,9 +27,10 @@ function bearers(
   readsAll = false,
 ): readonly string[] {
   const field = world.apps[side].personality.field(shape.setting.match[0] ?? '');
+  const isShown = (id: string): boolean => world.ledger.isShownSinceBack(side, shape[side], id);
   return world.apps[side].app.readAll(shape[side]).flatMap(({ id, fields }) => {
     const cell = world.ledger.cell(side, shape[side], id, field);
-    const known = readsAll || (cell?.seen === true && !cell.isForgotten);
+    const known = readsAll || (cell?.seen === true && !cell.isForgotten && isShown(id));
     return known && cell !== undefined && cell.at <= since && keyOf(fields[field] ?? null) === key ? [id] : [];
   });
 }

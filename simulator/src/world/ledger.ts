@@ -20,6 +20,8 @@ interface KnownRecord {
   readonly cells: Map<string, Cell>;
   /** By association field: ids of the targets, by how the app names them. */
   readonly edges: Map<string, ReadonlyMap<string, string>>;
+  /** Taken out of the bin, and not shown since: a cycle that ran meanwhile has learned that it is gone. */
+  isBack?: boolean;
 }
 
 /**
@@ -132,6 +134,7 @@ export class Ledger {
     for (const record of records) {
       const key = keyOf(side, object, record.id);
       const known = this.#known.get(key);
+      if (known) known.isBack = false;
       for (const [field, targets] of Object.entries(record.associations ?? {})) {
         for (const target of targets) {
           const edge = edgeOf(key, field, known?.edges.get(field)?.get(nameOf(target)) ?? nameOf(target));
@@ -261,6 +264,7 @@ export class Ledger {
     const isNew = known === undefined && binned === undefined;
     if (known === undefined) {
       known = binned ?? { cells: new Map(), edges: new Map() };
+      if (binned) known.isBack = this.#wentIn(side, object, record.id) < this.#cycle;
       this.#gone.delete(key);
       this.#known.set(key, known);
       this.records.push({ ...where, cycle: this.#cycle, change: 'made' });
@@ -334,6 +338,17 @@ export class Ledger {
     const isBack = shown !== null && shown !== replaced && this.#isRespelled(side, object, field, shown.value, value);
     const cell: Cell = { value, author, at: this.#at, cycle: this.#cycle, shown, ...unseen };
     return isBack && author === 'person' ? { ...shown, value, back: cell } : cell;
+  }
+
+  /** The cycle that ran last before a record went. */
+  #wentIn(side: Side, object: string, id: string): number {
+    const isIt = (one: RecordEvent): boolean => one.side === side && one.object === object && one.id === id;
+    return this.records.findLast((one) => one.change === 'gone' && isIt(one))?.cycle ?? this.#cycle;
+  }
+
+  /** Whether it has been shown since it was last made or taken out of the bin; within the lag of its app nobody can know that it is back. */
+  isShownSinceBack(side: Side, object: string, id: string): boolean {
+    return this.#known.get(keyOf(side, object, id))?.isBack !== true;
   }
 
   /** What a sync has been shown last, as long as this was there. */
