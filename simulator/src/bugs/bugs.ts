@@ -335,7 +335,7 @@ export const bugs: readonly Bug[] = [
     file: `${engine}/pull/observe-records.ts`,
     find: '  const shown = plannedFields(plan, record.fields);',
     replace:
-      '  const blank = options.ownWrite ? {} : Object.fromEntries([...plan.fields.keys()].map((id) => [id, null]));\n' +
+      '  const blank = isAnswer ? {} : Object.fromEntries([...plan.fields.keys()].map((id) => [id, null]));\n' +
       '  record = { ...record, fields: { ...blank, ...record.fields } };\n' +
       '  const shown = plannedFields(plan, record.fields);',
   },
