@@ -47,7 +47,9 @@ test('brakes that do not pull ask next to nothing of the state: in a first sync,
 
 test('brakes that do not pull decide once about a few edited records, and read no more links than tell that they are few', async () => {
   const [braked, free] = [await workOf({}, some), await workOf(off, some)];
-  expect(braked.edits.statements - free.edits.statements).toBeLessThanOrEqual(2);
+  // How many records there are, that no more links are dirty, and what is shown of those that are: a sync without brakes reads that with them.
+  expect(braked.edits.statements - free.edits.statements).toBeLessThanOrEqual(3);
   const share = Number(defaultBrakes.overwrite.slice(0, -1)) / 100;
-  expect(braked.edits.rows).toBeLessThanOrEqual(free.edits.rows + some / share);
+  // And the row that says how many records there are.
+  expect(braked.edits.rows).toBeLessThanOrEqual(free.edits.rows + Math.ceil(some / share) + 1);
 });

@@ -9,6 +9,7 @@ import { resultOf, startCommand } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact, addRow, contactId, rowId } from './support/fill-crm.ts';
+import { holdBatches } from './support/hold-batches.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
 
 const restoredSchema = z.object({ restored: z.literal(true), links: z.number(), kept: z.string() });
@@ -33,13 +34,13 @@ async function everything({ hubspot, base }: Crm) {
 }
 
 it('a backup of a running sync, put back after later syncs: the next sync goes on and creates nothing twice', async () => {
-  const crm = await startCrm();
+  const { chooseFault, release } = holdBatches();
+  const crm = await startCrm({ chooseFault });
   const inputs = Array.from({ length: 100 }, (_, index) => ({
     properties: { name: `Company ${index}`, domain: `company${index}.example` },
     associations: [],
   }));
   await crm.hubspot.crm.companies.batchApi.create({ inputs });
-  await crm.configure(crmConfiguration().replace(/(baseId.*\n.*requestsPerSecond: )1000/, '$1 2'));
   const state = join(crm.directory, '.linkwright', 'state.db');
   const child = startCommand(['sync'], { directory: crm.directory });
   const ended = resultOf(child);
@@ -65,6 +66,7 @@ it('a backup of a running sync, put back after later syncs: the next sync goes o
     exitCode: 2,
     stderr: expect.stringContaining('Another linkwright is syncing this state.'),
   });
+  release();
   expect(await ended).toMatchObject({ exitCode: 0 });
 
   // Later syncs, of which the backup knows nothing.

@@ -2,31 +2,22 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { resultOf, startCommand } from '../support/run-command.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
+import { holdBatches } from './support/hold-batches.ts';
 import { startCrm } from './support/start-crm.ts';
 
 const companies = 100;
 
 /** A portal whose companies fit no single call, and a base that answers two batches of them, and the others once released. */
 async function startHeld() {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<undefined>();
-  let batches = 0;
-  const crm = await startCrm({
-    chooseFault({ app, method, path }) {
-      if (app !== 'airtable' || method !== 'POST' || !/^\/v0\/app\w+\/tbl\w+$/.test(path)) return undefined;
-      batches += 1;
-      if (batches <= 2) return undefined;
-      held.resolve();
-      return released.promise;
-    },
-  });
+  const { chooseFault, held, release } = holdBatches();
+  const crm = await startCrm({ chooseFault });
   await crm.configure(crmConfiguration(['companies']).replace(/(baseId.*\n.*requestsPerSecond: )1000/, '$1 3'));
   const inputs = Array.from({ length: companies }, (_, index) => ({
     properties: { name: `Company ${index}`, domain: `company${index}.example` },
     associations: [],
   }));
   await crm.hubspot.crm.companies.batchApi.create({ inputs });
-  return { crm, held: held.promise, release: () => released.resolve(undefined) };
+  return { crm, held, release };
 }
 
 it('one sync at a time: a second process is refused, status works beside it, Ctrl-C stops it between batches, and the next one goes on', async () => {

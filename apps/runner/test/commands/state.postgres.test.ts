@@ -3,17 +3,20 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testState } from '@linkwright/postgres-server/test-state';
 import pg from 'pg';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { resultOf, runCommand, startCommand } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { crmConfiguration } from './support/crm-configuration.ts';
 import { addCompany, addContact } from './support/fill-crm.ts';
+import { holdBatches } from './support/hold-batches.ts';
 import { type Crm, startCrm } from './support/start-crm.ts';
 
 /** Of a user of the database. It is given as a secret is, and looked for in everything that is told and kept. */
 const password = 'pass-word/of ada';
 
-async function startOnPostgres(): Promise<{ crm: Crm; address: string; admin: pg.Client; schema: string }> {
+async function startOnPostgres(
+  options: Parameters<typeof startCrm>[0] = {},
+): Promise<{ crm: Crm; address: string; admin: pg.Client; schema: string }> {
   const { place, schema = '' } = testState();
   const admin = new pg.Client({ connectionString: place });
   await admin.connect();
@@ -28,7 +31,7 @@ async function startOnPostgres(): Promise<{ crm: Crm; address: string; admin: pg
   url.searchParams.set('schema', user);
   url.username = user;
   url.password = password;
-  const crm = await startCrm();
+  const crm = await startCrm(options);
   await crm.setVariables({ ...crm.variables, DB_PASSWORD: encodeURIComponent(password) });
   const written = url.href.replace(url.password, '$' + '{DB_PASSWORD}');
   await crm.configure(crmConfiguration().replace('version: 1\n', `version: 1\nstate: ${written}\n`));
@@ -139,22 +142,20 @@ it('two workspaces do not share a schema by accident; a folder that is moved, an
 });
 
 it('one sync at a time; a process that loses its connection to the lock ends in one line, and the next goes on', async () => {
-  const { crm, admin, schema } = await startOnPostgres();
+  const { chooseFault, held, release } = holdBatches();
+  const { crm, admin, schema } = await startOnPostgres({ chooseFault });
   const inputs = Array.from({ length: 100 }, (_, index) => ({
     properties: { name: `Company ${index}`, domain: `company${index}.example` },
     associations: [],
   }));
   await crm.hubspot.crm.companies.batchApi.create({ inputs });
-  const yaml = crmConfiguration().replace(/(baseId.*\n.*requestsPerSecond: )1000/, '$1 2');
   const { place } = testState();
   const state = new URL(place);
   state.searchParams.set('schema', schema);
-  await crm.configure(yaml);
+  await crm.configure(crmConfiguration());
   const child = startCommand(['--state', state.href, 'sync'], { directory: crm.directory });
   const ended = resultOf(child);
-  const isLocked = async (): Promise<boolean> =>
-    (await admin.query(`select 1 from pg_locks where locktype = 'advisory' and granted`)).rows.length > 0;
-  await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 600_000, interval: 20 });
+  await held;
   expect(await crm.run('--state', state.href, 'sync')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('Another linkwright is syncing this state.'),
@@ -167,7 +168,7 @@ it('one sync at a time; a process that loses its connection to the lock ends in 
       /^The connection that held the lock on the state was lost\.\n.*what was done is kept\.\nstate-lock-lost: \S+\n$/,
     ),
   });
-  await crm.configure(crmConfiguration());
+  release();
   expect(await crm.run('--state', state.href, 'sync')).toMatchObject({ exitCode: 0 });
   const rows = await crm.base('Accounts').select().all();
   expect(rows).toHaveLength(101);
