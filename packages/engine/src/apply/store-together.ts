@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RecordChange } from '@linkwright/core';
+import type { Kysely } from 'kysely';
 import type { CycleContext, PairPlan } from '../context/cycle-context.ts';
 import { doneTogether } from '../context/done-together.ts';
 import { observeGone } from '../pull/observe-records.ts';
 import { dropConflicts, openConflicts } from '../store/conflicts.ts';
+import type { Database } from '../store/database.ts';
 import { putFailures } from '../store/failures.ts';
 import { type IntentBatch, openIntents, settleIntents } from '../store/intents.ts';
 import { type Side, sides } from '../store/side.ts';
@@ -23,14 +26,17 @@ export function storeTogether(context: CycleContext, plan: PairPlan, chunk: () =
         );
       }),
     ),
-    arrive: doneTogether((answers) => storeAnswers(chunk(), answers)),
+    // What the next batches are about to make goes to the disk first: the answers are stored while that is waited for.
+    arrive: doneTogether((answers) => storeAnswers(chunk(), answers), setImmediate),
   };
 }
 
 async function storeAnswers(chunk: ChunkContext, answers: readonly Answer[]): Promise<void> {
   const { context, plan } = chunk;
   const unclear = new Set<string>();
-  await context.store.transaction(async (database) => {
+  // As long as its intent stands, a record is looked for that was made. What became of an update nothing else tells.
+  const repeatable = answers.every(({ intents }) => intents !== null);
+  const store = async (database: Kysely<Database>): Promise<void> => {
     const batches = answers.flatMap(({ intents, unknown }) => (intents ? [{ ...intents, unknown }] : []));
     await settleIntents(database, batches, context.clock.now());
     await dropConflicts(
@@ -54,7 +60,8 @@ async function storeAnswers(chunk: ChunkContext, answers: readonly Answer[]): Pr
       const written = ofSide.flatMap((answer) => answer.written);
       for (const id of await settleWritten(chunk, database, side, written)) unclear.add(`${side} ${id}`);
     }
-  });
+  };
+  await context.store.transaction(store, { repeatable });
   for (const { side, written, unclear: ofAnswer } of answers) {
     for (const { outcome } of written) {
       if (unclear.has(`${side} ${outcome.record.id}`)) ofAnswer.push(outcome.record.id);

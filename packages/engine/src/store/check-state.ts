@@ -6,7 +6,8 @@ import { damagedState } from './state-error.ts';
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
-const logOf = (file: string): string => `${file}-wal`;
+/** SQLite's log beside a database. */
+export const logOf = (file: string): string => `${file}-wal`;
 
 /** Did the last process that wrote the file end without closing it? Then its log is still there. */
 export const isLeftOpen = (file: string): boolean => sizeOf(logOf(file)) > 0;

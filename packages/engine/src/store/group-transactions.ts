@@ -5,7 +5,8 @@ import { forgetShapes } from './shapes.ts';
 export interface TransactionOptions {
   /**
    * Everything in it could be read or worked out once more, so the disk is not waited for: if the machine stops, it may be taken back,
-   * as a whole. If the process alone stops, it is not. The next transaction that does wait brings it along. Default false.
+   * as a whole. If the process alone stops, it is not. The next transaction that does wait brings it along, and those go first where
+   * both are waiting. Default false.
    */
   readonly repeatable?: boolean;
 }
@@ -26,10 +27,10 @@ interface Member {
 export interface AroundCommits {
   /** Waits until this connection may write. Resolves to what ends that. Absent: there is no other one. */
   readonly turn?: () => Promise<() => void>;
-  /** Before a transaction begins on this connection. `repeatable`: all that will share its commit is. */
-  readonly before?: (held: Kysely<Database>, group: { readonly repeatable: boolean }) => Promise<void>;
   readonly after?: () => Promise<void>;
-  /** What a transaction begins with. */
+  /** Resolves once all that is committed is on the disk; the next transactions go on meanwhile. Absent: it is when a commit has ended. */
+  readonly onDisk?: () => Promise<void>;
+  /** What a transaction begins with. `repeatable`: all that will share its commit is. */
   readonly begun?: (transaction: Kysely<Database>, group: { readonly repeatable: boolean }) => Promise<void>;
 }
 
@@ -38,8 +39,9 @@ const groupSize = 16;
 
 /**
  * Transactions run one after the other. Those that are waiting when one is about to commit join it, each behind a
- * savepoint of its own, and share its commit: the disk is waited for once, not once for each. One that fails takes back
- * itself and nothing else, and every promise resolves after the commit that its work is part of.
+ * savepoint of its own, and share its commit: the disk is waited for once, not once for each. Only what waits for the disk shares a
+ * commit with what does. One that fails takes back itself and nothing else, and every promise resolves after the commit that its work
+ * is part of.
  */
 export function groupTransactions(database: Kysely<Database>, around: AroundCommits): Transact {
   const waiting: Member[] = [];
@@ -63,10 +65,12 @@ export function groupTransactions(database: Kysely<Database>, around: AroundComm
 async function runGroup(
   database: Kysely<Database>,
   waiting: Member[],
-  { turn, before, after, begun }: AroundCommits,
+  { turn, after, onDisk, begun }: AroundCommits,
 ): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
+  /** Some of what is committed must be on the disk before anybody hears of it. */
+  let isAwaited = false;
   try {
     // The connection is ours before anything is set on it: a preview, which is a transaction too, may have held it.
     await database.connection().execute(async (held) => {
@@ -74,10 +78,13 @@ async function runGroup(
       try {
         const repeatable = waiting.every((member) => member.repeatable);
         const next = (): Member | undefined => {
-          const mayJoin = members.length < groupSize && (!repeatable || waiting[0]?.repeatable === true);
-          return mayJoin ? waiting.shift() : undefined;
+          if (members.length === groupSize) return undefined;
+          const awaited = waiting.findIndex((member) => !member.repeatable);
+          if (!repeatable) return awaited < 0 ? undefined : waiting.splice(awaited, 1)[0];
+          // What came meanwhile and waits for the disk is not held up by more of what does not.
+          return awaited < 0 || members.length === 0 ? waiting.shift() : undefined;
         };
-        await before?.(held, { repeatable });
+        isAwaited = !repeatable;
         await held.transaction().execute(async (transaction) => {
           await begun?.(transaction, { repeatable });
           for (let member = next(); member !== undefined; member = next()) {
@@ -98,7 +105,14 @@ async function runGroup(
     for (const member of members) member.reject(error);
     return;
   }
-  for (const hand of handOut) hand();
+  const hand = (): void => {
+    for (const one of handOut) one();
+  };
+  const fail = (error: unknown): void => {
+    for (const member of members) member.reject(error);
+  };
+  if (isAwaited && onDisk !== undefined) void onDisk().then(hand, fail);
+  else hand();
   try {
     await after?.();
   } catch (error) {

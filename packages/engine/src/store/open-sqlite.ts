@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
-import { checkState, emptyLog, isLeftOpen } from './check-state.ts';
+import { checkState, emptyLog, isLeftOpen, logOf } from './check-state.ts';
 import type { Database } from './database.ts';
 import { takeTurn } from './file-turns.ts';
 import { type AroundCommits, groupTransactions } from './group-transactions.ts';
 import { LocalSqlite } from './local-sqlite.ts';
+import { logOnDisk } from './log-on-disk.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
 import { privateFile } from './private-file.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -33,8 +34,10 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
     const driver = new SqliteDriver(new LocalSqlite(local));
     const database = new Kysely<Database>({ dialect: sqliteDialect(driver) });
     opened = driver;
-    // The cache: KiB.
-    local.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;
+    local.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+    const log = keepsLog(local) ? logOnDisk(logOf(file)) : null;
+    // A log is brought to the disk beside this thread, and not waited for in it. The cache: KiB.
+    local.exec(`pragma synchronous = ${log === null ? 'full' : 'normal'};
       pragma cache_size = -12288; pragma temp_store = memory; ${inMemory ? '' : 'pragma wal_autocheckpoint = 0;'}`);
     if (!inMemory && !reading && !isSound) await checkState(database, file, leftOpen);
     await migrate(database, userVersion);
@@ -43,8 +46,15 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
       await sql`pragma wal_checkpoint(truncate)`.execute(database);
     };
     const turn = (): Promise<() => void> => takeTurn(path, busyTimeoutMs);
-    const around = inMemory ? {} : { turn, before: waitForDisk(), after: emptyLog(database, file) };
-    const store = storeOn(database, groupTransactions(database, around), compact);
+    const around: AroundCommits = inMemory
+      ? {}
+      : { turn, after: emptyLog(database, file), ...(log && { onDisk: () => log.reached() }) };
+    const opening = storeOn(database, groupTransactions(database, around), compact);
+    const close = async (): Promise<void> => {
+      await log?.close();
+      await opening.close();
+    };
+    const store = { ...opening, close };
     return inMemory || reading ? store : whileSound(path, store);
   } catch (error) {
     await opened?.destroy();
@@ -69,18 +79,9 @@ function whileSound(path: string, store: Store): Store {
   };
 }
 
-/**
- * Of what could be done again the log is written and not waited for. It lies there in the order of the commits, so that one that is
- * waited for brings along all before it.
- */
-function waitForDisk(): NonNullable<AroundCommits['before']> {
-  let level = 'full';
-  return async (held, { repeatable }) => {
-    const wanted = repeatable ? 'normal' : 'full';
-    if (wanted !== level) await sql.raw(`pragma synchronous = ${wanted}`).execute(held);
-    level = wanted;
-  };
-}
+/** Writes to a log beside the file first. Some file systems do not take one; there SQLite itself waits for the disk. */
+const keepsLog = (database: DatabaseSync): boolean =>
+  database.prepare('pragma journal_mode = wal').get()?.journal_mode === 'wal';
 
 const userVersion: SchemaVersion = {
   async read(database) {

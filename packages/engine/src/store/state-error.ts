@@ -21,11 +21,7 @@ export function stateError(error: unknown): unknown {
         remedy: 'Free some space and run the same command again; what was done is kept.',
       });
     case codes.io:
-      return new RetryableError('The state cannot be read or written: the disk reports an error.', {
-        code: 'state-unreadable',
-        cause: error,
-        remedy: 'Check the disk and its free space, and run the same command again; what was done is kept.',
-      });
+      return diskFailed(error);
     case codes.readOnly:
     case codes.cannotOpen:
       return new ConfigurationError('The state cannot be opened for writing.', {
@@ -40,6 +36,13 @@ export function stateError(error: unknown): unknown {
       return error;
   }
 }
+
+export const diskFailed = (cause: unknown): RetryableError =>
+  new RetryableError('The state cannot be read or written: the disk reports an error.', {
+    code: 'state-unreadable',
+    cause,
+    remedy: 'Check the disk and its free space, and run the same command again; what was done is kept.',
+  });
 
 /** `what`: one clause. Everything is linked again by its match keys where the state is given up. */
 export function damagedState(what: string, cause?: unknown): LinkwrightError {
