@@ -32,7 +32,7 @@ export interface Crew {
 }
 
 /** What a scheduler calls a workspace: on a database that others share, by what is the same for all of them. */
-export const keyOf = ({ name, shared }: ServedWorkspace): string => shared?.schema ?? name;
+export const keyOf = ({ name, shared }: Pick<ServedWorkspace, 'name' | 'shared'>): string => shared?.schema ?? name;
 
 /** `worker` runs syncs, `web` serves and tells alone, `all` does both. */
 export type WorkerRole = 'all' | 'worker' | 'web';

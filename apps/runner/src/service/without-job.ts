@@ -7,7 +7,10 @@ import type { ServedWorkspace } from './served-workspace.ts';
  * just put there, for instance while it takes over a changed file, and end before it puts it back. Whether such a pair is to have one,
  * or rests, is read from its state.
  */
-export async function withoutJob({ known, workspaces }: Crew): Promise<readonly ServedWorkspace[]> {
+export async function withoutJob({
+  known,
+  workspaces,
+}: Pick<Crew, 'known' | 'workspaces'>): Promise<readonly ServedWorkspace[]> {
   if (known === undefined) return [];
   const isKnown = await known();
   return [...workspaces].flatMap(([key, workspace]) =>
