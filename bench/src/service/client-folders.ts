@@ -22,6 +22,8 @@ export interface WantedFolders {
   /** Of each account. Absent: what the apps allow. */
   readonly limits?: { readonly requestsPerSecond?: number; readonly callsPerDay?: number };
   readonly every: string;
+  /** Somebody edits many records on purpose: no brake pulls for that. */
+  readonly editsMany?: boolean;
   /** Of the vendors' limits. */
   readonly speed: number;
   /** The share of requests that meet each fault. Absent: none does. */
@@ -80,6 +82,7 @@ connections:
 syncs:
   contacts:
     every: ${wanted.every}
+    brakes: ${wanted.editsMany ? '{ overwrite: off }' : '{}'}
     left: { connection: hubspot, object: contacts }
     right: { connection: airtable, object: People }
     match: { left: email, right: Email }

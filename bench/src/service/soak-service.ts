@@ -32,7 +32,9 @@ const contacts = 200;
 
 /** A service and the people of both apps go on for so many minutes, with the vendors' limits at this speed, while requests fail. */
 export async function runSoak(minutes: number, speed: number): Promise<SoakResult> {
-  const clients = await clientFolders({ count: 1, contacts: () => contacts, every: '5s', speed, faults });
+  const wanted = { count: 1, contacts: () => contacts, every: '5s', speed, faults };
+  // An app that asks for half a minute's patience lets edits of a third of the records gather.
+  const clients = await clientFolders({ ...wanted, editsMany: true });
   const { sandbox, directory } = clients;
   const service = startService(directory, ['--concurrency', '1'], {});
   try {

@@ -76,14 +76,16 @@ async function runQuietly(request: QuietRequest, plan: CyclePlan): Promise<Cycle
   await endPulls(pulls, ended, () => Promise.all(pulls.values()));
   const braked = { of: async () => [] };
   const told = { run, mode: 'sync', pairs, tallies, braked, stopped: [], refusedBy: () => null } as const;
-  return store.transaction(async (database) => {
+  const end = async (database: Store['database']): Promise<CycleReport> => {
     for (const [object, state] of reading.unsaved) await saveReadState(database, object, state);
     const { report, kept } = await describeCycle({ ...context, store: { ...store, database } }, told);
     await storeEndedRun(database, { id: run, at, askedBy, status: report.status, endedAt: clock.now(), report: kept });
     await forgetHinted(database, context.pulled);
     await request.note?.(report, database);
     return report;
-  });
+  };
+  // Whoever looks once more finds the same.
+  return store.transaction(end, { repeatable: true });
 }
 
 /** All pairs for which the records of some objects are looked at. */
