@@ -46,7 +46,7 @@ test.each(['before', 'after'] as const)(
   },
 );
 
-const names = Array.from({ length: 200 }, (_, index) => `person${index}`);
+const names = Array.from({ length: 600 }, (_, index) => `person${index}`);
 
 const batchLimits = { read: 9, lookup: 9, create: 9, update: 1, archive: 9, readAssociations: 9, writeAssociations: 9 };
 

@@ -69,7 +69,7 @@ async function runGroup(
 ): Promise<void> {
   const members: Member[] = [];
   const handOut: (() => void)[] = [];
-  /** Some of what is committed must be on the disk before anybody hears of it. */
+  /** What is committed must be on the disk before anybody hears of it. */
   let isAwaited = false;
   try {
     // The connection is ours before anything is set on it: a preview, which is a transaction too, may have held it.
