@@ -281,7 +281,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'edit-is-a-rewriting',
-    caughtAt: { seed: 20083, profile: 'no-echo', faults: 'all' },
+    caughtAt: { seed: 20205, profile: 'no-echo', faults: 'all' },
     failureMode:
       'Lost edit: what somebody gives a field between a write and its read-back is taken for the own rewriting.',
     file: `${engine}/merge/base-of-held.ts`,
@@ -373,17 +373,17 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'link-is-stored-late',
-    caughtAt: { seed: 7, profile: 'edited-copies', faults: 'all' },
+    caughtAt: { seed: 24, profile: 'edited-copies', faults: 'all' },
     failureMode: 'Crash: what a batch has made is linked after its intents are closed.',
     file: `${engine}/apply/store-together.ts`,
-    find: '    await settleIntents(database, batches, context.clock.now());\n',
-    replace:
-      '  });\n' +
-      '  await context.store.transaction(async (database) => {\n' +
+    find:
+      '  const store = async (database: Kysely<Database>): Promise<void> => {\n' +
       '    const batches = answers.flatMap(({ intents, unknown }) => (intents ? [{ ...intents, unknown }] : []));\n' +
-      '    await settleIntents(database, batches, context.clock.now());\n' +
-      '  });\n' +
-      '  await context.store.transaction(async (database) => {\n',
+      '    await settleIntents(database, batches, context.clock.now());\n',
+    replace:
+      '  const batches = answers.flatMap(({ intents, unknown }) => (intents ? [{ ...intents, unknown }] : []));\n' +
+      '  await context.store.transaction((database) => settleIntents(database, batches, context.clock.now()));\n' +
+      '  const store = async (database: Kysely<Database>): Promise<void> => {\n',
   },
   {
     name: 'one-way-writes-back',
