@@ -1,10 +1,10 @@
-import fs, { mkdtempSync, type NoParamCallback, rmSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openStore, type Store } from '../src/index.ts';
+import { watchDisk } from './support/watch-disk.ts';
 
 interface Wait {
   /** Asks the disk, or lets it fail. */
@@ -17,18 +17,11 @@ const disk: { waits: Wait[]; isHeld: boolean } = { waits: [], isHeld: false };
 beforeEach(() => {
   disk.waits = [];
   disk.isHeld = false;
-  const { fdatasync } = fs;
-  const held = (file: number, done: NoParamCallback): void => {
+  watchDisk((bring) => (file, done) => {
     const { promise, resolve } = Promise.withResolvers<Error | undefined>();
-    void promise.then((error) => (error ? done(error) : fdatasync(file, done)));
+    void promise.then((error) => (error ? done(error) : bring(file, done)));
     disk.waits.push({ go: resolve });
     if (!disk.isHeld) resolve(undefined);
-  };
-  fs.fdatasync = Object.assign(held, { __promisify__: fdatasync.__promisify__ });
-  syncBuiltinESMExports();
-  onTestFinished(() => {
-    fs.fdatasync = fdatasync;
-    syncBuiltinESMExports();
   });
 });
 

@@ -1,5 +1,4 @@
-import fs, { copyFileSync, fstatSync, mkdtempSync, type NoParamCallback, rmSync, truncateSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { copyFileSync, fstatSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,28 +6,24 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../src/index.ts';
 import { contacts, people, peopleSync } from './support/people.ts';
 import { twoApps } from './support/two-apps.ts';
+import { watchDisk } from './support/watch-disk.ts';
 
 /** A state in a file, and what a machine would find of it that lost its power: the log as far as somebody has waited for it. */
 async function stateOnDisk() {
   const folder = mkdtempSync(join(tmpdir(), 'linkwright-power-'));
   const file = join(folder, 'state.db');
   let reached = 0;
-  const { fdatasync } = fs;
-  const watched = (log: number, done: NoParamCallback): void => {
+  watchDisk((bring) => (log, done) => {
     // What comes while the disk is at work is not promised.
     const { size } = fstatSync(log);
-    fdatasync(log, (error) => {
+    bring(log, (error) => {
       if (error === null) reached = size;
       done(error);
     });
-  };
-  fs.fdatasync = Object.assign(watched, { __promisify__: fdatasync.__promisify__ });
-  syncBuiltinESMExports();
+  });
   const store = await openStore(file);
   onTestFinished(async () => {
     await store.close();
-    fs.fdatasync = fdatasync;
-    syncBuiltinESMExports();
     rmSync(folder, { recursive: true });
   });
   let cuts = 0;
