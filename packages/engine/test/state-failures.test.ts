@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, t
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isLinkwrightError } from '@linkwright/core';
 import { createTestRandom } from '@linkwright/core/testing';
 import { sql } from 'kysely';
@@ -193,6 +194,27 @@ test('a transaction that waits for another store on its own file is told that it
   await Promise.all([put(other, 'a'), put(one, 'b')]);
   const rows = await one.database.selectFrom('documents').select('name').orderBy('name').execute();
   expect(rows.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
+test('whoever meets the preview of another store on its own file writes once that is taken back, however long it takes', async () => {
+  const file = join(folder(), 'state.db');
+  const patienceMs = 20;
+  const [one, other] = [await open(file, patienceMs), await open(file, patienceMs)];
+  const put = ({ transaction }: Store, name: string) =>
+    transaction((database) => database.insertInto('documents').values({ name, content: '' }).execute());
+  const names = async ({ database }: Store) =>
+    (await database.selectFrom('documents').select('name').orderBy('name').execute()).map(({ name }) => name);
+  const met: Promise<unknown>[] = [];
+  const previewed = await one.preview(async (preview) => {
+    await put(preview, 'imagined');
+    met.push(put(other, 'a'), one.preview(names), put(one, 'b'), other.preview(names));
+    await wait(5 * patienceMs);
+    await put(preview, 'imagined too');
+    return names(preview);
+  });
+  expect(previewed).toEqual(['imagined', 'imagined too']);
+  await Promise.all(met);
+  expect(await names(other)).toEqual(['a', 'b']);
 });
 
 test('a file that is no database, and one that nobody may write, are refused in one line', async () => {

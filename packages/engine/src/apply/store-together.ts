@@ -26,9 +26,8 @@ export function storeTogether(context: CycleContext, plan: PairPlan, chunk: () =
         );
       }),
     ),
-    // What the next batches are about to make goes to the disk first: the answers are stored while that is waited for. A preview is one
-    // open transaction, and lets nobody in who would wait for its end in this thread.
-    arrive: doneTogether((answers) => storeAnswers(chunk(), answers), context.preview ? undefined : setImmediate),
+    // What the next batches are about to make goes to the disk first: the answers are stored while that is waited for.
+    arrive: doneTogether((answers) => storeAnswers(chunk(), answers), setImmediate),
   };
 }
 

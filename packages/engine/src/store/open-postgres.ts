@@ -32,20 +32,19 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
       opened.add(keyOf(address));
     }
     const analyze = analyzeAsItGrows(traffic.inserted);
-    return storeOn(
-      database,
-      groupTransactions(database, {
+    return storeOn(database, {
+      transaction: groupTransactions(database, {
         async begun(transaction, { repeatable }) {
           if (repeatable) await sql.raw(waitForNoDisk).execute(transaction);
         },
         after: () => analyze(database),
       }),
       // The server itself empties what is deleted, now and then; its log of writes is its operator's.
-      async () => {
+      async compact() {
         await sql`vacuum`.execute(database);
       },
-      analyze,
-    );
+      between: analyze,
+    });
   } catch (error) {
     await database.destroy();
     throw error;

@@ -45,11 +45,13 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
       await sql`vacuum`.execute(database);
       await sql`pragma wal_checkpoint(truncate)`.execute(database);
     };
-    const turn = (): Promise<() => void> => takeTurn(path, busyTimeoutMs);
+    const turn = (isPreview: boolean) => (): Promise<() => void> =>
+      takeTurn(path, { patienceMs: busyTimeoutMs, isPreview });
     const around: AroundCommits = inMemory
       ? {}
-      : { turn, after: emptyLog(database, file), ...(log && { onDisk: () => log.reached() }) };
-    const opening = storeOn(database, groupTransactions(database, around), compact);
+      : { turn: turn(false), after: emptyLog(database, file), ...(log && { onDisk: () => log.reached() }) };
+    const transaction = groupTransactions(database, around);
+    const opening = storeOn(database, { transaction, compact, ...(!inMemory && { turn: turn(true) }) });
     const close = async (): Promise<void> => {
       await log?.close();
       await opening.close();

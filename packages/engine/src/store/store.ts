@@ -42,34 +42,50 @@ export interface StoreOptions {
   readonly lease?: Pick<StateLease, 'epoch' | 'owner'>;
 }
 
-/** `between`: what is done after each transaction of a preview, whose own take no part in a commit. */
-export function storeOn(
-  database: Kysely<Database>,
-  transaction: Transact,
-  compact: () => Promise<void>,
-  between: (database: Kysely<Database>) => Promise<void> = async () => undefined,
-): Store {
+interface StoreParts {
+  readonly transaction: Transact;
+  readonly compact: () => Promise<void>;
+  /** Waits until a preview may write. Resolves to what ends that. Absent: it is in nobody's way. */
+  readonly turn?: (() => Promise<() => void>) | undefined;
+  /** What is done after each transaction of a preview, whose own take no part in a commit. */
+  readonly between?: ((database: Kysely<Database>) => Promise<void>) | undefined;
+}
+
+export function storeOn(database: Kysely<Database>, { transaction, compact, turn, between }: StoreParts): Store {
   return {
     database,
     transaction,
     async preview(work) {
       // Kysely's connection is held for the whole preview, so nothing else can slip into the open transaction.
       return database.connection().execute(async (held) => {
-        await sql`begin`.execute(held);
+        const endTurn = await turn?.();
         try {
-          const inner: Transact = async (step) => {
-            const result = await step(held);
-            await between(held);
-            return result;
-          };
-          return await work(storeOn(held, inner, async () => undefined, between));
+          return await takenBack(held, work, between);
         } finally {
-          await sql`rollback`.execute(held);
-          forgetShapes(held);
+          endTurn?.();
         }
       });
     },
     compact,
     close: () => database.destroy(),
   };
+}
+
+async function takenBack<Result>(
+  held: Kysely<Database>,
+  work: (store: Store) => Promise<Result>,
+  between: StoreParts['between'],
+): Promise<Result> {
+  await sql`begin`.execute(held);
+  try {
+    const transaction: Transact = async (step) => {
+      const result = await step(held);
+      await between?.(held);
+      return result;
+    };
+    return await work(storeOn(held, { transaction, compact: async () => undefined, between }));
+  } finally {
+    await sql`rollback`.execute(held);
+    forgetShapes(held);
+  }
 }
