@@ -28,6 +28,13 @@ export function turnOf(sync: Pick<ScheduledSync, 'everyMs' | 'told'>, startedAt:
   return Math.min(longestTurn(sync), Math.ceil((hintedAt - startedAt) / everyMs) * everyMs);
 }
 
+/**
+ * Many syncs come due in the same moment, so that a process wakes once for them. It takes less than a tenth off the first turn and
+ * nothing off the others, which begin in such a moment.
+ */
+const inFullSeconds = (moment: number, everyMs: number): number =>
+  everyMs < 10_000 ? moment : Math.floor(moment / 1_000) * 1_000;
+
 /** When a sync is due next. One that never ran, or that somebody asked for, is due at once. `null`: it is paused. */
 export function dueAt(
   sync: ScheduledSync,
@@ -38,7 +45,8 @@ export function dueAt(
   if (pauses[name] !== undefined) return null;
   const last = runs[name];
   if (last === undefined) return 0;
-  return Math.max(last.startedAt + turnOf(sync, last.startedAt), last.restsUntil ?? 0);
+  const turn = inFullSeconds(last.startedAt + turnOf(sync, last.startedAt), sync.everyMs);
+  return Math.max(turn, last.restsUntil ?? 0);
 }
 
 /** Those that are due, in the order given: targets stand before what points at them. */

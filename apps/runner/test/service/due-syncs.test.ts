@@ -18,6 +18,15 @@ it('runs at once what never ran, and the rest an interval after it began', () =>
   expect(dueAt(every('a', 100), { ...nothing, runs: { a: ran(1000) } })).toBe(1100);
 });
 
+it('comes due in full seconds, many at once, and loses a tenth of its first turn at most', () => {
+  const dueAfter = (startedAt: number, everyMs: number) =>
+    dueAt(every('a', everyMs), { ...nothing, runs: { a: ran(startedAt) } });
+  expect(dueAfter(1_234, 15_000)).toBe(16_000);
+  expect(dueAfter(16_003, 15_000)).toBe(31_000);
+  expect(dueAfter(1_999, 600_000)).toBe(601_000);
+  expect(dueAfter(1_234, 1_000)).toBe(2_234);
+});
+
 it('waits as long as no call may be made, unless somebody asks for it', () => {
   const book = { ...nothing, runs: { a: { ...ran(1000), restsUntil: 5000 } } };
   expect(dueAt(every('a', 100), book)).toBe(5000);
