@@ -62,12 +62,13 @@ it('a pair whose calls are used up rests until there are some again, and says so
     const [pair] = workspace.pairs;
     if (run === null || pair === undefined) throw new Error('Nothing has run.');
     const nextTurn = run.startedAt + Math.min(...pair.syncs.map(({ everyMs }) => everyMs));
+    const inFullSeconds = Math.floor(nextTurn / 1_000) * 1_000;
     const tomorrow = new Date(run.endedAt).setUTCHours(24, 0, 0, 0);
     const dueAt = (await workspace.dueAt(pair)) ?? 0;
     expect(Math.abs(dueAt - Math.max(nextTurn, tomorrow))).toBeLessThan(60_000);
     await writeFile(file, limited.replaceAll('callsPerDay: 3', 'callsPerDay: 3000'));
     expect(await workspace.notice(signal)).toBe('taken-over');
-    expect(await workspace.dueAt(pair)).toBe(nextTurn);
+    expect(await workspace.dueAt(pair)).toBe(inFullSeconds);
   } finally {
     await workspace.close();
   }
