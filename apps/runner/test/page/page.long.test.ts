@@ -75,6 +75,42 @@ describe.skipIf(chromiumPath === null)('the page, in Chromium against a real ser
     expect(faults).toEqual([]);
   });
 
+  it('tells what fails after its view was left, on every other one until it is closed', async () => {
+    const { open } = await start();
+    const window = await open('operator');
+    const left = Promise.withResolvers<void>();
+    const problem = {
+      type: 'about:blank',
+      title: 'Busy',
+      detail: 'The state is held by somebody else.',
+      status: 503,
+      code: 'state-busy',
+    };
+    await window.route('**/runs', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await left.promise;
+      await route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    const go = async (name: string) => {
+      await window.getByRole('link', { name, exact: false }).first().click();
+      await window.getByRole('heading', { name, level: 1 }).waitFor();
+    };
+    const runNow = window.getByRole('region', { name: 'contacts' }).getByRole('button', { name: 'Run now' });
+    await runNow.click();
+    await go('Review');
+    const told = window.getByRole('alert').filter({ hasText: problem.detail });
+    expect(await told.count()).toBe(0);
+    left.resolve();
+    await told.waitFor();
+    await go('Health');
+    await told.getByRole('button', { name: 'Close' }).click();
+    await told.waitFor({ state: 'detached' });
+    // Where its view is still there, it alone tells it.
+    await runNow.click();
+    await told.waitFor();
+    expect(await told.count()).toBe(1);
+  });
+
   it('everything is reached by keys, in the dark, on a narrow window, and in the language of the browser until another is chosen', async () => {
     const { open } = await start();
     const viewer = await open('viewer', { colorScheme: 'dark', width: 420 });

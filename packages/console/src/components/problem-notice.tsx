@@ -2,8 +2,15 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { visible } from './value.tsx';
 
+interface ProblemNoticeProps {
+  readonly error: unknown;
+  readonly retry?: () => void;
+  /** Takes it away. Absent: it goes with what it stands in. */
+  readonly close?: () => void;
+}
+
 /** Why something was not done, and what to do about it. */
-export function ProblemNotice({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+export function ProblemNotice({ error, retry, close }: ProblemNoticeProps) {
   const texts = useTexts();
   const problem = error instanceof ApiProblem ? error : null;
   const unreachable = problem?.status === 0;
@@ -26,6 +33,13 @@ export function ProblemNotice({ error, retry }: { readonly error: unknown; reado
         <div>
           <button type="button" className="button" onClick={retry}>
             {texts.common.retry}
+          </button>
+        </div>
+      )}
+      {close !== undefined && (
+        <div>
+          <button type="button" className="button" onClick={close}>
+            {texts.common.close}
           </button>
         </div>
       )}

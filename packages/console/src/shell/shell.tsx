@@ -7,6 +7,7 @@ import { type Session, sessionQuery, signOut } from '../api/session.ts';
 import { remembered } from '../components/remembered.ts';
 import { type Language, languageNames, useLanguage, useTexts } from '../texts/texts.tsx';
 import { needsYou } from './needs-you.ts';
+import { UnseenFailures } from './unseen-failures.tsx';
 import { type Theme, themes, useTheme } from './use-theme.ts';
 
 /** What stands around every page: where one is, where one can go, and as whom. */
@@ -32,6 +33,7 @@ export function Shell({ session }: { readonly session: Session }) {
         <Foot session={session} />
       </header>
       <main className="content" id="content" tabIndex={-1}>
+        <UnseenFailures />
         <Outlet />
       </main>
     </div>
