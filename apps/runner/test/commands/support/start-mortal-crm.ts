@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { copyFile, readdir } from 'node:fs/promises';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FacingRequest } from '@linkwright/sandbox';
@@ -28,6 +30,14 @@ const isListing = (path: string, method: string): boolean =>
   method === 'GET'
     ? /^\/(crm\/.*objects\/(?:[\d-]+\/)?[a-z]+|v0\/app\w+\/tbl\w+)$/.test(path)
     : path.endsWith('/listRecords');
+
+/** Of no app, so that it is none of their requests. */
+async function answerBy(port: number): Promise<void> {
+  const request = get({ host: 'localhost', port, agent: false });
+  const [response] = await once(request, 'response');
+  response.resume();
+  await once(response, 'end');
+}
 
 export async function startMortalCrm(): Promise<MortalCrm> {
   let arrived: (request: FacingRequest) => void = () => undefined;
@@ -64,6 +74,8 @@ export async function startMortalCrm(): Promise<MortalCrm> {
         else setTimeout(() => child.kill('SIGKILL'), delayMs);
       };
       const result = await ended;
+      // What it had sent may not be read yet; the server takes it before what comes by a connection that is made now.
+      await answerBy(crm.sandbox.port);
       arrived = () => undefined;
       return child.signalCode === 'SIGKILL' ? null : result;
     },
