@@ -11,7 +11,7 @@ let pages: readonly string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkwright-site-'));
   pages = await buildSite(folder);
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const idsIn = (html: string): ReadonlySet<string> =>

@@ -123,7 +123,8 @@ ${apps.connections}syncs:
     ...(nobody !== undefined && { uid: nobody, gid: nobody }),
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const ended = once(child, 'exit');
+  // With all that it has logged: a process ends before its last lines have come.
+  const ended = once(child, 'close');
   const log: Record<string, unknown>[] = [];
   const strayLines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {

@@ -9,11 +9,14 @@ const process = async ({ database }: Store): Promise<number | undefined> => {
   return rows[0]?.process;
 };
 
+/** Under an address of their own: sessions of the pool that other tests have used up are none of these. */
 const states = (count: number): readonly { readonly place: string; readonly schema: string }[] =>
   Array.from({ length: count }, () => {
     const { place, schema = '', release } = testState();
     onTestFinished(release);
-    return { place, schema };
+    const own = new URL(place);
+    own.searchParams.set('application_name', 'linkwright pool');
+    return { place: own.href, schema };
   });
 
 async function administrator(place: string): Promise<pg.Client> {

@@ -18,7 +18,8 @@ export interface TestServer {
 /** Answers in the order of `answers`; the last one answers everything after. */
 export async function startTestServer(...answers: Answer[]): Promise<TestServer> {
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  // An idle connection is closed by nobody, however long this machine stands still: a request may be on its way in it.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {

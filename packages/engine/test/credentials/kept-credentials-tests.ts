@@ -24,7 +24,8 @@ export function describeKeptCredentials(placeOf: () => Promise<string>): void {
         connection: owner,
         kind: 'grant',
         carryOut,
-        leaseMs: 300,
+        // Nobody here has to wait for its end: one that a slow disk outlasts would let the next one in too early.
+        leaseMs: 600_000,
       });
     return { place, store, kept, keyring };
   }

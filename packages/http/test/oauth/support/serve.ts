@@ -13,7 +13,8 @@ type Answer = (received: Received) => { readonly status?: number; readonly body:
 /** Answers by path, and remembers what it was asked. */
 export async function serve(answers: Readonly<Record<string, Answer>>) {
   const received: Received[] = [];
-  const server = createServer((incoming, outgoing) => {
+  // An idle connection is closed by nobody, however long this machine stands still: a request may be on its way in it.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     void text(incoming).then((body) => {
       const path = (incoming.url ?? '').split('?')[0] ?? '';
       const one = { path, headers: incoming.headers, form: Object.fromEntries(new URLSearchParams(body)) };
