@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 import { testState } from '@linkwright/postgres-server/test-state';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { isStateLocked, lockState, openStore, openStoreIfThere, type Store } from '../src/index.ts';
@@ -22,11 +23,15 @@ async function place(): Promise<{ url: string; schema: string; admin: pg.Client 
   return { url, schema, admin };
 }
 
+/** The server's process for the store: other tests are connected to the same server under the same name. */
+async function processOf({ database }: Store): Promise<number | undefined> {
+  const { rows } = await sql<{ process: number }>`select pg_backend_pid() as process`.execute(database);
+  return rows[0]?.process;
+}
+
 /** Ends the connection of the store, and returns when the store has another one. */
 async function cutConnection(admin: pg.Client, store: Store): Promise<void> {
-  await admin.query(
-    `select pg_terminate_backend(pid, 60000) from pg_stat_activity where application_name = 'linkwright'`,
-  );
+  await admin.query('select pg_terminate_backend($1, 60000)', [await processOf(store)]);
   const answers = (): Promise<boolean> =>
     store.database
       .selectFrom('runs')
@@ -102,8 +107,8 @@ test('a lost connection is a lost lock: the run ends in one line, and the next o
         for await (const page of app.readChanges(request, options)) {
           yield page;
           if (side === 'left' && !lock.lost.aborted) {
-            const held = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
-            await admin.query(held);
+            const held = 'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1';
+            await admin.query(held, [`linkwright ${lock.lease?.owner}`]);
             await once(lock.lost, 'abort');
           }
         }
@@ -134,17 +139,14 @@ test('a server that goes away in a run ends it in one line, and the next run goe
     syncs: { people: peopleSync() },
   });
   for (let n = 0; n < 20; n += 1) apps.left.create('contacts', { email: `p${n}@x.example`, name: `P${n}` });
+  const serving = await processOf(store);
   let transactions = 0;
   const mortal: typeof store = {
     ...store,
     transaction: (work) =>
       store.transaction(async (database) => {
         transactions += 1;
-        if (transactions === 4) {
-          await admin.query(`
-            select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'linkwright'
-          `);
-        }
+        if (transactions === 4) await admin.query('select pg_terminate_backend($1)', [serving]);
         return work(database);
       }),
   };
@@ -366,10 +368,16 @@ test('a state that a newer program wrote is refused in one line', async () => {
 
 test('processes that open an empty schema at the same time make its tables once', async () => {
   const { url, schema, admin } = await place();
+  const openAll = async (schemas: readonly string[]): Promise<void> => {
+    const stores = await Promise.all(schemas.map((one) => openStore(url, { schema: one })));
+    await Promise.all(stores.map((store) => store.close()));
+  };
+  // Sessions that have made tables before remember more than fresh ones do.
+  const others = [1, 2, 3, 4].map((number) => `${schema}_other_${number}`);
+  await openAll(others);
   const fresh = `${schema}_fresh`;
-  const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(url, { schema: fresh })));
-  for (const store of stores) await store.close();
+  await openAll(others.map(() => fresh));
   const { rows } = await admin.query(`select version from ${fresh}.schema_version`);
   expect(rows).toHaveLength(1);
-  await admin.query(`drop schema ${fresh} cascade`);
+  for (const one of [fresh, ...others]) await admin.query(`drop schema ${one} cascade`);
 });

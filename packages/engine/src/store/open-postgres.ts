@@ -120,12 +120,16 @@ function databaseAt(
 
 /** Where somebody else has made it, the right to make schemas is not needed. */
 async function makeSchema(database: Kysely<Database>, schema: string): Promise<void> {
-  const { rows } = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(database);
-  if (rows.length > 0) return;
+  if (await hasSchema(database, schema)) return;
   await database.transaction().execute(async (transaction) => {
     await holdMigrations(transaction, schema);
-    await sql`create schema if not exists ${sql.id(schema)}`.execute(transaction);
+    // Asked once more: `if not exists` goes by what a session remembers, which may be from before it waited for its turn.
+    if (!(await hasSchema(transaction, schema))) await sql`create schema ${sql.id(schema)}`.execute(transaction);
   });
+}
+
+async function hasSchema(database: Kysely<Database>, schema: string): Promise<boolean> {
+  return (await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(database)).rows.length > 0;
 }
 
 async function holdMigrations(transaction: Kysely<Database>, schema: string): Promise<void> {
