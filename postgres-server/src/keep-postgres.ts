@@ -11,15 +11,13 @@ const folder = await mkdtemp(join(tmpdir(), 'linkwright-postgres-'));
 // PostgreSQL refuses to run as root: its files belong to a user of its own, who has to find the way to them.
 await chmod(folder, 0o755);
 const data = join(folder, 'data');
-const port = await freePort();
 const password = 'for-tests-alone';
 const unsafe = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 const lines: string[] = [];
-const server = new EmbeddedPostgres({
+const settings: ConstructorParameters<typeof EmbeddedPostgres>[0] = {
   databaseDir: data,
   user: 'postgres',
   password,
-  port,
   persistent: true,
   createPostgresUser: process.getuid?.() === 0,
   // The order of texts is not that of bytes: what relies on that must say so itself.
@@ -33,10 +31,15 @@ const server = new EmbeddedPostgres({
   ],
   onLog: (line) => void lines.push(String(line)),
   onError: (line) => void lines.push(String(line)),
-});
+};
 
+let server = new EmbeddedPostgres(settings);
+let port = 0;
 try {
   await server.initialise();
+  // Making the files takes seconds, in which somebody else would get a port that was free before.
+  port = await freePort();
+  server = new EmbeddedPostgres({ ...settings, port });
   await server.start();
 } catch (error) {
   process.stderr.write(`${lines.join('')}\n${String(error)}\n`);

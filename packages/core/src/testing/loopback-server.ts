@@ -7,9 +7,12 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
+/** Longer than clients keep idle connections, so that none is closed under a request that is being sent. */
+const keepAliveMs = 120_000;
+
 /** A server of this machine alone, at a port that was free. */
 export async function startLoopbackServer(listener: RequestListener): Promise<LoopbackServer> {
-  const server = createServer(listener);
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, listener);
   server.listen(0, 'localhost');
   await once(server, 'listening');
   const address = server.address();
