@@ -241,7 +241,7 @@ it('whatever finds somebody else at work on the state waits for them', async () 
   expect(other.status).toBe('waiting');
   const run = api.workspace.change((book) => ({ ...book, runs: {} })).then(() => api.run());
   const decision = api.send('POST', '/review/decisions', { decision: 'approve', records: 'all' });
-  await vi.waitFor(async () => expect((await api.read(`/jobs/${job.id}`)).status).toBe('waiting'));
+  expect((await api.read(`/jobs/${job.id}`)).status).toBe('waiting');
   await lock.release();
   expect(await run).toMatchObject({ outcome: 'done' });
   expect((await decision).status).toBe(200);

@@ -63,7 +63,8 @@ export function startWizard({ directory, command = 'setup', words = [], environm
       write(chunk: Buffer, _encoding, done) {
         terminal.write(chunk, () => {
           done();
-          wake();
+          // A frame comes in several parts, between which a slow terminal lets others have their turn.
+          if (this.writableLength === 0) wake();
         });
       },
     }),
