@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ServiceEvents } from '../../src/service/service-events.ts';
 import { contactsAlone } from '../commands/support/braked-contacts.ts';
 import { addContact } from '../commands/support/fill-crm.ts';
 import { startCrm } from '../commands/support/start-crm.ts';
@@ -22,10 +23,22 @@ describe.skipIf(chromiumPath === null)('a page that nobody uses', () => {
     await crm.configure(contactsAlone());
     await addContact(crm, { email: 'ada@acme.example' });
     expect(await crm.run('sync')).toMatchObject({ exitCode: 0 });
-    const { open } = await startPage(crm.directory, browser);
+    // A service that begins looks at everything once, whenever it comes to that: of this the page hears nothing.
+    let isTold = false;
+    const withEvents = (events: ServiceEvents): ServiceEvents => ({
+      ...events,
+      listen: (listener) => events.listen((event) => isTold && listener(event)),
+    });
+    const { open } = await startPage(crm.directory, browser, { withEvents });
     const window = await open('operator');
-    const asked: string[] = [];
+    const [asked, answered]: [string[], string[]] = [[], []];
     window.on('request', (request) => asked.push(request.url()));
+    window.on('requestfinished', (request) => answered.push(request.url()));
+    const shown = Promise.withResolvers<void>();
+    await window.route('**/api/v1/events', async (route) => {
+      await shown.promise;
+      await route.continue();
+    });
     await window.clock.install();
     await window.reload();
     await window.getByRole('heading', { name: 'contacts' }).waitFor();
@@ -33,11 +46,16 @@ describe.skipIf(chromiumPath === null)('a page that nobody uses', () => {
     expect(asked.some((url) => /map-page/.test(url))).toBe(false);
     const linked = window.getByRole('region', { name: 'contacts' }).getByRole('definition').first();
     await vi.waitFor(async () => expect(await linked.textContent()).toBe('1'), { timeout: patience, interval: 100 });
-    // Once it hears of events it asks everything once more.
+    // Once it hears of events it asks everything once more, and with the answers to that it ceases to ask by the clock.
+    const followed = window.waitForResponse('**/api/v1/events');
+    shown.resolve();
+    await followed;
+    const heard = answered.length;
     await vi.waitFor(
       async () => {
         await window.clock.runFor(500);
-        expect(asked.filter((url) => url.includes('/status?')).length).toBeGreaterThan(1);
+        for (const polled of [/\/status\?/, /\/workspaces$/])
+          expect(answered.slice(heard)).toContainEqual(expect.stringMatching(polled));
       },
       { timeout: patience, interval: 100 },
     );
@@ -47,6 +65,7 @@ describe.skipIf(chromiumPath === null)('a page that nobody uses', () => {
     expect(asked.slice(before)).toEqual([]);
 
     await addContact(crm, { email: 'bob@acme.example' });
+    isTold = true;
     await window.getByRole('button', { name: 'Run now' }).click();
     await vi.waitFor(
       async () => {

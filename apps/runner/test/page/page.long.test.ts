@@ -38,6 +38,7 @@ describe.skipIf(chromiumPath === null)('the page, in Chromium against a real ser
     const { address, open } = await start();
     const strangers = await browser.newContext();
     const stranger = await strangers.newPage();
+    stranger.setDefaultTimeout(patience);
     await stranger.goto(address);
     await stranger.getByLabel('Access token').fill('lwt_wrong');
     await stranger.getByRole('button', { name: 'Sign in' }).click();
@@ -66,6 +67,8 @@ describe.skipIf(chromiumPath === null)('the page, in Chromium against a real ser
       .first()
       .click();
     await window.getByText('Both agreed on').waitFor();
+    // The run that made the twin places the association later.
+    await window.locator('main').getByText('Placed').waitFor();
     const text = await window.locator('main').textContent();
     expect(text).toContain('<img src=x onerror="document.title=1"> ⟨U+202E⟩gnp.exe');
     expect(text).toMatch(/primary_company ⇄ Account\s*Acme\s*Placed/);

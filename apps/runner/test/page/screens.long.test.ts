@@ -65,9 +65,9 @@ const screens: Readonly<Record<string, (window: Page, crm: Crm) => Promise<unkno
     await window.getByRole('button', { name: 'Let it through once' }).waitFor();
   },
   sync: async (window, crm) => {
-    // A feed of hints that is new makes the service look at everything once.
+    // A feed of hints that is new makes the service look at everything once; edits before that has ended would be carried by it.
     await goTo(window, 'Log');
-    await window.getByText('the clock').first().waitFor();
+    await window.getByRole('row', { name: /done.* the clock/ }).waitFor();
     await editTitles(crm);
     await goTo(window, 'Health');
     await window.getByRole('main').getByRole('link', { name: 'contacts' }).click();

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,13 +10,20 @@ import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { startIdentityProvider } from './support/identity-provider.ts';
 import { expectAccessible, patience, startPage } from './support/start-page.ts';
 
+/** One that the system gives nobody by itself: another test, or a call of one, would take it before the service does. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('there is no port');
-  return address.port;
+  for (;;) {
+    const server = createServer().listen(randomInt(15_000, 30_000), '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    const address = server.address();
+    await new Promise<void>((resolve) => void server.close(() => resolve()));
+    if (address === null || typeof address === 'string') throw new Error('there is no port');
+    return address.port;
+  }
 }
 
 /** The provider is on the same host, and cookies know no ports. */

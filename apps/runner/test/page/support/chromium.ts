@@ -14,6 +14,8 @@ if (chromiumPath === null) {
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath ?? '',
+    // The end of hangs ends one that does not come; a starved machine may need long for it.
+    timeout: 0,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -11,9 +11,10 @@ export async function connectAirtable(window: Page): Promise<void> {
   await airtable.getByText('Not connected').waitFor();
   await expectAccessible(window, 'connections');
   const [popup] = await Promise.all([
-    window.context().waitForEvent('page'),
+    window.waitForEvent('popup'),
     airtable.getByRole('button', { name: 'Connect', exact: true }).click(),
   ]);
+  popup.setDefaultTimeout(patience);
   await popup.getByText('Connected. You can close this window.').waitFor();
   await vi.waitFor(
     async () => expect(await window.getByRole('main').textContent()).not.toContain('Not connected'),

@@ -14,7 +14,7 @@ import { createMetrics } from '../../../src/service/metrics.ts';
 import { servePage } from '../../../src/service/page/serve-page.ts';
 import { serveHttp } from '../../../src/service/serve-http.ts';
 import { Service } from '../../../src/service/service.ts';
-import { createServiceEvents } from '../../../src/service/service-events.ts';
+import { createServiceEvents, type ServiceEvents } from '../../../src/service/service-events.ts';
 import type { SignInProvider } from '../../../src/service/sign-in/sign-in-provider.ts';
 import { joinWorkers } from '../../../src/service/workers/join-workers.ts';
 
@@ -26,11 +26,14 @@ export async function startPage(
     port = 0,
     signIn = null,
     withJobs = (jobs) => jobs,
+    withEvents = (told) => told,
   }: {
     readonly port?: number;
     readonly signIn?: SignInProvider | null;
     /** What is asked of the service besides, or differently. */
     readonly withJobs?: (jobs: Jobs) => Jobs;
+    /** What the page hears of what happens. */
+    readonly withEvents?: (events: ServiceEvents) => ServiceEvents;
   } = {},
 ) {
   const clock = {
@@ -57,7 +60,7 @@ export async function startPage(
   const server = await serveHttp({
     service,
     jobs: withJobs(createJobs(clock.now, events)),
-    events,
+    events: withEvents(events),
     tokenFolder,
     signIn,
     log,
