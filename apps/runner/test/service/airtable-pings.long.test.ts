@@ -16,7 +16,12 @@ const webhooksSchema = z.object({
 });
 
 it('has Airtable call where the service has a public address and a key, and reads its feed when it does', async () => {
-  const sandbox = await startSandbox({ speed: 1000 });
+  // Of what the first run writes Airtable would call before the service has kept the secret that the call is signed with.
+  const hasRun = Promise.withResolvers<undefined>();
+  const sandbox = await startSandbox({
+    speed: 1000,
+    chooseFault: ({ path }) => (path.endsWith('/webhooks') ? hasRun.promise : undefined),
+  });
   onTestFinished(() => sandbox.close());
   const { baseUrl } = sandbox.airtable;
   const headers = { authorization: 'Bearer patService', 'content-type': 'application/json' };
@@ -42,7 +47,7 @@ syncs:
     fields: [{ left: Email, right: Email }, { left: Name, right: Name }]
 `,
   });
-  const { publicUrl, outcomes, start, end } = await startCalledService();
+  const { publicUrl, outcomes, runs, start, end } = await startCalledService();
   const environment = {
     LINKWRIGHT_PUBLIC_URL: publicUrl,
     LINKWRIGHT_KEY: randomBytes(32).toString('base64'),
@@ -56,7 +61,9 @@ syncs:
   };
   const names = async (base: Airtable.Base) =>
     (await base('People').select().all()).map((row) => String(row.get('Name'))).join();
-  await until(async () => (await names(right)) === 'Ada' && Object.keys(await read(readFeeds)).length === 2);
+  await until(async () => (await names(right)) === 'Ada' && runs.length > 0);
+  hasRun.resolve(undefined);
+  await until(async () => Object.keys(await read(readFeeds)).length === 2);
   const addresses = Object.values(await read(readHooks)).map(({ connection, ofFeed }) => [connection, ofFeed]);
   expect(addresses.sort()).toEqual([
     ['left', true],
@@ -71,16 +78,13 @@ syncs:
   }
 
   await left('People').update(ada?.id ?? '', { Name: 'Ada L.' });
-  await until(async () => (await names(right)) === 'Ada L.');
-  expect(outcomes).toContain('taken');
+  // A run that the beginning of the feeds has brought may read the record before the call has come.
+  await until(async () => (await names(right)) === 'Ada L.' && outcomes.includes('taken'));
+  // In the end nobody looks into the feeds before Airtable calls again, but for a look now and then.
   await until(async () => {
     const feeds = Object.values(await read(readFeeds));
-    return feeds.every(({ calls, readAt }) => calls?.calledAt !== undefined && calls.calledAt <= readAt);
+    return feeds.every((feed) => feed.calls?.calledAt && nextReadingAt(feed, 5_000) - feed.readAt === 900_000);
   });
-  // From here on nobody looks into the feeds before Airtable calls again, but for a look now and then.
-  for (const feed of Object.values(await read(readFeeds))) {
-    expect(nextReadingAt(feed, 5_000) - feed.readAt).toBe(900_000);
-  }
   expect(new Set(outcomes)).toEqual(new Set(['taken']));
 
   // What happens while nobody is there is read by the next one at once, also where it has no address to be called at.

@@ -13,15 +13,18 @@ import { sharedDatabase } from './support/shared-database.ts';
 
 const minute = 60_000;
 
-/** A workspace with its state on PostgreSQL whose turns come when the test says so, after three in which it has come to rest. */
-async function startResting() {
+/**
+ * A workspace with its state on PostgreSQL whose turns come when the test says so, after three in which it has come to rest. `held`:
+ * however long a turn takes, no time passes for it.
+ */
+async function startResting(time: 'passes' | 'held') {
   const [clients, { url }] = [await clientWorkspaces({ count: 1, contacts: 3, every: '1m' }), await sharedDatabase()];
   let passed = 0;
   const clock = {
     now: () => Date.now() + passed,
     wait: (ms: number, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
+        const timer = time === 'held' ? undefined : setTimeout(resolve, ms);
         signal.addEventListener('abort', () => {
           clearTimeout(timer);
           resolve();
@@ -49,7 +52,8 @@ async function startResting() {
 }
 
 test('a turn in which nothing has changed opens no connection to PostgreSQL, and asks it a few times', async () => {
-  const { clients, turn } = await startResting();
+  // A look that takes longer than some seconds is noted, by a connection of its own.
+  const { clients, turn } = await startResting('held');
   expect(await turn()).toMatchObject({ isQuiet: true });
   const connect = vi.spyOn(pg.Client.prototype, 'connect');
   const query = vi.spyOn(pg.Client.prototype, 'query');
@@ -68,7 +72,7 @@ test('a turn in which nothing has changed opens no connection to PostgreSQL, and
 });
 
 test('where somebody works on the state, a turn waits and is as quiet as others', async () => {
-  const { turn, state } = await startResting();
+  const { turn, state } = await startResting('passes');
   const { place, schema } = state;
   const lock = await lockState(place, { schema });
   const waiting = turn();

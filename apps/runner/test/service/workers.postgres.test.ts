@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FacingRequest } from '@linkwright/sandbox';
 import { expect, it, onTestFailed, vi } from 'vitest';
 import { z } from 'zod';
 import { workersDocumentSchema } from '../../src/operations/documents/workers-document.ts';
@@ -13,9 +14,25 @@ const patience = { timeout: 600_000, interval: 100 };
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** Each base answers its first batch of new records, and the others once they are released. */
+function holdLaterBatches() {
+  const begun = new Set<string>();
+  const released = Promise.withResolvers<undefined>();
+  return {
+    chooseFault({ app, method, path }: Pick<FacingRequest, 'app' | 'method' | 'path'>) {
+      if (app !== 'airtable' || method !== 'POST' || !/^\/v0\/app\w+\/tbl\w+$/.test(path)) return undefined;
+      if (begun.has(path)) return released.promise;
+      begun.add(path);
+      return undefined;
+    },
+    release: (): void => released.resolve(undefined),
+  };
+}
+
 it('two workers share forty account pairs; where one is killed in the middle, its pairs go on with the other', async () => {
   const contacts = 40;
-  const clients = await clientWorkspaces({ count: 40, contacts, limits: '{ requestsPerSecond: 1 }' });
+  const { chooseFault, release } = holdLaterBatches();
+  const clients = await clientWorkspaces({ count: 40, contacts, limits: '{ requestsPerSecond: 1 }', chooseFault });
   const { url, admin, heldBy } = await sharedDatabase();
   const environment = { LINKWRIGHT_STATE: url };
   const killed = startWorker(clients.directory, ['--concurrency', '8'], environment);
@@ -49,6 +66,8 @@ it('two workers share forty account pairs; where one is killed in the middle, it
   const before = await leases(await heldBy(killed));
   expect(before.size).toBeGreaterThan(3);
   const { rows: clock } = await admin.query<{ now: Date }>('select clock_timestamp() as now');
+  // Whatever it has sent arrives.
+  release();
   killed.signal('SIGKILL');
   const killedAt = clock[0]?.now.getTime() ?? 0;
   const takeovers = new Map<string, number>();

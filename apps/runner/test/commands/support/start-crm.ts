@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from '@hubspot/api-client';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '@linkwright/sandbox';
@@ -77,6 +77,12 @@ const links = [
   ['Deals', 'Contacts', 'People'],
 ] as const;
 
+/** A service that looks meanwhile sees the file before or this one, and never an empty one. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.next`, text);
+  await rename(`${path}.next`, path);
+}
+
 /** Fast enough for the vendors' limits and lags not to be waited for. */
 const speed = 1000;
 
@@ -96,7 +102,7 @@ export async function startCrm(options: SandboxOptions = {}): Promise<Crm> {
   };
   const directory = await temporaryFolder({ 'linkwright.yaml': crmConfiguration() });
   const setVariables = (wanted: Readonly<Record<string, string>>): Promise<void> =>
-    writeFile(
+    replaceFile(
       join(directory, '.env'),
       Object.entries(wanted)
         .map(([name, value]) => `${name}=${value}\n`)
@@ -117,7 +123,7 @@ export async function startCrm(options: SandboxOptions = {}): Promise<Crm> {
     variables,
     addField,
     addTable,
-    configure: (yaml) => writeFile(join(directory, 'linkwright.yaml'), yaml),
+    configure: (yaml) => replaceFile(join(directory, 'linkwright.yaml'), yaml),
     setVariables,
     runProcess: (...words) => runCommand(words, { directory }),
     run: (...words) => runHere(words, directory),

@@ -1,5 +1,5 @@
 import { Client } from '@hubspot/api-client';
-import { type RunningSandbox, startSandbox } from '@linkwright/sandbox';
+import { type RunningSandbox, type SandboxOptions, startSandbox } from '@linkwright/sandbox';
 import Airtable from 'airtable';
 import { onTestFinished } from 'vitest';
 import { makeAirtableBase, peopleTable } from '../../support/airtable-base.ts';
@@ -29,6 +29,7 @@ export interface WantedWorkspaces {
   /** Lines of `limits` of both connections. */
   readonly limits?: string;
   readonly every?: string;
+  readonly chooseFault?: SandboxOptions['chooseFault'];
 }
 
 const configuration = (hubspot: string, airtable: string, baseId: string, token: string, wanted: WantedWorkspaces) =>
@@ -58,7 +59,8 @@ export const emailOf = (workspace: string, number: number): string => `${number}
 
 /** A folder of workspaces whose apps are all in one sandbox. */
 export async function clientWorkspaces(wanted: WantedWorkspaces): Promise<ClientWorkspaces> {
-  const sandbox = await startSandbox({ speed: wanted.speed ?? 1000 });
+  const { chooseFault } = wanted;
+  const sandbox = await startSandbox({ speed: wanted.speed ?? 1000, ...(chooseFault && { chooseFault }) });
   onTestFinished(() => sandbox.close());
   const { baseUrl: hubspotUrl } = sandbox.hubspot;
   const { baseUrl: airtableUrl } = sandbox.airtable;

@@ -27,6 +27,8 @@ export function startWorker(
     lines: () =>
       log
         .split('\n')
+        // The last one may not be whole yet.
+        .slice(0, -1)
         .filter((line) => line.startsWith('{') && line.endsWith('}'))
         .map((line): Record<string, unknown> => JSON.parse(line)),
     signal: (signal) => void child.kill(signal),
