@@ -79,9 +79,12 @@ export async function readFeed(
   const hints: NamedHint[] = [];
   let { cursor } = known;
   let gap = false;
+  // When the last page was asked for: what the app calls about after that may not be in it.
+  let askedAt = clock.now();
   for (let page = 0; ; page += 1) {
     if (page === mostPages) return { hints: [], gap: true };
     try {
+      askedAt = clock.now();
       const read = await pull.read({ objects, cursor }, options);
       for (const { own, ...hint } of read.hints) if (own !== true) hints.push({ account, ...hint });
       gap ||= read.gap === true;
@@ -94,8 +97,7 @@ export async function readFeed(
       return { hints: [], gap: true };
     }
   }
-  const at = clock.now();
-  const place = cursor;
+  const [place, at] = [cursor, askedAt];
   await changeFeed(store, connection, (stored) =>
     // Somebody may have opened it anew meanwhile.
     stored === null || stored.openedAt !== known.openedAt
