@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Jobs } from '../../src/service/api/jobs.ts';
+import type { ServiceEvents } from '../../src/service/service-events.ts';
 import { contactsAlone } from '../commands/support/braked-contacts.ts';
 import { addContact, addRow } from '../commands/support/fill-crm.ts';
 import { startCrm } from '../commands/support/start-crm.ts';
@@ -88,11 +89,22 @@ describe.skipIf(chromiumPath === null)('a long list on the page', () => {
     expect(await crm.run('sync')).toMatchObject({ exitCode: 3 });
     await crm.run('pause', 'contacts', '--why', 'only what is shown counts');
     fillState(crm.directory);
-    const { open } = await startPage(crm.directory, browser);
+    const told: ServiceEvents[] = [];
+    const withEvents = (events: ServiceEvents): ServiceEvents => {
+      told.push(events);
+      return events;
+    };
+    const { open } = await startPage(crm.directory, browser, { withEvents });
     const window = await open('operator');
-    // An event makes the page ask its lists anew, in place of the next rows that somebody has just asked for: none reaches it.
-    await window.route('**/api/v1/events', () => undefined);
-    await window.reload();
+    // While the next rows are on their way, something happens, and the page has the time to ask everything anew.
+    await window.route(/\/failing\?.*after=/, async (route) => {
+      const events = told.pop();
+      if (events) {
+        events.tell({ kind: 'state-changed', workspace: basename(crm.directory) });
+        await window.evaluate('new Promise((resolve) => setTimeout(resolve, 1_000))');
+      }
+      await route.continue();
+    });
     await window.getByRole('link', { name: /^Review/ }).click();
     await window.getByText(`${failing.toLocaleString('en')} records`, { exact: true }).waitFor();
     const rows = window.locator('tbody tr');

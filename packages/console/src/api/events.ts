@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
@@ -25,6 +25,10 @@ export const unlessFollowed = (): number | false => (isFollowed ? false : askAga
 /** Several events in a row ask once. */
 const settleMs = 300;
 
+/** Asking anew would take back, without a word, the next rows of a list that somebody has asked for. */
+const isFetchingMore = ({ state }: Query): boolean =>
+  state.fetchStatus === 'fetching' && state.fetchMeta?.fetchMore !== undefined;
+
 /** As long as the page is open, what is shown follows what happens. Without events, each query asks again by itself. */
 export function useEvents(): void {
   const queries = useQueryClient();
@@ -49,14 +53,19 @@ export function useEvents(): void {
 
 function settled(queries: QueryClient): () => void {
   let waiting: ReturnType<typeof setTimeout> | null = null;
-  return () => {
+  const ask = (): void => {
     if (waiting !== null) return;
     waiting = setTimeout(() => {
       waiting = null;
+      if (queries.isFetching({ predicate: isFetchingMore }) > 0) {
+        ask();
+        return;
+      }
       // What the apps were asked for stays: each answer costs calls of their allowances.
       void queries.invalidateQueries({
         predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'apps',
       });
     }, settleMs);
   };
+  return ask;
 }
