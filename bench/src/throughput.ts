@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startPostgres } from '@linkwright/postgres-server';
 import { z } from 'zod';
+import type { Measured } from './measure-time.ts';
 import type { Row } from './row.ts';
 
 const measuredSchema = z.object({ seconds: z.number().positive(), cpuSeconds: z.number().positive() });
@@ -34,11 +35,13 @@ const brakeTurns = 10;
 /** Of fewer records a turn takes so little that the figure is noise. */
 const fewestOfBrakes = 5000;
 
-const peers = { 'PouchDB, sync of two databases': 'pouchdb', 'RxDB, replication of two collections': 'rxdb' };
+/** How often a first sync and RxDB's replication of the same records take turns: from minute to minute a machine differs by a third. */
+const turns = 5;
 
 /**
  * The engine alone: a first sync and a comparison of two apps that answer at once, with the state on the disk; beside
- * it what others need to bring the same records across, with nothing on the disk. Each in a process of its own.
+ * it what others need to bring the same records across, with nothing on the disk. Each in a process of its own. Of ours and RxDB's,
+ * which are held against each other, it is the medians of several turns.
  *
  * `tenfold`: the engine once more with ten times the records.
  */
@@ -48,25 +51,18 @@ export async function measureThroughput(
 ): Promise<readonly Row[]> {
   await build();
   progress(`${records} records between two apps in memory`);
-  const ours = await runEngine(records, '--undo');
-  const rows = [
-    engineRow('first sync', records, ours.first.seconds),
-    engineRow('complete comparison', records, ours.comparison.seconds),
+  const { ours, rxdb } = await inTurns(records, progress);
+  const first = { ...rowOf('first sync beside others', records), measured: ours.first.seconds, unit: 's' } as const;
+  const rows: Row[] = [
+    engineRow('first sync', records, ours.first),
+    engineRow('complete comparison', records, ours.comparison),
     memoryRow('peak memory of that process', records, ours.peakBytes),
     ...undoRows(records, ours),
+    { ...first, bound: rxdb.seconds, formula: `RxDB, replication of two collections, in memory alone; ${rxdb.turns}` },
   ];
-  for (const [what, name] of Object.entries(peers)) {
-    progress(what);
-    const { seconds } = measuredSchema.parse(await runPeer(name, records));
-    const formula = `${what}, in memory alone`;
-    rows.push({
-      ...rowOf('first sync beside others', records),
-      measured: ours.first.seconds,
-      bound: seconds,
-      unit: 's',
-      formula,
-    });
-  }
+  progress('PouchDB');
+  const { seconds } = measuredSchema.parse(await runPeer('pouchdb', records));
+  rows.push({ ...first, bound: seconds, formula: 'PouchDB, sync of two databases, in memory alone' });
   progress('with brakes and without');
   const braked = Math.ceil(records / 10);
   rows.push(...brakeRows(braked, brakeCostSchema.parse(await runProcess(brakeCostWords(braked)))));
@@ -77,18 +73,57 @@ export async function measureThroughput(
   return [...rows, ...scaleRows(ours, await runEngine(10 * records), records)];
 }
 
+/** Seconds: the median. */
+interface Turns {
+  readonly seconds: number;
+  /** For people: what the seconds are of. */
+  readonly turns: string;
+}
+
+interface InTurns {
+  readonly ours: Pick<Throughput, 'peakBytes' | 'undo'> & { readonly first: Turns; readonly comparison: Turns };
+  readonly rxdb: Turns;
+}
+
+/** The peak is the highest of all turns. The undo, of one first sync, comes last. */
+async function inTurns(records: number, progress: (text: string) => void): Promise<InTurns> {
+  const ours: Throughput[] = [];
+  const rxdb: Measured[] = [];
+  for (let turn = 1; turn <= turns; turn++) {
+    progress(`turn ${turn} of ${turns}, RxDB`);
+    rxdb.push(measuredSchema.parse(await runPeer('rxdb', records)));
+    progress(`turn ${turn} of ${turns}, ours`);
+    ours.push(await runEngine(records, ...(turn === turns ? ['--undo'] : [])));
+  }
+  return {
+    ours: {
+      first: turnsOf(ours.map(({ first }) => first)),
+      comparison: turnsOf(ours.map(({ comparison }) => comparison)),
+      peakBytes: Math.max(...ours.map(({ peakBytes }) => peakBytes)),
+      undo: ours.at(-1)?.undo ?? null,
+    },
+    rxdb: turnsOf(rxdb),
+  };
+}
+
+function turnsOf(measured: readonly Measured[]): Turns {
+  const seconds = measured.map((one) => one.seconds).sort((a, b) => a - b);
+  const told = seconds.map((one) => one.toFixed(1)).join(', ');
+  return { seconds: seconds[Math.floor(seconds.length / 2)] ?? Number.NaN, turns: `the median of ${told}` };
+}
+
 const rowOf = (what: string, records: number): Pick<Row, 'what' | 'pair' | 'app'> => ({
   what: `${what}, ${records.toLocaleString('en')} records`,
   pair: '',
   app: 'none',
 });
 
-const engineRow = (what: string, records: number, seconds: number): Row => ({
+const engineRow = (what: string, records: number, { seconds, turns }: { seconds: number; turns?: string }): Row => ({
   ...rowOf(`${what} of two apps in memory`, records),
   measured: seconds,
   bound: records / wantedPerSecond,
   unit: 's',
-  formula: `${wantedPerSecond.toLocaleString('en')} records a second`,
+  formula: `${wantedPerSecond.toLocaleString('en')} records a second${turns === undefined ? '' : `; ${turns}`}`,
 });
 
 const memoryRow = (what: string, records: number, bytes: number): Row => ({
@@ -99,11 +134,11 @@ const memoryRow = (what: string, records: number, bytes: number): Row => ({
   formula: 'what it is meant to stay below',
 });
 
-const undoRows = (records: number, { undo }: Throughput): readonly Row[] =>
+const undoRows = (records: number, { undo }: InTurns['ours']): readonly Row[] =>
   undo === null
     ? []
     : [
-        engineRow('undo of that first sync', records, undo.seconds),
+        engineRow('undo of that first sync', records, undo),
         memoryRow('peak memory with that undo', records, undo.peakBytes),
       ];
 
@@ -134,7 +169,7 @@ const brakeCostWords = (records: number): readonly string[] => [
   String(brakeTurns),
 ];
 
-const postgresRow = (records: number, sqlite: Throughput, postgres: Throughput): Row => ({
+const postgresRow = (records: number, sqlite: InTurns['ours'], postgres: Throughput): Row => ({
   ...rowOf('first sync, state in PostgreSQL', records),
   measured: postgres.first.seconds,
   bound: wantedOfPostgres * sqlite.first.seconds,
@@ -142,7 +177,7 @@ const postgresRow = (records: number, sqlite: Throughput, postgres: Throughput):
   formula: `${wantedOfPostgres} × that with SQLite`,
 });
 
-function scaleRows(once: Throughput, tenfold: Throughput, records: number): readonly Row[] {
+function scaleRows(once: InTurns['ours'], tenfold: Throughput, records: number): readonly Row[] {
   const few = records.toLocaleString('en');
   const timeOf = (what: string, part: 'first' | 'comparison'): Row => ({
     ...rowOf(what, 10 * records),

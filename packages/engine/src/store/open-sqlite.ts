@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
-import { checkState, emptyLog, isLeftOpen, logOf } from './check-state.ts';
+import { checkState, isLeftOpen } from './check-state.ts';
 import type { Database } from './database.ts';
 import { takeTurn } from './file-turns.ts';
 import { type AroundCommits, groupTransactions } from './group-transactions.ts';
 import { LocalSqlite } from './local-sqlite.ts';
+import { logMover, logOf } from './log-mover.ts';
 import { logOnDisk } from './log-on-disk.ts';
 import { migrate, type SchemaVersion } from './migrate.ts';
 import { privateFile } from './private-file.ts';
@@ -39,7 +40,8 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
     // A log is brought to the disk beside this thread, and not waited for in it. The cache: KiB.
     local.exec(`pragma synchronous = ${log === null ? 'full' : 'normal'};
       pragma cache_size = -12288; pragma temp_store = memory; ${inMemory ? '' : 'pragma wal_autocheckpoint = 0;'}`);
-    if (!inMemory && !reading && !isSound) await checkState(database, file, leftOpen);
+    const mover = logMover(local, database, { file, busyTimeoutMs });
+    if (!inMemory && !reading && !isSound) await checkState(database, mover, { file, leftOpen });
     await migrate(database, userVersion);
     const compact = async (): Promise<void> => {
       await sql`vacuum`.execute(database);
@@ -49,7 +51,7 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<S
       takeTurn(path, { patienceMs: busyTimeoutMs, isPreview });
     const around: AroundCommits = inMemory
       ? {}
-      : { turn: turn(false), after: emptyLog(database, file), ...(log && { onDisk: () => log.reached() }) };
+      : { turn: turn(false), after: () => mover.committed(), ...(log && { onDisk: () => log.reached() }) };
     const transaction = groupTransactions(database, around);
     const opening = storeOn(database, { transaction, compact, ...(!inMemory && { turn: turn(true) }) });
     const close = async (): Promise<void> => {
