@@ -58,7 +58,7 @@ export async function measureThroughput(
     engineRow('complete comparison', records, ours.comparison),
     memoryRow('peak memory of that process', records, ours.peakBytes),
     ...undoRows(records, ours),
-    { ...first, bound: rxdb.seconds, formula: `RxDB, replication of two collections, in memory alone; ${rxdb.turns}` },
+    { ...first, bound: rxdb.seconds, formula: `RxDB, replication of two collections, in memory alone; ${rxdb.told}` },
   ];
   progress('PouchDB');
   const { seconds } = measuredSchema.parse(await runPeer('pouchdb', records));
@@ -73,16 +73,15 @@ export async function measureThroughput(
   return [...rows, ...scaleRows(ours, await runEngine(10 * records), records)];
 }
 
-/** Seconds: the median. */
-interface Turns {
+interface Median {
   readonly seconds: number;
-  /** For people: what the seconds are of. */
-  readonly turns: string;
+  /** For people: the seconds of each turn. */
+  readonly told: string;
 }
 
 interface InTurns {
-  readonly ours: Pick<Throughput, 'peakBytes' | 'undo'> & { readonly first: Turns; readonly comparison: Turns };
-  readonly rxdb: Turns;
+  readonly ours: Pick<Throughput, 'peakBytes' | 'undo'> & { readonly first: Median; readonly comparison: Median };
+  readonly rxdb: Median;
 }
 
 /** The peak is the highest of all turns. The undo, of one first sync, comes last. */
@@ -97,19 +96,19 @@ async function inTurns(records: number, progress: (text: string) => void): Promi
   }
   return {
     ours: {
-      first: turnsOf(ours.map(({ first }) => first)),
-      comparison: turnsOf(ours.map(({ comparison }) => comparison)),
+      first: medianOf(ours.map(({ first }) => first)),
+      comparison: medianOf(ours.map(({ comparison }) => comparison)),
       peakBytes: Math.max(...ours.map(({ peakBytes }) => peakBytes)),
       undo: ours.at(-1)?.undo ?? null,
     },
-    rxdb: turnsOf(rxdb),
+    rxdb: medianOf(rxdb),
   };
 }
 
-function turnsOf(measured: readonly Measured[]): Turns {
+function medianOf(measured: readonly Measured[]): Median {
   const seconds = measured.map((one) => one.seconds).sort((a, b) => a - b);
-  const told = seconds.map((one) => one.toFixed(1)).join(', ');
-  return { seconds: seconds[Math.floor(seconds.length / 2)] ?? Number.NaN, turns: `the median of ${told}` };
+  const each = seconds.map((one) => one.toFixed(1)).join(', ');
+  return { seconds: seconds[Math.floor(seconds.length / 2)] ?? Number.NaN, told: `the median of ${each}` };
 }
 
 const rowOf = (what: string, records: number): Pick<Row, 'what' | 'pair' | 'app'> => ({
@@ -118,12 +117,12 @@ const rowOf = (what: string, records: number): Pick<Row, 'what' | 'pair' | 'app'
   app: 'none',
 });
 
-const engineRow = (what: string, records: number, { seconds, turns }: { seconds: number; turns?: string }): Row => ({
+const engineRow = (what: string, records: number, { seconds, told }: { seconds: number; told?: string }): Row => ({
   ...rowOf(`${what} of two apps in memory`, records),
   measured: seconds,
   bound: records / wantedPerSecond,
   unit: 's',
-  formula: `${wantedPerSecond.toLocaleString('en')} records a second${turns === undefined ? '' : `; ${turns}`}`,
+  formula: `${wantedPerSecond.toLocaleString('en')} records a second${told === undefined ? '' : `; ${told}`}`,
 });
 
 const memoryRow = (what: string, records: number, bytes: number): Row => ({

@@ -37,6 +37,7 @@ export function logMover(
   { file, busyTimeoutMs }: { readonly file: string; readonly busyTimeoutMs: number },
 ): LogMover {
   const log = logOf(file);
+  /** Bytes that its file had when it was last moved, or when this connection came: most of them may be in the database already. */
   let kept = sizeOf(log);
   let commits = 0;
 
