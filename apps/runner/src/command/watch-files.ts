@@ -1,12 +1,22 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import type { Clock } from '@linkwright/core';
 
 /** What files look like from outside, by path. */
 export type FileMarks = ReadonlyMap<string, string>;
 
-/** An editor writes a file in several steps; they are one change, in milliseconds. */
+export interface FileChanges {
+  /** Paths, at least one. */
+  readonly changed: readonly string[];
+  /** What the files look like with these changes. */
+  readonly marks: FileMarks;
+}
+
+/**
+ * Files are looked at, in milliseconds: the system tells nothing of a folder that came after it was asked, was replaced, or lies
+ * on another machine, and how many files these are makes no difference to anybody.
+ */
+const lookEveryMs = 250;
+/** An editor writes a file in several steps, and several files one after the other; they are one change, in milliseconds. */
 const settlingMs = 100;
 
 /** Of a file that is not there too: it may come. */
@@ -19,47 +29,19 @@ export async function markFiles(paths: Iterable<string>): Promise<FileMarks> {
   return marks;
 }
 
-/** The first file that no longer looks as it did, as soon as it does. Throws the signal's reason. */
-export async function nextChange(before: FileMarks, clock: Clock, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
-  let wake: () => void = () => undefined;
-  let awake = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
-  // Editors put a new file in the place of the old one: a folder sees that, a file does not.
-  const names = Map.groupBy(before.keys(), (path) => dirname(path));
-  const watchers = [...names].flatMap(([folder, paths]) => watcherOf(folder, paths, () => wake()));
-  const onAbort = (): void => wake();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    for (;;) {
-      // First without a wait: something may have changed before anybody watched.
-      const now = await markFiles(before.keys());
-      const changed = [...before].find(([path, mark]) => now.get(path) !== mark);
-      if (changed !== undefined) return changed[0];
-      await awake;
-      signal.throwIfAborted();
-      awake = new Promise((resolve) => {
-        wake = resolve;
-      });
-      await clock.sleep(settlingMs, signal);
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    for (const watcher of watchers) watcher.close();
+/** All files that no longer look as they did, once one does and none changes any more. Throws the signal's reason. */
+export async function nextChanges(before: FileMarks, clock: Clock, signal: AbortSignal): Promise<FileChanges> {
+  let seen = before;
+  for (;;) {
+    signal.throwIfAborted();
+    const marks = await markFiles(before.keys());
+    const settled = differing(seen, marks).length === 0;
+    const changed = differing(before, marks);
+    if (settled && changed.length > 0) return { changed, marks };
+    seen = marks;
+    await clock.sleep(changed.length > 0 ? settlingMs : lookEveryMs, signal);
   }
 }
 
-/** A folder that is not there has nobody to tell of it. */
-function watcherOf(folder: string, paths: readonly string[], wake: () => void): readonly FSWatcher[] {
-  const names = new Set(paths.map((path) => basename(path)));
-  try {
-    const watcher = watch(folder, (_event, name) => {
-      if (name === null || names.has(name)) wake();
-    });
-    watcher.on('error', wake);
-    return [watcher];
-  } catch {
-    return [];
-  }
-}
+const differing = (before: FileMarks, marks: FileMarks): readonly string[] =>
+  [...marks.keys()].filter((path) => before.get(path) !== marks.get(path));

@@ -7,7 +7,7 @@ import { count } from '../output/format-number.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
-import { markFiles, nextChange } from './watch-files.ts';
+import { markFiles, nextChanges } from './watch-files.ts';
 
 /**
  * Plans, and plans again whenever the file, the `.env` beside it or a connector that lies in a folder of one's own changes, until
@@ -29,10 +29,8 @@ export async function watchPlan(
   const output = { ...context.output, paged: (print: () => Promise<void>) => print() };
   const reloader = createModuleReloader();
   const round = { ...context, output, importModule: reloader.importModule };
-  const own = [file, join(dirname(file), '.env')];
-  /** Read by any plan so far: one that fails early reads none of them, and they may mend it. */
-  const known = new Set(own);
-  let marks = await markFiles(known);
+  /** Of all that any plan so far has read: one that fails early reads none of it, and it may mend it. */
+  let marks = await markFiles([file, join(dirname(file), '.env')]);
   try {
     for (;;) {
       try {
@@ -45,15 +43,15 @@ export async function watchPlan(
       // What was known before the plan counts from then: it may have changed meanwhile.
       marks = new Map([...(await markFiles(reloader.files())), ...marks]);
       output.note(`\nWatching ${count(marks.size, 'file')}; Ctrl-C ends.`);
-      const changed = await nextChange(marks, systemClock, signal).catch((error: unknown) => {
+      const changes = await nextChanges(marks, systemClock, signal).catch((error: unknown) => {
         if (signal.aborted) return null;
         throw error;
       });
-      if (changed === null) return exitCodes.done;
-      output.print(`\n${relative(directory, changed)} has changed.`);
-      for (const path of reloader.files()) known.add(path);
+      if (changes === null) return exitCodes.done;
+      output.print('');
+      for (const path of changes.changed) output.print(`${relative(directory, path)} has changed.`);
       reloader.renew();
-      marks = await markFiles(known);
+      ({ marks } = changes);
     }
   } finally {
     reloader.close();

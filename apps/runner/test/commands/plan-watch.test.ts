@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFailed } from 'vitest';
 import { startCommand } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { notesCode } from './support/hostile-notes.ts';
@@ -79,6 +79,8 @@ function listener(child: ReturnType<typeof startCommand>) {
   }
   const over = new Promise<true>((resolve) => child.on('close', () => resolve(true)));
   const told = (): string => streams.map(({ text }) => text).join('\n');
+  // A hang says nothing by itself.
+  onTestFailed(() => console.error(`The command has said:\n${told()}`));
   const find = (word: string): boolean =>
     streams.some((one) => {
       const place = one.text.indexOf(word, one.from);
