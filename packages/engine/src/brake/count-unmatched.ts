@@ -104,7 +104,7 @@ async function matchAll(context: CycleContext, plan: PairPlan): Promise<Matches>
     const { admitted } = await admitRecords(context, plan, unlinked);
     const index = await loadKeyIndex(database, plan, admitted);
     const lonely = admitted.flatMap((record) => {
-      const known = index.record(record.side, record.observation.id);
+      const known = index.record(record.side, record.observation.number);
       const { kind } = known ? matchRecord(known, index) : ({ kind: 'keyless' } as const);
       matches.seen[record.side] += 1;
       if (kind === 'none' || kind === 'keyless') return [{ ...record, keyless: kind === 'keyless' }];

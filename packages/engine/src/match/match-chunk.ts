@@ -38,10 +38,10 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const index = await loadKeyIndex(context.store.database, plan, rest);
   const admit = await loadAdmission(context, plan, index);
   // A rival that is linked already is read first: if it is gone, its link is free. In a preview it may not exist yet.
-  const decisions = rest.map((record) => decide(record, index));
+  const decided = rest.map((record) => ({ record, first: decide(record, index) }));
   const contested: { readonly record: Unlinked; readonly rivals: readonly MatchRecord[] }[] = [];
-  for (const [position, record] of rest.entries()) {
-    const rivals = rivalsOf(decisions[position]);
+  for (const { record, first } of decided) {
+    const rivals = rivalsOf(first);
     if (rivals.length > 0) contested.push({ record, rivals });
   }
   const taken = contested.flatMap(({ rivals }) => rivals.filter((other) => other.linkedTo !== null));
@@ -53,11 +53,11 @@ export async function matchChunk<Unlinked extends UnlinkedRecord>(
   const alone: (Unlinked & { keyless: boolean })[] = [];
   const holds: Hold[] = [];
   const partnered = new Set<string>();
-  for (const [position, record] of rest.entries()) {
+  for (const { record, first } of decided) {
     const { side, observation } = record;
     if (partnered.size > 0 && partnered.has(place(side, observation.id))) continue;
     // A link that was made since may have taken its partner.
-    const decision = (pairs.length === 0 ? decisions[position] : undefined) ?? decide(record, index);
+    const decision = pairs.length === 0 ? first : decide(record, index);
     if (gone.size > 0 && isWaiting(decision)) continue;
     if (decision.kind === 'link') {
       const { partner } = decision;
@@ -105,8 +105,8 @@ function storeLinks(
   });
 }
 
-const rivalsOf = (decision: MatchDecision | undefined): readonly MatchRecord[] =>
-  decision?.kind === 'ambiguous' ? decision.clashes.flatMap(({ records }) => records) : nobody;
+const rivalsOf = (decision: MatchDecision): readonly MatchRecord[] =>
+  decision.kind === 'ambiguous' ? decision.clashes.flatMap(({ records }) => records) : nobody;
 
 const nobody: readonly MatchRecord[] = [];
 
@@ -131,7 +131,7 @@ async function loadAdmission(
 }
 
 function decide(record: UnlinkedRecord, index: LoadedIndex): MatchDecision {
-  const known = index.record(record.side, record.observation.id);
+  const known = index.record(record.side, record.observation.number);
   return known ? matchRecord(known, index) : { kind: 'keyless' };
 }
 

@@ -7,6 +7,8 @@ import { otherSide, type Side } from '../store/side.ts';
 export interface MatchRecord {
   readonly side: Side;
   readonly id: string;
+  /** In the store. */
+  readonly number: number;
   readonly keys: readonly (readonly string[])[];
   /** The partner it already has. `null`: none. */
   readonly linkedTo: string | null;
