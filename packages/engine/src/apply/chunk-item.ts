@@ -71,7 +71,7 @@ export interface Progress {
 export const progressOf = (item: ChunkItem): Progress => ({
   item,
   link: item.kind === 'pair' ? item.link : null,
-  base: item.kind === 'pair' ? item.link.base : {},
+  base: item.kind === 'pair' ? item.link.base : noBase,
   again: item.kind === 'pair' && item.postponed,
   refused: item.decision.frozen?.flatMap(frozenTargets) ?? [],
   refusedFields: [],
@@ -80,6 +80,8 @@ export const progressOf = (item: ChunkItem): Progress => ({
   writtenOn: new SideSet(),
   standIns: noStandIns,
 });
+
+const noBase: Base = {};
 
 const noStandIns: ReadonlyMap<string, CanonicalValue> = new Map();
 

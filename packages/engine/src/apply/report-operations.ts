@@ -16,6 +16,7 @@ export async function reportOperations(
   side: Side,
   entries: readonly Progress[],
 ): Promise<void> {
+  if (!context.isHeard) return;
   const labels = await targetLabels(context, side, entries);
   const presets = presetValues(plan.sync, side);
   for (const { item, standIns } of entries) {

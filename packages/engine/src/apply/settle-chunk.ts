@@ -73,17 +73,19 @@ export function withHalves(base: Base, halves: readonly (readonly [string, Base[
 export async function closeChunk(chunk: ChunkContext, progress: readonly Progress[]): Promise<void> {
   const { context, plan } = chunk;
   const failures: Failure[] = [];
-  const done: DirtyRecord[] = [];
   const sound: DirtyRecord[] = [];
+  /** Both ends of what was refused in part, and those of its ends that it says nothing of. */
+  const unsound: DirtyRecord[] = [];
+  const soundEnds: DirtyRecord[] = [];
   const pending: WaitingEdge[] = [];
   const sources: number[] = [];
   for (const entry of progress) {
     const { item } = entry;
     if (item.decision.unfinished && entry.failedOn.size + entry.refused.length === 0) entry.again = true;
-    const records = recordsOf(item);
-    if (!entry.again) for (const record of records) done.push(record);
-    if (!entry.again && isSound(entry)) for (const record of records) sound.push(record);
+    if (!entry.again && isSound(entry)) for (const record of recordsOf(item)) sound.push(record);
     else if (!entry.again) {
+      const records = recordsOf(item);
+      unsound.push(...records);
       const failed = entry.failedOn.list().map(otherSide);
       const waiting = [
         ...refusedAssociations(chunk, entry),
@@ -93,19 +95,20 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
       const obstacles = waiting.filter(({ origin }) => !failed.includes(origin.side));
       failures.push(...obstacles);
       // What was refused on one side says nothing of the other: a failure there that has not come again is over.
-      const unsound = [...failed, ...obstacles.map(({ origin }) => origin.side)];
-      sound.push(...records.filter(({ side }) => !unsound.includes(side)));
+      const failing = [...failed, ...obstacles.map(({ origin }) => origin.side)];
+      soundEnds.push(...records.filter(({ side }) => !failing.includes(side)));
     }
     if (entry.link) {
       sources.push(entry.link.id);
       if (item.decision.pending.length + entry.refused.length > 0) pending.push(...pendingEdges(entry, entry.link.id));
     }
   }
+  const done = unsound.length === 0 ? sound : [...sound, ...unsound];
   const at = context.clock.now();
   const close = async (database: Kysely<Database>): Promise<void> => {
     await clearDirty(database, plan.pair, done);
     await liftHolds(database, plan.pair, done);
-    await clearFailures(database, plan.pair, sound);
+    await clearFailures(database, plan.pair, soundEnds.length === 0 ? sound : [...sound, ...soundEnds]);
     await putFailures(database, plan.pair, failures, at);
     await replacePendingEdges(database, sources, pending);
     await keepReviews(chunk, database, progress);

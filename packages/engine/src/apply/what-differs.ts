@@ -73,12 +73,12 @@ function holdsBase(
   held: SourceRecord,
   origin: Observation,
 ): boolean {
+  const left = side === 'left' ? held.fields : origin.fields;
+  const right = side === 'left' ? origin.fields : held.fields;
   for (const mapping of mappings) {
     const halves = base[mapping.key];
     if (halves === undefined) return false;
-    const [ofHeld, ofOrigin] = side === 'left' ? halves : [halves[1], halves[0]];
-    if (held.fields[mapping[side].id] !== ofHeld) return false;
-    if (origin.fields[mapping[otherSide(side)].id] !== ofOrigin) return false;
+    if (left[mapping.left.id] !== halves[0] || right[mapping.right.id] !== halves[1]) return false;
   }
   return true;
 }

@@ -20,6 +20,8 @@ export interface CycleContext {
   readonly signal: AbortSignal;
   readonly normalizers: Normalizers;
   readonly report: (event: CycleEvent) => void;
+  /** Does anybody listen? Otherwise what each record would be told with is not put together. */
+  readonly isHeard: boolean;
   /** All objects of the cycle, by their number in the store. */
   readonly objects: ReadonlyMap<number, ObjectPlan>;
   /** Of a run that stores how far it has read with its end alone. `null`: it is stored page by page. */

@@ -10,6 +10,7 @@ export function reportLinks(
   plan: PairPlan,
   linked: readonly { readonly link: Link; readonly reason: string }[],
 ): void {
+  if (!context.isHeard) return;
   for (const { link, reason } of linked) {
     const ends = plan.sync.reversed ? { left: link.right, right: link.left } : { left: link.left, right: link.right };
     context.report({ kind: 'record-linked', sync: plan.sync.name, ...ends, reason });
@@ -17,6 +18,7 @@ export function reportLinks(
 }
 
 export async function reportHolds(context: CycleContext, plan: PairPlan, holds: readonly Hold[]): Promise<void> {
+  if (!context.isHeard) return;
   for (const side of ['left', 'right'] as const) {
     const ofSide = holds.filter((hold) => hold.side === side);
     const labels = await labelsOf(
@@ -39,6 +41,7 @@ export async function reportHolds(context: CycleContext, plan: PairPlan, holds: 
 }
 
 export async function reportFailure(context: CycleContext, plan: PairPlan, failure: Failure): Promise<void> {
+  if (!context.isHeard) return;
   const { side, id } = failure.origin;
   const labels = await labelsOf(context.store.database, plan[side], [id]);
   context.report({

@@ -21,6 +21,7 @@ export const createCycleContext = (
   signal: request.signal,
   normalizers: request.normalizers,
   report: request.report ?? (() => undefined),
+  isHeard: request.report !== undefined,
   objects: new Map(plan.objects.map((object) => [object.object, object])),
   reading,
   pulled: new Set(),

@@ -49,6 +49,7 @@ export async function compareSides(request: DriftRequest): Promise<DriftReport> 
     signal,
     normalizers,
     report: request.report ?? (() => undefined),
+    isHeard: request.report !== undefined,
     objects: new Map(plan.objects.map((object) => [object.object, object])),
     preview: false,
     braked: new Set(),

@@ -27,6 +27,7 @@ export async function saveKeys(
   at: number,
 ): Promise<void> {
   if (records.length === 0) return;
+  const added: BorneKeys[] = [];
   const changed: BorneKeys[] = [];
   const before: number[] = [];
   for (const { number } of records) if (known.has(number)) before.push(number);
@@ -34,20 +35,19 @@ export async function saveKeys(
     const old = await keysByNumber(database, definition, before);
     for (const record of records) {
       const keys = keysOf(key, side, record, normalizers);
-      if (!sameKeys(old.get(record.number) ?? none, keys)) changed.push({ definition, record: record.number, keys });
+      const { number } = record;
+      if (!known.has(number)) {
+        if (keys.length > 0) added.push({ definition, record: number, keys });
+      } else if (!sameKeys(old.get(number) ?? none, keys)) changed.push({ definition, record: number, keys });
     }
   }
   const renamed = new Set<number>();
-  if (before.length > 0) for (const { record } of changed) if (known.has(record)) renamed.add(record);
+  for (const { record } of changed) renamed.add(record);
   await wakeRivals(database, plan.keys, [...renamed]);
   if (plan.targetKeys.length > 0) await saveTargetKeys(database, plan, records, normalizers, at);
-  const added: BorneKeys[] = [];
-  const replaced: BorneKeys[] = [];
-  for (const borne of [changed, derivedKeys(plan, records, normalizers, known)]) {
-    for (const one of borne) (known.has(one.record) ? replaced : added).push(one);
-  }
+  for (const one of derivedKeys(plan, records, normalizers, known)) (known.has(one.record) ? changed : added).push(one);
   await addRecordKeys(database, added);
-  await replaceRecordKeys(database, replaced);
+  await replaceRecordKeys(database, changed);
 }
 
 const none: readonly string[] = [];

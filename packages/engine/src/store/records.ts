@@ -36,13 +36,14 @@ export function amongRecords(
   return sql<boolean>`${sql.ref(column)} in ${numbersOf(pair, side, ids)}`;
 }
 
-/** Records by side, each once; a side without any is left out. */
-export function bySide(
-  records: readonly RecordRef[],
-): readonly { readonly side: Side; readonly records: readonly RecordRef[] }[] {
-  const found = { left: new Map<string, RecordRef>(), right: new Map<string, RecordRef>() };
-  for (const record of records) found[record.side].set(record.id, record);
-  return sides.flatMap((side) => (found[side].size === 0 ? [] : [{ side, records: [...found[side].values()] }]));
+/** Records by side, as often as they were given; a side without any is left out. */
+export function bySide<Record extends RecordRef>(
+  records: readonly Record[],
+): readonly { readonly side: Side; readonly records: readonly Record[] }[] {
+  return sides.flatMap((side) => {
+    const ofSide = records.filter((record) => record.side === side);
+    return ofSide.length === 0 ? [] : [{ side, records: ofSide }];
+  });
 }
 
 /** Numbers by id, of records that may never have been named until now. */

@@ -121,9 +121,10 @@ export function forgetShapes(database: Kysely<Database>): void {
 }
 
 /** The shapes, those of these values among them. Inside the transaction that stores the values. */
-export async function shapesFor(database: Kysely<Database>, values: Iterable<object>): Promise<Shapes> {
+export async function shapesFor(database: Kysely<Database>, values: readonly object[]): Promise<Shapes> {
   const shapes = await shapesOf(database);
-  for (const one of values) {
+  for (const one of values.filter((each) => shapes.numberOf(each) === undefined)) {
+    // One before it may have had the same names.
     if (shapes.numberOf(one) !== undefined) continue;
     const names = Object.keys(one);
     const number = await storeShape(database, JSON.stringify(names));
