@@ -192,7 +192,7 @@ export class ServedWorkspace {
   async wasTouched(): Promise<boolean> {
     // On a server whoever changes something tells everybody, where anybody listens.
     if (this.shared !== null) return false;
-    return this.#state.wasTouched(this.#loaded.state, (count) => this.#inState(count));
+    return this.#state.wasTouched(this.#loaded.state, (count) => this.#inState(count), this.#context.clock.now());
   }
 
   /** Keeps grants alive that nobody uses. */

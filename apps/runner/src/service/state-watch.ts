@@ -1,6 +1,6 @@
 import { countAnnounced, type Store } from '@linkwright/engine';
 import type { StatePlace } from '../configuration/state-place.ts';
-import { stateFileStamp } from './watched-file.ts';
+import { mayKeepStamp, stateFileStamp } from './watched-file.ts';
 
 /** Notices that somebody else, such as a command, has changed the state. */
 export class StateWatch {
@@ -9,16 +9,17 @@ export class StateWatch {
 
   /**
    * Has something been announced since it was asked last? A state in a file is looked into, by `look`, only if the file is another
-   * one.
+   * one, or was changed just now. `now`: milliseconds since 1970, UTC.
    */
   async wasTouched(
     state: StatePlace,
     look: (count: (store: Store) => Promise<number>) => Promise<number>,
+    now: number,
   ): Promise<boolean> {
     if (state.folder !== null) {
       const stamp = stateFileStamp(state.place);
       if (stamp === this.#stamp) return false;
-      this.#stamp = stamp;
+      this.#stamp = mayKeepStamp(state.place, now) ? '' : stamp;
     }
     const announced = await look(countAnnounced);
     const isTouched = announced !== this.#announced;

@@ -100,4 +100,16 @@ function fileStamp(path: string): string {
 }
 
 /** Changes with what is stored in a state file. Whoever opens one makes an empty log beside it, also to read: that is no change. */
-export const stateFileStamp = (place: string): string => `${fileStamp(`${place}-wal`)} ${fileStamp(place)}`;
+export const stateFileStamp = (place: string): string => `${fileStamp(logOf(place))} ${fileStamp(place)}`;
+
+/**
+ * A file's time is that of a clock that ticks, on some systems a hundred times a second, and the log of a state is written over, so
+ * that its length tells nothing: two changes within a tick may leave one stamp. In milliseconds, with as much to spare.
+ */
+const tickMs = 20;
+
+/** May the state be changed without another stamp, since it was changed just now? */
+export const mayKeepStamp = (place: string, now: number): boolean =>
+  [place, logOf(place)].some((path) => Math.abs(now - (lookAtFile(path)?.mtimeMs ?? 0)) < tickMs);
+
+const logOf = (place: string): string => `${place}-wal`;
