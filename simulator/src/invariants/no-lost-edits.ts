@@ -38,7 +38,7 @@ export function checkNoLostEdits(world: World): void {
     const editedEver = isMergedTwin(world, object, event) || twin.some((one) => one.author === 'person');
     // The window that is documented: between a read and a write of an app without conditional writes.
     const isKnown = replaced.seen && !(replaced.isDated && world.story[event.side].lagMs > 0);
-    if (!isKnown && !isConditional && editedEver) continue;
+    if (!isKnown && !isConditional && (editedEver || isLoserOfSeen(world, object, field, event, replaced))) continue;
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
     if (isBlank(world, event, replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
@@ -49,6 +49,22 @@ export function checkNoLostEdits(world: World): void {
     const what = `${field.name} of ${event.id} (${event.side}): ${JSON.stringify(replaced.value)} became ${JSON.stringify(event.value)}`;
     report(world, 'I3-no-lost-edit', `${what}, and the conflict log does not tell`);
   }
+}
+
+/**
+ * Did what was seen before it lose a conflict, by the log? Then what was put there meanwhile fell into the same window. So it is with what
+ * an app has made of a create that it did not answer: nobody knows who changed it, and the conflict rule decides.
+ */
+function isLoserOfSeen(world: World, object: ObjectName, field: FieldPair, event: FieldEvent, replaced: Cell): boolean {
+  const seen = world.ledger.fields.findLast(
+    (one) =>
+      one.at < replaced.at &&
+      one.side === event.side &&
+      one.object === event.object &&
+      one.id === event.id &&
+      one.field === event.field,
+  );
+  return seen !== undefined && isInConflictLog(world, object, field, event, seen.value);
 }
 
 /** Was the record matched while it held this? */
