@@ -2,6 +2,7 @@ import type { CanonicalValue } from '@linkwright/core';
 import { type ObjectName, otherSide, type Side } from '../story/story.ts';
 import type { FieldPair } from '../world/configuration.ts';
 import type { Cell, FieldEvent } from '../world/ledger-events.ts';
+import type { StoredLoss } from '../world/store-view.ts';
 import { report, twinsOf, type World, wasMatchedSince } from '../world/world.ts';
 import { isDecided } from './decided-events.ts';
 import { isTakenForOwn, rewrittenSince } from './rewritings.ts';
@@ -38,7 +39,7 @@ export function checkNoLostEdits(world: World): void {
     const editedEver = isMergedTwin(world, object, event) || twin.some((one) => one.author === 'person');
     // The window that is documented: between a read and a write of an app without conditional writes.
     const isKnown = replaced.seen && !(replaced.isDated && world.story[event.side].lagMs > 0);
-    if (!isKnown && !isConditional && (editedEver || isLoserOfSeen(world, object, field, event, replaced))) continue;
+    if (!isKnown && !isConditional && (editedEver || isToldOverSeen(world, object, field, event, replaced))) continue;
     // A blank says nothing of itself; the other side's value may win against it, or fill it on a first match.
     if (isBlank(world, event, replaced.value) && (editedEver || wasMatched(world, event, replaced.at))) continue;
     if (isBackInTarget(world, object, field, event, replaced, twin)) continue;
@@ -52,10 +53,16 @@ export function checkNoLostEdits(world: World): void {
 }
 
 /**
- * Did what was seen before it lose a conflict, by the log? Then what was put there meanwhile fell into the same window. So it is with what
- * an app has made of a create that it did not answer: nobody knows who changed it, and the conflict rule decides.
+ * Does the conflict log tell of this very write, over what was seen before? Then what was put there meanwhile fell into the same window.
+ * So it is with what an app has made of a create that it did not answer: nobody knows who changed it, and the conflict rule decides.
  */
-function isLoserOfSeen(world: World, object: ObjectName, field: FieldPair, event: FieldEvent, replaced: Cell): boolean {
+function isToldOverSeen(
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  replaced: Cell,
+): boolean {
   const seen = world.ledger.fields.findLast(
     (one) =>
       one.at < replaced.at &&
@@ -64,7 +71,10 @@ function isLoserOfSeen(world: World, object: ObjectName, field: FieldPair, event
       one.id === event.id &&
       one.field === event.field,
   );
-  return seen !== undefined && isInConflictLog(world, object, field, event, seen.value);
+  if (seen === undefined) return false;
+  return lossesOf(world, object, field, event, seen.value).some((loss) =>
+    agrees(world, object, field, event, loss[otherSide(event.side)], event.value),
+  );
 }
 
 /** Was the record matched while it held this? */
@@ -179,21 +189,29 @@ export function fieldOf(
   return null;
 }
 
-function isInConflictLog(
+const isInConflictLog = (
   world: World,
   object: ObjectName,
   field: FieldPair,
   event: FieldEvent,
   value: CanonicalValue,
-): boolean {
-  return world.losses.some(
+): boolean => lossesOf(world, object, field, event, value).length > 0;
+
+/** What the conflict log tells of a field that had this value on the side of the event. */
+const lossesOf = (
+  world: World,
+  object: ObjectName,
+  field: FieldPair,
+  event: FieldEvent,
+  value: CanonicalValue,
+): readonly StoredLoss[] =>
+  world.losses.filter(
     (loss) =>
       loss.object === object &&
       loss.fields[0] === field.left &&
       loss.fields[1] === field.right &&
       sameValue(world, object, field, event.side, loss[event.side], value),
   );
-}
 
 interface Held {
   readonly value: CanonicalValue;

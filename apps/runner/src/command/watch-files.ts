@@ -12,8 +12,8 @@ export interface FileChanges {
 }
 
 /**
- * Files are looked at, in milliseconds: the system tells nothing of a folder that came after it was asked, was replaced, or lies
- * on another machine, and how many files these are makes no difference to anybody.
+ * So often they are looked at, in milliseconds: they are few, and the system tells nothing of a folder that came after it was asked,
+ * was replaced, or lies on another machine.
  */
 const lookEveryMs = 250;
 /** An editor writes a file in several steps, and several files one after the other; they are one change, in milliseconds. */

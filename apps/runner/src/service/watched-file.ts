@@ -3,7 +3,7 @@ import { loadConfiguration } from '../configuration/load-configuration.ts';
 import type { LoadedConfiguration } from '../configuration/loaded-configuration.ts';
 import { check } from '../operations/check.ts';
 import type { Work } from '../session/work.ts';
-import { lookAtFile } from './look-at-file.ts';
+import { fileStamp } from './file-stamp.ts';
 import { toldProblems } from './told-problems.ts';
 
 /** After so many milliseconds a changed file that could not be judged, because an app was down, is judged again. */
@@ -92,24 +92,3 @@ export class WatchedFile {
 
 /** Changes with the file and with the `.env` beside it. */
 const stampOf = (file: string): string => `${fileStamp(file)} ${fileStamp(join(dirname(file), '.env'))}`;
-
-/** Changes with what a file holds. One that holds nothing is none: a look into a state makes such a log beside it, and takes it away. */
-function fileStamp(path: string): string {
-  const about = lookAtFile(path);
-  return about === null || about.size === 0 ? 'absent' : `${about.mtimeMs} ${about.size} ${about.ino}`;
-}
-
-/** Changes with what is stored in a state file. Whoever opens one makes an empty log beside it, also to read: that is no change. */
-export const stateFileStamp = (place: string): string => `${fileStamp(logOf(place))} ${fileStamp(place)}`;
-
-/**
- * A file's time is that of a clock that ticks, on some systems a hundred times a second, and the log of a state is written over, so
- * that its length tells nothing: two changes within a tick may leave one stamp. In milliseconds, with as much to spare.
- */
-const tickMs = 20;
-
-/** May the state be changed without another stamp, since it was changed just now? */
-export const mayKeepStamp = (place: string, now: number): boolean =>
-  [place, logOf(place)].some((path) => Math.abs(now - (lookAtFile(path)?.mtimeMs ?? 0)) < tickMs);
-
-const logOf = (place: string): string => `${place}-wal`;

@@ -21,7 +21,7 @@ function busyClock(...deeds: readonly (() => Promise<unknown>)[]): Clock & { rea
 
 it('names every file that has changed, though one was written after the other', async () => {
   const folder = await temporaryFolder({ a: '1', b: '1', c: '1' });
-  const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder, name)) as [string, string, string];
+  const [a, b, c] = [join(folder, 'a'), join(folder, 'b'), join(folder, 'c')];
   const before = await markFiles([a, b, c]);
   await writeFile(c, '22');
   const clock = busyClock(() => writeFile(a, '22'));

@@ -74,8 +74,8 @@ export async function closeChunk(chunk: ChunkContext, progress: readonly Progres
   const { context, plan } = chunk;
   const failures: Failure[] = [];
   const sound: DirtyRecord[] = [];
-  /** Both ends of what was refused in part, and those of its ends that it says nothing of. */
   const unsound: DirtyRecord[] = [];
+  /** The ends of unsound ones that what was refused says nothing of. */
   const soundEnds: DirtyRecord[] = [];
   const pending: WaitingEdge[] = [];
   const sources: number[] = [];

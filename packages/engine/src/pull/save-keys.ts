@@ -41,8 +41,7 @@ export async function saveKeys(
       } else if (!sameKeys(old.get(number) ?? none, keys)) changed.push({ definition, record: number, keys });
     }
   }
-  const renamed = new Set<number>();
-  for (const { record } of changed) renamed.add(record);
+  const renamed = new Set(changed.map(({ record }) => record));
   await wakeRivals(database, plan.keys, [...renamed]);
   if (plan.targetKeys.length > 0) await saveTargetKeys(database, plan, records, normalizers, at);
   for (const one of derivedKeys(plan, records, normalizers, known)) (known.has(one.record) ? changed : added).push(one);

@@ -37,9 +37,9 @@ export function amongRecords(
 }
 
 /** Records by side, as often as they were given; a side without any is left out. */
-export function bySide<Record extends RecordRef>(
-  records: readonly Record[],
-): readonly { readonly side: Side; readonly records: readonly Record[] }[] {
+export function bySide(
+  records: readonly RecordRef[],
+): readonly { readonly side: Side; readonly records: readonly RecordRef[] }[] {
   return sides.flatMap((side) => {
     const ofSide = records.filter((record) => record.side === side);
     return ofSide.length === 0 ? [] : [{ side, records: ofSide }];
